@@ -1,0 +1,51 @@
+//! AWS Signature Version 4 for CodeCommit's git endpoint, and for AWS API calls.
+//!
+//! CodeCommit accepts temporary credentials over git's smart-HTTP protocol in one form only: the
+//! `Basic` password is a SigV4 signature over the host, the repository's path and the second of
+//! signing. [`GitPassword::sign`] computes it; [`sigv4`] holds the stages of the general algorithm.
+//!
+//! ```
+//! use signer_wasm::{Credentials, GitPassword, Remote, Timestamp};
+//!
+//! let remote = Remote::parse("https://git-codecommit.us-east-1.amazonaws.com/v1/repos/app", None)?;
+//! let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG", None, None)?;
+//! let now = Timestamp::from_unix_seconds(1_356_501_830)?;
+//!
+//! let password = GitPassword::sign(&credentials, &remote, now)?;
+//! assert_eq!(password.username(), "AKIDEXAMPLE");
+//! assert!(password.password().starts_with("20121226T060350Z"));
+//! # Ok::<(), signer_wasm::Error>(())
+//! ```
+//!
+//! Nothing here reads a clock, does IO or draws random numbers: the time is an argument, and the
+//! same inputs give the same bytes everywhere. Secrets are zeroised when dropped and print as
+//! `[redacted]`. The bindings for JavaScript are behind the feature `wasm`.
+
+#![forbid(unsafe_code)]
+#![no_std]
+
+extern crate alloc;
+
+mod credentials;
+mod error;
+mod explanation;
+mod host;
+mod password;
+mod region;
+mod remote;
+mod repository;
+pub mod sigv4;
+mod text;
+mod timestamp;
+#[cfg(feature = "wasm-git")]
+mod wasm;
+
+pub use credentials::Credentials;
+pub use error::Error;
+pub use explanation::GitExplanation;
+pub use host::{Endpoint, Host};
+pub use password::GitPassword;
+pub use region::{Partition, Region};
+pub use remote::Remote;
+pub use repository::RepositoryName;
+pub use timestamp::Timestamp;

@@ -1,0 +1,100 @@
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::fmt;
+
+use crate::Error;
+
+/// An AWS region, such as `eu-west-1`.
+///
+/// Checked for its shape alone (`([a-z]{2}|eusc)(-[a-z]+)+-[0-9]+`): a built-in list would refuse
+/// the regions that AWS opens after it was written.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Region(String);
+
+impl Region {
+    /// Reads a region's name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRegion`] for anything of another shape or longer than 32 bytes.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let mut labels = text.as_bytes().split(|b| *b == b'-');
+        let area = labels.next().unwrap_or_default();
+        let number = labels.next_back().unwrap_or_default();
+        let mut places = labels.peekable();
+
+        let well_formed = text.len() <= MAX_LEN
+            && (area == b"eusc" || (area.len() == 2 && is_lower(area)))
+            && places.peek().is_some()
+            && places.all(is_lower)
+            && !number.is_empty()
+            && number.iter().all(u8::is_ascii_digit);
+
+        match well_formed {
+            true => Ok(Self(text.to_owned())),
+            false => Err(Error::InvalidRegion),
+        }
+    }
+
+    /// The name, as in `eu-west-1`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The partition that the region belongs to, by its prefix.
+    pub fn partition(&self) -> Partition {
+        let region = self.as_str();
+        if region.starts_with("cn-") {
+            Partition::AwsCn
+        } else if region.starts_with("eusc-") {
+            Partition::AwsEusc
+        } else if region.starts_with("us-gov-") {
+            Partition::AwsUsGov
+        } else if region.as_bytes().windows(4).any(|part| part == b"-iso") {
+            Partition::AwsIso
+        } else {
+            Partition::Aws
+        }
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A group of regions with accounts, names and hosts of its own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Partition {
+    /// The commercial regions.
+    Aws,
+    /// China.
+    AwsCn,
+    /// The European Sovereign Cloud.
+    AwsEusc,
+    /// The isolated regions, which no public network reaches.
+    AwsIso,
+    /// GovCloud (US).
+    AwsUsGov,
+}
+
+impl Partition {
+    /// The last labels of the hosts of AWS's services; `None` where there are no public ones.
+    pub fn dns_suffix(self) -> Option<&'static str> {
+        match self {
+            Self::Aws | Self::AwsUsGov => Some("amazonaws.com"),
+            Self::AwsCn => Some("amazonaws.com.cn"),
+            // Unconfirmed for CodeCommit: the suffix that the partition's other services have.
+            Self::AwsEusc => Some("amazonaws.eu"),
+            Self::AwsIso => None,
+        }
+    }
+}
+
+fn is_lower(label: &[u8]) -> bool {
+    !label.is_empty() && label.iter().all(u8::is_ascii_lowercase)
+}
+
+const MAX_LEN: usize = 32;

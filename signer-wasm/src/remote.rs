@@ -1,0 +1,137 @@
+use alloc::string::String;
+use core::fmt;
+
+use crate::text::{contains, split_once};
+use crate::{Endpoint, Error, Host, Region, RepositoryName};
+
+/// The address of a CodeCommit repository.
+///
+/// Prints as the URL that git and the signature use: `https://{host}/v1/repos/{name}`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Remote {
+    host: Host,
+    repository: RepositoryName,
+}
+
+impl Remote {
+    /// Puts an address together.
+    pub fn new(host: Host, repository: RepositoryName) -> Self {
+        Self { host, repository }
+    }
+
+    /// Reads an address in any of the forms in use:
+    ///
+    /// - `https://{host}/v1/repos/{name}`, with or without `.git` or a slash at the end;
+    /// - `codecommit::{region}://{name}` and `codecommit://{name}` (git-remote-codecommit's);
+    /// - `{region}/{name}`.
+    ///
+    /// `region` is for the form that names none. Where the address names one, it must be the same.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidUrl`], [`Error::InvalidHost`], [`Error::InvalidRegion`],
+    /// [`Error::InvalidRepositoryName`], [`Error::RegionMismatch`] or [`Error::RegionRequired`].
+    pub fn parse(url: &str, region: Option<&Region>) -> Result<Self, Error> {
+        let (host, name) = match url.strip_prefix("https://") {
+            Some(rest) => read_https(rest)?,
+            None => {
+                let (region, name) = read_short(url, region)?;
+                (Host::new(region, Endpoint::Public)?, name)
+            }
+        };
+        if region.is_some_and(|given| given != host.region()) {
+            return Err(Error::RegionMismatch);
+        }
+
+        let repository = RepositoryName::parse_segment(name)?;
+        Ok(Self { host, repository })
+    }
+
+    /// The host, without a port.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// The region that the host is in.
+    pub fn region(&self) -> &Region {
+        self.host.region()
+    }
+
+    /// The repository's name.
+    pub fn repository(&self) -> &RepositoryName {
+        &self.repository
+    }
+
+    /// What [`fmt::Display`] prints.
+    pub(crate) fn url(&self) -> String {
+        [
+            "https://",
+            self.host.as_str(),
+            "/v1/repos/",
+            self.repository.as_str(),
+        ]
+        .concat()
+    }
+}
+
+impl fmt::Display for Remote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.url())
+    }
+}
+
+/// Reads what follows `https://`: the host, and the segment with the repository's name.
+fn read_https(rest: &str) -> Result<(Host, &str), Error> {
+    let (authority, path) = split_once(rest, b'/').ok_or(PATH)?;
+    if contains(authority, b'@') {
+        return Err(Error::InvalidUrl(
+            "the address holds a user name or a password; take out what is before the `@`",
+        ));
+    }
+    let host = Host::parse(authority)?;
+    if contains(path, b'?') || contains(path, b'#') {
+        return Err(Error::InvalidUrl(
+            "the address has a query or a fragment; a repository's address has neither",
+        ));
+    }
+
+    let name = path.strip_prefix("v1/repos/").ok_or(PATH)?;
+    Ok((host, name))
+}
+
+/// Reads an address without a host: the region, and the segment with the repository's name.
+fn read_short<'a>(url: &'a str, given: Option<&Region>) -> Result<(Region, &'a str), Error> {
+    let (region, name) = if let Some(name) = url.strip_prefix("codecommit://") {
+        (None, name)
+    } else if let Some(rest) = url.strip_prefix("codecommit::") {
+        let (region, rest) = split_once(rest, b':').ok_or(FORMS)?;
+        (Some(region), rest.strip_prefix("//").ok_or(FORMS)?)
+    } else if url.starts_with("http://") {
+        return Err(Error::InvalidUrl(
+            "the address is `http://`, which would send the password in the clear; use `https://`",
+        ));
+    } else if contains(url, b':') {
+        return Err(FORMS);
+    } else {
+        let (region, name) = split_once(url, b'/').ok_or(FORMS)?;
+        (Some(region), name)
+    };
+
+    if contains(name, b'@') {
+        return Err(Error::InvalidUrl(
+            "the address names a profile of the AWS CLI; take out what is before the `@` \
+             and give that profile's credentials",
+        ));
+    }
+    let region = match region {
+        Some(region) => Region::parse(region)?,
+        None => given.cloned().ok_or(Error::RegionRequired)?,
+    };
+    Ok((region, name))
+}
+
+const FORMS: Error = Error::InvalidUrl(
+    "the address is not one of a CodeCommit repository: expected `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`, \
+     `codecommit::{region}://{name}` or `{region}/{name}`",
+);
+const PATH: Error = Error::InvalidUrl("the path of the address is not `/v1/repos/{name}`");

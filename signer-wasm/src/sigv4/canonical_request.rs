@@ -1,0 +1,74 @@
+use alloc::string::String;
+use core::fmt;
+
+use super::{CanonicalHeaders, Hex, Request, uri};
+
+/// A request in the one form that both sides hash.
+///
+/// Prints as its bytes, among which is the session token where that is signed. `Debug` therefore
+/// shows only the names of the headers.
+#[derive(Clone, Eq, PartialEq)]
+pub struct CanonicalRequest {
+    text: String,
+    signed_headers: String,
+}
+
+impl CanonicalRequest {
+    pub(super) fn new(
+        request: &Request<'_>,
+        path: &str,
+        mut headers: CanonicalHeaders,
+        added_headers: &[(&str, String)],
+        payload_hash: &Hex,
+    ) -> Self {
+        for (name, value) in added_headers {
+            headers.insert(name, value);
+        }
+
+        let mut text = String::new();
+        text.extend([request.method, "\n"]);
+        uri::encode_into(&mut text, path.as_bytes(), true);
+        text.extend(["\n", &uri::canonical_query(request.query), "\n"]);
+
+        let mut signed_headers = String::new();
+        for (name, value) in headers.iter() {
+            text.extend([name, ":", value, "\n"]);
+            let separator = if signed_headers.is_empty() { "" } else { ";" };
+            signed_headers.extend([separator, name]);
+        }
+        text.extend(["\n", &signed_headers, "\n", payload_hash.as_str()]);
+
+        Self {
+            text,
+            signed_headers,
+        }
+    }
+
+    /// The names of the headers in the request, in order, joined by `;`.
+    pub fn signed_headers(&self) -> &str {
+        &self.signed_headers
+    }
+
+    /// The hash that goes into the string to sign.
+    pub fn hash(&self) -> Hex {
+        Hex::sha256(self.text.as_bytes())
+    }
+}
+
+impl fmt::Debug for CanonicalRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            text: _,
+            signed_headers,
+        } = self;
+        f.debug_struct("CanonicalRequest")
+            .field("signed_headers", signed_headers)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for CanonicalRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

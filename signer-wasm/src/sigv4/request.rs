@@ -1,0 +1,235 @@
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{
+    CanonicalHeaders, CanonicalRequest, CredentialScope, Hex, SigningKey, StringToSign, uri,
+};
+use crate::text::{contains, has_control};
+use crate::{Credentials, Error, Region, Timestamp};
+
+/// Signs an AWS API call with a key derived for it.
+///
+/// The answer's headers are to be added to the request, whose own headers, `Host` among them, must
+/// then be sent as they were given.
+///
+/// # Errors
+///
+/// [`Error::InvalidRequest`] without a `Host` header, with a control character in the method, the
+/// path, the query or a header's name, or with a header of the names that signing adds.
+/// [`Error::CredentialsExpired`] when the credentials have ended by the time of signing.
+pub fn sign(
+    request: &Request<'_>,
+    credentials: &Credentials,
+    options: &Options<'_>,
+) -> Result<SignedHeaders, Error> {
+    let key = SigningKey::derive(credentials.secret_access_key(), &options.scope());
+    sign_with_key(&key, request, credentials, options)
+}
+
+/// Signs an AWS API call with a key that was derived before, from the same credentials and for
+/// [`Options::scope`].
+///
+/// # Errors
+///
+/// As [`sign`].
+pub fn sign_with_key(
+    key: &SigningKey,
+    request: &Request<'_>,
+    credentials: &Credentials,
+    options: &Options<'_>,
+) -> Result<SignedHeaders, Error> {
+    let canonical_headers = request.canonical_headers()?;
+    credentials.refuse_expired(options.timestamp)?;
+
+    let time = options.timestamp.text();
+    let payload_hash = Hex::sha256(request.body);
+    let mut headers = vec![("x-amz-date", time.clone())];
+    if options.content_sha256 {
+        headers.push(("x-amz-content-sha256", payload_hash.as_str().to_owned()));
+    }
+    let mut signed = headers.len();
+    if let Some(token) = credentials.session_token() {
+        headers.push((TOKEN_HEADER, token.to_owned()));
+        if options.session_token == SessionTokenHeader::Signed {
+            signed += 1;
+        }
+    }
+
+    let path = match options.normalize_path {
+        true => uri::normalize(request.path),
+        false => request.path.to_owned(),
+    };
+    let canonical_request = CanonicalRequest::new(
+        request,
+        &path,
+        canonical_headers,
+        headers.get(..signed).unwrap_or_default(),
+        &payload_hash,
+    );
+
+    let scope = options.scope();
+    let string_to_sign = StringToSign::new(&scope, &time, &canonical_request.hash());
+    let signature = key.sign(&string_to_sign);
+    let authorization = [
+        "AWS4-HMAC-SHA256 Credential=",
+        credentials.access_key_id(),
+        "/",
+        scope.as_str(),
+        ", SignedHeaders=",
+        canonical_request.signed_headers(),
+        ", Signature=",
+        signature.as_str(),
+    ]
+    .concat();
+    headers.push(("authorization", authorization));
+
+    Ok(SignedHeaders {
+        canonical_request,
+        string_to_sign,
+        signature,
+        headers,
+    })
+}
+
+/// A request as it will be sent.
+///
+/// Headers, query and body may hold secrets: `Debug` shows the method and the path.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The method, in upper case.
+    pub method: &'a str,
+    /// The path as it will be sent, from its first `/`.
+    pub path: &'a str,
+    /// The query as it will be sent, without its `?`.
+    pub query: &'a str,
+    /// Every header to be signed, names and values; `Host` must be there.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The body.
+    pub body: &'a [u8],
+}
+
+impl Request<'_> {
+    /// The headers to sign, where the request can be signed as it is.
+    fn canonical_headers(&self) -> Result<CanonicalHeaders, Error> {
+        let mut headers = CanonicalHeaders::default();
+        for (name, value) in self.headers {
+            if name.is_empty() || has_control(name) || contains(name, b':') || contains(name, b' ')
+            {
+                return Err(Error::InvalidRequest(
+                    "a header's name is empty or has a character that no header's name has",
+                ));
+            }
+            headers.insert(name, value);
+        }
+
+        let problem = if !headers.contain("host") {
+            "there is no `Host` header, which every signature covers"
+        } else if ADDED_HEADERS.iter().any(|name| headers.contain(name)) {
+            "the request has a header that signing adds: `Authorization`, `X-Amz-Date`, `X-Amz-Security-Token` or `X-Amz-Content-Sha256`"
+        } else if self.method.is_empty() || has_control(self.method) {
+            "the method is empty or has a control character"
+        } else if !self.path.starts_with('/') || has_control(self.path) {
+            "the path does not start with `/` or has a control character"
+        } else if has_control(self.query) {
+            "the query has a control character"
+        } else {
+            return Ok(headers);
+        };
+
+        Err(Error::InvalidRequest(problem))
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where, when and how to sign.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The service's signing name, such as `sts`.
+    pub service: &'a str,
+    /// The region that the endpoint is in.
+    pub region: &'a Region,
+    /// The second of signing. AWS accepts some minutes of difference, fewer for some services.
+    pub timestamp: Timestamp,
+    /// Take dots and double slashes out of the path before signing, as every service but S3 does.
+    pub normalize_path: bool,
+    /// Send the body's hash in `X-Amz-Content-Sha256`, which S3 wants and others accept.
+    pub content_sha256: bool,
+    /// What to do with the session token of temporary credentials.
+    pub session_token: SessionTokenHeader,
+}
+
+impl Options<'_> {
+    /// What a signing key must have been derived for.
+    pub fn scope(&self) -> CredentialScope<'_> {
+        CredentialScope::new(self.timestamp, self.region, self.service)
+    }
+}
+
+/// Whether the signature covers the header of the session token.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SessionTokenHeader {
+    /// Add it before signing, as nearly every service expects.
+    Signed,
+    /// Add it after signing; AWS IoT is the service that expects this.
+    Unsigned,
+}
+
+/// A signature, and how it came about.
+#[derive(Clone)]
+pub struct SignedHeaders {
+    canonical_request: CanonicalRequest,
+    string_to_sign: StringToSign,
+    signature: Hex,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl SignedHeaders {
+    /// The headers to add to the request, in lower case; `authorization` is the last one.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+    }
+
+    /// The canonical request. It holds the session token where that is signed.
+    pub fn canonical_request(&self) -> &CanonicalRequest {
+        &self.canonical_request
+    }
+
+    /// The string to sign.
+    pub fn string_to_sign(&self) -> &StringToSign {
+        &self.string_to_sign
+    }
+
+    /// The signature.
+    pub fn signature(&self) -> &Hex {
+        &self.signature
+    }
+}
+
+impl fmt::Debug for SignedHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedHeaders")
+            .field("string_to_sign", &self.string_to_sign)
+            .finish_non_exhaustive()
+    }
+}
+
+const ADDED_HEADERS: [&str; 4] = [
+    "authorization",
+    TOKEN_HEADER,
+    "x-amz-content-sha256",
+    "x-amz-date",
+];
+const TOKEN_HEADER: &str = "x-amz-security-token";
