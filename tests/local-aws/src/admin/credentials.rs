@@ -1,0 +1,240 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use rand::seq::IndexedRandom;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::admin::{AdminError, Outcome, done};
+use crate::answer::json;
+use crate::cloud::Cloud;
+use crate::iam::{AccessKey, Action, GitCredential, Glob, Identity, Principal, Statement};
+use crate::secret::Secret;
+use crate::timestamp::Timestamp;
+
+const SESSION_ARN: &str = "arn:aws:sts::123456789012:assumed-role/developer/alice";
+const USER_ARN: &str = "arn:aws:iam::123456789012:user/alice";
+
+const DEFAULT_LIFETIME: u64 = 3600;
+const DEFAULT_TOKEN_BYTES: usize = 350;
+const LONGEST_TOKEN: usize = 16 * 1024;
+
+const KEY_ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const BASE64_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Issue {
+    lifetime_seconds: Option<u64>,
+    session: Option<bool>,
+    session_token_bytes: Option<usize>,
+    allow: Option<Vec<StatementFields>>,
+    arn: Option<String>,
+    access_key_id: Option<String>,
+    secret_access_key: Option<String>,
+    session_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IssueGit {
+    username: Option<String>,
+    password: Option<String>,
+    allow: Option<Vec<StatementFields>>,
+    arn: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatementFields {
+    actions: Option<Vec<String>>,
+    repositories: Option<Vec<String>>,
+}
+
+/// Issues an access key, or installs a given one.
+pub(super) fn issue(cloud: &Cloud, issue: Issue) -> Outcome {
+    let Issue {
+        lifetime_seconds,
+        session,
+        session_token_bytes,
+        allow,
+        arn,
+        access_key_id,
+        secret_access_key,
+        session_token,
+    } = issue;
+    let is_session = session.unwrap_or(access_key_id.is_none() || session_token.is_some());
+    if !is_session && (session_token.is_some() || session_token_bytes.is_some()) {
+        return Err(AdminError::bad_request(
+            "a key without a session has no session token",
+        ));
+    }
+    let token_bytes = session_token_bytes.unwrap_or(DEFAULT_TOKEN_BYTES);
+    if !(4..=LONGEST_TOKEN).contains(&token_bytes) {
+        return Err(AdminError::bad_request(format!(
+            "session_token_bytes is from 4 to {LONGEST_TOKEN}"
+        )));
+    }
+    let access_key_id = access_key_id.unwrap_or_else(|| {
+        let prefix = if is_session { "ASIA" } else { "AKIA" };
+        format!("{prefix}{}", random(KEY_ID_ALPHABET, 16))
+    });
+    if access_key_id.is_empty() || !access_key_id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(AdminError::bad_request(
+            "access_key_id is made of letters and digits",
+        ));
+    }
+
+    // A user's own key lasts until it is expired by hand.
+    let lifetime = lifetime_seconds.or(is_session.then_some(DEFAULT_LIFETIME));
+    let expiration = lifetime
+        .map(|seconds| {
+            cloud
+                .now()
+                .checked_add(Duration::from_secs(seconds))
+                .ok_or_else(|| AdminError::bad_request("lifetime_seconds is too long"))
+        })
+        .transpose()?;
+    let default_arn = if is_session { SESSION_ARN } else { USER_ARN };
+    let key = AccessKey {
+        access_key_id,
+        secret_access_key: secret_access_key
+            .unwrap_or_else(|| random(BASE64_ALPHABET, 40))
+            .into(),
+        session_token: is_session
+            .then(|| session_token.unwrap_or_else(|| random_token(token_bytes)))
+            .map(Secret::from),
+        expiration,
+        identity: identity(arn.unwrap_or_else(|| default_arn.to_owned()), allow)?,
+    };
+
+    let answer = describe(&key);
+    cloud.iam.install_access_key(key);
+    Ok(json(StatusCode::CREATED, &answer))
+}
+
+/// Ends a key's life now.
+pub(super) fn expire(cloud: &Cloud, access_key_id: &str) -> Outcome {
+    if cloud.iam.expire_access_key(access_key_id, cloud.now()) {
+        Ok(done())
+    } else {
+        Err(AdminError::not_found("there is no such access key"))
+    }
+}
+
+/// Issues static Git credentials, or installs given ones.
+pub(super) fn issue_git(cloud: &Cloud, issue: IssueGit) -> Outcome {
+    let IssueGit {
+        username,
+        password,
+        allow,
+        arn,
+    } = issue;
+    let identity = identity(arn.unwrap_or_else(|| USER_ARN.to_owned()), allow)?;
+    let account = &identity.principal.account;
+    let username = username.unwrap_or_else(|| format!("alice-at-{account}"));
+    let has_shape = username.rsplit_once("-at-").is_some_and(|(name, account)| {
+        !name.is_empty() && account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())
+    });
+    if !has_shape {
+        return Err(AdminError::bad_request(
+            "username is of the form alice-at-123456789012",
+        ));
+    }
+    let password = password.unwrap_or_else(|| format!("{}=", random(BASE64_ALPHABET, 43)));
+
+    let answer = json!({ "username": username, "password": password });
+    cloud.iam.install_git_credential(GitCredential {
+        username,
+        password: password.into(),
+        identity,
+    });
+    Ok(json(StatusCode::CREATED, &answer))
+}
+
+/// Deletes static Git credentials.
+pub(super) fn remove_git(cloud: &Cloud, username: &str) -> Outcome {
+    if cloud.iam.remove_git_credential(username) {
+        Ok(done())
+    } else {
+        Err(AdminError::not_found("there are no such Git credentials"))
+    }
+}
+
+/// The credentials in the spelling of STS and of the AWS command line.
+fn describe(key: &AccessKey) -> Value {
+    let mut fields = Map::new();
+    fields.insert("AccessKeyId".to_owned(), key.access_key_id.clone().into());
+    let secret = key.secret_access_key.expose();
+    fields.insert("SecretAccessKey".to_owned(), secret.into());
+    if let Some(token) = &key.session_token {
+        fields.insert("SessionToken".to_owned(), token.expose().into());
+    }
+    if let Some(expiration) = key.expiration {
+        let expiration = Timestamp::from(expiration).extended();
+        fields.insert("Expiration".to_owned(), expiration.into());
+    }
+    fields.into()
+}
+
+fn identity(arn: String, allow: Option<Vec<StatementFields>>) -> Result<Arc<Identity>, AdminError> {
+    let account = arn.split(':').nth(4).unwrap_or_default();
+    if !arn.starts_with("arn:") || account.len() != 12 {
+        return Err(AdminError::bad_request(format!(
+            "{arn:?} is not an ARN such as {SESSION_ARN}"
+        )));
+    }
+    let user_id = match arn.rsplit_once('/') {
+        Some((role, session)) if role.contains(":assumed-role/") => {
+            format!("AROALOCALAWSROLEEXMP:{session}")
+        }
+        _ => "AIDALOCALAWSUSEREXMP".to_owned(),
+    };
+    let allow = match allow {
+        None => vec![Statement::everything()],
+        Some(statements) => statements
+            .into_iter()
+            .map(Statement::try_from)
+            .collect::<Result<_, _>>()?,
+    };
+    let principal = Principal {
+        account: account.to_owned(),
+        arn,
+        user_id,
+    };
+    Ok(Arc::new(Identity { principal, allow }))
+}
+
+impl TryFrom<StatementFields> for Statement {
+    type Error = AdminError;
+
+    fn try_from(fields: StatementFields) -> Result<Self, AdminError> {
+        let all = Self::everything();
+        let globs = |patterns: Vec<String>| patterns.into_iter().map(Glob::new).collect::<Vec<_>>();
+        let actions = fields.actions.map_or(all.actions, globs);
+        // A mistyped action would allow nothing, silently.
+        let is_known = |glob: &Glob| Action::ALL.iter().any(|it| glob.matches(it.as_str()));
+        if !actions.iter().all(is_known) {
+            return Err(AdminError::bad_request(
+                "actions are codecommit:GitPull, codecommit:GitPush, or a pattern for them",
+            ));
+        }
+        Ok(Self {
+            actions,
+            repositories: fields.repositories.map_or(all.repositories, globs),
+        })
+    }
+}
+
+fn random(alphabet: &[u8], length: usize) -> String {
+    let mut rng = rand::rng();
+    std::iter::repeat_with(|| alphabet.choose(&mut rng).copied().map_or('A', char::from))
+        .take(length)
+        .collect()
+}
+
+/// A session token in which each of the characters occurs that are escaped in a URL.
+fn random_token(length: usize) -> String {
+    format!("/+{}=", random(BASE64_ALPHABET, length.saturating_sub(3)))
+}

@@ -1,0 +1,156 @@
+//! The admin door: JSON in and out, for loopback peers only.
+
+mod credentials;
+mod faults;
+mod repositories;
+mod settings;
+
+use std::net::{IpAddr, SocketAddr};
+
+use http::header::ORIGIN;
+use http::request::Parts;
+use http::uri::Authority;
+use http::{Method, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::answer::json;
+use crate::body::{self, Body};
+use crate::cloud::Cloud;
+use crate::service::host_header;
+
+/// The paths that belong to the admin door.
+pub(crate) const PREFIX: &str = "/_admin/";
+
+const LONGEST_BODY: usize = 256 * 1024;
+
+/// What an admin request comes to, or why it is refused.
+type Outcome = Result<Response<Body>, AdminError>;
+
+#[derive(Debug)]
+struct AdminError {
+    status: StatusCode,
+    message: String,
+}
+
+impl AdminError {
+    fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+        }
+    }
+
+    fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    fn not_found(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, message)
+    }
+}
+
+pub(crate) async fn answer(
+    cloud: &Cloud,
+    peer: SocketAddr,
+    parts: &Parts,
+    body: Body,
+) -> Response<Body> {
+    let outcome = match admit(peer, parts) {
+        Ok(()) => dispatch(cloud, parts, body).await,
+        Err(error) => Err(error),
+    };
+    outcome
+        .unwrap_or_else(|AdminError { status, message }| json(status, &json!({ "error": message })))
+}
+
+/// The door hands out keys without asking for any, so it must be out of reach of other machines
+/// and of web pages that are open on this one.
+fn admit(peer: SocketAddr, parts: &Parts) -> Result<(), AdminError> {
+    let refuse = |message| Err(AdminError::new(StatusCode::FORBIDDEN, message));
+    if !peer.ip().to_canonical().is_loopback() {
+        return refuse("the admin door is for this machine only");
+    }
+    if parts.headers.contains_key(ORIGIN) {
+        return refuse("the admin door is not for web pages");
+    }
+    // A name that someone else's DNS resolves to loopback.
+    if !host_header(&parts.headers).is_some_and(is_loopback_name) {
+        return refuse("the admin door is called by a loopback address or as localhost");
+    }
+    Ok(())
+}
+
+async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
+    let path = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
+    let segments: Vec<_> = path.split('/').collect();
+    match (&parts.method, segments.as_slice()) {
+        (&Method::GET, ["health"]) => Ok(json(StatusCode::OK, &json!({ "status": "ok" }))),
+
+        (&Method::POST, ["credentials"]) => credentials::issue(cloud, read(body).await?),
+        (&Method::POST, ["credentials", access_key_id, "expire"]) => {
+            credentials::expire(cloud, access_key_id)
+        }
+        (&Method::POST, ["git-credentials"]) => credentials::issue_git(cloud, read(body).await?),
+        (&Method::DELETE, ["git-credentials", username]) => {
+            credentials::remove_git(cloud, username)
+        }
+
+        (&Method::GET, ["repositories"]) => repositories::list(cloud),
+        (&Method::POST, ["repositories"]) => repositories::create(cloud, read(body).await?).await,
+
+        (&Method::POST, ["faults"]) => faults::add(cloud, read(body).await?),
+        (&Method::DELETE, ["faults"]) => {
+            cloud.faults.clear();
+            Ok(done())
+        }
+
+        (&Method::GET, ["requests"]) => requests(cloud, parts),
+        (&Method::DELETE, ["requests"]) => {
+            cloud.requests.clear();
+            Ok(done())
+        }
+
+        (&Method::POST, ["settings"]) => settings::change(cloud, &read(body).await?),
+
+        (method, _) => Err(AdminError::not_found(format!(
+            "the admin door has no {method} {}",
+            parts.uri.path()
+        ))),
+    }
+}
+
+fn requests(cloud: &Cloud, parts: &Parts) -> Outcome {
+    let query = parts.uri.query().unwrap_or_default();
+    let since = form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "since")
+        .map_or(Ok(0), |(_, value)| value.parse())
+        .map_err(|_| AdminError::bad_request("since is the id of a request"))?;
+    let requests = cloud.requests.since(since);
+    Ok(json(StatusCode::OK, &json!({ "requests": requests })))
+}
+
+/// Reads a request's JSON; none at all stands for `{}`.
+async fn read<T: DeserializeOwned>(body: Body) -> Result<T, AdminError> {
+    let bytes = body::collect(body, LONGEST_BODY)
+        .await
+        .map_err(|error| AdminError::bad_request(error.to_string()))?;
+    let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+    serde_json::from_slice(bytes).map_err(|error| AdminError::bad_request(error.to_string()))
+}
+
+fn done() -> Response<Body> {
+    json(StatusCode::OK, &json!({}))
+}
+
+fn is_loopback_name(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else {
+        return false;
+    };
+    let name = authority.host();
+    let address = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost"
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}

@@ -1,0 +1,102 @@
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+
+use crate::iam::{Iam, Identity};
+use crate::signature::{GitPassword, Rejection, Resource};
+
+/// The user name and password of a Basic `Authorization`.
+pub(crate) struct BasicCredentials {
+    username: String,
+    password: String,
+}
+
+impl BasicCredentials {
+    pub(crate) fn parse(header: &HeaderValue) -> Option<Self> {
+        let (scheme, encoded) = header.to_str().ok()?.split_once(' ')?;
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return None;
+        }
+        let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+        let (username, password) = decoded.split_once(':')?;
+        Some(Self {
+            username: username.to_owned(),
+            password: password.to_owned(),
+        })
+    }
+
+    /// The user name without a session token: fit to be shown.
+    pub(crate) fn public_name(&self) -> &str {
+        self.username
+            .split_once('%')
+            .map_or(self.username.as_str(), |(access_key_id, _)| access_key_id)
+    }
+}
+
+/// Why CodeCommit does not know the caller.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// No `Authorization` at all.
+    Anonymous,
+    /// An unknown or malformed credential, a foreign session token, or a wrong signature. AWS does
+    /// not tell these apart.
+    Unrecognized,
+    /// Signed at a time that is not accepted; AWS's sentence about it.
+    BadTime(String),
+    /// The temporary credentials' own life is over.
+    ExpiredToken,
+}
+
+/// Finds out whose request this is.
+pub(crate) fn authenticate(
+    iam: &Iam,
+    authorization: Option<&HeaderValue>,
+    resource: Resource<'_>,
+    now: SystemTime,
+) -> Result<Arc<Identity>, Refusal> {
+    let header = authorization.ok_or(Refusal::Anonymous)?;
+    let basic = BasicCredentials::parse(header).ok_or(Refusal::Unrecognized)?;
+
+    if let Some(credential) = iam.git_credential(&basic.username) {
+        return if credential.password.matches(&basic.password) {
+            Ok(credential.identity)
+        } else {
+            Err(Refusal::Unrecognized)
+        };
+    }
+    signed(iam, &basic, resource, now)
+}
+
+fn signed(
+    iam: &Iam,
+    basic: &BasicCredentials,
+    resource: Resource<'_>,
+    now: SystemTime,
+) -> Result<Arc<Identity>, Refusal> {
+    // A bare trailing `%` gives an empty token here, which no key has.
+    let (access_key_id, token) = match basic.username.split_once('%') {
+        Some((access_key_id, token)) => (access_key_id, Some(token)),
+        None => (basic.username.as_str(), None),
+    };
+    let key = iam
+        .access_key(access_key_id)
+        .filter(|key| key.accepts_token(token))
+        .ok_or(Refusal::Unrecognized)?;
+    if key.has_expired(now) {
+        return Err(Refusal::ExpiredToken);
+    }
+
+    GitPassword::parse(&basic.password)
+        .ok_or(Refusal::Unrecognized)?
+        .verify(&key.secret_access_key, resource, now)
+        .map_err(|rejection| match rejection {
+            Rejection::SignatureMismatch => Refusal::Unrecognized,
+            Rejection::Expired(message) | Rejection::NotYetCurrent(message) => {
+                Refusal::BadTime(message)
+            }
+        })?;
+    Ok(key.identity)
+}

@@ -1,0 +1,69 @@
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use serde::Serialize;
+
+use crate::faults::Faults;
+use crate::git::Git;
+use crate::iam::Iam;
+use crate::options::{AnonymousAnswer, GitProtocol};
+use crate::repositories::Repositories;
+use crate::requests::Requests;
+
+/// The state that all connections share.
+#[derive(Debug)]
+pub(crate) struct Cloud {
+    pub(crate) git: Git,
+    pub(crate) iam: Iam,
+    pub(crate) repositories: Repositories,
+    pub(crate) faults: Faults,
+    pub(crate) requests: Requests,
+    settings: RwLock<Settings>,
+}
+
+/// What the admin door can change while the server runs.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Settings {
+    pub(crate) anonymous: AnonymousAnswer,
+    pub(crate) protocol: GitProtocol,
+    pub(crate) clock_offset_seconds: i64,
+}
+
+impl Cloud {
+    pub(crate) fn new(git: Git, repositories: Repositories, settings: Settings) -> Self {
+        Self {
+            git,
+            iam: Iam::default(),
+            repositories,
+            faults: Faults::default(),
+            requests: Requests::default(),
+            settings: RwLock::new(settings),
+        }
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        *self.settings.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        change(
+            &mut self
+                .settings
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+    }
+
+    /// The time by this cloud's clock, which a test may have set wrong.
+    pub(crate) fn now(&self) -> SystemTime {
+        let offset = self.settings().clock_offset_seconds;
+        let distance = Duration::from_secs(offset.unsigned_abs());
+        let now = SystemTime::now();
+        if offset < 0 {
+            now.checked_sub(distance)
+        } else {
+            now.checked_add(distance)
+        }
+        .unwrap_or(now)
+    }
+}

@@ -1,0 +1,141 @@
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
+use http::request::Parts;
+use http::{HeaderValue, Response, StatusCode};
+
+use crate::answer;
+use crate::authentication::{Refusal, authenticate};
+use crate::body::Body;
+use crate::git_backend::{self, CgiRequest};
+use crate::git_request::{Endpoint, GitRequest, GitService};
+use crate::options::AnonymousAnswer;
+use crate::repositories::RepositoryName;
+use crate::service::{AwsCall, Hangup};
+
+/// Answers as CodeCommit does: who is it, may they, is there such a repository; then git.
+pub(crate) async fn answer(
+    call: &AwsCall<'_>,
+    request: &GitRequest<'_>,
+    parts: &Parts,
+    body: Body,
+) -> Result<Response<Body>, Hangup> {
+    let needs_length =
+        request.endpoint == Endpoint::Rpc && request.service == GitService::UploadPack;
+    if needs_length && !parts.headers.contains_key(CONTENT_LENGTH) {
+        return Err(Hangup);
+    }
+
+    match admit(call, request, parts) {
+        Ok(cgi) => git_backend::run(&call.cloud.git, &cgi, parts, body)
+            .await
+            .map_err(|error| {
+                eprintln!("local-aws: git http-backend: {error}");
+                Hangup
+            }),
+        Err(response) => call.refuse(parts, body, *response).await,
+    }
+}
+
+fn admit(
+    call: &AwsCall<'_>,
+    request: &GitRequest<'_>,
+    parts: &Parts,
+) -> Result<CgiRequest, Box<Response<Body>>> {
+    let cloud = call.cloud;
+    let region = request.host.region();
+    call.exchange.addressed(region, request.repository());
+
+    let identity = authenticate(
+        &cloud.iam,
+        parts.headers.get(AUTHORIZATION),
+        request.resource(),
+        cloud.now(),
+    )
+    .map_err(|refusal| unauthenticated(call, request, refusal))?;
+    call.exchange.verified(&identity.principal);
+
+    let not_found = || {
+        call.error(
+            StatusCode::NOT_FOUND,
+            "RepositoryDoesNotExistException",
+            &format!("{} does not exist", request.repository()),
+        )
+    };
+    // A `.git` suffix and a trailing slash are no names either.
+    let name = RepositoryName::parse(request.repository()).ok_or_else(not_found)?;
+    identity
+        .authorize(request.service.action(), region, name.as_str())
+        .map_err(|denial| {
+            answer::text(
+                StatusCode::FORBIDDEN,
+                &format!("AccessDeniedException: {denial}"),
+            )
+        })?;
+    if !cloud.repositories.contains(region, &name) {
+        return Err(not_found().into());
+    }
+
+    Ok(CgiRequest {
+        project_root: cloud.repositories.directory(region),
+        path_info: match request.endpoint {
+            Endpoint::InfoRefs => format!("/{name}.git/info/refs"),
+            Endpoint::Rpc => format!("/{name}.git/{}", request.service.as_str()),
+        },
+        remote_user: identity.principal.arn.clone(),
+        remote_address: call.peer.ip(),
+        protocol: cloud.settings().protocol,
+    })
+}
+
+fn unauthenticated(
+    call: &AwsCall<'_>,
+    request: &GitRequest<'_>,
+    refusal: Refusal,
+) -> Response<Body> {
+    match refusal {
+        Refusal::Anonymous => anonymous(call, request),
+        Refusal::Unrecognized => {
+            call.exchange.not_verified();
+            call.error(
+                StatusCode::FORBIDDEN,
+                "UnrecognizedClientException",
+                "The security token included in the request is invalid.",
+            )
+        }
+        Refusal::BadTime(message) => {
+            call.exchange.not_verified();
+            call.error(StatusCode::FORBIDDEN, "InvalidSignatureException", &message)
+        }
+        Refusal::ExpiredToken => {
+            call.exchange.not_verified();
+            call.error(
+                StatusCode::FORBIDDEN,
+                "ExpiredTokenException",
+                "The security token included in the request is expired",
+            )
+        }
+    }
+}
+
+fn anonymous(call: &AwsCall<'_>, request: &GitRequest<'_>) -> Response<Body> {
+    // Plain git only sends a password after a challenge, and direct addresses are for plain git.
+    let answer = match call.cloud.settings().anonymous {
+        AnonymousAnswer::Unauthorized if request.direct => AnonymousAnswer::Challenge,
+        answer => answer,
+    };
+    let status = match answer {
+        AnonymousAnswer::Forbidden => StatusCode::FORBIDDEN,
+        AnonymousAnswer::Unauthorized | AnonymousAnswer::Challenge => StatusCode::UNAUTHORIZED,
+    };
+    let mut response = call.error(
+        status,
+        "MissingAuthenticationTokenException",
+        "Missing Authentication Token",
+    );
+    if answer == AnonymousAnswer::Challenge {
+        response.headers_mut().insert(
+            WWW_AUTHENTICATE,
+            HeaderValue::from_static("Basic realm=\"AWS CodeCommit\""),
+        );
+    }
+    response
+}

@@ -1,0 +1,188 @@
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use http::{HeaderMap, Response, StatusCode, Uri};
+use http_body_util::BodyExt;
+use hyper::body::{Bytes, Frame};
+use tokio::time::{Sleep, sleep};
+
+use crate::answer;
+use crate::body::{Body, full};
+
+/// How long a torn body waits before its connection breaks, so that its bytes arrive first.
+const LINGER: Duration = Duration::from_millis(100);
+
+/// Something that goes wrong with a request.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// The request waits.
+    Delay(Duration),
+    /// AWS is not asked; this is the answer.
+    Answer(MadeUpAnswer),
+    /// The answer's body does not come to its end.
+    Tear(Tear),
+    /// The connection is reset.
+    Reset,
+}
+
+impl Fault {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Delay(_) => "delay",
+            Self::Answer(_) => "status",
+            Self::Tear(Tear {
+                then: AfterTear::Break,
+                ..
+            }) => "cut",
+            Self::Tear(Tear {
+                then: AfterTear::Stall,
+                ..
+            }) => "stall",
+            Self::Reset => "reset",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct MadeUpAnswer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<String>,
+}
+
+impl MadeUpAnswer {
+    pub(crate) fn response(&self, request_id: &str) -> Response<Body> {
+        let (code, message) = match self.status {
+            StatusCode::TOO_MANY_REQUESTS => ("ThrottlingException", "Rate exceeded"),
+            StatusCode::SERVICE_UNAVAILABLE => ("ServiceUnavailable", "Service is unavailable"),
+            _ => ("InternalFailure", "An internal error has occurred"),
+        };
+        let mut response = answer::error_document(self.status, code, message, request_id);
+        if let Some(body) = &self.body {
+            *response.body_mut() = full(body.clone());
+        }
+        for (name, value) in &self.headers {
+            response.headers_mut().insert(name, value.clone());
+        }
+        response
+    }
+}
+
+/// Which requests a fault strikes.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) path_contains: Option<String>,
+    pub(crate) service: Option<String>,
+    pub(crate) times: u32,
+    pub(crate) fault: Fault,
+}
+
+impl Rule {
+    fn strikes(&self, target: &str, service: Option<&str>) -> bool {
+        let path = self.path_contains.as_deref();
+        path.is_none_or(|part| target.contains(part))
+            && (self.service.is_none() || self.service.as_deref() == service)
+    }
+}
+
+/// The faults to come, in the order in which they were asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<Vec<Rule>>);
+
+impl Faults {
+    pub(crate) fn add(&self, rule: Rule) {
+        self.rules().push(rule);
+    }
+
+    pub(crate) fn clear(&self) {
+        self.rules().clear();
+    }
+
+    /// The fault that this request meets, which is then used up by one.
+    pub(crate) fn take(&self, uri: &Uri, service: Option<&str>) -> Option<Fault> {
+        let target = uri.path_and_query().map_or("", |it| it.as_str());
+        let mut rules = self.rules();
+        let rule = rules
+            .iter_mut()
+            .find(|rule| rule.times > 0 && rule.strikes(target, service))?;
+        rule.times -= 1;
+        Some(rule.fault.clone())
+    }
+
+    fn rules(&self) -> std::sync::MutexGuard<'_, Vec<Rule>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lets so many bytes of an answer's body through.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tear {
+    pub(crate) after: u64,
+    pub(crate) then: AfterTear,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AfterTear {
+    Break,
+    Stall,
+}
+
+impl Tear {
+    pub(crate) fn apply(self, body: Body) -> Body {
+        TornBody {
+            body: Some(body),
+            left: self.after,
+            then: self.then,
+            linger: Box::pin(sleep(LINGER)),
+        }
+        .boxed_unsync()
+    }
+}
+
+struct TornBody {
+    body: Option<Body>,
+    left: u64,
+    then: AfterTear,
+    linger: Pin<Box<Sleep>>,
+}
+
+impl hyper::body::Body for TornBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if self.left > 0
+            && let Some(body) = &mut self.body
+            && let Some(frame) = ready!(Pin::new(body).poll_frame(cx))
+        {
+            let Ok(mut data) = frame?.into_data() else {
+                return Poll::Ready(Some(Err(torn())));
+            };
+            data.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
+            self.left -= data.len() as u64;
+            let deadline = tokio::time::Instant::now() + LINGER;
+            self.linger.as_mut().reset(deadline);
+            return Poll::Ready(Some(Ok(Frame::data(data))));
+        }
+        // The end, whether of the allowance or of a body that was shorter.
+        self.left = 0;
+        match self.then {
+            AfterTear::Stall => Poll::Pending,
+            AfterTear::Break => {
+                ready!(self.linger.as_mut().poll(cx));
+                Poll::Ready(Some(Err(torn())))
+            }
+        }
+    }
+}
+
+fn torn() -> io::Error {
+    io::Error::new(io::ErrorKind::ConnectionAborted, "the answer was cut")
+}

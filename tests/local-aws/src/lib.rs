@@ -1,0 +1,43 @@
+//! A stand-in for AWS on loopback: CodeCommit's git endpoints, STS, and an admin door.
+//!
+//! Git itself is the real `git http-backend`; around it this server answers as CodeCommit does:
+//! it verifies the SigV4 git password, applies an allow list as IAM would, and refuses in AWS's
+//! words. All cryptography is AWS's own [`aws_sigv4`]; the project's signer is not a dependency,
+//! so that the two can only agree by both being right.
+//!
+//! The end-to-end tests and the demo run it as a program; [`Server`] starts it inside a test.
+//! `README.md` beside this crate documents the flags and the admin door.
+
+mod admin;
+mod answer;
+mod authentication;
+mod body;
+mod cgi;
+mod cloud;
+mod codecommit;
+mod connection;
+mod faults;
+mod git;
+mod git_backend;
+mod git_process;
+mod git_request;
+mod host;
+mod iam;
+mod options;
+mod region;
+mod repositories;
+mod requests;
+mod samples;
+mod secret;
+mod server;
+mod service;
+mod signature;
+mod sts;
+mod timestamp;
+
+pub use host::CodeCommitHost;
+pub use options::{AnonymousAnswer, GitProtocol, Options, OptionsError};
+pub use region::Region;
+pub use secret::Secret;
+pub use server::Server;
+pub use signature::{GitPassword, Rejection, Resource};

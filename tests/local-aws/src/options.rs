@@ -1,0 +1,128 @@
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// How a server is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where the admin door is, when not on the same listener.
+    pub admin_listen: Option<SocketAddr>,
+    /// Where the repositories are kept, as `{region}/{name}.git`.
+    pub root: PathBuf,
+    /// What a request without `Authorization` gets.
+    pub anonymous: AnonymousAnswer,
+    /// Which git protocol is spoken.
+    pub protocol: GitProtocol,
+    /// Whether the program ends when its standard input does.
+    pub exit_with_stdin: bool,
+}
+
+/// The answer to a request without `Authorization`: public sources differ about CodeCommit's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnonymousAnswer {
+    /// 401 without `WWW-Authenticate`.
+    #[default]
+    Unauthorized,
+    /// 401 with a Basic challenge.
+    Challenge,
+    /// 403.
+    Forbidden,
+}
+
+/// The newest git protocol that the server speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GitProtocol {
+    /// `Git-Protocol` is ignored.
+    V0,
+    /// `Git-Protocol` decides.
+    #[default]
+    V2,
+}
+
+impl Options {
+    /// The flags, for `--help`.
+    pub const USAGE: &str = "\
+usage: local-aws --root DIR [options]
+
+  --root DIR             where the repositories are kept
+  --listen ADDRESS       default 127.0.0.1:4566; port 0 takes a free port
+  --admin-listen ADDRESS a listener of its own for the admin door
+  --anonymous ANSWER     unauthorized (default: 401), challenge (401 with a
+                         Basic challenge) or forbidden (403)
+  --protocol VERSION     v2 (default: as the client asks) or v0
+  --exit-with-stdin      end when standard input ends
+";
+
+    /// A server on a free loopback port with every default.
+    pub fn on_free_port(root: impl Into<PathBuf>) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            admin_listen: None,
+            root: root.into(),
+            anonymous: AnonymousAnswer::default(),
+            protocol: GitProtocol::default(),
+            exit_with_stdin: false,
+        }
+    }
+
+    /// Reads the program's arguments, without its name.
+    pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, OptionsError> {
+        let mut options = Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 4566)),
+            ..Self::on_free_port(PathBuf::new())
+        };
+        let mut root = None;
+
+        let mut arguments = arguments.into_iter();
+        while let Some(flag) = arguments.next() {
+            let mut value = || {
+                arguments
+                    .next()
+                    .ok_or_else(|| OptionsError(format!("{flag} needs a value")))
+            };
+            match flag.as_str() {
+                "--root" => root = Some(PathBuf::from(value()?)),
+                "--listen" => options.listen = address(&flag, &value()?)?,
+                "--admin-listen" => options.admin_listen = Some(address(&flag, &value()?)?),
+                "--anonymous" => options.anonymous = keyword(&flag, &value()?)?,
+                "--protocol" => options.protocol = keyword(&flag, &value()?)?,
+                "--exit-with-stdin" => options.exit_with_stdin = true,
+                _ => return Err(OptionsError(format!("unknown argument {flag:?}"))),
+            }
+        }
+
+        options.root = root.ok_or_else(|| OptionsError("--root is missing".to_owned()))?;
+        Ok(options)
+    }
+}
+
+fn address(flag: &str, value: &str) -> Result<SocketAddr, OptionsError> {
+    value.parse().map_err(|_| {
+        OptionsError(format!(
+            "{flag} {value:?} is not an address such as 127.0.0.1:4566"
+        ))
+    })
+}
+
+fn keyword<T: for<'a> Deserialize<'a>>(flag: &str, value: &str) -> Result<T, OptionsError> {
+    serde_json::from_value(value.into())
+        .map_err(|error| OptionsError(format!("{flag} {value:?}: {error}")))
+}
+
+/// What is wrong with the arguments.
+#[derive(Debug)]
+pub struct OptionsError(String);
+
+impl fmt::Display for OptionsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for OptionsError {}

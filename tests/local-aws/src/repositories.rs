@@ -1,0 +1,130 @@
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
+
+use uuid::Uuid;
+
+use crate::git;
+use crate::region::Region;
+use crate::samples::Sample;
+
+/// A repository's name: `[A-Za-z0-9._-]{1,100}`, not ending in `.git`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RepositoryName(String);
+
+impl RepositoryName {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        let fits =
+            (1..=100).contains(&name.len()) && name.bytes().all(allowed) && !name.ends_with(".git");
+        fits.then(|| Self(name.to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RepositoryName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The repositories of every region, bare, as `{root}/{region}/{name}.git`.
+#[derive(Debug)]
+pub(crate) struct Repositories {
+    root: PathBuf,
+}
+
+/// Why a repository was not created.
+#[derive(Debug)]
+pub(crate) enum CreateError {
+    Exists,
+    Io(io::Error),
+}
+
+impl Repositories {
+    pub(crate) fn open(root: &Path) -> io::Result<Self> {
+        std::fs::create_dir_all(root)?;
+        Ok(Self {
+            root: root.canonicalize()?,
+        })
+    }
+
+    /// Where the repositories of a region are.
+    pub(crate) fn directory(&self, region: &Region) -> PathBuf {
+        self.root.join(region.as_str())
+    }
+
+    pub(crate) fn contains(&self, region: &Region, name: &RepositoryName) -> bool {
+        self.path(region, name).is_dir()
+    }
+
+    /// Creates a repository with what `sample` says in it. It appears all at once, complete.
+    pub(crate) async fn create(
+        &self,
+        region: &Region,
+        name: &RepositoryName,
+        sample: Sample,
+    ) -> Result<(), CreateError> {
+        if self.contains(region, name) {
+            return Err(CreateError::Exists);
+        }
+        // No repository has this name: a leading dot is theirs too, but never this ending.
+        let unfinished = self
+            .directory(region)
+            .join(format!(".{}.unfinished", Uuid::new_v4()));
+        let created = self.fill(&unfinished, sample).await;
+        let created = created.and_then(|()| {
+            // Onto a directory that is not empty this fails, so the first of two wins.
+            std::fs::rename(&unfinished, self.path(region, name))
+        });
+        match created {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                // What is left of it is never served.
+                let _ = std::fs::remove_dir_all(&unfinished);
+                if self.contains(region, name) {
+                    Err(CreateError::Exists)
+                } else {
+                    Err(CreateError::Io(error))
+                }
+            }
+        }
+    }
+
+    async fn fill(&self, directory: &Path, sample: Sample) -> io::Result<()> {
+        std::fs::create_dir_all(directory)?;
+        let mut init = git::in_repository(directory);
+        init.args(["init", "--quiet", "--bare"])
+            .args(["--initial-branch=main", "--template="]);
+        git::succeed(&mut init).await?;
+        sample.fill(directory).await
+    }
+
+    /// Every repository, by region and name.
+    pub(crate) fn list(&self) -> io::Result<Vec<(Region, RepositoryName)>> {
+        let mut found = Vec::new();
+        for region in file_names(&self.root)? {
+            let Some(region) = Region::parse(&region) else {
+                continue;
+            };
+            for name in file_names(&self.directory(&region))? {
+                let name = name.strip_suffix(".git").and_then(RepositoryName::parse);
+                found.extend(name.map(|name| (region.clone(), name)));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn path(&self, region: &Region, name: &RepositoryName) -> PathBuf {
+        self.directory(region).join(format!("{name}.git"))
+    }
+}
+
+fn file_names(directory: &Path) -> io::Result<Vec<String>> {
+    std::fs::read_dir(directory)?
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect()
+}

@@ -1,0 +1,118 @@
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+
+use crate::authentication::BasicCredentials;
+
+/// One request and how it went.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Record {
+    pub(super) id: u64,
+    pub(super) request_id: String,
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) query: Option<String>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) authorization: Option<Authorization>,
+    pub(super) principal: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) repository: Option<String>,
+    pub(super) fault: Option<&'static str>,
+    pub(super) request_bytes: u64,
+    pub(super) request_end: RequestEnd,
+    pub(super) status: Option<u16>,
+    pub(super) response_bytes: u64,
+    pub(super) outcome: Outcome,
+}
+
+/// What may be shown of an `Authorization`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Authorization {
+    scheme: String,
+    name: Option<String>,
+    pub(super) verified: Option<bool>,
+}
+
+/// How far the request's body was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RequestEnd {
+    Unread,
+    Reading,
+    Clean,
+    Broken,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Outcome {
+    /// Under way.
+    Open,
+    /// The answer was given whole.
+    Answered,
+    /// The answer broke off on this side.
+    Broken,
+    /// The connection was closed without an answer.
+    HungUp,
+    /// The client went away first.
+    ClientLeft,
+}
+
+impl Record {
+    pub(super) fn new(id: u64, parts: &Parts, request_id: &str) -> Self {
+        Self {
+            id,
+            request_id: request_id.to_owned(),
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().map(str::to_owned),
+            headers: public_headers(&parts.headers),
+            authorization: parts.headers.get(AUTHORIZATION).map(Authorization::of),
+            principal: None,
+            region: None,
+            repository: None,
+            fault: None,
+            request_bytes: 0,
+            request_end: RequestEnd::Unread,
+            status: None,
+            response_bytes: 0,
+            outcome: Outcome::Open,
+        }
+    }
+}
+
+impl Authorization {
+    fn of(header: &HeaderValue) -> Self {
+        let text = header.to_str().unwrap_or_default();
+        let (scheme, rest) = text.split_once(' ').unwrap_or(("", text));
+        let name = match BasicCredentials::parse(header) {
+            Some(basic) => Some(basic.public_name().to_owned()),
+            None => rest
+                .split_once("Credential=")
+                .and_then(|(_, scope)| scope.split('/').next())
+                .map(str::to_owned),
+        };
+        Self {
+            scheme: scheme.to_owned(),
+            name,
+            verified: None,
+        }
+    }
+}
+
+fn public_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let is_secret =
+        |name: &HeaderName| *name == AUTHORIZATION || name.as_str() == "x-amz-security-token";
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let value = if is_secret(name) {
+                "(not shown)".to_owned()
+            } else {
+                String::from_utf8_lossy(value.as_bytes()).into_owned()
+            };
+            (name.to_string(), value)
+        })
+        .collect()
+}

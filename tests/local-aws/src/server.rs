@@ -1,0 +1,135 @@
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use crate::cloud::{Cloud, Settings};
+use crate::connection::{Connection, ResetSwitch};
+use crate::git::Git;
+use crate::options::Options;
+use crate::repositories::Repositories;
+use crate::service::{self, Door, Peer};
+
+/// How long requests under way may go on once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// A running stand-in. Dropping it ends it at once.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    admin_address: SocketAddr,
+    stop: watch::Sender<()>,
+    listeners: JoinSet<()>,
+}
+
+impl Server {
+    /// Binds the addresses and starts to serve.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let git = Git::locate().await?;
+        let repositories = Repositories::open(&options.root)?;
+        let settings = Settings {
+            anonymous: options.anonymous,
+            protocol: options.protocol,
+            clock_offset_seconds: 0,
+        };
+        let cloud = Arc::new(Cloud::new(git, repositories, settings));
+
+        let listener = TcpListener::bind(options.listen).await?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(());
+        let mut listeners = JoinSet::new();
+
+        let admin_address = match options.admin_listen {
+            Some(wanted) => {
+                let admin = TcpListener::bind(wanted).await?;
+                let admin_address = admin.local_addr()?;
+                listeners.spawn(serve(admin, Door::Admin, cloud.clone(), stopped.clone()));
+                listeners.spawn(serve(listener, Door::Aws, cloud, stopped));
+                admin_address
+            }
+            None => {
+                listeners.spawn(serve(listener, Door::Both, cloud, stopped));
+                address
+            }
+        };
+        Ok(Self {
+            address,
+            admin_address,
+            stop,
+            listeners,
+        })
+    }
+
+    /// Where AWS is.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where the admin door is.
+    pub fn admin_address(&self) -> SocketAddr {
+        self.admin_address
+    }
+
+    /// Stops listening, gives requests under way a second, and ends them.
+    pub async fn stop(mut self) {
+        // With no listener left to hear it, there is nothing to stop.
+        let _ = self.stop.send(());
+        while self.listeners.join_next().await.is_some() {}
+    }
+}
+
+async fn serve(
+    listener: TcpListener,
+    door: Door,
+    cloud: Arc<Cloud>,
+    mut stopped: watch::Receiver<()>,
+) {
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    let peer = Peer { address: peer, door };
+                    connections.spawn(converse(stream, peer, cloud.clone(), graceful.watcher()));
+                }
+                // Out of file descriptors, mostly: they come back as connections end.
+                Err(_) => sleep(Duration::from_millis(20)).await,
+            },
+            Some(_) = connections.join_next() => {}
+            _ = stopped.changed() => break,
+        }
+    }
+    drop(listener);
+    let _ = timeout(GRACE, graceful.shutdown()).await;
+    connections.shutdown().await;
+}
+
+async fn converse(
+    stream: TcpStream,
+    peer: Peer,
+    cloud: Arc<Cloud>,
+    watcher: hyper_util::server::graceful::Watcher,
+) {
+    // Only latency is at stake.
+    let _ = stream.set_nodelay(true);
+    let reset = ResetSwitch::default();
+    let io = TokioIo::new(Connection::new(stream, reset.clone()));
+    let service =
+        service_fn(move |request| service::answer(cloud.clone(), peer, reset.clone(), request));
+    // `half_close` stays off: a client that closes its side is gone, and its request with it.
+    let connection = http1::Builder::new()
+        .half_close(false)
+        .serve_connection(io, service);
+    // How it ended is in the journal of requests.
+    let _ = watcher.watch(connection).await;
+}

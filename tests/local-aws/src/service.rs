@@ -1,0 +1,215 @@
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use http::header::{DATE, EXPECT, HOST};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use uuid::Uuid;
+
+use crate::body::{self, Body};
+use crate::cloud::Cloud;
+use crate::codecommit;
+use crate::connection::ResetSwitch;
+use crate::faults::Fault;
+use crate::git_request::{GitRequest, NotGit};
+use crate::requests::Exchange;
+use crate::{admin, answer, sts};
+
+/// What a listener serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    Aws,
+    Admin,
+    Both,
+}
+
+/// Who is connected, and to what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer {
+    pub(crate) address: SocketAddr,
+    pub(crate) door: Door,
+}
+
+/// The connection is to be closed without an answer.
+#[derive(Debug)]
+pub(crate) struct Hangup;
+
+impl fmt::Display for Hangup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("closed without an answer")
+    }
+}
+
+impl std::error::Error for Hangup {}
+
+/// Answers one request of a connection.
+pub(crate) async fn answer(
+    cloud: Arc<Cloud>,
+    peer: Peer,
+    reset: ResetSwitch,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Hangup> {
+    let (parts, body) = request.into_parts();
+    let body = body::incoming(body);
+    if peer.door != Door::Aws && parts.uri.path().starts_with(admin::PREFIX) {
+        return Ok(admin::answer(&cloud, peer.address, &parts, body).await);
+    }
+    if peer.door == Door::Admin {
+        return Ok(answer::text(
+            StatusCode::NOT_FOUND,
+            "this is the admin door",
+        ));
+    }
+
+    let request_id = Uuid::new_v4().to_string();
+    let exchange = cloud.requests.begin(&parts, &request_id);
+    let body = exchange.observe_request(body);
+    let call = AwsCall {
+        cloud: &cloud,
+        peer: peer.address,
+        exchange: &exchange,
+        request_id: &request_id,
+    };
+    match call.with_faults(&parts, body, &reset).await {
+        Ok(mut response) => {
+            call.stamp(response.headers_mut());
+            Ok(exchange.observe_response(response))
+        }
+        Err(Hangup) => {
+            exchange.hung_up();
+            Err(Hangup)
+        }
+    }
+}
+
+/// One request to AWS, and what every answer to it needs.
+pub(crate) struct AwsCall<'a> {
+    pub(crate) cloud: &'a Cloud,
+    pub(crate) peer: SocketAddr,
+    pub(crate) exchange: &'a Exchange,
+    pub(crate) request_id: &'a str,
+}
+
+impl AwsCall<'_> {
+    async fn with_faults(
+        &self,
+        parts: &Parts,
+        body: Body,
+        reset: &ResetSwitch,
+    ) -> Result<Response<Body>, Hangup> {
+        let target = Target::of(parts);
+        let fault = self.cloud.faults.take(&parts.uri, target.service());
+        if let Some(fault) = &fault {
+            self.exchange.struck_by(fault.name());
+        }
+        match fault {
+            Some(Fault::Reset) => {
+                reset.pull();
+                Err(Hangup)
+            }
+            Some(Fault::Answer(made_up)) => {
+                self.refuse(parts, body, made_up.response(self.request_id))
+                    .await
+            }
+            Some(Fault::Delay(time)) => {
+                tokio::time::sleep(time).await;
+                self.aws(target, parts, body).await
+            }
+            Some(Fault::Tear(tear)) => {
+                let response = self.aws(target, parts, body).await?;
+                Ok(response.map(|body| tear.apply(body)))
+            }
+            None => self.aws(target, parts, body).await,
+        }
+    }
+
+    async fn aws(
+        &self,
+        target: Target<'_>,
+        parts: &Parts,
+        body: Body,
+    ) -> Result<Response<Body>, Hangup> {
+        match target {
+            Target::Sts => sts::answer(self, parts, body).await,
+            Target::Git(request) => codecommit::answer(self, &request, parts, body).await,
+            Target::Nothing { status, reason } => {
+                let response = self.error(status, "InvalidRequest", reason);
+                self.refuse(parts, body, response).await
+            }
+        }
+    }
+
+    /// An AWS error in XML.
+    pub(crate) fn error(&self, status: StatusCode, code: &str, message: &str) -> Response<Body> {
+        answer::error_document(status, code, message, self.request_id)
+    }
+
+    /// Gives `response` once the request's body is out of the way; a client that waits for
+    /// `100 Continue` hears the refusal first.
+    pub(crate) async fn refuse(
+        &self,
+        parts: &Parts,
+        body: Body,
+        response: Response<Body>,
+    ) -> Result<Response<Body>, Hangup> {
+        if !parts.headers.contains_key(EXPECT) {
+            body::drain(body).await.map_err(|_| Hangup)?;
+        }
+        Ok(response)
+    }
+
+    fn stamp(&self, headers: &mut HeaderMap) {
+        if let Ok(id) = HeaderValue::from_str(self.request_id) {
+            headers.insert(HeaderName::from_static("x-amzn-requestid"), id);
+        }
+        if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(self.cloud.now())) {
+            headers.insert(DATE, date);
+        }
+    }
+}
+
+/// Which service a request is for.
+enum Target<'a> {
+    Sts,
+    Git(GitRequest<'a>),
+    Nothing {
+        status: StatusCode,
+        reason: &'static str,
+    },
+}
+
+impl<'a> Target<'a> {
+    fn of(parts: &'a Parts) -> Self {
+        if parts.uri.path() == "/" && parts.method == Method::POST {
+            return Self::Sts;
+        }
+        match GitRequest::of(parts) {
+            Ok(request) => Self::Git(request),
+            Err(NotGit { status, reason }) => Self::Nothing { status, reason },
+        }
+    }
+
+    fn service(&self) -> Option<&'static str> {
+        match self {
+            Self::Sts => Some("sts"),
+            Self::Git(request) => Some(request.service.as_str()),
+            Self::Nothing { .. } => None,
+        }
+    }
+}
+
+/// The name that the client meant to reach. A proxy whose runtime writes `Host` by itself says it
+/// in `X-Forwarded-Host`.
+pub(crate) fn intended_host(headers: &HeaderMap) -> Option<&str> {
+    match headers.get("x-forwarded-host") {
+        Some(forwarded) => forwarded.to_str().ok(),
+        None => host_header(headers),
+    }
+}
+
+/// What `Host` says.
+pub(crate) fn host_header(headers: &HeaderMap) -> Option<&str> {
+    headers.get(HOST)?.to_str().ok()
+}

@@ -1,0 +1,19 @@
+use crate::answer::escape;
+use crate::iam::Principal;
+use crate::service::AwsCall;
+use crate::sts::{StsError, StsRequest, caller};
+
+pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<String, StsError> {
+    let identity = caller::identify(call, request)?;
+    let Principal {
+        arn,
+        user_id,
+        account,
+    } = &identity.principal;
+    Ok(format!(
+        "    <Arn>{}</Arn>\n    <UserId>{}</UserId>\n    <Account>{}</Account>\n",
+        escape(arn),
+        escape(user_id),
+        escape(account)
+    ))
+}
