@@ -1,0 +1,41 @@
+/**
+ * Counts the bytes of a stream on its way to be the body of a request, and aborts that request where the
+ * stream fails or goes beyond the limit.
+ *
+ * Here and not in wasm, so that the bytes need not be copied there to be counted. The request is aborted
+ * because the runtime sends a stream that fails as one that has ended: a part would pass for the whole.
+ *
+ * @param {ReadableStream} body
+ * @param {number} limit in bytes
+ * @param {AbortController} request
+ * @returns {{ stream: ReadableStream, exceeded: boolean }}
+ */
+export function limitBody(body, limit, request) {
+  const { readable, writable } = new IdentityTransformStream();
+  const limited = { stream: readable, exceeded: false };
+  pump(body.getReader({ mode: "byob" }), writable.getWriter(), (total) => {
+    limited.exceeded = total > limit;
+    if (limited.exceeded) throw new RangeError("the body is over the limit");
+  }).catch((error) => request.abort(error));
+  return limited;
+}
+
+/** Rejects where the source fails or `admit` throws; ends quietly where the sink wants no more. */
+async function pump(source, sink, admit) {
+  let total = 0;
+  // One buffer for all of it: a write is done when its bytes have been taken.
+  for (let buffer = new ArrayBuffer(PIECE); ; ) {
+    const { done, value } = await source.read(new Uint8Array(buffer));
+    if (done) return sink.close().catch(() => {});
+    admit((total += value.byteLength));
+    try {
+      await sink.write(value);
+    } catch (error) {
+      return source.cancel(error);
+    }
+    buffer = value.buffer;
+  }
+}
+
+/** Bytes to read at once; without a buffer of one's own the runtime gives 4 KiB at a time. */
+const PIECE = 64 << 10;

@@ -1,0 +1,46 @@
+// The module that the runtime loads: starts the wasm instance, and replaces it after a trap.
+
+import { env } from "cloudflare:workers";
+
+import { __wbg_reset_state as reinstantiate, fetch as handle, initSync, start } from "../build/edge_proxy.js";
+import module from "../build/edge_proxy_bg.wasm";
+
+initSync({ module });
+// At the top level, so that a wrong configuration keeps the worker from starting at all.
+start(env);
+
+let trapped = false;
+
+// A trap after the first await surfaces in a microtask, where no caller would see it. The runtime ends the requests that
+// were waiting for the instance; it is the next one that finds a new instance.
+addEventListener("error", (event) => noteTrap(event.error));
+addEventListener("unhandledrejection", (event) => noteTrap(event.reason));
+
+export default {
+  async fetch(request, env, ctx) {
+    try {
+      if (trapped) {
+        reinstantiate();
+        start(env);
+        trapped = false;
+      }
+      return await handle(request, env, ctx);
+    } catch (error) {
+      noteTrap(error);
+      return internalError(error);
+    }
+  },
+};
+
+/** A trap leaves the instance's memory in an unknown state: nothing can go on in it. */
+function noteTrap(error) {
+  if (error instanceof WebAssembly.RuntimeError) trapped = true;
+}
+
+function internalError(error) {
+  console.error(JSON.stringify({ status: 500, code: "internal", error: String(error) }));
+  return new Response("Internal error. Please try again.\n", {
+    status: 500,
+    headers: { "content-type": "text/plain", "cache-control": "no-store", "x-codecommit-edge-code": "internal" },
+  });
+}

@@ -1,0 +1,39 @@
+use std::fmt;
+
+/// A pattern for repository names: `*` stands for any run of characters, all else for itself.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Glob(String);
+
+impl Glob {
+    /// Reads a pattern; `None` where it could match no repository's name.
+    pub fn parse(text: &str) -> Option<Self> {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'*');
+        (!text.is_empty() && text.bytes().all(allowed)).then(|| Self(text.to_owned()))
+    }
+
+    /// Whether the whole of `name` fits the pattern.
+    pub fn matches(&self, name: &str) -> bool {
+        // Each run between two stars is found as early as it can be, which is enough: a later
+        // place never leaves more room. The first and the last run are held to the two ends.
+        let mut runs = self.0.split('*');
+        let Some(mut rest) = name.strip_prefix(runs.next().unwrap_or_default()) else {
+            return false;
+        };
+        let Some(last) = runs.next_back() else {
+            return rest.is_empty();
+        };
+        for run in runs {
+            match rest.find(run) {
+                Some(at) => rest = &rest[at + run.len()..],
+                None => return false,
+            }
+        }
+        rest.ends_with(last)
+    }
+}
+
+impl fmt::Debug for Glob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

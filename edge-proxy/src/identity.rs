@@ -1,0 +1,175 @@
+use base64ct::{Base64, Base64Unpadded, Encoding};
+use signer_wasm::{Credentials, Timestamp};
+use zeroize::Zeroizing;
+
+use crate::Error;
+
+/// Who is calling, by the `Authorization` header alone.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Identity {
+    /// Access keys, which the edge signs with.
+    AccessKeys(Credentials),
+    /// The static Git credentials of an IAM user, which CodeCommit takes as they are.
+    GitCredentials {
+        /// `{user}-at-{account}`
+        username: String,
+    },
+    /// A password that the caller has signed.
+    Signed {
+        /// Whose key it is.
+        access_key_id: String,
+        /// When it was signed, by the caller's clock.
+        signed_at: Timestamp,
+    },
+}
+
+impl Identity {
+    /// Reads the header's value.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unauthenticated`] without one, [`Error::UnrecognisedCredential`] for every kind of
+    /// credential that is not taken.
+    pub fn parse(authorization: Option<&str>, accept_access_keys: bool) -> Result<Self, Error> {
+        let authorization = authorization
+            .filter(|value| !value.is_empty())
+            .ok_or(Error::Unauthenticated)?;
+        let (scheme, parameters) = authorization.split_once(' ').unwrap_or((authorization, ""));
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return Err(unrecognised(
+                "The Authorization header is not of the Basic scheme, which is the one that this edge takes.",
+            ));
+        }
+
+        let pair = decode(parameters.trim()).ok_or_else(|| {
+            unrecognised("The Basic credential is not a user name and a password in base64.")
+        })?;
+        let (username, password) = pair.split_once(':').ok_or_else(|| {
+            unrecognised("The Basic credential has no `:` between user name and password.")
+        })?;
+        Self::from_basic(username, password, accept_access_keys)
+    }
+
+    /// The kind, for the log.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::AccessKeys(_) => "access_keys",
+            Self::GitCredentials { .. } => "git_credentials",
+            Self::Signed { .. } => "signed",
+        }
+    }
+
+    /// Whom AWS's own logs would name: an access key id, or the user of Git credentials.
+    pub fn principal(&self) -> &str {
+        match self {
+            Self::AccessKeys(credentials) => credentials.access_key_id(),
+            Self::GitCredentials { username } => username,
+            Self::Signed { access_key_id, .. } => access_key_id,
+        }
+    }
+
+    fn from_basic(username: &str, password: &str, accept_access_keys: bool) -> Result<Self, Error> {
+        let access_key_id = username.split('%').next().unwrap_or_default();
+
+        if let Some(signed_at) = signing_time(password)
+            && is_access_key_id(access_key_id)
+        {
+            return Ok(Self::Signed {
+                access_key_id: access_key_id.to_owned(),
+                signed_at,
+            });
+        }
+
+        if is_git_username(username) {
+            return Ok(Self::GitCredentials {
+                username: username.to_owned(),
+            });
+        }
+
+        if !(username.starts_with("AKIA") || username.starts_with("ASIA"))
+            || !is_access_key_id(access_key_id)
+        {
+            return Err(unrecognised(
+                "The user name is neither an access key id nor that of Git credentials (`{user}-at-{account}`).",
+            ));
+        }
+
+        if access_key_id != username {
+            return Err(unrecognised(
+                "The user name carries a session token, but the password is not a signed one (80 characters, `{time}Z{signature}`).",
+            ));
+        }
+
+        if !accept_access_keys {
+            return Err(unrecognised(
+                "The user name is an access key id, but the password is not a signed one, and this edge does not take secret keys. Sign the password; or the operator can set ACCEPT_ACCESS_KEYS.",
+            ));
+        }
+
+        access_keys(username, password)
+    }
+}
+
+/// The password of access keys is `{secret}`, or `{secret}:{session token}`. No secret key has a
+/// colon in it.
+fn access_keys(access_key_id: &str, password: &str) -> Result<Identity, Error> {
+    let (secret, token) = match password.split_once(':') {
+        Some((secret, token)) => (secret, Some(token)),
+        None => (password, None),
+    };
+    if access_key_id.starts_with("ASIA") && token.is_none_or(str::is_empty) {
+        return Err(unrecognised(
+            "The access key id is a temporary one (ASIA…), which needs its session token: give `{secret key}:{session token}` as the password.",
+        ));
+    }
+
+    Ok(Identity::AccessKeys(Credentials::new(
+        access_key_id,
+        secret,
+        token,
+        None,
+    )?))
+}
+
+/// When a signed password was signed; `None` for every other password.
+fn signing_time(password: &str) -> Option<Timestamp> {
+    let (time, signature) = password.split_at_checked(16)?;
+    let is_signature = signature.len() == 64
+        && signature
+            .bytes()
+            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    is_signature.then(|| Timestamp::parse(time).ok()).flatten()
+}
+
+fn is_access_key_id(text: &str) -> bool {
+    (16..=128).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+fn is_git_username(username: &str) -> bool {
+    username.rsplit_once("-at-").is_some_and(|(user, account)| {
+        !user.is_empty()
+            && user.bytes().all(|b| b.is_ascii_graphic())
+            && account.len() == 12
+            && account.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+fn decode(base64: &str) -> Option<Zeroizing<String>> {
+    let bytes = Base64::decode_vec(base64)
+        .or_else(|_| Base64Unpadded::decode_vec(base64))
+        .ok()?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(Zeroizing::new(text)),
+        Err(error) => {
+            drop(Zeroizing::new(error.into_bytes()));
+            None
+        }
+    }
+}
+
+fn unrecognised(problem: &'static str) -> Error {
+    Error::UnrecognisedCredential(problem.into())
+}

@@ -1,0 +1,218 @@
+//! Addresses.
+
+use signer_wasm::{Endpoint, Host, Region, Remote, RepositoryName};
+
+use crate::service::{Service, Step};
+use crate::{Config, Error};
+
+/// What an address of the edge stands for.
+///
+/// The path is read as it came, without decoding: no name in it needs an escape, so that whatever
+/// has one is nothing of ours.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Route {
+    /// A request of git's.
+    Git(GitRoute),
+    /// `/healthz`
+    Health,
+    /// `/`
+    Home,
+}
+
+/// A request of git's to one repository.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct GitRoute {
+    /// The form of the address, for the log.
+    pub form: &'static str,
+    /// The profile in the address.
+    pub profile: Option<String>,
+    /// The repository.
+    pub remote: Remote,
+    /// Which service.
+    pub service: Service,
+    /// Which request of the service.
+    pub step: Step,
+}
+
+impl Route {
+    /// Reads a method, a path and a query (without its `?`) as they came.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], [`Error::BadRepositoryName`], [`Error::BadRequest`] or
+    /// [`Error::MethodNotAllowed`].
+    pub fn parse(
+        method: &str,
+        path: &str,
+        query: Option<&str>,
+        config: &Config,
+    ) -> Result<Self, Error> {
+        match (path, query) {
+            // `corsProxy` that ends in `?`: the whole URL is the query.
+            ("/", Some(url)) if url.starts_with("https://") => {
+                let (path, query) = match url.split_once('?') {
+                    Some((path, query)) => (path, Some(query)),
+                    None => (url, None),
+                };
+                let path = path.strip_prefix("https:/").unwrap_or_default();
+                GitRoute::parse(method, path, query, config).map(|route| {
+                    Self::Git(GitRoute {
+                        form: "query",
+                        ..route
+                    })
+                })
+            }
+            ("/", _) => only_get(method).map(|()| Self::Home),
+            ("/healthz", _) => only_get(method).map(|()| Self::Health),
+            _ => GitRoute::parse(method, path, query, config).map(Self::Git),
+        }
+    }
+}
+
+impl GitRoute {
+    fn parse(
+        method: &str,
+        path: &str,
+        query: Option<&str>,
+        config: &Config,
+    ) -> Result<Self, Error> {
+        let (address, request) = split_request(path)?;
+        let (form, profile, remote) = parse_address(address, config)?;
+
+        let (step, service) = match request {
+            Request::InfoRefs => (Step::Discovery, None),
+            Request::Rpc(service) => (Step::Rpc, Some(service)),
+        };
+        match (step, method) {
+            (Step::Discovery, "GET") | (Step::Rpc, "POST") => {}
+            (Step::Discovery, _) => {
+                return Err(Error::MethodNotAllowed {
+                    allow: "GET, OPTIONS",
+                });
+            }
+            (Step::Rpc, _) => {
+                return Err(Error::MethodNotAllowed {
+                    allow: "POST, OPTIONS",
+                });
+            }
+        }
+        let service = match (service, query) {
+            (None, query) => discovered_service(query)?,
+            (Some(service), None) => service,
+            (Some(_), Some(_)) => return Err(bad_request("a request with a body has no query")),
+        };
+
+        Ok(Self {
+            form,
+            profile,
+            remote,
+            service,
+            step,
+        })
+    }
+}
+
+enum Request {
+    InfoRefs,
+    Rpc(Service),
+}
+
+/// Parts the repository's address from what git adds to it.
+fn split_request(path: &str) -> Result<(&str, Request), Error> {
+    let requests = [
+        ("/info/refs", Request::InfoRefs),
+        ("/git-upload-pack", Request::Rpc(Service::UploadPack)),
+        ("/git-receive-pack", Request::Rpc(Service::ReceivePack)),
+    ];
+    requests
+        .into_iter()
+        .find_map(|(end, request)| Some((path.strip_suffix(end)?, request)))
+        .ok_or_else(|| {
+            not_found(
+                "There is nothing at this address. It is for git: git clone https://{this host}/{region}/{repository}",
+            )
+        })
+}
+
+fn parse_address(
+    address: &str,
+    config: &Config,
+) -> Result<(&'static str, Option<String>, Remote), Error> {
+    // A slash at the end of the repository's address, as in `…/app/` + `/info/refs`.
+    let address = address.strip_suffix('/').unwrap_or(address);
+    let segments: Vec<&str> = address.split('/').skip(1).collect();
+
+    match segments[..] {
+        ["v1", "repos", name] => {
+            let region = config.default_region.clone().ok_or_else(|| {
+                not_found(
+                    "This edge has no default region: use the address https://{this host}/{region}/{repository}. Its operator can set DEFAULT_REGION.",
+                )
+            })?;
+            Ok(("default", None, public(region, name)?))
+        }
+        [host, "v1", "repos", name] => Ok(("host", None, on_host(host, name)?)),
+        [region, name] => Ok(("short", None, public(Region::parse(region)?, name)?)),
+        [profile, region, name] if config.profiles.contains_key(profile) => Ok((
+            "profile",
+            Some(profile.to_owned()),
+            public(Region::parse(region)?, name)?,
+        )),
+        [_, region, _] if Region::parse(region).is_ok() => {
+            Err(not_found("This edge has no profile of that name."))
+        }
+        _ => Err(not_found(
+            "There is no repository at this address: use https://{this host}/{region}/{repository}.",
+        )),
+    }
+}
+
+fn public(region: Region, name: &str) -> Result<Remote, Error> {
+    Ok(Remote::new(
+        Host::new(region, Endpoint::Public)?,
+        RepositoryName::parse_segment(name)?,
+    ))
+}
+
+fn on_host(host: &str, name: &str) -> Result<Remote, Error> {
+    let host = Host::parse(host)?;
+    match host.endpoint() {
+        Endpoint::Fips | Endpoint::Public => {
+            Ok(Remote::new(host, RepositoryName::parse_segment(name)?))
+        }
+        Endpoint::Vpc { .. } => Err(not_found(
+            "This is the host of a VPC endpoint, which is reached from inside its network alone: use git there, or the region's public host here.",
+        )),
+    }
+}
+
+fn discovered_service(query: Option<&str>) -> Result<Service, Error> {
+    let mut services = query
+        .unwrap_or_default()
+        .split('&')
+        .map(|parameter| parameter.strip_prefix("service="));
+    match (services.next().flatten(), services.next()) {
+        (Some(name), None) => Service::parse(name).ok_or_else(|| {
+            bad_request("the service is neither git-upload-pack nor git-receive-pack")
+        }),
+        (None, None) => Err(bad_request(
+            "there is no `service` in the query: this edge speaks git's smart protocol alone, which git has had since 1.6.6",
+        )),
+        (_, Some(_)) => Err(bad_request("the query has more than one parameter")),
+    }
+}
+
+fn only_get(method: &str) -> Result<(), Error> {
+    match method {
+        "GET" | "HEAD" => Ok(()),
+        _ => Err(Error::MethodNotAllowed { allow: "GET, HEAD" }),
+    }
+}
+
+fn bad_request(problem: &'static str) -> Error {
+    Error::BadRequest(problem.into())
+}
+
+fn not_found(problem: &'static str) -> Error {
+    Error::NotFound(problem.into())
+}

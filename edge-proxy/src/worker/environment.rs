@@ -1,0 +1,81 @@
+//! What the runtime gives: variables, heads of messages, random ids, the log.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{JSON, Object, Reflect};
+use serde_json::{Map, Value};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Headers, Request, WorkerGlobalScope};
+
+use crate::config::ConfigError;
+use crate::{Config, headers};
+
+/// Reads the variables, once for each instance of the module.
+pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
+    let vars: Map<String, Value> = Config::VARIABLES
+        .into_iter()
+        .filter_map(|name| {
+            let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
+            let json = JSON::stringify(&value).ok()?.as_string()?;
+            Some((name.to_owned(), serde_json::from_str(&json).ok()?))
+        })
+        .collect();
+    let config = Rc::new(Config::from_vars(&vars)?);
+    CONFIG.with(|cell| *cell.borrow_mut() = config);
+    Ok(())
+}
+
+pub(super) fn config() -> Rc<Config> {
+    CONFIG.with(|cell| Rc::clone(&cell.borrow()))
+}
+
+/// The lines of [`RequestHead::from_lines`](crate::RequestHead::from_lines).
+pub(super) fn read_request(request: &Request) -> String {
+    REQUEST_READER.with(|reader| reader.request(request))
+}
+
+/// The values of [`headers::RESPONSE`], a line each.
+pub(super) fn read_response(headers: &Headers) -> String {
+    RESPONSE_READER.with(|reader| reader.values(headers))
+}
+
+pub(super) fn random_id() -> String {
+    global()
+        .crypto()
+        .map(|crypto| crypto.random_uuid())
+        .unwrap_or_default()
+}
+
+pub(super) fn log(line: &str) {
+    web_sys::console::log_1(&JsValue::from_str(line));
+}
+
+pub(super) fn global() -> WorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+thread_local! {
+    static CONFIG: RefCell<Rc<Config>> = RefCell::default();
+    static REQUEST_READER: HeaderReader = HeaderReader::new(&headers::READ.join("\n"));
+    static RESPONSE_READER: HeaderReader = HeaderReader::new(&headers::RESPONSE.join("\n"));
+}
+
+#[wasm_bindgen(module = "/js/head.js")]
+extern "C" {
+    type HeaderReader;
+
+    #[wasm_bindgen(constructor)]
+    fn new(names: &str) -> HeaderReader;
+
+    #[wasm_bindgen(method)]
+    fn request(this: &HeaderReader, request: &Request) -> String;
+
+    #[wasm_bindgen(method)]
+    fn values(this: &HeaderReader, headers: &Headers) -> String;
+
+    /// Headers from the lines of [`headers::to_lines`].
+    #[wasm_bindgen(js_name = headersOf)]
+    pub(super) fn headers_of(lines: &str) -> Headers;
+}

@@ -1,0 +1,134 @@
+//! What CodeCommit's refusals become.
+
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+use edge_proxy::verdict::{explain, relays};
+use edge_proxy::{Error, Identity};
+use support::{basic, now, signed};
+
+const BAD_SIGNATURE: &str = "<Error><Code>UnrecognizedClientException</Code><Message>The security token included in the request is invalid.</Message></Error>";
+const DENIED: &str = "<Error><Code>AccessDeniedException</Code><Message>User: arn:aws:sts::123456789012:assumed-role/dev/alice\n is not authorized to perform: codecommit:GitPush</Message></Error>";
+
+fn identity(authorization: &str) -> Identity {
+    Identity::parse(Some(authorization), true).unwrap()
+}
+
+fn refusal(age: i64, reason: &str) -> Error {
+    explain(403, reason, None, &identity(&signed(age)), now())
+}
+
+#[test]
+fn successes_are_relayed_and_nothing_else() {
+    for (status, relayed) in [
+        (200, true),
+        (204, true),
+        (304, true),
+        (301, false),
+        (401, false),
+        (403, false),
+        (500, false),
+    ] {
+        assert_eq!(relays(status), relayed, "{status}");
+    }
+}
+
+#[test]
+fn a_bad_signature_is_a_challenge_though_codecommit_says_403() {
+    let error = refusal(0, BAD_SIGNATURE);
+    assert_eq!((error.status(), error.code()), (401, "signature_rejected"));
+    // An unknown reason is one too: a 403 would leave a bad password stored for ever.
+    assert_eq!(refusal(0, "").code(), "signature_rejected");
+}
+
+#[test]
+fn an_old_password_has_expired() {
+    let error = refusal(16 * 60, BAD_SIGNATURE);
+    assert_eq!((error.status(), error.code()), (401, "credentials_expired"));
+    assert!(error.public_message().contains("16 minutes ago"));
+    assert_eq!(
+        refusal(60, "Signature expired: 1 is now earlier than 2").code(),
+        "credentials_expired"
+    );
+}
+
+#[test]
+fn ended_credentials_have_expired() {
+    assert_eq!(
+        refusal(0, "<Code>ExpiredTokenException</Code>").code(),
+        "credentials_expired"
+    );
+}
+
+#[test]
+fn a_password_from_the_future_names_the_clock() {
+    let error = refusal(-20 * 60, "Signature not yet current");
+    assert_eq!((error.status(), error.code()), (401, "clock_skewed"));
+    assert!(error.public_message().contains("20 minutes"));
+}
+
+#[test]
+fn what_iam_refuses_stays_a_403_with_its_reason_on_one_line() {
+    let error = refusal(0, DENIED);
+    assert_eq!((error.status(), error.code()), (403, "access_denied"));
+    let message = error.public_message();
+    assert!(message.contains(
+        "User: arn:aws:sts::123456789012:assumed-role/dev/alice is not authorized to perform: codecommit:GitPush"
+    ));
+    assert!(!message.contains('<'));
+}
+
+#[test]
+fn git_credentials_are_named_as_such() {
+    let identity = identity(&basic("alice-at-123456789012", "secret"));
+    for status in [401, 403] {
+        let error = explain(status, "", None, &identity, now());
+        assert_eq!(
+            (error.status(), error.code()),
+            (401, "unrecognised_credential")
+        );
+    }
+}
+
+#[test]
+fn throttling_says_when_to_come_back() {
+    let identity = identity(&signed(0));
+    assert_eq!(
+        explain(429, "", Some("17"), &identity, now()),
+        Error::Throttled { retry_after: 17 }
+    );
+    assert_eq!(
+        explain(400, "Rate exceeded", None, &identity, now()).status(),
+        429
+    );
+    assert_eq!(
+        explain(429, "", Some("soon"), &identity, now()),
+        Error::Throttled { retry_after: 5 }
+    );
+}
+
+#[test]
+fn failures_behind_the_edge_stay_behind_it() {
+    let identity = identity(&signed(0));
+    for status in [301, 400, 500, 503] {
+        let error = explain(status, "internal host 10.0.0.1", None, &identity, now());
+        assert_eq!(
+            (error.status(), error.code()),
+            (502, "upstream_unreachable"),
+            "{status}"
+        );
+        assert!(!error.public_message().contains("10.0.0.1"));
+        assert!(
+            error
+                .detail()
+                .is_some_and(|detail| detail.contains(&status.to_string()))
+        );
+    }
+}
+
+#[test]
+fn a_missing_repository_says_so() {
+    let error = explain(404, "", None, &identity(&signed(0)), now());
+    assert_eq!((error.status(), error.code()), (404, "not_found"));
+}
