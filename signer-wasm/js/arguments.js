@@ -1,0 +1,26 @@
+import { CodeCommitSignerError, seen } from './error.js';
+
+/** Seconds since 1970 of a time given as `Date` or milliseconds; the wasm cuts the fraction off. */
+export function seconds(now) {
+  const milliseconds = typeof now === 'number' ? now : now instanceof Date ? now.getTime() : NaN;
+  // In the negative, for NaN.
+  if (!(milliseconds >= 0)) {
+    throw new CodeCommitSignerError(
+      'invalid_timestamp',
+      `the time must be a Date or milliseconds since 1970, saw ${seen(now)}`,
+    );
+  }
+  return milliseconds / 1000;
+}
+
+/** Refuses what is not a string; the wasm says what is wrong with a string. */
+export function assertString(value, code, name) {
+  if (typeof value !== 'string') {
+    throw new CodeCommitSignerError(code, `${name} must be a string, saw ${seen(value)}`);
+  }
+}
+
+/** Refuses a region that is neither a string nor left out. */
+export function assertRegion(region) {
+  if (region !== undefined) assertString(region, 'invalid_region', 'the region');
+}

@@ -1,0 +1,7 @@
+import { gitHandlers } from './git-handlers.js';
+import { init } from './init.workerd.js';
+
+/** isomorphic-git's `onAuth` and `onAuthFailure` for CodeCommit. */
+export function codecommitAuth(credentials, options) {
+  return gitHandlers(init, credentials, options);
+}

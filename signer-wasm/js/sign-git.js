@@ -1,0 +1,16 @@
+import { assertRegion, assertString, seconds } from './arguments.js';
+import { assertLoaded } from './load.js';
+import { Snapshot } from './snapshot.js';
+
+/** Signs a git password for a CodeCommit repository. */
+export function signGit(url, credentials, { now = Date.now(), region } = {}) {
+  assertLoaded();
+  assertString(url, 'invalid_url', 'the address');
+  assertRegion(region);
+  const snapshot = new Snapshot(credentials);
+  try {
+    return snapshot.signGit(url, seconds(now), region);
+  } finally {
+    snapshot.free();
+  }
+}

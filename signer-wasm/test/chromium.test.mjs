@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { browse, serve } from './support.mjs';
+import { vectors } from './vectors.mjs';
+
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+
+const PAGE = `<!doctype html>
+<script type="module">
+  import * as codecommit from '/js/index.js';
+  import { codecommitAuth } from '/js/isomorphic-git.js';
+  import { report } from '/test/suite.mjs';
+
+  const vectors = await (await fetch('/vectors.json')).json();
+  globalThis.results = await report({ ...codecommit, codecommitAuth }, vectors);
+</script>`;
+
+test('in Chromium, from a plain module script', async (t) => {
+  const url = await serve(t, PACKAGE, { '/': PAGE, '/vectors.json': JSON.stringify(await vectors()) });
+  const page = await browse(t, url);
+  await page.waitForFunction(() => globalThis.results);
+  const results = await page.evaluate(() => globalThis.results);
+
+  assert.ok(results.length > 50);
+  for (const { name, error } of results) await t.test(name, () => assert.equal(error, undefined));
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+
+import * as codecommit from 'codecommit-signer';
+import { codecommitAuth } from 'codecommit-signer/isomorphic-git';
+
+import instantiate from '../js/wasm/codecommit_signer.js';
+import { suite } from './suite.mjs';
+import { vectors } from './vectors.mjs';
+
+const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'hunter2' };
+
+for (const { name, run } of suite({ ...codecommit, codecommitAuth }, await vectors())) test(name, run);
+
+test('util.inspect of a GitSigner shows nothing', async () => {
+  const signer = new codecommit.GitSigner(KEYS);
+  await signer.auth('eu-west-1/app');
+  assert.equal(inspect(signer, { showHidden: true, depth: 9, getters: true }), 'GitSigner {}');
+});
+
+test('credentials that were replaced give their memory back', async () => {
+  const { memory } = await instantiate();
+  const signer = new codecommit.GitSigner(async () => ({ ...KEYS, sessionToken: 'x'.repeat(4000) }));
+  const renew = async (times) => {
+    for (let i = 0; i < times; i++) {
+      signer.invalidate();
+      await signer.auth('eu-west-1/app');
+    }
+    return memory.buffer.byteLength;
+  };
+  const before = await renew(10);
+  assert.equal(await renew(2000), before);
+});

@@ -1,0 +1,39 @@
+import { credentialCases } from './suite/credentials.mjs';
+import { gitSignerCases } from './suite/git-signer.mjs';
+import { handlerCases } from './suite/handlers.mjs';
+import { loadCases } from './suite/load.mjs';
+import { secrecyCases } from './suite/secrecy.mjs';
+import { signGitCases } from './suite/sign-git.mjs';
+import { signRequestCases } from './suite/sign-request.mjs';
+
+/**
+ * The cases that hold in every runtime, in order: the first ones are about the time before `init()`.
+ *
+ * @param codecommit the package's exports, those of `codecommit-signer/isomorphic-git` among them
+ * @param vectors what `vectors()` reads
+ */
+export function suite(codecommit, vectors) {
+  return [
+    loadCases,
+    signGitCases,
+    signRequestCases,
+    credentialCases,
+    secrecyCases,
+    gitSignerCases,
+    handlerCases,
+  ].flatMap((cases) => Object.entries(cases(codecommit, vectors)).map(([name, run]) => ({ name, run })));
+}
+
+/** Runs the suite where there is no test runner. */
+export async function report(codecommit, vectors) {
+  const results = [];
+  for (const { name, run } of suite(codecommit, vectors)) {
+    try {
+      await run();
+      results.push({ name });
+    } catch (error) {
+      results.push({ name, error: String(error?.stack ?? error) });
+    }
+  }
+  return results;
+}

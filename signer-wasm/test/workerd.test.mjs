@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { vectors } from './vectors.mjs';
+
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+
+const WORKER = `
+import * as codecommit from './js/index.workerd.js';
+import { codecommitAuth } from './js/isomorphic-git.workerd.js';
+import { report } from './test/suite.mjs';
+import vectors from './vectors.json';
+
+export default {
+  async fetch() {
+    return Response.json(await report({ ...codecommit, codecommitAuth }, vectors));
+  },
+};
+`;
+
+test('in workerd, by the names of its modules', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'codecommit-signer-'));
+  t.after(() => rm(dir, { recursive: true }));
+  await cp(join(PACKAGE, 'js'), join(dir, 'js'), { recursive: true });
+  await cp(join(PACKAGE, 'test'), join(dir, 'test'), { recursive: true });
+  await writeFile(join(dir, 'worker.js'), WORKER);
+  await writeFile(join(dir, 'vectors.json'), JSON.stringify(await vectors()));
+  await writeFile(join(dir, 'config.capnp'), await configuration(dir));
+
+  const results = await (await fetch(await workerd(t, join(dir, 'config.capnp')))).json();
+  assert.ok(results.length > 50);
+  for (const { name, error } of results) await t.test(name, () => assert.equal(error, undefined));
+});
+
+test('the condition workerd leads to the modules that import the wasm', async () => {
+  const { resolved } = await run([
+    '--conditions=workerd',
+    '--input-type=module',
+    '--eval',
+    "console.log(JSON.stringify({ resolved: ['', '/isomorphic-git'].map((path) => import.meta.resolve('codecommit-signer' + path)) }))",
+  ]);
+  assert.deepEqual(
+    resolved.map((url) => url.replace(/.*\//, '')),
+    ['index.workerd.js', 'isomorphic-git.workerd.js'],
+  );
+});
+
+async function configuration(dir) {
+  const below = async (path, kind, pattern) =>
+    (await readdir(join(dir, path))).filter((name) => pattern.test(name)).map((name) => [`${path}/${name}`, kind]);
+  const modules = [
+    ['worker.js', 'esModule'],
+    ['vectors.json', 'json'],
+    ['test/suite.mjs', 'esModule'],
+    ['test/assert.mjs', 'esModule'],
+    ...(await below('test/suite', 'esModule', /\.mjs$/)),
+    ...(await below('js', 'esModule', /(?<!\.node)\.js$/)),
+    ...(await below('js/wasm', 'esModule', /\.js$/)),
+    ...(await below('js/wasm', 'wasm', /\.wasm$/)),
+  ].map(([name, kind]) => `(name = "${name}", ${kind} = embed "${name}")`);
+
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (compatibilityDate = "2025-01-01", modules = [${modules.join(',\n')}]))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);`;
+}
+
+/** Starts workerd on a free port and tells its address; ends with the test. */
+async function workerd(t, config) {
+  const bin = createRequire(import.meta.url)('workerd').default;
+  const server = spawn(bin, ['serve', '--control-fd=3', config], { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+  t.after(async () => {
+    server.kill();
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+  });
+  for await (const data of server.stdio[3]) {
+    for (const line of data.toString().split('\n').filter(Boolean)) {
+      const { event, port } = JSON.parse(line);
+      if (event === 'listen') return `http://127.0.0.1:${port}/`;
+    }
+  }
+  throw new Error('workerd ended before it listened');
+}
+
+async function run(args) {
+  const child = spawn(process.execPath, args, { cwd: PACKAGE, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  for await (const data of child.stdout) output += data;
+  return JSON.parse(output);
+}
