@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# What every script here shares. Sourced, never run.
+
+# Else a command that fails inside `$(…)` goes unnoticed, and a stale module passes for a fresh one.
+shopt -s inherit_errexit
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CACHE=${CODECOMMIT_EDGE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/codecommit-edge}
+LOGS=$CACHE/logs
+
+# What set-up chose on this machine. Empty means: the tool of that name on the PATH.
+WASM_CARGO=''
+WASM_RUSTC=''
+WASM_LINKER=''
+NODE_BIN=''
+# shellcheck source=/dev/null
+if [[ -f $CACHE/env.sh ]]; then source "$CACHE/env.sh"; fi
+
+# record_env NAME VALUE: chooses, for this run and for later ones.
+record_env() {
+    printf -v "$1" '%s' "$2"
+    touch "$CACHE/env.sh"
+    { grep -v "^$1=" "$CACHE/env.sh" || true; printf '%s=%q\n' "$1" "$2"; } >"$CACHE/env.sh.new"
+    mv "$CACHE/env.sh.new" "$CACHE/env.sh"
+}
+
+say() { printf '%s\n' "$*"; }
+
+heading() { printf '\n== %s\n' "$*"; }
+
+# die WHAT REMEDY
+die() {
+    printf '\nerror: %s\n' "$1" >&2
+    if [[ -n ${2:-} ]]; then printf 'remedy: %s\n' "$2" >&2; fi
+    exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# logged NAME COMMAND…: the output goes to a file; its end is shown only on failure.
+logged() {
+    local log=$LOGS/$1.log
+    shift
+    mkdir -p "$LOGS"
+    if "$@" >"$log" 2>&1 </dev/null; then return 0; fi
+    {
+        printf '\n%s failed; the end of %s:\n' "$1" "$log"
+        tail -n 20 "$log" | sed 's/^/    /'
+    } >&2
+    return 1
+}
+
+# The version a crate is locked to.
+locked_version() {
+    awk -v name="\"$1\"" '$1 == "name" { hit = ($3 == name) } hit && $1 == "version" { gsub(/"/, "", $3); print $3; exit }' \
+        "$ROOT/Cargo.lock"
+}
+
+wasm_bindgen_version() {
+    local version
+    version=$(locked_version wasm-bindgen)
+    [[ -n $version ]] || die "Cargo.lock names no wasm-bindgen" "restore Cargo.lock from version control"
+    printf '%s\n' "$version"
+}
+
+# The `wasm-bindgen` command, which must be of exactly the crate's version.
+wasm_bindgen_bin() { printf '%s\n' "$CACHE/tools/wasm-bindgen-$(wasm_bindgen_version)/bin/wasm-bindgen"; }
+
+# Wasm may need another toolchain than native builds; the choice stays inside this function.
+wasm_cargo() {
+    local env=()
+    if [[ -n $WASM_RUSTC ]]; then env+=("RUSTC=$WASM_RUSTC"); fi
+    if [[ -n $WASM_LINKER ]]; then env+=("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$WASM_LINKER"); fi
+    env "${env[@]}" "${WASM_CARGO:-cargo}" "$@"
+}
+
+# Puts the Node.js that set-up chose first on the PATH, and the workspace's commands with it.
+use_node() {
+    PATH=$ROOT/node_modules/.bin:${NODE_BIN:+$NODE_BIN:}$PATH
+    export PATH
+}
+
+# Set-up has run on this machine and for this checkout.
+require_setup() {
+    [[ -x $(wasm_bindgen_bin) && -d $ROOT/node_modules/binaryen && -d $ROOT/node_modules/esbuild ]] ||
+        die "the build tools are not set up" "run \`make setup\`"
+}

@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# The system's packages, each only where the command that it brings is missing.
+
+set_up_packages() {
+    local missing=()
+    have git || missing+=(git)
+    have curl || missing+=(curl)
+    have cc || missing+=(build-essential)
+    chromium_bin >/dev/null || missing+=("$(chromium_package)")
+    if ((${#missing[@]} == 0)); then return; fi
+
+    apt_install "${missing[@]}"
+    "$(chromium_bin)" --version >/dev/null 2>&1 ||
+        die "the installed Chromium does not run" "install Chromium or Google Chrome, or set CHROMIUM to its path"
+}
+
+# The browser of the tests: `$CHROMIUM`, or the first one found.
+chromium_bin() {
+    if [[ -n ${CHROMIUM:-} ]]; then
+        [[ -x $CHROMIUM ]] || die "CHROMIUM=$CHROMIUM is not a program" "set CHROMIUM to the path of a Chromium or Google Chrome"
+        printf '%s\n' "$CHROMIUM"
+        return
+    fi
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        if command -v "$name"; then return; fi
+    done
+    return 1
+}
+
+# Ubuntu's is a wrapper around a snap, which does not run everywhere.
+chromium_package() {
+    if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then printf 'chromium-browser\n'; else printf 'chromium\n'; fi
+}
+
+apt_install() {
+    local remedy="install these by hand: $*"
+    have apt-get || die "this machine has no apt-get" "$remedy"
+    may_be_root || die "installing packages needs root or sudo" "run as root: apt-get install $*"
+
+    say "installing Debian packages: $*"
+    logged apt-update as_root apt-get update ||
+        die "the package lists cannot be read" "check the network and /etc/apt/sources.list, then run again"
+    logged apt-install as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" ||
+        die "the packages cannot be installed" "$remedy"
+}
+
+may_be_root() { ((EUID == 0)) || have sudo; }
+
+# On a terminal sudo asks for the password there, although output goes to a log; elsewhere it must not wait for one.
+as_root() {
+    if ((EUID == 0)); then
+        "$@"
+    elif [[ -e /dev/tty ]] && (: </dev/tty) 2>/dev/null; then
+        sudo "$@"
+    else
+        sudo -n "$@"
+    fi
+}

@@ -1,0 +1,23 @@
+# shellcheck shell=bash
+# The wasm-bindgen command, at the version of Cargo.lock: the two must agree to the last digit.
+
+set_up_wasm_bindgen() {
+    local version bin
+    version=$(wasm_bindgen_version)
+    bin=$(wasm_bindgen_bin)
+    if [[ $("$bin" --version 2>/dev/null) == "wasm-bindgen $version" ]]; then return; fi
+
+    say "building wasm-bindgen $version (once, some minutes)"
+    # A registry mirror may lag behind the lock file that the tool ships; then its newest suitable crates do.
+    logged wasm-bindgen install_wasm_bindgen "$version" --locked 2>/dev/null ||
+        logged wasm-bindgen install_wasm_bindgen "$version" ||
+        die "wasm-bindgen $version cannot be built" "check the network, then run again; or \`cargo install wasm-bindgen-cli --version $version --root ${bin%/bin/*}\`"
+}
+
+install_wasm_bindgen() {
+    local version=$1
+    shift
+    # Its default features are a test runner and its web server, which nothing here uses.
+    cargo install wasm-bindgen-cli --version "$version" "$@" --no-default-features --bin wasm-bindgen \
+        --root "$CACHE/tools/wasm-bindgen-$version" --force
+}

@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# From a crate to an optimised wasm module with its JavaScript. Sourced by the two builds.
+
+TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/target}
+
+# What rustc's target uses by default and every current runtime has, named one by one:
+# with "all features" a newer wasm-opt could emit encodings that runtimes do not know.
+WASM_FEATURES=(bulk-memory bulk-memory-opt multivalue mutable-globals nontrapping-float-to-int reference-types sign-ext)
+
+# build_wasm CRATE [CARGO OPTIONS…]: prints the path of the module that cargo made.
+# The crate type is asked for here, so that a crate need not make a module wherever it is only a library.
+build_wasm() {
+    local crate=$1
+    shift
+    wasm_cargo rustc --locked --profile wasm --target wasm32-unknown-unknown --manifest-path "$ROOT/Cargo.toml" \
+        -p "$crate" --lib --crate-type cdylib "$@" >&2 || return
+    printf '%s\n' "$TARGET_DIR/wasm32-unknown-unknown/wasm/${crate//-/_}.wasm"
+}
+
+# bind_wasm MODULE NAME DIR [WASM-BINDGEN OPTIONS…]: leaves NAME.js and NAME_bg.wasm in DIR.
+# Does nothing where the module, the tools and the options are those of the last run.
+bind_wasm() {
+    local module=$1 name=$2 dir=$3 stamp=$3/.stamp state new
+    shift 3
+    state=$(
+        sha256sum <"$module"
+        cat "${BASH_SOURCE[0]}" "$ROOT/node_modules/binaryen/package.json" | sha256sum
+        printf '%s\n' "$(wasm_bindgen_version)" "$@"
+    )
+    if [[ -f $stamp && $(<"$stamp") == "$state" ]]; then return; fi
+
+    mkdir -p "$dir"
+    new=$(mktemp -d "$dir/.new.XXXXXX")
+    "$(wasm_bindgen_bin)" --target web --out-name "$name" --out-dir "$new" "$@" "$module"
+    wasm-opt -O3 --strip-debug --strip-producers "${WASM_FEATURES[@]/#/--enable-}" "$new/${name}_bg.wasm" -o "$new/optimised"
+    mv "$new/optimised" "$new/${name}_bg.wasm"
+    rm -rf "$dir/snippets"
+    mv "$new"/* "$dir/"
+    rmdir "$new"
+    printf '%s\n' "$state" >"$stamp"
+}
+
+# report_sizes FILE…
+report_sizes() {
+    local file
+    for file; do
+        printf '  %-50s %8d bytes, %d gzipped\n' "${file#"$ROOT/"}" "$(wc -c <"$file")" "$(gzip -9c "$file" | wc -c)"
+    done
+}
