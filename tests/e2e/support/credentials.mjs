@@ -1,0 +1,38 @@
+import { init, signGit } from "codecommit-signer";
+
+await init();
+
+const FIFTEEN_MINUTES = 15 * 60_000;
+
+/**
+ * Signs git's user name and password as a user would, with the project's package.
+ *
+ * @param {object} credentials in the shape of the AWS SDK
+ * @param {string} address such as `eu-west-1/app`, or CodeCommit's own URL
+ * @param {number} [now] milliseconds since 1970
+ */
+export function gitPassword(credentials, address, now = Date.now()) {
+  const { username, password } = signGit(address, { ...credentials, expiration: undefined }, { now });
+  return { username, password };
+}
+
+/** A password that stopped being good a minute ago. */
+export function expiredPassword(credentials, address) {
+  return gitPassword(credentials, address, Date.now() - FIFTEEN_MINUTES - 60_000);
+}
+
+/** What `codecommit-edge` takes as access keys: the secret key, and the session token behind a colon. */
+export function accessKeys({ accessKeyId, secretAccessKey, sessionToken }) {
+  return { username: accessKeyId, password: sessionToken ? `${secretAccessKey}:${sessionToken}` : secretAccessKey };
+}
+
+/** The value of an `Authorization` header. */
+export function basic({ username, password }) {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+/** A URL with the credential in it, nothing of it left unescaped. */
+export function withUserinfo(url, { username, password }) {
+  const escaped = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  return url.replace("://", `://${escaped(username)}:${escaped(password)}@`);
+}

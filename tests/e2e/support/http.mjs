@@ -1,0 +1,70 @@
+import { once } from "node:events";
+import http from "node:http";
+import net from "node:net";
+import { pipeline } from "node:stream/promises";
+
+/**
+ * One HTTP request on a connection of its own, of which nothing is followed, decoded or tried again.
+ *
+ * @param {string} url
+ * @param {{ method?: string, headers?: object, body?: string | Buffer | AsyncIterable<Buffer> }} options
+ * @returns {Promise<{ status: number, headers: object, body: Buffer, whole: boolean }>}
+ *   `whole`: whether the body came to its proper end.
+ */
+export async function exchange(url, options) {
+  const response = await open(url, options);
+  const chunks = [];
+  try {
+    for await (const chunk of response) chunks.push(chunk);
+  } catch (error) {
+    if (error.code !== "ECONNRESET") throw error;
+  }
+  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks), whole: response.complete };
+}
+
+/** The same, as far as the answer's head: its body is there to be read. Does not wait for the request's to be sent. */
+export async function open(url, { method = "GET", headers = {}, body } = {}) {
+  const request = http.request(url, { method, headers, agent: false });
+  const answered = once(request, "response");
+  request.flushHeaders();
+  // An answer may come before the body has gone out, and the connection end with it.
+  request.on("error", () => {});
+  const source = body?.[Symbol.asyncIterator] ? body : [body ?? ""];
+  pipeline(source, request).catch(() => {});
+  const [response] = await answered;
+  return response;
+}
+
+/** Sends bytes as they are, and returns all that comes back before the connection ends or falls silent. */
+export async function sendRaw(url, bytes, { silence = 2_000 } = {}) {
+  const { hostname, port } = new URL(url);
+  const socket = net.connect(Number(port), hostname);
+  socket.setTimeout(silence, () => socket.destroy());
+  socket.on("error", () => {});
+  const chunks = [];
+  socket.on("data", (chunk) => chunks.push(chunk));
+  socket.write(bytes);
+  await once(socket, "close");
+  return Buffer.concat(chunks).toString("latin1");
+}
+
+/** An upstream of a test's own making, for what is about headers; ends with `t`. */
+export async function startUpstream(t, handle) {
+  const server = http.createServer(handle);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** An address of loopback on which nothing listens. */
+export async function closedPort() {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/local-aws");
+
+/** The stand-in for AWS, and its admin door. */
+export class LocalAws {
+  #child;
+  #admin;
+
+  constructor(child, { listening, admin }) {
+    this.#child = child;
+    this.#admin = admin;
+    this.url = listening;
+    this.exited = once(child, "exit");
+  }
+
+  /** Starts it on a port, a free one unless it is named, with its repositories below `root`. */
+  static async start({ root, port = 0, args = [] }) {
+    const options = ["--listen", `127.0.0.1:${port}`, "--root", root, "--exit-with-stdin", ...args];
+    const child = spawn(PROGRAM, options, { stdio: ["pipe", "pipe", "inherit"] });
+    const started = new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code) => reject(new Error(`${PROGRAM} ended with ${code}`)));
+      createInterface({ input: child.stdout }).once("line", (line) => resolve(JSON.parse(line)));
+    });
+    return new LocalAws(child, await started);
+  }
+
+  /**
+   * Issues access keys, in the shape of the AWS SDK.
+   *
+   * @param {object} fields as the admin door takes them: `lifetime_seconds`, `session`, `session_token_bytes`, `allow`…
+   */
+  async credentials(fields = {}) {
+    const issued = await this.admin("POST", "credentials", fields);
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = issued;
+    const expiration = issued.Expiration && new Date(issued.Expiration);
+    return { accessKeyId, secretAccessKey, sessionToken, expiration };
+  }
+
+  /** Ends the life of access keys now. */
+  expire({ accessKeyId }) {
+    return this.admin("POST", `credentials/${accessKeyId}/expire`);
+  }
+
+  /** Issues static Git credentials. */
+  gitCredentials(fields = {}) {
+    return this.admin("POST", "git-credentials", fields);
+  }
+
+  /** Creates a repository; `content` is `{ sample }` or `{ size_mb }`. */
+  repository(region, name, content = { sample: "history" }) {
+    return this.admin("POST", "repositories", { region, name, ...content });
+  }
+
+  /** Has the next requests that match fail. */
+  fault(fault, match = {}) {
+    return this.admin("POST", "faults", { match, fault });
+  }
+
+  clearFaults() {
+    return this.admin("DELETE", "faults");
+  }
+
+  /** What has arrived after the request `since`, oldest first. */
+  async requests(since = 0) {
+    return (await this.admin("GET", `requests?since=${since}`)).requests;
+  }
+
+  /** The id of the latest request, from which on a test looks at what it caused itself. */
+  async mark() {
+    return (await this.requests()).at(-1)?.id ?? 0;
+  }
+
+  /** Calls the admin door. */
+  async admin(method, path, body) {
+    const response = await fetch(new URL(path, this.#admin), {
+      method,
+      headers: { "content-type": "application/json" },
+      body: body && JSON.stringify(body),
+    });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${answer}`);
+    return answer && JSON.parse(answer);
+  }
+
+  async close() {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    this.#child.kill("SIGTERM");
+    await this.exited;
+  }
+}

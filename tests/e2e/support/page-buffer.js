@@ -1,0 +1,2 @@
+// isomorphic-git takes node's `Buffer` for granted.
+export { Buffer } from "buffer/";
