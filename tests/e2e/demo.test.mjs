@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { Environment } from "./support/environment.mjs";
+
+const DEMO = fileURLToPath(new URL("../demo/demo.mjs", import.meta.url));
+
+describe("the demo", () => {
+  let world;
+  let demo;
+  let lines;
+
+  before(async () => {
+    world = await Environment.start();
+    demo = spawn(process.execPath, [DEMO], { cwd: scratch(), env: { ...process.env, DEMO_EDGE_PORT: "0", DEMO_AWS_PORT: "0" } });
+    lines = await printed(demo);
+  });
+
+  function scratch() {
+    const directory = world.directory();
+    mkdirSync(directory);
+    return directory;
+  }
+
+  after(async () => {
+    if (demo.exitCode === null) {
+      demo.kill("SIGTERM");
+      await once(demo, "exit");
+    }
+    await world.close();
+  });
+
+  test("prints commands that clone", async () => {
+    const commands = lines.filter((line) => line.startsWith("    git clone ")).map((line) => line.trim().split(" ").slice(1));
+    assert.equal(commands.length, 2);
+    for (const [, url] of commands) {
+      const clone = world.directory();
+      await world.git.ok(["clone", "--quiet", url, clone]);
+      assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: clone })) > 20);
+    }
+  });
+
+  test("says what to do when a port is taken", async () => {
+    const taken = new URL(world.aws.url).port;
+    const second = spawn(process.execPath, [DEMO], { cwd: scratch(), env: { ...process.env, DEMO_AWS_PORT: taken } });
+    let stderr = "";
+    second.stderr.on("data", (text) => (stderr += text));
+    const [code] = await once(second, "close");
+    assert.equal(code, 1);
+    assert.match(stderr, /remedy: free the ports 8787 and \d+, or name others/);
+  });
+
+  test("ends on SIGTERM, and all of it with it", async () => {
+    demo.kill("SIGTERM");
+    const [code] = await once(demo, "exit");
+    assert.equal(code, 0);
+    const url = /http:[^,]+/.exec(lines.find((line) => line.startsWith("The edge listens")))[0];
+    await assert.rejects(fetch(`${url}/healthz`));
+  });
+});
+
+/** The lines up to the one that closes the instructions. */
+async function printed(child) {
+  const lines = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line);
+    if (line.startsWith("The log of the edge follows")) return lines;
+  }
+  throw new Error(`the demo ended:\n${lines.join("\n")}`);
+}
