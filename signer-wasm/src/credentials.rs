@@ -61,12 +61,12 @@ impl Credentials {
         } else if secret_access_key.is_empty() {
             "the secret access key is empty"
         } else if !is_visible_ascii(&secret_access_key) {
-            "the secret access key has a space, a line break or another character that no key has; was it pasted whole?"
+            "the secret access key has a space, a line break or another character that none has; was it pasted whole?"
         } else if !session_token
             .as_ref()
             .is_none_or(|token| is_visible_ascii(token))
         {
-            "the session token has a space, a line break or another character that no token has; was it pasted whole?"
+            "the session token has a space, a line break or another character that none has; was it pasted whole?"
         } else {
             return Ok(Self {
                 access_key_id,

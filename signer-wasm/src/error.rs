@@ -70,11 +70,9 @@ impl Error {
             | Self::InvalidRequest(problem)
             | Self::InvalidUrl(problem) => problem,
             Self::InvalidRegion => {
-                "the region is not one of AWS's: expected the form of `eu-west-1` or `us-gov-west-1`"
+                "the region is not one of AWS's: expected the form of `eu-west-1`"
             }
-            Self::InvalidTimestamp => {
-                "the time is not between the years 1970 and 9999, or not written as one"
-            }
+            Self::InvalidTimestamp => "the time is not one of the years 1970 to 9999",
             Self::RegionMismatch => {
                 "the address is in another region than the one given; give the same one, or none"
             }

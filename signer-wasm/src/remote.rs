@@ -90,9 +90,7 @@ fn read_https(rest: &str) -> Result<(Host, &str), Error> {
     }
     let host = Host::parse(authority)?;
     if contains(path, b'?') || contains(path, b'#') {
-        return Err(Error::InvalidUrl(
-            "the address has a query or a fragment; a repository's address has neither",
-        ));
+        return Err(Error::InvalidUrl("the address has a query or a fragment"));
     }
 
     let name = path.strip_prefix("v1/repos/").ok_or(PATH)?;
@@ -119,8 +117,7 @@ fn read_short<'a>(url: &'a str, given: Option<&Region>) -> Result<(Region, &'a s
 
     if contains(name, b'@') {
         return Err(Error::InvalidUrl(
-            "the address names a profile of the AWS CLI; take out what is before the `@` \
-             and give that profile's credentials",
+            "the address names a profile; take out what is before the `@`",
         ));
     }
     let region = match region {
@@ -131,7 +128,7 @@ fn read_short<'a>(url: &'a str, given: Option<&Region>) -> Result<(Region, &'a s
 }
 
 const FORMS: Error = Error::InvalidUrl(
-    "the address is not one of a CodeCommit repository: expected `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`, \
+    "this is no address of a CodeCommit repository: expected `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`, \
      `codecommit::{region}://{name}` or `{region}/{name}`",
 );
 const PATH: Error = Error::InvalidUrl("the path of the address is not `/v1/repos/{name}`");

@@ -28,7 +28,7 @@ impl RepositoryName {
         {
             "the repository's name has a character other than letters, digits, `.`, `_` and `-`"
         } else if text.ends_with(".git") {
-            "the repository's name ends in `.git`, which CodeCommit does not allow"
+            "the repository's name ends in `.git`"
         } else if matches!(text, "." | "..") {
             // A URL parser on the way would take it for a step in the path.
             "the repository's name is a relative path"
