@@ -10,14 +10,16 @@ WASM_FEATURES=(bulk-memory bulk-memory-opt multivalue mutable-globals nontrappin
 # build_wasm CRATE [CARGO OPTIONS…]: prints the path of the module that cargo made.
 # The crate type is asked for here, so that a crate need not make a module wherever it is only a library.
 build_wasm() {
-    local crate=$1
+    local crate=$1 flags=CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
     shift
+    # The places of panics are in the module: there they are not to tell of this machine.
+    local -x "$flags=${!flags:-} --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
     wasm_cargo rustc --locked --profile wasm --target wasm32-unknown-unknown --manifest-path "$ROOT/Cargo.toml" \
         -p "$crate" --lib --crate-type cdylib "$@" >&2 || return
     printf '%s\n' "$TARGET_DIR/wasm32-unknown-unknown/wasm/${crate//-/_}.wasm"
 }
 
-# bind_wasm MODULE NAME DIR [WASM-BINDGEN OPTIONS…]: leaves NAME.js and NAME_bg.wasm in DIR.
+# bind_wasm MODULE NAME DIR WASM-BINDGEN OPTIONS…: leaves NAME_bg.wasm and its JavaScript in DIR.
 # Does nothing where the module, the tools and the options are those of the last run.
 bind_wasm() {
     local module=$1 name=$2 dir=$3 stamp=$3/.stamp state new
@@ -31,8 +33,8 @@ bind_wasm() {
 
     mkdir -p "$dir"
     new=$(mktemp -d "$dir/.new.XXXXXX")
-    "$(wasm_bindgen_bin)" --target web --out-name "$name" --out-dir "$new" "$@" "$module"
-    wasm-opt -O3 --strip-debug --strip-producers "${WASM_FEATURES[@]/#/--enable-}" "$new/${name}_bg.wasm" -o "$new/optimised"
+    "$(wasm_bindgen_bin)" --out-name "$name" --out-dir "$new" "$@" "$module"
+    wasm-opt -O3 --strip-debug --strip-producers --strip-target-features "${WASM_FEATURES[@]/#/--enable-}" "$new/${name}_bg.wasm" -o "$new/optimised"
     mv "$new/optimised" "$new/${name}_bg.wasm"
     rm -rf "$dir/snippets"
     mv "$new"/* "$dir/"

@@ -1,11 +1,11 @@
 import { assertRegion, assertString, seconds } from './arguments.js';
 import { signing } from './error.js';
-import { assertLoaded } from './load.js';
+import { gitWasm } from './git-wasm.js';
 import * as wasm from './wasm/codecommit_signer.js';
 
 /** The stages that lead to a git password; none of them needs or shows a secret. */
 export function explainGit(url, { now = Date.now(), region } = {}) {
-  assertLoaded();
+  gitWasm.assertLoaded();
   assertString(url, 'invalid_url', 'the address');
   assertRegion(region);
   const time = seconds(now);

@@ -1,7 +1,7 @@
 import { assertRegion, assertString, seconds } from './arguments.js';
 import { assertCredentials, assertKeys, expirationSeconds } from './credentials.js';
 import { CodeCommitSignerError, seen } from './error.js';
-import { assertLoaded } from './load.js';
+import { gitWasm } from './git-wasm.js';
 import { httpDate } from './http-date.js';
 import { Snapshot } from './snapshot.js';
 
@@ -40,7 +40,7 @@ export class GitSigner {
 
   /** Signs a git password with the credentials and at the time of this moment. */
   async auth(url, { region = this.#region } = {}) {
-    assertLoaded();
+    gitWasm.assertLoaded();
     assertString(url, 'invalid_url', 'the address');
     assertRegion(region);
     for (let renewed = false; ; renewed = true) {

@@ -1,14 +1,7 @@
-import { readFile } from 'node:fs/promises';
-
-import { load } from './load.js';
+import { gitWasm } from './git-wasm.js';
+import { open } from './open.node.js';
 
 /** Loads the wasm from beside this module. */
-export function init(input) {
-  return load(open, input);
-}
-
-// `fetch` of Node.js knows no `file:`.
-function open(input = new URL('./wasm/codecommit_signer_bg.wasm', import.meta.url)) {
-  if (!(input instanceof URL)) return input;
-  return input.protocol === 'file:' ? readFile(input) : fetch(input);
+export function init(input = new URL('./wasm/codecommit_signer_bg.wasm', import.meta.url)) {
+  return gitWasm.load(open, input);
 }

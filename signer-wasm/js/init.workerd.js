@@ -1,12 +1,8 @@
+import { gitWasm } from './git-wasm.js';
+import { open } from './open.js';
 import module from './wasm/codecommit_signer_bg.wasm';
 
-import { load } from './load.js';
-
 /** Instantiates the wasm that the runtime compiled at deployment; Workers may not compile any themselves. */
-export function init(input) {
-  return load(open, input);
-}
-
-function open(input = module) {
-  return input instanceof URL ? fetch(input) : input;
+export function init(input = module) {
+  return gitWasm.load(open, input);
 }

@@ -1,7 +1,8 @@
 import { assertString, seconds } from './arguments.js';
-import { CodeCommitSignerError, seen } from './error.js';
-import { assertLoaded } from './load.js';
-import { Snapshot } from './snapshot.js';
+import { CodeCommitSignerError, seen, signing } from './error.js';
+import { openSigner } from './open-signer.js';
+import { requestWasm } from './request-wasm.js';
+import { Signer } from './wasm/codecommit_signer_request.js';
 
 /** Signs an AWS API call; answers the headers to add to it. */
 export function signRequest(
@@ -9,7 +10,7 @@ export function signRequest(
   credentials,
   { service, region, now = Date.now(), normalizePath = true, contentSha256 = false, sessionTokenHeader = 'signed' },
 ) {
-  assertLoaded();
+  requestWasm.assertLoaded();
   assertString(method, 'invalid_request', 'the method');
   assertString(service, 'invalid_request', 'the service');
   assertString(region, 'invalid_region', 'the region');
@@ -19,15 +20,14 @@ export function signRequest(
   const bytes = bodyBytes(body);
   const tokenUnsigned = tokenIsUnsigned(sessionTokenHeader);
 
-  const snapshot = new Snapshot(credentials);
+  const { signer } = openSigner(Signer, credentials);
   try {
-    return {
-      headers: pairs(
-        snapshot.signRequest(head, bytes, service, region, time, normalizePath, contentSha256, tokenUnsigned),
-      ),
-    };
+    const lines = signing(() =>
+      signer.signRequest(head, bytes, service, region, time, normalizePath, contentSha256, tokenUnsigned),
+    );
+    return { headers: pairs(lines.split('\n')) };
   } finally {
-    snapshot.free();
+    signer.free();
   }
 }
 

@@ -11,10 +11,11 @@ const PAGE = `<!doctype html>
 <script type="module">
   import * as codecommit from '/js/index.js';
   import { codecommitAuth } from '/js/isomorphic-git.js';
+  import { init as initRequest, signRequest } from '/js/request.js';
   import { report } from '/test/suite.mjs';
 
   const vectors = await (await fetch('/vectors.json')).json();
-  globalThis.results = await report({ ...codecommit, codecommitAuth }, vectors);
+  globalThis.results = await report({ ...codecommit, codecommitAuth, initRequest, signRequest }, vectors);
 </script>`;
 
 test('in Chromium, from a plain module script', async (t) => {

@@ -4,14 +4,23 @@ import { inspect } from 'node:util';
 
 import * as codecommit from 'codecommit-signer';
 import { codecommitAuth } from 'codecommit-signer/isomorphic-git';
+import { init as initRequest, signRequest } from 'codecommit-signer/request';
 
-import instantiate from '../js/wasm/codecommit_signer.js';
 import { suite } from './suite.mjs';
 import { vectors } from './vectors.mjs';
 
+// The memory of each module, in the order of their instantiation.
+const memories = [];
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = async (...input) => {
+  const instantiated = await instantiate(...input);
+  memories.push((instantiated.instance ?? instantiated).exports.memory);
+  return instantiated;
+};
+
 const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'hunter2' };
 
-for (const { name, run } of suite({ ...codecommit, codecommitAuth }, await vectors())) test(name, run);
+for (const { name, run } of suite({ ...codecommit, codecommitAuth, initRequest, signRequest }, await vectors())) test(name, run);
 
 test('util.inspect of a GitSigner shows nothing', async () => {
   const signer = new codecommit.GitSigner(KEYS);
@@ -20,7 +29,7 @@ test('util.inspect of a GitSigner shows nothing', async () => {
 });
 
 test('credentials that were replaced give their memory back', async () => {
-  const { memory } = await instantiate();
+  const [memory] = memories;
   const signer = new codecommit.GitSigner(async () => ({ ...KEYS, sessionToken: 'x'.repeat(4000) }));
   const renew = async (times) => {
     for (let i = 0; i < times; i++) {

@@ -1,7 +1,7 @@
 import { equal, ok, rejects, throws } from '../assert.mjs';
 import { KEYS, T0, URL_APP } from './values.mjs';
 
-export function loadCases({ init, signGit, explainGit, signRequest, GitSigner, CodeCommitSignerError }) {
+export function loadCases({ init, signGit, explainGit, initRequest, signRequest, GitSigner, CodeCommitSignerError }) {
   const request = { method: 'GET', url: 'https://sts.eu-west-1.amazonaws.com/' };
   const options = { service: 'sts', region: 'eu-west-1' };
 
@@ -23,6 +23,8 @@ export function loadCases({ init, signGit, explainGit, signRequest, GitSigner, C
       throws(() => signGit(URL_APP, KEYS), 'not_initialised');
 
       await init();
+      throws(() => signRequest(request, KEYS, options), 'not_initialised');
+      await initRequest();
       equal(signGit(URL_APP, KEYS, { now: T0 }).username, KEYS.accessKeyId);
     },
 

@@ -1,0 +1,10 @@
+import { open } from './open.js';
+import { requestWasm } from './request-wasm.js';
+
+export { CodeCommitSignerError } from './error.js';
+export { signRequest } from './sign-request.js';
+
+/** Loads the wasm from beside this module; bundlers know this form of URL and carry the file along. */
+export function init(input = new URL('./wasm/codecommit_signer_request_bg.wasm', import.meta.url)) {
+  return requestWasm.load(open, input);
+}

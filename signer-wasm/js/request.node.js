@@ -1,0 +1,10 @@
+import { open } from './open.node.js';
+import { requestWasm } from './request-wasm.js';
+
+export { CodeCommitSignerError } from './error.js';
+export { signRequest } from './sign-request.js';
+
+/** Loads the wasm from beside this module. */
+export function init(input = new URL('./wasm/codecommit_signer_request_bg.wasm', import.meta.url)) {
+  return requestWasm.load(open, input);
+}

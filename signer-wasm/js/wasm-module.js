@@ -1,0 +1,55 @@
+import { CodeCommitSignerError } from './error.js';
+
+/** A wasm module that is instantiated once, when it is first asked for. */
+export class WasmModule {
+  #glue;
+  #glueName;
+  #loading;
+  #loaded = false;
+
+  /**
+   * @param glue what the module imports: the exports of its JavaScript made by wasm-bindgen
+   * @param glueName the name that it imports it by
+   */
+  constructor(glue, glueName) {
+    this.#glue = glue;
+    this.#glueName = glueName;
+  }
+
+  /** Instantiates what `open` makes of the input; a failure is forgotten, so that it can be tried again. */
+  load(open, input) {
+    this.#loading ??= this.#start(open, input).catch((error) => {
+      this.#loading = undefined;
+      throw new CodeCommitSignerError(
+        'load_failed',
+        `the signer's wasm could not be loaded (${error?.message ?? error}); ` +
+          'serve its .wasm file beside the script, or hand it to init() as a WebAssembly.Module, bytes, URL or Response',
+        { cause: error },
+      );
+    });
+    return this.#loading;
+  }
+
+  /** Refuses a call that came before `init()`. */
+  assertLoaded() {
+    if (!this.#loaded) {
+      throw new CodeCommitSignerError('not_initialised', 'codecommit-signer is not initialised: `await init()` first');
+    }
+  }
+
+  async #start(open, input) {
+    const source = await open(await input);
+    const binary = source instanceof Response ? await bytes(source) : source;
+    const instantiated = await WebAssembly.instantiate(binary, { [this.#glueName]: this.#glue });
+    const { exports } = instantiated.instance ?? instantiated;
+    this.#glue.__wbg_set_wasm(exports);
+    exports.__wbindgen_start();
+    this.#loaded = true;
+  }
+}
+
+/** Compiling as it streams in is not worth its code for some kilobytes, and needs the right media type. */
+async function bytes(response) {
+  if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
+  return response.arrayBuffer();
+}
