@@ -25,7 +25,7 @@ async function pump(source, sink, admit) {
   let total = 0;
   // One buffer for all of it: a write is done when its bytes have been taken.
   for (let buffer = new ArrayBuffer(PIECE); ; ) {
-    const { done, value } = await source.read(new Uint8Array(buffer));
+    const { done, value } = await source.read(new Uint8Array(buffer), { min: PIECE });
     if (done) return sink.close().catch(() => {});
     admit((total += value.byteLength));
     try {
@@ -37,5 +37,5 @@ async function pump(source, sink, admit) {
   }
 }
 
-/** Bytes to read at once; without a buffer of one's own the runtime gives 4 KiB at a time. */
-const PIECE = 64 << 10;
+/** Bytes to read at once; the runtime by itself gives 4 KiB at a time, at six times the CPU time. */
+const PIECE = 256 << 10;

@@ -32,7 +32,10 @@ for (const [form, corsProxy] of Object.entries(PROXIES)) {
     const repository = { fs, http, dir, corsProxy, ...codecommitAuth(credentials) };
 
     await git.clone({ ...repository, url: address(name), ref: "main" });
-    assert.equal(await git.resolveRef({ fs, dir, ref: "HEAD" }), await world.git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", name) }));
+    assert.equal(
+      await git.resolveRef({ fs, dir, ref: "HEAD" }),
+      await world.git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", name) }),
+    );
     fs.writeFileSync(join(dir, "browser.txt"), "written by a page\n");
     await git.add({ fs, dir, filepath: "browser.txt" });
     const id = await git.commit({ fs, dir, message: "Write from a page", author: AUTHOR });
@@ -40,7 +43,11 @@ for (const [form, corsProxy] of Object.entries(PROXIES)) {
     assert.equal(pushed.ok, true);
 
     const clone = world.directory();
-    await world.git.ok(["clone", withUserinfo(`${edge.url}/eu-west-1/${name}`, gitPassword(credentials, `eu-west-1/${name}`)), clone]);
+    await world.git.ok([
+      "clone",
+      withUserinfo(`${edge.url}/eu-west-1/${name}`, gitPassword(credentials, `eu-west-1/${name}`)),
+      clone,
+    ]);
     assert.equal(await world.git.ok(["rev-parse", "HEAD"], { cwd: clone }), id);
     assert.equal(fs.readFileSync(join(clone, "browser.txt"), "utf8"), "written by a page\n");
     await world.git.ok(["fsck", "--strict"], { cwd: clone });
@@ -67,7 +74,11 @@ test("a pull through isomorphic-git gets what somebody else has pushed", async (
   await git.clone({ ...repository, url: address("pulled"), ref: "main" });
 
   const other = world.directory();
-  await world.git.ok(["clone", withUserinfo(`${edge.url}/eu-west-1/pulled`, gitPassword(credentials, "eu-west-1/pulled")), other]);
+  await world.git.ok([
+    "clone",
+    withUserinfo(`${edge.url}/eu-west-1/pulled`, gitPassword(credentials, "eu-west-1/pulled")),
+    other,
+  ]);
   const id = await world.git.commit(other, "other.txt", "other");
   await world.git.ok(["push", "origin", "main"], { cwd: other });
 
@@ -89,7 +100,13 @@ test("credentials that have ended are renewed within an operation", async () => 
   const ended = await aws.credentials();
   await aws.expire(ended);
   const provided = [ended, credentials];
-  const repository = { fs, http, dir: world.directory(), corsProxy: edge.url, ...codecommitAuth(async () => provided.shift()) };
+  const repository = {
+    fs,
+    http,
+    dir: world.directory(),
+    corsProxy: edge.url,
+    ...codecommitAuth(async () => provided.shift()),
+  };
   await git.clone({ ...repository, url: address("renewed"), ref: "main" });
   assert.deepEqual(provided, []);
 });

@@ -66,7 +66,11 @@ test("a page of an origin that is not listed cannot reach the edge", async () =>
   const failures = await page.evaluate(
     async ({ credentials, corsProxy, url }) => {
       const fs = new MemoryFs();
-      const failure = (promise) => promise.then(() => "it worked", (error) => error.name);
+      const failure = (promise) =>
+        promise.then(
+          () => "it worked",
+          (error) => error.name,
+        );
       return [
         await failure(fetch(`${corsProxy}/healthz`)),
         await failure(git.clone({ fs, http, dir: "/app", corsProxy, url, ...codecommitAuth(credentials) })),
@@ -84,29 +88,32 @@ test("a page reads why it was refused", async () => {
   const wrong = gitPassword({ ...credentials, secretAccessKey: "wrong" }, "eu-west-1/app");
   const absent = gitPassword(credentials, "eu-west-1/absent");
   const basic = ({ username, password }) => `Basic ${btoa(`${username}:${password}`)}`;
-  const refusals = await page.evaluate(async (requests) => {
-    const answers = [];
-    for (const [url, authorization] of requests) {
-      const headers = { accept: "application/json", ...(authorization && { authorization }) };
-      const response = await fetch(url, { headers });
-      const header = (name) => response.headers.get(name);
-      const { code, request_id: id, message } = await response.json();
-      answers.push({
-        status: response.status,
-        header: header("x-codecommit-edge-code"),
-        code,
-        tied: id === header("x-request-id"),
-        challenge: header("www-authenticate"),
-        says: message.length > 20,
-      });
-    }
-    return answers;
-  }, [
-    [`${edge.url}/eu-west-1/app/info/refs?service=git-upload-pack`, undefined],
-    [`${edge.url}/eu-west-1/app/info/refs?service=git-upload-pack`, basic(wrong)],
-    [`${edge.url}/eu-west-1/absent/info/refs?service=git-upload-pack`, basic(absent)],
-    [`${edge.url}/nothing/here`, undefined],
-  ]);
+  const refusals = await page.evaluate(
+    async (requests) => {
+      const answers = [];
+      for (const [url, authorization] of requests) {
+        const headers = { accept: "application/json", ...(authorization && { authorization }) };
+        const response = await fetch(url, { headers });
+        const header = (name) => response.headers.get(name);
+        const { code, request_id: id, message } = await response.json();
+        answers.push({
+          status: response.status,
+          header: header("x-codecommit-edge-code"),
+          code,
+          tied: id === header("x-request-id"),
+          challenge: header("www-authenticate"),
+          says: message.length > 20,
+        });
+      }
+      return answers;
+    },
+    [
+      [`${edge.url}/eu-west-1/app/info/refs?service=git-upload-pack`, undefined],
+      [`${edge.url}/eu-west-1/app/info/refs?service=git-upload-pack`, basic(wrong)],
+      [`${edge.url}/eu-west-1/absent/info/refs?service=git-upload-pack`, basic(absent)],
+      [`${edge.url}/nothing/here`, undefined],
+    ],
+  );
 
   const expected = [
     [401, "unauthenticated"],
@@ -114,7 +121,10 @@ test("a page reads why it was refused", async () => {
     [404, "not_found"],
     [404, "not_found"],
   ];
-  assert.deepEqual(refusals.map(({ status, header }) => [status, header]), expected);
+  assert.deepEqual(
+    refusals.map(({ status, header }) => [status, header]),
+    expected,
+  );
   for (const { status, header, code, tied, challenge, says } of refusals) {
     assert.equal(code, header);
     assert.ok(tied);

@@ -153,7 +153,10 @@ test("a push over a megabyte goes as a probe and then in chunks", async () => {
   await git.ok(["fsck", "--strict"], { cwd: world.bare("eu-west-1", "large-push") });
 
   const posts = (await aws.requests(since)).filter(({ method }) => method === "POST");
-  assert.deepEqual(posts.map(({ status }) => status), [200, 200]);
+  assert.deepEqual(
+    posts.map(({ status }) => status),
+    [200, 200],
+  );
   assert.equal(posts[0].request_bytes, 4);
   assert.ok(posts[1].request_bytes > 3 * MEBIBYTE);
   const headers = new Map(posts[1].headers);

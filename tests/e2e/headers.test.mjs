@@ -12,7 +12,13 @@ let seen;
 const upstream = await startUpstream({ after }, async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  seen.push({ method: request.method, url: request.url, headers: request.headers, rawHeaders: request.rawHeaders, body: Buffer.concat(chunks) });
+  seen.push({
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    rawHeaders: request.rawHeaders,
+    body: Buffer.concat(chunks),
+  });
   await answer(response, request);
 });
 const edge = await startEdge({ vars: { AWS_ENDPOINT_URL_CODECOMMIT_GIT: upstream, ACCEPT_ACCESS_KEYS: "true" } });
@@ -133,9 +139,15 @@ test("the client sees the headers of git's protocol, and no others of CodeCommit
   assert.deepEqual(headers, { ...passed, "content-length": "4", vary: "Origin", connection: "close" });
 });
 
-for (const [what, body] of [["plain", Buffer.from("0000")], ["gzipped", gzipSync(Buffer.alloc(10_000, "0032want "))]]) {
+for (const [what, body] of [
+  ["plain", Buffer.from("0000")],
+  ["gzipped", gzipSync(Buffer.alloc(10_000, "0032want "))],
+]) {
   test(`a ${what} body keeps its length`, async () => {
-    const headers = { "content-length": String(body.length), ...(what === "gzipped" && { "content-encoding": "gzip" }) };
+    const headers = {
+      "content-length": String(body.length),
+      ...(what === "gzipped" && { "content-encoding": "gzip" }),
+    };
     for (const service of ["git-upload-pack", "git-receive-pack"]) {
       const { request } = await relayed(`${APP}/${service}`, rpc(service, headers, body));
       assert.equal(request.headers["content-length"], String(body.length));
@@ -161,7 +173,9 @@ test("a chunked body stays chunked, whatever its encoding", async () => {
 
 test("an answer with a length keeps it, and one without goes in chunks", async () => {
   const body = Buffer.alloc(100_000, "x");
-  const long = await relayed(DISCOVERY, {}, (response) => response.writeHead(200, { "content-length": body.length }).end(body));
+  const long = await relayed(DISCOVERY, {}, (response) =>
+    response.writeHead(200, { "content-length": body.length }).end(body),
+  );
   assert.equal(long.answer.headers["content-length"], String(body.length));
   assert.deepEqual(long.answer.body, body);
 
@@ -173,7 +187,10 @@ test("an answer with a length keeps it, and one without goes in chunks", async (
   assert.deepEqual(chunked.answer.body, body);
 });
 
-for (const [framing, headers] of [["a counted", { "content-length": "100000" }], ["a chunked", {}]]) {
+for (const [framing, headers] of [
+  ["a counted", { "content-length": "100000" }],
+  ["a chunked", {}],
+]) {
   test(`${framing} answer that breaks off is broken to the client as well`, async () => {
     const { answer } = await relayed(DISCOVERY, {}, (response) => {
       response.writeHead(200, headers);
@@ -204,7 +221,9 @@ for (const status of [301, 302, 303, 307, 308]) {
       [DISCOVERY, {}],
       [`${APP}/git-upload-pack`, rpc("git-upload-pack", { "content-length": "4" }, "0000")],
     ]) {
-      const { answer, requests } = await relayed(url, options, (response) => response.writeHead(status, { location }).end());
+      const { answer, requests } = await relayed(url, options, (response) =>
+        response.writeHead(status, { location }).end(),
+      );
       assert.equal(requests.length, 1);
       assert.equal(answer.status, 502);
       assert.equal(answer.headers["x-codecommit-edge-code"], "upstream_unreachable");

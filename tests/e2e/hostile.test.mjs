@@ -17,9 +17,11 @@ const APP = `/eu-west-1/app${QUERY}`;
 const AUTHORIZATION = `Authorization: ${basic(gitPassword(await aws.credentials(), "eu-west-1/app"))}`;
 
 /** What git asks for, and nothing else, is what may arrive upstream. */
-const UPSTREAM = /^(GET \/v1\/repos\/app\/info\/refs\?service=git-(upload|receive)-pack|POST \/v1\/repos\/app\/git-(upload|receive)-pack)$/;
+const UPSTREAM =
+  /^(GET \/v1\/repos\/app\/info\/refs\?service=git-(upload|receive)-pack|POST \/v1\/repos\/app\/git-(upload|receive)-pack)$/;
 
-const head = (line, ...headers) => [line, "Host: edge.example.com", AUTHORIZATION, "Connection: close", ...headers, "", ""].join("\r\n");
+const head = (line, ...headers) =>
+  [line, "Host: edge.example.com", AUTHORIZATION, "Connection: close", ...headers, "", ""].join("\r\n");
 const get = (target, ...headers) => head(`GET ${target} HTTP/1.1`, ...headers);
 const post = (service, headers, body) =>
   head(`POST /eu-west-1/app/${service} HTTP/1.1`, `Content-Type: application/x-${service}-request`, ...headers) + body;
@@ -64,16 +66,20 @@ const REFUSED = {
   "a folded header": get(APP, "Git-Protocol: version=2\r\n X-Injected: 1"),
   "a method in a header": head(`POST ${APP} HTTP/1.1`, "X-HTTP-Method-Override: GET", "Content-Length: 0"),
   "HEAD for discovery": head(`HEAD ${APP} HTTP/1.1`),
-  "PROPFIND": head(`PROPFIND ${APP} HTTP/1.1`),
-  "TRACE": head(`TRACE ${APP} HTTP/1.1`),
+  PROPFIND: head(`PROPFIND ${APP} HTTP/1.1`),
+  TRACE: head(`TRACE ${APP} HTTP/1.1`),
   "no host": `GET ${APP} HTTP/1.1\r\n${AUTHORIZATION}\r\nConnection: close\r\n\r\n`,
   "HTTP/0.9": "GET /\r\n\r\n",
-  "TLS": "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+  TLS: "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
   "two lengths": post("git-receive-pack", ["Content-Length: 4", "Content-Length: 5"], "00000"),
   "a negative length": post("git-receive-pack", ["Content-Length: -4"], "0000"),
   "a length that no number holds": post("git-receive-pack", ["Content-Length: 99999999999999999999999"], "0000"),
   "a length over the limit": post("git-receive-pack", ["Content-Length: 1001"], "a".repeat(1001)),
-  "chunks over the limit": post("git-receive-pack", ["Transfer-Encoding: chunked"], `800\r\n${"a".repeat(2048)}\r\n0\r\n\r\n`),
+  "chunks over the limit": post(
+    "git-receive-pack",
+    ["Transfer-Encoding: chunked"],
+    `800\r\n${"a".repeat(2048)}\r\n0\r\n\r\n`,
+  ),
   "chunks over the limit that say they are short": post(
     "git-receive-pack",
     ["Content-Length: 4", "Transfer-Encoding: chunked"],
@@ -100,7 +106,12 @@ for (const [what, bytes] of Object.entries(REFUSED)) {
 const ORDINARY = {
   "an absolute target": get(`http://evil.example${APP}`),
   "an absolute target at CodeCommit": get(`https://git-codecommit.us-east-1.amazonaws.com/v1/repos/app${QUERY}`),
-  "headers of a proxy": get(APP, "X-Forwarded-Host: evil.example", "X-Forwarded-For: 10.0.0.1", "Forwarded: host=evil.example"),
+  "headers of a proxy": get(
+    APP,
+    "X-Forwarded-Host: evil.example",
+    "X-Forwarded-For: 10.0.0.1",
+    "Forwarded: host=evil.example",
+  ),
   "a header of 100 KB": get(APP, `X-Large: ${"a".repeat(100_000)}`),
   "a header behind a bare line feed": get(APP, "Git-Protocol: version=2\nX-Injected: 1"),
 };

@@ -148,10 +148,16 @@ test("every request of a clone and of a push is a line", async () => {
 
   const relayed = (await aws.requests(since)).map(({ path }) => path.replace("/v1/repos/app/", ""));
   const lines = await eventually("the lines of the push", () => {
-    const lines = edge.logs().slice(before).filter(({ upstream_status }) => upstream_status === 200);
+    const lines = edge
+      .logs()
+      .slice(before)
+      .filter(({ upstream_status }) => upstream_status === 200);
     return lines.length >= relayed.length && lines;
   });
-  assert.deepEqual(lines.map(({ service }) => service.replace(/^git-.*\/(info\/refs)$/, "$1")), relayed);
+  assert.deepEqual(
+    lines.map(({ service }) => service.replace(/^git-.*\/(info\/refs)$/, "$1")),
+    relayed,
+  );
 });
 
 test("no secret is in any line, header or body", async () => {
@@ -175,10 +181,19 @@ test("no secret is in any line, header or body", async () => {
     { username: "canary-user", password: "canary-user-password" },
     { username: "x", password: bearer },
   ];
-  const authorizations = [...credentials.map(basic), `Bearer ${bearer}`, `Basic ${bearer}`, bearer, "Basic Y2FuYXJ5LXJhdw"];
+  const authorizations = [
+    ...credentials.map(basic),
+    `Bearer ${bearer}`,
+    `Basic ${bearer}`,
+    bearer,
+    "Basic Y2FuYXJ5LXJhdw",
+  ];
 
   const body = "0000";
-  const type = (service) => ({ "content-type": `application/x-${service}-request`, "content-length": String(body.length) });
+  const type = (service) => ({
+    "content-type": `application/x-${service}-request`,
+    "content-length": String(body.length),
+  });
   for (const authorization of authorizations) {
     for (const accept of ["*/*", "application/json"]) {
       await logged(APP, { headers: { authorization, accept } });

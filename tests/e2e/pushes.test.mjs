@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { basic, gitPassword, withUserinfo } from "./support/credentials.mjs";
 import { Environment } from "./support/environment.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { exchange, open } from "./support/http.mjs";
+import { exchange, open, startUpstream } from "./support/http.mjs";
 
 const MEBIBYTE = 1 << 20;
 const LIMIT = 2 * MEBIBYTE;
@@ -29,12 +29,22 @@ async function cloned(edge, name, prefix = "") {
   const credential = gitPassword(credentials, `eu-west-1/${name}`);
   await aws.repository("eu-west-1", name);
   await git.ok(["clone", withUserinfo(url, credential), clone]);
-  return { bare, clone, refs: await git.refs(bare), push: (...args) => git.run(["push", ...args], { cwd: clone }), url, credential };
+  return {
+    bare,
+    clone,
+    refs: await git.refs(bare),
+    push: (...args) => git.run(["push", ...args], { cwd: clone }),
+    url,
+    credential,
+  };
 }
 
 const REJECTED = (ref, why) => new RegExp(`^ ! \\[remote rejected\\] .*${ref}.* \\(${why}\\)$`, "m");
 
-for (const [size, bytes] of [["small", 100], ["chunked", 3 * MEBIBYTE]]) {
+for (const [size, bytes] of [
+  ["small", 100],
+  ["chunked", 3 * MEBIBYTE],
+]) {
   test(`a ${size} push to a read-only edge is rejected with the reason`, async () => {
     const { bare, clone, refs, push } = await cloned(readOnly, `read-only-${size}`);
     await git.commit(clone, "change.bin", randomBytes(bytes));
@@ -44,7 +54,11 @@ for (const [size, bytes] of [["small", 100], ["chunked", 3 * MEBIBYTE]]) {
     assert.equal(code, 1);
     assert.match(stderr, REJECTED("main -> main", "this edge is read-only"));
     assert.equal(await git.refs(bare), refs);
-    assert.deepEqual((await aws.requests(since)).filter(({ method }) => method === "POST"), [], "nothing was sent on");
+    assert.deepEqual(
+      (await aws.requests(since)).filter(({ method }) => method === "POST"),
+      [],
+      "nothing was sent on",
+    );
   });
 }
 
@@ -135,4 +149,21 @@ test("a chunked push over the limit fails, and nothing of it is taken in", async
   await git.ok(["reset", "--quiet", "--hard", "HEAD~"], { cwd: clone });
   await git.commit(clone, "small.txt", "small");
   assert.equal((await push("origin", "main")).code, 0, "what fits still goes through");
+});
+
+test("a push that grows over the limit is refused although CodeCommit is silent", async () => {
+  const silent = await startUpstream({ after }, (request) => request.on("error", () => {}).resume());
+  const edge = await world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: silent, MAX_PUSH_BYTES: "1000" });
+  const headers = {
+    authorization: basic(gitPassword(credentials, "eu-west-1/app")),
+    "content-type": TYPE,
+    "transfer-encoding": "chunked",
+  };
+  const answer = await exchange(`${edge.url}/eu-west-1/app/git-receive-pack`, {
+    method: "POST",
+    headers,
+    body: Buffer.alloc(5000),
+  });
+  assert.equal(answer.status, 413);
+  assert.match(answer.body.toString(), /larger than the 1000 bytes/);
 });

@@ -72,7 +72,12 @@ const REFUSALS = {
     404,
     "not_found",
   ],
-  "a foreign host": [`/git-codecommit.eu-west-1.amazonaws.com.evil.example/v1/repos/app${DISCOVERY}`, GET, 404, "not_found"],
+  "a foreign host": [
+    `/git-codecommit.eu-west-1.amazonaws.com.evil.example/v1/repos/app${DISCOVERY}`,
+    GET,
+    404,
+    "not_found",
+  ],
   "a foreign host in the query": [`/?https://evil.example/v1/repos/app${DISCOVERY}`, GET, 404, "not_found"],
   "a bad name": [`/eu-west-1/a~b${DISCOVERY}`, GET, 400, "bad_repository_name"],
   "a name that is too long": [`/eu-west-1/${"a".repeat(101)}${DISCOVERY}`, GET, 400, "bad_repository_name"],
@@ -83,7 +88,12 @@ const REFUSALS = {
   "an unknown path": ["/favicon.ico", GET, 404, "not_found"],
   "POST to discovery": [`/eu-west-1/app${DISCOVERY}`, post(UPLOAD), 405, "method_not_allowed"],
   "GET of a service": ["/eu-west-1/app/git-upload-pack", GET, 405, "method_not_allowed"],
-  "DELETE": ["/eu-west-1/app/git-upload-pack", { method: "DELETE", headers: { authorization } }, 405, "method_not_allowed"],
+  DELETE: [
+    "/eu-west-1/app/git-upload-pack",
+    { method: "DELETE", headers: { authorization } },
+    405,
+    "method_not_allowed",
+  ],
   "POST to the home page": ["/", post("text/plain"), 405, "method_not_allowed"],
   "a body that is a form": [
     "/eu-west-1/app/git-upload-pack",
@@ -152,7 +162,11 @@ test("a preflight of a listed origin needs no credential", async () => {
     "access-control-request-method": "POST",
     "access-control-request-headers": "authorization,content-type",
   };
-  const { status, headers: answer, body } = await exchange(`${edge.url}/eu-west-1/app/git-upload-pack`, { method: "OPTIONS", headers });
+  const {
+    status,
+    headers: answer,
+    body,
+  } = await exchange(`${edge.url}/eu-west-1/app/git-upload-pack`, { method: "OPTIONS", headers });
   assert.equal(status, 204);
   assert.equal(body.length, 0);
   assert.equal(answer["access-control-allow-origin"], ORIGIN);
@@ -169,10 +183,20 @@ test("an answer of CodeCommit's is readable to the page", async () => {
 
 test("a refusal that CodeCommit gave is readable to the page", async () => {
   const wrong = basic(gitPassword({ ...credentials, secretAccessKey: "wrong" }, "eu-west-1/app"));
-  await assertRefused(`${edge.url}/eu-west-1/app${DISCOVERY}`, { headers: { authorization: wrong } }, 401, "signature_rejected");
-  await assertRefused(`${edge.url}/eu-west-1/team-absent${DISCOVERY}`, {
-    headers: { authorization: basic(gitPassword(credentials, "eu-west-1/team-absent")) },
-  }, 404, "not_found");
+  await assertRefused(
+    `${edge.url}/eu-west-1/app${DISCOVERY}`,
+    { headers: { authorization: wrong } },
+    401,
+    "signature_rejected",
+  );
+  await assertRefused(
+    `${edge.url}/eu-west-1/team-absent${DISCOVERY}`,
+    {
+      headers: { authorization: basic(gitPassword(credentials, "eu-west-1/team-absent")) },
+    },
+    404,
+    "not_found",
+  );
 });
 
 test("an upstream that is down is a 502 that says nothing of it", async () => {

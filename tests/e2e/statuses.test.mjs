@@ -19,9 +19,11 @@ const good = await aws.credentials();
 /** `git ls-remote` of the address with what the helper has. */
 const list = (helper, url = `${edge.url}/${APP}`) => git.run([...helper.options, "ls-remote", url]);
 
-/** The last refusal that git was told. */
-const code = async (credential) =>
-  (await exchange(DISCOVERY, { headers: { authorization: basic(credential) } })).headers["x-codecommit-edge-code"];
+/** What git is told. */
+async function told(credential) {
+  const { status, headers } = await exchange(DISCOVERY, { headers: { authorization: basic(credential) } });
+  return [status, headers["x-codecommit-edge-code"], headers["www-authenticate"]?.split(",")[0]];
+}
 
 const STALE = {
   "an expired password": ["credentials_expired", () => expiredPassword(good, APP)],
@@ -63,7 +65,7 @@ for (const [index, [what, [expected, credential]]] of Object.entries(STALE).entr
     assert.match(refused.stderr, /Authentication failed/);
     assert.deepEqual(helper.operations(), ["get", "erase"]);
     assert.equal(helper.keeps, false);
-    assert.equal(await code(stale), expected);
+    assert.deepEqual(await told(stale), [401, expected, 'Basic realm="codecommit-edge"']);
 
     helper.set(gitPassword(good, APP));
     const answered = await list(helper);
@@ -91,7 +93,8 @@ test("a password that expires between discovery and push is asked for again", as
   await git.commit(clone, "midway.txt", "midway");
   helper.operations();
 
-  const expired = "<ErrorResponse><Error><Code>InvalidSignatureException</Code><Message>Signature expired</Message></Error></ErrorResponse>";
+  const expired =
+    "<ErrorResponse><Error><Code>InvalidSignatureException</Code><Message>Signature expired</Message></Error></ErrorResponse>";
   await aws.fault({ status: 403, body: expired }, { path_contains: "app/git-receive-pack" });
   const refused = await git.run([...helper.options, "push", "origin", "main"], { cwd: clone });
   assert.notEqual(refused.code, 0);
@@ -147,7 +150,9 @@ test("no credential at all is answered with a challenge", async () => {
 
 test("throttling keeps CodeCommit's Retry-After, and says how long", async () => {
   await aws.fault({ status: 429, headers: { "retry-after": "17" }, body: "Rate exceeded" }, { times: 2 });
-  const { status, headers, body } = await exchange(DISCOVERY, { headers: { authorization: basic(gitPassword(good, APP)) } });
+  const { status, headers, body } = await exchange(DISCOVERY, {
+    headers: { authorization: basic(gitPassword(good, APP)) },
+  });
   assert.deepEqual([status, headers["retry-after"], headers["x-codecommit-edge-code"]], [429, "17", "throttled"]);
   assert.match(body.toString(), /17 seconds/);
 
@@ -158,7 +163,10 @@ test("throttling keeps CodeCommit's Retry-After, and says how long", async () =>
 });
 
 test("throttling that CodeCommit reports with another status is still throttling", async () => {
-  await aws.fault({ status: 400, body: "<Error><Code>ThrottlingException</Code><Message>Rate exceeded</Message></Error>" });
+  await aws.fault({
+    status: 400,
+    body: "<Error><Code>ThrottlingException</Code><Message>Rate exceeded</Message></Error>",
+  });
   const { status, headers } = await exchange(DISCOVERY, { headers: { authorization: basic(gitPassword(good, APP)) } });
   assert.equal(status, 429);
   assert.match(headers["retry-after"], /^\d+$/);

@@ -3,6 +3,8 @@ import http from "node:http";
 import net from "node:net";
 import { pipeline } from "node:stream/promises";
 
+const SILENCE_MS = 20_000;
+
 /**
  * One HTTP request on a connection of its own, of which nothing is followed, decoded or tried again.
  *
@@ -19,12 +21,18 @@ export async function exchange(url, options) {
   } catch (error) {
     if (error.code !== "ECONNRESET") throw error;
   }
-  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks), whole: response.complete };
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: Buffer.concat(chunks),
+    whole: response.complete,
+  };
 }
 
 /** The same, as far as the answer's head: its body is there to be read. Does not wait for the request's to be sent. */
 export async function open(url, { method = "GET", headers = {}, body } = {}) {
   const request = http.request(url, { method, headers, agent: false });
+  request.setTimeout(SILENCE_MS, () => request.destroy(new Error(`${method} ${url}: silence for ${SILENCE_MS} ms`)));
   const answered = once(request, "response");
   request.flushHeaders();
   // An answer may come before the body has gone out, and the connection end with it.
