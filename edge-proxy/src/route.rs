@@ -62,6 +62,9 @@ impl Route {
                     })
                 })
             }
+            ("/", Some(url)) if url.contains("://") => Err(not_found(
+                "The URL behind the `?` does not start with https://, which is how CodeCommit is reached.",
+            )),
             ("/", _) => only_get(method).map(|()| Self::Home),
             ("/healthz", _) => only_get(method).map(|()| Self::Health),
             _ => GitRoute::parse(method, path, query, config).map(Self::Git),

@@ -126,6 +126,11 @@ fn everything_else_is_not_found_or_refused() {
         ),
         ("/?https://evil.example.com/v1/repos/app", 404, "not_found"),
         (
+            "/?http://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app",
+            404,
+            "not_found",
+        ),
+        (
             "/?https://git-codecommit.eu-west-1.amazonaws.com@evil.tld/v1/repos/app",
             404,
             "not_found",
