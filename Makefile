@@ -26,4 +26,4 @@ deploy: setup ## deploy wrangler.toml to Cloudflare
 	@scripts/deploy
 
 clean: ## remove what was built here; the tools in the cache stay
-	rm -rf target node_modules edge-proxy/build signer-wasm/js/wasm .wrangler
+	rm -rf target node_modules edge-proxy/build signer-wasm/js/wasm signer-wasm/LICENSE-* .wrangler

@@ -49,7 +49,7 @@ after(() => rm(project, { recursive: true, force: true }));
 
 test('the packed package has what it needs and nothing else', async () => {
   const root = join(project, 'node_modules/codecommit-signer');
-  assert.deepEqual((await readdir(root)).sort(), ['README.md', 'js', 'package.json']);
+  assert.deepEqual((await readdir(root)).sort(), ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'js', 'package.json']);
   assert.deepEqual((await readdir(join(root, 'js/wasm'))).sort(), [
     'codecommit_signer.js',
     'codecommit_signer_bg.wasm',
