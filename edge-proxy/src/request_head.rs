@@ -51,6 +51,14 @@ impl<'a> RequestHead<'a> {
         self.header("content-length")?.parse().ok()
     }
 
+    /// Cloudflare's id of the request. Elsewhere than there anyone can send the header, hence the
+    /// form that it must have.
+    pub fn ray_id(&self) -> Option<&'a str> {
+        self.header("cf-ray").filter(|ray| {
+            ray.len() <= 64 && ray.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+    }
+
     /// The origin of the edge, as the caller addresses it.
     pub fn own_origin(&self) -> &'a str {
         self.url.split_at(self.authority_end()).0

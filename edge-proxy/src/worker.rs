@@ -4,15 +4,19 @@ mod body;
 mod environment;
 mod forward;
 
-use js_sys::{Date, Object};
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+use js_sys::{Date, Object, Promise};
 use signer_wasm::Timestamp;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, Response, ResponseInit};
 use worker::{Context, Env, event};
 
 use crate::headers::to_lines;
-use crate::{Answer, Error, Facts, Header, Plan, Planned, RequestHead, plan};
+use crate::{Answer, Cors, Error, Facts, Header, Plan, Planned, RequestHead, plan};
 
 /// Takes the configuration in.
 ///
@@ -30,7 +34,7 @@ async fn fetch(request: Request, _: Env, _: Context) -> worker::Result<Response>
     let lines = environment::read_request(&request);
     let mut head = RequestHead::from_lines(&lines);
     let request_id = head
-        .header("cf-ray")
+        .ray_id()
         .map_or_else(environment::random_id, str::to_owned);
     head.request_id = &request_id;
     let config = environment::config();
@@ -41,28 +45,50 @@ async fn fetch(request: Request, _: Env, _: Context) -> worker::Result<Response>
     } = plan(&config, &head, clock.started()?);
     facts.request_id.clone_from(&request_id);
 
+    let outgoing = match plan {
+        Plan::Respond(answer) => answer.into(),
+        plan => {
+            let carried = pin!(carry_out(plan, &request, &head, &cors, &mut facts, &clock));
+            // When the client leaves, the runtime resumes nothing of ours by itself: what waits
+            // here would never end, and never give its memory back.
+            match select(carried, JsFuture::from(departure(&request))).await {
+                Either::Left((outgoing, _)) => outgoing?,
+                Either::Right(_) => Outgoing::unread(),
+            }
+        }
+    };
+    outgoing.finish(head.method, facts, &clock)
+}
+
+async fn carry_out(
+    plan: Plan,
+    request: &Request,
+    head: &RequestHead<'_>,
+    cors: &Cors,
+    facts: &mut Facts,
+    clock: &Clock,
+) -> worker::Result<Outgoing> {
     let outcome = match plan {
         Plan::Respond(answer) => Ok(answer.into()),
-        Plan::RefusePush { gzipped, error } => body::read_commands(&request, gzipped)
+        Plan::RefusePush { gzipped, error } => body::read_commands(request, gzipped)
             .await
-            .map(|push| Answer::push_report(&push, &error, &cors).into()),
+            .map(|push| Answer::push_report(&push, &error, cors).into()),
         Plan::Forward { upstream, identity } => {
-            let sent = forward::send(&request, head.method, &upstream).await;
-            facts.upstream_status = sent.as_ref().ok().map(Response::status);
-            match sent {
-                Ok(response) => forward::relay(response, &identity, clock.started()?)
-                    .await
-                    .map(|response| response.with(cors.headers())),
+            match forward::send(request, head.method, &upstream).await {
+                Ok(response) => {
+                    facts.upstream_status = Some(response.status());
+                    forward::relay(response, &identity, clock.started()?)
+                        .await
+                        .map(|response| response.with(cors.headers()))
+                }
                 Err(error) => Err(error),
             }
         }
     };
-    let outgoing: Outgoing = outcome.unwrap_or_else(|error| {
+    Ok(outcome.unwrap_or_else(|error| {
         facts.detail = error.detail().map(str::to_owned);
-        Answer::refusal(&error, head.header("accept"), head.request_id, &cors).into()
-    });
-
-    outgoing.finish(head.method, facts, &clock)
+        Answer::refusal(&error, head.header("accept"), head.request_id, cors).into()
+    }))
 }
 
 /// An answer on its way out.
@@ -80,6 +106,17 @@ enum Body {
 }
 
 impl Outgoing {
+    /// What becomes of a request whose client has left: for the log alone, with the status that
+    /// nginx made customary.
+    fn unread() -> Self {
+        Self {
+            status: 499,
+            code: Some("client_left"),
+            headers: Vec::new(),
+            body: Body::Bytes(Vec::new()),
+        }
+    }
+
     fn with(mut self, headers: Vec<Header>) -> Self {
         self.headers.extend(headers);
         self
@@ -146,3 +183,8 @@ impl Clock {
 }
 
 type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[wasm_bindgen(module = "/js/departure.js")]
+extern "C" {
+    fn departure(request: &Request) -> Promise;
+}

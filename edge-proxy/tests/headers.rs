@@ -61,3 +61,19 @@ fn a_head_is_read_from_lines() {
         ("/eu-west-1/app/git-upload-pack", None)
     );
 }
+
+#[test]
+fn a_ray_id_of_another_form_is_not_one() {
+    assert_eq!(
+        head("GET", URL).with("cf-ray", "8f1a0b-FRA").ray_id(),
+        Some("8f1a0b-FRA")
+    );
+    let long = "a".repeat(65);
+    for value in ["a b", "<script>", long.as_str()] {
+        assert_eq!(
+            head("GET", URL).with("cf-ray", value).ray_id(),
+            None,
+            "{value}"
+        );
+    }
+}

@@ -178,7 +178,7 @@ test("a client that leaves while the answer stands still ends the upstream reque
   await ended(since, "client_left");
 });
 
-test("a client that leaves before the answer begins ends the upstream request", async () => {
+test("a client that leaves before the answer begins ends the upstream request, and is in the log", async () => {
   await aws.fault({ delay_ms: 60_000 }, { path_contains: "/info/refs" });
   const since = await aws.mark();
   const headers = { authorization: authorization("app") };
@@ -187,6 +187,9 @@ test("a client that leaves before the answer begins ends the upstream request", 
   await eventually("the upstream request", async () => (await aws.requests(since)).length === 1);
   request.socket.resetAndDestroy();
   await ended(since, "client_left");
+  await eventually("its line in the log", () =>
+    edge.logs().some(({ code, status, upstream_status }) => code === "client_left" && status === 499 && upstream_status === null),
+  );
 });
 
 test("a git that is killed in the middle of a clone ends the upstream request", async () => {

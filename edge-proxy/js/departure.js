@@ -1,0 +1,7 @@
+/**
+ * @param {Request} request
+ * @returns {Promise<void>} resolves when the client has gone away
+ */
+export function departure(request) {
+  return new Promise((resolve) => request.signal.addEventListener("abort", () => resolve(), { once: true }));
+}
