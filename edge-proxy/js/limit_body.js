@@ -8,15 +8,20 @@
  * @param {ReadableStream} body
  * @param {number} limit in bytes
  * @param {AbortController} request
- * @returns {{ stream: ReadableStream, exceeded: boolean }}
+ * @returns {{ stream: ReadableStream, exceeded: boolean, settled: Promise<void> }} `settled`: once the client can be
+ *   answered, for one that is cut off while it sends may never read the answer
  */
 export function limitBody(body, limit, request) {
   const { readable, writable } = new IdentityTransformStream();
   const limited = { stream: readable, exceeded: false };
-  pump(body.getReader({ mode: "byob" }), writable.getWriter(), (total) => {
+  const source = body.getReader({ mode: "byob" });
+  limited.settled = pump(source, writable.getWriter(), (total) => {
     limited.exceeded = total > limit;
     if (limited.exceeded) throw new RangeError("the body is over the limit");
-  }).catch((error) => request.abort(error));
+  }).catch((error) => {
+    request.abort(error);
+    if (limited.exceeded) return Promise.race([discard(source).catch(() => {}), pause(MAX_DISCARDING_MS)]);
+  });
   return limited;
 }
 
@@ -37,5 +42,23 @@ async function pump(source, sink, admit) {
   }
 }
 
+/** Takes in what is left, up to a bound. */
+async function discard(source) {
+  let buffer = new ArrayBuffer(PIECE);
+  for (let total = 0; total < MAX_DISCARDED; ) {
+    const { done, value } = await source.read(new Uint8Array(buffer));
+    if (done) return;
+    total += value.byteLength;
+    buffer = value.buffer;
+  }
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+const MAX_DISCARDING_MS = 5_000;
+/** Bytes beyond the limit that are taken in for the sake of the answer. */
+const MAX_DISCARDED = 16 << 20;
 /** Bytes to read at once; the runtime by itself gives 4 KiB at a time, at six times the CPU time. */
 const PIECE = 256 << 10;

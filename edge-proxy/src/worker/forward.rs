@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use js_sys::Promise;
 use signer_wasm::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -62,7 +63,11 @@ pub(super) async fn send(
     };
 
     match (response, limited) {
-        (_, Some((limited, limit))) if limited.exceeded() => Err(Error::PushTooLarge { limit }),
+        (_, Some((limited, limit))) if limited.exceeded() => {
+            // Whatever became of the rest, the answer is the same.
+            let _ = JsFuture::from(limited.settled()).await;
+            Err(Error::PushTooLarge { limit })
+        }
         (Ok(response), _) => Ok(response.unchecked_into()),
         (Err(error), _) => Err(broken(error)),
     }
@@ -129,6 +134,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn stream(this: &LimitedBody) -> ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    fn settled(this: &LimitedBody) -> Promise;
 
     #[wasm_bindgen(method, getter)]
     fn exceeded(this: &LimitedBody) -> bool;
