@@ -26,6 +26,28 @@ pub(crate) fn error_document(
     message: &str,
     request_id: &str,
 ) -> Response<Body> {
+    error_element(status, code, message, request_id, "<ErrorResponse>")
+}
+
+/// The same in the namespace of a service.
+pub(crate) fn namespaced_error_document(
+    status: StatusCode,
+    code: &str,
+    message: &str,
+    request_id: &str,
+    namespace: &str,
+) -> Response<Body> {
+    let start = format!("<ErrorResponse xmlns=\"{namespace}\">");
+    error_element(status, code, message, request_id, &start)
+}
+
+fn error_element(
+    status: StatusCode,
+    code: &str,
+    message: &str,
+    request_id: &str,
+    start: &str,
+) -> Response<Body> {
     let fault = if status.is_server_error() {
         "Receiver"
     } else {
@@ -34,7 +56,7 @@ pub(crate) fn error_document(
     xml(
         status,
         format!(
-            "<ErrorResponse>\n  <Error>\n    <Type>{fault}</Type>\n    <Code>{}</Code>\n    \
+            "{start}\n  <Error>\n    <Type>{fault}</Type>\n    <Code>{}</Code>\n    \
              <Message>{}</Message>\n  </Error>\n  <RequestId>{request_id}</RequestId>\n\
              </ErrorResponse>\n",
             escape(code),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::faults::Faults;
 use crate::git::Git;
 use crate::iam::Iam;
+use crate::oidc::OidcProviders;
 use crate::options::{AnonymousAnswer, GitProtocol};
 use crate::repositories::Repositories;
 use crate::requests::Requests;
@@ -15,6 +16,7 @@ use crate::requests::Requests;
 pub(crate) struct Cloud {
     pub(crate) git: Git,
     pub(crate) iam: Iam,
+    pub(crate) oidc: OidcProviders,
     pub(crate) repositories: Repositories,
     pub(crate) faults: Faults,
     pub(crate) requests: Requests,
@@ -22,11 +24,17 @@ pub(crate) struct Cloud {
 }
 
 /// What the admin door can change while the server runs.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Settings {
     pub(crate) anonymous: AnonymousAnswer,
     pub(crate) protocol: GitProtocol,
     pub(crate) clock_offset_seconds: i64,
+    /// How long the session tokens are that STS issues.
+    pub(crate) sts_token_bytes: usize,
+    /// How long its sessions last, whatever was asked for.
+    pub(crate) sts_lifetime_seconds: Option<u64>,
+    /// Where STS gives no sessions; `*` is everywhere.
+    pub(crate) disabled_regions: Vec<String>,
 }
 
 impl Cloud {
@@ -34,6 +42,7 @@ impl Cloud {
         Self {
             git,
             iam: Iam::default(),
+            oidc: OidcProviders::default(),
             repositories,
             faults: Faults::default(),
             requests: Requests::default(),
@@ -42,7 +51,10 @@ impl Cloud {
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        *self.settings.read().unwrap_or_else(PoisonError::into_inner)
+        self.settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn change_settings(&self, change: impl FnOnce(&mut Settings)) {

@@ -1,17 +1,18 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use http::{HeaderMap, Response, StatusCode, Uri};
 use http_body_util::BodyExt;
 use hyper::body::{Bytes, Frame};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use crate::answer;
 use crate::body::{Body, full};
+use crate::sts::StsError;
 
 /// How long a torn body waits before its connection breaks, so that its bytes arrive first.
 const LINGER: Duration = Duration::from_millis(100);
@@ -23,6 +24,8 @@ pub(crate) enum Fault {
     Delay(Duration),
     /// AWS is not asked; this is the answer.
     Answer(MadeUpAnswer),
+    /// STS fails with one of its own errors; no other service does.
+    Sts(StsError),
     /// The answer's body does not come to its end.
     Tear(Tear),
     /// The connection is reset.
@@ -34,6 +37,7 @@ impl Fault {
         match self {
             Self::Delay(_) => "delay",
             Self::Answer(_) => "status",
+            Self::Sts(_) => "sts_error",
             Self::Tear(Tear {
                 then: AfterTear::Break,
                 ..
@@ -72,20 +76,32 @@ impl MadeUpAnswer {
     }
 }
 
+/// What a request is for, as far as a fault is aimed by it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Aim<'a> {
+    pub(crate) uri: &'a Uri,
+    pub(crate) service: Option<&'static str>,
+    pub(crate) action: Option<&'a str>,
+}
+
 /// Which requests a fault strikes.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
     pub(crate) path_contains: Option<String>,
     pub(crate) service: Option<String>,
+    pub(crate) action: Option<String>,
     pub(crate) times: u32,
     pub(crate) fault: Fault,
 }
 
 impl Rule {
-    fn strikes(&self, target: &str, service: Option<&str>) -> bool {
+    fn strikes(&self, aim: &Aim<'_>) -> bool {
+        let target = aim.uri.path_and_query().map_or("", |it| it.as_str());
         let path = self.path_contains.as_deref();
         path.is_none_or(|part| target.contains(part))
-            && (self.service.is_none() || self.service.as_deref() == service)
+            && (self.service.is_none() || self.service.as_deref() == aim.service)
+            && (self.action.is_none() || self.action.as_deref() == aim.action)
+            && (!matches!(self.fault, Fault::Sts(_)) || aim.service == Some("sts"))
     }
 }
 
@@ -103,17 +119,16 @@ impl Faults {
     }
 
     /// The fault that this request meets, which is then used up by one.
-    pub(crate) fn take(&self, uri: &Uri, service: Option<&str>) -> Option<Fault> {
-        let target = uri.path_and_query().map_or("", |it| it.as_str());
+    pub(crate) fn take(&self, aim: &Aim<'_>) -> Option<Fault> {
         let mut rules = self.rules();
         let rule = rules
             .iter_mut()
-            .find(|rule| rule.times > 0 && rule.strikes(target, service))?;
+            .find(|rule| rule.times > 0 && rule.strikes(aim))?;
         rule.times -= 1;
         Some(rule.fault.clone())
     }
 
-    fn rules(&self) -> std::sync::MutexGuard<'_, Vec<Rule>> {
+    fn rules(&self) -> MutexGuard<'_, Vec<Rule>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -167,7 +182,7 @@ impl hyper::body::Body for TornBody {
             };
             data.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
             self.left -= data.len() as u64;
-            let deadline = tokio::time::Instant::now() + LINGER;
+            let deadline = Instant::now() + LINGER;
             self.linger.as_mut().reset(deadline);
             return Poll::Ready(Some(Ok(Frame::data(data))));
         }

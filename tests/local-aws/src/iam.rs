@@ -1,8 +1,20 @@
+mod condition;
+mod glob;
+mod policy_document;
+mod role;
+mod session_policy;
+mod trust_policy;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
+pub(crate) use self::condition::Context;
+pub(crate) use self::glob::Glob;
+pub(crate) use self::role::{Role, RoleArn, is_account, is_name_character};
+pub(crate) use self::session_policy::SessionPolicy;
+pub(crate) use self::trust_policy::{Requester, TrustAction, TrustPolicy};
 use crate::region::Region;
 use crate::secret::Secret;
 
@@ -19,24 +31,29 @@ pub(crate) struct Principal {
 pub(crate) struct Identity {
     pub(crate) principal: Principal,
     pub(crate) allow: Vec<Statement>,
+    /// Narrows a session further.
+    pub(crate) session_policy: Option<SessionPolicy>,
 }
 
 impl Identity {
-    /// Whether a statement allows `action` on the repository; the error is IAM's sentence.
+    /// Whether `action` on the repository is allowed; the error is IAM's sentence.
     pub(crate) fn authorize(
         &self,
         action: Action,
         region: &Region,
         repository: &str,
     ) -> Result<(), String> {
-        if self.allow.iter().any(|it| it.allows(action, repository)) {
+        let Principal { arn, account, .. } = &self.principal;
+        let partition = region.partition();
+        let resource = format!("arn:{partition}:codecommit:{region}:{account}:{repository}");
+        let policy = self.session_policy.as_ref();
+        if self.allow.iter().any(|it| it.allows(action, repository))
+            && policy.is_none_or(|it| it.allows(action, &resource))
+        {
             return Ok(());
         }
-        let Principal { arn, account, .. } = &self.principal;
         Err(format!(
-            "User: {arn} is not authorized to perform: {action} on resource: \
-             arn:{}:codecommit:{region}:{account}:{repository}",
-            region.partition()
+            "User: {arn} is not authorized to perform: {action} on resource: {resource}"
         ))
     }
 }
@@ -86,38 +103,6 @@ impl fmt::Display for Action {
     }
 }
 
-/// A pattern in which `*` stands for any run of characters, as in an IAM policy.
-#[derive(Clone, Debug)]
-pub(crate) struct Glob(String);
-
-impl Glob {
-    pub(crate) fn new(pattern: String) -> Self {
-        Self(pattern)
-    }
-
-    fn any() -> Self {
-        Self("*".to_owned())
-    }
-
-    pub(crate) fn matches(&self, text: &str) -> bool {
-        let Some((head, tail)) = self.0.split_once('*') else {
-            return self.0 == text;
-        };
-        let Some(mut text) = text.strip_prefix(head) else {
-            return false;
-        };
-        let mut pieces: Vec<_> = tail.split('*').collect();
-        let last = pieces.pop().unwrap_or_default();
-        for piece in pieces {
-            match text.find(piece) {
-                Some(at) => text = &text[at + piece.len()..],
-                None => return false,
-            }
-        }
-        text.ends_with(last)
-    }
-}
-
 /// An access key: a user's own (no session token) or a temporary one.
 #[derive(Clone, Debug)]
 pub(crate) struct AccessKey {
@@ -151,14 +136,31 @@ pub(crate) struct GitCredential {
     pub(crate) identity: Arc<Identity>,
 }
 
-/// Every credential that was issued.
+/// Every credential that was issued, and every role.
 #[derive(Debug, Default)]
 pub(crate) struct Iam {
+    roles: RwLock<HashMap<RoleArn, Arc<Role>>>,
     access_keys: RwLock<HashMap<String, AccessKey>>,
     git_credentials: RwLock<HashMap<String, GitCredential>>,
 }
 
 impl Iam {
+    /// Creates a role, or replaces the one of that name.
+    pub(crate) fn install_role(&self, role: Role) {
+        self.roles
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(role.arn.clone(), Arc::new(role));
+    }
+
+    pub(crate) fn role(&self, arn: &RoleArn) -> Option<Arc<Role>> {
+        self.roles
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(arn)
+            .cloned()
+    }
+
     pub(crate) fn install_access_key(&self, key: AccessKey) {
         self.access_keys
             .write()
@@ -205,34 +207,5 @@ impl Iam {
             .unwrap_or_else(PoisonError::into_inner)
             .remove(username)
             .is_some()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Glob;
-
-    #[test]
-    fn a_star_stands_for_any_run_of_characters() {
-        let matches = |pattern: &str, text| Glob::new(pattern.to_owned()).matches(text);
-        for (pattern, text) in [
-            ("app", "app"),
-            ("*", ""),
-            ("team-*", "team-"),
-            ("*-web", "shop-web"),
-            ("a*b*c", "a-b-b-c"),
-            ("**", "x"),
-        ] {
-            assert!(matches(pattern, text), "{pattern} {text}");
-        }
-        for (pattern, text) in [
-            ("app", "apps"),
-            ("team-*", "steam-a"),
-            ("a*a", "a"),
-            ("a*b*c", "a-c-b"),
-            ("", "app"),
-        ] {
-            assert!(!matches(pattern, text), "{pattern} {text}");
-        }
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Git itself is the real `git http-backend`; around it this server answers as CodeCommit does:
 //! it verifies the SigV4 git password, applies an allow list as IAM would, and refuses in AWS's
-//! words. All cryptography is AWS's own [`aws_sigv4`]; the project's signer is not a dependency,
-//! so that the two can only agree by both being right.
+//! words. STS assumes roles, for callers that sign and for those with a token of an OIDC provider.
+//! All cryptography is AWS's own, [`aws_sigv4`] and below [`jsonwebtoken`] `aws-lc-rs`; nothing
+//! else of the project is a dependency, so that the two can only agree by both being right.
 //!
 //! The end-to-end tests and the demo run it as a program; [`Server`] starts it inside a test.
 //! `README.md` beside this crate documents the flags and the admin door.
@@ -23,6 +24,9 @@ mod git_process;
 mod git_request;
 mod host;
 mod iam;
+mod key_material;
+mod loopback;
+mod oidc;
 mod options;
 mod region;
 mod repositories;

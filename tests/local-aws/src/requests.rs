@@ -1,5 +1,6 @@
 mod observed;
 mod record;
+mod sts_call;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,11 +10,13 @@ use http::request::Parts;
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
 
-use self::observed::{ObservedRequest, ObservedResponse};
+use self::observed::Observed;
 use self::record::{Outcome, Record, RequestEnd};
+use self::sts_call::StsCall;
 use crate::body::Body;
 use crate::iam::Principal;
 use crate::region::Region;
+use crate::sts::StsRequest;
 
 const CAPACITY: usize = 1000;
 
@@ -61,6 +64,14 @@ impl Requests {
 pub(crate) struct Exchange(Arc<Mutex<Record>>);
 
 impl Exchange {
+    pub(crate) fn is_for(&self, service: Option<&'static str>) {
+        lock(&self.0).service = service;
+    }
+
+    pub(crate) fn asks_sts(&self, request: &StsRequest<'_>) {
+        lock(&self.0).sts = Some(StsCall::of(request));
+    }
+
     pub(crate) fn addressed(&self, region: &Region, repository: &str) {
         let mut record = lock(&self.0);
         record.region = Some(region.to_string());
@@ -98,9 +109,9 @@ impl Exchange {
         if body.is_end_stream() {
             lock(&self.0).request_end = RequestEnd::Clean;
         }
-        ObservedRequest {
+        Observed {
             body,
-            record: self.0.clone(),
+            observer: self.0.clone(),
         }
         .boxed_unsync()
     }
@@ -114,9 +125,9 @@ impl Exchange {
             }
         }
         response.map(|body| {
-            ObservedResponse {
+            Observed {
                 body,
-                exchange: self,
+                observer: self,
             }
             .boxed_unsync()
         })

@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 use crate::cloud::{Cloud, Settings};
 use crate::connection::{Connection, ResetSwitch};
 use crate::git::Git;
+use crate::key_material::DEFAULT_TOKEN_BYTES;
 use crate::options::Options;
 use crate::repositories::Repositories;
 use crate::service::{self, Door, Peer};
@@ -40,6 +41,9 @@ impl Server {
             anonymous: options.anonymous,
             protocol: options.protocol,
             clock_offset_seconds: 0,
+            sts_token_bytes: DEFAULT_TOKEN_BYTES,
+            sts_lifetime_seconds: None,
+            disabled_regions: Vec::new(),
         };
         let cloud = Arc::new(Cloud::new(git, repositories, settings));
 

@@ -12,9 +12,10 @@ use crate::body::{self, Body};
 use crate::cloud::Cloud;
 use crate::codecommit;
 use crate::connection::ResetSwitch;
-use crate::faults::Fault;
+use crate::faults::{Aim, Fault};
 use crate::git_request::{GitRequest, NotGit};
 use crate::requests::Exchange;
+use crate::sts::StsRequest;
 use crate::{admin, answer, sts};
 
 /// What a listener serves.
@@ -100,7 +101,22 @@ impl AwsCall<'_> {
         reset: &ResetSwitch,
     ) -> Result<Response<Body>, Hangup> {
         let target = Target::of(parts);
-        let fault = self.cloud.faults.take(&parts.uri, target.service());
+        self.exchange.is_for(target.service());
+        let (action, body) = match target {
+            // Its body tells what is asked of it, and is small.
+            Target::Sts => {
+                let body = sts::read(body).await?;
+                let request = StsRequest::new(parts, &body);
+                self.exchange.asks_sts(&request);
+                (request.action().map(str::to_owned), body::full(body))
+            }
+            _ => (None, body),
+        };
+        let fault = self.cloud.faults.take(&Aim {
+            uri: &parts.uri,
+            service: target.service(),
+            action: action.as_deref(),
+        });
         if let Some(fault) = &fault {
             self.exchange.struck_by(fault.name());
         }
@@ -111,6 +127,10 @@ impl AwsCall<'_> {
             }
             Some(Fault::Answer(made_up)) => {
                 self.refuse(parts, body, made_up.response(self.request_id))
+                    .await
+            }
+            Some(Fault::Sts(error)) => {
+                self.refuse(parts, body, error.response(self.request_id))
                     .await
             }
             Some(Fault::Delay(time)) => {
@@ -132,7 +152,7 @@ impl AwsCall<'_> {
         body: Body,
     ) -> Result<Response<Body>, Hangup> {
         match target {
-            Target::Sts => sts::answer(self, parts, body).await,
+            Target::Sts => Ok(sts::answer(self, parts, &sts::read(body).await?).await),
             Target::Git(request) => codecommit::answer(self, &request, parts, body).await,
             Target::Nothing { status, reason } => {
                 let response = self.error(status, "InvalidRequest", reason);

@@ -48,6 +48,11 @@ impl Timestamp {
         self.0.format(EXTENDED).unwrap_or_default()
     }
 
+    /// Without the fraction of its second, which none of the spellings has.
+    pub(crate) fn truncated(self) -> Self {
+        Self(self.0.replace_nanosecond(0).unwrap_or(self.0))
+    }
+
     pub(crate) fn plus(self, duration: Duration) -> Self {
         Self(
             self.0

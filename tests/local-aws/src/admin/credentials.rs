@@ -2,7 +2,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
-use rand::seq::IndexedRandom;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -10,6 +9,7 @@ use crate::admin::{AdminError, Outcome, done};
 use crate::answer::json;
 use crate::cloud::Cloud;
 use crate::iam::{AccessKey, Action, GitCredential, Glob, Identity, Principal, Statement};
+use crate::key_material::{self, DEFAULT_TOKEN_BYTES, TOKEN_BYTES};
 use crate::secret::Secret;
 use crate::timestamp::Timestamp;
 
@@ -17,11 +17,6 @@ const SESSION_ARN: &str = "arn:aws:sts::123456789012:assumed-role/developer/alic
 const USER_ARN: &str = "arn:aws:iam::123456789012:user/alice";
 
 const DEFAULT_LIFETIME: u64 = 3600;
-const DEFAULT_TOKEN_BYTES: usize = 350;
-const LONGEST_TOKEN: usize = 16 * 1024;
-
-const KEY_ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const BASE64_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,7 +42,7 @@ pub(super) struct IssueGit {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StatementFields {
+pub(super) struct StatementFields {
     actions: Option<Vec<String>>,
     repositories: Option<Vec<String>>,
 }
@@ -71,14 +66,10 @@ pub(super) fn issue(cloud: &Cloud, issue: Issue) -> Outcome {
         ));
     }
     let token_bytes = session_token_bytes.unwrap_or(DEFAULT_TOKEN_BYTES);
-    if !(4..=LONGEST_TOKEN).contains(&token_bytes) {
-        return Err(AdminError::bad_request(format!(
-            "session_token_bytes is from 4 to {LONGEST_TOKEN}"
-        )));
-    }
+    check_token_bytes("session_token_bytes", token_bytes)?;
     let access_key_id = access_key_id.unwrap_or_else(|| {
         let prefix = if is_session { "ASIA" } else { "AKIA" };
-        format!("{prefix}{}", random(KEY_ID_ALPHABET, 16))
+        key_material::unique_id(prefix, 20)
     });
     if access_key_id.is_empty() || !access_key_id.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(AdminError::bad_request(
@@ -100,10 +91,10 @@ pub(super) fn issue(cloud: &Cloud, issue: Issue) -> Outcome {
     let key = AccessKey {
         access_key_id,
         secret_access_key: secret_access_key
-            .unwrap_or_else(|| random(BASE64_ALPHABET, 40))
+            .unwrap_or_else(key_material::secret_access_key)
             .into(),
         session_token: is_session
-            .then(|| session_token.unwrap_or_else(|| random_token(token_bytes)))
+            .then(|| session_token.unwrap_or_else(|| key_material::session_token(token_bytes)))
             .map(Secret::from),
         expiration,
         identity: identity(arn.unwrap_or_else(|| default_arn.to_owned()), allow)?,
@@ -142,7 +133,7 @@ pub(super) fn issue_git(cloud: &Cloud, issue: IssueGit) -> Outcome {
             "username is of the form alice-at-123456789012",
         ));
     }
-    let password = password.unwrap_or_else(|| format!("{}=", random(BASE64_ALPHABET, 43)));
+    let password = password.unwrap_or_else(key_material::git_password);
 
     let answer = json!({ "username": username, "password": password });
     cloud.iam.install_git_credential(GitCredential {
@@ -191,19 +182,36 @@ fn identity(arn: String, allow: Option<Vec<StatementFields>>) -> Result<Arc<Iden
         }
         _ => "AIDALOCALAWSUSEREXMP".to_owned(),
     };
-    let allow = match allow {
-        None => vec![Statement::everything()],
-        Some(statements) => statements
-            .into_iter()
-            .map(Statement::try_from)
-            .collect::<Result<_, _>>()?,
-    };
     let principal = Principal {
         account: account.to_owned(),
         arn,
         user_id,
     };
-    Ok(Arc::new(Identity { principal, allow }))
+    Ok(Arc::new(Identity {
+        principal,
+        allow: allow_list(allow)?,
+        session_policy: None,
+    }))
+}
+
+/// An allow list; without one, everything is allowed.
+pub(super) fn allow_list(
+    allow: Option<Vec<StatementFields>>,
+) -> Result<Vec<Statement>, AdminError> {
+    match allow {
+        None => Ok(vec![Statement::everything()]),
+        Some(statements) => statements.into_iter().map(Statement::try_from).collect(),
+    }
+}
+
+pub(super) fn check_token_bytes(name: &str, bytes: usize) -> Result<(), AdminError> {
+    if TOKEN_BYTES.contains(&bytes) {
+        return Ok(());
+    }
+    let (least, most) = (TOKEN_BYTES.start(), TOKEN_BYTES.end());
+    Err(AdminError::bad_request(format!(
+        "{name} is from {least} to {most}"
+    )))
 }
 
 impl TryFrom<StatementFields> for Statement {
@@ -225,16 +233,4 @@ impl TryFrom<StatementFields> for Statement {
             repositories: fields.repositories.map_or(all.repositories, globs),
         })
     }
-}
-
-fn random(alphabet: &[u8], length: usize) -> String {
-    let mut rng = rand::rng();
-    std::iter::repeat_with(|| alphabet.choose(&mut rng).copied().map_or('A', char::from))
-        .take(length)
-        .collect()
-}
-
-/// A session token in which each of the characters occurs that are escaped in a URL.
-fn random_token(length: usize) -> String {
-    format!("/+{}=", random(BASE64_ALPHABET, length.saturating_sub(3)))
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::admin::{AdminError, Outcome, done};
 use crate::cloud::Cloud;
 use crate::faults::{AfterTear, Fault, MadeUpAnswer, Rule, Tear};
+use crate::sts::StsError;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +22,7 @@ pub(super) struct Order {
 struct Match {
     path_contains: Option<String>,
     service: Option<String>,
+    action: Option<String>,
     times: Option<u32>,
 }
 
@@ -36,17 +38,20 @@ struct FaultFields {
     stall_after_bytes: Option<u64>,
     #[serde(default)]
     reset: bool,
+    sts_error: Option<String>,
 }
 
 pub(super) fn add(cloud: &Cloud, order: Order) -> Outcome {
     let Match {
         path_contains,
         service,
+        action,
         times,
     } = order.r#match;
     cloud.faults.add(Rule {
         path_contains,
         service,
+        action,
         times: times.unwrap_or(1),
         fault: order.fault.try_into()?,
     });
@@ -65,6 +70,7 @@ impl TryFrom<FaultFields> for Fault {
             cut_after_bytes,
             stall_after_bytes,
             reset,
+            sts_error,
         } = fields;
         if status.is_none() && (body.is_some() || !headers.is_empty()) {
             return Err(AdminError::bad_request(
@@ -78,6 +84,12 @@ impl TryFrom<FaultFields> for Fault {
         faults.extend(cut_after_bytes.map(tear(AfterTear::Break)));
         faults.extend(stall_after_bytes.map(tear(AfterTear::Stall)));
         faults.extend(reset.then_some(Self::Reset));
+        if let Some(code) = sts_error {
+            faults.push(Self::Sts(StsError::known(&code).ok_or_else(|| {
+                let codes: Vec<_> = StsError::known_codes().collect();
+                AdminError::bad_request(format!("sts_error is one of {}", codes.join(", ")))
+            })?));
+        }
         if let Some(status) = status {
             faults.push(Self::Answer(MadeUpAnswer {
                 status: StatusCode::from_u16(status)
@@ -91,7 +103,8 @@ impl TryFrom<FaultFields> for Fault {
         match (faults.pop(), faults.is_empty()) {
             (Some(fault), true) => Ok(fault),
             _ => Err(AdminError::bad_request(
-                "a fault is one of delay_ms, status, cut_after_bytes, stall_after_bytes, reset",
+                "a fault is one of delay_ms, status, cut_after_bytes, stall_after_bytes, \
+                 reset, sts_error",
             )),
         }
     }

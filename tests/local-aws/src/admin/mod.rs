@@ -2,14 +2,15 @@
 
 mod credentials;
 mod faults;
+mod oidc_providers;
 mod repositories;
+mod roles;
 mod settings;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use http::header::ORIGIN;
 use http::request::Parts;
-use http::uri::Authority;
 use http::{Method, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -17,12 +18,17 @@ use serde_json::json;
 use crate::answer::json;
 use crate::body::{self, Body};
 use crate::cloud::Cloud;
+use crate::loopback::is_loopback;
 use crate::service::host_header;
 
 /// The paths that belong to the admin door.
 pub(crate) const PREFIX: &str = "/_admin/";
 
 const LONGEST_BODY: usize = 256 * 1024;
+
+/// Where roles and OIDC providers are unless it is said.
+const DEFAULT_ACCOUNT: &str = "123456789012";
+const DEFAULT_PARTITION: &str = "aws";
 
 /// What an admin request comes to, or why it is refused.
 type Outcome = Result<Response<Body>, AdminError>;
@@ -75,7 +81,8 @@ fn admit(peer: SocketAddr, parts: &Parts) -> Result<(), AdminError> {
         return refuse("the admin door is not for web pages");
     }
     // A name that someone else's DNS resolves to loopback.
-    if !host_header(&parts.headers).is_some_and(is_loopback_name) {
+    let authority = host_header(&parts.headers).and_then(|it| it.parse().ok());
+    if !authority.is_some_and(|it| is_loopback(&it)) {
         return refuse("the admin door is called by a loopback address or as localhost");
     }
     Ok(())
@@ -96,6 +103,12 @@ async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
             credentials::remove_git(cloud, username)
         }
 
+        (&Method::POST, ["oidc-providers"]) => oidc_providers::create(cloud, read(body).await?),
+        (&Method::DELETE, ["oidc-providers"]) => {
+            oidc_providers::remove(cloud, query_parameter(parts, "url").as_deref())
+        }
+        (&Method::POST, ["roles"]) => roles::create(cloud, read(body).await?),
+
         (&Method::GET, ["repositories"]) => repositories::list(cloud),
         (&Method::POST, ["repositories"]) => repositories::create(cloud, read(body).await?).await,
 
@@ -111,7 +124,7 @@ async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
             Ok(done())
         }
 
-        (&Method::POST, ["settings"]) => settings::change(cloud, &read(body).await?),
+        (&Method::POST, ["settings"]) => settings::change(cloud, read(body).await?),
 
         (method, _) => Err(AdminError::not_found(format!(
             "the admin door has no {method} {}",
@@ -121,13 +134,18 @@ async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
 }
 
 fn requests(cloud: &Cloud, parts: &Parts) -> Outcome {
-    let query = parts.uri.query().unwrap_or_default();
-    let since = form_urlencoded::parse(query.as_bytes())
-        .find(|(name, _)| name == "since")
-        .map_or(Ok(0), |(_, value)| value.parse())
+    let since = query_parameter(parts, "since")
+        .map_or(Ok(0), |value| value.parse())
         .map_err(|_| AdminError::bad_request("since is the id of a request"))?;
     let requests = cloud.requests.since(since);
     Ok(json(StatusCode::OK, &json!({ "requests": requests })))
+}
+
+fn query_parameter(parts: &Parts, name: &str) -> Option<String> {
+    let query = parts.uri.query().unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(it, _)| it == name)
+        .map(|(_, value)| value.into_owned())
 }
 
 /// Reads a request's JSON; none at all stands for `{}`.
@@ -141,16 +159,4 @@ async fn read<T: DeserializeOwned>(body: Body) -> Result<T, AdminError> {
 
 fn done() -> Response<Body> {
     json(StatusCode::OK, &json!({}))
-}
-
-fn is_loopback_name(host: &str) -> bool {
-    let Ok(authority) = host.parse::<Authority>() else {
-        return false;
-    };
-    let name = authority.host();
-    let address = name.trim_start_matches('[').trim_end_matches(']');
-    name == "localhost"
-        || address
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }

@@ -1,7 +1,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use hyper::body::{Bytes, Frame, SizeHint};
 
@@ -9,78 +9,65 @@ use super::record::{Outcome, Record, RequestEnd};
 use super::{Exchange, lock};
 use crate::body::Body;
 
-/// A request's body on its way to git.
-pub(super) struct ObservedRequest {
+type Polled = Poll<Option<io::Result<Frame<Bytes>>>>;
+
+/// A body on its way, and who keeps its record.
+pub(super) struct Observed<O> {
     pub(super) body: Body,
-    pub(super) record: Arc<Mutex<Record>>,
+    pub(super) observer: O,
 }
 
-impl hyper::body::Body for ObservedRequest {
-    type Data = Bytes;
-    type Error = io::Error;
+pub(super) trait Observer: Unpin {
+    /// Notes what came of asking for a frame; `ended` when it was the last.
+    fn note(&self, polled: &Polled, ended: bool);
+}
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let polled = Pin::new(&mut self.body).poll_frame(cx);
-        let ended = self.body.is_end_stream();
-        let mut record = lock(&self.record);
-        match &polled {
+/// Of a request's body, on its way to git.
+impl Observer for Arc<Mutex<Record>> {
+    fn note(&self, polled: &Polled, ended: bool) {
+        let mut record = lock(self);
+        record.request_end = match polled {
             Poll::Ready(Some(Ok(frame))) => {
                 record.request_bytes += length(frame);
-                record.request_end = if ended {
+                if ended {
                     RequestEnd::Clean
                 } else {
                     RequestEnd::Reading
-                };
+                }
             }
-            Poll::Ready(Some(Err(_))) => record.request_end = RequestEnd::Broken,
-            Poll::Ready(None) => record.request_end = RequestEnd::Clean,
-            Poll::Pending => record.request_end = RequestEnd::Reading,
-        }
-        drop(record);
-        polled
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+            Poll::Ready(Some(Err(_))) => RequestEnd::Broken,
+            Poll::Ready(None) => RequestEnd::Clean,
+            Poll::Pending => RequestEnd::Reading,
+        };
     }
 }
 
-/// An answer's body on its way to the client; it carries the record's handle.
-pub(super) struct ObservedResponse {
-    pub(super) body: Body,
-    pub(super) exchange: Exchange,
-}
-
-impl hyper::body::Body for ObservedResponse {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let polled = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        let ended = self.body.is_end_stream();
-        let mut record = lock(&self.exchange.0);
-        match &polled {
-            Some(Ok(frame)) => {
+/// Of an answer's body, on its way to the client; it carries the record's handle.
+impl Observer for Exchange {
+    fn note(&self, polled: &Polled, ended: bool) {
+        let mut record = lock(&self.0);
+        match polled {
+            Poll::Ready(Some(Ok(frame))) => {
                 record.response_bytes += length(frame);
                 if ended {
                     record.outcome = Outcome::Answered;
                 }
             }
-            Some(Err(_)) => record.outcome = Outcome::Broken,
-            None => record.outcome = Outcome::Answered,
+            Poll::Ready(Some(Err(_))) => record.outcome = Outcome::Broken,
+            Poll::Ready(None) => record.outcome = Outcome::Answered,
+            Poll::Pending => {}
         }
-        drop(record);
-        Poll::Ready(polled)
+    }
+}
+
+impl<O: Observer> hyper::body::Body for Observed<O> {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Polled {
+        let polled = Pin::new(&mut self.body).poll_frame(cx);
+        self.observer.note(&polled, self.body.is_end_stream());
+        polled
     }
 
     fn is_end_stream(&self) -> bool {

@@ -3,7 +3,10 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::sts_call::StsCall;
 use crate::authentication::BasicCredentials;
+
+const NOT_SHOWN: &str = "(not shown)";
 
 /// One request and how it went.
 #[derive(Clone, Debug, Serialize)]
@@ -16,6 +19,9 @@ pub(crate) struct Record {
     pub(super) headers: Vec<(String, String)>,
     pub(super) authorization: Option<Authorization>,
     pub(super) principal: Option<String>,
+    pub(super) service: Option<&'static str>,
+    #[serde(flatten)]
+    pub(super) sts: Option<StsCall>,
     pub(super) region: Option<String>,
     pub(super) repository: Option<String>,
     pub(super) fault: Option<&'static str>,
@@ -66,10 +72,12 @@ impl Record {
             request_id: request_id.to_owned(),
             method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
-            query: parts.uri.query().map(str::to_owned),
+            query: parts.uri.query().map(public_text),
             headers: public_headers(&parts.headers),
             authorization: parts.headers.get(AUTHORIZATION).map(Authorization::of),
             principal: None,
+            service: None,
+            sts: None,
             region: None,
             repository: None,
             fault: None,
@@ -87,7 +95,7 @@ impl Authorization {
         let text = header.to_str().unwrap_or_default();
         let (scheme, rest) = text.split_once(' ').unwrap_or(("", text));
         let name = match BasicCredentials::parse(header) {
-            Some(basic) => Some(basic.public_name().to_owned()),
+            Some(basic) => Some(public_text(basic.public_name())),
             None => rest
                 .split_once("Credential=")
                 .and_then(|(_, scope)| scope.split('/').next())
@@ -108,11 +116,22 @@ fn public_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .iter()
         .map(|(name, value)| {
             let value = if is_secret(name) {
-                "(not shown)".to_owned()
+                NOT_SHOWN.to_owned()
             } else {
-                String::from_utf8_lossy(value.as_bytes()).into_owned()
+                public_text(&String::from_utf8_lossy(value.as_bytes()))
             };
             (name.to_string(), value)
         })
         .collect()
+}
+
+/// Text that may be shown, unless a JWT is in it: wherever one turns up, it is a password.
+pub(super) fn public_text(text: &str) -> String {
+    let is_jwt = |word: &str| word.starts_with("eyJ") && word.matches('.').count() >= 2;
+    let is_apart = |c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c);
+    if text.split(is_apart).any(is_jwt) {
+        NOT_SHOWN.to_owned()
+    } else {
+        text.to_owned()
+    }
 }

@@ -12,10 +12,9 @@ use http::header::{AUTHORIZATION, HOST};
 use subtle::ConstantTimeEq;
 
 use crate::iam::{AccessKey, Identity};
-use crate::region::Region;
 use crate::service::{AwsCall, intended_host};
 use crate::signature::{Rejection, check_time};
-use crate::sts::{StsError, StsRequest};
+use crate::sts::{StsError, StsRequest, host};
 use crate::timestamp::Timestamp;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -81,6 +80,11 @@ fn verify(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Arc<Identity>,
              documentation for details.",
         ))
     }
+}
+
+/// The region that a request is signed for, whether rightly or not.
+pub(super) fn scope_region<'a>(request: &'a StsRequest<'_>) -> Option<&'a str> {
+    Authorization::of(request).ok().map(|it| it.region)
 }
 
 /// The parts of an `Authorization` header of SigV4.
@@ -150,19 +154,8 @@ impl<'a> Authorization<'a> {
     /// A host of AWS's own says which region the scope must name; another, such as a loopback
     /// address, takes any.
     fn check_region(&self, request: &StsRequest<'_>) -> Result<(), StsError> {
-        let expected = match intended_host(&request.parts.headers) {
-            Some("sts.amazonaws.com") => Some("us-east-1"),
-            Some(host) => host
-                .strip_prefix("sts.")
-                .and_then(|rest| rest.split_once('.'))
-                .filter(|(region, suffix)| {
-                    Region::parse(region).is_some_and(|it| it.dns_suffix() == *suffix)
-                })
-                .map(|(region, _)| region),
-            None => None,
-        };
-        match expected {
-            Some(region) if region != self.region => Err(mismatch(format!(
+        match host::region(&request.parts.headers) {
+            Some(region) if region.as_str() != self.region => Err(mismatch(format!(
                 "Credential should be scoped to a valid region, not '{}'.",
                 self.region
             ))),

@@ -1,87 +1,45 @@
 //! STS, as far as it is needed. An operation is a file of its own and a line in [`operate`].
 
+mod assume_role;
+mod assume_role_with_web_identity;
 mod caller;
+mod error;
 mod get_caller_identity;
+mod host;
+mod parameters;
+mod request;
+mod session;
 
 use http::request::Parts;
 use http::{Response, StatusCode};
 use hyper::body::Bytes;
 
+pub(crate) use self::error::StsError;
+pub(crate) use self::request::StsRequest;
 use crate::answer;
 use crate::body::{self, Body};
 use crate::service::{AwsCall, Hangup};
 
 const VERSION: &str = "2011-06-15";
+const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 /// Longer than any request that STS takes: a SAML assertion has up to 100,000 characters.
 const LONGEST_BODY: usize = 256 * 1024;
 
-/// A request in the query protocol.
-pub(crate) struct StsRequest<'a> {
-    parts: &'a Parts,
-    body: &'a Bytes,
-    parameters: Vec<(String, String)>,
+/// Reads a request's body.
+pub(crate) async fn read(body: Body) -> Result<Bytes, Hangup> {
+    body::collect(body, LONGEST_BODY).await.map_err(|_| Hangup)
 }
 
-impl StsRequest<'_> {
-    fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|(it, _)| it == name)
-            .map(|(_, value)| value.as_str())
-    }
-}
-
-/// One of the errors that STS documents.
-pub(crate) struct StsError {
-    status: StatusCode,
-    code: &'static str,
-    message: String,
-}
-
-impl StsError {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-        }
-    }
-
-    fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, code, message)
-    }
-
-    fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, code, message)
-    }
-}
-
-pub(crate) async fn answer(
-    call: &AwsCall<'_>,
-    parts: &Parts,
-    body: Body,
-) -> Result<Response<Body>, Hangup> {
-    let Ok(body) = body::collect(body, LONGEST_BODY).await else {
-        return Err(Hangup);
-    };
-    let request = StsRequest {
-        parts,
-        body: &body,
-        parameters: form_urlencoded::parse(&body).into_owned().collect(),
-    };
-    Ok(match operate(call, &request) {
+pub(crate) async fn answer(call: &AwsCall<'_>, parts: &Parts, body: &Bytes) -> Response<Body> {
+    match operate(call, &StsRequest::new(parts, body)).await {
         Ok(document) => answer::xml(StatusCode::OK, document),
-        Err(StsError {
-            status,
-            code,
-            message,
-        }) => call.error(status, code, &message),
-    })
+        Err(error) => error.response(call.request_id),
+    }
 }
 
-fn operate(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<String, StsError> {
-    let Some(action) = request.parameter("Action") else {
+async fn operate(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<String, StsError> {
+    let Some(action) = request.action() else {
         return Err(StsError::bad_request(
             "MissingAction",
             "The request names no Action.",
@@ -89,18 +47,51 @@ fn operate(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<String, StsEr
     };
     let version = request.parameter("Version").unwrap_or_default();
     let result = match action {
-        "GetCallerIdentity" if version == VERSION => get_caller_identity::result(call, request)?,
-        _ => {
-            return Err(StsError::bad_request(
-                "InvalidAction",
-                format!("Could not find operation {action} for version {version}"),
-            ));
-        }
+        _ if version != VERSION => return Err(unknown(action, version)),
+        "AssumeRole" => assume_role::result(call, request)?,
+        "AssumeRoleWithWebIdentity" => assume_role_with_web_identity::result(call, request).await?,
+        "GetCallerIdentity" => get_caller_identity::result(call, request)?,
+        _ => return Err(unknown(action, version)),
     };
     Ok(format!(
-        "<{action}Response xmlns=\"https://sts.amazonaws.com/doc/{VERSION}/\">\n  \
+        "<{action}Response xmlns=\"{NAMESPACE}\">\n  \
          <{action}Result>\n{result}  </{action}Result>\n  <ResponseMetadata>\n    \
          <RequestId>{}</RequestId>\n  </ResponseMetadata>\n</{action}Response>\n",
         call.request_id
+    ))
+}
+
+fn unknown(action: &str, version: &str) -> StsError {
+    StsError::bad_request(
+        "InvalidAction",
+        format!("Could not find operation {action} for version {version}"),
+    )
+}
+
+/// Whether the account has STS in the region of the call. The host says which that is, else the
+/// scope of the signature.
+fn check_region(
+    call: &AwsCall<'_>,
+    request: &StsRequest<'_>,
+    account: &str,
+) -> Result<(), StsError> {
+    let of_host = host::region(&request.parts.headers);
+    let region = match &of_host {
+        Some(region) => Some(region.as_str()),
+        None => caller::scope_region(request),
+    };
+    let disabled = call.cloud.settings().disabled_regions;
+    if !disabled
+        .iter()
+        .any(|it| it == "*" || region == Some(it.as_str()))
+    {
+        return Ok(());
+    }
+    Err(StsError::forbidden(
+        "RegionDisabledException",
+        format!(
+            "STS is not activated in this region for account:{account}. Your account \
+             administrator can activate STS in this region using the IAM Console."
+        ),
     ))
 }

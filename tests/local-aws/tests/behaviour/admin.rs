@@ -158,6 +158,7 @@ async fn web_pages_and_foreign_names_are_turned_away() {
         ("[::1]:4566", None, 200),
         (&address, Some("https://evil.example"), 403),
         ("evil.example", None, 403),
+        ("192.0.2.1:4566", None, 403),
         ("127.0.0.1.evil.example", None, 403),
     ] {
         let mut request = Request::get("/_admin/health").header("host", host);

@@ -85,6 +85,18 @@ impl Environment {
         Credentials::of(&issued)
     }
 
+    pub(crate) async fn role(&self, role: Value) -> String {
+        let (status, created) = self.admin("POST", "roles", role).await;
+        assert_eq!(status, 201, "{created}");
+        created["Arn"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn set(&self, settings: Value) -> Value {
+        let (status, answer) = self.admin("POST", "settings", settings).await;
+        assert_eq!(status, 200, "{answer}");
+        answer
+    }
+
     pub(crate) async fn fault(&self, order: Value) {
         let (status, answer) = self.admin("POST", "faults", order).await;
         assert_eq!(status, 200, "{answer}");

@@ -3,11 +3,20 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod admin;
+mod assume_role;
 mod environment;
 mod faults;
 mod git;
+mod identity_provider;
 mod program;
 mod refusals;
+mod session_policies;
 mod signatures;
 mod signing;
+mod signing_key;
 mod sts;
+mod sts_call;
+mod sts_journal;
+mod sts_settings;
+mod trust_policies;
+mod web_identity;

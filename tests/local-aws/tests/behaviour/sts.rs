@@ -1,90 +1,9 @@
-use std::time::SystemTime;
-
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
-use http::Request;
 use http_body_util::Full;
-use hyper::body::Bytes;
 use serde_json::json;
 
-use crate::environment::{Answer, Environment};
+use crate::environment::Environment;
 use crate::signing::{Credentials, minutes};
-
-const WHO_AM_I: &str = "Action=GetCallerIdentity&Version=2011-06-15";
-const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
-
-/// What is signed and sent, with every part to be got wrong.
-struct Call<'a> {
-    keys: &'a Credentials,
-    body: &'a str,
-    host: String,
-    region: &'a str,
-    service: &'a str,
-    at: SystemTime,
-}
-
-impl<'a> Call<'a> {
-    fn new(aws: &Environment, keys: &'a Credentials) -> Self {
-        Self {
-            keys,
-            body: WHO_AM_I,
-            host: aws.address().to_string(),
-            region: "eu-west-1",
-            service: "sts",
-            at: SystemTime::now(),
-        }
-    }
-
-    fn signed(&self) -> Request<Full<Bytes>> {
-        let identity = aws_credential_types::Credentials::new(
-            &self.keys.access_key_id,
-            &self.keys.secret_access_key,
-            self.keys.session_token.clone(),
-            None,
-            "test",
-        )
-        .into();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(self.region)
-            .name(self.service)
-            .time(self.at)
-            .settings(SigningSettings::default())
-            .build()
-            .unwrap()
-            .into();
-        let signable = SignableRequest::new(
-            "POST",
-            format!("http://{}/", self.host),
-            [("content-type", FORM)].into_iter(),
-            SignableBody::Bytes(self.body.as_bytes()),
-        )
-        .unwrap();
-        let (instructions, _) = sign(signable, &parameters).unwrap().into_parts();
-
-        let mut request = Request::post("/")
-            .header("host", &self.host)
-            .header("content-type", FORM)
-            .body(Full::from(self.body.to_owned()))
-            .unwrap();
-        instructions.apply_to_request_http1x(&mut request);
-        request
-    }
-
-    async fn answer(&self, aws: &Environment) -> Answer {
-        aws.send(self.signed()).await.unwrap()
-    }
-
-    async fn fails(&self, aws: &Environment, status: u16, code: &str) {
-        let answer = self.answer(aws).await;
-        assert_eq!(answer.status, status, "{}", answer.text());
-        assert!(
-            answer.text().contains(&format!("<Code>{code}</Code>")),
-            "{}",
-            answer.text()
-        );
-    }
-}
+use crate::sts_call::{Call, WHO_AM_I};
 
 #[tokio::test]
 async fn a_caller_is_told_who_it_is() {

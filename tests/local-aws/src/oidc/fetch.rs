@@ -1,0 +1,75 @@
+use std::io;
+use std::time::Duration;
+
+use http::header::{ACCEPT, HOST};
+use http::uri::Scheme;
+use http::{Request, StatusCode, Uri};
+use http_body_util::{BodyExt, Empty, Limited};
+use hyper::body::Bytes;
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::loopback::is_loopback;
+
+/// How long a provider may take for one document, and how long that may be.
+const LIMIT: Duration = Duration::from_secs(5);
+const LONGEST: usize = 256 * 1024;
+
+/// Why there is no document.
+#[derive(Debug)]
+pub(super) enum FetchError {
+    /// No answer, or none in time, or not 200.
+    Unreachable,
+    /// Not JSON.
+    Malformed,
+}
+
+/// Gets a JSON document over plain HTTP from loopback. Redirects are not followed.
+pub(super) async fn json(url: &str) -> Result<Value, FetchError> {
+    let document = timeout(LIMIT, get(url))
+        .await
+        .map_err(|_| FetchError::Unreachable)?
+        .map_err(|_| FetchError::Unreachable)?;
+    serde_json::from_slice(&document).map_err(|_| FetchError::Malformed)
+}
+
+async fn get(url: &str) -> io::Result<Bytes> {
+    let uri: Uri = url.parse().map_err(io::Error::other)?;
+    let authority = uri
+        .authority()
+        .filter(|it| uri.scheme() == Some(&Scheme::HTTP) && is_loopback(it))
+        .ok_or(io::ErrorKind::Unsupported)?;
+    let host = authority.host().trim_matches(['[', ']']);
+    let port = authority.port_u16().unwrap_or(80);
+    let stream = TcpStream::connect((host, port)).await?;
+
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(io::Error::other)?;
+    let path = uri.path_and_query().map_or("/", |it| it.as_str());
+    let request = Request::get(path)
+        .header(HOST, authority.as_str())
+        .header(ACCEPT, "application/json")
+        .body(Empty::<Bytes>::new())
+        .map_err(io::Error::other)?;
+
+    let exchange = async {
+        let response = sender
+            .send_request(request)
+            .await
+            .map_err(io::Error::other)?;
+        if response.status() != StatusCode::OK {
+            return Err(io::Error::other(response.status().to_string()));
+        }
+        let body = Limited::new(response.into_body(), LONGEST);
+        Ok(body.collect().await.map_err(io::Error::other)?.to_bytes())
+    };
+    tokio::pin!(exchange);
+    tokio::select! {
+        answer = &mut exchange => answer,
+        // The connection may end with the answer's last byte, before that is taken.
+        _ = connection => exchange.await,
+    }
+}

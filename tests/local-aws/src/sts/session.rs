@@ -1,0 +1,97 @@
+//! The sessions that STS issues.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::answer::escape;
+use crate::cloud::Cloud;
+use crate::iam::{AccessKey, Identity, Principal, Role};
+use crate::key_material;
+use crate::sts::StsError;
+use crate::sts::parameters::SessionRequest;
+use crate::timestamp::Timestamp;
+
+/// A session's keys, and how it is told of in an answer.
+pub(super) struct Session {
+    key: AccessKey,
+    packed_policy_size: Option<usize>,
+}
+
+impl Session {
+    /// Opens a session of the role, once it is clear that the caller may have it.
+    pub(super) fn open(
+        cloud: &Cloud,
+        role: &Role,
+        request: SessionRequest,
+    ) -> Result<Self, StsError> {
+        let SessionRequest {
+            role: _,
+            session_name,
+            duration_seconds,
+            policy,
+            packed_policy_size,
+        } = request;
+        if duration_seconds > role.max_session_seconds {
+            return Err(StsError::validation(
+                "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+            ));
+        }
+
+        let settings = cloud.settings();
+        let seconds = settings.sts_lifetime_seconds.unwrap_or(duration_seconds);
+        // To the second, so that `Expiration` is exactly the end.
+        let end = cloud.now().checked_add(Duration::from_secs(seconds));
+        let expiration: SystemTime = Timestamp::from(end.unwrap_or_else(SystemTime::now))
+            .truncated()
+            .into();
+        let key = AccessKey {
+            access_key_id: key_material::unique_id("ASIA", 20),
+            secret_access_key: key_material::secret_access_key().into(),
+            session_token: Some(key_material::session_token(settings.sts_token_bytes).into()),
+            expiration: Some(expiration),
+            identity: Arc::new(Identity {
+                principal: Principal {
+                    arn: role.arn.session(&session_name),
+                    user_id: format!("{}:{session_name}", role.unique_id),
+                    account: role.arn.account.clone(),
+                },
+                allow: role.allow.clone(),
+                session_policy: policy,
+            }),
+        };
+        cloud.iam.install_access_key(key.clone());
+        Ok(Self {
+            key,
+            packed_policy_size,
+        })
+    }
+
+    /// The elements that every way of assuming a role answers with.
+    pub(super) fn to_xml(&self) -> String {
+        let AccessKey {
+            access_key_id,
+            secret_access_key,
+            session_token,
+            expiration,
+            identity,
+        } = &self.key;
+        let Principal { arn, user_id, .. } = &identity.principal;
+        let token = session_token.as_ref().map_or("", |it| it.expose());
+        let expiration = expiration.map(|it| Timestamp::from(it).extended());
+        let size = self.packed_policy_size.map_or_else(String::new, |percent| {
+            format!("    <PackedPolicySize>{percent}</PackedPolicySize>\n")
+        });
+        format!(
+            "    <AssumedRoleUser>\n      <AssumedRoleId>{}</AssumedRoleId>\n      \
+             <Arn>{}</Arn>\n    </AssumedRoleUser>\n    <Credentials>\n      \
+             <AccessKeyId>{access_key_id}</AccessKeyId>\n      \
+             <SecretAccessKey>{}</SecretAccessKey>\n      <SessionToken>{}</SessionToken>\n      \
+             <Expiration>{}</Expiration>\n    </Credentials>\n{size}",
+            escape(user_id),
+            escape(arn),
+            escape(secret_access_key.expose()),
+            escape(token),
+            expiration.unwrap_or_default(),
+        )
+    }
+}

@@ -1,0 +1,131 @@
+//! Requests to STS, signed and not, and what is looked for in the answers.
+
+use std::time::SystemTime;
+
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use http::Request;
+use http_body_util::Full;
+use hyper::body::Bytes;
+
+use crate::environment::{Answer, Environment};
+use crate::signing::Credentials;
+
+pub(crate) const WHO_AM_I: &str = "Action=GetCallerIdentity&Version=2011-06-15";
+const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+
+/// What is signed and sent, with every part to be got wrong.
+pub(crate) struct Call<'a> {
+    pub(crate) keys: &'a Credentials,
+    pub(crate) body: &'a str,
+    pub(crate) host: String,
+    pub(crate) region: &'a str,
+    pub(crate) service: &'a str,
+    pub(crate) at: SystemTime,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(aws: &Environment, keys: &'a Credentials) -> Self {
+        Self {
+            keys,
+            body: WHO_AM_I,
+            host: aws.address().to_string(),
+            region: "eu-west-1",
+            service: "sts",
+            at: SystemTime::now(),
+        }
+    }
+
+    pub(crate) fn signed(&self) -> Request<Full<Bytes>> {
+        let identity = aws_credential_types::Credentials::new(
+            &self.keys.access_key_id,
+            &self.keys.secret_access_key,
+            self.keys.session_token.clone(),
+            None,
+            "test",
+        )
+        .into();
+        let parameters = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(self.region)
+            .name(self.service)
+            .time(self.at)
+            .settings(SigningSettings::default())
+            .build()
+            .unwrap()
+            .into();
+        let signable = SignableRequest::new(
+            "POST",
+            format!("http://{}/", self.host),
+            [("content-type", FORM)].into_iter(),
+            SignableBody::Bytes(self.body.as_bytes()),
+        )
+        .unwrap();
+        let (instructions, _) = sign(signable, &parameters).unwrap().into_parts();
+
+        let mut request = Request::post("/")
+            .header("host", &self.host)
+            .header("content-type", FORM)
+            .body(Full::from(self.body.to_owned()))
+            .unwrap();
+        instructions.apply_to_request_http1x(&mut request);
+        request
+    }
+
+    pub(crate) async fn answer(&self, aws: &Environment) -> Answer {
+        aws.send(self.signed()).await.unwrap()
+    }
+
+    pub(crate) async fn fails(&self, aws: &Environment, status: u16, code: &str) {
+        refused(&self.answer(aws).await, status, code);
+    }
+}
+
+/// An operation's form.
+pub(crate) fn form(action: &str, parameters: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair("Action", action)
+        .append_pair("Version", "2011-06-15")
+        .extend_pairs(parameters)
+        .finish()
+}
+
+/// Sends a form without a signature to a host of STS, or to the listener's own.
+pub(crate) async fn unsigned(aws: &Environment, host: Option<&str>, body: String) -> Answer {
+    let mut request = Request::post("/")
+        .header("host", aws.address().to_string())
+        .header("content-type", FORM);
+    if let Some(host) = host {
+        request = request.header("x-forwarded-host", host);
+    }
+    aws.send(request.body(Full::from(body)).unwrap())
+        .await
+        .unwrap()
+}
+
+/// The text of the first element of this name.
+pub(crate) fn element(answer: &Answer, name: &str) -> String {
+    let text = answer.text();
+    let (_, rest) = text
+        .split_once(&format!("<{name}>"))
+        .unwrap_or_else(|| panic!("no {name} in {text}"));
+    rest.split_once(&format!("</{name}>")).unwrap().0.to_owned()
+}
+
+/// The keys of the session that was opened.
+pub(crate) fn session(answer: &Answer) -> Credentials {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    Credentials {
+        access_key_id: element(answer, "AccessKeyId"),
+        secret_access_key: element(answer, "SecretAccessKey"),
+        session_token: Some(element(answer, "SessionToken")),
+    }
+}
+
+/// Checks a refusal and gives its message.
+pub(crate) fn refused(answer: &Answer, status: u16, code: &str) -> String {
+    let text = answer.text();
+    assert_eq!(answer.status, status, "{text}");
+    assert_eq!(element(answer, "Code"), code, "{text}");
+    element(answer, "Message")
+}
