@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { IdentityProvider } from "../../identity-provider/identity-provider.mjs";
 import { Git } from "./git.mjs";
 import { LocalAws } from "./local-aws.mjs";
 import { startEdge } from "./workerd.mjs";
 
-/** A world of a test file's own: local AWS, edges in front of it, and git. `close` ends all of it. */
+/** A world of a test file's own: local AWS, edges in front of it, identity providers, and git. `close` ends all of it. */
 export class Environment {
   #directory;
-  #edges = [];
+  #parts = [];
   #directories = 0;
 
   constructor(directory, aws) {
@@ -30,11 +31,24 @@ export class Environment {
     }
   }
 
-  /** Starts an edge with these variables, in front of local AWS unless they say otherwise. */
-  async edge(vars = {}) {
-    const edge = await startEdge({ vars: { AWS_ENDPOINT_URL_CODECOMMIT_GIT: this.aws.url, ...vars } });
-    this.#edges.push(edge);
+  /**
+   * Starts an edge with these variables, in front of local AWS unless they say otherwise.
+   *
+   * @param {object} [options] as `startEdge` takes them: `isolates`, `cache`, `storage`, …
+   */
+  async edge(vars = {}, options = {}) {
+    const { url } = this.aws;
+    const endpoints = { AWS_ENDPOINT_URL_CODECOMMIT_GIT: url, AWS_ENDPOINT_URL_STS: url };
+    const edge = await startEdge({ ...options, vars: { ...endpoints, ...vars } });
+    this.#parts.push(edge);
     return edge;
+  }
+
+  /** Starts an identity provider; the options are those of `IdentityProvider.start`. */
+  async identityProvider(options) {
+    const provider = await IdentityProvider.start(options);
+    this.#parts.push(provider);
+    return provider;
   }
 
   /** A path that nothing is at. */
@@ -49,7 +63,7 @@ export class Environment {
 
   async close() {
     this.git.close();
-    await Promise.all([...this.#edges.map((edge) => edge.close()), this.aws.close()]);
+    await Promise.all([...this.#parts.map((part) => part.close()), this.aws.close()]);
     rmSync(this.#directory, { recursive: true, force: true });
   }
 

@@ -7,6 +7,28 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/local-aws");
 
+/**
+ * The trust policy of a role for a provider's tokens.
+ *
+ * @param {string} providerArn
+ * @param {string} issuer
+ * @param {{ aud: string, sub: string }} claims `sub` may have IAM's wildcards.
+ */
+export function trustWebIdentity(providerArn, issuer, { aud, sub }) {
+  const name = issuer.replace(/^https?:\/\//, "");
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: providerArn },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: { StringEquals: { [`${name}:aud`]: aud }, StringLike: { [`${name}:sub`]: sub } },
+      },
+    ],
+  };
+}
+
 /** The stand-in for AWS, and its admin door. */
 export class LocalAws {
   #child;
@@ -51,6 +73,29 @@ export class LocalAws {
   /** Issues static Git credentials. */
   gitCredentials(fields = {}) {
     return this.admin("POST", "git-credentials", fields);
+  }
+
+  /**
+   * Has an account's IAM trust an OpenID provider, and returns its ARN.
+   *
+   * @param {{ url: string, client_ids: string[], account?: string, partition?: string }} fields `url`: the issuer.
+   */
+  async oidcProvider(fields) {
+    return (await this.admin("POST", "oidc-providers", fields)).arn;
+  }
+
+  /**
+   * Creates a role, and returns its ARN.
+   *
+   * @param {object} fields as the admin door takes them: `name`, `trust`, `allow`, `max_session_duration`…
+   */
+  async role(fields) {
+    return (await this.admin("POST", "roles", fields)).Arn;
+  }
+
+  /** Changes settings, and returns all. */
+  settings(fields) {
+    return this.admin("POST", "settings", fields);
   }
 
   /** Creates a repository; `content` is `{ sample }` or `{ size_mb }`. */

@@ -1,30 +1,55 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+import { EdgeCache } from "./edge-cache.mjs";
+import { CACHE_MODULE, CACHE_SOCKET, configuration, edgeSocket } from "./workerd-configuration.mjs";
+
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const BUILD = join(ROOT, "edge-proxy/build");
-const MODULES = ["index.js", "edge_proxy_bg.wasm"];
+const SUPPORT = fileURLToPath(new URL("./", import.meta.url));
+/** What `wrangler deploy` would deploy. */
+const EDGE = {
+  directory: join(ROOT, "edge-proxy/build"),
+  modules: ["index.js", "edge_proxy_bg.wasm"],
+  wrangler: join(ROOT, "wrangler.toml"),
+};
 const START_TIMEOUT_MS = 20_000;
 
 /**
  * Starts the built worker in workerd on loopback.
  *
  * `vars` become the worker's bindings: strings as text, anything else as JSON. Port 0 is any free one.
+ * `isolates`: so many of the same worker, each with a URL of its own, as a data centre runs them: they share the
+ * cache and the Durable Objects. `cache`: whether there is a cache; without one the Cache API fails.
+ * `storage`: a directory that keeps the Durable Objects; without one they end with the edge.
+ * `worker`: another worker than the edge.
  * Rejects with what workerd said where the worker refuses to start.
  *
- * @param {{ vars?: Record<string, unknown>, port?: number, onLine?: (line: string) => void }} options
- * @returns {Promise<{ url: string, pid: number, logs: () => unknown[], exited: Promise<void>, close: () => Promise<void> }>}
+ * @param {{
+ *   vars?: Record<string, unknown>, port?: number, onLine?: (line: string) => void, isolates?: number,
+ *   cache?: boolean, storage?: string, worker?: { directory: string, modules: string[], wrangler: string },
+ * }} options
+ * @returns {Promise<{
+ *   url: string, urls: string[], cache?: EdgeCache, pid: number, logs: () => unknown[], exited: Promise<void>,
+ *   close: () => Promise<void>,
+ * }>}
+ *   `url` is the first of `urls`.
  *   `logs()`: what the worker has written so far, a line of JSON as its value and any other line as a string.
  */
-export async function startEdge({ vars = {}, port = 0, onLine = () => {} } = {}) {
+export async function startEdge(options = {}) {
+  const { vars = {}, port = 0, onLine = () => {}, isolates = 1, cache = true, storage, worker = EDGE } = options;
   const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-"));
-  for (const name of MODULES) copyFileSync(join(BUILD, name), join(directory, name));
-  writeFileSync(join(directory, "config.capnp"), configuration({ vars, port }));
+  for (const name of worker.modules) copyFileSync(join(worker.directory, name), join(directory, name));
+  copyFileSync(join(SUPPORT, CACHE_MODULE), join(directory, CACHE_MODULE));
+  const objects = storage ?? join(directory, "objects");
+  mkdirSync(objects, { recursive: true });
+  writeFileSync(join(directory, "config.capnp"), configuration({ worker, vars, port, isolates, cache, storage: objects }));
+  const names = [...Array(isolates).keys()].map(edgeSocket);
+  const sockets = cache ? [...names, CACHE_SOCKET] : names;
 
   const lines = [];
   const child = spawnBoundToParent(workerdBinary(), ["serve", join(directory, "config.capnp"), "--control-fd=3"]);
@@ -50,16 +75,25 @@ export async function startEdge({ vars = {}, port = 0, onLine = () => {} } = {})
   }
 
   try {
-    const bound = await listening(child, exited, lines);
-    return { url: `http://127.0.0.1:${bound}`, pid: child.pid, logs: () => lines.map(parsed), exited, close };
+    const bound = await listening(child, { sockets, exited, lines });
+    const urls = names.map((name) => bound.get(name));
+    return {
+      url: urls[0],
+      urls,
+      cache: cache ? new EdgeCache(bound.get(CACHE_SOCKET)) : undefined,
+      pid: child.pid,
+      logs: () => lines.map(parsed),
+      exited,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** workerd announces on its control descriptor the port that it listens on. */
-async function listening(child, exited, lines) {
+/** The URL of each socket. workerd announces on its control descriptor the ports that it listens on. */
+async function listening(child, { sockets, exited, lines }) {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(refusal("workerd did not start in time", lines))), START_TIMEOUT_MS);
@@ -68,9 +102,11 @@ async function listening(child, exited, lines) {
     throw new Error(refusal("workerd refused to start", lines));
   });
   const announced = new Promise((resolve) => {
+    const urls = new Map();
     createInterface({ input: child.stdio[3] }).on("line", (line) => {
       const event = JSON.parse(line);
-      if (event.event === "listen") resolve(event.port);
+      if (event.event === "listen") urls.set(event.socket, `http://127.0.0.1:${event.port}`);
+      if (sockets.every((name) => urls.has(name))) resolve(urls);
     });
   });
   try {
@@ -107,47 +143,6 @@ function workerdBinary() {
   const names = { "linux-x64": "linux-64", "linux-arm64": "linux-arm64", "darwin-x64": "darwin-64", "darwin-arm64": "darwin-arm64" };
   const name = names[`${process.platform}-${process.arch}`];
   return createRequire(import.meta.url).resolve(`@cloudflare/workerd-${name}/bin/workerd`);
-}
-
-/** As wrangler.toml deploys it, except that subrequests may go to loopback. */
-function configuration({ vars, port }) {
-  const { date, flags } = compatibility();
-  const bindings = Object.entries(vars).map(([name, value]) =>
-    typeof value === "string"
-      ? `(name = ${quoted(name)}, text = ${quoted(value)})`
-      : `(name = ${quoted(name)}, json = ${quoted(JSON.stringify(value))})`,
-  );
-  return `using Workerd = import "/workerd/workerd.capnp";
-
-const config :Workerd.Config = (
-  services = [
-    (name = "edge", worker = (
-      modules = [
-        (name = "index.js", esModule = embed "index.js"),
-        (name = "edge_proxy_bg.wasm", wasm = embed "edge_proxy_bg.wasm"),
-      ],
-      compatibilityDate = ${quoted(date)},
-      compatibilityFlags = [${flags.map(quoted).join(", ")}],
-      bindings = [${bindings.join(", ")}],
-    )),
-    (name = "internet", network = (allow = ["public", "private"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "edge")],
-);
-`;
-}
-
-function compatibility() {
-  const toml = readFileSync(join(ROOT, "wrangler.toml"), "utf8").replace(/^\s*#.*$/gm, "");
-  const date = /^compatibility_date\s*=\s*"([^"]+)"/m.exec(toml)[1];
-  const flags = /^compatibility_flags\s*=\s*\[([^\]]*)\]/m.exec(toml)[1].match(/[a-z_]+/g) ?? [];
-  return { date, flags: flags.filter((flag) => flag !== "global_fetch_strictly_public") };
-}
-
-/** A string literal of the capnp language. */
-function quoted(text) {
-  const escaped = text.replace(/["\\]/g, "\\$&").replace(/[\x00-\x1f\x7f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
-  return `"${escaped}"`;
 }
 
 function parsed(line) {

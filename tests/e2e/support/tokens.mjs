@@ -1,0 +1,153 @@
+import { CompactSign } from "jose";
+
+import { AUDIENCE } from "../../identity-provider/defaults.mjs";
+import { generateKeys } from "../../identity-provider/keys.mjs";
+
+const encoder = new TextEncoder();
+
+/**
+ * A pipeline's token, as the provider issues it.
+ *
+ * @param {IdentityProvider} provider
+ * @param {{ audience?: string, alg?: string, client?: string }} options
+ *   `client`: the id of one, else the first that signs with `alg`.
+ */
+export async function pipelineToken(provider, { audience, alg = "RS256", client } = {}) {
+  const signs = (candidate) => !candidate.redirectUris && (candidate.alg ?? "RS256") === alg;
+  const one = client ? provider.client(client) : provider.clients.find(signs);
+  const form = { grant_type: "client_credentials", ...(audience && { audience }) };
+  return (await tokenRequest(provider, one, form)).access_token;
+}
+
+/** The ID token of a person who has signed in by the authorization code flow, as a browser would take them through it. */
+export async function personToken(provider, { user, client = "web", scope = "openid email groups" }) {
+  const one = provider.client(client);
+  const [redirectUri] = one.redirectUris;
+  const browser = new Browser();
+  const query = new URLSearchParams({ client_id: one.id, response_type: "code", scope, redirect_uri: redirectUri });
+  const page = await browser.redirect(`${provider.issuer}/auth?${query}`);
+  const resumed = await browser.redirect(`${page}?${new URLSearchParams({ sub: user })}`, { method: "POST" });
+  const callback = new URL(await browser.redirect(resumed));
+  const code = callback.searchParams.get("code");
+  if (!code) throw new Error(`the provider refused: ${callback.search}`);
+  const form = { grant_type: "authorization_code", code, redirect_uri: redirectUri };
+  return (await tokenRequest(provider, one, form)).id_token;
+}
+
+/** The claims of a good token, which a forged one starts from. */
+export function validClaims(provider, claims = {}) {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    iss: provider.issuer,
+    aud: AUDIENCE,
+    sub: "mallory",
+    iat: now,
+    nbf: now,
+    exp: now + 600,
+    jti: crypto.randomUUID(),
+    ...claims,
+  };
+}
+
+/**
+ * A token made by hand, with the provider's own private key unless another is named.
+ *
+ * @param {IdentityProvider} provider
+ * @param {object} claims on top of valid ones; an undefined one is left out.
+ * @param {{ alg?: string, kid?: string | null, key?: SigningKey, header?: object }} options
+ *   `alg`: also `none`, and `HS256` for the classic confusion: the RSA public key's PEM text as the secret.
+ *   `kid`: that of the key unless it is named; null for none. `header`: further fields, which nothing checks.
+ */
+export async function forge(provider, claims = {}, { alg = "RS256", kid, key, header = {} } = {}) {
+  const signer = key ?? provider.key(alg) ?? provider.key("RS256");
+  const name = kid === null ? undefined : (kid ?? signer.kid);
+  const payload = JSON.stringify(validClaims(provider, claims));
+  const fields = { alg, kid: name, typ: "JWT", ...header };
+  if (alg === "none") return `${segment(JSON.stringify(fields))}.${segment(payload)}.`;
+
+  const secret = alg === "HS256" ? encoder.encode(signer.publicPem) : signer.privateKey;
+  const crit = Object.fromEntries((fields.crit ?? []).map((field) => [field, true]));
+  return new CompactSign(encoder.encode(payload)).setProtectedHeader(fields).sign(secret, { crit });
+}
+
+/** The token with other claims under the same signature. */
+export function tamperPayload(token, claims) {
+  const [header, payload, signature] = token.split(".");
+  const changed = { ...JSON.parse(Buffer.from(payload, "base64url")), ...claims };
+  return [header, segment(JSON.stringify(changed)), signature].join(".");
+}
+
+/** The token with one bit of its signature turned over. */
+export function tamperSignature(token) {
+  const [header, payload, signature] = token.split(".");
+  const bytes = Buffer.from(signature, "base64url");
+  bytes[0] ^= 1;
+  return [header, payload, bytes.toString("base64url")].join(".");
+}
+
+/**
+ * One token of each kind that nobody may accept, by what is wrong with it.
+ *
+ * @param {object} claims of the good token that each of them almost is: its audience above all.
+ */
+export async function forgeries(provider, claims = {}) {
+  const now = Math.floor(Date.now() / 1000);
+  const [stranger] = await generateKeys(["RS256"]);
+  const make = (changes, options) => forge(provider, { ...claims, ...changes }, options);
+  const good = await make();
+  return {
+    "expired": await make({ iat: now - 7200, nbf: now - 7200, exp: now - 3600 }),
+    "not yet valid": await make({ nbf: now + 3600, exp: now + 7200 }),
+    "for another audience": await make({ aud: "another-audience" }),
+    "from another issuer": await make({ iss: "https://issuer.example.com" }),
+    "without exp": await make({ exp: undefined }),
+    "without nbf": await make({ nbf: undefined }),
+    "without aud": await make({ aud: undefined }),
+    "without iss": await make({ iss: undefined }),
+    "with a changed payload": tamperPayload(good, { sub: "somebody-else" }),
+    "with a changed signature": tamperSignature(good),
+    "without a signature": good.replace(/[^.]+$/, ""),
+    "of alg none": await make({}, { alg: "none" }),
+    "of HS256 under the RSA public key": await make({}, { alg: "HS256" }),
+    "of an unknown kid": await make({}, { kid: "unknown" }),
+    "of another's key under a known kid": await make({}, { key: stranger, kid: provider.key("RS256").kid }),
+    "of RS256 under the kid of an EC key": await make({}, { kid: provider.key("ES256").kid }),
+    "of ES256 under the kid of an RSA key": await make({}, { alg: "ES256", kid: provider.key("RS256").kid }),
+    "with a crit header": await make({}, { header: { crit: ["urn:example:unknown"], "urn:example:unknown": true } }),
+    "of 24 KB": await make({ filler: "x".repeat(18_000) }),
+  };
+}
+
+async function tokenRequest(provider, { id, secret }, form) {
+  const response = await fetch(`${provider.issuer}/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`)}` },
+    body: new URLSearchParams(form),
+  });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${provider.issuer}/token: ${response.status} ${answer}`);
+  return JSON.parse(answer);
+}
+
+/** As much of a browser as a sign-in takes: cookies, and one redirect at a time. */
+class Browser {
+  #cookies = new Map();
+
+  /** Where the answer leads. */
+  async redirect(url, options = {}) {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url, { ...options, redirect: "manual", headers: { cookie } });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (value) this.#cookies.set(name, value);
+      else this.#cookies.delete(name);
+    }
+    const location = response.headers.get("location");
+    if (!location) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+    return new URL(location, url).href;
+  }
+}
+
+function segment(text) {
+  return Buffer.from(text).toString("base64url");
+}

@@ -1,0 +1,102 @@
+import { resolve } from "node:path";
+
+import { readWrangler } from "./wrangler.mjs";
+
+const CACHE = "cache";
+const STORAGE = "storage";
+
+/** The module of the cache's service, beside the configuration. */
+export const CACHE_MODULE = "cache-service.mjs";
+
+/** The socket on which a test looks into the cache. */
+export const CACHE_SOCKET = "cache";
+
+/** The socket of an isolate. */
+export function edgeSocket(isolate) {
+  return `edge-${isolate}`;
+}
+
+/**
+ * workerd's configuration, in the text form of capnp: the worker as wrangler.toml deploys it, except that
+ * subrequests may go to loopback.
+ */
+export function configuration({ worker, vars, port, isolates, cache, storage }) {
+  const wrangler = readWrangler(worker.wrangler);
+  const names = [...Array(isolates).keys()].map(edgeSocket);
+  const services = [
+    ...names.map((name) => edgeService(name, { worker, vars, wrangler, home: names[0], cache })),
+    `(name = "internet", network = (allow = ["public", "private"]))`,
+  ];
+  const sockets = names.map((name, isolate) => socket(name, isolate === 0 ? port : 0, quoted(name)));
+  if (cache) {
+    services.push(cacheService(wrangler));
+    // A socket of its own: what the worker may cache are any addresses, so none is left for this.
+    sockets.push(socket(CACHE_SOCKET, 0, `(name = ${quoted(CACHE)}, entrypoint = "inspector")`));
+  }
+  if (wrangler.durableObjects.length > 0) {
+    services.push(`(name = ${quoted(STORAGE)}, disk = (path = ${quoted(resolve(storage))}, writable = true))`);
+  }
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (services = ${list(services)}, sockets = ${list(sockets)});
+`;
+}
+
+/** One isolate. The Durable Objects of all of them live in the one named `home`. */
+function edgeService(name, { worker, vars, wrangler, home, cache }) {
+  const { date, flags, durableObjects } = wrangler;
+  const fields = [
+    `modules = ${list(worker.modules.map(embedded))}`,
+    `compatibilityDate = ${quoted(date)}`,
+    `compatibilityFlags = ${list(flags.filter((flag) => flag !== "global_fetch_strictly_public").map(quoted))}`,
+    `bindings = ${list([...Object.entries(vars).map(variable), ...durableObjects.map((object) => durableObject(object, home))])}`,
+  ];
+  if (cache) fields.push(`cacheApiOutbound = ${quoted(CACHE)}`);
+  if (durableObjects.length > 0 && name === home) {
+    fields.push(
+      `durableObjectNamespaces = ${list(durableObjects.map(namespace))}`,
+      // In memory there is no SQL.
+      `durableObjectStorage = (localDisk = ${quoted(STORAGE)})`,
+    );
+  }
+  return `(name = ${quoted(name)}, worker = (${fields.join(", ")}))`;
+}
+
+function cacheService({ date }) {
+  const modules = list([embedded(CACHE_MODULE)]);
+  return `(name = ${quoted(CACHE)}, worker = (modules = ${modules}, compatibilityDate = ${quoted(date)}))`;
+}
+
+function socket(name, port, service) {
+  return `(name = ${quoted(name)}, address = "127.0.0.1:${port}", http = (), service = ${service})`;
+}
+
+function embedded(name) {
+  const kind = name.endsWith(".wasm") ? "wasm" : "esModule";
+  return `(name = ${quoted(name)}, ${kind} = embed ${quoted(name)})`;
+}
+
+function variable([name, value]) {
+  return typeof value === "string"
+    ? `(name = ${quoted(name)}, text = ${quoted(value)})`
+    : `(name = ${quoted(name)}, json = ${quoted(JSON.stringify(value))})`;
+}
+
+function durableObject({ name, className }, serviceName) {
+  const namespace = `(className = ${quoted(className)}, serviceName = ${quoted(serviceName)})`;
+  return `(name = ${quoted(name)}, durableObjectNamespace = ${namespace})`;
+}
+
+function namespace({ className, sql }) {
+  return `(className = ${quoted(className)}, uniqueKey = ${quoted(`codecommit-edge-${className}`)}, enableSql = ${sql})`;
+}
+
+function list(items) {
+  return `[${items.join(", ")}]`;
+}
+
+/** A string literal of the capnp language. */
+function quoted(text) {
+  const escaped = text.replace(/["\\]/g, "\\$&").replace(/[\x00-\x1f\x7f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return `"${escaped}"`;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+
+/**
+ * What the tests need of a wrangler.toml. Reads the few forms of TOML that it is written in, and throws at any other.
+ *
+ * @returns {{ date: string, flags: string[], durableObjects: { name: string, className: string, sql: boolean }[] }}
+ */
+export function readWrangler(path) {
+  const [top, ...sections] = split(readFileSync(path, "utf8").replace(/^\s*#.*$/gm, ""));
+  const named = (name) => sections.filter((section) => section.name === name);
+  const sqlite = named("migrations").flatMap(({ text }) => strings(text, "new_sqlite_classes"));
+  return {
+    date: string(top.text, "compatibility_date"),
+    flags: strings(top.text, "compatibility_flags"),
+    durableObjects: named("durable_objects.bindings").map(({ text }) => {
+      const className = string(text, "class_name");
+      return { name: string(text, "name"), className, sql: sqlite.includes(className) };
+    }),
+  };
+}
+
+/** The text before the first header, and each `[header]` or `[[header]]` with what is below it. */
+function split(toml) {
+  const [top, ...rest] = toml.split(/^\s*\[{1,2}([\w.-]+)\]{1,2}\s*(?:#.*)?$/m);
+  const sections = [{ name: undefined, text: top }];
+  for (let at = 0; at < rest.length; at += 2) sections.push({ name: rest[at], text: rest[at + 1] });
+  return sections;
+}
+
+function string(text, key) {
+  const match = new RegExp(`^\\s*${key}\\s*=\\s*"([^"\\\\]*)"`, "m").exec(text);
+  if (!match) throw new Error(`wrangler.toml: no ${key} = "…"`);
+  return match[1];
+}
+
+/** A list of strings; empty where the key is missing. */
+function strings(text, key) {
+  if (!new RegExp(`^\\s*${key}\\b`, "m").test(text)) return [];
+  const match = new RegExp(`^\\s*${key}\\s*=\\s*\\[([^\\]]*)\\]`, "m").exec(text);
+  if (!match) throw new Error(`wrangler.toml: ${key} is not a list of strings`);
+  return [...match[1].matchAll(/"([^"\\]*)"/g)].map(([, value]) => value);
+}
