@@ -15,6 +15,7 @@ mod facts;
 mod glob;
 pub mod headers;
 mod identity;
+pub mod jwt;
 mod origin;
 pub mod pkt_line;
 mod plan;

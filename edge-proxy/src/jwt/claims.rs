@@ -1,0 +1,106 @@
+use std::{fmt, slice};
+
+use serde_json::{Map, Value};
+use signer_wasm::Timestamp;
+
+use super::JwtError;
+
+/// What a token says of its subject: a JSON object.
+///
+/// The registered claims (RFC 7519, 4.1) are of their types where they are there at all. `Debug`
+/// shows the issuer alone.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Claims(Map<String, Value>);
+
+impl Claims {
+    pub(super) fn from_members(members: Map<String, Value>) -> Result<Self, JwtError> {
+        let fits =
+            |name: &str, is_of_type: fn(&Value) -> bool| members.get(name).is_none_or(is_of_type);
+        let problem = if !fits("iss", Value::is_string) {
+            "its `iss` is not text"
+        } else if !fits("sub", Value::is_string) {
+            "its `sub` is not text"
+        } else if !fits("aud", is_audience) {
+            "its `aud` is neither text nor a list of texts"
+        } else if !["exp", "nbf", "iat"]
+            .iter()
+            .all(|name| fits(name, |value| numeric_date(value).is_some()))
+        {
+            "its `exp`, `nbf` or `iat` is not a number of seconds since 1970"
+        } else {
+            return Ok(Self(members));
+        };
+        Err(JwtError::Malformed(problem))
+    }
+
+    /// `iss`
+    pub fn issuer(&self) -> Option<&str> {
+        self.text("iss")
+    }
+
+    /// `sub`
+    pub fn subject(&self) -> Option<&str> {
+        self.text("sub")
+    }
+
+    /// `aud`, which is one text or a list.
+    pub fn audiences(&self) -> impl Iterator<Item = &str> {
+        let values = match self.0.get("aud") {
+            Some(Value::Array(list)) => list.as_slice(),
+            Some(value) => slice::from_ref(value),
+            None => &[],
+        };
+        values.iter().filter_map(Value::as_str)
+    }
+
+    /// `exp`, in whole seconds.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.0.get("exp").and_then(numeric_date)
+    }
+
+    /// `nbf`, in whole seconds.
+    pub fn not_before(&self) -> Option<Timestamp> {
+        self.0.get("nbf").and_then(numeric_date)
+    }
+
+    /// `iat`, in whole seconds.
+    pub fn issued_at(&self) -> Option<Timestamp> {
+        self.0.get("iat").and_then(numeric_date)
+    }
+
+    /// Any claim. The name is taken as it is: dots and slashes in it do not lead into objects.
+    pub fn claim(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// A claim that is text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.claim(name).and_then(Value::as_str)
+    }
+}
+
+impl fmt::Debug for Claims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claims")
+            .field("iss", &self.issuer())
+            .finish_non_exhaustive()
+    }
+}
+
+fn is_audience(value: &Value) -> bool {
+    match value {
+        Value::Array(list) => list.iter().all(Value::is_string),
+        value => value.is_string(),
+    }
+}
+
+/// RFC 7519, 2: seconds since 1970, which may have a fraction.
+fn numeric_date(value: &Value) -> Option<Timestamp> {
+    let whole = || {
+        let seconds = value.as_f64().filter(|seconds| *seconds >= 0.0)?;
+        // What is too large becomes the largest number, which is no time either.
+        Some(seconds as u64)
+    };
+    let seconds = value.as_u64().or_else(whole)?;
+    Timestamp::from_unix_seconds(seconds).ok()
+}

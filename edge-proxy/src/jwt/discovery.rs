@@ -1,0 +1,71 @@
+use serde_json::Value;
+
+use super::{JwtError, json};
+
+/// What is needed of an issuer's metadata (OpenID Connect Discovery 1.0, 3; RFC 8414).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Discovery {
+    jwks_uri: String,
+}
+
+impl Discovery {
+    /// The longest document that is worth reading, in bytes.
+    pub const MAX_BYTES: usize = 64 << 10;
+
+    /// Reads the document of `issuer`, which must call itself exactly so.
+    ///
+    /// # Errors
+    ///
+    /// [`JwtError::Discovery`] when it is another issuer's, or its keys are not at an address that
+    /// can be trusted: `https`, or plain `http` where both are on this machine.
+    pub fn parse(document: &[u8], issuer: &str) -> Result<Self, JwtError> {
+        if document.len() > Self::MAX_BYTES {
+            return Err(JwtError::Discovery("it is longer than 64 KiB"));
+        }
+        let members =
+            json::object(document).ok_or(JwtError::Discovery("it is not a JSON object"))?;
+        let text = |name: &str| members.get(name).and_then(Value::as_str);
+        if text("issuer") != Some(issuer) {
+            return Err(JwtError::Discovery(
+                "its `issuer` is not exactly the configured one; a slash at the end counts",
+            ));
+        }
+
+        let jwks_uri = text("jwks_uri").ok_or(JwtError::Discovery("it has no `jwks_uri`"))?;
+        match is_https(jwks_uri) || is_http_on_loopback(jwks_uri) && is_http_on_loopback(issuer) {
+            true => Ok(Self {
+                jwks_uri: jwks_uri.to_owned(),
+            }),
+            false => Err(JwtError::Discovery("its `jwks_uri` is not an https URL")),
+        }
+    }
+
+    /// Where the issuer's [`KeySet`](super::KeySet) is.
+    pub fn jwks_uri(&self) -> &str {
+        &self.jwks_uri
+    }
+}
+
+fn is_https(url: &str) -> bool {
+    host(url, "https://").is_some()
+}
+
+fn is_http_on_loopback(url: &str) -> bool {
+    host(url, "http://").is_some_and(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]"))
+}
+
+/// The host of an absolute URL of one scheme. `None` where a user name could make others find another
+/// host in it.
+fn host<'a>(url: &'a str, scheme: &str) -> Option<&'a str> {
+    let rest = url.strip_prefix(scheme)?;
+    let authority = rest.split(['/', '?']).next()?;
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => {
+            port.parse::<u16>().ok()?;
+            host
+        }
+        _ => authority,
+    };
+    let is_plain = url.bytes().all(|b| b.is_ascii_graphic()) && !host.contains('@');
+    (is_plain && !host.is_empty()).then_some(host)
+}

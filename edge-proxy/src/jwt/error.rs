@@ -1,0 +1,146 @@
+use std::fmt;
+
+use super::Algorithm;
+
+/// Why a token, or what its issuer publishes, is not taken.
+///
+/// [`fmt::Display`] gives sentences for the caller. Of the token they quote `iss`, `aud`, `alg` and
+/// `kid` at most, shortened and in printable ASCII.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum JwtError {
+    /// The algorithm is none that signatures are verified with here: `none` or `HS256`, say.
+    Algorithm {
+        /// The token's `alg`.
+        seen: String,
+    },
+    /// None of the token's audiences is expected.
+    Audience {
+        /// The first that it names.
+        seen: String,
+        /// The first that would do.
+        expected: Option<String>,
+    },
+    /// The issuer's metadata cannot be used.
+    Discovery(&'static str),
+    /// The token has ended.
+    Expired {
+        /// How many seconds ago.
+        seconds: u64,
+    },
+    /// The token is of another issuer.
+    Issuer {
+        /// The token's `iss`.
+        seen: String,
+        /// The one that would do.
+        expected: String,
+    },
+    /// The key that the token names is for another algorithm.
+    KeyAlgorithm {
+        /// The token's `kid`.
+        kid: String,
+        /// The algorithm of the token's `alg`.
+        seen: Algorithm,
+    },
+    /// The token names no key, and its issuer has several.
+    KeyNotNamed,
+    /// The issuer's keys cannot be read.
+    KeySet(&'static str),
+    /// The token cannot be read.
+    Malformed(&'static str),
+    /// A claim is not there without which no token is taken.
+    MissingClaim(&'static str),
+    /// The token's time has not come.
+    NotYetValid {
+        /// In how many seconds it does.
+        seconds: u64,
+    },
+    /// The signature is not one of the issuer's.
+    SignatureInvalid,
+    /// The issuer's keys have none that the token could be signed with. A newer set may.
+    UnknownKey {
+        /// The token's `kid`.
+        kid: Option<String>,
+    },
+}
+
+impl fmt::Display for JwtError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Algorithm { seen } => write!(
+                f,
+                "The token's algorithm is `{seen}`, and this edge verifies RS256, ES256 and EdDSA alone. Have the identity provider sign with one of these."
+            ),
+            Self::Audience { seen, expected } => {
+                write!(f, "The token is for the audience `{seen}`")?;
+                match expected {
+                    Some(expected) => write!(
+                        f,
+                        ", and this edge takes those for `{expected}`. Ask the identity provider for one with this audience."
+                    ),
+                    None => f.write_str(", and this edge takes no audience. The operator must set one."),
+                }
+            }
+            Self::Discovery(problem) => {
+                write!(f, "The identity provider's metadata cannot be used: {problem}.")
+            }
+            Self::Expired { seconds } => write!(
+                f,
+                "The token expired {seconds} seconds ago. Get a new one from the identity provider and try again."
+            ),
+            Self::Issuer { seen, expected } => write!(
+                f,
+                "The token's issuer is `{seen}`, and this edge takes those of `{expected}`. Use a token of that issuer; a slash at the end counts."
+            ),
+            Self::KeyAlgorithm { kid, seen } => write!(
+                f,
+                "The token says that it is signed with {}, and its issuer's key `{kid}` is for another algorithm. Get a new token from the identity provider.",
+                seen.name()
+            ),
+            Self::KeyNotNamed => f.write_str(
+                "The token does not say which of its issuer's keys it is signed with. Have the identity provider name it, as `kid` in the header.",
+            ),
+            Self::KeySet(problem) => {
+                write!(f, "The identity provider's keys cannot be read: {problem}.")
+            }
+            Self::Malformed(problem) => write!(
+                f,
+                "The token cannot be read: {problem}. Send it whole, as the identity provider gave it."
+            ),
+            Self::MissingClaim(name) => write!(
+                f,
+                "The token has no `{name}`, without which this edge takes none. Have the identity provider put it in."
+            ),
+            Self::NotYetValid { seconds } => write!(
+                f,
+                "The token is valid only in {seconds} seconds. Try again then; if it should be valid now, the identity provider's clock is ahead."
+            ),
+            Self::SignatureInvalid => f.write_str(
+                "The token's signature is not one of its issuer's. Send the token unchanged, as the identity provider gave it.",
+            ),
+            Self::UnknownKey { kid: Some(kid) } => write!(
+                f,
+                "The token is signed with the key `{kid}`, which its issuer does not publish. Get a new token from the identity provider."
+            ),
+            Self::UnknownKey { kid: None } => f.write_str(
+                "The issuer publishes no key of the token's algorithm. Get a new token from the identity provider.",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for JwtError {}
+
+/// A part of a token that may be quoted: short, and in characters that harm no terminal.
+pub(super) fn shown(text: &str) -> String {
+    let printable = |c: char| match c {
+        ' '..='~' => c,
+        _ => '?',
+    };
+    let mut shown: String = text.chars().take(MAX_SHOWN).map(printable).collect();
+    if text.chars().nth(MAX_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+const MAX_SHOWN: usize = 60;

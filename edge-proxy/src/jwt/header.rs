@@ -1,0 +1,46 @@
+use serde_json::{Map, Value};
+
+use super::JwtError;
+
+/// What a token says of its signature.
+///
+/// Keys that a header brings along or points to (`jwk`, `jku`, `x5c`, `x5u`) are not looked at: who
+/// signs a token does not choose what it is verified with.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Header {
+    algorithm: String,
+    key_id: Option<String>,
+}
+
+impl Header {
+    pub(super) fn from_members(members: &Map<String, Value>) -> Result<Self, JwtError> {
+        // RFC 7515, 4.1.11: a reader that does not understand a critical extension must refuse.
+        if members.contains_key("crit") || members.contains_key("b64") {
+            return Err(JwtError::Malformed(
+                "its header names an extension (`crit` or `b64`), and this edge knows none",
+            ));
+        }
+        let Some(Value::String(algorithm)) = members.get("alg") else {
+            return Err(JwtError::Malformed("its header has no `alg` that is text"));
+        };
+        let key_id = match members.get("kid") {
+            None => None,
+            Some(Value::String(key_id)) => Some(key_id.clone()),
+            Some(_) => return Err(JwtError::Malformed("the `kid` of its header is not text")),
+        };
+        Ok(Self {
+            algorithm: algorithm.clone(),
+            key_id,
+        })
+    }
+
+    /// `alg`, which may be a name that no one knows.
+    pub fn algorithm(&self) -> &str {
+        &self.algorithm
+    }
+
+    /// `kid`
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+}

@@ -1,0 +1,135 @@
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value};
+
+use super::Algorithm;
+
+/// A public key of an issuer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Key {
+    algorithm: Algorithm,
+    key_id: Option<String>,
+    signature_length: usize,
+    jwk: String,
+}
+
+impl Key {
+    /// Reads a JWK; `None` where it is none that this edge could verify with.
+    pub(super) fn from_jwk(jwk: &Value) -> Option<Self> {
+        let members = jwk.as_object()?;
+        let key_id = match members.get("kid") {
+            None => None,
+            Some(key_id) => Some(key_id.as_str()?.to_owned()),
+        };
+        // A key whose private half is in the open signs for everyone.
+        if PRIVATE.iter().any(|name| members.contains_key(*name)) || !is_for_verifying(members) {
+            return None;
+        }
+
+        let text = |name: &str| members.get(name).and_then(Value::as_str);
+        let bytes = |name: &str| Base64UrlUnpadded::decode_vec(text(name)?).ok();
+        // The members are in the order of their names, as RFC 7638 has them.
+        let (algorithm, signature_length, jwk) = match (text("kty")?, text("crv")) {
+            ("RSA", _) => {
+                let (n, e) = (bytes("n")?, bytes("e")?);
+                let (n, e) = (unsigned(&n), unsigned(&e));
+                if !is_strong_modulus(n) || !is_exponent(e) {
+                    return None;
+                }
+                let [e, modulus] = [e, n].map(Base64UrlUnpadded::encode_string);
+                let jwk = object(&[("e", &e), ("kty", "RSA"), ("n", &modulus)]);
+                (Algorithm::Rs256, n.len(), jwk)
+            }
+            ("EC", Some("P-256")) => {
+                let (x, y) = (text("x")?, text("y")?);
+                if bytes("x")?.len() != 32 || bytes("y")?.len() != 32 {
+                    return None;
+                }
+                let jwk = object(&[("crv", "P-256"), ("kty", "EC"), ("x", x), ("y", y)]);
+                (Algorithm::Es256, 64, jwk)
+            }
+            ("OKP", Some("Ed25519")) => {
+                let x = text("x")?;
+                if bytes("x")?.len() != 32 {
+                    return None;
+                }
+                let jwk = object(&[("crv", "Ed25519"), ("kty", "OKP"), ("x", x)]);
+                (Algorithm::EdDsa, 64, jwk)
+            }
+            _ => return None,
+        };
+
+        let fits = match members.get("alg") {
+            None => true,
+            Some(name) => Algorithm::parse(name.as_str()?) == Some(algorithm),
+        };
+        fits.then_some(Self {
+            algorithm,
+            key_id,
+            signature_length,
+            jwk,
+        })
+    }
+
+    /// What the key verifies with.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// `kid`
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// The key as a JWK of its public members alone, for WebCrypto's `importKey("jwk", …)`.
+    pub fn jwk(&self) -> &str {
+        &self.jwk
+    }
+
+    /// Whether a signature is of the length that those of this key have.
+    pub fn fits(&self, signature: &[u8]) -> bool {
+        signature.len() == self.signature_length
+    }
+}
+
+/// RFC 7517, 4.2 and 4.3.
+fn is_for_verifying(members: &Map<String, Value>) -> bool {
+    let is_for_signatures = members.get("use").is_none_or(|usage| usage == "sig");
+    let may_verify = members.get("key_ops").is_none_or(|operations| {
+        operations
+            .as_array()
+            .is_some_and(|operations| operations.iter().any(|operation| operation == "verify"))
+    });
+    is_for_signatures && may_verify
+}
+
+/// Some issuers write numbers with the zero in front that makes them positive elsewhere.
+fn unsigned(bytes: &[u8]) -> &[u8] {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    &bytes[zeros..]
+}
+
+fn is_strong_modulus(n: &[u8]) -> bool {
+    // The first byte is not zero: 256 bytes are 2,041 bits at least, and with the first bit 2,048.
+    (257..=1024).contains(&n.len()) || n.len() == 256 && n[0] >= 0x80
+}
+
+/// The exponents that workerd takes: 3 and 65,537.
+fn is_exponent(e: &[u8]) -> bool {
+    matches!(e, [3] | [1, 0, 1])
+}
+
+/// A JSON object of texts of which none needs escaping: they are base64url, or names from above.
+fn object(members: &[(&str, &str)]) -> String {
+    let mut text = String::from("{");
+    for (name, value) in members {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.extend(["\"", name, "\":\"", value, "\""]);
+    }
+    text.push('}');
+    text
+}
+
+/// The members of private and of symmetric keys (RFC 7518, 6).
+const PRIVATE: [&str; 8] = ["d", "dp", "dq", "k", "oth", "p", "q", "qi"];

@@ -1,0 +1,130 @@
+use std::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::{Claims, Header, JwtError, json};
+
+/// A signed token in its compact form (RFC 7515, 7.1), of which nothing is verified yet.
+///
+/// Zeroised when dropped. `Debug` shows the algorithm, the key and the issuer; equality takes the
+/// same time wherever two tokens differ.
+#[derive(Clone)]
+pub struct Jwt {
+    text: Zeroizing<String>,
+    header: Header,
+    claims: Claims,
+    signature: Zeroizing<Vec<u8>>,
+}
+
+impl Jwt {
+    /// Whether a credential looks like a token: three parts in base64url, the first of them a JSON
+    /// object. The signature may be empty, so that an unsigned one is refused as such.
+    pub fn is_shaped(text: &str) -> bool {
+        let is_base64url = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        text.starts_with("eyJ")
+            && parts(text).is_some_and(|[header, claims, signature]| {
+                !claims.is_empty()
+                    && [header, claims, signature]
+                        .iter()
+                        .all(|part| part.bytes().all(is_base64url))
+            })
+    }
+
+    /// Reads a token.
+    ///
+    /// # Errors
+    ///
+    /// [`JwtError::Malformed`], with what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, JwtError> {
+        if text.len() > MAX_CHARACTERS {
+            return Err(JwtError::Malformed(
+                "it is longer than the 20,000 characters that AWS takes",
+            ));
+        }
+        let [header, claims, signature] = parts(text).ok_or(JwtError::Malformed(
+            "it is not three parts with dots between them",
+        ))?;
+
+        let header = object(header).ok_or(JwtError::Malformed(
+            "its header is not a JSON object in unpadded base64url in which each name comes once",
+        ))?;
+        let claims = object(claims).ok_or(JwtError::Malformed(
+            "its claims are not a JSON object in unpadded base64url in which each name comes once",
+        ))?;
+        let signature = decode(signature).ok_or(JwtError::Malformed(
+            "its signature is not in unpadded base64url",
+        ))?;
+
+        Ok(Self {
+            text: Zeroizing::new(text.to_owned()),
+            header: Header::from_members(&header)?,
+            claims: Claims::from_members(claims)?,
+            signature,
+        })
+    }
+
+    /// The token as it came. Secret: who has it is its subject.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the signature is of: the header and the claims, as they came.
+    pub fn signing_input(&self) -> &str {
+        self.text
+            .rsplit_once('.')
+            .map_or("", |(signed, _signature)| signed)
+    }
+
+    /// The signature's bytes.
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// What the token says of its signature.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// What the token says of its subject.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+}
+
+impl fmt::Debug for Jwt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jwt")
+            .field("alg", &self.header.algorithm())
+            .field("kid", &self.header.key_id())
+            .field("iss", &self.claims.issuer())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Eq for Jwt {}
+
+impl PartialEq for Jwt {
+    fn eq(&self, other: &Self) -> bool {
+        self.text.as_bytes().ct_eq(other.text.as_bytes()).into()
+    }
+}
+
+fn parts(text: &str) -> Option<[&str; 3]> {
+    let mut parts = text.split('.');
+    let three = [parts.next()?, parts.next()?, parts.next()?];
+    parts.next().is_none().then_some(three)
+}
+
+fn object(part: &str) -> Option<Map<String, Value>> {
+    json::object(&decode(part)?)
+}
+
+fn decode(part: &str) -> Option<Zeroizing<Vec<u8>>> {
+    Base64UrlUnpadded::decode_vec(part).ok().map(Zeroizing::new)
+}
+
+/// The longest token that STS takes.
+const MAX_CHARACTERS: usize = 20_000;
