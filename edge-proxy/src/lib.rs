@@ -23,7 +23,9 @@ mod policy;
 pub mod push;
 mod request_head;
 pub mod route;
+pub mod seal;
 pub mod service;
+pub mod session;
 mod upstream;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]

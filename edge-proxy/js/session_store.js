@@ -1,0 +1,47 @@
+import { DurableObject } from "cloudflare:workers";
+
+/**
+ * What is kept of one session: its sealed state, and whether it is revoked. Forgets both when the later of their times has
+ * come. It can open nothing, and decides nothing.
+ */
+export class SessionStore extends DurableObject {
+  /**
+   * Keeps the state, unless the session is revoked.
+   *
+   * @param {ArrayBuffer | Uint8Array} state sealed
+   * @param {number} expiresAt in milliseconds since 1970
+   */
+  async put(state, expiresAt) {
+    const { storage } = this.ctx;
+    if (await storage.get("revoked")) return;
+    await storage.put("state", new Uint8Array(state));
+    await this.#keepUntil(expiresAt);
+  }
+
+  /** @returns {Promise<{ state: ArrayBuffer | null, revoked: boolean }>} */
+  async read() {
+    const kept = await this.ctx.storage.get(["state", "revoked"]);
+    return { state: kept.get("state")?.buffer ?? null, revoked: kept.has("revoked") };
+  }
+
+  /**
+   * Forgets the state, and remembers that the session is revoked.
+   *
+   * @param {number} until when the session's tokens have ended by themselves, in milliseconds since 1970
+   */
+  async revoke(until) {
+    const { storage } = this.ctx;
+    await storage.delete("state");
+    await storage.put("revoked", true);
+    await this.#keepUntil(until);
+  }
+
+  async alarm() {
+    await this.ctx.storage.deleteAll();
+  }
+
+  async #keepUntil(time) {
+    const { storage } = this.ctx;
+    await storage.setAlarm(Math.max(time, (await storage.getAlarm()) ?? 0));
+  }
+}

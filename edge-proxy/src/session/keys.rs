@@ -1,0 +1,150 @@
+use std::fmt;
+
+use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::seal::SealingKey;
+
+/// The keys that sessions are sealed with: the first seals, and every one opens.
+///
+/// A new key comes first, and the old one stays behind it until the last of its sessions has ended:
+/// so nobody is logged out. Zeroised when dropped; `Debug` shows the keys' ids.
+#[derive(Clone, Eq, PartialEq)]
+pub struct SessionKeys {
+    first: SessionKey,
+    others: Vec<SessionKey>,
+}
+
+impl SessionKeys {
+    /// Reads `{id}:{key}[,{id}:{key}…]`: ids of up to 16 lower-case letters, digits and `-`, keys of
+    /// 32 bytes in base64 or base64url.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionKeysError`] says which entry is wrong, and how to make a right one.
+    pub fn parse(text: &str) -> Result<Self, SessionKeysError> {
+        let mut entries = text.split(',').enumerate();
+        let first = match entries.next() {
+            Some((_, entry)) => SessionKey::parse(entry),
+            None => Err("is empty"),
+        };
+        let mut keys = Self {
+            first: first.map_err(|problem| SessionKeysError { entry: 1, problem })?,
+            others: Vec::new(),
+        };
+        for (index, entry) in entries {
+            let key = SessionKey::parse(entry)
+                .and_then(|key| match keys.find(&key.id) {
+                    None => Ok(key),
+                    Some(_) => Err("has the id of one before it"),
+                })
+                .map_err(|problem| SessionKeysError {
+                    entry: index + 1,
+                    problem,
+                })?;
+            keys.others.push(key);
+        }
+        Ok(keys)
+    }
+
+    pub(super) fn first(&self) -> &SessionKey {
+        &self.first
+    }
+
+    pub(super) fn find(&self, id: &str) -> Option<&SessionKey> {
+        [&self.first]
+            .into_iter()
+            .chain(&self.others)
+            .find(|key| key.id == id)
+    }
+}
+
+impl fmt::Debug for SessionKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { first, others } = self;
+        f.debug_list()
+            .entry(&first.id)
+            .entries(others.iter().map(|key| &key.id))
+            .finish()
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct SessionKey {
+    id: String,
+    secret: Zeroizing<[u8; 32]>,
+}
+
+impl Eq for SessionKey {}
+
+impl PartialEq for SessionKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && bool::from(self.secret.as_slice().ct_eq(other.secret.as_slice()))
+    }
+}
+
+impl SessionKey {
+    fn parse(entry: &str) -> Result<Self, &'static str> {
+        let (id, key) = entry
+            .trim()
+            .split_once(':')
+            .ok_or("has no `:` between an id and a key")?;
+        if !is_id(id) {
+            return Err("has an id that is not 1 to 16 lower-case letters, digits and `-`");
+        }
+
+        let key = key.strip_suffix('=').unwrap_or(key);
+        let mut secret = Zeroizing::new([0; 32]);
+        let length = [Base64Unpadded::decode, Base64UrlUnpadded::decode]
+            .iter()
+            .find_map(|decode| Some(decode(key, &mut *secret).ok()?.len()));
+        match length {
+            Some(32) => Ok(Self {
+                id: id.to_owned(),
+                secret,
+            }),
+            _ => Err("has a key that is not 32 bytes in base64"),
+        }
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The key of one session's tokens. Each session has its own, so that no two of them can meet
+    /// with one nonce.
+    pub(super) fn sealing_key(&self, session_id: &[u8; 16]) -> SealingKey {
+        SealingKey::derive(
+            &*self.secret,
+            session_id,
+            &[b"codecommit-edge session token"],
+        )
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    (1..=16).contains(&id.len())
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// What is wrong with a text of keys. No part of the text is in it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct SessionKeysError {
+    entry: usize,
+    problem: &'static str,
+}
+
+impl fmt::Display for SessionKeysError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { entry, problem } = self;
+        write!(
+            f,
+            "entry {entry} {problem}; write {{id}}:{{key}} with a key from `openssl rand -base64 32`, and commas between entries"
+        )
+    }
+}
+
+impl std::error::Error for SessionKeysError {}

@@ -1,0 +1,24 @@
+//! Sessions that this edge has sealed: who was let in, until when and for what, in a token that
+//! only the edge can read.
+//!
+//! A token holds its whole session where that is short enough for every store of passwords; where
+//! it is not, [`SealedSession::Stored`] leaves the state to be kept by its id, and the token has the
+//! secret that opens it. Neither the token nor the store is of use without the other, and the token
+//! is of none without the edge's [`SessionKeys`].
+
+mod error;
+mod keys;
+mod payload;
+mod sealed;
+mod state;
+mod token;
+mod wire;
+
+pub use error::SessionError;
+pub use keys::{SessionKeys, SessionKeysError};
+pub use payload::{
+    Session, SessionSubject, VerifiedIdentity, credentials_from_bytes, credentials_to_bytes,
+};
+pub use sealed::SealedSession;
+pub use state::StateSecret;
+pub use token::SessionToken;

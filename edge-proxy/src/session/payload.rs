@@ -1,0 +1,186 @@
+use signer_wasm::{Credentials, Timestamp};
+use zeroize::Zeroizing;
+
+use super::StateSecret;
+use super::wire::{
+    Reader, Sink, write_flag, write_number, write_optional_text, write_packed, write_text, written,
+};
+
+/// A session: somebody who was let in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Session {
+    /// Random bytes that are this session's alone. They are no secret.
+    pub id: [u8; 16],
+    /// The profile that it is bound to.
+    pub profile: Option<String>,
+    /// Whether it may only read.
+    pub read_only: bool,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Who was let in.
+    pub subject: SessionSubject,
+}
+
+/// Who was let in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SessionSubject {
+    /// Somebody with credentials, which sign.
+    Credentials(Credentials),
+    /// Somebody whose token the edge has verified, and for whom it assumes a role.
+    Identity(VerifiedIdentity),
+    /// What the state says that is kept elsewhere by the session's id.
+    Reference(StateSecret),
+}
+
+/// What remains of a token that the edge has verified.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct VerifiedIdentity {
+    /// The token's `iss`.
+    pub issuer: String,
+    /// The token's `sub`.
+    pub subject: String,
+    /// The name of the role's sessions.
+    pub session_name: String,
+    /// The source identity of the role's sessions.
+    pub source_identity: Option<String>,
+    /// The names and values of their tags.
+    pub tags: Vec<(String, String)>,
+}
+
+/// All of a session but its id.
+pub(super) fn encode(session: &Session) -> Zeroizing<Vec<u8>> {
+    let Session {
+        id: _,
+        profile,
+        read_only,
+        expires_at,
+        subject,
+    } = session;
+    written(|out| {
+        write_flag(out, *read_only);
+        write_number(out, expires_at.unix_seconds());
+        write_optional_text(out, profile.as_deref());
+        match subject {
+            SessionSubject::Credentials(credentials) => {
+                out(&[CREDENTIALS]);
+                write_credentials(out, credentials);
+            }
+            SessionSubject::Identity(identity) => {
+                out(&[IDENTITY]);
+                write_identity(out, identity);
+            }
+            SessionSubject::Reference(secret) => {
+                out(&[REFERENCE]);
+                out(secret.as_bytes());
+            }
+        }
+    })
+}
+
+/// The inverse of [`encode`]; `None` for bytes that it does not write.
+pub(super) fn decode(id: [u8; 16], bytes: &[u8]) -> Option<Session> {
+    let mut reader = Reader(bytes);
+    let read_only = reader.flag()?;
+    let expires_at = read_time(&mut reader)?;
+    let profile = reader.optional_text()?.map(str::to_owned);
+    let subject = match reader.byte()? {
+        CREDENTIALS => SessionSubject::Credentials(read_credentials(&mut reader)?),
+        IDENTITY => SessionSubject::Identity(read_identity(&mut reader)?),
+        REFERENCE => SessionSubject::Reference(StateSecret::new(reader.array()?)),
+        _ => return None,
+    };
+    reader.end()?;
+    Some(Session {
+        id,
+        profile,
+        read_only,
+        expires_at,
+        subject,
+    })
+}
+
+/// Credentials as bytes, to be sealed by themselves.
+pub fn credentials_to_bytes(credentials: &Credentials) -> Zeroizing<Vec<u8>> {
+    written(|out| write_credentials(out, credentials))
+}
+
+/// The inverse of [`credentials_to_bytes`]; `None` for bytes that it does not write.
+pub fn credentials_from_bytes(bytes: &[u8]) -> Option<Credentials> {
+    let mut reader = Reader(bytes);
+    let credentials = read_credentials(&mut reader)?;
+    reader.end()?;
+    Some(credentials)
+}
+
+fn write_credentials(out: Sink<'_>, credentials: &Credentials) {
+    write_text(out, credentials.access_key_id());
+    write_packed(out, credentials.secret_access_key());
+    write_flag(out, credentials.session_token().is_some());
+    if let Some(token) = credentials.session_token() {
+        write_packed(out, token);
+    }
+    write_flag(out, credentials.expiration().is_some());
+    if let Some(expiration) = credentials.expiration() {
+        write_number(out, expiration.unix_seconds());
+    }
+}
+
+fn read_credentials(reader: &mut Reader<'_>) -> Option<Credentials> {
+    let access_key_id = reader.text()?;
+    let secret = reader.packed()?;
+    let token = match reader.flag()? {
+        true => Some(reader.packed()?),
+        false => None,
+    };
+    let expiration = match reader.flag()? {
+        true => Some(read_time(reader)?),
+        false => None,
+    };
+    let token = token.as_ref().map(|token| token.as_str());
+    Credentials::new(access_key_id, &secret, token, expiration).ok()
+}
+
+fn write_identity(out: Sink<'_>, identity: &VerifiedIdentity) {
+    let VerifiedIdentity {
+        issuer,
+        subject,
+        session_name,
+        source_identity,
+        tags,
+    } = identity;
+    write_text(out, issuer);
+    write_text(out, subject);
+    write_text(out, session_name);
+    write_optional_text(out, source_identity.as_deref());
+    write_number(out, tags.len() as u64);
+    for (name, value) in tags {
+        write_text(out, name);
+        write_text(out, value);
+    }
+}
+
+fn read_identity(reader: &mut Reader<'_>) -> Option<VerifiedIdentity> {
+    let mut text = || reader.text().map(str::to_owned);
+    let (issuer, subject, session_name) = (text()?, text()?, text()?);
+    let source_identity = reader.optional_text()?.map(str::to_owned);
+    let mut tags = Vec::new();
+    // Grows with what is read, not with what is said to come.
+    for _ in 0..reader.number()? {
+        tags.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
+    }
+    Some(VerifiedIdentity {
+        issuer,
+        subject,
+        session_name,
+        source_identity,
+        tags,
+    })
+}
+
+fn read_time(reader: &mut Reader<'_>) -> Option<Timestamp> {
+    Timestamp::from_unix_seconds(reader.number()?).ok()
+}
+
+const CREDENTIALS: u8 = 0;
+const IDENTITY: u8 = 1;
+const REFERENCE: u8 = 2;

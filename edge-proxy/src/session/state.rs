@@ -1,0 +1,66 @@
+use std::fmt;
+
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::{Session, SessionError, payload};
+use crate::seal::SealingKey;
+
+/// What opens a session's state where that is kept apart from its token.
+///
+/// It is in the token alone. Zeroised when dropped; `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct StateSecret(Zeroizing<[u8; 32]>);
+
+impl StateSecret {
+    /// Takes random bytes.
+    pub fn new(secret: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(*secret))
+    }
+
+    /// Seals a session as the state to be kept. No nonce may serve twice for one session.
+    pub fn seal(&self, nonce: [u8; 12], audience: &str, session: &Session) -> Vec<u8> {
+        self.sealing_key(&session.id)
+            .seal(nonce, audience.as_bytes(), &payload::encode(session))
+    }
+
+    /// Opens the state of the session `id`.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Rejected`] when it is another session's, another edge's, or changed.
+    pub fn open(
+        &self,
+        id: [u8; 16],
+        audience: &str,
+        state: &[u8],
+    ) -> Result<Session, SessionError> {
+        let plaintext = self
+            .sealing_key(&id)
+            .open(audience.as_bytes(), state)
+            .ok_or(SessionError::Rejected)?;
+        payload::decode(id, &plaintext).ok_or(SessionError::Malformed)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    fn sealing_key(&self, id: &[u8; 16]) -> SealingKey {
+        SealingKey::derive(&*self.0, id, &[b"codecommit-edge session state"])
+    }
+}
+
+impl fmt::Debug for StateSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StateSecret([redacted])")
+    }
+}
+
+impl Eq for StateSecret {}
+
+impl PartialEq for StateSecret {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_slice().ct_eq(other.0.as_slice()).into()
+    }
+}
