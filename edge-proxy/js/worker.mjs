@@ -9,6 +9,8 @@ initSync({ module });
 // At the top level, so that a wrong configuration keeps the worker from starting at all.
 start(env);
 
+export { SessionStore } from "./session_store.js";
+
 let trapped = false;
 
 // A trap after the first await surfaces in a microtask, where no caller would see it. The runtime ends the requests that

@@ -1,9 +1,11 @@
 use std::borrow::Cow;
 
-use serde_json::json;
+use serde::Serialize;
+use signer_wasm::Timestamp;
 
 use crate::push::RefusedPush;
 use crate::service::Service;
+use crate::session::Session;
 use crate::{Cors, Error, Header};
 
 /// An answer that the edge gives itself.
@@ -21,11 +23,55 @@ pub struct Answer {
 
 impl Answer {
     /// The answer to a preflight, or to `OPTIONS` of anyone else.
-    pub fn preflight(cors: &Cors) -> Self {
+    pub fn preflight(cors: &Cors, methods: &'static str) -> Self {
+        Self {
+            headers: [cors.preflight_headers(methods), cors.headers()].concat(),
+            ..Self::nothing(cors)
+        }
+    }
+
+    /// Success, of which there is no more to say.
+    pub fn nothing(cors: &Cors) -> Self {
         Self {
             status: 204,
-            headers: [cors.preflight_headers(), cors.headers()].concat(),
+            headers: cors.headers(),
             body: Vec::new(),
+            code: None,
+        }
+    }
+
+    /// A session, for who asked for it: nothing on the way may keep it.
+    pub fn session(token: &str, session: &Session, now: Timestamp, cors: &Cors) -> Self {
+        let body = json(&SessionBody {
+            token,
+            profile: session.profile.as_deref(),
+            access: if session.read_only { "read" } else { "write" },
+            expires_at: session.expires_at.unix_seconds(),
+            expires_in: session.expires_at.seconds_since(now),
+        });
+        let mut headers = cors.headers();
+        headers.push(("content-type", "application/json".into()));
+        headers.push(("cache-control", "no-store".into()));
+        Self {
+            status: 201,
+            headers,
+            body: body.into_bytes(),
+            code: None,
+        }
+    }
+
+    /// What git is told of a read-only repository before it pushes.
+    pub fn advertisement(body: Vec<u8>, cors: &Cors) -> Self {
+        let mut headers = cors.headers();
+        headers.push((
+            "content-type",
+            "application/x-git-receive-pack-advertisement".into(),
+        ));
+        headers.push(("cache-control", "no-cache".into()));
+        Self {
+            status: 200,
+            headers,
+            body,
             code: None,
         }
     }
@@ -50,8 +96,11 @@ impl Answer {
         let (content_type, body) = match wants_json {
             true => (
                 "application/json",
-                json!({ "code": error.code(), "message": message, "request_id": request_id })
-                    .to_string(),
+                json(&RefusalBody {
+                    code: error.code(),
+                    message: &message,
+                    request_id,
+                }),
             ),
             // Git shows the body of no other type than `text/plain`, line by line.
             false if error.status() >= 500 => (
@@ -90,11 +139,38 @@ impl Answer {
     }
 }
 
+/// The answer to who opens a session.
+#[derive(Serialize)]
+struct SessionBody<'a> {
+    token: &'a str,
+    profile: Option<&'a str>,
+    access: &'a str,
+    /// In seconds since 1970.
+    expires_at: u64,
+    /// In seconds.
+    expires_in: u32,
+}
+
+/// A refusal, for programs.
+#[derive(Serialize)]
+struct RefusalBody<'a> {
+    code: &'a str,
+    message: &'a str,
+    request_id: &'a str,
+}
+
+/// Texts and whole numbers alone are written here, which cannot fail.
+fn json(body: &impl Serialize) -> String {
+    serde_json::to_string(body).unwrap_or_default()
+}
+
 /// The header that a status calls for.
 fn status_header(error: &Error) -> Option<Header> {
     match error {
         Error::MethodNotAllowed { allow } => Some(("allow", Cow::Borrowed(*allow))),
-        Error::Throttled { retry_after } => Some(("retry-after", retry_after.to_string().into())),
+        Error::Throttled { retry_after, .. } => {
+            Some(("retry-after", retry_after.to_string().into()))
+        }
         // Without a challenge git would try again with no credential, and forget the stored one.
         error if error.status() == 401 => Some((
             "www-authenticate",

@@ -49,11 +49,12 @@ impl Cors {
         headers
     }
 
-    /// The headers of the answer to a preflight, besides [`Cors::headers`].
-    pub fn preflight_headers(&self) -> Vec<Header> {
+    /// The headers of the answer to a preflight for an address of these methods, besides
+    /// [`Cors::headers`].
+    pub fn preflight_headers(&self, methods: &'static str) -> Vec<Header> {
         match self.allowed {
             Some(_) => vec![
-                ("access-control-allow-methods", "GET, POST, OPTIONS".into()),
+                ("access-control-allow-methods", methods.into()),
                 // By name, for `*` does not cover `Authorization`.
                 (
                     "access-control-allow-headers",
@@ -62,7 +63,7 @@ impl Cors {
                 // The longest that Chromium keeps one.
                 ("access-control-max-age", "7200".into()),
             ],
-            None => vec![("allow", "GET, POST, OPTIONS".into())],
+            None => vec![("allow", methods.into())],
         }
     }
 }

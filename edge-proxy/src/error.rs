@@ -1,4 +1,9 @@
+//! Refusals.
+
 use std::borrow::Cow;
+
+use crate::jwt::JwtError;
+use crate::session::SessionError;
 
 /// Why the edge does not do what it was asked.
 ///
@@ -7,17 +12,14 @@ use std::borrow::Cow;
 /// the request's id.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Error {
-    /// IAM refused; the reason is CodeCommit's own.
-    AccessDenied(String),
+    /// IAM, a role's trust policy or a rule of the edge's refuses; the text says which.
+    AccessDenied(Cow<'static, str>),
     /// The request is not one of git's.
     BadRequest(Cow<'static, str>),
     /// The repository's name is outside CodeCommit's grammar.
     BadRepositoryName(String),
-    /// The password is signed for a time to come.
-    ClockSkewed {
-        /// By how many seconds.
-        seconds: u64,
-    },
+    /// The password or the token is from a time to come.
+    ClockSkewed(Cow<'static, str>),
     /// The password or the credentials behind it have ended.
     CredentialsExpired(Cow<'static, str>),
     /// The method is not for this address.
@@ -38,14 +40,16 @@ pub enum Error {
     },
     /// Pushing is switched off.
     ReadOnly(Cow<'static, str>),
-    /// The region is not on the operator's list.
-    RegionNotAllowed(String),
+    /// The region is not on the operator's list, or not enabled in the account; the text says which.
+    RegionNotAllowed(Cow<'static, str>),
     /// The repository is not on the operator's list.
     RepositoryNotAllowed(String),
-    /// CodeCommit does not accept the signature.
-    SignatureRejected,
-    /// CodeCommit asks for fewer requests.
+    /// A signature is not accepted: a password's by CodeCommit, or a token's.
+    SignatureRejected(Cow<'static, str>),
+    /// A service asks for fewer requests.
     Throttled {
+        /// Which service.
+        leg: Leg,
         /// After how many seconds to try again.
         retry_after: u32,
     },
@@ -58,10 +62,40 @@ pub enum Error {
         /// The one that is.
         expected: &'static str,
     },
-    /// CodeCommit cannot be reached, or fails.
-    UpstreamUnreachable(String),
-    /// CodeCommit did not answer in time.
-    UpstreamTimeout,
+    /// A service cannot be reached, or fails.
+    UpstreamUnreachable {
+        /// Which service.
+        leg: Leg,
+        /// How, for the log alone.
+        detail: String,
+    },
+    /// A service did not answer in time.
+    UpstreamTimeout(Leg),
+}
+
+/// A service behind the edge.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Leg {
+    /// The service that has the repositories.
+    CodeCommit,
+    /// Who issued the caller's token.
+    IdentityProvider,
+    /// What the edge itself keeps sessions in.
+    SessionStore,
+    /// AWS STS, which turns tokens into credentials.
+    Sts,
+}
+
+impl Leg {
+    /// The name, at the start of a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CodeCommit => "CodeCommit",
+            Self::IdentityProvider => "The identity provider",
+            Self::SessionStore => "The store of sessions",
+            Self::Sts => "AWS STS",
+        }
+    }
 }
 
 impl Error {
@@ -69,9 +103,9 @@ impl Error {
     pub fn status(&self) -> u16 {
         match self {
             Self::BadRepositoryName(_) | Self::BadRequest(_) => 400,
-            Self::ClockSkewed { .. }
+            Self::ClockSkewed(_)
             | Self::CredentialsExpired(_)
-            | Self::SignatureRejected
+            | Self::SignatureRejected(_)
             | Self::Unauthenticated
             | Self::UnrecognisedCredential(_) => 401,
             Self::AccessDenied(_)
@@ -85,8 +119,8 @@ impl Error {
             Self::UnsupportedMediaType { .. } => 415,
             Self::Throttled { .. } => 429,
             Self::Misconfigured(_) => 500,
-            Self::UpstreamUnreachable(_) => 502,
-            Self::UpstreamTimeout => 504,
+            Self::UpstreamUnreachable { .. } => 502,
+            Self::UpstreamTimeout(_) => 504,
         }
     }
 
@@ -96,7 +130,7 @@ impl Error {
             Self::AccessDenied(_) => "access_denied",
             Self::BadRepositoryName(_) => "bad_repository_name",
             Self::BadRequest(_) => "bad_request",
-            Self::ClockSkewed { .. } => "clock_skewed",
+            Self::ClockSkewed(_) => "clock_skewed",
             Self::CredentialsExpired(_) => "credentials_expired",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::Misconfigured(_) => "misconfigured",
@@ -106,36 +140,31 @@ impl Error {
             Self::ReadOnly(_) => "read_only",
             Self::RegionNotAllowed(_) => "region_not_allowed",
             Self::RepositoryNotAllowed(_) => "repository_not_allowed",
-            Self::SignatureRejected => "signature_rejected",
+            Self::SignatureRejected(_) => "signature_rejected",
             Self::Throttled { .. } => "throttled",
             Self::Unauthenticated => "unauthenticated",
             Self::UnrecognisedCredential(_) => "unrecognised_credential",
             Self::UnsupportedMediaType { .. } => "unsupported_media_type",
-            Self::UpstreamTimeout => "upstream_timeout",
-            Self::UpstreamUnreachable(_) => "upstream_unreachable",
+            Self::UpstreamTimeout(_) => "upstream_timeout",
+            Self::UpstreamUnreachable { .. } => "upstream_unreachable",
         }
     }
 
     /// The text for the caller: what was seen, and what to do.
     pub fn public_message(&self) -> Cow<'static, str> {
         match self {
-            Self::AccessDenied(reason) => format!(
-                "CodeCommit refused: {reason}\nAsk for this permission, or use a role that has it."
-            )
-            .into(),
             Self::BadRepositoryName(problem) => {
                 format!("{problem}. A name has up to 100 letters, digits, `.`, `_` and `-`.").into()
             }
-            Self::BadRequest(problem)
-            | Self::CredentialsExpired(problem)
-            | Self::NotFound(problem)
-            | Self::ReadOnly(problem)
-            | Self::UnrecognisedCredential(problem) => problem.clone(),
-            Self::ClockSkewed { seconds } => format!(
-                "The password is signed for {} minutes from now: the clock where it was signed is ahead. Set it right and sign again.",
-                seconds.div_ceil(60)
-            )
-            .into(),
+            Self::AccessDenied(text)
+            | Self::BadRequest(text)
+            | Self::ClockSkewed(text)
+            | Self::CredentialsExpired(text)
+            | Self::NotFound(text)
+            | Self::ReadOnly(text)
+            | Self::RegionNotAllowed(text)
+            | Self::SignatureRejected(text)
+            | Self::UnrecognisedCredential(text) => text.clone(),
             Self::MethodNotAllowed { allow } => {
                 format!("This address takes only {allow}.").into()
             }
@@ -149,41 +178,68 @@ impl Error {
                 "The push is larger than the {limit} bytes that this edge takes. Push fewer commits at a time (git push origin <older commit>:refs/heads/<branch>), or push to CodeCommit directly."
             )
             .into(),
-            Self::RegionNotAllowed(region) => format!(
-                "The region {region} is not open on this edge. Its operator can add it to ALLOWED_REGIONS."
-            )
-            .into(),
             Self::RepositoryNotAllowed(repository) => format!(
                 "The repository {repository} is not open on this edge. Its operator can add it to ALLOWED_REPOSITORIES."
             )
             .into(),
-            Self::SignatureRejected => {
-                "CodeCommit does not accept the signature: the secret key, the session token or the region it was made with is wrong. Get new credentials and sign again.".into()
-            }
-            Self::Throttled { retry_after } => format!(
-                "CodeCommit asks for fewer requests. Try again in {retry_after} seconds."
+            Self::Throttled { leg, retry_after } => format!(
+                "{} asks for fewer requests. Try again in {retry_after} seconds.",
+                leg.name()
             )
             .into(),
             Self::Unauthenticated => {
-                "No credential came with the request. Give git a signed password, or the Git credentials of an IAM user.".into()
+                "No credential came with the request. Give git a token of your identity provider, a signed password, or the Git credentials of an IAM user.".into()
             }
             Self::UnsupportedMediaType { expected } => {
                 format!("The body must be of the type {expected}.").into()
             }
-            Self::UpstreamTimeout => {
-                "CodeCommit did not answer in time. Try again; the request id leads to the log.".into()
-            }
-            Self::UpstreamUnreachable(_) => {
-                "CodeCommit could not be reached, or failed. Try again; the request id leads to the log.".into()
-            }
+            Self::UpstreamTimeout(leg) => format!(
+                "{} did not answer in time. Try again; the request id leads to the log.",
+                leg.name()
+            )
+            .into(),
+            Self::UpstreamUnreachable { leg, .. } => format!(
+                "{} could not be reached, or failed. Try again; the request id leads to the log.",
+                leg.name()
+            )
+            .into(),
         }
     }
 
     /// What only the log may say.
     pub fn detail(&self) -> Option<&str> {
         match self {
-            Self::Misconfigured(detail) | Self::UpstreamUnreachable(detail) => Some(detail),
+            Self::Misconfigured(detail) | Self::UpstreamUnreachable { detail, .. } => Some(detail),
             _ => None,
+        }
+    }
+}
+
+impl From<JwtError> for Error {
+    fn from(error: JwtError) -> Self {
+        let text = error.to_string().into();
+        match error {
+            JwtError::Expired { .. } => Self::CredentialsExpired(text),
+            JwtError::NotYetValid { .. } => Self::ClockSkewed(text),
+            JwtError::SignatureInvalid => Self::SignatureRejected(text),
+            JwtError::Discovery(problem) | JwtError::KeySet(problem) => Self::UpstreamUnreachable {
+                leg: Leg::IdentityProvider,
+                detail: problem.to_owned(),
+            },
+            _ => Self::UnrecognisedCredential(text),
+        }
+    }
+}
+
+impl From<SessionError> for Error {
+    fn from(error: SessionError) -> Self {
+        let text = error.to_string().into();
+        match error {
+            SessionError::Expired { .. } | SessionError::UnknownKey => {
+                Self::CredentialsExpired(text)
+            }
+            SessionError::Rejected => Self::SignatureRejected(text),
+            SessionError::Malformed => Self::UnrecognisedCredential(text),
         }
     }
 }

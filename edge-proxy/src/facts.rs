@@ -1,3 +1,5 @@
+//! What the log says.
+
 use serde::Serialize;
 
 use crate::Identity;
@@ -24,8 +26,11 @@ pub struct Facts {
     pub service: Option<&'static str>,
     /// The kind of credential.
     pub identity: &'static str,
-    /// The access key id, or the user of Git credentials.
+    /// The access key id, the user of Git credentials, or the subject of a token.
     pub principal: Option<String>,
+    /// What was obtained for the caller, where something had to be.
+    #[serde(flatten)]
+    pub obtained: Option<Obtained>,
     /// The status of the answer.
     pub status: u16,
     /// The code of a refusal.
@@ -57,6 +62,7 @@ impl Facts {
             service: None,
             identity: "none",
             principal: None,
+            obtained: None,
             status: 0,
             code: None,
             upstream_status: None,
@@ -86,6 +92,22 @@ impl Facts {
 
     pub(crate) fn observe_identity(&mut self, identity: &Identity) {
         self.identity = identity.kind();
-        self.principal = Some(identity.principal().to_owned());
+        self.principal = identity.principal().map(str::to_owned);
     }
+}
+
+/// What leads from a line of the log to CloudTrail's.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Obtained {
+    /// The role.
+    pub role: String,
+    /// The role session name.
+    pub session_name: String,
+    /// Where the credentials were found.
+    pub credentials: &'static str,
+    /// How often STS was asked.
+    pub sts_calls: u32,
+    /// What STS refused with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sts_error: Option<String>,
 }

@@ -1,14 +1,24 @@
 use std::fmt;
 
-/// A pattern for repository names: `*` stands for any run of characters, all else for itself.
+/// A pattern: `*` stands for any run of characters, all else for itself.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Glob(String);
 
 impl Glob {
-    /// Reads a pattern; `None` where it could match no repository's name.
+    /// Reads a pattern of any text; `None` where there is nothing in it.
+    pub fn of_text(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// Reads a pattern of repository names; `None` where it could match none.
     pub fn parse(text: &str) -> Option<Self> {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'*');
         (!text.is_empty() && text.bytes().all(allowed)).then(|| Self(text.to_owned()))
+    }
+
+    /// The pattern's text, which means the same in an IAM policy.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Whether the whole of `name` fits the pattern.

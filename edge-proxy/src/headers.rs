@@ -20,7 +20,7 @@ pub fn to_lines<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> St
 }
 
 /// The headers of a request that are read, and in which order; the first ones are [`REQUEST`].
-pub const READ: [&str; 13] = [
+pub const READ: [&str; 14] = [
     "accept",
     "accept-encoding",
     "accept-language",
@@ -34,6 +34,7 @@ pub const READ: [&str; 13] = [
     "content-length",
     "origin",
     "cf-ray",
+    "cf-access-jwt-assertion",
 ];
 
 /// Headers of a request that CodeCommit gets to see.

@@ -3,8 +3,10 @@ use signer_wasm::{Credentials, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::Error;
+use crate::jwt::Jwt;
+use crate::session::SessionToken;
 
-/// Who is calling, by the `Authorization` header alone.
+/// Who is calling, by the `Authorization` header.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Identity {
     /// Access keys, which the edge signs with.
@@ -14,6 +16,8 @@ pub enum Identity {
         /// `{user}-at-{account}`
         username: String,
     },
+    /// A session that this edge has sealed.
+    Session(Zeroizing<String>),
     /// A password that the caller has signed.
     Signed {
         /// Whose key it is.
@@ -21,6 +25,8 @@ pub enum Identity {
         /// When it was signed, by the caller's clock.
         signed_at: Timestamp,
     },
+    /// A token of an identity provider's, as yet unverified.
+    WebIdentity(Box<Jwt>),
 }
 
 impl Identity {
@@ -35,9 +41,16 @@ impl Identity {
             .filter(|value| !value.is_empty())
             .ok_or(Error::Unauthenticated)?;
         let (scheme, parameters) = authorization.split_once(' ').unwrap_or((authorization, ""));
+        if scheme.eq_ignore_ascii_case("bearer") {
+            return Self::from_token(parameters.trim()).unwrap_or_else(|| {
+                Err(unrecognised(
+                    "The Bearer token is neither a JWT nor a session of this edge. Send the identity provider's token whole.",
+                ))
+            });
+        }
         if !scheme.eq_ignore_ascii_case("basic") {
             return Err(unrecognised(
-                "The Authorization header is not of the Basic scheme, which is the one that this edge takes.",
+                "The Authorization header is of neither the Basic nor the Bearer scheme, which are those that this edge takes.",
             ));
         }
 
@@ -50,21 +63,43 @@ impl Identity {
         Self::from_basic(username, password, accept_access_keys)
     }
 
+    /// Reads a token by itself; `None` where it has the form of none that is known.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnrecognisedCredential`] where it has the form, and cannot be read.
+    pub fn from_token(text: &str) -> Option<Result<Self, Error>> {
+        if Jwt::is_shaped(text) {
+            return Some(
+                Jwt::parse(text)
+                    .map(|jwt| Self::WebIdentity(Box::new(jwt)))
+                    .map_err(Error::from),
+            );
+        }
+
+        SessionToken::is_shaped(text).then(|| Ok(Self::Session(Zeroizing::new(text.to_owned()))))
+    }
+
     /// The kind, for the log.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::AccessKeys(_) => "access_keys",
             Self::GitCredentials { .. } => "git_credentials",
+            Self::Session(_) => "session",
             Self::Signed { .. } => "signed",
+            Self::WebIdentity(_) => "web_identity",
         }
     }
 
-    /// Whom AWS's own logs would name: an access key id, or the user of Git credentials.
-    pub fn principal(&self) -> &str {
+    /// Whom the credential names: an access key id, the user of Git credentials, or a token's
+    /// subject; nobody in a session, before it is opened.
+    pub fn principal(&self) -> Option<&str> {
         match self {
-            Self::AccessKeys(credentials) => credentials.access_key_id(),
-            Self::GitCredentials { username } => username,
-            Self::Signed { access_key_id, .. } => access_key_id,
+            Self::AccessKeys(credentials) => Some(credentials.access_key_id()),
+            Self::GitCredentials { username } => Some(username),
+            Self::Session(_) => None,
+            Self::Signed { access_key_id, .. } => Some(access_key_id),
+            Self::WebIdentity(jwt) => jwt.claims().subject(),
         }
     }
 
@@ -80,6 +115,10 @@ impl Identity {
             });
         }
 
+        if let Some(token) = Self::from_token(password) {
+            return token;
+        }
+
         if is_git_username(username) {
             return Ok(Self::GitCredentials {
                 username: username.to_owned(),
@@ -90,7 +129,7 @@ impl Identity {
             || !is_access_key_id(access_key_id)
         {
             return Err(unrecognised(
-                "The user name is neither an access key id nor that of Git credentials (`{user}-at-{account}`).",
+                "The password is neither a token of an identity provider nor a session of this edge, and the user name neither an access key id nor that of Git credentials (`{user}-at-{account}`).",
             ));
         }
 

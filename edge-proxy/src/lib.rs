@@ -7,40 +7,54 @@
 
 #![forbid(unsafe_code)]
 
+pub mod advertisement;
 mod answer;
+mod caller_identity;
 pub mod config;
 mod cors;
-mod error;
-mod facts;
+pub mod credential_store;
+pub mod error;
+pub mod facts;
 mod glob;
+mod grant;
 pub mod headers;
 mod identity;
 pub mod jwt;
+pub mod key_set_store;
+pub mod obtain;
 mod origin;
 pub mod pkt_line;
-mod plan;
+pub mod plan;
 mod policy;
+mod profile;
+pub mod provider;
 pub mod push;
 mod request_head;
+pub mod role;
 pub mod route;
 pub mod seal;
 pub mod service;
 pub mod session;
+pub mod sts;
 mod upstream;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]
 mod worker;
+mod xml;
 
 pub use answer::Answer;
+pub use caller_identity::verified_identity;
 pub use config::Config;
 pub use cors::Cors;
 pub use error::Error;
 pub use facts::Facts;
 pub use glob::Glob;
+pub use grant::Grant;
 pub use headers::Header;
 pub use identity::Identity;
 pub use origin::Origin;
 pub use plan::{Plan, Planned, plan};
 pub use policy::Policy;
+pub use profile::Profile;
 pub use request_head::RequestHead;
 pub use upstream::UpstreamHead;

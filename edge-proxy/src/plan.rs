@@ -2,8 +2,16 @@
 
 use signer_wasm::Timestamp;
 
-use crate::route::{GitRoute, Route};
-use crate::service::{Service, Step};
+mod caller;
+mod git;
+mod resumed;
+mod session;
+
+pub use self::resumed::Obtained;
+pub use self::session::NewSession;
+use crate::obtain::Obtain;
+use crate::route::{self, Route};
+use crate::session::Session;
 use crate::{Answer, Config, Cors, Error, Facts, Identity, RequestHead, UpstreamHead};
 
 /// Decides on a request, by its head alone.
@@ -39,77 +47,35 @@ fn decide(
     cors: &Cors,
     facts: &mut Facts,
 ) -> Result<Plan, Error> {
+    let (path, query) = request.path_and_query();
     if request.method == "OPTIONS" {
-        return Ok(Plan::Respond(Answer::preflight(cors)));
+        let methods = match path {
+            route::SESSION => route::SESSION_METHODS,
+            _ => "GET, POST, OPTIONS",
+        };
+        return Ok(Plan::Respond(Answer::preflight(cors, methods)));
     }
 
-    let (path, query) = request.path_and_query();
-    let route = match Route::parse(request.method, path, query, config)? {
-        Route::Git(route) => route,
+    match Route::parse(request.method, path, query, config)? {
+        Route::Git(route) => git::decide(route, config, request, now, facts),
         Route::Health => {
             facts.route = "health";
-            return Ok(Plan::Respond(Answer::text(HEALTH, cors)));
+            Ok(Plan::Respond(Answer::text(HEALTH, cors)))
         }
         Route::Home => {
             facts.route = "home";
-            return Ok(Plan::Respond(Answer::text(HOME, cors)));
+            Ok(Plan::Respond(Answer::text(HOME, cors)))
         }
-    };
-    facts.observe_route(&route);
-
-    let profile = route
-        .profile
-        .as_ref()
-        .and_then(|name| config.profiles.get(name));
-    for policy in [Some(&config.policy), profile].into_iter().flatten() {
-        policy.admit(route.remote.region(), route.remote.repository())?;
-    }
-
-    let authorization = request.header("authorization");
-    let identity = Identity::parse(authorization, config.accept_access_keys)?;
-    facts.observe_identity(&identity);
-    if route.step == Step::Rpc {
-        admit_body(&route, request, config)?;
-    }
-
-    let read_only = config.policy.read_only || profile.is_some_and(|profile| profile.read_only);
-    if read_only && route.service == Service::ReceivePack && route.step == Step::Rpc {
-        return Ok(Plan::RefusePush {
-            gzipped: request.header("content-encoding").is_some_and(is_gzip),
-            error: Error::ReadOnly(match config.policy.read_only {
-                true => "this edge is read-only".into(),
-                false => "this profile is read-only".into(),
-            }),
-        });
-    }
-
-    let body_limit = match request.content_length() {
-        Some(_) => None,
-        None => Some(config.max_push_bytes),
-    };
-    let upstream = UpstreamHead::new(&route, &identity, request, body_limit, config, now)?;
-    Ok(Plan::Forward { upstream, identity })
-}
-
-/// Refuses a body that is of no use to send on.
-fn admit_body(route: &GitRoute, request: &RequestHead<'_>, config: &Config) -> Result<(), Error> {
-    let expected = route.service.request_type();
-    if request.header("content-type") != Some(expected) {
-        return Err(Error::UnsupportedMediaType { expected });
-    }
-
-    match (route.service, request.content_length()) {
-        (Service::ReceivePack, Some(length)) if length > config.max_push_bytes => {
-            Err(Error::PushTooLarge {
-                limit: config.max_push_bytes,
-            })
+        Route::OpenSession { profile, read_only } => {
+            facts.route = "session";
+            facts.profile.clone_from(&profile);
+            session::open(profile, read_only, config, request, now, facts)
         }
-        _ => Ok(()),
+        Route::EndSession => {
+            facts.route = "session";
+            session::end(config, request, now, facts)
+        }
     }
-}
-
-fn is_gzip(encoding: &str) -> bool {
-    encoding.eq_ignore_ascii_case("gzip") || encoding.eq_ignore_ascii_case("x-gzip")
 }
 
 /// A decision, with what is needed to finish it.
@@ -124,13 +90,21 @@ pub struct Planned {
 
 /// What is to be done about a request.
 pub enum Plan {
+    /// End a session.
+    EndSession(Box<Session>),
     /// Send it on to CodeCommit.
     Forward {
         /// The head to send.
         upstream: UpstreamHead,
         /// Who is calling.
         identity: Identity,
+        /// Whether the answer is to be rewritten: see [`crate::advertisement`].
+        as_receive_pack: bool,
     },
+    /// Get credentials, and go on with [`Obtain::proceed`].
+    Obtain(Box<Obtain>),
+    /// Seal a session, and hand it out.
+    OpenSession(NewSession),
     /// Read the commands of a push, and refuse each of them in git's own words.
     RefusePush {
         /// Whether the body is gzipped.

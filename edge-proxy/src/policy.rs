@@ -25,7 +25,9 @@ impl Policy {
             .as_ref()
             .is_some_and(|open| !open.contains(region))
         {
-            return Err(Error::RegionNotAllowed(region.as_str().to_owned()));
+            return Err(Error::RegionNotAllowed(
+                format!("The region {region} is not open on this edge. Its operator can add it to ALLOWED_REGIONS.").into(),
+            ));
         }
 
         if self

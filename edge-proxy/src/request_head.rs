@@ -38,6 +38,17 @@ impl<'a> RequestHead<'a> {
         self
     }
 
+    /// The same head without a header.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        for (known, slot) in READ.iter().zip(&mut self.headers) {
+            if *known == name {
+                *slot = None;
+            }
+        }
+        self
+    }
+
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&'a str> {
         READ.iter()

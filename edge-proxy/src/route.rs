@@ -17,6 +17,15 @@ pub enum Route {
     Health,
     /// `/`
     Home,
+    /// `POST /session`
+    OpenSession {
+        /// `profile`: the profile that the session is to be for.
+        profile: Option<String>,
+        /// `access=read`: whether it is to be for reading alone.
+        read_only: bool,
+    },
+    /// `DELETE /session`
+    EndSession,
 }
 
 /// A request of git's to one repository.
@@ -67,7 +76,41 @@ impl Route {
             )),
             ("/", _) => only_get(method).map(|()| Self::Home),
             ("/healthz", _) => only_get(method).map(|()| Self::Health),
+            (SESSION, query) => Self::parse_session(method, query),
             _ => GitRoute::parse(method, path, query, config).map(Self::Git),
+        }
+    }
+}
+
+impl Route {
+    fn parse_session(method: &str, query: Option<&str>) -> Result<Self, Error> {
+        match method {
+            "POST" => {
+                let (mut profile, mut read_only) = (None, false);
+                for parameter in query
+                    .unwrap_or_default()
+                    .split('&')
+                    .filter(|it| !it.is_empty())
+                {
+                    match parameter.split_once('=') {
+                        Some(("profile", name)) if profile.is_none() => {
+                            profile = Some(name.to_owned());
+                        }
+                        Some(("access", "read")) => read_only = true,
+                        Some(("access", "write")) => read_only = false,
+                        _ => {
+                            return Err(bad_request(
+                                "a session is asked for with `?profile={name}` and `access=read` or `access=write` alone",
+                            ));
+                        }
+                    }
+                }
+                Ok(Self::OpenSession { profile, read_only })
+            }
+            "DELETE" => Ok(Self::EndSession),
+            _ => Err(Error::MethodNotAllowed {
+                allow: SESSION_METHODS,
+            }),
         }
     }
 }
@@ -219,3 +262,8 @@ fn bad_request(problem: &'static str) -> Error {
 fn not_found(problem: &'static str) -> Error {
     Error::NotFound(problem.into())
 }
+
+/// Where sessions are opened and ended.
+pub const SESSION: &str = "/session";
+/// What can be done there.
+pub const SESSION_METHODS: &str = "POST, DELETE, OPTIONS";

@@ -1,10 +1,10 @@
-use signer_wasm::{GitPassword, Timestamp};
+use signer_wasm::{Credentials, GitPassword, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::headers::{REQUEST, to_lines};
 use crate::route::GitRoute;
 use crate::service::{Service, Step};
-use crate::{Config, Error, Identity, RequestHead};
+use crate::{Config, Error, RequestHead};
 
 /// The head of the request to CodeCommit. The body goes on beside it, untouched.
 #[derive(Clone, Eq, PartialEq)]
@@ -22,28 +22,26 @@ pub struct UpstreamHead {
 }
 
 impl UpstreamHead {
-    /// Signs, or relays what the caller has signed.
+    /// Signs with `credentials`; where there are none, relays what the caller has signed.
     ///
     /// # Errors
     ///
     /// [`Error::CredentialsExpired`]
     pub fn new(
         route: &GitRoute,
-        identity: &Identity,
+        credentials: Option<&Credentials>,
         request: &RequestHead<'_>,
         body_limit: Option<u64>,
         config: &Config,
         now: Timestamp,
     ) -> Result<Self, Error> {
         let signed;
-        let authorization = match identity {
-            Identity::AccessKeys(credentials) => {
+        let authorization = match credentials {
+            Some(credentials) => {
                 signed = GitPassword::sign(credentials, &route.remote, now)?.authorization();
                 Some(signed.as_str())
             }
-            Identity::GitCredentials { .. } | Identity::Signed { .. } => {
-                request.header("authorization")
-            }
+            None => request.header("authorization"),
         };
 
         let host = route.remote.host().as_str();

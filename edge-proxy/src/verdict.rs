@@ -1,7 +1,10 @@
 //! What CodeCommit's answer means to the client.
 
+use serde_json::Value;
 use signer_wasm::{GitPassword, Timestamp};
 
+use crate::error::Leg;
+use crate::xml::Texts;
 use crate::{Error, Identity};
 
 /// Whether an answer of this status is the client's to read as it is.
@@ -25,31 +28,45 @@ pub fn explain(
     let throttled = status == 429 || says(reason, &["Rate exceeded", "ThrottlingException"]);
     match status {
         _ if throttled => Error::Throttled {
+            leg: Leg::CodeCommit,
             retry_after: retry_after
                 .and_then(|seconds| seconds.trim().parse().ok())
                 .unwrap_or(DEFAULT_RETRY_SECONDS),
         },
         401 | 403 => explain_refusal(reason, identity, now),
         404 => Error::NotFound("CodeCommit has no repository of this name in this region and account. Check the name's case, and whose credentials these are.".into()),
-        413 => Error::UpstreamUnreachable("CodeCommit answered 413".to_owned()),
-        _ => Error::UpstreamUnreachable(format!("CodeCommit answered {status}")),
+        _ => Error::UpstreamUnreachable {
+            leg: Leg::CodeCommit,
+            detail: format!("CodeCommit answered {status}"),
+        },
     }
 }
 
 fn explain_refusal(reason: &str, identity: &Identity, now: Timestamp) -> Error {
     if says(reason, &["AccessDenied", "not authorized to perform"]) {
-        return Error::AccessDenied(plain_text(reason));
+        let reason = plain_text(reason);
+        return Error::AccessDenied(
+            format!(
+                "CodeCommit refused: {reason}\nAsk for this permission, or use a role that has it."
+            )
+            .into(),
+        );
     }
 
     match identity {
         Identity::GitCredentials { .. } => Error::UnrecognisedCredential("CodeCommit does not accept these Git credentials: the user name or the password is wrong, or they were deactivated.".into()),
         _ if says(reason, &["ExpiredToken"]) => Error::CredentialsExpired("The temporary credentials have ended. Get new ones and try again.".into()),
-        Identity::AccessKeys(_) => Error::SignatureRejected,
+        Identity::AccessKeys(_) => Error::SignatureRejected(REJECTED.into()),
+        Identity::Session(_) | Identity::WebIdentity(_) => Error::SignatureRejected("CodeCommit does not accept the credentials that this edge got for you. Try again; if it goes on, sign in anew.".into()),
         Identity::Signed { signed_at, .. } => {
             let age = now.unix_seconds().saturating_sub(signed_at.unix_seconds());
             let ahead = signed_at.unix_seconds().saturating_sub(now.unix_seconds());
             if ahead > CLOCK_TOLERANCE {
-                Error::ClockSkewed { seconds: ahead }
+                Error::ClockSkewed(format!(
+                        "The password is signed for {} minutes from now: the clock where it was signed is ahead. Set it right and sign again.",
+                        ahead.div_ceil(60)
+                    )
+                    .into())
             } else if age > GitPassword::LIFETIME || says(reason, &["Signature expired"]) {
                 Error::CredentialsExpired(format!(
                         "The password was signed {} minutes ago, and is good for 15. Sign again; if it was signed just now, then the clock where it was signed is behind.",
@@ -57,7 +74,7 @@ fn explain_refusal(reason: &str, identity: &Identity, now: Timestamp) -> Error {
                     )
                     .into())
             } else {
-                Error::SignatureRejected
+                Error::SignatureRejected(REJECTED.into())
             }
         }
     }
@@ -65,10 +82,9 @@ fn explain_refusal(reason: &str, identity: &Identity, now: Timestamp) -> Error {
 
 /// The message in an answer of AWS's, which may be XML, JSON or text, as one line of plain text.
 fn plain_text(reason: &str) -> String {
-    let message = between(reason, "<Message>", "</Message>")
-        .or_else(|| between(reason, "<message>", "</message>"))
-        .or_else(|| between(reason, "\"message\":\"", "\""))
-        .unwrap_or(reason);
+    let message = in_xml(reason)
+        .or_else(|| in_json(reason))
+        .unwrap_or_else(|| reason.to_owned());
     let words: Vec<&str> = message
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
@@ -76,9 +92,20 @@ fn plain_text(reason: &str) -> String {
     words.join(" ").chars().take(MAX_SHOWN).collect()
 }
 
-fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
-    let (_, text) = text.split_once(start)?;
-    text.split_once(end).map(|(inner, _)| inner)
+fn in_xml(reason: &str) -> Option<String> {
+    let texts = Texts::parse(reason)?;
+    ["/Message", "/message"]
+        .into_iter()
+        .find_map(|end| texts.find(end))
+        .map(str::to_owned)
+}
+
+fn in_json(reason: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(reason).ok()?;
+    ["message", "Message"]
+        .into_iter()
+        .find_map(|name| value.get(name)?.as_str())
+        .map(str::to_owned)
 }
 
 fn says(reason: &str, phrases: &[&str]) -> bool {
@@ -88,6 +115,7 @@ fn says(reason: &str, phrases: &[&str]) -> bool {
 /// Bytes of an answer that are read to find its reason.
 pub const MAX_REASON: usize = 8 << 10;
 const MAX_SHOWN: usize = 500;
+const REJECTED: &str = "CodeCommit does not accept the signature: the secret key, the session token or the region it was made with is wrong. Get new credentials and sign again.";
 /// Seconds that a clock may be ahead before it is what is wrong with a refused password.
 const CLOCK_TOLERANCE: u64 = 60;
 const DEFAULT_RETRY_SECONDS: u32 = 5;

@@ -17,6 +17,12 @@ fn nothing_is_required_and_the_defaults_are_safe() {
     assert_eq!(config.max_push_bytes, 100_000_000);
     assert_eq!(config.upstream_timeout_seconds, 30);
     assert_eq!(config.endpoint, None);
+    assert_eq!(config.sts_endpoint, None);
+    assert_eq!(config.default_profile, None);
+    assert_eq!(config.identity_providers, []);
+    assert_eq!(config.edge_keys, None);
+    assert_eq!(config.session_keys, None);
+    assert_eq!(config.session_seconds, 43_200);
 }
 
 #[test]
@@ -109,5 +115,133 @@ fn a_wrong_value_is_refused_with_the_variable_and_a_valid_example() {
             message.contains(&format!("a valid value is {variable} = ")),
             "{message}"
         );
+    }
+}
+
+const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const TOKEN: &str = "IQoJb3JpZ2luX2VjEXAMPLE//////////wEaCWV1LXdlc3QtMSJH==";
+const KEY: &str = "ERERERERERERERERERERERERERERERERERERERERERE=";
+
+#[test]
+fn the_edges_keys_and_those_of_sessions_are_read() {
+    let vars = json!({
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_SESSION_TOKEN": TOKEN,
+        "SESSION_KEYS": format!("new:{KEY},old:{}", KEY.replace('R', "S")),
+        "SESSION_SECONDS": "900",
+        "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:4566/",
+    });
+    let config = read(&vars).unwrap();
+    let keys = config.edge_keys.as_ref().unwrap();
+    assert_eq!(keys.access_key_id(), "AKIAIOSFODNN7EXAMPLE");
+    assert_eq!(keys.secret_access_key(), SECRET);
+    assert_eq!(keys.session_token(), Some(TOKEN));
+    assert!(config.session_keys.is_some());
+    assert_eq!(config.session_seconds, 900);
+    assert_eq!(
+        config.sts_endpoint.as_ref().map(|it| it.as_str()),
+        Some("http://127.0.0.1:4566")
+    );
+
+    let shown = format!("{config:?}");
+    for secret in [SECRET, TOKEN, KEY] {
+        assert!(!shown.contains(secret));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_secret_is_said_without_showing_it() {
+    let spaced = format!("{SECRET} ");
+    for (vars, variable, secret) in [
+        (
+            json!({ "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": spaced }),
+            "AWS_SECRET_ACCESS_KEY",
+            SECRET,
+        ),
+        (
+            json!({ "AWS_SECRET_ACCESS_KEY": SECRET }),
+            "AWS_ACCESS_KEY_ID",
+            SECRET,
+        ),
+        (
+            json!({ "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": [SECRET] }),
+            "AWS_SECRET_ACCESS_KEY",
+            SECRET,
+        ),
+        (
+            json!({
+                "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+                "AWS_SECRET_ACCESS_KEY": SECRET,
+                "AWS_SESSION_TOKEN": { "token": TOKEN },
+            }),
+            "AWS_SESSION_TOKEN",
+            TOKEN,
+        ),
+        // A secret where the key's id should be, as when the two are mixed up.
+        (
+            json!({ "AWS_ACCESS_KEY_ID": SECRET, "AWS_SECRET_ACCESS_KEY": "AKIAIOSFODNN7EXAMPLE" }),
+            "AWS_",
+            SECRET,
+        ),
+        (json!({ "SESSION_KEYS": KEY }), "SESSION_KEYS", KEY),
+        (
+            json!({ "SESSION_KEYS": format!("Upper:{KEY}") }),
+            "SESSION_KEYS",
+            KEY,
+        ),
+        (
+            json!({ "SESSION_KEYS": format!("one:{KEY},one:{KEY}") }),
+            "SESSION_KEYS",
+            KEY,
+        ),
+        (
+            json!({ "SESSION_KEYS": format!("one:{KEY},two:{}", &KEY[4..]) }),
+            "SESSION_KEYS",
+            &KEY[4..],
+        ),
+        (json!({ "SESSION_KEYS": [KEY] }), "SESSION_KEYS", KEY),
+        (
+            json!({ "SESSION_KEYS": { "one": KEY } }),
+            "SESSION_KEYS",
+            KEY,
+        ),
+    ] {
+        let error = read(&vars).unwrap_err();
+        assert!(error.starts_with(variable), "{error}");
+        assert!(error.contains("; a valid value is "), "{error}");
+        assert!(!error.contains(secret), "{error}");
+        let shown = format!("{:?}", Config::from_vars(vars.as_object().unwrap()));
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+#[test]
+fn sessions_last_from_a_quarter_of_an_hour_to_a_week() {
+    for (seconds, good) in [
+        (json!(899), false),
+        (json!(900), true),
+        (json!(604_800), true),
+        (json!(604_801), false),
+        (json!("12 h"), false),
+        (json!(-1), false),
+    ] {
+        let read = read(&json!({ "SESSION_SECONDS": seconds }));
+        assert_eq!(read.is_ok(), good, "{seconds}");
+        if let Err(message) = read {
+            assert!(message.starts_with("SESSION_SECONDS "), "{message}");
+        }
+    }
+}
+
+#[test]
+fn another_endpoint_for_sts_is_an_origin() {
+    for endpoint in [
+        "sts.example.com",
+        "https://sts.example.com/path",
+        "ftp://sts.example.com",
+    ] {
+        let message = read(&json!({ "AWS_ENDPOINT_URL_STS": endpoint })).unwrap_err();
+        assert!(message.starts_with("AWS_ENDPOINT_URL_STS "), "{message}");
     }
 }

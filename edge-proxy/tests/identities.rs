@@ -2,12 +2,13 @@
 
 mod support;
 
-use edge_proxy::Plan;
+use edge_proxy::obtain::Caller;
+use edge_proxy::{Config, Identity, Plan, plan};
 use serde_json::json;
 use signer_wasm::{Credentials, GitPassword, Remote};
 use support::{
-    ACCESS_KEY_ID, SECRET, TOKEN, answer, basic, config, discovery, forwarded, header, now, signed,
-    text,
+    ACCESS_KEY_ID, AUDIENCE, EDGE, ISSUER, SECRET, TOKEN, answer, basic, bearer, config, discovery,
+    federated, forwarded, head, header, now, obtained, signed, text, token,
 };
 
 const APP: &str = "/eu-west-1/app";
@@ -103,7 +104,8 @@ fn no_credential_is_asked_for_one() {
 fn every_other_credential_is_a_challenge_that_says_what_was_seen() {
     let short_signature = format!("20261123T060000Z{}", "a".repeat(63));
     for (authorization, said) in [
-        ("Bearer eyJhbGciOiJub25lIn0.e30.".to_owned(), "Basic scheme"),
+        ("Digest username=alice".to_owned(), "Basic nor the Bearer"),
+        ("Bearer opaque".to_owned(), "neither a JWT nor a session"),
         ("Basic ???".to_owned(), "base64"),
         (format!("Basic {}", "/w=="), "base64"),
         (
@@ -152,6 +154,179 @@ fn nothing_secret_is_logged() {
         let line = planned.facts.to_json();
         for secret in [SECRET, TOKEN, &authorization[6..], "0123456789abcdef0123"] {
             assert!(!line.contains(secret), "{line}");
+        }
+    }
+}
+
+#[test]
+fn the_form_of_the_credential_decides_and_the_user_name_second() {
+    let jwt = token(json!({}));
+    let signature = format!("20261123T060000Z{}", "a".repeat(64));
+    for (authorization, kind) in [
+        (bearer(&jwt), "web_identity"),
+        (format!("bearer  {jwt} "), "web_identity"),
+        (basic("git", &jwt), "web_identity"),
+        (basic("", &jwt), "web_identity"),
+        (basic(ACCESS_KEY_ID, &jwt), "web_identity"),
+        (basic("alice-at-123456789012", &jwt), "web_identity"),
+        (bearer("cces_AQ"), "session"),
+        (basic("git", "cces_AQ"), "session"),
+        (basic(ACCESS_KEY_ID, "cces_AQ"), "session"),
+        (basic("alice-at-123456789012", "cces_AQ"), "session"),
+        (basic(ACCESS_KEY_ID, &signature), "signed"),
+        (
+            basic(&format!("{ACCESS_KEY_ID}%{TOKEN}"), &signature),
+            "signed",
+        ),
+        (
+            basic("alice-at-123456789012", &signature),
+            "git_credentials",
+        ),
+        (basic("alice-at-123456789012", "eyJ.no"), "git_credentials"),
+        (
+            basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")),
+            "access_keys",
+        ),
+    ] {
+        let identity = Identity::parse(Some(&authorization), true).unwrap();
+        assert_eq!(identity.kind(), kind, "{authorization}");
+    }
+}
+
+#[test]
+fn a_token_that_cannot_be_read_is_told_so() {
+    for token in ["eyJ.eyJ.x", "eyJhbGciOiJSUzI1NiJ9.e30x.c2ln"] {
+        for authorization in [bearer(token), basic("git", token)] {
+            let refusal = answer(discovery(&config(json!({})), APP, &authorization));
+            assert_eq!(refusal.code, Some("unrecognised_credential"));
+            assert!(
+                text(&refusal).contains("cannot be read"),
+                "{}",
+                text(&refusal)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_token_is_logged_by_its_subject_alone() {
+    let jwt = token(json!({}));
+    let planned = discovery(&config(federated(json!({}))), APP, &bearer(&jwt));
+    assert_eq!(planned.facts.identity, "web_identity");
+    assert_eq!(planned.facts.principal.as_deref(), Some("user-1"));
+    let line = planned.facts.to_json();
+    for part in jwt.split('.') {
+        assert!(!line.contains(part), "{line}");
+    }
+}
+
+#[test]
+fn a_session_is_nothing_where_the_edge_has_no_keys_for_it() {
+    let refusal = answer(discovery(&config(json!({})), APP, &bearer("cces_AQ")));
+    assert_eq!(refusal.code, Some("unrecognised_credential"));
+    assert!(text(&refusal).contains("SESSION_KEYS"));
+}
+
+/// An edge behind Cloudflare Access, or as it would be without.
+fn behind_access(cloudflare_access: bool) -> Config {
+    config(federated(json!({ "IDENTITY_PROVIDERS": { "access": {
+        "issuer": ISSUER, "audiences": [AUDIENCE], "cloudflare_access": cloudflare_access,
+    } } })))
+}
+
+fn with_assertion(
+    config: &Config,
+    authorization: Option<&str>,
+    assertion: &str,
+) -> edge_proxy::Planned {
+    let url = format!("{EDGE}{APP}/info/refs?service=git-upload-pack");
+    let mut request = head("GET", &url).with("cf-access-jwt-assertion", assertion);
+    if let Some(authorization) = authorization {
+        request = request.with("authorization", authorization);
+    }
+    plan(config, &request, now())
+}
+
+#[test]
+fn cloudflare_access_brings_the_token_itself() {
+    let jwt = token(json!({}));
+    for authorization in [None, Some("")] {
+        let planned = with_assertion(&behind_access(true), authorization, &jwt);
+        assert_eq!(planned.facts.identity, "web_identity");
+        let obtain = obtained(planned);
+        assert!(matches!(&obtain.caller, Caller::Token(it) if it.text() == jwt));
+        assert!(obtain.provider(&behind_access(true)).is_some());
+    }
+}
+
+#[test]
+fn the_assertion_counts_for_nothing_but_of_cloudflare_access() {
+    let jwt = token(json!({}));
+    let foreign = token(json!({ "iss": "https://other.example.com" }));
+    for (config, assertion) in [
+        (behind_access(false), jwt.as_str()),
+        (config(federated(json!({}))), &jwt),
+        (behind_access(true), &foreign),
+        (behind_access(true), &token(json!({ "iss": null }))),
+        (behind_access(true), "cces_AQ"),
+        (behind_access(true), "eyJ.eyJ.x"),
+        (behind_access(true), "opaque"),
+        (behind_access(true), ""),
+    ] {
+        let refusal = answer(with_assertion(&config, None, assertion));
+        assert_eq!(
+            (refusal.status, refusal.code),
+            (401, Some("unauthenticated")),
+            "{assertion}"
+        );
+    }
+}
+
+#[test]
+fn what_the_caller_sends_comes_before_what_cloudflare_access_does() {
+    let jwt = token(json!({}));
+    let own = token(json!({ "sub": "user-2" }));
+    let obtain = obtained(with_assertion(
+        &behind_access(true),
+        Some(&bearer(&own)),
+        &jwt,
+    ));
+    assert!(matches!(&obtain.caller, Caller::Token(it) if it.text() == own));
+
+    let authorization = signed(0);
+    let planned = with_assertion(&behind_access(true), Some(&authorization), &jwt);
+    assert_eq!(
+        forwarded(planned).header("authorization"),
+        Some(authorization.as_str())
+    );
+    let refusal = answer(with_assertion(&behind_access(true), Some("Digest x"), &jwt));
+    assert_eq!(refusal.code, Some("unrecognised_credential"));
+}
+
+#[test]
+fn neither_the_token_nor_the_assertion_reaches_codecommit() {
+    let jwt = token(json!({}));
+    let authorization = signed(0);
+    let upstream = forwarded(with_assertion(
+        &behind_access(true),
+        Some(&authorization),
+        &jwt,
+    ));
+    assert!(!upstream.headers.contains(&jwt));
+    assert_eq!(upstream.header("cf-access-jwt-assertion"), None);
+}
+
+#[test]
+fn no_secret_is_in_an_identitys_debug_text() {
+    let jwt = token(json!({}));
+    let parts: Vec<&str> = jwt.split('.').collect();
+    for authorization in [
+        bearer(&jwt),
+        basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")),
+    ] {
+        let shown = format!("{:?}", Identity::parse(Some(&authorization), true));
+        for secret in [SECRET, TOKEN, parts[1], parts[2]] {
+            assert!(!shown.contains(secret), "{shown}");
         }
     }
 }

@@ -1,10 +1,17 @@
 //! What the operator leaves open, and how the rest is refused.
 
+#![allow(clippy::panic, clippy::unwrap_used)]
+
 mod support;
 
+use edge_proxy::plan::{Obtained, Planned};
 use edge_proxy::{Glob, Plan, plan};
 use serde_json::json;
-use support::{EDGE, answer, basic, config, discovery, forwarded, head, header, now, signed, text};
+use signer_wasm::Credentials;
+use support::{
+    ACCESS_KEY_ID, EDGE, SECRET, TOKEN, answer, basic, bearer, config, discovery, federated,
+    forwarded, head, header, now, obtained, signed, text, token,
+};
 
 #[test]
 fn regions_and_repositories_off_the_lists_are_refused() {
@@ -79,7 +86,7 @@ fn a_read_only_edge_lets_git_discover_and_then_refuses_each_ref() {
                 assert!(gzipped);
                 assert_eq!(error.code(), "read_only");
             }
-            Plan::Forward { .. } | Plan::Respond(_) => panic!("the push was not refused"),
+            _ => panic!("the push was not refused"),
         }
     }
 }
@@ -176,4 +183,155 @@ fn globs_match_whole_names() {
     for glob in ["", "a/b", "a?", "[a]"] {
         assert_eq!(Glob::parse(glob), None);
     }
+}
+
+/// What git asks before it pushes, in a version whose answer could not be rewritten.
+fn push_discovery(config: &edge_proxy::Config, address: &str, authorization: &str) -> Planned {
+    let url = format!("{EDGE}{address}/info/refs?service=git-receive-pack");
+    plan(
+        config,
+        &head("GET", &url)
+            .with("authorization", authorization)
+            .with("git-protocol", "version=2")
+            .with("accept-encoding", "gzip")
+            .with("user-agent", "git/2.47"),
+        now(),
+    )
+}
+
+#[track_caller]
+fn asks_for_what_can_be_read(plan: Plan) {
+    let Plan::Forward {
+        upstream,
+        as_receive_pack,
+        ..
+    } = plan
+    else {
+        panic!("was not sent on");
+    };
+    assert!(as_receive_pack);
+    assert!(
+        upstream
+            .url
+            .ends_with("/v1/repos/app/info/refs?service=git-upload-pack"),
+        "{}",
+        upstream.url
+    );
+    assert_eq!(upstream.header("git-protocol"), None);
+    assert_eq!(upstream.header("accept-encoding"), None);
+    assert_eq!(upstream.header("user-agent"), Some("git/2.47"));
+    assert!(upstream.header("authorization").is_some());
+}
+
+#[test]
+fn before_a_push_that_will_be_refused_codecommit_is_asked_as_for_a_fetch() {
+    let read_only_edge = config(json!({ "READ_ONLY": true, "ACCEPT_ACCESS_KEYS": true }));
+    let read_only_profile = config(json!({ "PROFILES": { "read": { "access": "read" } } }));
+    for authorization in [
+        signed(0),
+        basic("alice-at-123456789012", "secret"),
+        basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")),
+    ] {
+        asks_for_what_can_be_read(
+            push_discovery(&read_only_edge, "/eu-west-1/app", &authorization).plan,
+        );
+    }
+    asks_for_what_can_be_read(
+        push_discovery(&read_only_profile, "/read/eu-west-1/app", &signed(0)).plan,
+    );
+}
+
+#[test]
+fn before_a_push_that_may_be_made_codecommit_is_asked_as_git_asked() {
+    let config = config(json!({ "PROFILES": { "read": { "access": "read" } } }));
+    let Plan::Forward {
+        upstream,
+        as_receive_pack,
+        ..
+    } = push_discovery(&config, "/eu-west-1/app", &signed(0)).plan
+    else {
+        panic!("was not sent on");
+    };
+    assert!(!as_receive_pack);
+    assert!(upstream.url.ends_with("?service=git-receive-pack"));
+    assert_eq!(upstream.header("git-protocol"), Some("version=2"));
+    assert_eq!(upstream.header("accept-encoding"), Some("gzip"));
+}
+
+#[test]
+fn a_fetch_of_who_may_only_read_is_sent_on_as_it_came() {
+    let config = config(json!({ "READ_ONLY": true }));
+    let url = format!("{EDGE}/eu-west-1/app/info/refs?service=git-upload-pack");
+    let authorization = signed(0);
+    let request = head("GET", &url)
+        .with("authorization", &authorization)
+        .with("git-protocol", "version=2");
+    let Plan::Forward {
+        upstream,
+        as_receive_pack,
+        ..
+    } = plan(&config, &request, now()).plan
+    else {
+        panic!("was not sent on");
+    };
+    assert!(!as_receive_pack);
+    assert_eq!(upstream.header("git-protocol"), Some("version=2"));
+}
+
+#[test]
+fn who_came_with_a_token_is_held_to_what_was_granted() {
+    for (vars, granted_read_only, refused) in [
+        (federated(json!({})), false, false),
+        (federated(json!({})), true, true),
+        (federated(json!({ "READ_ONLY": true })), false, true),
+    ] {
+        let config = config(vars);
+        let authorization = bearer(&token(json!({})));
+        let given = Obtained {
+            credentials: Credentials::new(ACCESS_KEY_ID, SECRET, Some(TOKEN), None).unwrap(),
+            read_only: granted_read_only,
+            profile: Some("pay".to_owned()),
+            identity: None,
+            id: None,
+        };
+        let url = format!("{EDGE}/eu-west-1/app/info/refs?service=git-receive-pack");
+        let request = head("GET", &url)
+            .with("authorization", &authorization)
+            .with("git-protocol", "version=2")
+            .with("accept-encoding", "gzip")
+            .with("user-agent", "git/2.47");
+        let obtain = obtained(plan(&config, &request, now()));
+        let discovery = obtain.proceed(&given, &request, &config, now()).unwrap();
+        match refused {
+            true => asks_for_what_can_be_read(discovery),
+            false => assert!(matches!(
+                discovery,
+                Plan::Forward {
+                    as_receive_pack: false,
+                    ..
+                }
+            )),
+        }
+
+        let url = format!("{EDGE}/eu-west-1/app/git-receive-pack");
+        let request = head("POST", &url)
+            .with("authorization", &authorization)
+            .with("content-type", "application/x-git-receive-pack-request");
+        let obtain = obtained(plan(&config, &request, now()));
+        let push = obtain.proceed(&given, &request, &config, now()).unwrap();
+        assert_eq!(matches!(push, Plan::RefusePush { .. }), refused);
+    }
+}
+
+#[test]
+fn a_body_is_looked_at_before_sts_is_asked() {
+    let config = config(federated(json!({ "MAX_PUSH_BYTES": 1000 })));
+    let authorization = bearer(&token(json!({})));
+    let url = format!("{EDGE}/eu-west-1/app/git-receive-pack");
+    let request = head("POST", &url).with("authorization", &authorization);
+    assert_eq!(answer(plan(&config, &request, now())).status, 415);
+    let request = request
+        .with("content-type", "application/x-git-receive-pack-request")
+        .with("content-length", "1001");
+    assert_eq!(answer(plan(&config, &request, now())).status, 413);
 }

@@ -4,9 +4,11 @@
 
 mod support;
 
+use edge_proxy::error::Leg;
 use edge_proxy::verdict::{explain, relays};
 use edge_proxy::{Error, Identity};
-use support::{basic, now, signed};
+use serde_json::json;
+use support::{basic, bearer, now, signed, token};
 
 const BAD_SIGNATURE: &str = "<Error><Code>UnrecognizedClientException</Code><Message>The security token included in the request is invalid.</Message></Error>";
 const DENIED: &str = "<Error><Code>AccessDeniedException</Code><Message>User: arn:aws:sts::123456789012:assumed-role/dev/alice\n is not authorized to perform: codecommit:GitPush</Message></Error>";
@@ -96,7 +98,10 @@ fn throttling_says_when_to_come_back() {
     let identity = identity(&signed(0));
     assert_eq!(
         explain(429, "", Some("17"), &identity, now()),
-        Error::Throttled { retry_after: 17 }
+        Error::Throttled {
+            leg: Leg::CodeCommit,
+            retry_after: 17
+        }
     );
     assert_eq!(
         explain(400, "Rate exceeded", None, &identity, now()).status(),
@@ -104,7 +109,10 @@ fn throttling_says_when_to_come_back() {
     );
     assert_eq!(
         explain(429, "", Some("soon"), &identity, now()),
-        Error::Throttled { retry_after: 5 }
+        Error::Throttled {
+            leg: Leg::CodeCommit,
+            retry_after: 5
+        }
     );
 }
 
@@ -131,4 +139,26 @@ fn failures_behind_the_edge_stay_behind_it() {
 fn a_missing_repository_says_so() {
     let error = explain(404, "", None, &identity(&signed(0)), now());
     assert_eq!((error.status(), error.code()), (404, "not_found"));
+}
+
+#[test]
+fn credentials_that_the_edge_got_itself_are_not_the_callers_to_mend() {
+    for authorization in [bearer(&token(json!({}))), bearer("cces_AQ")] {
+        let identity = identity(&authorization);
+        let error = explain(403, BAD_SIGNATURE, None, &identity, now());
+        assert_eq!((error.status(), error.code()), (401, "signature_rejected"));
+        assert!(error.public_message().contains("this edge got for you"));
+
+        let error = explain(
+            403,
+            "<Code>ExpiredTokenException</Code>",
+            None,
+            &identity,
+            now(),
+        );
+        assert_eq!(error.code(), "credentials_expired");
+        let error = explain(403, DENIED, None, &identity, now());
+        assert_eq!((error.status(), error.code()), (403, "access_denied"));
+        assert!(error.public_message().contains("codecommit:GitPush"));
+    }
 }

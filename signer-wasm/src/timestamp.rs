@@ -65,7 +65,7 @@ impl Timestamp {
     }
 
     /// Seconds from `earlier` to this time, at least 0 and at most what the type can hold.
-    pub(crate) fn seconds_since(self, earlier: Self) -> u32 {
+    pub fn seconds_since(self, earlier: Self) -> u32 {
         let seconds = self.0.saturating_sub(earlier.0);
         u32::try_from(seconds).unwrap_or(u32::MAX)
     }

@@ -1,11 +1,14 @@
-// The demo: local AWS with sample repositories, the worker in workerd, and what to paste.
+// The demo: local AWS with sample repositories, an identity provider, the worker in workerd, and what to paste.
 
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 
 import { init, signGit } from "codecommit-signer";
 
-import { LocalAws } from "../e2e/support/local-aws.mjs";
+import { LocalAws, trustWebIdentity } from "../e2e/support/local-aws.mjs";
 import { startEdge } from "../e2e/support/workerd.mjs";
+import { AUDIENCE, CLIENTS } from "../identity-provider/defaults.mjs";
+import { IdentityProvider } from "../identity-provider/identity-provider.mjs";
 
 const REGION = "eu-west-1";
 const REPOSITORIES = ["app", "docs", "payments-api"];
@@ -17,8 +20,11 @@ const CREDENTIALS = {
   sessionToken: "demo-session-token",
 };
 const ROOT = ".demo/repositories";
+const SESSIONS = ".demo/sessions";
 const EDGE_PORT = Number(process.env.DEMO_EDGE_PORT ?? 8787);
 const AWS_PORT = Number(process.env.DEMO_AWS_PORT ?? 4566);
+const PROVIDER_PORT = Number(process.env.DEMO_PROVIDER_PORT ?? 9000);
+const [PIPELINE] = CLIENTS;
 
 const parts = [];
 let ending = false;
@@ -26,22 +32,43 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => end(0));
 
 try {
   const aws = await startAws();
+  const provider = await IdentityProvider.start({ port: PROVIDER_PORT });
+  parts.push(provider);
+  mkdirSync(SESSIONS, { recursive: true });
   const edge = await startEdge({
     port: EDGE_PORT,
     onLine: (line) => console.log(line),
+    storage: SESSIONS,
     vars: {
       DEFAULT_REGION: REGION,
       ACCEPT_ACCESS_KEYS: true,
       ALLOWED_ORIGINS: "*",
       AWS_ENDPOINT_URL_CODECOMMIT_GIT: aws.url,
+      AWS_ENDPOINT_URL_STS: aws.url,
+      SESSION_KEYS: `demo:${randomBytes(32).toString("base64")}`,
+      ...(await federation(aws, provider)),
     },
   });
   parts.push(edge);
   edge.exited.then(() => end(1, "The edge has ended; so does the demo."));
   await init();
-  console.log(instructions(edge.url, aws.url));
+  console.log(instructions(edge.url, aws.url, provider.issuer));
 } catch (error) {
-  await end(1, `The demo cannot start: ${error.message}\nremedy: free the ports ${EDGE_PORT} and ${AWS_PORT}, or name others in DEMO_EDGE_PORT and DEMO_AWS_PORT`);
+  const ports = `${EDGE_PORT}, ${AWS_PORT} and ${PROVIDER_PORT}`;
+  const names = "DEMO_EDGE_PORT, DEMO_AWS_PORT and DEMO_PROVIDER_PORT";
+  await end(1, `The demo cannot start: ${error.message}\nremedy: free the ports ${ports}, or name others in ${names}`);
+}
+
+/** A role that trusts the provider's pipelines, and the two profiles of the edge that lead to it. */
+async function federation(aws, provider) {
+  const arn = await aws.oidcProvider({ url: provider.issuer, client_ids: [AUDIENCE] });
+  const trust = trustWebIdentity(arn, provider.issuer, { aud: AUDIENCE, sub: "repo:example/*" });
+  const role = await aws.role({ name: "pipelines", trust });
+  return {
+    DEFAULT_PROFILE: "team",
+    PROFILES: { team: { role_arn: role }, readers: { role_arn: role, access: "read" } },
+    IDENTITY_PROVIDERS: { demo: { issuer: provider.issuer, audiences: [AUDIENCE] } },
+  };
 }
 
 async function startAws() {
@@ -63,13 +90,13 @@ async function startAws() {
   return aws;
 }
 
-function instructions(edge, aws) {
+function instructions(edge, aws, issuer) {
   const { accessKeyId, secretAccessKey, sessionToken } = CREDENTIALS;
   const signed = signGit(SIGNED_URL, CREDENTIALS);
   const minutes = Math.round((signed.expiresAt - Date.now()) / 60_000);
   return `
-The edge listens on ${edge}, local AWS on ${aws} (its keys: ${accessKeyId}, valid for 12 hours).
-Repositories in ${REGION}: ${REPOSITORIES.join(", ")}.
+The edge listens on ${edge}, local AWS on ${aws} (its keys: ${accessKeyId}, valid for 12 hours),
+the identity provider on ${issuer}. Repositories in ${REGION}: ${REPOSITORIES.join(", ")}.
 
 Clone with temporary keys; the edge signs every request:
 
@@ -78,6 +105,16 @@ Clone with temporary keys; the edge signs every request:
 Clone with a password that was signed outside, so that the edge never sees the secret key (good for ${minutes} minutes):
 
     git clone ${withUser(edge, signed.username, signed.password, `/${REGION}/app`)} app-signed
+
+Clone as a pipeline does, with a token of the identity provider and nothing else:
+
+    TOKEN=$(curl -s -u ${PIPELINE.id}:${PIPELINE.secret} -d grant_type=client_credentials -d audience=${AUDIENCE} ${issuer}/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+    git -c http.${edge}/.extraHeader="Authorization: Bearer $TOKEN" clone ${edge}/team/${REGION}/app app-token
+
+The profile readers is read-only: with the same token, git push to ${edge}/readers/${REGION}/app ends in
+"! [remote rejected]". For a token that lasts longer and serves as a password, open a session:
+
+    curl -s -X POST -H "Authorization: Bearer $TOKEN" "${edge}/session?profile=team"
 
 The log of the edge follows. Ctrl-C ends the demo; the repositories stay in .demo.
 `;

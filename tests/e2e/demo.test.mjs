@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { Environment } from "./support/environment.mjs";
 
+const PORTS = { DEMO_EDGE_PORT: "0", DEMO_AWS_PORT: "0", DEMO_PROVIDER_PORT: "0" };
 const DEMO = fileURLToPath(new URL("../demo/demo.mjs", import.meta.url));
 
 describe("the demo", () => {
@@ -17,7 +19,7 @@ describe("the demo", () => {
 
   before(async () => {
     world = await Environment.start();
-    demo = spawn(process.execPath, [DEMO], { cwd: scratch(), env: { ...process.env, DEMO_EDGE_PORT: "0", DEMO_AWS_PORT: "0" } });
+    demo = spawn(process.execPath, [DEMO], { cwd: scratch(), env: { ...process.env, ...PORTS } });
     lines = await printed(demo);
   });
 
@@ -45,14 +47,30 @@ describe("the demo", () => {
     }
   });
 
+  test("prints commands that clone as a pipeline, and open a session", async () => {
+    const [token, clone] = ["    TOKEN=", "    git -c "].map((start) => lines.find((line) => line.startsWith(start)));
+    const session = lines.find((line) => line.startsWith("    curl -s -X POST "));
+    const directory = scratch();
+    const script = [token, `${clone} --quiet`, session].join("\n");
+    const shell = spawn("bash", ["-ec", script], { cwd: directory, env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" } });
+    let stdout = "";
+    shell.stdout.on("data", (text) => (stdout += text));
+    assert.deepEqual(await once(shell, "close"), [0, null]);
+    assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: join(directory, "app-token") })) > 20);
+
+    const edge = /http:[^,]+/.exec(lines.find((line) => line.startsWith("The edge listens")))[0];
+    const url = `${edge.replace("://", `://session:${JSON.parse(stdout).token}@`)}/team/eu-west-1/docs`;
+    await world.git.ok(["clone", "--quiet", url, world.directory()]);
+  });
+
   test("says what to do when a port is taken", async () => {
     const taken = new URL(world.aws.url).port;
-    const second = spawn(process.execPath, [DEMO], { cwd: scratch(), env: { ...process.env, DEMO_AWS_PORT: taken } });
+    const second = spawn(process.execPath, [DEMO], { cwd: scratch(), env: { ...process.env, ...PORTS, DEMO_AWS_PORT: taken } });
     let stderr = "";
     second.stderr.on("data", (text) => (stderr += text));
     const [code] = await once(second, "close");
     assert.equal(code, 1);
-    assert.match(stderr, /remedy: free the ports 8787 and \d+, or name others/);
+    assert.match(stderr, /remedy: free the ports 0, \d+ and 0, or name others/);
   });
 
   test("ends on SIGTERM, and all of it with it", async () => {

@@ -4,20 +4,29 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
-use signer_wasm::Region;
+use signer_wasm::{Credentials, Region};
 
 mod profiles;
+mod providers;
+mod roles;
+mod secrets;
 mod vars;
 
 use self::profiles::profiles;
-use self::vars::Vars;
-use crate::{Origin, Policy};
+use self::providers::providers;
+use self::vars::{Vars, bad, not_a};
+use crate::provider::IdentityProvider;
+use crate::role::AssumeWith;
+use crate::session::SessionKeys;
+use crate::{Origin, Policy, Profile};
 
-/// The worker's configuration, from the variables of `wrangler.toml`.
+/// The worker's configuration, from the variables and secrets of `wrangler.toml`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Config {
     /// `DEFAULT_REGION`: the region of `/v1/repos/{name}`.
     pub default_region: Option<Region>,
+    /// `DEFAULT_PROFILE`: whose role those get who come with a token to an address without profile.
+    pub default_profile: Option<String>,
     /// `ALLOWED_REGIONS`, `ALLOWED_REPOSITORIES` and `READ_ONLY`.
     pub policy: Policy,
     /// `ALLOWED_ORIGINS`: the web pages that may use the edge, besides its own.
@@ -28,10 +37,20 @@ pub struct Config {
     pub accept_access_keys: bool,
     /// `UPSTREAM_TIMEOUT_SECONDS`: how long discovery may wait for CodeCommit's answer.
     pub upstream_timeout_seconds: u32,
-    /// `PROFILES`: named policies, the first segment of `/{profile}/{region}/{name}`.
-    pub profiles: BTreeMap<String, Policy>,
+    /// `PROFILES`: named policies and roles, the first segment of `/{profile}/{region}/{name}`.
+    pub profiles: BTreeMap<String, Profile>,
+    /// `IDENTITY_PROVIDERS`: whose tokens the edge verifies itself.
+    pub identity_providers: Vec<IdentityProvider>,
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`: the edge's own keys.
+    pub edge_keys: Option<Credentials>,
+    /// `SESSION_KEYS`: what sessions are sealed with.
+    pub session_keys: Option<SessionKeys>,
+    /// `SESSION_SECONDS`: the longest that a session is good for.
+    pub session_seconds: u32,
     /// `AWS_ENDPOINT_URL_CODECOMMIT_GIT`: where to connect instead of CodeCommit's own hosts.
     pub endpoint: Option<Origin>,
+    /// `AWS_ENDPOINT_URL_STS`: where to connect instead of STS's own hosts.
+    pub sts_endpoint: Option<Origin>,
 }
 
 impl Config {
@@ -42,8 +61,9 @@ impl Config {
     /// [`ConfigError`] names the variable, what is wrong, and a valid example.
     pub fn from_vars(vars: &Map<String, Value>) -> Result<Self, ConfigError> {
         let vars = Vars(vars);
-        Ok(Self {
+        let config = Self {
             default_region: vars.region("DEFAULT_REGION")?,
+            default_profile: vars.text("DEFAULT_PROFILE", "\"payments\"")?,
             policy: Policy {
                 regions: vars.regions("ALLOWED_REGIONS")?,
                 repositories: vars.globs("ALLOWED_REPOSITORIES")?,
@@ -58,21 +78,107 @@ impl Config {
                 .number("UPSTREAM_TIMEOUT_SECONDS", "30", 1..=600)?
                 .unwrap_or(DEFAULT_TIMEOUT_SECONDS) as u32,
             profiles: profiles(vars.get("PROFILES"))?,
-            endpoint: vars.origin("AWS_ENDPOINT_URL_CODECOMMIT_GIT")?,
-        })
+            identity_providers: providers(vars.get("IDENTITY_PROVIDERS"))?,
+            edge_keys: vars.edge_keys()?,
+            session_keys: vars.session_keys()?,
+            session_seconds: vars
+                .number("SESSION_SECONDS", "43200", 900..=604_800)?
+                .unwrap_or(DEFAULT_SESSION_SECONDS) as u32,
+            endpoint: vars.origin(
+                "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
+                "\"https://git-codecommit.internal.example.com\"",
+            )?,
+            sts_endpoint: vars.origin(
+                "AWS_ENDPOINT_URL_STS",
+                "\"https://vpce-0a1b-2c3d.sts.eu-west-1.vpce.amazonaws.com\"",
+            )?,
+        };
+        config.check_references()?;
+        Ok(config)
     }
 
-    /// Every variable that is read.
-    pub const VARIABLES: [&str; 10] = [
+    /// The identity provider of an issuer.
+    pub fn provider(&self, issuer: &str) -> Option<&IdentityProvider> {
+        self.identity_providers
+            .iter()
+            .find(|provider| provider.issuer == issuer)
+    }
+
+    /// What one variable says of another.
+    fn check_references(&self) -> Result<(), ConfigError> {
+        let has_role = |name: &str| {
+            self.profiles
+                .get(name)
+                .is_some_and(|profile| profile.role.is_some())
+        };
+        if let Some(name) = &self.default_profile
+            && !has_role(name)
+        {
+            return Err(bad(
+                "DEFAULT_PROFILE",
+                not_a(name, "profile with a role_arn"),
+                "\"payments\"",
+            ));
+        }
+
+        let rules = || {
+            self.identity_providers
+                .iter()
+                .flat_map(|provider| provider.rules.iter().map(move |rule| (provider, rule)))
+        };
+        if let Some((provider, rule)) = rules().find(|(_, rule)| !has_role(&rule.profile)) {
+            return Err(bad(
+                &format!("IDENTITY_PROVIDERS.{}.rules", provider.name),
+                format!(
+                    "opens {}, which is not a profile with a role_arn",
+                    rule.profile
+                ),
+                "[{ profile = \"payments\" }] beside PROFILES.payments.role_arn",
+            ));
+        }
+
+        for (name, profile) in &self.profiles {
+            let Some(AssumeWith::EdgeKeys { .. }) = profile.role.as_ref().map(|it| &it.assume_with)
+            else {
+                continue;
+            };
+            if !rules().any(|(_, rule)| rule.profile == *name) {
+                return Err(bad(
+                    &format!("PROFILES.{name}.assume_with"),
+                    "is edge_keys, but no rule of an identity provider opens the profile".into(),
+                    "\"edge_keys\" beside a rule in IDENTITY_PROVIDERS",
+                ));
+            }
+            if self.edge_keys.is_none() {
+                return Err(bad(
+                    "AWS_ACCESS_KEY_ID",
+                    format!("is missing, and the profile {name} is assumed with the edge's keys"),
+                    "an access key id, set with `wrangler secret put`",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every variable and secret that is read.
+    pub const VARIABLES: [&str; 18] = [
         "ACCEPT_ACCESS_KEYS",
         "ALLOWED_ORIGINS",
         "ALLOWED_REGIONS",
         "ALLOWED_REPOSITORIES",
+        "AWS_ACCESS_KEY_ID",
         "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
+        "AWS_ENDPOINT_URL_STS",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "DEFAULT_PROFILE",
         "DEFAULT_REGION",
+        "IDENTITY_PROVIDERS",
         "MAX_PUSH_BYTES",
         "PROFILES",
         "READ_ONLY",
+        "SESSION_KEYS",
+        "SESSION_SECONDS",
         "UPSTREAM_TIMEOUT_SECONDS",
     ];
 }
@@ -100,6 +206,17 @@ pub struct ConfigError {
     example: &'static str,
 }
 
+impl ConfigError {
+    /// For an edge that has keys for sessions, and nothing to keep them in.
+    pub fn missing_session_store() -> Self {
+        bad(
+            "SESSIONS",
+            "is not bound to a Durable Object, and SESSION_KEYS is set".into(),
+            "[[durable_objects.bindings]] name = \"SESSIONS\", class_name = \"SessionStore\"",
+        )
+    }
+}
+
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -119,5 +236,6 @@ impl std::error::Error for ConfigError {}
 /// Cloudflare's limit for request bodies on its Free and Pro plans.
 const DEFAULT_MAX_PUSH_BYTES: u64 = 100_000_000;
 const DEFAULT_TIMEOUT_SECONDS: u64 = 30;
+const DEFAULT_SESSION_SECONDS: u64 = 12 * 3600;
 /// Numbers reach the worker through JavaScript.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;

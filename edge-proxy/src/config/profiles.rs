@@ -1,4 +1,4 @@
-//! `PROFILES`: named policies.
+//! `PROFILES`: named policies, and their roles.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,17 @@ use serde_json::Value;
 use signer_wasm::Region;
 
 use super::ConfigError;
-use super::vars::{bad, globs, not_a, regions, shown};
-use crate::Policy;
+use super::roles::{self, RoleFields};
+use super::vars::{access, bad, fields, globs, not_a, regions};
+use crate::Profile;
 
 /// Reads the table of profiles.
-pub(super) fn profiles(value: Option<&Value>) -> Result<BTreeMap<String, Policy>, ConfigError> {
-    match value {
-        None => Ok(BTreeMap::new()),
-        Some(Value::Object(table)) => table
-            .iter()
-            .map(|(name, value)| Ok((profile_name(name)?, profile(name, value)?)))
-            .collect(),
-        Some(other) => Err(bad(
-            "PROFILES",
-            not_a(&shown(other), "table of profiles"),
-            PROFILES_EXAMPLE,
-        )),
+pub(super) fn profiles(value: Option<&Value>) -> Result<BTreeMap<String, Profile>, ConfigError> {
+    let mut profiles = BTreeMap::new();
+    for (name, value) in fields("PROFILES", value, "table of profiles", PROFILES_EXAMPLE)? {
+        profiles.insert(profile_name(name)?, profile(name, value)?);
     }
+    Ok(profiles)
 }
 
 fn profile_name(name: &str) -> Result<String, ConfigError> {
@@ -48,50 +42,48 @@ fn profile_name(name: &str) -> Result<String, ConfigError> {
     ))
 }
 
-fn profile(name: &str, value: &Value) -> Result<Policy, ConfigError> {
+fn profile(name: &str, value: &Value) -> Result<Profile, ConfigError> {
     let variable = format!("PROFILES.{name}");
-    let Value::Object(fields) = value else {
-        return Err(bad(
-            &variable,
-            not_a(&shown(value), "table"),
-            PROFILES_EXAMPLE,
-        ));
-    };
-
-    let mut policy = Policy::default();
-    for (field, value) in fields {
-        let variable = format!("{variable}.{field}");
-        match field.as_str() {
-            "regions" => policy.regions = regions(&variable, Some(value))?,
-            "repositories" => policy.repositories = globs(&variable, Some(value))?,
-            "access" => {
-                policy.read_only = match value.as_str() {
-                    Some("read") => true,
-                    Some("write") => false,
-                    _ => {
-                        return Err(bad(
-                            &variable,
-                            format!("is {}, which is neither `read` nor `write`", shown(value)),
-                            "\"read\"",
-                        ));
-                    }
-                }
-            }
+    let mut profile = Profile::default();
+    let mut role = RoleFields::default();
+    for (field, value) in fields(&variable, Some(value), "table", PROFILES_EXAMPLE)? {
+        let of_field = format!("{variable}.{field}");
+        match field {
+            "regions" => profile.policy.regions = regions(&of_field, Some(value))?,
+            "repositories" => profile.policy.repositories = globs(&of_field, Some(value))?,
+            "access" => profile.policy.read_only = access(&of_field, value)?,
+            _ if roles::FIELDS.contains(&field) => role.read(&of_field, field, value)?,
             _ => {
                 return Err(bad(
-                    &variable,
-                    "is not a field of a profile (`regions`, `repositories`, `access`)".to_owned(),
+                    &of_field,
+                    format!(
+                        "is not a field of a profile (regions, repositories, access, {})",
+                        roles::FIELDS.join(", ")
+                    ),
                     PROFILES_EXAMPLE,
                 ));
             }
         }
     }
-    Ok(policy)
+
+    profile.role = role.finish(&variable)?;
+    if let (Some(role), Some(regions)) = (&profile.role, &profile.policy.regions)
+        && let Some(foreign) = regions.iter().find(|region| !role.arn.is_usable_in(region))
+    {
+        return Err(bad(
+            &format!("{variable}.role_arn"),
+            format!(
+                "{}, whose partition has no region {foreign}",
+                not_a(role.arn.as_str(), "role for all of its regions")
+            ),
+            "\"arn:aws-cn:iam::123456789012:role/pay-reader\" for regions of China",
+        ));
+    }
+    Ok(profile)
 }
 
 /// First segments of addresses that are, or are meant to become, the edge's own.
 const RESERVED: [&str; 8] = [
     "assets", "auth", "device", "healthz", "oauth", "session", "setup", "v1",
 ];
-const PROFILES_EXAMPLE: &str =
-    "{ payments = { regions = [\"eu-west-1\"], repositories = [\"pay-*\"], access = \"read\" } }";
+const PROFILES_EXAMPLE: &str = "{ payments = { role_arn = \"arn:aws:iam::123456789012:role/pay-reader\", repositories = [\"pay-*\"], access = \"read\" } }";

@@ -31,10 +31,7 @@ impl Vars<'_> {
     pub(super) fn flag(&self, name: &str) -> Result<bool, ConfigError> {
         match self.get(name) {
             None => Ok(false),
-            Some(Value::Bool(flag)) => Ok(*flag),
-            Some(Value::String(text)) if text == "true" => Ok(true),
-            Some(Value::String(text)) if text == "false" => Ok(false),
-            Some(other) => Err(bad(name, not_a(&shown(other), "truth value"), "\"true\"")),
+            Some(value) => truth(name, value),
         }
     }
 
@@ -83,8 +80,11 @@ impl Vars<'_> {
             .map(AllowedOrigins::Listed)
     }
 
-    pub(super) fn origin(&self, name: &str) -> Result<Option<Origin>, ConfigError> {
-        let example = "\"https://git-codecommit.internal.example.com\"";
+    pub(super) fn origin(
+        &self,
+        name: &str,
+        example: &'static str,
+    ) -> Result<Option<Origin>, ConfigError> {
         self.text(name, example)?
             .map(|text| {
                 Origin::parse(text.strip_suffix('/').unwrap_or(&text)).ok_or_else(|| {
@@ -105,8 +105,7 @@ impl Vars<'_> {
     ) -> Result<Option<String>, ConfigError> {
         match self.get(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(other) => Err(bad(name, not_a(&shown(other), "text"), example)),
+            Some(value) => text(name, value, example).map(Some),
         }
     }
 
@@ -115,6 +114,56 @@ impl Vars<'_> {
         self.0
             .get(name)
             .filter(|value| !matches!(value, Value::Null) && value.as_str() != Some(""))
+    }
+}
+
+pub(super) fn text(
+    name: &str,
+    value: &Value,
+    example: &'static str,
+) -> Result<String, ConfigError> {
+    match value.as_str() {
+        Some(text) => Ok(text.to_owned()),
+        None => Err(bad(name, not_a(&shown(value), "text"), example)),
+    }
+}
+
+pub(super) fn truth(name: &str, value: &Value) -> Result<bool, ConfigError> {
+    match value {
+        Value::Bool(flag) => Ok(*flag),
+        Value::String(text) if text == "true" => Ok(true),
+        Value::String(text) if text == "false" => Ok(false),
+        other => Err(bad(name, not_a(&shown(other), "truth value"), "\"true\"")),
+    }
+}
+
+/// Whether `access` is `read`.
+pub(super) fn access(name: &str, value: &Value) -> Result<bool, ConfigError> {
+    match value.as_str() {
+        Some("read") => Ok(true),
+        Some("write") => Ok(false),
+        _ => Err(bad(
+            name,
+            format!("is {}, which is neither `read` nor `write`", shown(value)),
+            "\"read\"",
+        )),
+    }
+}
+
+/// The fields of a table, none where there is no table.
+pub(super) fn fields<'a>(
+    name: &str,
+    value: Option<&'a Value>,
+    expected: &str,
+    example: &'static str,
+) -> Result<Vec<(&'a str, &'a Value)>, ConfigError> {
+    match value {
+        None => Ok(Vec::new()),
+        Some(Value::Object(table)) => Ok(table
+            .iter()
+            .map(|(field, value)| (field.as_str(), value))
+            .collect()),
+        Some(other) => Err(bad(name, not_a(&shown(other), expected), example)),
     }
 }
 
@@ -154,7 +203,7 @@ pub(super) fn globs(name: &str, value: Option<&Value>) -> Result<Option<Vec<Glob
 }
 
 /// A list: an array of texts, or one text with commas or spaces between the items.
-fn list(
+pub(super) fn list(
     name: &str,
     value: Option<&Value>,
     example: &'static str,
@@ -193,11 +242,20 @@ pub(super) fn not_a(seen: &str, expected: &str) -> String {
     format!("is {seen}, which is not a {expected}")
 }
 
+/// A value in a message: short, and without what is in a list or a table.
 pub(super) fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => number
+            .as_i64()
+            .map_or_else(|| "a fraction".to_owned(), |number| number.to_string()),
+        Value::String(text) => match text.char_indices().nth(60) {
+            Some((end, _)) => format!("\"{}…\"", &text[..end]),
+            None => format!("\"{text}\""),
+        },
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a table".to_owned(),
     }
 }
 

@@ -1,5 +1,5 @@
-//! The two bodies that are read: the reason in a refusal of CodeCommit's, and the commands of a
-//! push that the edge refuses.
+//! The bodies that are read: the short answers of services, and the commands of a push that the edge
+//! refuses.
 
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -12,18 +12,18 @@ use crate::Error;
 use crate::push::{CommandReader, Commands, RefusedPush};
 
 /// Reads up to `limit` bytes of an answer, and lets go of the rest.
-pub(super) async fn read_start(response: &Response, limit: usize) -> String {
+pub(super) async fn read_start(response: &Response, limit: usize) -> Result<Vec<u8>, JsValue> {
     let mut start = Vec::new();
     if let Some(reader) = response.body().as_ref().map(Reader::new) {
         while start.len() < limit
-            && let Ok(Some(chunk)) = reader.next().await
+            && let Some(chunk) = reader.next().await?
         {
             start.extend(chunk.to_vec());
         }
         reader.cancel();
     }
     start.truncate(limit);
-    String::from_utf8_lossy(&start).into_owned()
+    Ok(start)
 }
 
 /// Reads the commands of a push, then takes the rest of it in unseen: git reads no answer before

@@ -2,29 +2,56 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use js_sys::{JSON, Object, Reflect};
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Headers, Request, WorkerGlobalScope};
+use worker::Delay;
 
 use crate::config::ConfigError;
 use crate::{Config, headers};
 
 /// Reads the variables, once for each instance of the module.
 pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
-    let vars: Map<String, Value> = Config::VARIABLES
-        .into_iter()
-        .filter_map(|name| {
-            let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
-            let json = JSON::stringify(&value).ok()?.as_string()?;
-            Some((name.to_owned(), serde_json::from_str(&json).ok()?))
-        })
-        .collect();
+    let mut vars = Map::new();
+    for name in Config::VARIABLES {
+        if let Some(value) = variable(env, name) {
+            vars.insert(name.to_owned(), value);
+        }
+    }
     let config = Rc::new(Config::from_vars(&vars)?);
+    let store = Reflect::get(env, &JsValue::from_str("SESSIONS")).unwrap_or_default();
+    if config.session_keys.is_some() && store.is_falsy() {
+        return Err(ConfigError::missing_session_store());
+    }
+    SESSION_STORE.set(store);
     CONFIG.with(|cell| *cell.borrow_mut() = config);
     Ok(())
+}
+
+fn variable(env: &Object, name: &str) -> Option<Value> {
+    let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
+    serde_json::from_str(&JSON::stringify(&value).ok()?.as_string()?).ok()
+}
+
+/// The namespace of the Durable Objects that keep sessions.
+pub(super) fn session_store() -> JsValue {
+    SESSION_STORE.with_borrow(JsValue::clone)
+}
+
+/// Resolves after some milliseconds.
+pub(super) async fn pause(milliseconds: u32) {
+    Delay::from(Duration::from_millis(u64::from(milliseconds))).await;
+}
+
+/// What an error of the runtime's says.
+pub(super) fn message_of(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| "not an error".to_owned(), |error| error.message().into())
 }
 
 pub(super) fn config() -> Rc<Config> {
@@ -58,6 +85,7 @@ pub(super) fn global() -> WorkerGlobalScope {
 
 thread_local! {
     static CONFIG: RefCell<Rc<Config>> = RefCell::default();
+    static SESSION_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static REQUEST_READER: HeaderReader = HeaderReader::new(&headers::READ.join("\n"));
     static RESPONSE_READER: HeaderReader = HeaderReader::new(&headers::RESPONSE.join("\n"));
 }

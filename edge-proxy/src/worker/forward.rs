@@ -14,8 +14,10 @@ use web_sys::{
 };
 use worker::Delay;
 
-use super::{Body, Outgoing, Result, body, environment};
-use crate::{Error, Identity, UpstreamHead, headers, verdict};
+use super::outgoing::{Body, Outgoing};
+use super::{Result, body, environment};
+use crate::error::Leg;
+use crate::{Answer, Cors, Error, Identity, UpstreamHead, advertisement, headers, verdict};
 
 /// Sends a request on, its body attached before anything is awaited.
 pub(super) async fn send(
@@ -56,7 +58,7 @@ pub(super) async fn send(
                 Either::Left((response, _)) => response,
                 Either::Right(_) => {
                     controller.abort();
-                    return Err(Error::UpstreamTimeout);
+                    return Err(Error::UpstreamTimeout(Leg::CodeCommit));
                 }
             }
         }
@@ -87,10 +89,12 @@ pub(super) async fn relay(
         .filter(|(_, value)| !value.is_empty())
         .collect();
     if !verdict::relays(status) {
-        let reason = body::read_start(&response, verdict::MAX_REASON).await;
+        let reason = body::read_start(&response, verdict::MAX_REASON)
+            .await
+            .unwrap_or_default();
         return Err(verdict::explain(
             status,
-            &reason,
+            &String::from_utf8_lossy(&reason),
             headers
                 .iter()
                 .find(|(name, _)| *name == "retry-after")
@@ -111,6 +115,19 @@ pub(super) async fn relay(
     })
 }
 
+/// Turns the answer before a fetch into the one before a push.
+pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<Outgoing> {
+    let unusable = || Error::UpstreamUnreachable {
+        leg: Leg::CodeCommit,
+        detail: "the advertisement of refs cannot be read, or is too long".to_owned(),
+    };
+    let bytes = body::read_start(response, advertisement::MAX_BYTES)
+        .await
+        .map_err(|_| unusable())?;
+    let rewritten = advertisement::for_receive_pack(&bytes).ok_or_else(unusable)?;
+    Ok(Answer::advertisement(rewritten, cors).into())
+}
+
 async fn fetch(upstream: &UpstreamHead, init: &RequestInit) -> Result<JsValue, JsValue> {
     JsFuture::from(environment::global().fetch_with_str_and_init(&upstream.url, init)).await
 }
@@ -118,11 +135,10 @@ async fn fetch(upstream: &UpstreamHead, init: &RequestInit) -> Result<JsValue, J
 /// A failure of the connection. What the runtime says of it is for the log alone.
 #[allow(clippy::needless_pass_by_value)]
 fn broken(error: JsValue) -> Error {
-    Error::UpstreamUnreachable(
-        error
-            .dyn_ref::<js_sys::Error>()
-            .map_or_else(|| format!("{error:?}"), |error| error.message().into()),
-    )
+    Error::UpstreamUnreachable {
+        leg: Leg::CodeCommit,
+        detail: environment::message_of(&error),
+    }
 }
 
 #[wasm_bindgen(module = "/js/limit_body.js")]

@@ -4,9 +4,12 @@
 #![allow(dead_code, unreachable_pub)]
 #![allow(clippy::needless_pass_by_value, clippy::panic, clippy::unwrap_used)]
 
-use base64ct::{Base64, Encoding};
+use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use edge_proxy::jwt::{Claims, Jwt};
+use edge_proxy::obtain::{Need, Obtain};
+use edge_proxy::sts::Assumption;
 use edge_proxy::{Answer, Config, Plan, Planned, RequestHead, UpstreamHead, plan};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use signer_wasm::Timestamp;
 
 pub const EDGE: &str = "https://edge.example.com";
@@ -19,6 +22,90 @@ pub const NOW: u64 = 1_795_413_600;
 
 pub fn now() -> Timestamp {
     Timestamp::from_unix_seconds(NOW).unwrap()
+}
+
+pub const ISSUER: &str = "https://login.example.com";
+pub const AUDIENCE: &str = "codecommit-edge";
+pub const ROLE: &str = "arn:aws:iam::123456789012:role/pay-reader";
+
+pub fn at(seconds: u64) -> Timestamp {
+    Timestamp::from_unix_seconds(seconds).unwrap()
+}
+
+/// The first object with the members of the second; those that are null there are left out.
+pub fn merged(mut object: Value, changes: Value) -> Value {
+    if let (Some(members), Value::Object(changes)) = (object.as_object_mut(), changes) {
+        members.extend(changes);
+        members.retain(|_, value| !value.is_null());
+    }
+    object
+}
+
+/// A token as it would be signed, of these parts.
+pub fn compact(header: Value, claims: Value) -> String {
+    let part = |value: Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
+    let signature = Base64UrlUnpadded::encode_string(&[7; 64]);
+    format!("{}.{}.{signature}", part(header), part(claims))
+}
+
+/// A good token, with changes to its claims.
+pub fn token(changes: Value) -> String {
+    compact(
+        json!({ "alg": "RS256", "kid": "one" }),
+        merged(
+            json!({
+                "iss": ISSUER, "sub": "user-1", "aud": AUDIENCE, "email": "alice@example.com",
+                "nbf": NOW - 60, "iat": NOW - 60, "exp": NOW + 600,
+            }),
+            changes,
+        ),
+    )
+}
+
+pub fn claims(changes: Value) -> Claims {
+    Jwt::parse(&token(changes)).unwrap().claims().clone()
+}
+
+pub fn bearer(token: &str) -> String {
+    format!("Bearer {token}")
+}
+
+/// Profiles with a role for whoever has a token, and no provider: STS verifies the tokens.
+pub fn federated(changes: Value) -> Value {
+    merged(
+        json!({ "DEFAULT_PROFILE": "pay", "PROFILES": { "pay": { "role_arn": ROLE } } }),
+        changes,
+    )
+}
+
+/// A profile whose role the edge assumes itself, for whom the provider's rule lets in.
+pub fn vouching(profile: Value) -> Value {
+    json!({
+        "PROFILES": { "pay": merged(json!({ "role_arn": ROLE, "assume_with": "edge_keys" }), profile) },
+        "IDENTITY_PROVIDERS": {
+            "company": { "issuer": ISSUER, "audiences": [AUDIENCE], "rules": [{ "profile": "pay" }] },
+        },
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+    })
+}
+
+/// What STS would be asked for a caller with a token.
+#[track_caller]
+pub fn assumption(config: &Config, address: &str, token: &str) -> Assumption {
+    assumed(
+        &obtained(discovery(config, address, &bearer(token))),
+        config,
+    )
+}
+
+#[track_caller]
+pub fn assumed(obtain: &Obtain, config: &Config) -> Assumption {
+    match obtain.need(config) {
+        Ok(Need::Role { assumption, .. }) => *assumption,
+        Ok(Need::Nothing { .. }) => panic!("needs nothing"),
+        Err(error) => panic!("{}", error.public_message()),
+    }
 }
 
 pub fn config(vars: Value) -> Config {
@@ -63,8 +150,7 @@ pub fn discovery(config: &Config, address: &str, authorization: &str) -> Planned
 pub fn answer(planned: Planned) -> Answer {
     match planned.plan {
         Plan::Respond(answer) => answer,
-        Plan::Forward { upstream, .. } => panic!("forwarded to {}", upstream.url),
-        Plan::RefusePush { .. } => panic!("refused as a push"),
+        plan => panic!("{}", kind(&plan)),
     }
 }
 
@@ -73,7 +159,27 @@ pub fn forwarded(planned: Planned) -> UpstreamHead {
     match planned.plan {
         Plan::Forward { upstream, .. } => upstream,
         Plan::Respond(answer) => panic!("{}: {}", answer.status, text(&answer)),
-        Plan::RefusePush { .. } => panic!("refused as a push"),
+        plan => panic!("{}", kind(&plan)),
+    }
+}
+
+#[track_caller]
+pub fn obtained(planned: Planned) -> Obtain {
+    match planned.plan {
+        Plan::Obtain(obtain) => *obtain,
+        Plan::Respond(answer) => panic!("{}: {}", answer.status, text(&answer)),
+        plan => panic!("{}", kind(&plan)),
+    }
+}
+
+fn kind(plan: &Plan) -> String {
+    match plan {
+        Plan::EndSession(_) => "ends a session".to_owned(),
+        Plan::Forward { upstream, .. } => format!("forwarded to {}", upstream.url),
+        Plan::Obtain(_) => "needs credentials".to_owned(),
+        Plan::OpenSession(_) => "opens a session".to_owned(),
+        Plan::RefusePush { .. } => "refused as a push".to_owned(),
+        Plan::Respond(answer) => format!("answered with {}", answer.status),
     }
 }
 

@@ -1,0 +1,186 @@
+//! `IDENTITY_PROVIDERS`: whose tokens the edge verifies itself.
+
+use serde_json::Value;
+
+use super::ConfigError;
+use super::vars::{access, bad, fields, list, not_a, shown, text, truth};
+use crate::Glob;
+use crate::jwt::NotBefore;
+use crate::provider::{Condition, IdentityProvider, Rule, Test};
+
+/// Reads the table of identity providers.
+pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, ConfigError> {
+    let mut providers: Vec<IdentityProvider> = Vec::new();
+    for (name, value) in fields("IDENTITY_PROVIDERS", value, "table of providers", EXAMPLE)? {
+        let provider = provider(name, value)?;
+        if providers.iter().any(|it| it.issuer == provider.issuer) {
+            return Err(bad(
+                &format!("IDENTITY_PROVIDERS.{name}.issuer"),
+                "is that of another provider, too".into(),
+                EXAMPLE,
+            ));
+        }
+        providers.push(provider);
+    }
+    Ok(providers)
+}
+
+fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> {
+    let variable = format!("IDENTITY_PROVIDERS.{name}");
+    let mut issuer = None;
+    let mut audiences = None;
+    let mut jwks_uri = None;
+    let mut not_before = NotBefore::Nbf;
+    let mut cloudflare_access = false;
+    let mut rules = Vec::new();
+
+    for (field, value) in fields(&variable, Some(value), "table", EXAMPLE)? {
+        let of_field = format!("{variable}.{field}");
+        match field {
+            "issuer" => issuer = Some(url(&of_field, value)?),
+            "audiences" => audiences = list(&of_field, Some(value), "[\"sts.amazonaws.com\"]")?,
+            "jwks_uri" => jwks_uri = Some(url(&of_field, value)?),
+            "not_before" => {
+                not_before = match value.as_str() {
+                    Some("nbf") => NotBefore::Nbf,
+                    Some("iat") => NotBefore::Iat,
+                    _ => {
+                        return Err(bad(
+                            &of_field,
+                            format!("is {}, which is neither `nbf` nor `iat`", shown(value)),
+                            "\"nbf\"",
+                        ));
+                    }
+                }
+            }
+            "cloudflare_access" => cloudflare_access = truth(&of_field, value)?,
+            "rules" => rules = self::rules(&of_field, value)?,
+            _ => {
+                return Err(bad(
+                    &of_field,
+                    "is not a field of a provider (issuer, audiences, jwks_uri, not_before, cloudflare_access, rules)".into(),
+                    EXAMPLE,
+                ));
+            }
+        }
+    }
+
+    let missing = |field: &str| bad(&format!("{variable}.{field}"), "is missing".into(), EXAMPLE);
+    Ok(IdentityProvider {
+        name: name.to_owned(),
+        issuer: issuer.ok_or_else(|| missing("issuer"))?,
+        audiences: audiences.ok_or_else(|| missing("audiences"))?,
+        jwks_uri,
+        not_before,
+        cloudflare_access,
+        rules,
+    })
+}
+
+fn rules(variable: &str, value: &Value) -> Result<Vec<Rule>, ConfigError> {
+    let rules = value
+        .as_array()
+        .filter(|rules| !rules.is_empty())
+        .ok_or_else(|| {
+            bad(
+                variable,
+                not_a(&shown(value), "list of rules"),
+                RULES_EXAMPLE,
+            )
+        })?;
+    rules
+        .iter()
+        .enumerate()
+        .map(|(index, value)| rule(&format!("{variable}[{index}]"), value))
+        .collect()
+}
+
+fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
+    let mut claim = None;
+    let mut test = None;
+    let mut profile = None;
+    let mut read_only = false;
+    for (field, value) in fields(variable, Some(value), "rule", RULES_EXAMPLE)? {
+        let of_field = format!("{variable}.{field}");
+        let wanted = match field {
+            "access" => {
+                read_only = access(&of_field, value)?;
+                continue;
+            }
+            _ => text(&of_field, value, RULES_EXAMPLE)?,
+        };
+        let second = match field {
+            "claim" => {
+                claim = Some(wanted);
+                continue;
+            }
+            "profile" => {
+                profile = Some(wanted);
+                continue;
+            }
+            "contains" => test.replace(Test::Contains(wanted)),
+            "equals" => test.replace(Test::Equals(wanted)),
+            "matches" => {
+                let glob = Glob::of_text(&wanted)
+                    .ok_or_else(|| bad(&of_field, "is an empty pattern".into(), RULES_EXAMPLE))?;
+                test.replace(Test::Matches(glob))
+            }
+            _ => {
+                return Err(bad(
+                    &of_field,
+                    "is not a field of a rule (claim, contains, equals, matches, profile, access)"
+                        .into(),
+                    RULES_EXAMPLE,
+                ));
+            }
+        };
+        if second.is_some() {
+            return Err(bad(
+                variable,
+                "has more than one of contains, equals and matches".into(),
+                RULES_EXAMPLE,
+            ));
+        }
+    }
+
+    let condition = match (claim, test) {
+        (Some(claim), Some(test)) => Some(Condition { claim, test }),
+        (None, None) => None,
+        // Half a condition would be none, and open the profile to everyone.
+        _ => {
+            return Err(bad(
+                variable,
+                "has a claim without contains, equals or matches, or one of these without a claim"
+                    .into(),
+                RULES_EXAMPLE,
+            ));
+        }
+    };
+    Ok(Rule {
+        condition,
+        profile: profile.ok_or_else(|| bad(variable, "names no profile".into(), RULES_EXAMPLE))?,
+        read_only,
+    })
+}
+
+/// An `https` URL; `http` only to this machine, where nobody is between.
+fn url(variable: &str, value: &Value) -> Result<String, ConfigError> {
+    let example = "\"https://login.example.com\"";
+    let text = text(variable, value, example)?;
+    let host = |scheme| text.strip_prefix(scheme)?.split(['/', ':']).next();
+    let reachable = host("https://").is_some_and(|host| !host.is_empty())
+        || matches!(host("http://"), Some("127.0.0.1" | "localhost"));
+    let well_formed = reachable
+        && text.len() <= 2048
+        && text.bytes().all(|b| b.is_ascii_graphic())
+        && !text.contains(['?', '#', '@']);
+    match well_formed {
+        true => Ok(text),
+        false => Err(bad(variable, not_a(&text, "https URL"), example)),
+    }
+}
+
+const EXAMPLE: &str =
+    "{ company = { issuer = \"https://login.example.com\", audiences = [\"codecommit-edge\"] } }";
+const RULES_EXAMPLE: &str =
+    "[{ claim = \"groups\", contains = \"payments\", profile = \"payments\", access = \"read\" }]";

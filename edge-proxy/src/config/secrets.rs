@@ -1,0 +1,74 @@
+//! The variables that are secrets: what is wrong with one is said without showing it.
+
+use signer_wasm::Credentials;
+
+use super::ConfigError;
+use super::vars::{Vars, bad};
+use crate::session::SessionKeys;
+
+impl Vars<'_> {
+    /// The edge's own keys.
+    pub(super) fn edge_keys(&self) -> Result<Option<Credentials>, ConfigError> {
+        let secret = |name| self.secret(name);
+        let keys = (
+            secret("AWS_ACCESS_KEY_ID")?,
+            secret("AWS_SECRET_ACCESS_KEY")?,
+            secret("AWS_SESSION_TOKEN")?,
+        );
+        let (id, key, token) = match keys {
+            (None, None, None) => return Ok(None),
+            (Some(id), Some(key), token) => (id, key, token),
+            (None, ..) => {
+                return Err(bad(
+                    "AWS_ACCESS_KEY_ID",
+                    "is missing beside the other keys".into(),
+                    "\"AKIAIOSFODNN7EXAMPLE\"",
+                ));
+            }
+            (_, None, _) => {
+                return Err(bad(
+                    "AWS_SECRET_ACCESS_KEY",
+                    "is missing beside AWS_ACCESS_KEY_ID".into(),
+                    SECRET_EXAMPLE,
+                ));
+            }
+        };
+        Credentials::new(id, key, token, None)
+            .map(Some)
+            .map_err(|error| {
+                bad(
+                    "AWS_SECRET_ACCESS_KEY",
+                    format!("is not one: {error}"),
+                    SECRET_EXAMPLE,
+                )
+            })
+    }
+
+    /// The keys of sessions.
+    pub(super) fn session_keys(&self) -> Result<Option<SessionKeys>, ConfigError> {
+        self.secret("SESSION_KEYS")?
+            .map(|text| {
+                SessionKeys::parse(text).map_err(|error| {
+                    bad(
+                        "SESSION_KEYS",
+                        format!("cannot be used: {error}"),
+                        KEYS_EXAMPLE,
+                    )
+                })
+            })
+            .transpose()
+    }
+
+    fn secret(&self, name: &str) -> Result<Option<&str>, ConfigError> {
+        self.get(name)
+            .map(|value| {
+                value
+                    .as_str()
+                    .ok_or_else(|| bad(name, "is not text".into(), SECRET_EXAMPLE))
+            })
+            .transpose()
+    }
+}
+
+const SECRET_EXAMPLE: &str = "the value that AWS shows, set with `wrangler secret put`";
+const KEYS_EXAMPLE: &str = "\"2026-11:{32 bytes in base64}\", set with `wrangler secret put`; `openssl rand -base64 32` makes such bytes";

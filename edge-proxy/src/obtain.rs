@@ -1,0 +1,195 @@
+//! A request whose caller AWS has yet to be asked about.
+
+use signer_wasm::Credentials;
+use zeroize::Zeroizing;
+
+mod role;
+mod standing;
+
+pub use self::standing::Standing;
+use crate::error::Leg;
+use crate::grant::{Grant, bound_profile};
+use crate::jwt::Jwt;
+use crate::provider::IdentityProvider;
+use crate::route::GitRoute;
+use crate::service::{Service, Step};
+use crate::session::{Session, SessionSubject, VerifiedIdentity};
+use crate::sts::Assumption;
+use crate::{Config, Error, Identity};
+
+/// A request that can go on once there are credentials for its caller.
+pub struct Obtain {
+    /// Who calls.
+    pub caller: Caller,
+    /// What for.
+    pub errand: Errand,
+}
+
+/// A caller whom the edge gets credentials for.
+pub enum Caller {
+    /// With a session, which has been opened.
+    Session {
+        /// What is in it.
+        session: Box<Session>,
+        /// The token that it was sealed in.
+        token: Zeroizing<String>,
+    },
+    /// With a token of an identity provider's.
+    Token(Box<Jwt>),
+}
+
+/// What credentials are needed for.
+pub enum Errand {
+    /// A request of git's.
+    Git(GitRoute),
+    /// A session to be opened.
+    Session {
+        /// The profile that it is asked for.
+        profile: Option<String>,
+        /// Whether it is asked to be for reading alone.
+        read_only: bool,
+    },
+}
+
+impl Obtain {
+    /// The provider with whose keys the token must be verified here.
+    pub fn provider<'a>(&self, config: &'a Config) -> Option<&'a IdentityProvider> {
+        match &self.caller {
+            Caller::Token(jwt) => config.provider(jwt.claims().issuer()?),
+            Caller::Session { .. } => None,
+        }
+    }
+
+    /// The role to assume; or the credentials, where the session has them in it.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the caller from the role.
+    pub fn need<'a>(&self, config: &'a Config) -> Result<Need<'a>, Error> {
+        let grant = match &self.caller {
+            Caller::Session { session, .. } => match &session.subject {
+                SessionSubject::Credentials(credentials) => {
+                    return self.need_nothing(credentials, session, config);
+                }
+                SessionSubject::Identity(_) => Grant::to_session(config, session, self.asked())?,
+                SessionSubject::Reference { .. } => return Err(unreadable_session()),
+            },
+            Caller::Token(jwt) => Grant::to_token(
+                config,
+                jwt.claims(),
+                self.asked(),
+                self.git()
+                    .map(|route| (route.remote.region(), route.remote.repository())),
+            )?,
+        };
+        if let Some(route) = self.git() {
+            grant.admit(route.remote.region(), route.remote.repository())?;
+        }
+
+        let identity = self.identity(&grant)?;
+        Ok(Need::Role {
+            assumption: Box::new(self.assumption(&grant, identity.as_ref(), config)?),
+            grant,
+            identity,
+        })
+    }
+
+    /// Credentials in a session are those that it was opened with, and held by the same rules as if
+    /// they came with each request.
+    fn need_nothing<'a>(
+        &self,
+        credentials: &Credentials,
+        session: &Session,
+        config: &'a Config,
+    ) -> Result<Need<'a>, Error> {
+        let bound = match &session.profile {
+            Some(name) => Some(bound_profile(config, name, self.asked())?),
+            None => None,
+        };
+        if let (Some((_, profile)), Some(route)) = (bound, self.git()) {
+            profile
+                .policy
+                .admit(route.remote.region(), route.remote.repository())?;
+        }
+        let addressed = self.asked().and_then(|name| config.profiles.get(name));
+        let profiles = [bound.map(|(_, profile)| profile), addressed];
+        Ok(Need::Nothing {
+            credentials: credentials.clone(),
+            profile: bound.map(|(name, _)| name),
+            read_only: session.read_only
+                || profiles
+                    .into_iter()
+                    .flatten()
+                    .any(|profile| profile.policy.read_only),
+        })
+    }
+
+    fn asked(&self) -> Option<&str> {
+        match &self.errand {
+            Errand::Git(route) => route.profile.as_deref(),
+            Errand::Session { profile, .. } => profile.as_deref(),
+        }
+    }
+
+    fn git(&self) -> Option<&GitRoute> {
+        match &self.errand {
+            Errand::Git(route) => Some(route),
+            Errand::Session { .. } => None,
+        }
+    }
+
+    /// Whether the request can be sent to CodeCommit again: it has no body, or a small one.
+    pub fn is_repeatable(&self, content_length: Option<u64>) -> bool {
+        self.git().is_some_and(|route| {
+            route.service == Service::UploadPack
+                && (route.step == Step::Discovery
+                    || content_length.is_some_and(|length| length <= MAX_REPEATED))
+        })
+    }
+
+    fn is_rpc(&self) -> bool {
+        self.git().is_some_and(|route| route.step == Step::Rpc)
+    }
+}
+
+/// What an [`Obtain`] lacks.
+pub enum Need<'a> {
+    /// Nothing: the session has the credentials in it.
+    Nothing {
+        /// The credentials.
+        credentials: Credentials,
+        /// The session's profile.
+        profile: Option<&'a str>,
+        /// Whether the session is for reading alone.
+        read_only: bool,
+    },
+    /// The credentials of a role.
+    Role {
+        /// The role, and for whom.
+        assumption: Box<Assumption>,
+        /// What opened it.
+        grant: Grant<'a>,
+        /// Whom the edge vouches for, where it does.
+        identity: Option<VerifiedIdentity>,
+    },
+}
+
+impl Caller {
+    /// The credential that the caller came with.
+    pub fn identity(&self) -> Identity {
+        match self {
+            Self::Session { token, .. } => Identity::Session(token.clone()),
+            Self::Token(jwt) => Identity::WebIdentity(jwt.clone()),
+        }
+    }
+}
+
+fn unreadable_session() -> Error {
+    Error::UpstreamUnreachable {
+        leg: Leg::SessionStore,
+        detail: "a session has no state in the store".into(),
+    }
+}
+
+/// Bytes of a body that are kept to be sent again: far more than most fetches ask with.
+const MAX_REPEATED: u64 = 64 << 10;

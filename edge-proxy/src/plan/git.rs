@@ -1,0 +1,120 @@
+//! Requests of git's.
+
+use signer_wasm::{Credentials, Timestamp};
+
+use super::Plan;
+use super::caller::{Caller, identify};
+use crate::obtain::{Errand, Obtain};
+use crate::route::GitRoute;
+use crate::service::{Service, Step};
+use crate::{Config, Error, Facts, Identity, RequestHead, UpstreamHead};
+
+pub(super) fn decide(
+    route: GitRoute,
+    config: &Config,
+    request: &RequestHead<'_>,
+    now: Timestamp,
+    facts: &mut Facts,
+) -> Result<Plan, Error> {
+    facts.observe_route(&route);
+    let profile = route
+        .profile
+        .as_ref()
+        .and_then(|name| config.profiles.get(name))
+        .map(|profile| &profile.policy);
+    for policy in [Some(&config.policy), profile].into_iter().flatten() {
+        policy.admit(route.remote.region(), route.remote.repository())?;
+    }
+
+    let caller = identify(config, request, now, facts)?;
+    if route.step == Step::Rpc {
+        admit_body(&route, request, config)?;
+    }
+
+    let read_only = profile.is_some_and(|policy| policy.read_only);
+    match caller {
+        Caller::Known(identity) => {
+            let credentials = match &identity {
+                Identity::AccessKeys(credentials) => Some(credentials.clone()),
+                _ => None,
+            };
+            proceed(
+                route,
+                identity,
+                credentials.as_ref(),
+                read_only,
+                request,
+                config,
+                now,
+            )
+        }
+        Caller::Unknown(caller) => Ok(Plan::Obtain(Box::new(Obtain {
+            caller,
+            errand: Errand::Git(route),
+        }))),
+    }
+}
+
+/// Goes on with a request of git's, now that there is all that it takes to sign it.
+pub(super) fn proceed(
+    route: GitRoute,
+    identity: Identity,
+    credentials: Option<&Credentials>,
+    read_only: bool,
+    request: &RequestHead<'_>,
+    config: &Config,
+    now: Timestamp,
+) -> Result<Plan, Error> {
+    let refused = (read_only || config.policy.read_only) && route.service == Service::ReceivePack;
+    if refused && route.step == Step::Rpc {
+        return Ok(Plan::RefusePush {
+            gzipped: request.header("content-encoding").is_some_and(is_gzip),
+            error: read_only_error(config),
+        });
+    }
+
+    let mut request = *request;
+    let mut route = route;
+    if refused {
+        // Version 0 is the one whose two advertisements are alike.
+        request = request.without("git-protocol").without("accept-encoding");
+        route.service = Service::UploadPack;
+    }
+    let body_limit = match request.content_length() {
+        Some(_) => None,
+        None => Some(config.max_push_bytes),
+    };
+    Ok(Plan::Forward {
+        upstream: UpstreamHead::new(&route, credentials, &request, body_limit, config, now)?,
+        identity,
+        as_receive_pack: refused,
+    })
+}
+
+/// Refuses a body that is of no use to send on.
+fn admit_body(route: &GitRoute, request: &RequestHead<'_>, config: &Config) -> Result<(), Error> {
+    let expected = route.service.request_type();
+    if request.header("content-type") != Some(expected) {
+        return Err(Error::UnsupportedMediaType { expected });
+    }
+
+    match (route.service, request.content_length()) {
+        (Service::ReceivePack, Some(length)) if length > config.max_push_bytes => {
+            Err(Error::PushTooLarge {
+                limit: config.max_push_bytes,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_gzip(encoding: &str) -> bool {
+    encoding.eq_ignore_ascii_case("gzip") || encoding.eq_ignore_ascii_case("x-gzip")
+}
+
+fn read_only_error(config: &Config) -> Error {
+    Error::ReadOnly(match config.policy.read_only {
+        true => "this edge is read-only".into(),
+        false => "this profile is read-only".into(),
+    })
+}

@@ -1,0 +1,72 @@
+//! Requests for sessions of the edge's own.
+
+use signer_wasm::Timestamp;
+
+use super::Plan;
+use super::caller::{Caller, identify};
+use crate::obtain::{self, Errand, Obtain};
+use crate::session::SessionSubject;
+use crate::{Config, Error, Facts, Identity, RequestHead};
+
+pub(super) fn open(
+    profile: Option<String>,
+    read_only: bool,
+    config: &Config,
+    request: &RequestHead<'_>,
+    now: Timestamp,
+    facts: &mut Facts,
+) -> Result<Plan, Error> {
+    if config.session_keys.is_none() {
+        return Err(Error::NotFound(
+            "This edge has no sessions. Its operator can set SESSION_KEYS.".into(),
+        ));
+    }
+    if let Some(name) = &profile
+        && !config.profiles.contains_key(name)
+    {
+        return Err(Error::NotFound(
+            "This edge has no profile of that name.".into(),
+        ));
+    }
+
+    match identify(config, request, now, facts)? {
+        Caller::Known(Identity::AccessKeys(credentials)) => Ok(Plan::OpenSession(NewSession {
+            profile,
+            read_only,
+            longest_until: credentials.expiration(),
+            subject: SessionSubject::Credentials(credentials),
+        })),
+        Caller::Known(_) => Err(Error::UnrecognisedCredential("Of what cannot be signed with anew there is no session: send access keys or a token of an identity provider.".into())),
+        Caller::Unknown(obtain::Caller::Session { .. }) => Err(Error::UnrecognisedCredential("A session opens no other session. Send what this one was opened with.".into())),
+        Caller::Unknown(caller) => Ok(Plan::Obtain(Box::new(Obtain {
+            caller,
+            errand: Errand::Session { profile, read_only },
+        }))),
+    }
+}
+
+pub(super) fn end(
+    config: &Config,
+    request: &RequestHead<'_>,
+    now: Timestamp,
+    facts: &mut Facts,
+) -> Result<Plan, Error> {
+    match identify(config, request, now, facts)? {
+        Caller::Unknown(obtain::Caller::Session { session, .. }) => Ok(Plan::EndSession(session)),
+        Caller::Known(_) | Caller::Unknown(obtain::Caller::Token(_)) => {
+            Err(Error::UnrecognisedCredential("Only a session can be ended: send its token, as the Bearer token or as the password.".into()))
+        }
+    }
+}
+
+/// A session that is to be opened.
+pub struct NewSession {
+    /// Its profile.
+    pub profile: Option<String>,
+    /// Whether it is for reading alone.
+    pub read_only: bool,
+    /// When what is in it ends.
+    pub longest_until: Option<Timestamp>,
+    /// What is in it.
+    pub subject: SessionSubject,
+}

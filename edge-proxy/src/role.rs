@@ -1,0 +1,106 @@
+//! The IAM role that a profile stands for.
+
+use signer_wasm::{Partition, Region};
+
+use crate::Error;
+
+/// A role, and how the edge gets its credentials.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Role {
+    /// `role_arn`
+    pub arn: RoleArn,
+    /// `assume_with`: whose word STS takes.
+    pub assume_with: AssumeWith,
+    /// `duration_seconds`: how long the credentials are good for.
+    pub duration_seconds: u32,
+    /// Whether a session policy narrows the role to the repository that is asked for.
+    pub narrowed: bool,
+}
+
+/// Whose word STS takes for who calls.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum AssumeWith {
+    /// The edge's own: it verifies the token itself, and signs `AssumeRole` with keys of its own.
+    EdgeKeys {
+        /// `external_id`: what the role's trust policy may ask for.
+        external_id: Option<String>,
+        /// `source_identity`: the claim that names the caller in every later role of the session.
+        source_identity: Option<String>,
+        /// `session_tags`: names of tags, and of the claims that they are filled from.
+        session_tags: Vec<(String, String)>,
+    },
+    /// The token's: it goes to STS in `AssumeRoleWithWebIdentity`.
+    WebIdentity,
+}
+
+/// The ARN of a role: `arn:{partition}:iam::{account}:role/{path and name}`.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct RoleArn(String);
+
+impl RoleArn {
+    /// Reads an ARN.
+    pub fn parse(text: &str) -> Option<Self> {
+        let arn = Self(text.to_owned());
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        let ["arn", partition, "iam", "", account, resource] = parts[..] else {
+            return None;
+        };
+        let name = resource.strip_prefix("role/")?;
+
+        let well_formed = (20..=2048).contains(&text.len())
+            && partition.starts_with("aws")
+            && partition
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b == b'-')
+            && account.len() == 12
+            && account.bytes().all(|b| b.is_ascii_digit())
+            && name.split('/').all(|segment| !segment.is_empty())
+            && name.bytes().all(|b| {
+                b.is_ascii_alphanumeric()
+                    || matches!(b, b'/' | b'_' | b'+' | b'=' | b',' | b'.' | b'@' | b'-')
+            });
+        well_formed.then_some(arn)
+    }
+
+    /// The whole text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The account that the role is in.
+    pub fn account(&self) -> &str {
+        self.0.split(':').nth(4).unwrap_or_default()
+    }
+
+    /// The partition that the role is in.
+    pub fn partition(&self) -> &str {
+        self.0.split(':').nth(1).unwrap_or_default()
+    }
+
+    /// A region of the role's partition that no account has to opt into.
+    ///
+    /// # Errors
+    ///
+    /// None, as long as the names below are regions.
+    pub fn main_region(&self) -> Result<Region, Error> {
+        let name = match self.partition() {
+            "aws-cn" => "cn-north-1",
+            "aws-eusc" => "eusc-de-east-1",
+            "aws-us-gov" => "us-gov-west-1",
+            _ => "us-east-1",
+        };
+        Ok(Region::parse(name)?)
+    }
+
+    /// Whether the role can be used in a region: no role reaches out of its partition.
+    pub fn is_usable_in(&self, region: &Region) -> bool {
+        let partition = self.partition();
+        match region.partition() {
+            Partition::Aws => partition == "aws",
+            Partition::AwsCn => partition == "aws-cn",
+            Partition::AwsEusc => partition == "aws-eusc",
+            Partition::AwsUsGov => partition == "aws-us-gov",
+            _ => partition.starts_with("aws-iso"),
+        }
+    }
+}

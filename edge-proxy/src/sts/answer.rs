@@ -1,0 +1,118 @@
+use std::fmt;
+
+use signer_wasm::{Credentials, Timestamp};
+
+use crate::xml::Texts;
+
+/// Reads the answer to an operation that gives credentials.
+///
+/// # Errors
+///
+/// What STS refuses with, or [`StsFailure::unreadable`].
+pub fn parse_answer(status: u16, body: &[u8]) -> Result<Credentials, StsFailure> {
+    let unreadable = || StsFailure::unreadable(status);
+    let document = std::str::from_utf8(body).map_err(|_| unreadable())?;
+    let texts = Texts::parse(document).ok_or_else(unreadable)?;
+    match status {
+        200 => credentials(&texts).ok_or_else(unreadable),
+        _ => Err(StsFailure {
+            status,
+            code: texts
+                .find("ErrorResponse/Error/Code")
+                .ok_or_else(unreadable)?
+                .to_owned(),
+            message: texts
+                .find("ErrorResponse/Error/Message")
+                .unwrap_or_default()
+                .to_owned(),
+        }),
+    }
+}
+
+/// Why STS gives no credentials.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct StsFailure {
+    /// The HTTP status; 0 where no answer came.
+    pub status: u16,
+    /// STS's own name of the error, such as `AccessDenied`; ours has a `-`.
+    pub code: String,
+    /// What STS says.
+    pub message: String,
+}
+
+impl StsFailure {
+    /// An answer that is none of STS's.
+    pub fn unreadable(status: u16) -> Self {
+        Self {
+            status,
+            code: UNREADABLE.to_owned(),
+            message: format!("STS answered {status}, and not in the form that it has"),
+        }
+    }
+
+    /// No answer.
+    pub fn unreachable(reason: &str) -> Self {
+        Self {
+            status: 0,
+            code: "no-answer".to_owned(),
+            message: reason.to_owned(),
+        }
+    }
+
+    /// No answer in time.
+    pub fn late() -> Self {
+        Self {
+            status: 0,
+            code: LATE.to_owned(),
+            message: "STS did not answer in time".to_owned(),
+        }
+    }
+
+    /// Whether the answer was none of STS's.
+    pub fn is_unreadable(&self) -> bool {
+        self.code == UNREADABLE
+    }
+
+    /// Whether STS was too slow.
+    pub fn is_late(&self) -> bool {
+        self.code == LATE
+    }
+
+    /// Whether STS asks for fewer requests.
+    pub fn is_throttling(&self) -> bool {
+        self.status == 429 || self.code.contains("Throttl") || self.code == "RequestLimitExceeded"
+    }
+
+    /// Whether the same request may succeed a moment later.
+    pub fn is_transient(&self) -> bool {
+        self.is_throttling()
+            || self.status == 0
+            || self.status >= 500
+            || self.code == "IDPCommunicationError"
+    }
+}
+
+impl fmt::Display for StsFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+fn credentials(texts: &Texts) -> Option<Credentials> {
+    let expiration = texts.find("Result/Credentials/Expiration")?;
+    // `2026-11-23T09:00:00Z`; a fraction of the second may be there, and says nothing here.
+    let (seconds, _) = expiration.split_once(['.', 'Z'])?;
+    let seconds = format!("{}Z", seconds.replace(['-', ':'], ""));
+    Credentials::new(
+        texts.find("Result/Credentials/AccessKeyId")?,
+        texts.find("Result/Credentials/SecretAccessKey")?,
+        Some(texts.find("Result/Credentials/SessionToken")?),
+        Some(Timestamp::parse(&seconds).ok()?),
+    )
+    .ok()
+}
+
+/// Bytes of an answer that are read: a session token has no fixed size, but far less than this.
+pub const MAX_ANSWER: usize = 64 << 10;
+const LATE: &str = "late";
+const UNREADABLE: &str = "not-an-answer";

@@ -1,0 +1,86 @@
+//! What STS's refusals mean to the caller, leg by leg.
+
+use super::{Assumption, Evidence, StsFailure};
+use crate::Error;
+use crate::error::Leg;
+
+/// Turns a refusal into the one that the caller gets: what to change, and who can.
+///
+/// What only the operator can change is not the caller's to read: the log has it.
+pub fn explain(failure: &StsFailure, assumption: &Assumption, profile: &str) -> Error {
+    if failure.is_late() {
+        return Error::UpstreamTimeout(Leg::Sts);
+    }
+    if failure.is_throttling() {
+        return Error::Throttled {
+            leg: Leg::Sts,
+            retry_after: RETRY_SECONDS,
+        };
+    }
+
+    match failure.code.as_str() {
+        "ExpiredTokenException" => Error::CredentialsExpired(
+            "AWS STS says that the token has expired. Get a new one from the identity provider and try again.".into(),
+        ),
+        "InvalidIdentityToken" => invalid_token(&failure.message),
+        "IDPRejectedClaim" => Error::UnrecognisedCredential(
+            "The identity provider rejects the token: it was revoked, or a claim in it is not accepted. Get a new one and try again.".into(),
+        ),
+        "IDPCommunicationError" => Error::UpstreamUnreachable {
+            leg: Leg::IdentityProvider,
+            detail: failure.to_string(),
+        },
+        "AccessDenied" => access_denied(assumption, profile),
+        "RegionDisabledException" => Error::RegionNotAllowed(
+            format!(
+                "AWS STS is not active in {} for the account of the profile {profile}. Its administrator can activate it in IAM's account settings.",
+                assumption.region
+            )
+            .into(),
+        ),
+        _ if failure.status == 0 || failure.status >= 500 || failure.is_unreadable() => {
+            Error::UpstreamUnreachable {
+                leg: Leg::Sts,
+                detail: failure.to_string(),
+            }
+        }
+        // The edge's own keys, the role's longest session, the size of the policy.
+        _ => Error::Misconfigured(failure.to_string()),
+    }
+}
+
+/// STS gives one code to many faults of a token; its sentences tell them apart.
+fn invalid_token(message: &str) -> Error {
+    let says = |phrase: &str| message.contains(phrase);
+    if says("audience") {
+        Error::UnrecognisedCredential(
+            "AWS STS says that the token's audience is wrong. Ask the identity provider for a token with an audience that is registered with it in IAM, usually sts.amazonaws.com.".into(),
+        )
+    } else if says("No OpenIDConnect provider") {
+        Error::UnrecognisedCredential(
+            "AWS STS does not know the token's issuer. The account's administrator can register it as an OpenID Connect provider in IAM; the URL must be the token's `iss` to the letter.".into(),
+        )
+    } else if says("ignature") || says("verification key") {
+        Error::SignatureRejected(
+            "AWS STS cannot verify the token's signature. Send the token unchanged; if it is, the provider's keys are not those that IAM finds at its issuer.".into(),
+        )
+    } else {
+        Error::UnrecognisedCredential(
+            "AWS STS does not accept the token. Send it whole and unchanged, as the identity provider gave it.".into(),
+        )
+    }
+}
+
+fn access_denied(assumption: &Assumption, profile: &str) -> Error {
+    let text = match &assumption.evidence {
+        Evidence::WebIdentity { .. } => format!(
+            "AWS STS refuses the role of the profile {profile} to this token. The role's trust policy must allow sts:AssumeRoleWithWebIdentity to the token's provider, for its `aud` and its `sub`."
+        ),
+        Evidence::EdgeKeys { .. } => format!(
+            "AWS STS refuses the role of the profile {profile} to this edge. The role's trust policy must allow the edge's own user sts:AssumeRole, with the external id, and sts:TagSession and sts:SetSourceIdentity where the profile has tags or a source identity; and so must that user's own policy."
+        ),
+    };
+    Error::AccessDenied(text.into())
+}
+
+const RETRY_SECONDS: u32 = 5;

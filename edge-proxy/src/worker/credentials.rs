@@ -1,0 +1,176 @@
+//! Credentials of a role: from this isolate, from the isolates' common cache, or from STS.
+
+use std::cell::RefCell;
+
+use js_sys::Math;
+use signer_wasm::Credentials;
+
+use super::exchange::Exchange;
+use super::subrequest::{self, NoAnswer};
+use super::{Result, environment, provider_keys, shared_cache};
+use crate::Error;
+use crate::credential_store::{CredentialStore, Found, Id};
+use crate::obtain::{Caller, Obtain, Standing};
+use crate::sts::{self, Assumption, StsFailure, StsRequest};
+
+/// A search for credentials.
+pub(super) struct Search<'a> {
+    pub(super) obtain: &'a Obtain,
+    pub(super) assumption: &'a Assumption,
+    pub(super) profile: &'a str,
+    pub(super) exchange: &'a Exchange<'a>,
+    pub(super) trail: Trail,
+}
+
+/// What the log is to know of a search.
+pub(super) struct Trail {
+    pub(super) source: &'static str,
+    pub(super) sts_calls: u32,
+    pub(super) sts_error: Option<String>,
+}
+
+impl Default for Trail {
+    fn default() -> Self {
+        Self {
+            source: "isolate",
+            sts_calls: 0,
+            sts_error: None,
+        }
+    }
+}
+
+impl Search<'_> {
+    pub(super) async fn run(&mut self, standing: Standing) -> Result<Credentials> {
+        let id = self.assumption.id();
+        if let Standing::Lapsed(error) = standing {
+            let now_ms = self.exchange.clock.now_ms();
+            return match STORE.with_borrow(|store| store.peek(&id, now_ms)) {
+                Some(credentials) => Ok(credentials),
+                None => self.shared(&id, None).await.ok_or(error),
+            };
+        }
+
+        loop {
+            let now_ms = self.exchange.clock.now_ms();
+            match STORE.with_borrow_mut(|store| store.find(&id, now_ms)) {
+                Found::Valid(credentials) => return Ok(credentials),
+                Found::Failed(error) => return Err(error),
+                Found::Wait => environment::pause(POLL_MS).await,
+                Found::Missing => return self.fetch(id, None).await,
+                Found::Stale(held) => {
+                    return Ok(self.fetch(id, Some(&held)).await.unwrap_or(held));
+                }
+            }
+        }
+    }
+
+    /// Fetches credentials for this request and for all that wait, with the lease in hand.
+    async fn fetch(&mut self, id: Id, held: Option<&Credentials>) -> Result<Credentials> {
+        let lease = Lease(id);
+        let fetched = match self.shared(&id, held).await {
+            Some(credentials) => Ok(credentials),
+            None => self.fetch_anew(&id).await,
+        };
+        drop(lease);
+        let now_ms = self.exchange.clock.now_ms();
+        STORE.with_borrow_mut(|store| match &fetched {
+            Ok(credentials) => store.keep(&id, credentials.clone(), now_ms),
+            Err(error) => store.fail(&id, error.clone(), now_ms),
+        });
+        fetched
+    }
+
+    /// What another isolate has put where all find it, if it lasts longer than what is `held`.
+    async fn shared(&mut self, id: &Id, held: Option<&Credentials>) -> Option<Credentials> {
+        let found = shared_cache::read(id, &self.assumption.sealing_key()).await?;
+        let least = held
+            .and_then(Credentials::expiration)
+            .or(self.exchange.clock.now().ok())?;
+        (found.expiration()? > least).then(|| {
+            self.trail.source = "cache";
+            found
+        })
+    }
+
+    async fn fetch_anew(&mut self, id: &Id) -> Result<Credentials> {
+        if let (Caller::Token(jwt), Some(provider)) = (
+            &self.obtain.caller,
+            self.obtain.provider(self.exchange.config),
+        ) {
+            provider_keys::verify(jwt, provider, self.exchange.clock).await?;
+        }
+
+        let credentials = self.ask_sts().await?;
+        let now = self.exchange.clock.now()?;
+        if let Some(sealed) =
+            shared_cache::seal(id, &self.assumption.sealing_key(), &credentials, now)
+        {
+            self.exchange.context.wait_until(sealed.write());
+        }
+        Ok(credentials)
+    }
+
+    async fn ask_sts(&mut self) -> Result<Credentials> {
+        self.trail.source = "sts";
+        let started_ms = self.exchange.clock.now_ms();
+        loop {
+            self.trail.sts_calls += 1;
+            let request = StsRequest::new(
+                self.assumption,
+                self.exchange.config,
+                self.exchange.clock.now()?,
+            )?;
+            let failure = match answer(&request).await {
+                Ok(credentials) => return Ok(credentials),
+                Err(failure) => failure,
+            };
+
+            let elapsed_ms = self.exchange.clock.now_ms().saturating_sub(started_ms);
+            match sts::delay_ms(&failure, self.trail.sts_calls, elapsed_ms, Math::random()) {
+                Some(delay_ms) => environment::pause(delay_ms as u32).await,
+                None => {
+                    self.trail.sts_error = Some(failure.to_string());
+                    return Err(sts::explain(&failure, self.assumption, self.profile));
+                }
+            }
+        }
+    }
+}
+
+/// Whether it is the credentials that CodeCommit does not accept.
+pub(super) fn are_refused_by(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::CredentialsExpired(_) | Error::SignatureRejected(_)
+    )
+}
+
+/// Drops credentials, so that others are got in their place.
+pub(super) fn forget(id: &Id) {
+    STORE.with_borrow_mut(|store| store.forget(id));
+}
+
+async fn answer(request: &StsRequest) -> Result<Credentials, StsFailure> {
+    match subrequest::post(request, ATTEMPT_MS, sts::MAX_ANSWER).await {
+        Ok((status, body)) => sts::parse_answer(status, &body),
+        Err(NoAnswer::Failed(reason)) => Err(StsFailure::unreachable(&reason)),
+        Err(NoAnswer::Late) => Err(StsFailure::late()),
+    }
+}
+
+/// Ends a lease, also when the request that has it ends early.
+struct Lease(Id);
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        STORE.with_borrow_mut(|store| store.release(&self.0));
+    }
+}
+
+thread_local! {
+    static STORE: RefCell<CredentialStore> = RefCell::default();
+}
+
+/// How often a request looks for what another one is fetching.
+const POLL_MS: u32 = 20;
+const ATTEMPT_MS: u32 = 4_000;

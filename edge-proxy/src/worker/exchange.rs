@@ -1,0 +1,114 @@
+//! One request, from what was decided on it to what goes out.
+
+use web_sys::Request;
+use worker::Context;
+
+use super::outgoing::Outgoing;
+use super::{Clock, Result, body, credentials, forward, obtain, sessions};
+use crate::obtain::Obtain;
+use crate::{Answer, Config, Cors, Error, Facts, Plan, RequestHead};
+
+pub(super) async fn carry_out(plan: Plan, exchange: &Exchange<'_>, facts: &mut Facts) -> Outgoing {
+    let outcome = match plan {
+        Plan::Obtain(obtain) => Box::pin(obtain_and_carry_out(*obtain, exchange, facts)).await,
+        plan => exchange.carry_out(plan, facts).await,
+    };
+    outcome.unwrap_or_else(|error| {
+        let Exchange { head, cors, .. } = exchange;
+        facts.detail = error.detail().map(str::to_owned);
+        Answer::refusal(&error, head.header("accept"), head.request_id, cors).into()
+    })
+}
+
+async fn obtain_and_carry_out(
+    mut obtain: Obtain,
+    exchange: &Exchange<'_>,
+    facts: &mut Facts,
+) -> Result<Outgoing> {
+    let Exchange {
+        request,
+        head,
+        config,
+        clock,
+        ..
+    } = exchange;
+    let spare = match obtain.is_repeatable(head.content_length()) {
+        true => Request::clone(request).ok(),
+        false => None,
+    };
+    let obtained = obtain::obtain(&mut obtain, exchange, facts).await?;
+    let plan = obtain.proceed(&obtained, head, config, clock.now()?)?;
+    let refused = match (exchange.carry_out(plan, facts).await, &obtained.id) {
+        // Credentials can end before their time: who holds a role can revoke its sessions.
+        (Err(error), Some(id)) if credentials::are_refused_by(&error) => {
+            credentials::forget(id);
+            error
+        }
+        (outcome, _) => return outcome,
+    };
+
+    let Some(spare) = spare else {
+        return Err(refused);
+    };
+    let obtained = obtain::obtain(&mut obtain, exchange, facts).await?;
+    let plan = obtain.proceed(&obtained, head, config, clock.now()?)?;
+    let again = Exchange {
+        request: &spare,
+        ..*exchange
+    };
+    again.carry_out(plan, facts).await
+}
+
+/// One request, and what it takes to answer it.
+#[derive(Clone, Copy)]
+pub(super) struct Exchange<'a> {
+    pub(super) request: &'a Request,
+    pub(super) head: &'a RequestHead<'a>,
+    pub(super) cors: &'a Cors,
+    pub(super) config: &'a Config,
+    pub(super) context: &'a Context,
+    pub(super) clock: &'a Clock,
+}
+
+impl Exchange<'_> {
+    async fn carry_out(&self, plan: Plan, facts: &mut Facts) -> Result<Outgoing> {
+        let Exchange {
+            request,
+            head,
+            cors,
+            config,
+            clock,
+            ..
+        } = self;
+        match plan {
+            Plan::Respond(answer) => Ok(answer.into()),
+            Plan::RefusePush { gzipped, error } => {
+                let push = body::read_commands(request, gzipped).await?;
+                Ok(Answer::push_report(&push, &error, cors).into())
+            }
+            Plan::OpenSession(new) => sessions::open(new, head.own_origin(), config, cors, clock)
+                .await
+                .map(Outgoing::from),
+            Plan::EndSession(session) => sessions::end(&session, cors, clock)
+                .await
+                .map(Outgoing::from),
+            Plan::Forward {
+                upstream,
+                identity,
+                as_receive_pack,
+            } => {
+                let response = forward::send(request, head.method, &upstream).await?;
+                facts.upstream_status = Some(response.status());
+                match as_receive_pack && response.status() == 200 {
+                    true => forward::as_receive_pack(&response, cors).await,
+                    false => forward::relay(response, &identity, clock.now()?)
+                        .await
+                        .map(|outgoing| outgoing.with(cors.headers())),
+                }
+            }
+            Plan::Obtain(_) => Err(Error::Misconfigured(
+                "credentials were obtained twice".into(),
+            )),
+        }
+    }
+}

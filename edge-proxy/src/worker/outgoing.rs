@@ -1,0 +1,85 @@
+//! An answer on its way out.
+
+use web_sys::{Response, ResponseInit};
+
+use super::{Clock, environment};
+use crate::headers::to_lines;
+use crate::{Answer, Facts, Header};
+
+/// An answer on its way out.
+pub(super) struct Outgoing {
+    pub(super) status: u16,
+    pub(super) code: Option<&'static str>,
+    pub(super) headers: Vec<Header>,
+    pub(super) body: Body,
+}
+
+pub(super) enum Body {
+    Bytes(Vec<u8>),
+    /// CodeCommit's answer, whose body goes on unread.
+    Relayed(Response),
+}
+
+impl Outgoing {
+    /// What becomes of a request whose client has left: for the log alone, with the status that
+    /// nginx made customary.
+    pub(super) fn unread() -> Self {
+        Self {
+            status: 499,
+            code: Some("client_left"),
+            headers: Vec::new(),
+            body: Body::Bytes(Vec::new()),
+        }
+    }
+
+    pub(super) fn with(mut self, headers: Vec<Header>) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+
+    pub(super) fn finish(
+        self,
+        method: &str,
+        mut facts: Facts,
+        clock: &Clock,
+    ) -> worker::Result<Response> {
+        facts.status = self.status;
+        facts.code = self.code;
+        facts.duration_ms = clock.elapsed_ms();
+        environment::log(&facts.to_json());
+
+        let timing = format!("edge;dur={}", facts.duration_ms);
+        let own = [
+            ("x-request-id", facts.request_id.as_str()),
+            ("server-timing", &timing),
+        ];
+        let headers = self.headers.iter().map(|(name, value)| (*name, &**value));
+        let headers = environment::headers_of(&to_lines(headers.chain(own)));
+
+        let init = ResponseInit::new();
+        init.set_status(self.status);
+        init.set_headers(&headers);
+        let bodiless = method == "HEAD" || matches!(self.status, 204 | 304);
+        let response = match self.body {
+            Body::Relayed(upstream) => {
+                Response::new_with_opt_readable_stream_and_init(upstream.body().as_ref(), &init)
+            }
+            Body::Bytes(_) if bodiless => Response::new_with_opt_str_and_init(None, &init),
+            Body::Bytes(mut bytes) => {
+                Response::new_with_opt_u8_array_and_init(Some(&mut bytes), &init)
+            }
+        };
+        Ok(response?)
+    }
+}
+
+impl From<Answer> for Outgoing {
+    fn from(answer: Answer) -> Self {
+        Self {
+            status: answer.status,
+            code: answer.code,
+            headers: answer.headers,
+            body: Body::Bytes(answer.body),
+        }
+    }
+}

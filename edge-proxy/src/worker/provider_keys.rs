@@ -1,0 +1,132 @@
+//! Whether a token is one of its issuer's.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+
+use super::subrequest::{self, NoAnswer};
+use super::{Clock, Result, environment};
+use crate::Error;
+use crate::error::Leg;
+use crate::jwt::{Discovery, Jwt, JwtError, KeySet};
+use crate::key_set_store::{FoundKeys, KeySetStore};
+use crate::provider::IdentityProvider;
+
+/// Verifies a token's signature with its issuer's keys.
+pub(super) async fn verify(jwt: &Jwt, provider: &IdentityProvider, clock: &Clock) -> Result<()> {
+    let (keys, fetched_ms) = keys(provider, None, clock).await?;
+    let selected = match keys.select(jwt) {
+        Err(JwtError::UnknownKey { .. }) => {
+            // The provider may have changed its keys since.
+            let (newer, _) = self::keys(provider, Some(fetched_ms), clock).await?;
+            return verify_with(jwt, &newer).await;
+        }
+        _ => keys,
+    };
+    verify_with(jwt, &selected).await
+}
+
+async fn verify_with(jwt: &Jwt, keys: &KeySet) -> Result<()> {
+    for key in keys.select(jwt)? {
+        let verified = JsFuture::from(verify_signature(
+            key.algorithm().name(),
+            key.jwk(),
+            &Uint8Array::from(jwt.signature()),
+            jwt.signing_input(),
+        ))
+        .await;
+        if verified.is_ok_and(|it| it.is_truthy()) {
+            return Ok(());
+        }
+    }
+    Err(JwtError::SignatureInvalid.into())
+}
+
+async fn keys(
+    provider: &IdentityProvider,
+    unknown_since: Option<u64>,
+    clock: &Clock,
+) -> Result<(Rc<KeySet>, u64)> {
+    let issuer = provider.issuer.as_str();
+    loop {
+        let found =
+            STORE.with_borrow_mut(|store| store.find(issuer, unknown_since, clock.now_ms()));
+        match found {
+            FoundKeys::Keys(keys) => {
+                let fetched_ms = STORE.with_borrow(|store| store.fetched_ms(issuer));
+                return Ok((keys, fetched_ms));
+            }
+            FoundKeys::Failed(error) => return Err(error),
+            FoundKeys::Wait => environment::pause(POLL_MS).await,
+            FoundKeys::Fetch => {
+                let lease = Lease(issuer);
+                let fetched = fetch(provider).await;
+                drop(lease);
+                STORE.with_borrow_mut(|store| match fetched {
+                    Ok(keys) => store.keep(issuer, keys, clock.now_ms()),
+                    Err(error) => store.fail(issuer, error, clock.now_ms()),
+                });
+            }
+        }
+    }
+}
+
+async fn fetch(provider: &IdentityProvider) -> Result<KeySet> {
+    let jwks_uri = match &provider.jwks_uri {
+        Some(uri) => uri.clone(),
+        None => {
+            let base = provider
+                .issuer
+                .strip_suffix('/')
+                .unwrap_or(&provider.issuer);
+            let document = document(&format!("{base}/.well-known/openid-configuration")).await?;
+            Discovery::parse(&document, &provider.issuer)?
+                .jwks_uri()
+                .to_owned()
+        }
+    };
+    Ok(KeySet::parse(&document(&jwks_uri).await?)?)
+}
+
+async fn document(url: &str) -> Result<Vec<u8>> {
+    let unreachable = |detail: String| Error::UpstreamUnreachable {
+        leg: Leg::IdentityProvider,
+        detail: format!("{url}: {detail}"),
+    };
+    match subrequest::get(url, TIMEOUT_MS, KeySet::MAX_BYTES + 1).await {
+        Ok((200, document)) => Ok(document),
+        Ok((status, _)) => Err(unreachable(format!("status {status}"))),
+        Err(NoAnswer::Failed(reason)) => Err(unreachable(reason)),
+        Err(NoAnswer::Late) => Err(Error::UpstreamTimeout(Leg::IdentityProvider)),
+    }
+}
+
+/// Ends a lease, also when the request that has it ends early.
+struct Lease<'a>(&'a str);
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        STORE.with_borrow_mut(|store| store.release(self.0));
+    }
+}
+
+thread_local! {
+    static STORE: RefCell<KeySetStore> = RefCell::default();
+}
+
+const POLL_MS: u32 = 20;
+const TIMEOUT_MS: u32 = 5_000;
+
+#[wasm_bindgen(module = "/js/verify_signature.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = verifySignature)]
+    fn verify_signature(
+        algorithm: &str,
+        jwk: &str,
+        signature: &Uint8Array,
+        signed: &str,
+    ) -> Promise;
+}

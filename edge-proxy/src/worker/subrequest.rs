@@ -1,0 +1,66 @@
+//! Small requests of the edge's own: to STS, and to identity providers.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestCache, RequestInit, RequestRedirect, Response};
+
+use super::{body, environment};
+use crate::sts::StsRequest;
+
+/// Why there is no answer.
+pub(super) enum NoAnswer {
+    Failed(String),
+    Late,
+}
+
+/// Sends a request to STS. The status, and up to `limit` bytes of the answer.
+pub(super) async fn post(
+    request: &StsRequest,
+    timeout_ms: u32,
+    limit: usize,
+) -> Result<(u16, Vec<u8>), NoAnswer> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&environment::headers_of(&request.headers).into());
+    init.set_body(&JsValue::from_str(&request.body));
+    send(&request.url, &init, timeout_ms, limit).await
+}
+
+/// Fetches a JSON document.
+pub(super) async fn get(
+    url: &str,
+    timeout_ms: u32,
+    limit: usize,
+) -> Result<(u16, Vec<u8>), NoAnswer> {
+    let init = RequestInit::new();
+    init.set_headers(&environment::headers_of("accept\napplication/json\n").into());
+    send(url, &init, timeout_ms, limit).await
+}
+
+async fn send(
+    url: &str,
+    init: &RequestInit,
+    timeout_ms: u32,
+    limit: usize,
+) -> Result<(u16, Vec<u8>), NoAnswer> {
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(timeout_ms)));
+    let response = JsFuture::from(environment::global().fetch_with_str_and_init(url, init))
+        .await
+        .map_err(no_answer)?;
+    let response: Response = response.unchecked_into();
+    let bytes = body::read_start(&response, limit)
+        .await
+        .map_err(no_answer)?;
+    Ok((response.status(), bytes))
+}
+
+#[allow(clippy::needless_pass_by_value)]
+fn no_answer(error: JsValue) -> NoAnswer {
+    let error = error.dyn_ref::<js_sys::Error>();
+    match error.map(|error| String::from(error.name())) {
+        Some(name) if name == "TimeoutError" => NoAnswer::Late,
+        _ => NoAnswer::Failed(error.map_or_else(String::new, |error| error.message().into())),
+    }
+}
