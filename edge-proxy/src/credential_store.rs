@@ -25,6 +25,8 @@ struct Slot {
     failed: Option<Failed>,
     /// Until when a request is about to fill it.
     leased_until_ms: u64,
+    /// The access key id of those that CodeCommit did not accept.
+    refused: Option<String>,
 }
 
 #[derive(Debug)]
@@ -122,11 +124,22 @@ impl CredentialStore {
         }
     }
 
-    /// Drops credentials that turned out to be of no use.
+    /// Drops credentials that CodeCommit did not accept, for good: where they come from another
+    /// cache they are known again by [`CredentialStore::is_refused`].
     pub fn forget(&mut self, id: &Id) {
-        if let Some(slot) = self.slots.get_mut(id) {
-            slot.held = None;
+        if let Some(slot) = self.slots.get_mut(id)
+            && let Some(held) = slot.held.take()
+        {
+            slot.refused = Some(held.credentials.access_key_id().to_owned());
         }
+    }
+
+    /// Whether these are credentials that were forgotten.
+    pub fn is_refused(&self, id: &Id, credentials: &Credentials) -> bool {
+        self.slots
+            .get(id)
+            .and_then(|slot| slot.refused.as_deref())
+            .is_some_and(|refused| refused == credentials.access_key_id())
     }
 
     /// Drops what is of no use any more; where all is of use, half of it, which is fetched again.

@@ -185,6 +185,21 @@ fn what_codecommit_refused_is_forgotten() {
 }
 
 #[test]
+fn what_codecommit_refused_is_known_again() {
+    let mut store = with(3600);
+    let refused = credentials(3600);
+    assert!(!store.is_refused(&ID, &refused));
+    store.forget(&ID);
+    assert!(store.is_refused(&ID, &refused));
+    assert!(!store.is_refused(&[2; 32], &refused));
+
+    let other = Credentials::new("ASIAOTHER", "secret", None, refused.expiration()).unwrap();
+    assert!(!store.is_refused(&ID, &other));
+    store.keep(&ID, other, START);
+    assert!(store.is_refused(&ID, &refused));
+}
+
+#[test]
 fn a_look_takes_no_lease() {
     let mut store = CredentialStore::default();
     assert_eq!(store.peek(&ID, START), None);

@@ -27,6 +27,11 @@ pub enum JwtError {
         /// How many seconds ago.
         seconds: u64,
     },
+    /// The token is signed with no private key, so that anyone could have made it.
+    Forgeable {
+        /// The token's `alg`.
+        seen: String,
+    },
     /// The token is of another issuer.
     Issuer {
         /// The token's `iss`.
@@ -86,6 +91,10 @@ impl fmt::Display for JwtError {
             Self::Expired { seconds } => write!(
                 f,
                 "The token expired {seconds} seconds ago. Get a new one from the identity provider and try again."
+            ),
+            Self::Forgeable { seen } => write!(
+                f,
+                "The token's algorithm is `{seen}`, with which whoever can read a token could have made it. Have the identity provider sign with RS256 or ES256."
             ),
             Self::Issuer { seen, expected } => write!(
                 f,

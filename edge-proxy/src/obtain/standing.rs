@@ -60,7 +60,7 @@ fn check_for_sts(jwt: &Jwt, now: Timestamp) -> Result<(), JwtError> {
     let algorithm = jwt.header().algorithm();
     // Whoever can read such a token can make one: no identity provider of IAM's signs so.
     if algorithm.eq_ignore_ascii_case("none") || algorithm.starts_with("HS") {
-        return Err(JwtError::Algorithm {
+        return Err(JwtError::Forgeable {
             seen: algorithm
                 .chars()
                 .filter(char::is_ascii_alphanumeric)

@@ -54,7 +54,7 @@ impl StsFailure {
     pub fn unreachable(reason: &str) -> Self {
         Self {
             status: 0,
-            code: "no-answer".to_owned(),
+            code: NO_ANSWER.to_owned(),
             message: reason.to_owned(),
         }
     }
@@ -92,9 +92,14 @@ impl StsFailure {
     }
 }
 
+/// For the log: the error's name, and what STS says where that cannot quote a credential.
 impl fmt::Display for StsFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.message)
+        f.write_str(&self.code)?;
+        match self.message.lines().next() {
+            Some(message) if QUOTABLE.contains(&&*self.code) => write!(f, ": {message}"),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -114,5 +119,19 @@ fn credentials(texts: &Texts) -> Option<Credentials> {
 
 /// Bytes of an answer that are read: a session token has no fixed size, but far less than this.
 pub const MAX_ANSWER: usize = 64 << 10;
+/// Errors about what is asked for. Those about tokens and signatures can repeat them.
+const QUOTABLE: [&str; 10] = [
+    "AccessDenied",
+    "IDPCommunicationError",
+    "InternalFailure",
+    "MalformedPolicyDocument",
+    "PackedPolicyTooLarge",
+    "RegionDisabledException",
+    "ValidationError",
+    LATE,
+    NO_ANSWER,
+    UNREADABLE,
+];
 const LATE: &str = "late";
+const NO_ANSWER: &str = "no-answer";
 const UNREADABLE: &str = "not-an-answer";

@@ -60,7 +60,7 @@ fn invalid_token(message: &str) -> Error {
         Error::UnrecognisedCredential(
             "AWS STS does not know the token's issuer. The account's administrator can register it as an OpenID Connect provider in IAM; the URL must be the token's `iss` to the letter.".into(),
         )
-    } else if says("ignature") || says("verification key") {
+    } else if says("ignature") || says("verification key") || says("could not be validated") {
         Error::SignatureRejected(
             "AWS STS cannot verify the token's signature. Send the token unchanged; if it is, the provider's keys are not those that IAM finds at its issuer.".into(),
         )

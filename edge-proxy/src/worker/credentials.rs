@@ -83,10 +83,12 @@ impl Search<'_> {
     /// What another isolate has put where all find it, if it lasts longer than what is `held`.
     async fn shared(&mut self, id: &Id, held: Option<&Credentials>) -> Option<Credentials> {
         let found = shared_cache::read(id, &self.assumption.sealing_key()).await?;
+        let now = self.exchange.clock.now().ok()?;
         let least = held
             .and_then(Credentials::expiration)
-            .or(self.exchange.clock.now().ok())?;
-        (found.expiration()? > least).then(|| {
+            .unwrap_or(now.saturating_add(LEAST_LEFT_SECONDS));
+        let is_refused = STORE.with_borrow(|store| store.is_refused(id, &found));
+        (found.expiration()? > least && !is_refused).then(|| {
             self.trail.source = "cache";
             found
         })
@@ -174,3 +176,5 @@ thread_local! {
 /// How often a request looks for what another one is fetching.
 const POLL_MS: u32 = 20;
 const ATTEMPT_MS: u32 = 4_000;
+/// What another isolate holds that ends sooner is not worth taking over.
+const LEAST_LEFT_SECONDS: u64 = 1;

@@ -37,8 +37,11 @@ async fn obtain_and_carry_out(
         false => None,
     };
     let obtained = obtain::obtain(&mut obtain, exchange, facts).await?;
-    let plan = obtain.proceed(&obtained, head, config, clock.now()?)?;
-    let refused = match (exchange.carry_out(plan, facts).await, &obtained.id) {
+    let outcome = match obtain.proceed(&obtained, head, config, clock.now()?) {
+        Ok(plan) => exchange.carry_out(plan, facts).await,
+        Err(error) => Err(error),
+    };
+    let refused = match (outcome, &obtained.id) {
         // Credentials can end before their time: who holds a role can revoke its sessions.
         (Err(error), Some(id)) if credentials::are_refused_by(&error) => {
             credentials::forget(id);
