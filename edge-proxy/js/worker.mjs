@@ -2,8 +2,10 @@
 
 import { env } from "cloudflare:workers";
 
-import { __wbg_reset_state as reinstantiate, fetch as handle, initSync, start } from "../build/edge_proxy.js";
+import { __wbg_reset_state as reinstantiate, fetch as handle, initSync, requestHeaders, start } from "../build/edge_proxy.js";
 import module from "../build/edge_proxy_bg.wasm";
+import { HeaderReader } from "./head.js";
+import { relay } from "./relay.js";
 
 initSync({ module });
 // At the top level, so that a wrong configuration keeps the worker from starting at all.
@@ -12,6 +14,7 @@ start(env);
 export { SessionStore } from "./session_store.js";
 
 let trapped = false;
+const heads = new HeaderReader(requestHeaders());
 
 // A trap after the first await surfaces in a microtask, where no caller would see it. The runtime ends the requests that
 // were waiting for the instance; it is the next one that finds a new instance.
@@ -19,16 +22,15 @@ addEventListener("error", (event) => noteTrap(event.error));
 addEventListener("unhandledrejection", (event) => noteTrap(event.reason));
 
 export default {
-  async fetch(request, env, ctx) {
+  fetch(request, env, ctx) {
     try {
       if (trapped) {
         reinstantiate();
         start(env);
         trapped = false;
       }
-      return await handle(request, env, ctx);
+      return (relay(request, heads.request(request)) ?? handle(request, env, ctx)).catch(internalError);
     } catch (error) {
-      noteTrap(error);
       return internalError(error);
     }
   },
@@ -40,6 +42,7 @@ function noteTrap(error) {
 }
 
 function internalError(error) {
+  noteTrap(error);
   console.error(JSON.stringify({ status: 500, code: "internal", error: String(error) }));
   return new Response("Internal error. Please try again.\n", {
     status: 500,

@@ -8,6 +8,7 @@ mod forward;
 mod obtain;
 mod outgoing;
 mod provider_keys;
+mod relay;
 mod sessions;
 mod shared_cache;
 mod subrequest;
@@ -44,7 +45,7 @@ async fn fetch(request: Request, _: Env, context: Context) -> worker::Result<Res
     let mut head = RequestHead::from_lines(&lines);
     let request_id = head
         .ray_id()
-        .map_or_else(environment::random_id, str::to_owned);
+        .map_or_else(environment::request_id, str::to_owned);
     head.request_id = &request_id;
     let config = environment::config();
     let Planned {
@@ -88,7 +89,11 @@ struct Clock(f64);
 
 impl Clock {
     fn start() -> Self {
-        Self(Date::now())
+        Self::started_at(Date::now())
+    }
+
+    fn started_at(milliseconds: f64) -> Self {
+        Self(milliseconds)
     }
 
     fn now(&self) -> Result<Timestamp> {

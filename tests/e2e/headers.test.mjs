@@ -134,7 +134,7 @@ test("the client sees the headers of git's protocol, and no others of CodeCommit
     response.end("0000");
   });
   const { "x-request-id": id, "server-timing": timing, ...headers } = answer.headers;
-  assert.match(id, /^[0-9a-f-]{36}$/);
+  assert.match(id, /^[0-9a-f-]{36}-\d+$/);
   assert.match(timing, /^edge;dur=\d+/);
   assert.deepEqual(headers, { ...passed, "content-length": "4", vary: "Origin", connection: "close" });
 });

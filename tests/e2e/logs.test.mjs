@@ -70,7 +70,7 @@ const rest = ({ request_id, duration_ms, ...line }) => line;
 test("a request is one line of JSON with exactly the documented keys", async () => {
   const line = await logged(APP, authorized(signed));
   assert.deepEqual(Object.keys(line), KEYS);
-  assert.match(line.request_id, /^[0-9a-f-]{36}$/);
+  assert.match(line.request_id, /^[0-9a-f-]{36}-\d+$/);
   assert.equal(typeof line.duration_ms, "number");
   assert.deepEqual(rest(line), {
     method: "GET",

@@ -68,13 +68,6 @@ pub(super) fn read_response(headers: &Headers) -> String {
     RESPONSE_READER.with(|reader| reader.values(headers))
 }
 
-pub(super) fn random_id() -> String {
-    global()
-        .crypto()
-        .map(|crypto| crypto.random_uuid())
-        .unwrap_or_default()
-}
-
 pub(super) fn log(line: &str) {
     web_sys::console::log_1(&JsValue::from_str(line));
 }
@@ -88,6 +81,13 @@ thread_local! {
     static SESSION_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static REQUEST_READER: HeaderReader = HeaderReader::new(&headers::READ.join("\n"));
     static RESPONSE_READER: HeaderReader = HeaderReader::new(&headers::RESPONSE.join("\n"));
+}
+
+#[wasm_bindgen(module = "/js/request_id.js")]
+extern "C" {
+    /// An id for a request.
+    #[wasm_bindgen(js_name = requestId)]
+    pub(super) fn request_id() -> String;
 }
 
 #[wasm_bindgen(module = "/js/head.js")]

@@ -134,7 +134,7 @@ async fn fetch(upstream: &UpstreamHead, init: &RequestInit) -> Result<JsValue, J
 
 /// A failure of the connection. What the runtime says of it is for the log alone.
 #[allow(clippy::needless_pass_by_value)]
-fn broken(error: JsValue) -> Error {
+pub(super) fn broken(error: JsValue) -> Error {
     Error::UpstreamUnreachable {
         leg: Leg::CodeCommit,
         detail: environment::message_of(&error),

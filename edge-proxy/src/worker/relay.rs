@@ -1,0 +1,138 @@
+//! The short way of the requests that need nothing but to be sent on: most of them.
+//!
+//! JavaScript sends them and hands the answers back, told what to by one text, so that no promise
+//! and no header of theirs has to cross into wasm. What the upstream refuses comes back here.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Request, Response};
+
+use super::outgoing::Outgoing;
+use super::{Clock, Result, environment, forward};
+use crate::error::Leg;
+use crate::headers::{READ, RESPONSE, to_lines};
+use crate::{Answer, Cors, Error, Identity, Plan, Planned, RequestHead, plan};
+
+/// Decides on the head of a request, which the log is to know by `new_id` where it has no id yet.
+///
+/// Where it is to be relayed, says how: lines with the id, the URL, the milliseconds to wait for an
+/// answer (0 for as long as it takes), the log's line up to the status, the number of headers to send,
+/// these, and those for the answer; a line for each name and each value. Else nothing.
+// The attribute exports what is `pub`, wherever the module stands.
+#[allow(unreachable_pub)]
+#[wasm_bindgen(js_name = relayOf)]
+pub fn relay_of(lines: &str, new_id: &str) -> String {
+    let Ok(now) = Clock::start().now() else {
+        return String::new();
+    };
+    let mut head = RequestHead::from_lines(lines);
+    let request_id = head.ray_id().unwrap_or(new_id);
+    head.request_id = request_id;
+    let Planned {
+        plan:
+            Plan::Forward {
+                upstream,
+                identity: _,
+                as_receive_pack: false,
+            },
+        cors,
+        mut facts,
+    } = plan(&environment::config(), &head, now)
+    else {
+        return String::new();
+    };
+    // A body of unknown length is counted on its way.
+    if head.method != "GET" && head.content_length().is_none() {
+        return String::new();
+    }
+
+    request_id.clone_into(&mut facts.request_id);
+    let mut answer = cors.headers();
+    answer.push(("x-request-id", request_id.to_owned().into()));
+    let answer = to_lines(answer.iter().map(|(name, value)| (*name, &**value)));
+    [
+        request_id,
+        "\n",
+        &upstream.url,
+        "\n",
+        &(upstream.timeout_seconds.unwrap_or(0) * 1000).to_string(),
+        "\n",
+        &facts.to_json_before_status(),
+        "\n",
+        &(upstream.headers.lines().count() / 2).to_string(),
+        "\n",
+        &upstream.headers,
+        &answer,
+    ]
+    .concat()
+}
+
+/// The names of the headers of a request that are read.
+#[allow(unreachable_pub)]
+#[wasm_bindgen(js_name = requestHeaders)]
+pub fn request_headers() -> String {
+    READ.join("\n")
+}
+
+/// The names of the headers that pass from CodeCommit's answer to the client's.
+#[allow(unreachable_pub)]
+#[wasm_bindgen(js_name = answerHeaders)]
+pub fn answer_headers() -> String {
+    RESPONSE.join("\n")
+}
+
+/// Answers a request that was relayed, and did not get an answer that can be handed back: `outcome`
+/// is the answer, `null` where there was none in time, or an error.
+#[allow(unreachable_pub)]
+#[wasm_bindgen(js_name = refuseRelayed)]
+pub async fn refuse_relayed(
+    request: Request,
+    request_id: String,
+    started_ms: f64,
+    outcome: JsValue,
+) -> Result<Response, JsValue> {
+    let clock = Clock::started_at(started_ms);
+    let lines = environment::read_request(&request);
+    let mut head = RequestHead::from_lines(&lines);
+    head.request_id = &request_id;
+    let now = clock
+        .now()
+        .map_err(|error| JsValue::from_str(error.code()))?;
+    let Planned {
+        plan,
+        cors,
+        mut facts,
+    } = plan(&environment::config(), &head, now);
+    facts.request_id.clone_from(&request_id);
+
+    let refused = match plan {
+        Plan::Forward { identity, .. } => {
+            facts.upstream_status = outcome.dyn_ref().map(Response::status);
+            explain(outcome, &identity, &cors, &clock).await
+        }
+        Plan::Respond(answer) => Ok(answer.into()),
+        _ => Err(Error::Misconfigured(
+            "a request was relayed by mistake".into(),
+        )),
+    };
+    let outgoing = refused.unwrap_or_else(|error| {
+        facts.detail = error.detail().map(str::to_owned);
+        Answer::refusal(&error, head.header("accept"), head.request_id, &cors).into()
+    });
+    Ok(outgoing.finish(head.method, facts, &clock)?)
+}
+
+async fn explain(
+    outcome: JsValue,
+    identity: &Identity,
+    cors: &Cors,
+    clock: &Clock,
+) -> Result<Outgoing> {
+    match outcome.dyn_into::<Response>() {
+        Ok(response) => forward::relay(response, identity, clock.now()?)
+            .await
+            .map(|outgoing| outgoing.with(cors.headers())),
+        Err(nothing) if nothing.is_null() => Err(Error::UpstreamTimeout(Leg::CodeCommit)),
+        Err(error) => Err(forward::broken(error)),
+    }
+}
