@@ -56,6 +56,12 @@ fn explain_refusal(reason: &str, identity: &Identity, now: Timestamp) -> Error {
     match identity {
         Identity::GitCredentials { .. } => Error::UnrecognisedCredential("CodeCommit does not accept these Git credentials: the user name or the password is wrong, or they were deactivated.".into()),
         _ if says(reason, &["ExpiredToken"]) => Error::CredentialsExpired("The temporary credentials have ended. Get new ones and try again.".into()),
+        // The edge has signed a moment ago.
+        Identity::AccessKeys(_) | Identity::Session(_) | Identity::WebIdentity(_)
+            if says(reason, &["Signature expired", NOT_YET_CURRENT]) =>
+        {
+            Error::ClockSkewed("CodeCommit takes the signature for one of another time: its clock and this edge's differ. Try again; if it goes on, tell the edge's operator.".into())
+        }
         Identity::AccessKeys(_) => Error::SignatureRejected(REJECTED.into()),
         Identity::Session(_) | Identity::WebIdentity(_) => Error::SignatureRejected("CodeCommit does not accept the credentials that this edge got for you. Try again; if it goes on, sign in anew.".into()),
         Identity::Signed { signed_at, .. } => {
@@ -73,6 +79,8 @@ fn explain_refusal(reason: &str, identity: &Identity, now: Timestamp) -> Error {
                         age / 60
                     )
                     .into())
+            } else if says(reason, &[NOT_YET_CURRENT]) {
+                Error::ClockSkewed("CodeCommit takes the password for one that is signed ahead of time: its clock is behind the one where it was signed. Set that one right, or wait, and sign again.".into())
             } else {
                 Error::SignatureRejected(REJECTED.into())
             }
@@ -115,6 +123,7 @@ fn says(reason: &str, phrases: &[&str]) -> bool {
 /// Bytes of an answer that are read to find its reason.
 pub const MAX_REASON: usize = 8 << 10;
 const MAX_SHOWN: usize = 500;
+const NOT_YET_CURRENT: &str = "Signature not yet current";
 const REJECTED: &str = "CodeCommit does not accept the signature: the secret key, the session token or the region it was made with is wrong. Get new credentials and sign again.";
 /// Seconds that a clock may be ahead before it is what is wrong with a refused password.
 const CLOCK_TOLERANCE: u64 = 60;

@@ -8,7 +8,7 @@ use edge_proxy::error::Leg;
 use edge_proxy::verdict::{explain, relays};
 use edge_proxy::{Error, Identity};
 use serde_json::json;
-use support::{basic, bearer, now, signed, token};
+use support::{ACCESS_KEY_ID, SECRET, TOKEN, basic, bearer, now, signed, token};
 
 const BAD_SIGNATURE: &str = "<Error><Code>UnrecognizedClientException</Code><Message>The security token included in the request is invalid.</Message></Error>";
 const DENIED: &str = "<Error><Code>AccessDeniedException</Code><Message>User: arn:aws:sts::123456789012:assumed-role/dev/alice\n is not authorized to perform: codecommit:GitPush</Message></Error>";
@@ -91,6 +91,29 @@ fn git_credentials_are_named_as_such() {
             (401, "unrecognised_credential")
         );
     }
+}
+
+#[test]
+fn a_clock_that_differs_from_awss_is_not_a_bad_key() {
+    let keys = identity(&basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")));
+    for reason in [
+        "Signature expired: 20261123T060000Z is now earlier than 20261123T061500Z",
+        "Signature not yet current: 20261123T060000Z is still later than 20261123T055500Z",
+    ] {
+        let error = explain(403, reason, None, &keys, now());
+        assert_eq!(error.code(), "clock_skewed", "{reason}");
+        assert!(error.public_message().contains("clock"));
+    }
+    let password = identity(&signed(0));
+    let ahead = "Signature not yet current: it is later";
+    assert_eq!(
+        explain(403, ahead, None, &password, now()).code(),
+        "clock_skewed"
+    );
+    assert_eq!(
+        explain(403, "no", None, &keys, now()).code(),
+        "signature_rejected"
+    );
 }
 
 #[test]

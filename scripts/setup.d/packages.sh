@@ -6,12 +6,23 @@ set_up_packages() {
     have git || missing+=(git)
     have curl || missing+=(curl)
     have cc || missing+=(build-essential)
+    have openssl || missing+=(openssl)
     chromium_bin >/dev/null || missing+=("$(chromium_package)")
     if ((${#missing[@]} == 0)); then return; fi
 
     apt_install "${missing[@]}"
     "$(chromium_bin)" --version >/dev/null 2>&1 ||
         die "the installed Chromium does not run" "install Chromium or Google Chrome, or set CHROMIUM to its path"
+}
+
+# What only the benchmarks need.
+set_up_bench_packages() {
+    local missing=()
+    have nginx || [[ -x /usr/sbin/nginx ]] || missing+=(nginx-light)
+    have wrk || missing+=(wrk)
+    if ((${#missing[@]} == 0)); then return; fi
+
+    apt_install "${missing[@]}"
 }
 
 # The browser of the tests: `$CHROMIUM`, or the first one found.

@@ -20,12 +20,12 @@ export function edgeSocket(isolate) {
  * workerd's configuration, in the text form of capnp: the worker as wrangler.toml deploys it, except that
  * subrequests may go to loopback.
  */
-export function configuration({ worker, vars, port, isolates, cache, storage }) {
+export function configuration({ worker, vars, port, isolates, cache, storage, trusted }) {
   const wrangler = readWrangler(worker.wrangler);
   const names = [...Array(isolates).keys()].map(edgeSocket);
   const services = [
     ...names.map((name) => edgeService(name, { worker, vars, wrangler, home: names[0], cache })),
-    `(name = "internet", network = (allow = ["public", "private"]))`,
+    `(name = "internet", network = (allow = ["public", "private"], tlsOptions = ${tlsOptions(trusted)}))`,
   ];
   const sockets = names.map((name, isolate) => socket(name, isolate === 0 ? port : 0, quoted(name)));
   if (cache) {
@@ -40,6 +40,11 @@ export function configuration({ worker, vars, port, isolates, cache, storage }) 
 
 const config :Workerd.Config = (services = ${list(services)}, sockets = ${list(sockets)});
 `;
+}
+
+/** As without a configuration, and with further authorities. */
+function tlsOptions(trusted) {
+  return `(trustBrowserCas = true, trustedCertificates = ${list(trusted.map(quoted))})`;
 }
 
 /** One isolate. The Durable Objects of all of them live in the one named `home`. */

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import http from "node:http";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** What was sent before a reset is lost unless it has been read by then. */
+const READING_MS = 15;
+
+/**
+ * How an answer breaks off. `end` is an orderly end of HTTP, where what is missing shows to git alone.
+ *
+ * @typedef {"close" | "reset" | "end"} Ending
+ */
+
+/** A way to a server that a test stands on, and on which single requests and answers break. */
+export class BrittlePassage {
+  #server;
+  #target;
+  #plans = [];
+
+  /** The body of the last answer that was to break, whole. */
+  answer = Buffer.alloc(0);
+
+  /** Starts one to `target`. */
+  static async start(target) {
+    const passage = new BrittlePassage();
+    passage.#target = target;
+    passage.#server = http.createServer((request, response) =>
+      passage.#pass(request, response).catch(() => response.destroy()),
+    );
+    passage.#server.listen(0, "127.0.0.1");
+    await once(passage.#server, "listening");
+    passage.url = `http://127.0.0.1:${passage.#server.address().port}`;
+    return passage;
+  }
+
+  /**
+   * Breaks the answer to the next request that is for `path`, after the `skip` first ones.
+   *
+   * @param {string} path a part of path and query
+   * @param {{ cut: (body: Buffer) => number, ending?: Ending, skip?: number }} how
+   *   `cut`: how many bytes of the body go by.
+   */
+  breakAnswer(path, { cut, ending = "close", skip = 0 }) {
+    this.#plans.push({ path, cut, ending, skip });
+  }
+
+  /** Resets the next request that is for `path` when so many bytes of its body have come. */
+  breakRequest(path, bytes) {
+    this.#plans.push({ path, skip: 0, bytes });
+  }
+
+  /** Breaks nothing more. */
+  mend() {
+    this.#plans = [];
+  }
+
+  /** Whether all that was to break has. */
+  get broken() {
+    return this.#plans.length === 0;
+  }
+
+  close() {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  async #pass(request, response) {
+    const plan = this.#planFor(request.url);
+    const { method, headers } = request;
+    const outgoing = http.request(this.#target + request.url, { method, headers, agent: false });
+    const answered = once(outgoing, "response");
+    if (plan?.bytes !== undefined) {
+      answered.catch(() => {});
+      return this.#resetAfter(plan.bytes, request, outgoing);
+    }
+    // Who leaves here leaves there.
+    response.once("close", () => outgoing.destroy());
+    pipeline(request, outgoing).catch(() => {});
+    const [answer] = await answered;
+    if (!plan) {
+      response.writeHead(answer.statusCode, answer.rawHeaders);
+      return pipeline(answer, response);
+    }
+    this.answer = Buffer.concat(await answer.toArray());
+    response.writeHead(answer.statusCode, without("content-length", answer.headers));
+    await breakOff(response, this.answer.subarray(0, plan.cut(this.answer)), plan.ending);
+  }
+
+  #planFor(url) {
+    const at = this.#plans.findIndex(({ path }) => url.includes(path));
+    if (at < 0) return undefined;
+    const plan = this.#plans[at];
+    if (plan.skip-- > 0) return undefined;
+    this.#plans.splice(at, 1);
+    return plan;
+  }
+
+  async #resetAfter(bytes, request, outgoing) {
+    outgoing.on("error", () => {});
+    let passed = 0;
+    for await (const chunk of request) {
+      outgoing.write(chunk);
+      passed += chunk.length;
+      if (passed < bytes) continue;
+      outgoing.destroy();
+      request.socket.resetAndDestroy();
+      return;
+    }
+  }
+}
+
+async function breakOff(response, bytes, ending) {
+  if (ending === "end") {
+    response.end(bytes);
+    return;
+  }
+  response.flushHeaders();
+  if (bytes.length > 0) await new Promise((written) => response.write(bytes, written));
+  if (ending === "close") {
+    response.socket.destroySoon();
+    return;
+  }
+  await pause(READING_MS);
+  response.socket.resetAndDestroy();
+}
+
+function without(name, headers) {
+  const { [name]: _, ...others } = headers;
+  return others;
+}
