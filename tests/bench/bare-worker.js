@@ -1,0 +1,10 @@
+/** The least that a proxy in this runtime can do: the floor that the edge is measured against. */
+export default {
+  async fetch(request, env) {
+    const url = new URL(request.url);
+    const headers = new Headers(request.headers);
+    headers.set("authorization", env.AUTHORIZATION);
+    const { method, body } = request;
+    return fetch(env.UPSTREAM + url.pathname + url.search, { method, headers, body, redirect: "manual" });
+  },
+};

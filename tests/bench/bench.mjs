@@ -1,0 +1,73 @@
+// Everything side by side, in one run: git passwords, proxies, whole clones, sizes and starts. Writes results.json, RESULTS.md
+// and chart.svg beside itself. Set by scripts/bench: CHROMIUM; BENCH_PASSWORDS and BENCH_LOCAL_AWS, two programs; BENCH_AWS_BIN,
+// the directory of AWS's programs, where they could be installed.
+
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chart } from "./chart.mjs";
+import { clones } from "./clones.mjs";
+import { machine, versions } from "./machine.mjs";
+import { QUICK } from "./measure.mjs";
+import { passwords } from "./passwords.mjs";
+import { proxies } from "./proxy.mjs";
+import { report } from "./report.mjs";
+import { sizes } from "./sizes.mjs";
+import { starts } from "./starts.mjs";
+import { targets } from "./targets.mjs";
+
+const { BENCH_PASSWORDS: rust, BENCH_LOCAL_AWS: localAws, BENCH_AWS_BIN } = process.env;
+const aws = BENCH_AWS_BIN && existsSync(join(BENCH_AWS_BIN, "aws")) ? BENCH_AWS_BIN : undefined;
+const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-bench-"));
+process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+const began = performance.now();
+const [loadBefore] = loadavg();
+const shipped = await step("sizes", sizes);
+const signed = await step("git passwords", () => passwords({ rust, aws, directory }));
+const measured = {
+  date: new Date().toISOString().slice(0, 10),
+  quick: QUICK,
+  machine: machine(),
+  versions: await versions({ chromium: signed.chromium, aws }),
+  missing: aws ? [] : ["aws codecommit credential-helper", "git-remote-codecommit"],
+  sizes: shipped,
+  passwords: { micros: signed.micros },
+  starts: await step("starts", () => starts(directory)),
+  clones: await step("whole clones", () => clones({ localAws, directory })),
+  proxies: await step("proxies", () => proxies(directory)),
+};
+const [loadAfter] = loadavg();
+const results = { ...measured, load: { before: loadBefore, after: loadAfter }, targets: targets(measured) };
+
+write("results.json", `${JSON.stringify(rounded(results), null, 1)}\n`);
+write("RESULTS.md", report(results));
+write("chart.svg", chart(results));
+for (const { what, measured, target, reached } of results.targets) {
+  console.log(`${reached ? "reached    " : "not reached"}  ${what}: ${measured} (${target})`);
+}
+process.exit(0);
+
+async function step(name, work) {
+  const started = performance.now();
+  console.log(`${name} …`);
+  const result = await work();
+  const seconds = (since) => ((performance.now() - since) / 1000).toFixed(0);
+  console.log(`  ${seconds(started)} s; ${seconds(began)} s since the start`);
+  return result;
+}
+
+function write(name, text) {
+  writeFileSync(fileURLToPath(new URL(name, import.meta.url)), text);
+}
+
+/** Every digit that says something, and no more. */
+function rounded(value) {
+  if (typeof value === "number") return Number.isInteger(value) ? value : Number(value.toPrecision(5));
+  if (Array.isArray(value)) return value.map(rounded);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, rounded(one)]));
+}

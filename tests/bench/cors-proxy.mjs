@@ -1,0 +1,9 @@
+// isomorphic-git's CORS proxy, on loopback alone.
+
+import { createServer } from "node:http";
+
+import handle from "@isomorphic-git/cors-proxy";
+
+const server = createServer(handle);
+server.requestTimeout = 0;
+server.listen(Number(process.argv[2]), "127.0.0.1");

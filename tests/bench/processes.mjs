@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { once } from "node:events";
+
+const SETPRIV = "/usr/bin/setpriv";
+const TICK_MICROS = 10_000;
+
+/** Starts a process that ends with this one; where util-linux is present also when this one is killed outright. */
+export function start(command, args, options = {}) {
+  const bound = existsSync(SETPRIV) ? [SETPRIV, ["--pdeathsig", "KILL", command, ...args]] : [command, args];
+  const child = spawn(...bound, options);
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const exited = new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  }).finally(() => process.removeListener("exit", kill));
+  exited.catch(() => {});
+  return {
+    child,
+    pid: child.pid,
+    exited,
+    async close() {
+      kill();
+      await exited;
+    },
+  };
+}
+
+/** Runs a command, which must succeed, and returns what it wrote to its standard output. */
+export async function run(command, args, { input = "", ...options } = {}) {
+  const { child, exited } = start(command, args, options);
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", (text) => (output[name] += text));
+  child.stdin.on("error", () => {}).end(input);
+  const code = await exited;
+  if (code !== 0) throw new Error(`${command} ended with ${code}:\n${output.stderr}${output.stdout}`);
+  return output.stdout;
+}
+
+/** The processor time that a process has used, in the kernel and outside, in microseconds. */
+export function cpuMicros(pid) {
+  // The name of the program, which may have spaces, ends at the last parenthesis.
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
+}
+
+/** The memory of a process that is resident, now and at its most, in MiB. */
+export function memoryMib(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const field = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)[1]) / 1024;
+  return { now: field("VmRSS"), most: field("VmHWM") };
+}
+
+/** A port of loopback that nobody listens on. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Waits until something answers there. */
+export async function answering(url, { exited }) {
+  let ended = false;
+  exited.then(
+    () => (ended = true),
+    () => (ended = true),
+  );
+  for (let attempt = 0; attempt < 500; attempt++) {
+    if (ended) throw new Error(`the server of ${url} has ended`);
+    try {
+      await (await fetch(url)).arrayBuffer();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+  throw new Error(`nothing answers at ${url}`);
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { discover, download, upload } from "./load.mjs";
+import { inRounds, pick, QUICK } from "./measure.mjs";
+import { startOrigin } from "./nginx.mjs";
+import { cpuMicros, memoryMib } from "./processes.mjs";
+import { DIRECT, startServers, startSink } from "./servers.mjs";
+
+const MEBI = 1024 * 1024;
+const BODY = (QUICK ? 60 : 600) * MEBI;
+const MEMORY_BODY = 1024 * MEBI;
+const BODY_ROUNDS = QUICK ? 1 : 5;
+/** Connections, and how often and how long each server is asked over so many. The targets are over 16. */
+const LOADS = QUICK
+  ? [1, 16, 64, 256].map((connections) => ({ connections, rounds: 1, seconds: 1 }))
+  : [
+      { connections: 1, rounds: 5, seconds: 1 },
+      { connections: 16, rounds: 9, seconds: 2 },
+      { connections: 64, rounds: 5, seconds: 1 },
+      { connections: 256, rounds: 5, seconds: 1 },
+    ];
+
+/** The proxies side by side. Each part of the results holds, by server, what each round has measured. */
+export async function proxies(directory) {
+  const pack = file(directory, "pack", BODY);
+  const large = file(directory, "large-pack", MEMORY_BODY);
+  // Whoever has just started has not yet grown under load.
+  const memory = await before(large, directory, memoryAfter);
+  const [down, discovery] = await before(pack, directory, async (servers) => [
+    await bodies(servers, download),
+    await discoveries(servers),
+  ]);
+  return { memory, body: { down, up: await uploads(pack, directory) }, discovery, bytes: { body: BODY, memory: MEMORY_BODY } };
+}
+
+/** Holes on the disk, zeros to who reads it. */
+function file(directory, name, bytes) {
+  const path = join(directory, name);
+  writeFileSync(path, "");
+  truncateSync(path, bytes);
+  return path;
+}
+
+async function before(pack, directory, work) {
+  const own = mkdtempSync(join(directory, "proxies-"));
+  const origin = await startOrigin(pack, own);
+  const { servers, close } = await startServers(origin, own);
+  try {
+    // Whoever is first would else wait for the disk.
+    await download(servers[DIRECT]);
+    return await work(servers);
+  } finally {
+    await close();
+    await origin.close();
+  }
+}
+
+async function memoryAfter(servers) {
+  const measured = {};
+  for (const [name, server] of Object.entries(servers).filter(([name]) => name !== DIRECT)) {
+    await discover(server, { connections: 1, seconds: 1 });
+    const { now: idle } = memoryMib(server.pid);
+    const { bytes } = await download(server);
+    if (bytes !== MEMORY_BODY) throw new Error(`${name} has sent ${bytes} bytes of ${MEMORY_BODY}`);
+    const { now, most } = memoryMib(server.pid);
+    measured[name] = { idle, after: now, most };
+  }
+  return measured;
+}
+
+async function bodies(servers, move) {
+  const measured = await inRounds(BODY_ROUNDS, Object.keys(servers), async (name) => {
+    const used = cpuMicros(servers[name].pid);
+    const { bytes, megabytesPerSecond } = await move(servers[name]);
+    if (bytes !== BODY) throw new Error(`${name} has moved ${bytes} bytes of ${BODY}`);
+    return { megabytesPerSecond, cpuMillis: (cpuMicros(servers[name].pid) - used) / 1000 };
+  });
+  return { megabytesPerSecond: pick(measured, "megabytesPerSecond"), cpuMillis: pick(measured, "cpuMillis") };
+}
+
+async function uploads(pack, directory) {
+  const own = mkdtempSync(join(directory, "uploads-"));
+  const sink = await startSink();
+  const { servers, close } = await startServers(sink, own);
+  try {
+    return await bodies(servers, (server) => upload(server, pack));
+  } finally {
+    await close();
+    await sink.close();
+  }
+}
+
+async function discoveries(servers) {
+  const names = Object.keys(servers);
+  for (const name of names) await discover(servers[name], { connections: 16, seconds: QUICK ? 1 : 2 });
+  const measured = {};
+  for (const { connections, rounds, seconds } of LOADS) {
+    const loaded = await inRounds(rounds, names, (name) => discover(servers[name], { connections, seconds }));
+    const fields = ["perSecond", "cpuMicros", "p50", "p99"];
+    measured[connections] = Object.fromEntries(fields.map((field) => [field, pick(loaded, field)]));
+  }
+  return measured;
+}

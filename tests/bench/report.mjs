@@ -1,0 +1,165 @@
+import { median, medians, ratio } from "./measure.mjs";
+import { BARE_WORKER, DIRECT } from "./servers.mjs";
+import { EDGE_WORKER } from "./starts.mjs";
+import { CONNECTIONS } from "./targets.mjs";
+
+const OURS = "Node.js: codecommit-signer";
+
+/** The run as a page of tables. */
+export function report(results) {
+  const parts = [head(results), targets(results), passwords(results), proxies(results), clones(results), sizes(results)];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function head({ date, quick, machine, versions, load }) {
+  const { processor, cores, memoryGib, system } = machine;
+  const listed = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `# Figures of one run
+
+Written by \`make bench\`${quick ? " **in a short run (\`BENCH_QUICK=1\`), which shows that it works and no more**" : ""}: medians of interleaved rounds, all of them in [results.json](results.json). A ratio is the median of the ratios within each round, so that
+what slows the machine for a while slows both sides. Ratios are what counts; absolute figures move from machine to machine.
+
+![the figures as a chart](chart.svg)
+
+${date}. ${processor}, ${cores} cores, ${memoryGib} GiB; ${system}; load average ${load.before.toFixed(2)} before
+and ${load.after.toFixed(2)} after the run.
+Everything runs on this one machine, over loopback: client, server and what is between them share its cores.
+
+${listed.join(", ")}.`;
+}
+
+function targets({ targets }) {
+  const rows = targets.map(({ what, measured, target, reached }) => [what, target, measured, reached ? "reached" : "**not reached**"]);
+  return `## Targets\n\n${table(["", "target", "this run", ""], rows)}`;
+}
+
+function passwords({ passwords, missing }) {
+  const { micros } = passwords;
+  const rows = Object.entries(medians(micros))
+    .toSorted(([, a], [, b]) => a - b)
+    .map(([name, time]) => {
+      const own = name.endsWith(", key kept") ? `${OURS}, key kept` : OURS;
+      // AWS's programs are measured apart from the rest, in fewer rounds.
+      const sameRounds = micros[name].length === micros[own].length;
+      return [name, spelledTime(time), precise(sameRounds ? ratio(micros[name], micros[own]) : time / median(micros[own]))];
+    });
+  const absent = missing.length === 0 ? "" : `\n\nLeft out, not installed: ${missing.join(", ")}.`;
+  return `## One git password
+
+The last column is against codecommit-signer in Node.js, with a key kept against its own kept one. codecommit-signer's time holds all of
+its answer: the address parsed and checked, user name, password, \`Authorization\` header and expiry; the others make the password alone.
+The libraries for API calls do not make CodeCommit's form of a request: aws4fetch, @smithy/signature-v4 and aws-sigv4 get it given, and
+do the keys and the signature. Every candidate was checked to sign the same.
+
+${table(["", "time", "times ours"], rows)}${absent}`;
+}
+
+function proxies({ proxies }) {
+  const { discovery, body, memory, bytes } = proxies;
+  return `## The proxy
+
+The server behind is nginx with a fixed answer, or for uploads a sink in Node.js; the load is \`wrk -t1\`, and \`curl\` for bodies of
+${bytes.body / 2 ** 20} MiB. The bare worker is [ten lines of JavaScript](bare-worker.js) in the same workerd; nginx proxies unbuffered,
+over kept connections. Every answer of codecommit-edge goes with a line in its log, the others write none.
+
+### Discovery (\`info/refs\`), requests a second
+
+${discoveryTable(discovery, "perSecond", (value) => value.toFixed(0))}
+
+### Processor time of the server a request, in µs
+
+The process's own time divided by the requests that it has served: steadier than requests a second where cores are shared.
+
+${discoveryTable(discovery, "cpuMicros", (value) => value.toFixed(0))}
+
+### Latency that is added to the direct one, over one connection
+
+${latencyTable(discovery[1])}
+
+### Bodies
+
+${bodyTable(body)}
+
+### Memory, in MiB
+
+After ${bytes.memory / 2 ** 30} GiB in one answer, in a process that has served nothing but one second's requests before.
+
+${memoryTable(memory)}`;
+}
+
+function discoveryTable(discovery, field, spelled) {
+  const connections = Object.keys(discovery);
+  const floor = discovery[CONNECTIONS][field][BARE_WORKER];
+  const rows = Object.keys(discovery[CONNECTIONS][field]).map((name) => [
+    name,
+    ...connections.map((count) => spelled(median(discovery[count][field][name]))),
+    precise(ratio(discovery[CONNECTIONS][field][name], floor)),
+  ]);
+  return table(["connections", ...connections, `of the bare worker's, over ${CONNECTIONS}`], rows);
+}
+
+function latencyTable({ p50, p99 }) {
+  const added = (values, name) => (median(values[name]) - median(values[DIRECT])).toFixed(0);
+  const rows = Object.keys(p50)
+    .filter((name) => name !== DIRECT)
+    .map((name) => [name, added(p50, name), added(p99, name)]);
+  return table(["", "p50, µs", "p99, µs"], rows);
+}
+
+function bodyTable({ down, up }) {
+  const columns = [down, up].flatMap(({ megabytesPerSecond: speed, cpuMillis }) => [
+    (name) => median(speed[name]).toFixed(0),
+    (name) => ratio(speed[name], speed[BARE_WORKER]).toFixed(2),
+    (name) => median(cpuMillis[name]).toFixed(0),
+  ]);
+  const rows = Object.keys(down.megabytesPerSecond).map((name) => [name, ...columns.map((column) => column(name))]);
+  const of = (direction) => [`${direction}, MB/s`, "of the bare worker's", "the server's processor time, ms"];
+  return table(["", ...of("down"), ...of("up")], rows);
+}
+
+function memoryTable(memory) {
+  const rows = Object.entries(memory).map(([name, { idle, after, most }]) => [name, ...[idle, after, most].map((mib) => mib.toFixed(1))]);
+  return table(["", "before", "after", "at most"], rows);
+}
+
+function clones({ clones }) {
+  const { repository, seconds } = clones;
+  const rows = Object.entries(medians(seconds)).map(([name, time]) => [
+    name,
+    time.toFixed(3),
+    ratio(seconds[name], seconds[DIRECT]).toFixed(3),
+    `${Math.min(...seconds[name]).toFixed(3)}–${Math.max(...seconds[name]).toFixed(3)}`,
+  ]);
+  return `## Whole clones
+
+\`git clone --bare\` from local AWS. The repository: ${repository.what}; ${repository.commits} commits, ${repository.objects} objects,
+${repository.packMib.toFixed(1)} MiB packed, at ${repository.head}.
+
+${table(["", "seconds", "of direct", "least and most"], rows)}`;
+}
+
+function sizes({ sizes, starts }) {
+  const rows = Object.entries(sizes).map(([name, { raw, gzipped }]) => [name, raw, gzipped]);
+  const times = medians(starts);
+  const added = median(starts[EDGE_WORKER].map((millis, round) => millis - starts[BARE_WORKER][round]));
+  return `## Sizes and start
+
+${table(["bytes", "raw", "gzipped"], rows)}
+
+From the start of workerd's process to the first answer: ${times[EDGE_WORKER].toFixed(0)} ms, the bare worker ${times[BARE_WORKER].toFixed(0)} ms; the
+worker's own part is ${added.toFixed(0)} ms.`;
+}
+
+function table(header, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(header), line(header.map((_, column) => (column === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+
+export function spelledTime(micros) {
+  return micros < 1000 ? `${precise(micros)} µs` : `${precise(micros / 1000)} ms`;
+}
+
+/** Three digits, or all that are before the point. */
+function precise(value) {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

@@ -1,0 +1,11 @@
+// A server that takes every body whole, then answers as to a push. A program of its own: it has a processor's work to do.
+
+import { createServer } from "node:http";
+
+const server = createServer((request, response) => {
+  request.on("data", () => {}).on("end", () => {
+    response.writeHead(200, { "content-type": "application/x-git-receive-pack-result" }).end("0000");
+  });
+});
+server.requestTimeout = 0;
+server.listen(Number(process.argv[2]), "127.0.0.1");

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { run } from "./processes.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+export const WORKER = "worker, whole";
+const FILES = {
+  "signer, wasm": ["signer-wasm/js/wasm/codecommit_signer_bg.wasm"],
+  "signer, JavaScript around it": ["signer-wasm/js/wasm/codecommit_signer.js"],
+  "worker, wasm": ["edge-proxy/build/edge_proxy_bg.wasm"],
+  "worker, JavaScript": ["edge-proxy/build/index.js"],
+  [WORKER]: ["edge-proxy/build/edge_proxy_bg.wasm", "edge-proxy/build/index.js"],
+};
+
+/** What is shipped, in bytes, each file raw and gzipped by itself. */
+export async function sizes() {
+  const measured = Object.fromEntries(Object.entries(FILES).map(([name, paths]) => [name, measure(paths)]));
+  const packed = await run("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: join(ROOT, "signer-wasm") });
+  const described = JSON.parse(packed);
+  const { size, unpackedSize } = Array.isArray(described) ? described[0] : Object.values(described)[0];
+  measured["codecommit-signer, the npm package"] = { raw: unpackedSize, gzipped: size };
+  return measured;
+}
+
+function measure(paths) {
+  const files = paths.map((path) => readFileSync(join(ROOT, path)));
+  const sum = (sizeOf) => files.reduce((total, file) => total + sizeOf(file), 0);
+  return { raw: sum((file) => file.length), gzipped: sum((file) => gzipSync(file, { level: 9 }).length) };
+}

@@ -1,0 +1,75 @@
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+import { configuration } from "../e2e/support/workerd-configuration.mjs";
+import { readWrangler } from "../e2e/support/wrangler.mjs";
+import { start } from "./processes.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What `make deploy` deploys, as it was when this run began. */
+export const EDGE = {
+  modules: files(join(ROOT, "edge-proxy/build"), ["index.js", "edge_proxy_bg.wasm"]),
+  objects: true,
+};
+
+/** A worker of ten lines, on the same date and with the same flags of the runtime. */
+export const BARE = { modules: files(fileURLToPath(new URL(".", import.meta.url)), ["bare-worker.js"]), objects: false };
+
+/**
+ * Starts a worker in workerd. Its log goes to a file, as an operator's would: a pipe would have to be read by a process
+ * that takes its time from the servers.
+ *
+ * @returns {Promise<{ url: string, pid: number, log: string, close: () => Promise<void> }>}
+ */
+export async function startWorker(worker, vars, parent) {
+  const directory = mkdtempSync(join(parent, "worker-"));
+  for (const [name, content] of worker.modules) writeFileSync(join(directory, name), content);
+  const storage = join(directory, "objects");
+  mkdirSync(storage);
+  const wrangler = worker.objects ? join(ROOT, "wrangler.toml") : withoutObjects(directory);
+  const described = { modules: worker.modules.map(([name]) => name), wrangler };
+  const options = { worker: described, vars, port: 0, isolates: 1, cache: false, storage, trusted: [] };
+  writeFileSync(join(directory, "config.capnp"), configuration(options));
+
+  const log = join(directory, "log");
+  const output = openSync(log, "a");
+  const stdio = ["ignore", output, output, "pipe"];
+  const server = start(workerdBinary(), ["serve", join(directory, "config.capnp"), "--control-fd=3"], { stdio });
+  closeSync(output);
+  const port = await Promise.race([
+    listening(server.child),
+    server.exited.then(() => Promise.reject(new Error(`workerd refused to start: see ${log}`))),
+  ]);
+  return { url: `http://127.0.0.1:${port}`, pid: server.pid, log, close: server.close };
+}
+
+/** workerd announces on its control descriptor the port that it listens on. */
+function listening(child) {
+  return new Promise((resolve) => {
+    createInterface({ input: child.stdio[3] }).on("line", (line) => {
+      const { event, port } = JSON.parse(line);
+      if (event === "listen") resolve(port);
+    });
+  });
+}
+
+function files(directory, names) {
+  return names.map((name) => [name, readFileSync(join(directory, name))]);
+}
+
+function withoutObjects(directory) {
+  const { date, flags } = readWrangler(join(ROOT, "wrangler.toml"));
+  const path = join(directory, "wrangler.toml");
+  writeFileSync(path, `compatibility_date = "${date}"\ncompatibility_flags = ${JSON.stringify(flags)}\n`);
+  return path;
+}
+
+/** The binary itself, not its Node.js wrapper, whose process would be the one that is measured. */
+function workerdBinary() {
+  const name = { x64: "linux-64", arm64: "linux-arm64" }[process.arch];
+  return createRequire(import.meta.url).resolve(`@cloudflare/workerd-${name}/bin/workerd`);
+}
