@@ -15,8 +15,8 @@ const MEBIBYTE = 1 << 20;
 const LARGE_MB = Number(process.env.E2E_LARGE_MB ?? 64);
 /** What the runtime may need for the buffers of its connections, however large the bodies are. */
 const GROWTH_MIB = 48;
-/** Two connections have a sending and a receiving end, each with a buffer of up to 6 MiB. */
-const KERNEL_BUFFERS = 32 * MEBIBYTE;
+/** What may be on its way of a body that nobody reads. The kernel's buffers alone can be 40 MiB: some let one grow to 32. */
+const ON_ITS_WAY = 0.9 * LARGE_MB * MEBIBYTE;
 const TIMEOUT_MS = 60_000 + LARGE_MB * 1_000;
 
 const world = await Environment.start();
@@ -105,7 +105,7 @@ test("a client that does not read holds CodeCommit back, and the worker's memory
       await pause(500);
       return steady && now;
     });
-    assert.ok(sent < KERNEL_BUFFERS, `${sent} bytes were taken from CodeCommit`);
+    assert.ok(sent < ON_ITS_WAY, `${sent} bytes were taken from CodeCommit`);
     response.destroy();
   });
   assert.ok(growth < GROWTH_MIB, `the worker grew by ${growth.toFixed(1)} MiB`);
