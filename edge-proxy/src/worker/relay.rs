@@ -26,6 +26,10 @@ pub fn relay_of(lines: &str, new_id: &str) -> String {
         return String::new();
     };
     let mut head = RequestHead::from_lines(lines);
+    // A body of unknown length is counted on its way.
+    if head.method == "POST" && head.content_length().is_none() {
+        return String::new();
+    }
     let request_id = head.ray_id().unwrap_or(new_id);
     head.request_id = request_id;
     let Planned {
@@ -41,11 +45,6 @@ pub fn relay_of(lines: &str, new_id: &str) -> String {
     else {
         return String::new();
     };
-    // A body of unknown length is counted on its way.
-    if head.method != "GET" && head.content_length().is_none() {
-        return String::new();
-    }
-
     request_id.clone_into(&mut facts.request_id);
     let mut answer = cors.headers();
     answer.push(("x-request-id", request_id.to_owned().into()));
