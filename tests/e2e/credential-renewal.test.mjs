@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { Federation, bearer } from "./support/federation.mjs";
 import { exchange } from "./support/http.mjs";
-import { Passage } from "./support/passage.mjs";
+import { aheadOfFirstPost, Passage } from "./support/passage.mjs";
 
 const federation = await Federation.start();
 after(() => federation.close());
@@ -68,19 +68,12 @@ test("credentials that last a few seconds serve one after the other without a ga
 
 /** Clones by way of a passage that waits for `before` ahead of the first request with a body. */
 async function interrupted(t, edge, token, { before = () => {}, onData, name = "app" }) {
-  let first = true;
-  const way = await Passage.start(edge.url, {
-    async onRequest({ method }) {
-      if (method !== "POST" || !first) return;
-      first = false;
-      await before();
-    },
-    onData,
-  });
+  const onRequest = aheadOfFirstPost(before);
+  const way = await Passage.start(edge.url, { onRequest, onData });
   t.after(() => way.close());
   const directory = world.directory();
   await git.ok([...bearer(token), "clone", "--mirror", `${way.url}/team/eu-west-1/${name}`, directory]);
-  assert.ok(!first);
+  assert.ok(onRequest.met);
   await git.ok(["fsck", "--strict", "--full"], { cwd: directory });
   assert.equal(await git.refs(directory), await git.refs(world.bare("eu-west-1", name)));
 }

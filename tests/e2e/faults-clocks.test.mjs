@@ -7,7 +7,7 @@ import { accessKeys, gitPassword, withUserinfo } from "./support/credentials.mjs
 import { bearer, discover } from "./support/discovery.mjs";
 import { eventually } from "./support/eventually.mjs";
 import { Federation } from "./support/federation.mjs";
-import { Passage } from "./support/passage.mjs";
+import { aheadOfFirstPost, Passage } from "./support/passage.mjs";
 
 const TWENTY_MINUTES = 20 * 60;
 const PASSWORD_LIFETIME_MS = 15 * 60_000;
@@ -72,14 +72,7 @@ for (const [how, seconds, code, ofToken, message] of [
 
 /** A way to the edge on which `before` is waited for ahead of the first request with a body. */
 async function passage(t, before) {
-  let first = true;
-  const way = await Passage.start(edge.url, {
-    async onRequest({ method }) {
-      if (method !== "POST" || !first) return;
-      first = false;
-      await before();
-    },
-  });
+  const way = await Passage.start(edge.url, { onRequest: aheadOfFirstPost(before) });
   t.after(() => way.close());
   return way;
 }

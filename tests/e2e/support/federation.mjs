@@ -9,6 +9,14 @@ import { forge } from "./tokens.mjs";
 
 export const DISCOVERY = "/info/refs?service=git-upload-pack";
 
+/** An identity provider, a trust policy for all of its tokens, and a witness of what STS issues. */
+export async function trustedProvider(world) {
+  const [provider, sts] = await Promise.all([world.identityProvider(), StsWitness.start(world.aws.url)]);
+  const arn = await world.aws.oidcProvider({ url: provider.issuer, client_ids: ["codecommit-edge"] });
+  const trust = trustWebIdentity(arn, provider.issuer, { aud: "codecommit-edge", sub: "*" });
+  return { provider, sts, trust };
+}
+
 /** A world in which AWS trusts an identity provider's tokens, and edges that hold no credentials as yet. */
 export class Federation {
   #edges = [];
@@ -21,10 +29,8 @@ export class Federation {
   static async start() {
     const world = await Environment.start();
     const { aws, git } = world;
-    const [provider, sts] = await Promise.all([world.identityProvider(), StsWitness.start(aws.url)]);
+    const { provider, sts, trust } = await trustedProvider(world);
     for (const name of ["app", "other"]) await aws.repository("eu-west-1", name);
-    const arn = await aws.oidcProvider({ url: provider.issuer, client_ids: ["codecommit-edge"] });
-    const trust = trustWebIdentity(arn, provider.issuer, { aud: "codecommit-edge", sub: "*" });
     const [reader, writer] = await Promise.all(["reader", "writer"].map((name) => aws.role({ name, trust })));
     const profiles = {
       team: { role_arn: reader },

@@ -54,3 +54,14 @@ export class Passage {
     this.#server.close();
   }
 }
+
+/** A handler of requests that waits for `before` ahead of the first one with a body; `met` is whether there was one. */
+export function aheadOfFirstPost(before) {
+  const handler = async ({ method }) => {
+    if (method !== "POST" || handler.met) return;
+    handler.met = true;
+    await before();
+  };
+  handler.met = false;
+  return handler;
+}

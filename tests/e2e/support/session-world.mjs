@@ -3,9 +3,8 @@ import { randomBytes } from "node:crypto";
 
 import { basic } from "./credentials.mjs";
 import { Environment } from "./environment.mjs";
+import { trustedProvider } from "./federation.mjs";
 import { exchange } from "./http.mjs";
-import { trustWebIdentity } from "./local-aws.mjs";
-import { StsWitness } from "./sts-witness.mjs";
 import { forge } from "./tokens.mjs";
 
 const DISCOVERY = "/info/refs?service=git-upload-pack";
@@ -28,10 +27,8 @@ export class SessionWorld {
   static async start() {
     const world = await Environment.start();
     const { aws, git } = world;
-    const [provider, sts] = await Promise.all([world.identityProvider(), StsWitness.start(aws.url)]);
+    const { provider, sts, trust } = await trustedProvider(world);
     await aws.repository("eu-west-1", "app");
-    const arn = await aws.oidcProvider({ url: provider.issuer, client_ids: ["codecommit-edge"] });
-    const trust = trustWebIdentity(arn, provider.issuer, { aud: "codecommit-edge", sub: "*" });
     const trustEdge = {
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Principal: { AWS: EDGE_USER }, Action: "sts:AssumeRole" }],
