@@ -28,7 +28,7 @@ impl Texts {
                 Event::Start(start) => {
                     let name = start.local_name();
                     path.push('/');
-                    path.push_str(std::str::from_utf8(name.as_ref()).ok()?);
+                    path.push_str(name.as_ref());
                     text.clear();
                     elements += 1;
                 }
@@ -39,8 +39,8 @@ impl Texts {
                     text.clear();
                     path.truncate(path.rfind('/')?);
                 }
-                Event::Text(part) => text.push_str(&part.decode().ok()?),
-                Event::CData(part) => text.push_str(&part.decode().ok()?),
+                Event::Text(part) => text.push_str(&part),
+                Event::CData(part) => text.push_str(&part),
                 Event::GeneralRef(reference) => text.push_str(&resolve(&reference)?),
                 Event::DocType(_) => return None,
                 Event::Eof => {
@@ -69,7 +69,7 @@ impl Texts {
 fn resolve(reference: &BytesRef<'_>) -> Option<String> {
     match reference.resolve_char_ref().ok()? {
         Some(character) => Some(character.into()),
-        None => resolve_predefined_entity(&reference.decode().ok()?).map(str::to_owned),
+        None => resolve_predefined_entity(reference).map(str::to_owned),
     }
 }
 
