@@ -186,7 +186,11 @@ fn parse_address(
 ) -> Result<(&'static str, Option<String>, Remote), Error> {
     // A slash at the end of the repository's address, as in `…/app/` + `/info/refs`.
     let address = address.strip_suffix('/').unwrap_or(address);
-    let segments: Vec<&str> = address.split('/').skip(1).collect();
+    let segments: Vec<&str> = address
+        .strip_prefix('/')
+        .unwrap_or_default()
+        .split('/')
+        .collect();
 
     match segments[..] {
         ["v1", "repos", name] => {

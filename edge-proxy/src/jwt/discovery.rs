@@ -54,7 +54,7 @@ fn is_http_on_loopback(url: &str) -> bool {
     host(url, "http://").is_some_and(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]"))
 }
 
-/// The host of an absolute URL of one scheme. `None` where a user name could make others find another
+/// The host of an absolute URL of one scheme. `None` where a user name or a backslash could make others find another
 /// host in it.
 fn host<'a>(url: &'a str, scheme: &str) -> Option<&'a str> {
     let rest = url.strip_prefix(scheme)?;
@@ -66,6 +66,6 @@ fn host<'a>(url: &'a str, scheme: &str) -> Option<&'a str> {
         }
         _ => authority,
     };
-    let is_plain = url.bytes().all(|b| b.is_ascii_graphic()) && !host.contains('@');
+    let is_plain = url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !host.contains('@');
     (is_plain && !host.is_empty()).then_some(host)
 }
