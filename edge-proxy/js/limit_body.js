@@ -8,17 +8,18 @@
  * @param {ReadableStream} body
  * @param {number} limit in bytes
  * @param {AbortController} request
- * @returns {{ stream: ReadableStream, exceeded: boolean, settled: Promise<void> }} `settled`: once the client can be
- *   answered, for one that is cut off while it sends may never read the answer
+ * @returns {{ stream: ReadableStream, exceeded: boolean, broken: boolean, settled: Promise<void> }} `broken`: the stream
+ *   has failed; `settled`: once the client can be answered, for one that is cut off while it sends may never read the answer
  */
 export function limitBody(body, limit, request) {
   const { readable, writable } = new IdentityTransformStream();
-  const limited = { stream: readable, exceeded: false };
+  const limited = { stream: readable, exceeded: false, broken: false };
   const source = body.getReader({ mode: "byob" });
   limited.settled = pump(source, writable.getWriter(), (total) => {
     limited.exceeded = total > limit;
     if (limited.exceeded) throw new RangeError("the body is over the limit");
   }).catch((error) => {
+    limited.broken = !limited.exceeded;
     request.abort(error);
     if (limited.exceeded) return Promise.race([discard(source).catch(() => {}), pause(MAX_DISCARDING_MS)]);
   });

@@ -109,6 +109,8 @@ pub enum Plan {
     RefusePush {
         /// Whether the body is gzipped.
         gzipped: bool,
+        /// The most that the body may have, in bytes.
+        body_limit: u64,
         /// Why.
         error: Error,
     },

@@ -2,29 +2,32 @@
 //!
 //! Source: git `Documentation/gitprotocol-pack.txt`, "Pushing Data To a Server" and "Report Status".
 
+use std::mem;
+
 use crate::pkt_line::{self, FLUSH, Frame, MAX_FRAME};
 
 /// Reads the list of commands, piece by piece.
 #[derive(Debug, Default)]
 pub struct CommandReader {
     bytes: Vec<u8>,
+    /// How many of the bytes are in `refused` already.
+    taken: usize,
+    refused: RefusedPush,
 }
 
 impl CommandReader {
-    /// Takes the next piece of the body.
+    /// Takes the next piece of the body. Once the list has ended there is none.
     pub fn read(&mut self, piece: &[u8]) -> Commands {
         let room = MAX_COMMANDS.saturating_sub(self.bytes.len());
         self.bytes.extend(&piece[..piece.len().min(room)]);
 
-        let mut refused = RefusedPush::default();
-        let mut bytes = self.bytes.as_slice();
         loop {
-            match pkt_line::decode(bytes) {
+            match pkt_line::decode(&self.bytes[self.taken..]) {
                 Frame::Line { line, rest } => {
-                    refused.take(line);
-                    bytes = rest;
+                    self.refused.take(line);
+                    self.taken = self.bytes.len() - rest.len();
                 }
-                Frame::Flush => return Commands::Complete(refused),
+                Frame::Flush => return Commands::Complete(mem::take(&mut self.refused)),
                 Frame::Incomplete if self.bytes.len() < MAX_COMMANDS => {
                     return Commands::Incomplete;
                 }

@@ -82,7 +82,7 @@ fn a_read_only_edge_lets_git_discover_and_then_refuses_each_ref() {
             .with("content-type", "application/x-git-receive-pack-request")
             .with("content-encoding", "gzip");
         match plan(&config, &push, now()).plan {
-            Plan::RefusePush { gzipped, error } => {
+            Plan::RefusePush { gzipped, error, .. } => {
                 assert!(gzipped);
                 assert_eq!(error.code(), "read_only");
             }

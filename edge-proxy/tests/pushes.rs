@@ -4,6 +4,7 @@
 
 use edge_proxy::pkt_line::{self, Frame};
 use edge_proxy::push::{CommandReader, Commands, RefusedPush};
+use edge_proxy::{Answer, Cors, Error};
 use proptest::prelude::*;
 
 const OLD: &str = "0000000000000000000000000000000000000000";
@@ -43,6 +44,30 @@ fn complete(body: &[u8]) -> RefusedPush {
         Commands::Complete(push) => push,
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn a_refused_push_is_a_success_to_http_and_tells_its_code() {
+    let push = complete(&body(" report-status", &["refs/heads/main"]));
+    let answer = Answer::push_report(
+        &push,
+        &Error::ReadOnly("look elsewhere".into()),
+        &Cors::NONE,
+    );
+    assert_eq!((answer.status, answer.code), (200, Some("read_only")));
+    for header in [
+        (
+            "content-type",
+            "application/x-git-receive-pack-result".into(),
+        ),
+        ("cache-control", "no-store".into()),
+        ("x-codecommit-edge-code", "read_only".into()),
+    ] {
+        assert!(answer.headers.contains(&header), "{header:?}");
+    }
+    let lines = lines(&answer.body);
+    assert_eq!(lines[0], b"unpack ok\n");
+    assert!(lines[1].starts_with(b"ng refs/heads/main look elsewhere"));
 }
 
 #[test]

@@ -69,6 +69,7 @@ pub(super) fn proceed(
     if refused && route.step == Step::Rpc {
         return Ok(Plan::RefusePush {
             gzipped: request.header("content-encoding").is_some_and(is_gzip),
+            body_limit: config.max_push_bytes,
             error: read_only_error(config),
         });
     }

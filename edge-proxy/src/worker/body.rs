@@ -1,7 +1,7 @@
 //! The bodies that are read: the short answers of services, and the commands of a push that the edge
 //! refuses.
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -26,29 +26,33 @@ pub(super) async fn read_start(response: &Response, limit: usize) -> Result<Vec<
     Ok(start)
 }
 
-/// Reads the commands of a push, then takes the rest of it in unseen: git reads no answer before
-/// it has sent everything.
-pub(super) async fn read_commands(request: &Request, gzipped: bool) -> Result<RefusedPush> {
+/// Reads the commands of a push of up to `limit` bytes, then takes the rest of it in unseen: git reads
+/// no answer before it has sent everything.
+pub(super) async fn read_commands(
+    request: &Request,
+    gzipped: bool,
+    limit: u64,
+) -> Result<RefusedPush> {
     let unreadable = || Error::BadRequest("the body is not a push".into());
-    let mut stream = request.body().ok_or_else(unreadable)?;
-    if gzipped {
-        stream = gunzip(&stream);
-    }
-
-    let reader = Reader::new(&stream);
+    let body = PushBody::new(&request.body().ok_or_else(unreadable)?, gzipped);
     let mut commands = CommandReader::default();
     let push = loop {
-        let Ok(Some(chunk)) = reader.next().await else {
-            return Err(unreadable());
-        };
+        let chunk = JsFuture::from(body.next())
+            .await
+            .ok()
+            .and_then(|chunk| chunk.dyn_into::<Uint8Array>().ok())
+            .ok_or_else(unreadable)?;
         match commands.read(&chunk.to_vec()) {
             Commands::Complete(push) => break push,
             Commands::Incomplete => {}
             Commands::Invalid => return Err(unreadable()),
         }
     };
-    while let Ok(Some(_)) = reader.next().await {}
-    Ok(push)
+    // One that breaks off has been refused already, and nobody is left to be told.
+    match JsFuture::from(body.discard(limit as f64)).await {
+        Ok(within) if within.is_falsy() => Err(Error::PushTooLarge { limit }),
+        _ => Ok(push),
+    }
 }
 
 struct Reader(ReadableStreamDefaultReader);
@@ -75,7 +79,16 @@ impl Reader {
     }
 }
 
-#[wasm_bindgen(module = "/js/gunzip.js")]
+#[wasm_bindgen(module = "/js/push_body.js")]
 extern "C" {
-    fn gunzip(body: &ReadableStream) -> ReadableStream;
+    type PushBody;
+
+    #[wasm_bindgen(constructor)]
+    fn new(body: &ReadableStream, gzipped: bool) -> PushBody;
+
+    #[wasm_bindgen(method)]
+    fn next(this: &PushBody) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn discard(this: &PushBody, limit: f64) -> Promise;
 }

@@ -85,8 +85,12 @@ impl Exchange<'_> {
         } = self;
         match plan {
             Plan::Respond(answer) => Ok(answer.into()),
-            Plan::RefusePush { gzipped, error } => {
-                let push = body::read_commands(request, gzipped).await?;
+            Plan::RefusePush {
+                gzipped,
+                body_limit,
+                error,
+            } => {
+                let push = body::read_commands(request, gzipped, body_limit).await?;
                 Ok(Answer::push_report(&push, &error, cors).into())
             }
             Plan::OpenSession(new) => sessions::open(new, head.own_origin(), config, cors, clock)

@@ -36,7 +36,9 @@ pub(super) async fn send(
         Ok(controller)
     };
 
-    let limited = match (request.body(), upstream.body_limit) {
+    // Else a GET with a body, which HTTP allows and the runtime does not send.
+    let body = request.body().filter(|_| method == "POST");
+    let limited = match (body, upstream.body_limit) {
         (None, _) => None,
         (Some(stream), None) => {
             init.set_body(&stream);
@@ -69,6 +71,9 @@ pub(super) async fn send(
             // Whatever became of the rest, the answer is the same.
             let _ = JsFuture::from(limited.settled()).await;
             Err(Error::PushTooLarge { limit })
+        }
+        (_, Some((limited, _))) if limited.broken() => {
+            Err(Error::BadRequest("the body broke off".into()))
         }
         (Ok(response), _) => Ok(response.unchecked_into()),
         (Err(error), _) => Err(broken(error)),
@@ -153,6 +158,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn settled(this: &LimitedBody) -> Promise;
+
+    #[wasm_bindgen(method, getter)]
+    fn broken(this: &LimitedBody) -> bool;
 
     #[wasm_bindgen(method, getter)]
     fn exceeded(this: &LimitedBody) -> bool;
