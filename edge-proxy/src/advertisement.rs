@@ -42,10 +42,11 @@ pub fn for_receive_pack(upload_pack: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(upload_pack.len() + 256);
     pkt_line::encode(&mut out, b"# service=git-receive-pack\n");
     out.extend(FLUSH);
+    // Ahead of the others: libgit2 looks for the space that follows it.
     let capabilities = [
-        CAPABILITIES,
-        object_format.map_or(&b""[..], |_| b" "),
         object_format.unwrap_or_default(),
+        object_format.map_or(&b""[..], |_| b" "),
+        CAPABILITIES,
     ]
     .concat();
     for (index, line) in refs.into_iter().enumerate() {

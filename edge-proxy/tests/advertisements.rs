@@ -85,7 +85,7 @@ fn the_format_of_objects_is_kept() {
             "{name} refs/heads/main\0{UPLOAD} object-format=sha256 filter\n"
         )]),
         [format!(
-            "{name} refs/heads/main\0{RECEIVE} object-format=sha256\n"
+            "{name} refs/heads/main\0object-format=sha256 {RECEIVE}\n"
         )]
     );
     assert_eq!(
@@ -94,7 +94,7 @@ fn the_format_of_objects_is_kept() {
             format!("{name} refs/heads/main\n"),
         ]),
         [format!(
-            "{name} refs/heads/main\0{RECEIVE} object-format=sha256\n"
+            "{name} refs/heads/main\0object-format=sha256 {RECEIVE}\n"
         )]
     );
 }
