@@ -8,6 +8,7 @@ use edge_proxy::session::{
     SealedSession, Session, SessionError, SessionKeys, SessionSubject, SessionToken, StateSecret,
     VerifiedIdentity, credentials_from_bytes, credentials_to_bytes,
 };
+use edge_proxy::{Answer, Cors};
 use proptest::prelude::*;
 use signer_wasm::{Credentials, Timestamp};
 
@@ -531,6 +532,39 @@ fn sessions() -> impl Strategy<Value = Session> {
             expires_at: at(expires_at),
             subject,
         })
+}
+
+#[test]
+fn who_opens_a_session_is_told_what_it_is_good_for_and_nothing_may_keep_it() {
+    for (read_only, access) in [(true, "read"), (false, "write")] {
+        let session = Session {
+            id: [7; 16],
+            profile: Some("payments".to_owned()),
+            read_only,
+            expires_at: at(NOW + 3600),
+            subject: SessionSubject::Credentials(
+                Credentials::new("ASIAIOSFODNN7EXAMPLE", SECRET, None, None).unwrap(),
+            ),
+        };
+        let answer = Answer::session("cces_token", &session, at(NOW + 60), &Cors::NONE);
+        assert_eq!((answer.status, answer.code), (201, None));
+        assert!(
+            answer
+                .headers
+                .contains(&("cache-control", "no-store".into()))
+        );
+        let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(
+            body,
+            serde_json::json!({
+                "token": "cces_token",
+                "profile": "payments",
+                "access": access,
+                "expires_at": NOW + 3600,
+                "expires_in": 3540,
+            })
+        );
+    }
 }
 
 fn at(seconds: u64) -> Timestamp {

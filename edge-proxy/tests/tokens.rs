@@ -780,6 +780,23 @@ proptest! {
     }
 }
 
+#[test]
+fn a_header_or_claims_that_are_no_object_are_refused() {
+    let object = r#"{"alg":"RS256"}"#;
+    assert!(Jwt::parse(&raw(object, object, 256)).is_ok());
+    for value in ["true", "1", "-1", "1.5", "\"text\"", "null", "[]"] {
+        for (header, claims) in [(value, object), (object, value)] {
+            assert!(
+                matches!(
+                    Jwt::parse(&raw(header, claims, 256)),
+                    Err(JwtError::Malformed(_))
+                ),
+                "{header} {claims}"
+            );
+        }
+    }
+}
+
 fn at(seconds: u64) -> Timestamp {
     Timestamp::from_unix_seconds(seconds).unwrap()
 }

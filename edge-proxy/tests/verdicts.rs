@@ -82,6 +82,19 @@ fn what_iam_refuses_stays_a_403_with_its_reason_on_one_line() {
 }
 
 #[test]
+fn a_reason_in_json_is_told_as_well() {
+    for name in ["message", "Message"] {
+        let reason =
+            json!({ "__type": "AccessDeniedException", name: "alice is not authorized\n to push" });
+        let error = refusal(0, &reason.to_string());
+        assert_eq!((error.status(), error.code()), (403, "access_denied"));
+        let message = error.public_message();
+        assert!(message.contains("alice is not authorized to push"));
+        assert!(!message.contains('{'), "{message}");
+    }
+}
+
+#[test]
 fn git_credentials_are_named_as_such() {
     let identity = identity(&basic("alice-at-123456789012", "secret"));
     for status in [401, 403] {
