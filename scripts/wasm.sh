@@ -13,36 +13,47 @@ build_wasm() {
     local crate=$1 flags=CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
     shift
     # Hashing is a quarter faster with SIMD, which current browsers, Node.js and workerd have.
+    # AES in its small form: what it seals are some hundred bytes.
     # The places of panics are in the module: there they are not to tell of this machine.
     # The flags are the same for both crates, or else each would have the other's dependencies built anew.
-    local -x "$flags=${!flags:-} -Ctarget-feature=+simd128 --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+    local -x "$flags=${!flags:-} -Ctarget-feature=+simd128 --cfg aes_backend_soft=\"compact\" --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
     wasm_cargo rustc --locked --profile wasm --target wasm32-unknown-unknown --manifest-path "$ROOT/Cargo.toml" \
         -p "$crate" --lib --crate-type cdylib "$@" >&2 || return
     printf '%s\n' "$TARGET_DIR/wasm32-unknown-unknown/wasm/${crate//-/_}.wasm"
 }
 
-# bind_wasm MODULE NAME DIR WASM-BINDGEN OPTIONS…: leaves NAME_bg.wasm and its JavaScript in DIR.
-# Does nothing where the module, the tools and the options are those of the last run.
+# bind_wasm MODULE NAME DIR WASM-BINDGEN OPTIONS…: leaves NAME_bg.wasm, not yet optimised, and its JavaScript in DIR.
 bind_wasm() {
-    local module=$1 name=$2 dir=$3 stamp=$3/.stamp state new
+    local module=$1 name=$2 dir=$3
     shift 3
-    state=$(
-        sha256sum <"$module"
-        cat "${BASH_SOURCE[0]}" "$ROOT/node_modules/binaryen/package.json" | sha256sum
-        printf '%s\n' "$(wasm_bindgen_version)" "$@"
-    )
-    if [[ -f $stamp && $(<"$stamp") == "$state" ]]; then return; fi
-
-    mkdir -p "$dir"
-    new=$(mktemp -d "$dir/.new.XXXXXX")
-    "$(wasm_bindgen_bin)" --out-name "$name" --out-dir "$new" "$@" "$module"
-    wasm-opt -O3 --strip-debug --strip-producers --strip-target-features "${WASM_FEATURES[@]/#/--enable-}" "$new/${name}_bg.wasm" -o "$new/optimised"
-    mv "$new/optimised" "$new/${name}_bg.wasm"
     rm -rf "$dir/snippets"
-    mv "$new"/* "$dir/"
-    rmdir "$new"
-    printf '%s\n' "$state" >"$stamp"
+    "$(wasm_bindgen_bin)" --out-name "$name" --out-dir "$dir" "$@" "$module"
 }
+
+# optimise_wasm FILE LEVEL [BUNDLE]: in place, for the JavaScript of that bundle where one is given.
+optimise_wasm() {
+    local file=$1 level=$2
+    shift 2
+    node "$ROOT/scripts/slim-wasm.mjs" "$file" "$@"
+    # The stack comes first in memory, and grows downwards: what could reach the first kilobyte has overflowed.
+    wasm-opt "$level" --low-memory-unused --strip-debug --strip-producers --strip-target-features \
+        "${WASM_FEATURES[@]/#/--enable-}" "$file" -o "$file.optimised"
+    mv "$file.optimised" "$file"
+}
+
+# up_to_date DIR INPUT…: DIR was made of these files before, by these scripts and tools; else the caller makes it, and
+# says so with mark_up_to_date.
+up_to_date() {
+    local dir=$1
+    shift
+    STATE=$({
+        cat "$@" "$ROOT"/scripts/{wasm.sh,slim-wasm.mjs} "$0" "$ROOT"/node_modules/{binaryen,esbuild}/package.json | sha256sum
+        wasm_bindgen_version
+    })
+    [[ -f $dir/.stamp && $(<"$dir/.stamp") == "$STATE" ]]
+}
+
+mark_up_to_date() { printf '%s\n' "$STATE" >"$1/.stamp"; }
 
 # report_sizes FILE…
 report_sizes() {
