@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, afterEach, test } from "node:test";
 
 import { accessKeys, basic, gitPassword } from "./support/credentials.mjs";
@@ -63,10 +65,12 @@ const IDENTITY_PROVIDERS = {
   },
 };
 const { people, ...others } = PROFILES;
+/** Where their Durable Objects are kept. */
+const storages = [world.directory(), world.directory()];
 /** One has STS alone verify tokens, the other does it itself. */
 const edges = await Promise.all([
-  world.edge({ ...VARS, PROFILES: others }, { isolates: 2 }),
-  world.edge({ ...VARS, IDENTITY_PROVIDERS }, { isolates: 2 }),
+  world.edge({ ...VARS, PROFILES: others }, { isolates: 2, storage: storages[0] }),
+  world.edge({ ...VARS, IDENTITY_PROVIDERS }, { isolates: 2, storage: storages[1] }),
 ]);
 afterEach(async () => {
   await aws.clearFaults();
@@ -74,7 +78,14 @@ afterEach(async () => {
 });
 
 /** What may be nowhere. */
-const secrets = new Set([own.secretAccessKey, own.sessionToken, KEY, OLD_KEY, people.external_id]);
+const secrets = new Set([
+  own.secretAccessKey,
+  own.sessionToken,
+  ...[KEY, OLD_KEY].flatMap((key) => [key, Buffer.from(key, "base64")]),
+  people.external_id,
+  // The provider gives tokens for them. The edge has no business with them.
+  ...provider.clients.map(({ secret }) => secret),
+]);
 /** Every answer, but for the token of the session that it opens. */
 const answers = [];
 
@@ -117,14 +128,21 @@ async function everywhere(edge, authorization, profiles = Object.keys(PROFILES))
   await ask(`${edge.url}/session?oddly`, authorization, { method: "POST" });
 }
 
-/** Nothing that was secret so far is in a log, an answer or the shared cache. */
+/** Every file below a directory. */
+function filesIn(directory) {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1"));
+}
+
+/** Nothing that was secret so far is in a log, an answer, the shared cache or what is kept of sessions. */
 async function assertNothingIsOut() {
   for (const [, secretKey, token] of sts.issued) remember(secretKey, token);
   assert.ok(secrets.size > 5 && answers.length > 0);
   const logs = edges.map((edge) => JSON.stringify(edge.logs()));
   const entries = (await Promise.all(edges.map((edge) => edge.cache.entries()))).flat();
   const cached = entries.map(({ body, ...entry }) => `${JSON.stringify(entry)}\n${body.toString("latin1")}`);
-  const places = { log: logs, answer: answers, cache: cached };
+  const stored = storages.flatMap(filesIn);
+  const places = { log: logs, answer: answers, cache: cached, storage: stored };
   for (const [place, texts] of Object.entries(places)) {
     const haystack = Buffer.from(texts.join("\n"), "latin1");
     for (const [index, secret] of [...secrets].entries()) {
@@ -273,6 +291,13 @@ test("an STS that repeats the edge's own session token in its refusal is not quo
   const url = `${edges[1].url}/people/eu-west-1/app/info/refs?service=${UPLOAD}`;
   assert.equal((await ask(url, `Bearer ${person}`)).status, 500);
   await assertNothingIsOut();
+});
+
+test("what is kept of sessions was among what was searched", () => {
+  for (const directory of storages) {
+    const kept = filesIn(directory).join("\n");
+    for (const word of ["SQLite format 3", "state", "revoked"]) assert.ok(kept.includes(word), word);
+  }
 });
 
 test("the log has had a line for every answer", async () => {

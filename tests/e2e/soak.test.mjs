@@ -100,10 +100,12 @@ test(`${OPERATIONS} operations of which some meet faults lose nothing and spoil 
   const counts = { push: 0, fetch: 0, clone: 0, leave: 0, faults: 0, failed: 0 };
   let begun = 0;
   let warm;
+  const resident = [];
 
   async function work(worker) {
     while (begun < OPERATIONS) {
       const number = begun++;
+      if (number % Math.ceil(OPERATIONS / 10) === 0) resident.push(Math.round(residentMib(edge.pid)));
       // What the first requests allocate for good is not what is measured.
       if (number === Math.floor(OPERATIONS / 2)) warm = residentMib(edge.pid);
       if (number % PERIOD === 5) await aws.fault(FAULTS[counts.faults++ % FAULTS.length]);
@@ -124,6 +126,7 @@ test(`${OPERATIONS} operations of which some meet faults lose nothing and spoil 
 
   const growth = residentMib(edge.pid) - warm;
   t.diagnostic(`${JSON.stringify(counts)}, ${growth.toFixed(1)} MiB more in the second half`);
+  t.diagnostic(`MiB resident, tenth by tenth: ${resident.join(" ")}`);
   assert.ok(counts.failed <= counts.faults, "nothing failed without a fault");
   assert.ok(growth < GROWTH_MIB, `the worker grew by ${growth.toFixed(1)} MiB`);
 

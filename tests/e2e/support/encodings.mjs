@@ -1,15 +1,17 @@
 /**
- * A text as it could stand among bytes: in the clear or encoded, wherever in a group of base64 it begins.
+ * A text, or bytes, as they could stand among bytes: in the clear or encoded, wherever in a group of base64 they begin.
  *
- * @param {string} text
+ * @param {string | Buffer} secret
  * @returns {Buffer[]}
  */
-export function encodings(text) {
-  const bytes = Buffer.from(text);
+export function encodings(secret) {
+  const bytes = Buffer.from(secret);
   const hex = bytes.toString("hex");
   const base64 = ["base64", "base64url"].flatMap((encoding) => [0, 1, 2].map((shift) => shifted(bytes, shift, encoding)));
-  const texts = [text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1), hex, hex.toUpperCase(), ...base64];
-  return [...texts.map((it) => Buffer.from(it)), Buffer.from(text, "utf16le"), Buffer.from(bytes).reverse()];
+  const texts = [hex, hex.toUpperCase(), ...base64];
+  if (typeof secret === "string") texts.push(encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1));
+  const wide = typeof secret === "string" ? [Buffer.from(secret, "utf16le")] : [];
+  return [bytes, ...texts.map((it) => Buffer.from(it)), ...wide, Buffer.from(bytes).reverse()];
 }
 
 /** Base64 of bytes that others come before and after: without the characters that those have a part in. */

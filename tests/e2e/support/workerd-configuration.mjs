@@ -20,12 +20,12 @@ export function edgeSocket(isolate) {
  * workerd's configuration, in the text form of capnp: the worker as wrangler.toml deploys it, except that
  * subrequests may go to loopback.
  */
-export function configuration({ worker, vars, port, isolates, cache, storage, trusted }) {
+export function configuration({ worker, vars, port, isolates, cache, storage, trusted, outbound }) {
   const wrangler = readWrangler(worker.wrangler);
   const names = [...Array(isolates).keys()].map(edgeSocket);
   const services = [
     ...names.map((name) => edgeService(name, { worker, vars, wrangler, home: names[0], cache })),
-    `(name = "internet", network = (allow = ["public", "private"], tlsOptions = ${tlsOptions(trusted)}))`,
+    `(name = "internet", ${outbound ? proxy(outbound) : network(trusted)})`,
   ];
   const sockets = names.map((name, isolate) => socket(name, isolate === 0 ? port : 0, quoted(name)));
   if (cache) {
@@ -40,6 +40,15 @@ export function configuration({ worker, vars, port, isolates, cache, storage, tr
 
 const config :Workerd.Config = (services = ${list(services)}, sockets = ${list(sockets)});
 `;
+}
+
+function network(trusted) {
+  return `network = (allow = ["public", "private"], tlsOptions = ${tlsOptions(trusted)})`;
+}
+
+/** Whole URLs in the request line, whatever the scheme. */
+function proxy(address) {
+  return `external = (address = ${quoted(address)}, http = (style = proxy))`;
 }
 
 /** As without a configuration, and with further authorities. */

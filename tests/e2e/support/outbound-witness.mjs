@@ -1,0 +1,46 @@
+import { once } from "node:events";
+import http from "node:http";
+
+/** The whole of an edge's way out: every subrequest arrives here, whatever host it is for, and is written down. */
+export class OutboundWitness {
+  #server;
+  #answer;
+
+  /** Where subrequests were going: method and URL, oldest first. */
+  requests = [];
+
+  /** Starts one; `answer` gives the responses. */
+  static async start(answer = (_, response) => response.end("0000")) {
+    const witness = new OutboundWitness();
+    witness.#answer = answer;
+    // workerd sends a proxy no `Host`, since the URL has it.
+    witness.#server = http.createServer({ requireHostHeader: false }, async (request, response) => {
+      witness.requests.push(`${request.method} ${request.url}`);
+      for await (const _ of request);
+      witness.#answer(request, response);
+    });
+    witness.#server.listen(0, "127.0.0.1");
+    await once(witness.#server, "listening");
+    return witness;
+  }
+
+  /** What `startEdge` takes as `outbound`. */
+  get address() {
+    return `127.0.0.1:${this.#server.address().port}`;
+  }
+
+  /** The subrequests since the last time that they were asked for. */
+  take() {
+    return this.requests.splice(0);
+  }
+
+  /** Has others be answered like this. */
+  answerWith(answer) {
+    this.#answer = answer;
+  }
+
+  close() {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { sendRaw } from "./http.mjs";
+
+/**
+ * Sends the bytes of `text`, a byte a character.
+ *
+ * @returns {Promise<{ status: number, code?: string, head: string, body: string }[]>}
+ *   every answer that came back on the connection, the interim ones left out.
+ */
+export async function answersTo(url, text, options) {
+  const received = await sendRaw(url, Buffer.from(text, "latin1"), options);
+  return received
+    .split(/(?=HTTP\/1\.1 \d{3} )/)
+    .filter((part) => part !== "" && !part.startsWith("HTTP/1.1 1"))
+    .map((part) => {
+      const [head, ...body] = part.split("\r\n\r\n");
+      return {
+        status: Number(head.slice("HTTP/1.1 ".length).slice(0, 3)),
+        code: /^x-codecommit-edge-code: (\S+)/im.exec(head)?.[1],
+        head,
+        body: body.join("\r\n\r\n"),
+      };
+    });
+}
+
+/** The head of a request on a connection of its own. */
+export function head(line, ...headers) {
+  return [line, "Host: edge.example.com", ...headers, "Connection: close", "", ""].join("\r\n");
+}
+
+/** The head of a request behind which the connection stays open. */
+export function keptOpen(line, ...headers) {
+  return [line, "Host: edge.example.com", ...headers, "", ""].join("\r\n");
+}
+
+/** A request that is answered 200 by anyone's leave, and the last of its connection: a good second one. */
+export const HEALTH = head("GET /healthz HTTP/1.1");
+
+/** Whether an answer is that to `HEALTH`. */
+export function isHealth({ status, body }) {
+  return status === 200 && body.includes("ok ");
+}

@@ -1,0 +1,31 @@
+import { startUpstream } from "./http.mjs";
+
+/** An upstream that answers everything with 200, and writes down what came. */
+export class RawUpstream {
+  /** What came whole: `{ method, url, headers, rawHeaders, body }`, oldest first. */
+  requests = [];
+  /** How many requests broke off in their body. */
+  broken = 0;
+
+  static async start(t) {
+    const upstream = new RawUpstream();
+    upstream.url = await startUpstream(t, async (request, response) => {
+      const chunks = [];
+      try {
+        for await (const chunk of request) chunks.push(chunk);
+      } catch {
+        upstream.broken += 1;
+        return;
+      }
+      const { method, url, headers, rawHeaders } = request;
+      upstream.requests.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString("latin1") });
+      response.end("0000");
+    });
+    return upstream;
+  }
+
+  /** What came since the last time that it was asked for. */
+  take() {
+    return this.requests.splice(0);
+  }
+}
