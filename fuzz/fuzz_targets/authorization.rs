@@ -1,0 +1,89 @@
+//! The `Authorization` header: every credential is of one kind, and no refusal shows it.
+//!
+//! The input is the header's value as it is, and once more the parts of a Basic credential: a line
+//! with the user name, and the password.
+
+#![no_main]
+
+use base64ct::{Base64, Encoding};
+use codecommit_edge_fuzz::{CANARY, with_canary};
+use edge_proxy::{Error, Identity};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    for accept_access_keys in [false, true] {
+        check(text, accept_access_keys);
+        let (username, password) = text.split_once('\n').unwrap_or(("", text));
+        check(&basic(username, password), accept_access_keys);
+        check(&format!("Bearer {password}"), accept_access_keys);
+
+        let hidden = with_canary(password);
+        for header in [basic(username, &hidden), format!("Bearer {hidden}")] {
+            match Identity::parse(Some(&header), accept_access_keys) {
+                Ok(identity) => assert!(!format!("{identity:?}").contains(CANARY)),
+                Err(error) => assert_hides(&error),
+            }
+        }
+    }
+});
+
+fn check(header: &str, accept_access_keys: bool) {
+    let identity = match Identity::parse(Some(header), accept_access_keys) {
+        Ok(identity) => identity,
+        Err(error) => {
+            assert_eq!(error.status(), 401, "{error:?}");
+            assert!(error.public_message().len() <= 512);
+            return;
+        }
+    };
+
+    let again = match &identity {
+        Identity::AccessKeys(credentials) => {
+            assert!(accept_access_keys);
+            let secret = credentials.secret_access_key();
+            let password = match credentials.session_token() {
+                Some(token) => format!("{secret}:{token}"),
+                // Without the colon, one of a token's form would be read as a token.
+                None => format!("{secret}:"),
+            };
+            basic(credentials.access_key_id(), &password)
+        }
+        Identity::GitCredentials { username } => {
+            assert!(username.bytes().all(|b| b.is_ascii_graphic() && b != b':'));
+            basic(username, "password")
+        }
+        Identity::Session(token) => {
+            assert!(token.starts_with("cces_"));
+            basic("token", token)
+        }
+        Identity::Signed {
+            access_key_id,
+            signed_at,
+        } => {
+            assert!((16..=128).contains(&access_key_id.len()));
+            basic(access_key_id, &format!("{signed_at}{}", "0".repeat(64)))
+        }
+        Identity::WebIdentity(jwt) => format!("Bearer {}", jwt.text()),
+    };
+    assert_eq!(
+        Identity::parse(Some(&again), accept_access_keys).as_ref(),
+        Ok(&identity)
+    );
+    assert!(
+        !identity
+            .principal()
+            .is_some_and(|name| name.is_empty() && identity.kind() != "web_identity")
+    );
+}
+
+/// Of a token `alg` and `kid` may be quoted, and these are not where the canary is: it would have
+/// to be in base64 to come out as itself.
+fn assert_hides(error: &Error) {
+    let shown = format!("{} {error:?} {:?}", error.public_message(), error.detail());
+    assert!(!shown.contains(CANARY), "{shown}");
+}
+
+fn basic(username: &str, password: &str) -> String {
+    let pair = format!("{username}:{password}");
+    format!("Basic {}", Base64::encode_string(pair.as_bytes()))
+}

@@ -1,0 +1,63 @@
+//! The addresses of repositories: what is taken is CodeCommit's, to us and to WHATWG's parser.
+
+#![no_main]
+
+use codecommit_edge_fuzz::{CANARY, assert_seen_alike, is_codecommit_host, with_canary};
+use libfuzzer_sys::fuzz_target;
+use signer_wasm::{Host, Region, Remote, RepositoryName};
+use url::Url;
+
+fuzz_target!(|text: &str| {
+    for given in [None, Region::parse("eu-west-1").ok()] {
+        match Remote::parse(text, given.as_ref()) {
+            Ok(remote) => {
+                assert!(given.as_ref().is_none_or(|given| given == remote.region()));
+                assert_is_a_repository(&remote);
+                if text.starts_with("https://") {
+                    assert_leads_there(text, &remote);
+                }
+            }
+            Err(error) => assert!(error.to_string().len() <= 512),
+        }
+
+        // A user name, a password or a query that was pasted along.
+        if let Err(error) = Remote::parse(&with_canary(text), given.as_ref()) {
+            assert!(!format!("{error} {error:?}").contains(CANARY));
+        }
+    }
+
+    if let Ok(host) = Host::parse(text) {
+        assert_eq!(host.as_str(), text);
+        assert!(is_codecommit_host(text, true), "{text}");
+    }
+    if let Ok(region) = Region::parse(text) {
+        assert_eq!(region.as_str(), text);
+        assert!(text.len() <= 32);
+    }
+    if let Ok(name) = RepositoryName::parse(text) {
+        assert_eq!(name.as_str(), text);
+        assert_eq!(RepositoryName::parse_segment(text), Ok(name));
+    }
+});
+
+fn assert_is_a_repository(remote: &Remote) {
+    let (host, name, url) = (
+        remote.host().as_str(),
+        remote.repository().as_str(),
+        remote.to_string(),
+    );
+    assert!(is_codecommit_host(host, true), "{host}");
+    assert!((1..=100).contains(&name.len()));
+    assert_seen_alike(&url, host, &format!("/v1/repos/{name}"), None);
+    assert_eq!(Remote::parse(&url, None).as_ref(), Ok(remote));
+}
+
+/// Whoever follows the text itself gets to the same place.
+fn assert_leads_there(text: &str, remote: &Remote) {
+    let seen = Url::parse(text).expect("a URL that can be fetched");
+    assert_eq!(seen.as_str(), text, "it is in its normal form");
+    assert_eq!(seen.host_str(), Some(remote.host().as_str()));
+    let path = seen.path().strip_suffix('/').unwrap_or(seen.path());
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    assert_eq!(path, format!("/v1/repos/{}", remote.repository()));
+}

@@ -1,0 +1,147 @@
+//! Addresses of the edge: what is sent on goes to a repository of CodeCommit's, and nothing on the
+//! way reads the address in another way than the edge does.
+//!
+//! The input is the head of a request as the shell writes it: see `RequestHead::from_lines`.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use codecommit_edge_fuzz::{assert_seen_alike, is_codecommit_host, now};
+use edge_proxy::route::{GitRoute, Route};
+use edge_proxy::service::Step;
+use edge_proxy::{Answer, Config, Plan, RequestHead, UpstreamHead, plan};
+use libfuzzer_sys::fuzz_target;
+use serde_json::json;
+use signer_wasm::{Endpoint, Remote};
+use url::Url;
+
+static CONFIG: LazyLock<Config> = LazyLock::new(|| {
+    let vars = json!({
+        "DEFAULT_REGION": "eu-west-1",
+        "DEFAULT_PROFILE": "pay",
+        "PROFILES": {
+            "open": { "access": "write" },
+            "pay": { "role_arn": "arn:aws:iam::123456789012:role/pay-reader", "access": "read" },
+        },
+        "ALLOWED_ORIGINS": ["https://app.example.com"],
+        "ACCEPT_ACCESS_KEYS": true,
+        "SESSION_KEYS": "one:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+    });
+    Config::from_vars(vars.as_object().expect("an object")).expect("a configuration")
+});
+
+fuzz_target!(|lines: &str| {
+    let request = RequestHead::from_lines(lines);
+    let (path, query) = request.path_and_query();
+
+    match Route::parse(request.method, path, query, &CONFIG) {
+        Ok(Route::Git(route)) => assert_is_a_repository(&route, &request),
+        Ok(_) => {}
+        Err(error) => {
+            assert!((400..=405).contains(&error.status()));
+            assert!(error.public_message().len() <= 512);
+        }
+    }
+
+    if let Ok(seen) = Url::parse(request.url)
+        && seen.as_str() == request.url
+        && matches!(seen.scheme(), "http" | "https")
+        && seen.username().is_empty()
+        && seen.password().is_none()
+    {
+        assert_eq!(request.own_origin(), seen.origin().ascii_serialization());
+        if seen.fragment().is_none() {
+            assert_eq!((path, query), (seen.path(), seen.query()));
+        }
+    }
+
+    match plan(&CONFIG, &request, now()).plan {
+        Plan::Forward { upstream, .. } => assert_is_sent_to_codecommit(&upstream),
+        Plan::Respond(answer) => assert_is_an_answer(&answer, &request),
+        _ => {}
+    }
+});
+
+fn assert_is_a_repository(route: &GitRoute, request: &RequestHead<'_>) {
+    let remote = &route.remote;
+    assert!(is_codecommit_host(remote.host().as_str(), false));
+    assert!(!matches!(remote.host().endpoint(), Endpoint::Vpc { .. }));
+    assert_eq!(
+        Remote::parse(&remote.to_string(), None).as_ref(),
+        Ok(remote)
+    );
+    assert!(
+        route
+            .profile
+            .as_ref()
+            .is_none_or(|profile| CONFIG.profiles.contains_key(profile))
+    );
+    assert_eq!(
+        request.method,
+        match route.step {
+            Step::Discovery => "GET",
+            Step::Rpc => "POST",
+        }
+    );
+
+    let upstream = UpstreamHead::new(route, None, request, None, &CONFIG, now())
+        .expect("nothing is signed here");
+    let (service, name) = (route.service.name(), remote.repository());
+    let query = format!("service={service}");
+    let (request_path, query) = match route.step {
+        Step::Discovery => ("info/refs", Some(query.as_str())),
+        Step::Rpc => (service, None),
+    };
+    let path = format!("/v1/repos/{name}/{request_path}");
+    assert_seen_alike(&upstream.url, remote.host().as_str(), &path, query);
+
+    // What is in front of the edge, with WHATWG's parser, takes nothing in the address for a step.
+    let (own_path, own_query) = request.path_and_query();
+    let address = match (own_path, own_query) {
+        ("/", Some(url)) => url.to_owned(),
+        (path, None) => format!("https://edge.example.com{path}"),
+        (path, Some(query)) => format!("https://edge.example.com{path}?{query}"),
+    };
+    assert_eq!(Url::parse(&address).expect("a URL").as_str(), address);
+
+    // The same in the two plain forms of addresses.
+    let forms = [
+        format!("/{}/v1/repos/{name}/{request_path}", remote.host()),
+        format!("/{}/{name}/{request_path}", remote.region()),
+    ];
+    let forms = match remote.host().endpoint() {
+        Endpoint::Public => &forms[..],
+        _ => &forms[..1],
+    };
+    for form in forms {
+        let Ok(Route::Git(again)) = Route::parse(request.method, form, query, &CONFIG) else {
+            panic!("{form} is refused");
+        };
+        assert_eq!(again.remote, *remote);
+        assert_eq!((again.service, again.step), (route.service, route.step));
+    }
+}
+
+fn assert_is_sent_to_codecommit(upstream: &UpstreamHead) {
+    let seen = Url::parse(&upstream.url).expect("a URL that can be fetched");
+    assert_eq!(seen.scheme(), "https");
+    assert!(is_codecommit_host(
+        seen.host_str().unwrap_or_default(),
+        false
+    ));
+    assert!(seen.path().starts_with("/v1/repos/"));
+    assert_eq!(upstream.headers.lines().count() % 2, 0);
+}
+
+/// No header can be ended from outside. The runtime lets no control character into an `Origin`, which
+/// is the one that comes back.
+fn assert_is_an_answer(answer: &Answer, request: &RequestHead<'_>) {
+    assert!((200..600).contains(&answer.status));
+    assert!(answer.body.len() <= 4096);
+    let has_control = |text: &str| text.contains(['\r', '\n', '\0']);
+    let is_possible = !request.header("origin").is_some_and(has_control);
+    for (name, value) in &answer.headers {
+        assert!(!is_possible || !has_control(value), "{name}: {value:?}");
+    }
+}
