@@ -1,0 +1,67 @@
+import { EXPLAINED, MISSING, STATUS_ONLY, UNEXPLAINED, WARNED, WORKS } from "./outcomes.mjs";
+
+/** What an operation comes to with a client that has all of git's. */
+const USUAL = {
+  "partial clone": [WARNED, "CodeCommit offers no filter, and git then clones whole"],
+  "non-fast-forward push": [EXPLAINED, "the client finds out itself"],
+  "a wrong signature (401)": [EXPLAINED, "the edge's text is shown"],
+  "a push that IAM denies (403)": [EXPLAINED, "IAM's reason is shown"],
+  "a push to a read-only edge": [EXPLAINED, "the reason is in git's own report on each ref"],
+  "a push over the limit (413)": [STATUS_ONLY, "no client shows the body of a refused POST"],
+};
+
+const PUSHES = [
+  "push",
+  "large push",
+  "push a tag",
+  "delete a branch",
+  "non-fast-forward push",
+  "a push that IAM denies (403)",
+  "a push to a read-only edge",
+  "a push over the limit (413)",
+];
+
+/** What is otherwise with a client, each with the reason. */
+const OTHERWISE = {
+  "isomorphic-git": {
+    "partial clone": [MISSING, "isomorphic-git has no filter"],
+  },
+  "libgit2": {
+    "partial clone": [MISSING, "libgit2 has no filter"],
+    "a wrong signature (401)": [UNEXPLAINED, "it asks its callback again and again, and gives up with words of its own"],
+    "a push that IAM denies (403)": [STATUS_ONLY, "its error has no more than the status"],
+  },
+  "dulwich": {
+    "a wrong signature (401)": [UNEXPLAINED, "it has words of its own for the status"],
+    "a push that IAM denies (403)": [STATUS_ONLY, "its error has no more than the status"],
+  },
+  "gitoxide": {
+    "partial clone": [MISSING, "gix has no filter"],
+    ...Object.fromEntries(PUSHES.map((operation) => [operation, [MISSING, "gix does not push yet"]])),
+    "a wrong signature (401)": [STATUS_ONLY, "its error has no more than the status"],
+  },
+  "JGit": {
+    "shallow clone": [MISSING, "JGit has it since 6.3, Debian 12 an older one"],
+    "deepen": [MISSING, "JGit has it since 6.3, Debian 12 an older one"],
+    "partial clone": [MISSING, "the JGit of Debian 12 has no filter"],
+    "a wrong signature (401)": [UNEXPLAINED, "it has words of its own for the status"],
+    "a push that IAM denies (403)": [UNEXPLAINED, "it has words of its own for the status"],
+  },
+  "go-git": {
+    "deepen": [MISSING, "the go-git of Debian 12 asks for nothing where it has the tips, whatever the depth"],
+    "partial clone": [MISSING, "the go-git of Debian 12 has no filter"],
+    "a wrong signature (401)": [UNEXPLAINED, "it has words of its own for the status"],
+    "a push that IAM denies (403)": [UNEXPLAINED, "it has words of its own for the status"],
+  },
+};
+
+/** The outcome that an operation must have with a client, and why. */
+export function expected(client, operation) {
+  const [outcome, reason] = OTHERWISE[client]?.[operation] ?? USUAL[operation] ?? [WORKS, "as with git"];
+  return { outcome, reason };
+}
+
+/** All that is otherwise with a client. */
+export function deviations(client) {
+  return Object.entries(OTHERWISE[client] ?? {}).map(([operation, [outcome, reason]]) => ({ operation, outcome, reason }));
+}

@@ -1,0 +1,8 @@
+/** What an operation can come to. Anything else is a failure of the matrix, and thrown. */
+export const WORKS = "works";
+export const WARNED = "whole clone, with a warning";
+export const UNWARNED = "whole clone, without a warning";
+export const EXPLAINED = "refused, with the reason";
+export const STATUS_ONLY = "refused, with the status alone";
+export const UNEXPLAINED = "refused, without a reason";
+export const MISSING = "no such operation";

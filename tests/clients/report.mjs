@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from "node:fs";
+
+import { deviations, expected } from "./expectations.mjs";
+import { OPERATIONS } from "./operations.mjs";
+
+const BEGIN = "<!-- The rest is written by scripts/clients. -->\n";
+
+/** The tables of a run: what each operation came to, how each client goes about it, and what is otherwise with which. */
+export function report(runs) {
+  const versions = runs.map(({ version }) => version);
+  const outcomes = Object.keys(OPERATIONS).map((operation) => [
+    operation,
+    ...runs.map(({ client, results }) => cell(results.get(operation).outcome ?? "fails", expected(client, operation).outcome)),
+  ]);
+  const wires = Object.keys(runs[0].wire).map((row) => [row, ...runs.map(({ wire }) => wire[row])]);
+  return [
+    "## What works\n",
+    table(["", ...versions], outcomes),
+    "## What is otherwise, and why\n",
+    table(["client", "operation", "comes to", "because"], unusual(runs)),
+    "## On the wire\n",
+    table(["", ...versions], wires),
+  ].join("\n");
+}
+
+/** What is not as it has to be must not look as if it were. */
+function cell(outcome, due) {
+  return outcome === due ? outcome : `**${outcome}** (a fault: expected was “${due}”)`;
+}
+
+function unusual(runs) {
+  const clients = [...new Set(runs.map(({ client }) => client))];
+  return clients.flatMap((client) =>
+    deviations(client).map(({ operation, outcome, reason }) => [client, operation, outcome, reason]),
+  );
+}
+
+/** Puts it into the document, in the place of the last one. */
+export function writeReport(path, text) {
+  const [head, rest] = readFileSync(path, "utf8").split(BEGIN);
+  if (rest === undefined) throw new Error(`${path} has no line ${BEGIN.trim()}: restore it`);
+  writeFileSync(path, `${head}${BEGIN}\n${text}`);
+}
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+  return line(head) + `|${"---|".repeat(head.length)}\n` + rows.map(line).join("");
+}

@@ -1,0 +1,35 @@
+import { OPERATIONS } from "./operations.mjs";
+import { Trial } from "./trial.mjs";
+import { wire } from "./wire.mjs";
+
+/**
+ * All operations of one client, one after the other.
+ *
+ * @param {ClientWorld} world
+ * @param {object} client as clients.mjs has it
+ * @param {(operation: string, result: { outcome?: string, failure?: Error, error?: string }) => void} [onResult]
+ * @returns {Promise<{ client: string, version: string, results: Map<string, object>, wire: object }>}
+ */
+export async function runClient(world, client, onResult = () => {}) {
+  const { version } = await world.driver(client).run("version");
+  const name = (operation) => `${version} ${operation}`.replace(/\W+/g, "-").replace(/^-|-$/g, "");
+  const since = await world.aws.mark();
+  const results = new Map();
+  for (const operation of Object.keys(OPERATIONS)) {
+    const result = await attempt(world, client, operation, name(operation));
+    results.set(operation, result);
+    onResult(operation, result);
+  }
+  const lines = Object.values(world.edges).flatMap((edge) => edge.logs());
+  return { client: client.id, version, results, wire: wire(lines, await world.aws.requests(since), name) };
+}
+
+async function attempt(world, client, operation, name) {
+  const trial = new Trial({ world, driver: world.driver(client), repository: await world.repository(name) });
+  try {
+    const outcome = await OPERATIONS[operation](trial);
+    return { outcome, error: trial.error };
+  } catch (failure) {
+    return { failure, error: trial.error };
+  }
+}
