@@ -1,7 +1,7 @@
 # What a newcomer types. Each target calls one script; `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench deploy clean
+.PHONY: help setup build demo test coverage audit fuzz clients bench deploy clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,18 @@ demo: setup ## run the whole system on loopback, without an AWS account
 
 test: setup ## run every check
 	@scripts/test
+
+coverage: setup ## test both cores, and list the lines that no test reaches
+	@scripts/coverage
+
+audit: setup ## check the dependencies, and write SBOMs of what ships
+	@scripts/audit
+
+fuzz: setup ## feed every parser what nobody would write, for a minute each
+	@scripts/fuzz
+
+clients: setup ## send every git client through the worker, into docs/clients.md
+	@scripts/clients
 
 bench: setup ## measure the signer and the worker, side by side with others
 	@scripts/bench

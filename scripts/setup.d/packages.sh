@@ -7,6 +7,7 @@ set_up_packages() {
     have curl || missing+=(curl)
     have cc || missing+=(build-essential)
     have openssl || missing+=(openssl)
+    have shellcheck || missing+=(shellcheck)
     chromium_bin >/dev/null || missing+=("$(chromium_package)")
     if ((${#missing[@]} == 0)); then return; fi
 
