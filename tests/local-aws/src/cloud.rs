@@ -1,15 +1,17 @@
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 
 use crate::faults::Faults;
 use crate::git::Git;
-use crate::iam::Iam;
+use crate::iam::{AccessKey, Iam, Identity};
+use crate::key_material;
 use crate::oidc::OidcProviders;
 use crate::options::{AnonymousAnswer, GitProtocol};
 use crate::repositories::Repositories;
 use crate::requests::Requests;
+use crate::timestamp::Timestamp;
 
 /// The state that all connections share.
 #[derive(Debug)]
@@ -64,6 +66,24 @@ impl Cloud {
                 .write()
                 .unwrap_or_else(PoisonError::into_inner),
         );
+    }
+
+    /// Gives out the keys of a session, which last so long unless the settings know better.
+    pub(crate) fn open_session(&self, seconds: u64, identity: Identity) -> AccessKey {
+        let settings = self.settings();
+        let seconds = settings.sts_lifetime_seconds.unwrap_or(seconds);
+        // To the second, so that what the answer says is exactly the end.
+        let end = self.now().checked_add(Duration::from_secs(seconds));
+        let expiration = Timestamp::from(end.unwrap_or_else(SystemTime::now)).truncated();
+        let key = AccessKey {
+            access_key_id: key_material::unique_id("ASIA", 20),
+            secret_access_key: key_material::secret_access_key().into(),
+            session_token: Some(key_material::session_token(settings.sts_token_bytes).into()),
+            expiration: Some(expiration.into()),
+            identity: Arc::new(identity),
+        };
+        self.iam.install_access_key(key.clone());
+        key
     }
 
     /// The time by this cloud's clock, which a test may have set wrong.

@@ -4,7 +4,7 @@ use http::{HeaderMap, Method, StatusCode};
 use crate::host::CodeCommitHost;
 use crate::iam::Action;
 use crate::region::Region;
-use crate::service::intended_host;
+use crate::service::intended_name;
 use crate::signature::Resource;
 
 const DIRECT: &str = "/direct/";
@@ -142,11 +142,5 @@ fn discovered_service(parts: &Parts) -> Result<GitService, NotGit> {
 
 /// The CodeCommit host that the client meant to reach, if it is one.
 fn codecommit_host(headers: &HeaderMap) -> Option<CodeCommitHost> {
-    let host = intended_host(headers)?;
-    // Only `Host` may carry a port: a test that resolves the name to this server has one there.
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
-    };
-    CodeCommitHost::parse(name)
+    CodeCommitHost::parse(intended_name(headers)?)
 }

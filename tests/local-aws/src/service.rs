@@ -229,6 +229,15 @@ pub(crate) fn intended_host(headers: &HeaderMap) -> Option<&str> {
     }
 }
 
+/// The same without a port: only `Host` may carry one, where a test resolves the name to this server.
+pub(crate) fn intended_name(headers: &HeaderMap) -> Option<&str> {
+    let host = intended_host(headers)?;
+    Some(match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    })
+}
+
 /// What `Host` says.
 pub(crate) fn host_header(headers: &HeaderMap) -> Option<&str> {
     headers.get(HOST)?.to_str().ok()

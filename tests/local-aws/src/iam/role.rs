@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::iam::{Statement, TrustPolicy};
+use crate::iam::{Principal, Statement, TrustPolicy};
 
 /// The ARN of a role without a path: `arn:aws:iam::123456789012:role/name`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,14 +36,18 @@ impl RoleArn {
         Self::new(partition.to_owned(), account.to_owned(), name.to_owned())
     }
 
-    /// The ARN of a session of this role.
-    pub(crate) fn session(&self, name: &str) -> String {
+    /// A session of this role; `unique_id` is the role's own.
+    pub(crate) fn session_principal(&self, unique_id: &str, session: &str) -> Principal {
         let Self {
             partition,
             account,
-            name: role,
+            name,
         } = self;
-        format!("arn:{partition}:sts::{account}:assumed-role/{role}/{name}")
+        Principal {
+            arn: format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}"),
+            user_id: format!("{unique_id}:{session}"),
+            account: account.clone(),
+        }
     }
 }
 

@@ -1,12 +1,8 @@
 //! The sessions that STS issues.
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
-
 use crate::answer::escape;
 use crate::cloud::Cloud;
 use crate::iam::{AccessKey, Identity, Principal, Role};
-use crate::key_material;
 use crate::sts::StsError;
 use crate::sts::parameters::SessionRequest;
 use crate::timestamp::Timestamp;
@@ -37,31 +33,13 @@ impl Session {
             ));
         }
 
-        let settings = cloud.settings();
-        let seconds = settings.sts_lifetime_seconds.unwrap_or(duration_seconds);
-        // To the second, so that `Expiration` is exactly the end.
-        let end = cloud.now().checked_add(Duration::from_secs(seconds));
-        let expiration: SystemTime = Timestamp::from(end.unwrap_or_else(SystemTime::now))
-            .truncated()
-            .into();
-        let key = AccessKey {
-            access_key_id: key_material::unique_id("ASIA", 20),
-            secret_access_key: key_material::secret_access_key().into(),
-            session_token: Some(key_material::session_token(settings.sts_token_bytes).into()),
-            expiration: Some(expiration),
-            identity: Arc::new(Identity {
-                principal: Principal {
-                    arn: role.arn.session(&session_name),
-                    user_id: format!("{}:{session_name}", role.unique_id),
-                    account: role.arn.account.clone(),
-                },
-                allow: role.allow.clone(),
-                session_policy: policy,
-            }),
+        let identity = Identity {
+            principal: role.arn.session_principal(&role.unique_id, &session_name),
+            allow: role.allow.clone(),
+            session_policy: policy,
         };
-        cloud.iam.install_access_key(key.clone());
         Ok(Self {
-            key,
+            key: cloud.open_session(duration_seconds, identity),
             packed_policy_size,
         })
     }
