@@ -12,6 +12,10 @@ pub(crate) fn xml(status: StatusCode, document: String) -> Response<Body> {
     with_type(status, "text/xml", document)
 }
 
+pub(crate) fn html(status: StatusCode, document: String) -> Response<Body> {
+    with_type(status, "text/html; charset=utf-8", document)
+}
+
 pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response<Body> {
     match serde_json::to_vec(value) {
         Ok(document) => with_type(status, "application/json", document),

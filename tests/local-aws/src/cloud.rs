@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::faults::Faults;
 use crate::git::Git;
 use crate::iam::{AccessKey, Iam, Identity};
+use crate::identity_center::IdentityCenter;
 use crate::key_material;
 use crate::oidc::OidcProviders;
 use crate::options::{AnonymousAnswer, GitProtocol};
@@ -19,6 +20,7 @@ pub(crate) struct Cloud {
     pub(crate) git: Git,
     pub(crate) iam: Iam,
     pub(crate) oidc: OidcProviders,
+    pub(crate) identity_center: IdentityCenter,
     pub(crate) repositories: Repositories,
     pub(crate) faults: Faults,
     pub(crate) requests: Requests,
@@ -31,9 +33,9 @@ pub(crate) struct Settings {
     pub(crate) anonymous: AnonymousAnswer,
     pub(crate) protocol: GitProtocol,
     pub(crate) clock_offset_seconds: i64,
-    /// How long the session tokens are that STS issues.
+    /// How long the session tokens are that are issued.
     pub(crate) sts_token_bytes: usize,
-    /// How long its sessions last, whatever was asked for.
+    /// How long sessions last, whatever was asked for.
     pub(crate) sts_lifetime_seconds: Option<u64>,
     /// Where STS gives no sessions; `*` is everywhere.
     pub(crate) disabled_regions: Vec<String>,
@@ -45,6 +47,7 @@ impl Cloud {
             git,
             iam: Iam::default(),
             oidc: OidcProviders::default(),
+            identity_center: IdentityCenter::default(),
             repositories,
             faults: Faults::default(),
             requests: Requests::default(),

@@ -10,7 +10,6 @@ use http_body_util::BodyExt;
 use hyper::body::{Bytes, Frame};
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::answer;
 use crate::body::{Body, full};
 use crate::sts::StsError;
 
@@ -59,13 +58,9 @@ pub(crate) struct MadeUpAnswer {
 }
 
 impl MadeUpAnswer {
-    pub(crate) fn response(&self, request_id: &str) -> Response<Body> {
-        let (code, message) = match self.status {
-            StatusCode::TOO_MANY_REQUESTS => ("ThrottlingException", "Rate exceeded"),
-            StatusCode::SERVICE_UNAVAILABLE => ("ServiceUnavailable", "Service is unavailable"),
-            _ => ("InternalFailure", "An internal error has occurred"),
-        };
-        let mut response = answer::error_document(self.status, code, message, request_id);
+    /// The answer; `usual` is how the service says such a status, for what is not made up.
+    pub(crate) fn response(&self, usual: Response<Body>) -> Response<Body> {
+        let mut response = usual;
         if let Some(body) = &self.body {
             *response.body_mut() = full(body.clone());
         }

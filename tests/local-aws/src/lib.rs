@@ -1,8 +1,10 @@
-//! A stand-in for AWS on loopback: CodeCommit's git endpoints, STS, and an admin door.
+//! A stand-in for AWS on loopback: CodeCommit's git endpoints, STS, IAM Identity Center, and an
+//! admin door.
 //!
 //! Git itself is the real `git http-backend`; around it this server answers as CodeCommit does:
 //! it verifies the SigV4 git password, applies an allow list as IAM would, and refuses in AWS's
-//! words. STS assumes roles, for callers that sign and for those with a token of an OIDC provider.
+//! words. STS assumes roles, for callers that sign and for those with a token of an OIDC provider;
+//! IAM Identity Center signs people in by its device flow, and gives them credentials.
 //! All cryptography is AWS's own, [`aws_sigv4`] and below [`jsonwebtoken`] `aws-lc-rs`; nothing
 //! else of the project is a dependency, so that the two can only agree by both being right.
 //!
@@ -24,6 +26,7 @@ mod git_process;
 mod git_request;
 mod host;
 mod iam;
+mod identity_center;
 mod key_material;
 mod loopback;
 mod oidc;
@@ -37,6 +40,7 @@ mod server;
 mod service;
 mod signature;
 mod sts;
+mod target;
 mod timestamp;
 
 pub use host::CodeCommitHost;

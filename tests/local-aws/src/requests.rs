@@ -72,6 +72,15 @@ impl Exchange {
         lock(&self.0).sts = Some(StsCall::of(request));
     }
 
+    /// The operation of a service that is not told of further.
+    pub(crate) fn asks(&self, action: &'static str) {
+        lock(&self.0).action = Some(action);
+    }
+
+    pub(crate) fn is_in(&self, region: &Region) {
+        lock(&self.0).region = Some(region.to_string());
+    }
+
     pub(crate) fn addressed(&self, region: &Region, repository: &str) {
         let mut record = lock(&self.0);
         record.region = Some(region.to_string());

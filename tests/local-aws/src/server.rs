@@ -102,9 +102,12 @@ async fn serve(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => {
-                    let peer = Peer { address: peer, door };
-                    connections.spawn(converse(stream, peer, cloud.clone(), graceful.watcher()));
+                Ok((stream, address)) => {
+                    // Where it has no address of its own any more, the peer is gone.
+                    if let Ok(listener) = stream.local_addr() {
+                        let peer = Peer { address, listener, door };
+                        connections.spawn(converse(stream, peer, cloud.clone(), graceful.watcher()));
+                    }
                 }
                 // Out of file descriptors, mostly: they come back as connections end.
                 Err(_) => sleep(Duration::from_millis(20)).await,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::header::{DATE, EXPECT, HOST};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use uuid::Uuid;
 
@@ -13,10 +13,11 @@ use crate::cloud::Cloud;
 use crate::codecommit;
 use crate::connection::ResetSwitch;
 use crate::faults::{Aim, Fault};
-use crate::git_request::{GitRequest, NotGit};
+use crate::identity_center::Operation;
 use crate::requests::Exchange;
 use crate::sts::StsRequest;
-use crate::{admin, answer, sts};
+use crate::target::Target;
+use crate::{admin, answer, identity_center, sts};
 
 /// What a listener serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub(crate) enum Door {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
+    /// This server, as the peer has reached it.
+    pub(crate) listener: SocketAddr,
     pub(crate) door: Door,
 }
 
@@ -70,6 +73,7 @@ pub(crate) async fn answer(
     let call = AwsCall {
         cloud: &cloud,
         peer: peer.address,
+        listener: peer.listener,
         exchange: &exchange,
         request_id: &request_id,
     };
@@ -89,6 +93,7 @@ pub(crate) async fn answer(
 pub(crate) struct AwsCall<'a> {
     pub(crate) cloud: &'a Cloud,
     pub(crate) peer: SocketAddr,
+    pub(crate) listener: SocketAddr,
     pub(crate) exchange: &'a Exchange,
     pub(crate) request_id: &'a str,
 }
@@ -102,13 +107,20 @@ impl AwsCall<'_> {
     ) -> Result<Response<Body>, Hangup> {
         let target = Target::of(parts);
         self.exchange.is_for(target.service());
-        let (action, body) = match target {
+        let (action, body) = match &target {
             // Its body tells what is asked of it, and is small.
             Target::Sts => {
                 let body = sts::read(body).await?;
                 let request = StsRequest::new(parts, &body);
                 self.exchange.asks_sts(&request);
                 (request.action().map(str::to_owned), body::full(body))
+            }
+            Target::IdentityCenter(endpoint) => {
+                let name = endpoint.operation().map(Operation::name);
+                if let Some(name) = name {
+                    self.exchange.asks(name);
+                }
+                (name.map(str::to_owned), body)
             }
             _ => (None, body),
         };
@@ -126,8 +138,8 @@ impl AwsCall<'_> {
                 Err(Hangup)
             }
             Some(Fault::Answer(made_up)) => {
-                self.refuse(parts, body, made_up.response(self.request_id))
-                    .await
+                let usual = target.failure(made_up.status, self.request_id);
+                self.refuse(parts, body, made_up.response(usual)).await
             }
             Some(Fault::Sts(error)) => {
                 self.refuse(parts, body, error.response(self.request_id))
@@ -153,6 +165,9 @@ impl AwsCall<'_> {
     ) -> Result<Response<Body>, Hangup> {
         match target {
             Target::Sts => Ok(sts::answer(self, parts, &sts::read(body).await?).await),
+            Target::IdentityCenter(endpoint) => {
+                identity_center::answer(self, &endpoint, parts, body).await
+            }
             Target::Git(request) => codecommit::answer(self, &request, parts, body).await,
             Target::Nothing { status, reason } => {
                 let response = self.error(status, "InvalidRequest", reason);
@@ -186,36 +201,6 @@ impl AwsCall<'_> {
         }
         if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(self.cloud.now())) {
             headers.insert(DATE, date);
-        }
-    }
-}
-
-/// Which service a request is for.
-enum Target<'a> {
-    Sts,
-    Git(GitRequest<'a>),
-    Nothing {
-        status: StatusCode,
-        reason: &'static str,
-    },
-}
-
-impl<'a> Target<'a> {
-    fn of(parts: &'a Parts) -> Self {
-        if parts.uri.path() == "/" && parts.method == Method::POST {
-            return Self::Sts;
-        }
-        match GitRequest::of(parts) {
-            Ok(request) => Self::Git(request),
-            Err(NotGit { status, reason }) => Self::Nothing { status, reason },
-        }
-    }
-
-    fn service(&self) -> Option<&'static str> {
-        match self {
-            Self::Sts => Some("sts"),
-            Self::Git(request) => Some(request.service.as_str()),
-            Self::Nothing { .. } => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod faults;
+mod identity_center;
 mod oidc_providers;
 mod repositories;
 mod roles;
@@ -108,6 +109,8 @@ async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
             oidc_providers::remove(cloud, query_parameter(parts, "url").as_deref())
         }
         (&Method::POST, ["roles"]) => roles::create(cloud, read(body).await?),
+
+        (&Method::POST, ["identity-center"]) => identity_center::create(cloud, read(body).await?),
 
         (&Method::GET, ["repositories"]) => repositories::list(cloud),
         (&Method::POST, ["repositories"]) => repositories::create(cloud, read(body).await?).await,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::sts_call::StsCall;
 use crate::authentication::BasicCredentials;
+use crate::key_material::looks_like_sso_token;
 
 const NOT_SHOWN: &str = "(not shown)";
 
@@ -20,6 +21,9 @@ pub(crate) struct Record {
     pub(super) authorization: Option<Authorization>,
     pub(super) principal: Option<String>,
     pub(super) service: Option<&'static str>,
+    /// Of IAM Identity Center's; STS's is in its call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) action: Option<&'static str>,
     #[serde(flatten)]
     pub(super) sts: Option<StsCall>,
     pub(super) region: Option<String>,
@@ -77,6 +81,7 @@ impl Record {
             authorization: parts.headers.get(AUTHORIZATION).map(Authorization::of),
             principal: None,
             service: None,
+            action: None,
             sts: None,
             region: None,
             repository: None,
@@ -110,8 +115,10 @@ impl Authorization {
 }
 
 fn public_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    let is_secret =
-        |name: &HeaderName| *name == AUTHORIZATION || name.as_str() == "x-amz-security-token";
+    let is_secret = |name: &HeaderName| {
+        *name == AUTHORIZATION
+            || ["x-amz-security-token", "x-amz-sso_bearer_token"].contains(&name.as_str())
+    };
     headers
         .iter()
         .map(|(name, value)| {
@@ -125,11 +132,13 @@ fn public_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Text that may be shown, unless a JWT is in it: wherever one turns up, it is a password.
+/// Text that may be shown, unless a JWT, a token of IAM Identity Center or a person's code is in
+/// it: wherever one turns up, it is a password.
 pub(super) fn public_text(text: &str) -> String {
     let is_jwt = |word: &str| word.starts_with("eyJ") && word.matches('.').count() >= 2;
     let is_apart = |c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c);
-    if text.split(is_apart).any(is_jwt) {
+    let is_secret = |word: &str| is_jwt(word) || looks_like_sso_token(word);
+    if text.split(is_apart).any(is_secret) || text.contains("user_code=") {
         NOT_SHOWN.to_owned()
     } else {
         text.to_owned()
