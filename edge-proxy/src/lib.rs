@@ -23,6 +23,7 @@ pub mod jwt;
 pub mod key_set_store;
 pub mod obtain;
 mod origin;
+pub mod pages;
 pub mod pkt_line;
 pub mod plan;
 mod policy;

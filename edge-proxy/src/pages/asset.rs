@@ -1,0 +1,23 @@
+use crate::Answer;
+
+/// What the pages load, by its path.
+pub fn asset(path: &str) -> Option<Answer> {
+    let (content_type, body) = match path {
+        "/assets/edge.css" => ("text/css; charset=utf-8", include_str!("assets/edge.css")),
+        "/assets/copy.js" => (
+            "text/javascript; charset=utf-8",
+            include_str!("assets/copy.js"),
+        ),
+        _ => return None,
+    };
+    Some(Answer {
+        status: 200,
+        headers: vec![
+            ("content-type", content_type.into()),
+            ("cache-control", "public, max-age=3600".into()),
+            ("x-content-type-options", "nosniff".into()),
+        ],
+        body: body.into(),
+        code: None,
+    })
+}

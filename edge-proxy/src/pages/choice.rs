@@ -1,0 +1,97 @@
+use super::Html;
+use super::layout::Page;
+use super::link::is_safe;
+use crate::Answer;
+
+/// An AWS account that someone may choose.
+#[derive(Clone, Copy, Debug)]
+pub struct Account<'a> {
+    /// Its twelve digits.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The address that it is registered under.
+    pub email: &'a str,
+    /// Where choosing it leads.
+    pub href: &'a str,
+}
+
+/// Whom to sign in with: a label and where it leads, for each identity provider.
+pub fn choose_provider(host: &str, providers: &[(&str, &str)]) -> Answer {
+    let title = ["Sign in to ", host].concat();
+    let mut page = Page::new(&title);
+    page.main
+        .raw("<p>Git asks for a sign-in here. Who knows you?</p>");
+    let choices = providers.iter().map(|(label, href)| (*label, "", *href));
+    list(&mut page.main, choices, "No identity provider is set up.");
+    page.answer()
+}
+
+/// In which AWS account to use git.
+pub fn choose_account(accounts: &[Account<'_>]) -> Answer {
+    let details: Vec<String> = accounts
+        .iter()
+        .map(|account| match (account.name, account.email) {
+            ("", email) => email.to_owned(),
+            (_, "") => account.id.to_owned(),
+            (_, email) => [account.id, " · ", email].concat(),
+        })
+        .collect();
+    let mut page = Page::new("Choose an AWS account");
+    page.main
+        .raw("<p>Git is going to use the repositories of this account.</p>");
+    let choices = accounts.iter().zip(&details).map(|(account, details)| {
+        let label = match account.name {
+            "" => account.id,
+            name => name,
+        };
+        (label, details.as_str(), account.href)
+    });
+    list(
+        &mut page.main,
+        choices,
+        "No account is assigned to you: ask your administrators for one.",
+    );
+    page.answer()
+}
+
+/// In which role to use git: a role's name and where it leads.
+pub fn choose_role(account_label: &str, roles: &[(&str, &str)]) -> Answer {
+    let title = ["Choose a role in ", account_label].concat();
+    let mut page = Page::new(&title);
+    page.main
+        .raw("<p>What git may do there is what this role may do.</p>");
+    let choices = roles.iter().map(|(role, href)| (*role, "", *href));
+    list(
+        &mut page.main,
+        choices,
+        "No role is assigned to you there: ask your administrators for one.",
+    );
+    page.answer()
+}
+
+/// A list of labels, of what else to know of each, and of where each leads.
+fn list<'a>(
+    html: &mut Html,
+    choices: impl ExactSizeIterator<Item = (&'a str, &'a str, &'a str)>,
+    nothing: &'static str,
+) {
+    if choices.len() == 0 {
+        html.raw("<p role=alert>").raw(nothing).raw("</p>");
+        return;
+    }
+    html.raw("<ul class=choices>");
+    for (label, details, href) in choices {
+        html.raw("<li><a");
+        // Without it, what there is to read is no link.
+        if is_safe(href) {
+            html.attribute("href", href);
+        }
+        html.raw("><b>").text(label).raw("</b>");
+        if !details.is_empty() {
+            html.raw("<span>").text(details).raw("</span>");
+        }
+        html.raw("</a>");
+    }
+    html.raw("</ul>");
+}

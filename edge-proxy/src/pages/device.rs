@@ -1,0 +1,95 @@
+use super::Html;
+use super::layout::Page;
+use crate::Answer;
+
+/// Asks for the code that a device shows, and says what was wrong with the one before.
+pub fn device_code_form(message: Option<&str>, code: &str) -> Answer {
+    let mut page = Page::new("Sign in a device");
+    page.main
+        .raw("<p>Git on another device shows a code. Type it here.</p>");
+    if let Some(message) = message {
+        page.status = 400;
+        page.main
+            .raw("<p role=alert id=message>")
+            .text(message)
+            .raw("</p>");
+    }
+    page.main
+        .raw(concat!(
+            "<form action=/device><label for=user_code>Code</label>",
+            "<input id=user_code name=user_code required autofocus autocomplete=off ",
+            "autocapitalize=characters spellcheck=false maxlength=32",
+        ))
+        .attribute("value", code);
+    if message.is_some() {
+        page.main.raw(" aria-invalid=true aria-describedby=message");
+    }
+    page.main
+        .raw("><div><button>Continue</button></div></form>");
+    page.answer()
+}
+
+/// Shows what a device asks for, before anyone has signed in.
+pub fn device_request(user_code: &str, details: &[(&str, &str)], continue_href: &str) -> Answer {
+    let mut page = Page::new("A device asks to use git as you");
+    page.main
+        .raw("<p>The device has to show this code:</p><p class=code>")
+        .text(user_code)
+        .raw("</p>");
+    list(&mut page.main, details);
+    page.main
+        .raw(concat!(
+            "<p class=warning><strong>Go on only if you started this yourself</strong>, just now, on a ",
+            "device of yours. If somebody else gave you the code or the link, it is them whom you would let in.</p><p>",
+        ))
+        .link("button", continue_href, "Sign in to continue")
+        .raw("</p>");
+    page.answer()
+}
+
+/// Asks who has signed in whether the device may act for them.
+pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> Answer {
+    let title = ["Allow git on that device to act as ", who, "?"].concat();
+    let mut page = Page::new(&title);
+    list(&mut page.main, details);
+    page.main
+        .raw(concat!(
+            "<p class=warning><strong>Allow it only if you started this yourself.</strong> ",
+            "The device can then read and write what you can.</p>",
+            "<form method=post action=/device/decision><input type=hidden name=flow",
+        ))
+        .attribute("value", flow_id)
+        .raw(concat!(
+            "><button name=decision value=allow>Allow</button>",
+            "<button class=plain name=decision value=deny>Deny</button></form>",
+        ));
+    page.answer()
+}
+
+/// Says that it is decided.
+pub fn device_done(allowed: bool) -> Answer {
+    let (title, text) = match allowed {
+        true => (
+            "The device is signed in",
+            "<p>Git goes on there by itself. This page can be closed.</p>",
+        ),
+        false => (
+            "The device is not signed in",
+            "<p>It was denied, and gets nothing. If it was not you who started this, tell your administrators. This page can be closed.</p>",
+        ),
+    };
+    let mut page = Page::new(title);
+    page.main.raw(text);
+    page.answer()
+}
+
+fn list(html: &mut Html, details: &[(&str, &str)]) {
+    if details.is_empty() {
+        return;
+    }
+    html.raw("<dl>");
+    for (name, value) in details {
+        html.raw("<dt>").text(name).raw("<dd>").text(value);
+    }
+    html.raw("</dl>");
+}

@@ -1,0 +1,69 @@
+use super::Html;
+use crate::{Answer, Header};
+
+/// A page in the making.
+pub(super) struct Page<'a> {
+    /// The status; 200 at first.
+    pub(super) status: u16,
+    /// The title, which is the page's one heading of the first order, too.
+    pub(super) title: &'a str,
+    /// What goes into the head besides.
+    pub(super) head: Html,
+    /// What stands below the heading.
+    pub(super) main: Html,
+}
+
+impl<'a> Page<'a> {
+    /// A page with nothing on it yet.
+    pub(super) fn new(title: &'a str) -> Self {
+        Self {
+            status: 200,
+            title,
+            head: Html::default(),
+            main: Html::default(),
+        }
+    }
+
+    /// The whole document.
+    pub(super) fn answer(self) -> Answer {
+        let mut document = Html::default();
+        document
+            .raw(concat!(
+                "<!doctype html><html lang=en><meta charset=utf-8>",
+                "<meta name=viewport content=\"width=device-width,initial-scale=1\">",
+                "<meta name=robots content=noindex>",
+                // Else browsers ask for an icon that there is not.
+                "<link rel=icon href=data:,><link rel=stylesheet href=/assets/edge.css><title>",
+            ))
+            .text(self.title)
+            .raw("</title>")
+            .html(&self.head)
+            .raw("<main><h1>")
+            .text(self.title)
+            .raw("</h1>")
+            .html(&self.main)
+            .raw("</main></html>\n");
+
+        let mut headers: Vec<Header> = vec![("content-type", "text/html; charset=utf-8".into())];
+        headers.extend(HEADERS.map(|(name, value)| (name, value.into())));
+        Answer {
+            status: self.status,
+            headers,
+            body: document.into_bytes(),
+            code: None,
+        }
+    }
+}
+
+/// What keeps a page to itself: it loads nothing of others, is in no frame, and leaves no trace.
+const HEADERS: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cache-control", "no-store"),
+    ("x-frame-options", "DENY"),
+];
