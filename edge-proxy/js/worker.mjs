@@ -11,6 +11,7 @@ initSync({ module });
 // At the top level, so that a wrong configuration keeps the worker from starting at all.
 start(env);
 
+export { LoginStore } from "./login_store.js";
 export { SessionStore } from "./session_store.js";
 
 let trapped = false;

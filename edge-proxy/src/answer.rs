@@ -6,7 +6,7 @@ use signer_wasm::Timestamp;
 use crate::push::RefusedPush;
 use crate::service::Service;
 use crate::session::Session;
-use crate::{Cors, Error, Header};
+use crate::{Config, Cors, Error, Header, RequestHead};
 
 /// An answer that the edge gives itself.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -76,6 +76,21 @@ impl Answer {
         }
     }
 
+    /// Sends a browser elsewhere. With 303 it goes there with a GET, whatever it came with.
+    pub fn redirect(url: String) -> Self {
+        Self {
+            status: 303,
+            headers: vec![
+                ("location", url.into()),
+                ("cache-control", "no-store".into()),
+                // What is in an address here is nobody else's to know.
+                ("referrer-policy", "no-referrer".into()),
+            ],
+            body: Vec::new(),
+            code: None,
+        }
+    }
+
     /// Some text.
     pub fn text(text: &str, cors: &Cors) -> Self {
         let mut headers = cors.headers();
@@ -90,9 +105,12 @@ impl Answer {
     }
 
     /// A refusal: JSON for those who ask for it, else the short plain text that git shows.
-    pub fn refusal(error: &Error, accept: Option<&str>, request_id: &str, cors: &Cors) -> Self {
+    pub fn refusal(error: &Error, request: &RequestHead<'_>, cors: &Cors, config: &Config) -> Self {
         let message = error.public_message();
-        let wants_json = accept.is_some_and(|accept| accept.contains("application/json"));
+        let request_id = request.request_id;
+        let wants_json = request
+            .header("accept")
+            .is_some_and(|accept| accept.contains("application/json"));
         let (content_type, body) = match wants_json {
             true => (
                 "application/json",
@@ -115,7 +133,7 @@ impl Answer {
         headers.push(("cache-control", "no-store".into()));
         headers.push(("x-codecommit-edge-code", error.code().into()));
         headers.push(("x-content-type-options", "nosniff".into()));
-        headers.extend(status_header(error));
+        headers.extend(status_headers(error, config));
         Self {
             status: error.status(),
             headers,
@@ -164,18 +182,25 @@ fn json(body: &impl Serialize) -> String {
     serde_json::to_string(body).unwrap_or_default()
 }
 
-/// The header that a status calls for.
-fn status_header(error: &Error) -> Option<Header> {
+/// The headers that a status calls for.
+fn status_headers(error: &Error, config: &Config) -> Vec<Header> {
     match error {
-        Error::MethodNotAllowed { allow } => Some(("allow", Cow::Borrowed(*allow))),
+        Error::MethodNotAllowed { allow } => vec![("allow", Cow::Borrowed(*allow))],
         Error::Throttled { retry_after, .. } => {
-            Some(("retry-after", retry_after.to_string().into()))
+            vec![("retry-after", retry_after.to_string().into())]
         }
         // Without a challenge git would try again with no credential, and forget the stored one.
-        error if error.status() == 401 => Some((
-            "www-authenticate",
-            "Basic realm=\"codecommit-edge\", charset=\"UTF-8\"".into(),
-        )),
-        _ => None,
+        error if error.status() == 401 => {
+            let basic = match config.gitea_compatibility {
+                true => "Basic realm=\"Gitea\"",
+                false => "Basic realm=\"codecommit-edge\", charset=\"UTF-8\"",
+            };
+            let bearer = "Bearer realm=\"codecommit-edge\"";
+            vec![
+                ("www-authenticate", basic.into()),
+                ("www-authenticate", bearer.into()),
+            ]
+        }
+        _ => Vec::new(),
     }
 }

@@ -78,6 +78,8 @@ pub enum Error {
 pub enum Leg {
     /// The service that has the repositories.
     CodeCommit,
+    /// IAM Identity Center, where people sign in.
+    IdentityCenter,
     /// Who issued the caller's token.
     IdentityProvider,
     /// What the edge itself keeps sessions in.
@@ -91,6 +93,7 @@ impl Leg {
     pub fn name(self) -> &'static str {
         match self {
             Self::CodeCommit => "CodeCommit",
+            Self::IdentityCenter => "IAM Identity Center",
             Self::IdentityProvider => "The identity provider",
             Self::SessionStore => "The store of sessions",
             Self::Sts => "AWS STS",
@@ -188,7 +191,7 @@ impl Error {
             )
             .into(),
             Self::Unauthenticated => {
-                "No credential came with the request. Give git a token of your identity provider, a signed password, or the Git credentials of an IAM user.".into()
+                "No credential came with the request. Give git a token of your identity provider, a signed password, or the Git credentials of an IAM user; /setup says how.".into()
             }
             Self::UnsupportedMediaType { expected } => {
                 format!("The body must be of the type {expected}.").into()

@@ -62,6 +62,37 @@ impl<'a> Grant<'a> {
             .ok_or_else(no_rule)
     }
 
+    /// Decides by the claims of somebody who has signed in, as [`Grant::to_token`] does, within what the
+    /// session is for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AccessDenied`], as there; and where another profile is asked for than the session's.
+    pub fn to_person(
+        config: &'a Config,
+        claims: &Claims,
+        session: &Session,
+        asked: Option<&str>,
+        repository: Option<(&Region, &RepositoryName)>,
+    ) -> Result<Self, Error> {
+        if let Some(name) = &session.profile {
+            bound_profile(config, name, asked)?;
+        }
+        let mut grant = Self::to_token(
+            config,
+            claims,
+            asked.or(session.profile.as_deref()),
+            repository,
+        )?;
+        grant.read_only |= session.read_only;
+        match grant.role.assume_with {
+            AssumeWith::EdgeKeys { .. } => Ok(grant),
+            AssumeWith::WebIdentity => Err(Error::AccessDenied(
+                format!("The profile {} takes the identity provider's token itself, and not a sign-in that is good for several profiles. Sign in for it alone: with the scope profile:{}.", grant.name, grant.name).into(),
+            )),
+        }
+    }
+
     /// Decides for a session, which is bound to its profile.
     ///
     /// # Errors

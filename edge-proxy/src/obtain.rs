@@ -1,6 +1,6 @@
 //! A request whose caller AWS has yet to be asked about.
 
-use signer_wasm::Credentials;
+use signer_wasm::{Credentials, Region, RepositoryName};
 use zeroize::Zeroizing;
 
 mod role;
@@ -9,11 +9,12 @@ mod standing;
 pub use self::standing::Standing;
 use crate::error::Leg;
 use crate::grant::{Grant, bound_profile};
+use crate::identity_center::IdentityCenter;
 use crate::jwt::Jwt;
 use crate::provider::IdentityProvider;
 use crate::route::GitRoute;
 use crate::service::{Service, Step};
-use crate::session::{Session, SessionSubject, VerifiedIdentity};
+use crate::session::{PortalAccess, Session, SessionSubject, VerifiedIdentity};
 use crate::sts::Assumption;
 use crate::{Config, Error, Identity};
 
@@ -71,16 +72,16 @@ impl Obtain {
                 SessionSubject::Credentials(credentials) => {
                     return self.need_nothing(credentials, session, config);
                 }
+                SessionSubject::Portal(access) => return self.need_portal(access, session, config),
+                SessionSubject::Claims(claims) => {
+                    Grant::to_person(config, claims, session, self.asked(), self.repository())?
+                }
                 SessionSubject::Identity(_) => Grant::to_session(config, session, self.asked())?,
                 SessionSubject::Reference { .. } => return Err(unreadable_session()),
             },
-            Caller::Token(jwt) => Grant::to_token(
-                config,
-                jwt.claims(),
-                self.asked(),
-                self.git()
-                    .map(|route| (route.remote.region(), route.remote.repository())),
-            )?,
+            Caller::Token(jwt) => {
+                Grant::to_token(config, jwt.claims(), self.asked(), self.repository())?
+            }
         };
         if let Some(route) = self.git() {
             grant.admit(route.remote.region(), route.remote.repository())?;
@@ -102,26 +103,55 @@ impl Obtain {
         session: &Session,
         config: &'a Config,
     ) -> Result<Need<'a>, Error> {
+        let (profile, read_only) = self.bound(session, config)?;
+        Ok(Need::Nothing {
+            credentials: credentials.clone(),
+            profile,
+            read_only,
+        })
+    }
+
+    /// What IAM Identity Center gives is a role of its own, which no profile narrows.
+    fn need_portal<'a>(
+        &self,
+        access: &PortalAccess,
+        session: &Session,
+        config: &'a Config,
+    ) -> Result<Need<'a>, Error> {
+        let center = config.identity_center.as_ref().ok_or_else(|| {
+            Error::AccessDenied("This session is of IAM Identity Center, which this edge no longer signs in with. Sign in again.".into())
+        })?;
+        let (profile, read_only) = self.bound(session, config)?;
+        Ok(Need::PortalRole {
+            center,
+            access: access.clone(),
+            profile,
+            read_only,
+        })
+    }
+
+    /// The profile that a session is bound to, if to any, which has to admit what is asked for; and
+    /// whether it is only for reading.
+    fn bound<'a>(
+        &self,
+        session: &Session,
+        config: &'a Config,
+    ) -> Result<(Option<&'a str>, bool), Error> {
         let bound = match &session.profile {
             Some(name) => Some(bound_profile(config, name, self.asked())?),
             None => None,
         };
-        if let (Some((_, profile)), Some(route)) = (bound, self.git()) {
-            profile
-                .policy
-                .admit(route.remote.region(), route.remote.repository())?;
+        if let (Some((_, profile)), Some((region, repository))) = (bound, self.repository()) {
+            profile.policy.admit(region, repository)?;
         }
         let addressed = self.asked().and_then(|name| config.profiles.get(name));
         let profiles = [bound.map(|(_, profile)| profile), addressed];
-        Ok(Need::Nothing {
-            credentials: credentials.clone(),
-            profile: bound.map(|(name, _)| name),
-            read_only: session.read_only
-                || profiles
-                    .into_iter()
-                    .flatten()
-                    .any(|profile| profile.policy.read_only),
-        })
+        let read_only = session.read_only
+            || profiles
+                .into_iter()
+                .flatten()
+                .any(|profile| profile.policy.read_only);
+        Ok((bound.map(|(name, _)| name), read_only))
     }
 
     fn asked(&self) -> Option<&str> {
@@ -129,6 +159,11 @@ impl Obtain {
             Errand::Git(route) => route.profile.as_deref(),
             Errand::Session { profile, .. } => profile.as_deref(),
         }
+    }
+
+    fn repository(&self) -> Option<(&Region, &RepositoryName)> {
+        self.git()
+            .map(|route| (route.remote.region(), route.remote.repository()))
     }
 
     fn git(&self) -> Option<&GitRoute> {
@@ -158,6 +193,17 @@ pub enum Need<'a> {
     Nothing {
         /// The credentials.
         credentials: Credentials,
+        /// The session's profile.
+        profile: Option<&'a str>,
+        /// Whether the session is for reading alone.
+        read_only: bool,
+    },
+    /// The credentials of a role that IAM Identity Center gives.
+    PortalRole {
+        /// Where.
+        center: &'a IdentityCenter,
+        /// Which role, and the token to get it with.
+        access: PortalAccess,
         /// The session's profile.
         profile: Option<&'a str>,
         /// Whether the session is for reading alone.

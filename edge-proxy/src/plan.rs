@@ -4,9 +4,11 @@ use signer_wasm::Timestamp;
 
 mod caller;
 mod git;
+pub mod login;
 mod resumed;
 mod session;
 
+pub use self::login::LoginStep;
 pub use self::resumed::Obtained;
 pub use self::session::NewSession;
 use crate::obtain::Obtain;
@@ -27,14 +29,8 @@ pub fn plan(config: &Config, request: &RequestHead<'_>, now: Timestamp) -> Plann
     };
 
     Planned {
-        plan: decided.unwrap_or_else(|error| {
-            Plan::Respond(Answer::refusal(
-                &error,
-                request.header("accept"),
-                request.request_id,
-                &cors,
-            ))
-        }),
+        plan: decided
+            .unwrap_or_else(|error| Plan::Respond(Answer::refusal(&error, request, &cors, config))),
         cors,
         facts,
     }
@@ -65,6 +61,10 @@ fn decide(
         Route::Home => {
             facts.route = "home";
             Ok(Plan::Respond(Answer::text(HOME, cors)))
+        }
+        Route::Login(route) => {
+            facts.route = route.name();
+            Ok(login::decide(route, query, config, request, cors))
         }
         Route::OpenSession { profile, read_only } => {
             facts.route = "session";
@@ -103,6 +103,8 @@ pub enum Plan {
     },
     /// Get credentials, and go on with [`Obtain::proceed`].
     Obtain(Box<Obtain>),
+    /// Go on with somebody who signs in.
+    Login(LoginStep),
     /// Seal a session, and hand it out.
     OpenSession(NewSession),
     /// Read the commands of a push, and refuse each of them in git's own words.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::Glob;
 use crate::jwt::{Claims, NotBefore};
+use crate::{Glob, Secret};
 
 /// An identity provider.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -23,6 +23,19 @@ pub struct IdentityProvider {
     /// `rules`: which profiles its tokens open. Where there are none, all of those whose role takes
     /// the token itself.
     pub rules: Vec<Rule>,
+    /// What the edge is to the provider where people sign in with it.
+    pub client: Option<OidcClient>,
+}
+
+/// The edge as a client of an identity provider's (OpenID Connect Core 1.0).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct OidcClient {
+    /// `client_id`
+    pub id: String,
+    /// Its secret, of `CLIENT_SECRETS`; a public client has none.
+    pub secret: Option<Secret>,
+    /// `scopes`: what is asked for, with spaces between.
+    pub scopes: String,
 }
 
 /// Claims, and the profile that they open.

@@ -2,6 +2,7 @@
 
 use signer_wasm::{Endpoint, Host, Region, Remote, RepositoryName};
 
+use crate::login::LoginRoute;
 use crate::service::{Service, Step};
 use crate::{Config, Error};
 
@@ -17,6 +18,8 @@ pub enum Route {
     Health,
     /// `/`
     Home,
+    /// An address for who signs in.
+    Login(LoginRoute),
     /// `POST /session`
     OpenSession {
         /// `profile`: the profile that the session is to be for.
@@ -77,7 +80,10 @@ impl Route {
             ("/", _) => only_get(method).map(|()| Self::Home),
             ("/healthz", _) => only_get(method).map(|()| Self::Health),
             (SESSION, query) => Self::parse_session(method, query),
-            _ => GitRoute::parse(method, path, query, config).map(Self::Git),
+            _ => match LoginRoute::parse(method, path, config)? {
+                Some(route) => Ok(Self::Login(route)),
+                None => GitRoute::parse(method, path, query, config).map(Self::Git),
+            },
         }
     }
 }

@@ -5,6 +5,7 @@ mod credentials;
 mod environment;
 mod exchange;
 mod forward;
+mod login;
 mod obtain;
 mod outgoing;
 mod provider_keys;

@@ -531,7 +531,7 @@ fn credentials_in_a_session_are_used_within_its_profile() {
                 assert_eq!(credentials, keys());
                 Ok((profile.map(str::to_owned), read_only))
             }
-            Ok(Need::Role { .. }) => panic!("needs a role"),
+            Ok(Need::PortalRole { .. } | Need::Role { .. }) => panic!("needs a role"),
             Err(error) => Err(error.code()),
         }
     };

@@ -48,6 +48,7 @@ fn a_provider_needs_an_issuer_and_audiences_alone() {
         jwks_uri: None,
         not_before: NotBefore::Nbf,
         cloudflare_access: false,
+        client: None,
         rules: Vec::new(),
     };
     assert_eq!(config.provider(ISSUER), Some(&provider));

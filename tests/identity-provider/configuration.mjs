@@ -20,6 +20,7 @@ export function configuration({ keys, clients, users }) {
     // Not every provider's ID tokens have `nbf`, but this one's do.
     claims: { openid: ["sub", "nbf"], email: ["email"], groups: ["groups"] },
     conformIdTokenClaims: false,
+    issueRefreshToken: (_, client) => client.grantTypeAllowed("refresh_token"),
     findAccount: (_, sub) => account(users.find((user) => user.sub === sub)),
     loadExistingGrant: grantEverything,
     extraTokenClaims: (_, token) => byId.get(token.clientId).claims ?? {},
@@ -69,13 +70,14 @@ export function configuration({ keys, clients, users }) {
   };
 }
 
-function metadata({ id, secret, alg = "RS256", redirectUris }) {
+function metadata({ id, secret, alg = "RS256", redirectUris, refresh = false }) {
+  const grants = refresh ? ["authorization_code", "refresh_token"] : ["authorization_code"];
   return {
     client_id: id,
     client_secret: secret,
     token_endpoint_auth_method: secret ? "client_secret_basic" : "none",
     id_token_signed_response_alg: alg,
-    grant_types: [redirectUris ? "authorization_code" : "client_credentials"],
+    grant_types: redirectUris ? grants : ["client_credentials"],
     response_types: redirectUris ? ["code"] : [],
     redirect_uris: redirectUris ?? [],
   };

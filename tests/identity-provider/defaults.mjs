@@ -3,7 +3,8 @@ import { ALGORITHMS } from "./keys.mjs";
 const SECRET = "pipeline-secret";
 
 /**
- * Who may ask for tokens. A client with `redirectUris` signs people in, and without a `secret` it is a public one;
+ * Who may ask for tokens. A client with `redirectUris` signs people in, and without a `secret` it is a public one; with `refresh`
+ * it gets refresh tokens;
  * any other gets pipeline tokens, with its `claims` (`sub` among them) and for its `audience` unless it asks for another.
  * `alg` is what its tokens are signed with, `lifetime` how many seconds they are good for.
  */

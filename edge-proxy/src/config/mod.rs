@@ -6,6 +6,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use signer_wasm::{Credentials, Region};
 
+mod login;
 mod profiles;
 mod providers;
 mod roles;
@@ -15,6 +16,7 @@ mod vars;
 use self::profiles::profiles;
 use self::providers::providers;
 use self::vars::{Vars, bad, not_a};
+use crate::identity_center::IdentityCenter;
 use crate::provider::IdentityProvider;
 use crate::role::AssumeWith;
 use crate::session::SessionKeys;
@@ -47,10 +49,21 @@ pub struct Config {
     pub session_keys: Option<SessionKeys>,
     /// `SESSION_SECONDS`: the longest that a session is good for.
     pub session_seconds: u32,
+    /// `IDENTITY_CENTER`: the IAM Identity Center that people sign in with.
+    pub identity_center: Option<IdentityCenter>,
+    /// `LOGIN_SECONDS`: how long one sign-in serves, renewals included.
+    pub login_seconds: u32,
+    /// `GITEA_COMPATIBILITY`: whether helpers are told that this is a Gitea, which they know how to
+    /// sign in to.
+    pub gitea_compatibility: bool,
     /// `AWS_ENDPOINT_URL_CODECOMMIT_GIT`: where to connect instead of CodeCommit's own hosts.
     pub endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_STS`: where to connect instead of STS's own hosts.
     pub sts_endpoint: Option<Origin>,
+    /// `AWS_ENDPOINT_URL_SSO`: where to connect instead of the portal of IAM Identity Center.
+    pub sso_endpoint: Option<Origin>,
+    /// `AWS_ENDPOINT_URL_SSO_OIDC`: where to connect instead of its OIDC service.
+    pub sso_oidc_endpoint: Option<Origin>,
 }
 
 impl Config {
@@ -61,6 +74,8 @@ impl Config {
     /// [`ConfigError`] names the variable, what is wrong, and a valid example.
     pub fn from_vars(vars: &Map<String, Value>) -> Result<Self, ConfigError> {
         let vars = Vars(vars);
+        let mut identity_providers = providers(vars.get("IDENTITY_PROVIDERS"))?;
+        vars.give_client_secrets(&mut identity_providers)?;
         let config = Self {
             default_region: vars.region("DEFAULT_REGION")?,
             default_profile: vars.text("DEFAULT_PROFILE", "\"payments\"")?,
@@ -78,12 +93,17 @@ impl Config {
                 .number("UPSTREAM_TIMEOUT_SECONDS", "30", 1..=600)?
                 .unwrap_or(DEFAULT_TIMEOUT_SECONDS) as u32,
             profiles: profiles(vars.get("PROFILES"))?,
-            identity_providers: providers(vars.get("IDENTITY_PROVIDERS"))?,
+            identity_providers,
             edge_keys: vars.edge_keys()?,
             session_keys: vars.session_keys()?,
             session_seconds: vars
                 .number("SESSION_SECONDS", "43200", 900..=604_800)?
                 .unwrap_or(DEFAULT_SESSION_SECONDS) as u32,
+            identity_center: vars.identity_center()?,
+            login_seconds: vars
+                .number("LOGIN_SECONDS", "1209600", 3600..=7_776_000)?
+                .unwrap_or(DEFAULT_LOGIN_SECONDS) as u32,
+            gitea_compatibility: vars.flag("GITEA_COMPATIBILITY")?,
             endpoint: vars.origin(
                 "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
                 "\"https://git-codecommit.internal.example.com\"",
@@ -92,8 +112,17 @@ impl Config {
                 "AWS_ENDPOINT_URL_STS",
                 "\"https://vpce-0a1b-2c3d.sts.eu-west-1.vpce.amazonaws.com\"",
             )?,
+            sso_endpoint: vars.origin(
+                "AWS_ENDPOINT_URL_SSO",
+                "\"https://portal.sso.internal.example.com\"",
+            )?,
+            sso_oidc_endpoint: vars.origin(
+                "AWS_ENDPOINT_URL_SSO_OIDC",
+                "\"https://oidc.internal.example.com\"",
+            )?,
         };
         config.check_references()?;
+        config.check_login()?;
         Ok(config)
     }
 
@@ -161,19 +190,25 @@ impl Config {
     }
 
     /// Every variable and secret that is read.
-    pub const VARIABLES: [&str; 18] = [
+    pub const VARIABLES: [&str; 24] = [
         "ACCEPT_ACCESS_KEYS",
         "ALLOWED_ORIGINS",
         "ALLOWED_REGIONS",
         "ALLOWED_REPOSITORIES",
         "AWS_ACCESS_KEY_ID",
         "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
+        "AWS_ENDPOINT_URL_SSO",
+        "AWS_ENDPOINT_URL_SSO_OIDC",
         "AWS_ENDPOINT_URL_STS",
         "AWS_SECRET_ACCESS_KEY",
         "AWS_SESSION_TOKEN",
+        "CLIENT_SECRETS",
         "DEFAULT_PROFILE",
         "DEFAULT_REGION",
+        "GITEA_COMPATIBILITY",
+        "IDENTITY_CENTER",
         "IDENTITY_PROVIDERS",
+        "LOGIN_SECONDS",
         "MAX_PUSH_BYTES",
         "PROFILES",
         "READ_ONLY",
@@ -215,6 +250,15 @@ impl ConfigError {
             "[[durable_objects.bindings]] name = \"SESSIONS\", class_name = \"SessionStore\"",
         )
     }
+
+    /// For an edge that people can sign in to, and that has nothing to keep that in.
+    pub fn missing_login_store() -> Self {
+        bad(
+            "LOGINS",
+            "is not bound to a Durable Object, and people can sign in".into(),
+            "[[durable_objects.bindings]] name = \"LOGINS\", class_name = \"LoginStore\"",
+        )
+    }
 }
 
 impl fmt::Display for ConfigError {
@@ -237,5 +281,6 @@ impl std::error::Error for ConfigError {}
 const DEFAULT_MAX_PUSH_BYTES: u64 = 100_000_000;
 const DEFAULT_TIMEOUT_SECONDS: u64 = 30;
 const DEFAULT_SESSION_SECONDS: u64 = 12 * 3600;
+const DEFAULT_LOGIN_SECONDS: u64 = 14 * 24 * 3600;
 /// Numbers reach the worker through JavaScript.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;

@@ -6,7 +6,7 @@ use super::ConfigError;
 use super::vars::{access, bad, fields, list, not_a, shown, text, truth};
 use crate::Glob;
 use crate::jwt::NotBefore;
-use crate::provider::{Condition, IdentityProvider, Rule, Test};
+use crate::provider::{Condition, IdentityProvider, OidcClient, Rule, Test};
 
 /// Reads the table of identity providers.
 pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, ConfigError> {
@@ -30,7 +30,9 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
     let mut issuer = None;
     let mut audiences = None;
     let mut jwks_uri = None;
-    let mut not_before = NotBefore::Nbf;
+    let mut not_before = None;
+    let mut client_id = None;
+    let mut scopes = None;
     let mut cloudflare_access = false;
     let mut rules = Vec::new();
 
@@ -40,10 +42,12 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
             "issuer" => issuer = Some(url(&of_field, value)?),
             "audiences" => audiences = list(&of_field, Some(value), "[\"sts.amazonaws.com\"]")?,
             "jwks_uri" => jwks_uri = Some(url(&of_field, value)?),
+            "client_id" => client_id = Some(text(&of_field, value, CLIENT_ID_EXAMPLE)?),
+            "scopes" => scopes = Some(self::scopes(&of_field, value)?),
             "not_before" => {
                 not_before = match value.as_str() {
-                    Some("nbf") => NotBefore::Nbf,
-                    Some("iat") => NotBefore::Iat,
+                    Some("nbf") => Some(NotBefore::Nbf),
+                    Some("iat") => Some(NotBefore::Iat),
                     _ => {
                         return Err(bad(
                             &of_field,
@@ -58,7 +62,7 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
             _ => {
                 return Err(bad(
                     &of_field,
-                    "is not a field of a provider (issuer, audiences, jwks_uri, not_before, cloudflare_access, rules)".into(),
+                    "is not a field of a provider (issuer, audiences, jwks_uri, client_id, scopes, not_before, cloudflare_access, rules)".into(),
                     EXAMPLE,
                 ));
             }
@@ -66,12 +70,26 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
     }
 
     let missing = |field: &str| bad(&format!("{variable}.{field}"), "is missing".into(), EXAMPLE);
+    if scopes.is_some() && client_id.is_none() {
+        return Err(missing("client_id"));
+    }
+    // People sign in for tokens of the client's own.
+    let audiences = audiences.or_else(|| client_id.clone().map(|id| vec![id]));
     Ok(IdentityProvider {
         name: name.to_owned(),
         issuer: issuer.ok_or_else(|| missing("issuer"))?,
         audiences: audiences.ok_or_else(|| missing("audiences"))?,
         jwks_uri,
-        not_before,
+        // An ID token has to have `iat`, and need not have `nbf` (OpenID Connect Core 1.0, 2).
+        not_before: not_before.unwrap_or(match client_id {
+            Some(_) => NotBefore::Iat,
+            None => NotBefore::Nbf,
+        }),
+        client: client_id.map(|id| OidcClient {
+            id,
+            secret: None,
+            scopes: scopes.unwrap_or_else(|| DEFAULT_SCOPES.to_owned()),
+        }),
         cloudflare_access,
         rules,
     })
@@ -163,8 +181,20 @@ fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
     })
 }
 
+fn scopes(variable: &str, value: &Value) -> Result<String, ConfigError> {
+    let scopes = list(variable, Some(value), SCOPES_EXAMPLE)?.unwrap_or_default();
+    match scopes.iter().any(|scope| scope == "openid") {
+        true => Ok(scopes.join(" ")),
+        false => Err(bad(
+            variable,
+            "lacks `openid`, without which there is no ID token".into(),
+            SCOPES_EXAMPLE,
+        )),
+    }
+}
+
 /// An `https` URL; `http` only to this machine, where nobody is between.
-fn url(variable: &str, value: &Value) -> Result<String, ConfigError> {
+pub(super) fn url(variable: &str, value: &Value) -> Result<String, ConfigError> {
     let example = "\"https://login.example.com\"";
     let text = text(variable, value, example)?;
     let host = |scheme| text.strip_prefix(scheme)?.split(['/', ':']).next();
@@ -180,6 +210,9 @@ fn url(variable: &str, value: &Value) -> Result<String, ConfigError> {
     }
 }
 
+const CLIENT_ID_EXAMPLE: &str = "\"codecommit-edge\"";
+const DEFAULT_SCOPES: &str = "openid email";
+const SCOPES_EXAMPLE: &str = "[\"openid\", \"email\", \"groups\", \"offline_access\"]";
 const EXAMPLE: &str =
     "{ company = { issuer = \"https://login.example.com\", audiences = [\"codecommit-edge\"] } }";
 const RULES_EXAMPLE: &str =

@@ -13,7 +13,7 @@ use super::JwtError;
 pub struct Claims(Map<String, Value>);
 
 impl Claims {
-    pub(super) fn from_members(members: Map<String, Value>) -> Result<Self, JwtError> {
+    pub(crate) fn from_members(members: Map<String, Value>) -> Result<Self, JwtError> {
         let fits =
             |name: &str, is_of_type: fn(&Value) -> bool| members.get(name).is_none_or(is_of_type);
         let problem = if !fits("iss", Value::is_string) {
@@ -71,6 +71,25 @@ impl Claims {
     /// Any claim. The name is taken as it is: dots and slashes in it do not lead into objects.
     pub fn claim(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
+    }
+
+    /// Every claim with its name.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// The claims of these names alone.
+    #[must_use]
+    pub fn only(&self, names: &[&str]) -> Self {
+        let members = self
+            .0
+            .iter()
+            .filter(|(name, _)| names.contains(&name.as_str()));
+        Self(
+            members
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+        )
     }
 
     /// A claim that is text.

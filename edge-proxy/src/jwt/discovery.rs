@@ -6,6 +6,10 @@ use super::{JwtError, json};
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Discovery {
     jwks_uri: String,
+    authorization_endpoint: Option<String>,
+    token_endpoint: Option<String>,
+    secret_in_form: bool,
+    names_itself: bool,
 }
 
 impl Discovery {
@@ -32,12 +36,51 @@ impl Discovery {
         }
 
         let jwks_uri = text("jwks_uri").ok_or(JwtError::Discovery("it has no `jwks_uri`"))?;
-        match is_https(jwks_uri) || is_http_on_loopback(jwks_uri) && is_http_on_loopback(issuer) {
-            true => Ok(Self {
-                jwks_uri: jwks_uri.to_owned(),
-            }),
-            false => Err(JwtError::Discovery("its `jwks_uri` is not an https URL")),
+        let is_trusted =
+            |url: &str| is_https(url) || is_http_on_loopback(url) && is_http_on_loopback(issuer);
+        if !is_trusted(jwks_uri) {
+            return Err(JwtError::Discovery("its `jwks_uri` is not an https URL"));
         }
+        let endpoint = |name: &str| {
+            text(name)
+                .filter(|url| is_trusted(url) && !url.contains('#'))
+                .map(str::to_owned)
+        };
+        let lists = |name: &str, wanted: &str| {
+            let methods = members.get(name).and_then(Value::as_array);
+            methods.is_some_and(|methods| methods.iter().any(|it| it.as_str() == Some(wanted)))
+        };
+        let methods = "token_endpoint_auth_methods_supported";
+        Ok(Self {
+            jwks_uri: jwks_uri.to_owned(),
+            authorization_endpoint: endpoint("authorization_endpoint"),
+            token_endpoint: endpoint("token_endpoint"),
+            // Where nothing is said, it is the header (OpenID Connect Discovery 1.0, 3).
+            secret_in_form: lists(methods, "client_secret_post")
+                && !lists(methods, "client_secret_basic"),
+            names_itself: members.get("authorization_response_iss_parameter_supported")
+                == Some(&Value::Bool(true)),
+        })
+    }
+
+    /// Where people sign in, if at an address that can be trusted.
+    pub fn authorization_endpoint(&self) -> Option<&str> {
+        self.authorization_endpoint.as_deref()
+    }
+
+    /// Where codes are redeemed, if at an address that can be trusted.
+    pub fn token_endpoint(&self) -> Option<&str> {
+        self.token_endpoint.as_deref()
+    }
+
+    /// Whether a client's secret has to go there in the form, and not in a header.
+    pub fn secret_in_form(&self) -> bool {
+        self.secret_in_form
+    }
+
+    /// Whether it says its name with each code (RFC 9207).
+    pub fn names_itself(&self) -> bool {
+        self.names_itself
     }
 
     /// Where the issuer's [`KeySet`](super::KeySet) is.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 ///
 /// Of two members with one name, some readers take the first and some the last: a token with two
 /// issuers would be one thing here and another at AWS.
-pub(super) fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
+pub(crate) fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     let text = std::str::from_utf8(bytes).ok()?;
     serde_json::from_str::<Object>(text)
         .ok()

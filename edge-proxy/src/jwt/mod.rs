@@ -11,7 +11,7 @@ mod discovery;
 mod error;
 mod expected;
 mod header;
-mod json;
+pub(crate) mod json;
 mod key;
 mod key_set;
 mod token;

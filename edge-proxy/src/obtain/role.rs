@@ -42,6 +42,9 @@ impl Obtain {
             (Caller::Session { session, .. }, AssumeWith::EdgeKeys { .. }) => {
                 match &session.subject {
                     SessionSubject::Identity(identity) => Ok(Some(identity.clone())),
+                    SessionSubject::Claims(claims) => {
+                        verified_identity(claims, grant.role).map(Some)
+                    }
                     _ => Err(unreadable_session()),
                 }
             }
@@ -72,6 +75,7 @@ impl Obtain {
             Caller::Token(jwt) => caller_name(jwt.claims()),
             Caller::Session { session, .. } => match &session.subject {
                 SessionSubject::Identity(identity) => identity.session_name.clone(),
+                SessionSubject::Claims(claims) => caller_name(claims),
                 _ => session_name(""),
             },
         }

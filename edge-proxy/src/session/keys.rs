@@ -112,14 +112,10 @@ impl SessionKey {
         &self.id
     }
 
-    /// The key of one session's tokens. Each session has its own, so that no two of them can meet
-    /// with one nonce.
-    pub(super) fn sealing_key(&self, session_id: &[u8; 16]) -> SealingKey {
-        SealingKey::derive(
-            &*self.secret,
-            session_id,
-            &[b"codecommit-edge session token"],
-        )
+    /// The key for one id and one purpose. Each has its own, so that no two of them can meet with
+    /// one nonce.
+    pub(super) fn sealing_key(&self, id: &[u8; 16], purpose: &[u8]) -> SealingKey {
+        SealingKey::derive(&*self.secret, id, &[purpose])
     }
 }
 

@@ -6,18 +6,25 @@
 //! secret that opens it. Neither the token nor the store is of use without the other, and the token
 //! is of none without the edge's [`SessionKeys`].
 
+pub(crate) mod claims;
+mod envelope;
 mod error;
 mod keys;
 mod payload;
 mod sealed;
 mod state;
 mod token;
-mod wire;
+pub(crate) mod wire;
 
+pub use envelope::Envelope;
 pub use error::SessionError;
 pub use keys::{SessionKeys, SessionKeysError};
 pub use payload::{
-    Session, SessionSubject, VerifiedIdentity, credentials_from_bytes, credentials_to_bytes,
+    PortalAccess, Session, SessionSubject, VerifiedIdentity, credentials_from_bytes,
+    credentials_to_bytes,
+};
+pub(crate) use payload::{
+    read_credentials, read_portal_access, read_time, write_credentials, write_portal_access,
 };
 pub use sealed::SealedSession;
 pub use state::StateSecret;

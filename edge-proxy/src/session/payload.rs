@@ -2,9 +2,12 @@ use signer_wasm::{Credentials, Timestamp};
 use zeroize::Zeroizing;
 
 use super::StateSecret;
+use super::claims::{read_claims, write_claims};
 use super::wire::{
     Reader, Sink, write_flag, write_number, write_optional_text, write_packed, write_text, written,
 };
+use crate::Secret;
+use crate::jwt::Claims;
 
 /// A session: somebody who was let in.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -24,12 +27,28 @@ pub struct Session {
 /// Who was let in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SessionSubject {
+    /// Somebody who has signed in, with the claims that say who it is: rules decide by them anew each
+    /// time, and the edge assumes a role.
+    Claims(Claims),
     /// Somebody with credentials, which sign.
     Credentials(Credentials),
     /// Somebody whose token the edge has verified, and for whom it assumes a role.
     Identity(VerifiedIdentity),
+    /// Somebody who has signed in to IAM Identity Center, which gives a role's credentials.
+    Portal(PortalAccess),
     /// What the state says that is kept elsewhere by the session's id.
     Reference(StateSecret),
+}
+
+/// A role that IAM Identity Center gives somebody, and the token to get it with.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PortalAccess {
+    /// The access token of the portal.
+    pub token: Secret,
+    /// The account, of 12 digits.
+    pub account_id: String,
+    /// The role, as the portal names it.
+    pub role_name: String,
 }
 
 /// What remains of a token that the edge has verified.
@@ -61,6 +80,14 @@ pub(super) fn encode(session: &Session) -> Zeroizing<Vec<u8>> {
         write_number(out, expires_at.unix_seconds());
         write_optional_text(out, profile.as_deref());
         match subject {
+            SessionSubject::Claims(claims) => {
+                out(&[CLAIMS]);
+                write_claims(out, claims);
+            }
+            SessionSubject::Portal(access) => {
+                out(&[PORTAL]);
+                write_portal_access(out, access);
+            }
             SessionSubject::Credentials(credentials) => {
                 out(&[CREDENTIALS]);
                 write_credentials(out, credentials);
@@ -84,6 +111,8 @@ pub(super) fn decode(id: [u8; 16], bytes: &[u8]) -> Option<Session> {
     let expires_at = read_time(&mut reader)?;
     let profile = reader.optional_text()?.map(str::to_owned);
     let subject = match reader.byte()? {
+        CLAIMS => SessionSubject::Claims(read_claims(&mut reader)?),
+        PORTAL => SessionSubject::Portal(read_portal_access(&mut reader)?),
         CREDENTIALS => SessionSubject::Credentials(read_credentials(&mut reader)?),
         IDENTITY => SessionSubject::Identity(read_identity(&mut reader)?),
         REFERENCE => SessionSubject::Reference(StateSecret::new(reader.array()?)),
@@ -112,7 +141,7 @@ pub fn credentials_from_bytes(bytes: &[u8]) -> Option<Credentials> {
     Some(credentials)
 }
 
-fn write_credentials(out: Sink<'_>, credentials: &Credentials) {
+pub(crate) fn write_credentials(out: Sink<'_>, credentials: &Credentials) {
     write_text(out, credentials.access_key_id());
     write_packed(out, credentials.secret_access_key());
     write_flag(out, credentials.session_token().is_some());
@@ -125,7 +154,7 @@ fn write_credentials(out: Sink<'_>, credentials: &Credentials) {
     }
 }
 
-fn read_credentials(reader: &mut Reader<'_>) -> Option<Credentials> {
+pub(crate) fn read_credentials(reader: &mut Reader<'_>) -> Option<Credentials> {
     let access_key_id = reader.text()?;
     let secret = reader.packed()?;
     let token = match reader.flag()? {
@@ -138,6 +167,25 @@ fn read_credentials(reader: &mut Reader<'_>) -> Option<Credentials> {
     };
     let token = token.as_ref().map(|token| token.as_str());
     Credentials::new(access_key_id, &secret, token, expiration).ok()
+}
+
+pub(crate) fn write_portal_access(out: Sink<'_>, access: &PortalAccess) {
+    let PortalAccess {
+        token,
+        account_id,
+        role_name,
+    } = access;
+    write_packed(out, token.reveal());
+    write_text(out, account_id);
+    write_text(out, role_name);
+}
+
+pub(crate) fn read_portal_access(reader: &mut Reader<'_>) -> Option<PortalAccess> {
+    Some(PortalAccess {
+        token: Secret::new(&reader.packed()?),
+        account_id: reader.text()?.to_owned(),
+        role_name: reader.text()?.to_owned(),
+    })
 }
 
 fn write_identity(out: Sink<'_>, identity: &VerifiedIdentity) {
@@ -177,10 +225,12 @@ fn read_identity(reader: &mut Reader<'_>) -> Option<VerifiedIdentity> {
     })
 }
 
-fn read_time(reader: &mut Reader<'_>) -> Option<Timestamp> {
+pub(crate) fn read_time(reader: &mut Reader<'_>) -> Option<Timestamp> {
     Timestamp::from_unix_seconds(reader.number()?).ok()
 }
 
 const CREDENTIALS: u8 = 0;
 const IDENTITY: u8 = 1;
 const REFERENCE: u8 = 2;
+const CLAIMS: u8 = 3;
+const PORTAL: u8 = 4;

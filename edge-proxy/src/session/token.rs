@@ -5,10 +5,7 @@ use signer_wasm::Timestamp;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::keys::SessionKey;
-use super::wire::Reader;
-use super::{Session, SessionError, SessionKeys, payload};
-use crate::seal;
+use super::{Envelope, Session, SessionError, SessionKeys, payload};
 
 /// A sealed session as text: `cces_`, and in base64url the version, the key's id, the session's id
 /// and what is sealed.
@@ -41,10 +38,7 @@ impl SessionToken {
         id: &[u8; 16],
         payload: &[u8],
     ) -> Self {
-        let key = keys.first();
-        let mut bytes = head(key, id);
-        let aad = [&bytes, audience.as_bytes()].concat();
-        bytes.extend(key.sealing_key(id).seal(nonce, &aad, payload));
+        let bytes = ENVELOPE.seal(keys, nonce, audience, id, payload);
         Self(Zeroizing::new(
             [PREFIX, &Base64UrlUnpadded::encode_string(&bytes)].concat(),
         ))
@@ -52,8 +46,7 @@ impl SessionToken {
 
     /// The characters of a token with a payload of `length` bytes.
     pub(super) fn characters(keys: &SessionKeys, length: usize) -> usize {
-        let bytes = FIXED + keys.first().id().len() + seal::OVERHEAD + length;
-        PREFIX.len() + (bytes * 4).div_ceil(3)
+        PREFIX.len() + (Envelope::length(keys, length) * 4).div_ceil(3)
     }
 
     /// Opens a token.
@@ -74,15 +67,8 @@ impl SessionToken {
             .strip_prefix(PREFIX)
             .and_then(|text| Base64UrlUnpadded::decode_vec(text).ok())
             .ok_or(SessionError::Malformed)?;
-        let (key_id, id, sealed) = split(&bytes).ok_or(SessionError::Malformed)?;
-
-        let key = keys.find(key_id).ok_or(SessionError::UnknownKey)?;
-        let aad = [&head(key, id), audience.as_bytes()].concat();
-        let plaintext = key
-            .sealing_key(id)
-            .open(&aad, sealed)
-            .ok_or(SessionError::Rejected)?;
-        let session = payload::decode(*id, &plaintext).ok_or(SessionError::Malformed)?;
+        let (id, plaintext) = ENVELOPE.open(keys, audience, &bytes)?;
+        let session = payload::decode(id, &plaintext).ok_or(SessionError::Malformed)?;
 
         match session.expires_at <= now {
             true => Err(SessionError::Expired {
@@ -112,27 +98,6 @@ impl PartialEq for SessionToken {
     }
 }
 
-/// What is before the sealed part, and bound to it.
-fn head(key: &SessionKey, id: &[u8; 16]) -> Vec<u8> {
-    let key_id = key.id().as_bytes();
-    // At most 16, by the grammar of key ids.
-    let length = key_id.len() as u8;
-    [&[VERSION, length], key_id, id].concat()
-}
-
-/// The key's id, the session's id, and what is sealed.
-fn split(bytes: &[u8]) -> Option<(&str, &[u8; 16], &[u8])> {
-    let mut reader = Reader(bytes);
-    if reader.byte()? != VERSION {
-        return None;
-    }
-    let key_id = reader.text()?;
-    let id = reader.array()?;
-    Some((key_id, id, reader.0))
-}
-
 const PREFIX: &str = "cces_";
-const VERSION: u8 = 1;
-/// The bytes of the version, of the length of the key's id, and of the session's id.
-const FIXED: usize = 1 + 1 + 16;
+const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge session token");
 const MAX_CHARACTERS: usize = 16 << 10;

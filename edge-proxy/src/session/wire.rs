@@ -4,13 +4,13 @@ use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 /// Takes what is written.
-pub(super) type Sink<'a> = &'a mut dyn FnMut(&[u8]);
+pub(crate) type Sink<'a> = &'a mut dyn FnMut(&[u8]);
 
 /// The bytes that `write` writes.
 ///
 /// It is called twice, and counts the first time: a buffer that has to grow leaves copies of
 /// secrets behind.
-pub(super) fn written(write: impl Fn(Sink<'_>)) -> Zeroizing<Vec<u8>> {
+pub(crate) fn written(write: impl Fn(Sink<'_>)) -> Zeroizing<Vec<u8>> {
     let mut length = 0;
     write(&mut |bytes| length += bytes.len());
     let mut buffer = Zeroizing::new(Vec::with_capacity(length));
@@ -18,12 +18,12 @@ pub(super) fn written(write: impl Fn(Sink<'_>)) -> Zeroizing<Vec<u8>> {
     buffer
 }
 
-pub(super) fn write_flag(out: Sink<'_>, flag: bool) {
+pub(crate) fn write_flag(out: Sink<'_>, flag: bool) {
     out(&[u8::from(flag)]);
 }
 
 /// LEB128.
-pub(super) fn write_number(out: Sink<'_>, mut number: u64) {
+pub(crate) fn write_number(out: Sink<'_>, mut number: u64) {
     while number >= 0x80 {
         out(&[number as u8 | 0x80]);
         number >>= 7;
@@ -31,11 +31,11 @@ pub(super) fn write_number(out: Sink<'_>, mut number: u64) {
     out(&[number as u8]);
 }
 
-pub(super) fn write_text(out: Sink<'_>, text: &str) {
+pub(crate) fn write_text(out: Sink<'_>, text: &str) {
     write_bytes(out, text.as_bytes());
 }
 
-pub(super) fn write_optional_text(out: Sink<'_>, text: Option<&str>) {
+pub(crate) fn write_optional_text(out: Sink<'_>, text: Option<&str>) {
     write_flag(out, text.is_some());
     if let Some(text) = text {
         write_text(out, text);
@@ -43,7 +43,7 @@ pub(super) fn write_optional_text(out: Sink<'_>, text: Option<&str>) {
 }
 
 /// A text that is likely to be base64, as the bytes that it stands for: a quarter shorter.
-pub(super) fn write_packed(out: Sink<'_>, text: &str) {
+pub(crate) fn write_packed(out: Sink<'_>, text: &str) {
     let bytes = Base64::decode_vec(text)
         .map(Zeroizing::new)
         .ok()
@@ -61,10 +61,10 @@ fn write_bytes(out: Sink<'_>, bytes: &[u8]) {
 }
 
 /// Reads what was written, in the same order. Each part is `None` where the bytes have none such.
-pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    pub(super) fn flag(&mut self) -> Option<bool> {
+    pub(crate) fn flag(&mut self) -> Option<bool> {
         match self.byte()? {
             0 => Some(false),
             1 => Some(true),
@@ -72,19 +72,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
         let (byte, rest) = self.0.split_first()?;
         self.0 = rest;
         Some(*byte)
     }
 
-    pub(super) fn array<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
         let (array, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(array)
     }
 
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(crate) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..u64::BITS).step_by(7) {
             let byte = self.byte()?;
@@ -96,19 +96,19 @@ impl<'a> Reader<'a> {
         None
     }
 
-    pub(super) fn text(&mut self) -> Option<&'a str> {
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
         std::str::from_utf8(self.bytes()?).ok()
     }
 
     /// `Some(None)` where none was written.
-    pub(super) fn optional_text(&mut self) -> Option<Option<&'a str>> {
+    pub(crate) fn optional_text(&mut self) -> Option<Option<&'a str>> {
         match self.flag()? {
             true => self.text().map(Some),
             false => Some(None),
         }
     }
 
-    pub(super) fn packed(&mut self) -> Option<Zeroizing<String>> {
+    pub(crate) fn packed(&mut self) -> Option<Zeroizing<String>> {
         let text = match self.flag()? {
             true => Base64::encode_string(self.bytes()?),
             false => self.text()?.to_owned(),
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `Some` where nothing is left.
-    pub(super) fn end(&self) -> Option<()> {
+    pub(crate) fn end(&self) -> Option<()> {
         self.0.is_empty().then_some(())
     }
 

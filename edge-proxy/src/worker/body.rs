@@ -7,14 +7,34 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStream, ReadableStreamDefaultReader, Request, Response};
 
+use zeroize::Zeroizing;
+
 use super::Result;
 use crate::Error;
 use crate::push::{CommandReader, Commands, RefusedPush};
 
 /// Reads up to `limit` bytes of an answer, and lets go of the rest.
 pub(super) async fn read_start(response: &Response, limit: usize) -> Result<Vec<u8>, JsValue> {
+    start_of(response.body(), limit).await
+}
+
+/// Reads a form.
+pub(super) async fn read_form(request: &Request) -> Result<Zeroizing<String>> {
+    let bytes = start_of(request.body(), MAX_FORM + 1)
+        .await
+        .map(Zeroizing::new)
+        .map_err(|_| Error::BadRequest("the form broke off".into()))?;
+    if bytes.len() > MAX_FORM {
+        return Err(Error::BadRequest("the form is too long".into()));
+    }
+    std::str::from_utf8(&bytes)
+        .map(|text| Zeroizing::new(text.to_owned()))
+        .map_err(|_| Error::BadRequest("the form is not UTF-8".into()))
+}
+
+async fn start_of(body: Option<ReadableStream>, limit: usize) -> Result<Vec<u8>, JsValue> {
     let mut start = Vec::new();
-    if let Some(reader) = response.body().as_ref().map(Reader::new) {
+    if let Some(reader) = body.as_ref().map(Reader::new) {
         while start.len() < limit
             && let Some(chunk) = reader.next().await?
         {
@@ -54,6 +74,9 @@ pub(super) async fn read_commands(
         _ => Ok(push),
     }
 }
+
+/// More than any form of a sign-in has.
+const MAX_FORM: usize = 64 << 10;
 
 struct Reader(ReadableStreamDefaultReader);
 

@@ -1,4 +1,4 @@
-//! Credentials of a role: from this isolate, from the isolates' common cache, or from STS.
+//! Credentials of a role: from this isolate, from the isolates' common cache, or from who gives them.
 
 use std::cell::RefCell;
 
@@ -10,16 +10,48 @@ use super::subrequest::{self, NoAnswer};
 use super::{Result, environment, provider_keys, shared_cache};
 use crate::Error;
 use crate::credential_store::{CredentialStore, Found, Id};
+use crate::identity_center::{self, IdentityCenter, ServiceRequest};
 use crate::obtain::{Caller, Obtain, Standing};
+use crate::seal::SealingKey;
+use crate::session::PortalAccess;
 use crate::sts::{self, Assumption, StsFailure, StsRequest};
 
 /// A search for credentials.
 pub(super) struct Search<'a> {
     pub(super) obtain: &'a Obtain,
-    pub(super) assumption: &'a Assumption,
-    pub(super) profile: &'a str,
+    pub(super) source: Source<'a>,
     pub(super) exchange: &'a Exchange<'a>,
     pub(super) trail: Trail,
+}
+
+/// Who gives the credentials.
+pub(super) enum Source<'a> {
+    /// The portal of IAM Identity Center.
+    Portal {
+        center: &'a IdentityCenter,
+        access: &'a PortalAccess,
+    },
+    /// STS, for a profile.
+    Sts {
+        assumption: &'a Assumption,
+        profile: &'a str,
+    },
+}
+
+impl Source<'_> {
+    fn id(&self) -> Id {
+        match self {
+            Self::Portal { access, .. } => access.id(),
+            Self::Sts { assumption, .. } => assumption.id(),
+        }
+    }
+
+    fn sealing_key(&self) -> SealingKey {
+        match self {
+            Self::Portal { access, .. } => access.sealing_key(),
+            Self::Sts { assumption, .. } => assumption.sealing_key(),
+        }
+    }
 }
 
 /// What the log is to know of a search.
@@ -41,7 +73,7 @@ impl Default for Trail {
 
 impl Search<'_> {
     pub(super) async fn run(&mut self, standing: Standing) -> Result<Credentials> {
-        let id = self.assumption.id();
+        let id = self.source.id();
         if let Standing::Lapsed(error) = standing {
             let now_ms = self.exchange.clock.now_ms();
             return match STORE.with_borrow(|store| store.peek(&id, now_ms)) {
@@ -82,7 +114,7 @@ impl Search<'_> {
 
     /// What another isolate has put where all find it, if it lasts longer than what is `held`.
     async fn shared(&mut self, id: &Id, held: Option<&Credentials>) -> Option<Credentials> {
-        let found = shared_cache::read(id, &self.assumption.sealing_key()).await?;
+        let found = shared_cache::read(id, &self.source.sealing_key()).await?;
         let now = self.exchange.clock.now().ok()?;
         let least = held
             .and_then(Credentials::expiration)
@@ -102,26 +134,39 @@ impl Search<'_> {
             provider_keys::verify(jwt, provider, self.exchange.clock).await?;
         }
 
-        let credentials = self.ask_sts().await?;
+        let credentials = match self.source {
+            Source::Portal { center, access } => self.ask_portal(center, access).await?,
+            Source::Sts {
+                assumption,
+                profile,
+            } => self.ask_sts(assumption, profile).await?,
+        };
         let now = self.exchange.clock.now()?;
-        if let Some(sealed) =
-            shared_cache::seal(id, &self.assumption.sealing_key(), &credentials, now)
+        if let Some(sealed) = shared_cache::seal(id, &self.source.sealing_key(), &credentials, now)
         {
             self.exchange.context.wait_until(sealed.write());
         }
         Ok(credentials)
     }
 
-    async fn ask_sts(&mut self) -> Result<Credentials> {
+    async fn ask_portal(
+        &mut self,
+        center: &IdentityCenter,
+        access: &PortalAccess,
+    ) -> Result<Credentials> {
+        self.trail.source = "identity-center";
+        let request = ServiceRequest::role_credentials(center, self.exchange.config, access)?;
+        let (status, body) = subrequest::ask(&request).await?;
+        identity_center::role_credentials(status, &body)
+    }
+
+    async fn ask_sts(&mut self, assumption: &Assumption, profile: &str) -> Result<Credentials> {
         self.trail.source = "sts";
         let started_ms = self.exchange.clock.now_ms();
         loop {
             self.trail.sts_calls += 1;
-            let request = StsRequest::new(
-                self.assumption,
-                self.exchange.config,
-                self.exchange.clock.now()?,
-            )?;
+            let request =
+                StsRequest::new(assumption, self.exchange.config, self.exchange.clock.now()?)?;
             let failure = match answer(&request).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(failure) => failure,
@@ -132,7 +177,7 @@ impl Search<'_> {
                 Some(delay_ms) => environment::pause(delay_ms as u32).await,
                 None => {
                     self.trail.sts_error = Some(failure.to_string());
-                    return Err(sts::explain(&failure, self.assumption, self.profile));
+                    return Err(sts::explain(&failure, assumption, profile));
                 }
             }
         }
@@ -153,7 +198,8 @@ pub(super) fn forget(id: &Id) {
 }
 
 async fn answer(request: &StsRequest) -> Result<Credentials, StsFailure> {
-    match subrequest::post(request, ATTEMPT_MS, sts::MAX_ANSWER).await {
+    let StsRequest { url, headers, body } = request;
+    match subrequest::post(url, headers, body, ATTEMPT_MS, sts::MAX_ANSWER).await {
         Ok((status, body)) => sts::parse_answer(status, &body),
         Err(NoAnswer::Failed(reason)) => Err(StsFailure::unreachable(&reason)),
         Err(NoAnswer::Late) => Err(StsFailure::late()),

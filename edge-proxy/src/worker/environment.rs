@@ -12,7 +12,7 @@ use web_sys::{Headers, Request, WorkerGlobalScope};
 use worker::Delay;
 
 use crate::config::ConfigError;
-use crate::{Config, headers};
+use crate::{Config, Error, headers};
 
 /// Reads the variables, once for each instance of the module.
 pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
@@ -28,6 +28,11 @@ pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
         return Err(ConfigError::missing_session_store());
     }
     SESSION_STORE.set(store);
+    let store = Reflect::get(env, &JsValue::from_str("LOGINS")).unwrap_or_default();
+    if config.has_login() && store.is_falsy() {
+        return Err(ConfigError::missing_login_store());
+    }
+    LOGIN_STORE.set(store);
     CONFIG.with(|cell| *cell.borrow_mut() = config);
     Ok(())
 }
@@ -40,6 +45,19 @@ fn variable(env: &Object, name: &str) -> Option<Value> {
 /// The namespace of the Durable Objects that keep sessions.
 pub(super) fn session_store() -> JsValue {
     SESSION_STORE.with_borrow(JsValue::clone)
+}
+
+/// The namespace of the Durable Objects that keep sign-ins.
+pub(super) fn login_store() -> JsValue {
+    LOGIN_STORE.with_borrow(JsValue::clone)
+}
+
+/// Random bytes for one use.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map(|()| bytes)
+        .map_err(|error| Error::Misconfigured(error.to_string()))
 }
 
 /// Resolves after some milliseconds.
@@ -79,6 +97,7 @@ pub(super) fn global() -> WorkerGlobalScope {
 thread_local! {
     static CONFIG: RefCell<Rc<Config>> = RefCell::default();
     static SESSION_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+    static LOGIN_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static REQUEST_READER: HeaderReader = HeaderReader::new(&headers::READ.join("\n"));
     static RESPONSE_READER: HeaderReader = HeaderReader::new(&headers::RESPONSE.join("\n"));
 }

@@ -4,7 +4,7 @@ use web_sys::Request;
 use worker::Context;
 
 use super::outgoing::Outgoing;
-use super::{Clock, Result, body, credentials, forward, obtain, sessions};
+use super::{Clock, Result, body, credentials, forward, login, obtain, sessions};
 use crate::obtain::Obtain;
 use crate::{Answer, Config, Cors, Error, Facts, Plan, RequestHead};
 
@@ -14,9 +14,11 @@ pub(super) async fn carry_out(plan: Plan, exchange: &Exchange<'_>, facts: &mut F
         plan => exchange.carry_out(plan, facts).await,
     };
     outcome.unwrap_or_else(|error| {
-        let Exchange { head, cors, .. } = exchange;
+        let Exchange {
+            head, cors, config, ..
+        } = exchange;
         facts.detail = error.detail().map(str::to_owned);
-        Answer::refusal(&error, head.header("accept"), head.request_id, cors).into()
+        Answer::refusal(&error, head, cors, config).into()
     })
 }
 
@@ -96,7 +98,8 @@ impl Exchange<'_> {
             Plan::OpenSession(new) => sessions::open(new, head.own_origin(), config, cors, clock)
                 .await
                 .map(Outgoing::from),
-            Plan::EndSession(session) => sessions::end(&session, cors, clock)
+            Plan::Login(step) => Ok(login::carry_out(step, self, facts).await),
+            Plan::EndSession(session) => sessions::end(&session, config, cors, clock)
                 .await
                 .map(Outgoing::from),
             Plan::Forward {

@@ -1,10 +1,12 @@
 //! What a request lacks that its caller is to be signed for.
 
-use super::credentials::{Search, Trail};
+use signer_wasm::Credentials;
+
+use super::credentials::{Search, Source, Trail};
 use super::exchange::Exchange;
 use super::{Result, provider_keys, sessions};
 use crate::facts::{Facts, Obtained as ObtainedFacts};
-use crate::obtain::{Caller, Need, Obtain};
+use crate::obtain::{Caller, Need, Obtain, Standing};
 use crate::plan::Obtained;
 use crate::session::SessionSubject;
 
@@ -27,6 +29,8 @@ pub(super) async fn obtain(
                 Some(credentials.access_key_id().to_owned())
             }
             SessionSubject::Identity(identity) => Some(identity.subject.clone()),
+            SessionSubject::Claims(claims) => claims.subject().map(str::to_owned),
+            SessionSubject::Portal(access) => Some(access.role_name.clone()),
             SessionSubject::Reference(_) => None,
         };
     }
@@ -44,26 +48,49 @@ pub(super) async fn obtain(
             identity: None,
             id: None,
         }),
+        Ok(Need::PortalRole {
+            center,
+            access,
+            profile,
+            read_only,
+        }) => {
+            let source = Source::Portal {
+                center,
+                access: &access,
+            };
+            let (found, trail) = search(obtain, source, exchange, standing).await;
+            facts.obtained = Some(ObtainedFacts {
+                role: [&access.account_id, "/", &access.role_name].concat(),
+                session_name: String::new(),
+                credentials: trail.source,
+                sts_calls: trail.sts_calls,
+                sts_error: trail.sts_error,
+            });
+            Ok(Obtained {
+                credentials: found?,
+                read_only,
+                profile: profile.map(str::to_owned),
+                identity: None,
+                id: Some(access.id()),
+            })
+        }
         Ok(Need::Role {
             assumption,
             grant,
             identity,
         }) => {
-            let mut search = Search {
-                obtain,
+            let source = Source::Sts {
                 assumption: &assumption,
                 profile: grant.name,
-                exchange,
-                trail: Trail::default(),
             };
-            let found = search.run(standing).await;
+            let (found, trail) = search(obtain, source, exchange, standing).await;
             facts.profile = Some(grant.name.to_owned());
             facts.obtained = Some(ObtainedFacts {
                 role: assumption.role.as_str().to_owned(),
                 session_name: assumption.session_name.clone(),
-                credentials: search.trail.source,
-                sts_calls: search.trail.sts_calls,
-                sts_error: search.trail.sts_error,
+                credentials: trail.source,
+                sts_calls: trail.sts_calls,
+                sts_error: trail.sts_error,
             });
             Ok(Obtained {
                 credentials: found?,
@@ -82,4 +109,20 @@ pub(super) async fn obtain(
             Err(error)
         }
     }
+}
+
+async fn search(
+    obtain: &Obtain,
+    source: Source<'_>,
+    exchange: &Exchange<'_>,
+    standing: Standing,
+) -> (Result<Credentials>, Trail) {
+    let mut search = Search {
+        obtain,
+        source,
+        exchange,
+        trail: Trail::default(),
+    };
+    let found = search.run(standing).await;
+    (found, search.trail)
 }

@@ -77,18 +77,17 @@ async fn keys(
 async fn fetch(provider: &IdentityProvider) -> Result<KeySet> {
     let jwks_uri = match &provider.jwks_uri {
         Some(uri) => uri.clone(),
-        None => {
-            let base = provider
-                .issuer
-                .strip_suffix('/')
-                .unwrap_or(&provider.issuer);
-            let document = document(&format!("{base}/.well-known/openid-configuration")).await?;
-            Discovery::parse(&document, &provider.issuer)?
-                .jwks_uri()
-                .to_owned()
-        }
+        None => discover(provider).await?.jwks_uri().to_owned(),
     };
     Ok(KeySet::parse(&document(&jwks_uri).await?)?)
+}
+
+/// Fetches what a provider says of itself.
+pub(super) async fn discover(provider: &IdentityProvider) -> Result<Discovery> {
+    let issuer = &provider.issuer;
+    let base = issuer.strip_suffix('/').unwrap_or(issuer);
+    let document = document(&format!("{base}/.well-known/openid-configuration")).await?;
+    Ok(Discovery::parse(&document, issuer)?)
 }
 
 async fn document(url: &str) -> Result<Vec<u8>> {
@@ -96,7 +95,14 @@ async fn document(url: &str) -> Result<Vec<u8>> {
         leg: Leg::IdentityProvider,
         detail: format!("{url}: {detail}"),
     };
-    match subrequest::get(url, TIMEOUT_MS, KeySet::MAX_BYTES + 1).await {
+    match subrequest::get(
+        url,
+        "accept\napplication/json\n",
+        TIMEOUT_MS,
+        KeySet::MAX_BYTES + 1,
+    )
+    .await
+    {
         Ok((200, document)) => Ok(document),
         Ok((status, _)) => Err(unreachable(format!("status {status}"))),
         Err(NoAnswer::Failed(reason)) => Err(unreachable(reason)),

@@ -116,7 +116,7 @@ pub async fn refuse_relayed(
     };
     let outgoing = refused.unwrap_or_else(|error| {
         facts.detail = error.detail().map(str::to_owned);
-        Answer::refusal(&error, head.header("accept"), head.request_id, &cors).into()
+        Answer::refusal(&error, &head, &cors, &environment::config()).into()
     });
     Ok(outgoing.finish(head.method, facts, &clock)?)
 }

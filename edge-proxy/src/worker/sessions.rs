@@ -10,8 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use zeroize::Zeroizing;
 
-use super::{Clock, Result, environment};
+use super::{Clock, Result, environment, login};
 use crate::error::Leg;
+use crate::login::{hex, login_object};
 use crate::plan::NewSession;
 use crate::session::{SealedSession, Session, SessionSubject};
 use crate::{Answer, Config, Cors, Error};
@@ -29,30 +30,36 @@ pub(super) async fn open(
     let now = clock.now()?;
     let longest = now.saturating_add(u64::from(config.session_seconds));
     let session = Session {
-        id: random()?,
+        id: environment::random()?,
         profile: new.profile,
         read_only: new.read_only,
         expires_at: new.longest_until.unwrap_or(longest).min(longest),
         subject: new.subject,
     };
-    let secret = Zeroizing::new(random::<32>()?);
-    let sealed = SealedSession::seal(keys, random()?, &secret, audience, &session);
-    if let SealedSession::Stored { state, .. } = &sealed {
-        let state = Uint8Array::from(&**state);
-        stored(keep_session(
-            &environment::session_store(),
-            &name(&session),
-            &state,
-            milliseconds(session.expires_at),
-        ))
-        .await?;
-    }
+    let secret = Zeroizing::new(environment::random::<32>()?);
+    let sealed = SealedSession::seal(keys, environment::random()?, &secret, audience, &session);
+    keep(&sealed, &session).await?;
     Ok(Answer::session(
         sealed.token().as_str(),
         &session,
         now,
         cors,
     ))
+}
+
+/// Keeps what of a session is not in its token.
+pub(super) async fn keep(sealed: &SealedSession, session: &Session) -> Result<()> {
+    if let SealedSession::Stored { state, .. } = sealed {
+        let state = Uint8Array::from(&**state);
+        stored(keep_session(
+            &environment::session_store(),
+            &name(&session.id),
+            &state,
+            milliseconds(session.expires_at),
+        ))
+        .await?;
+    }
+    Ok(())
 }
 
 /// Refuses a session that was ended, and fetches what its token only refers to.
@@ -67,7 +74,11 @@ pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Cloc
     let kept = match known {
         Some(kept) => kept,
         None => {
-            let read = stored(read_session(&environment::session_store(), &name(session))).await?;
+            let read = stored(read_session(
+                &environment::session_store(),
+                &name(&session.id),
+            ))
+            .await?;
             let kept = Kept::from_js(&read, now_ms + KNOWN_MS);
             remember(session.id, kept.clone(), now_ms);
             kept
@@ -91,12 +102,28 @@ pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Cloc
     Ok(())
 }
 
-/// Ends a session: at once where it is ended, in other isolates when they look the next time.
-pub(super) async fn end(session: &Session, cors: &Cors, clock: &Clock) -> Result<Answer> {
-    let until = milliseconds(session.expires_at);
+/// Ends a session, and the sign-in that it came from.
+pub(super) async fn end(
+    session: &Session,
+    config: &Config,
+    cors: &Cors,
+    clock: &Clock,
+) -> Result<Answer> {
+    let mut until = milliseconds(session.expires_at);
+    if config.has_login() {
+        let ended = login::store::end(&login_object(&session.id), None).await?;
+        until = ended.map_or(until, |ended| ended.max(until));
+    }
+    revoke(session.id, until, clock).await?;
+    Ok(Answer::nothing(cors))
+}
+
+/// Ends all sessions of an id: at once where they are ended, in other isolates when they look the next
+/// time. `until` is when their tokens will have ended by themselves, in milliseconds since 1970.
+pub(super) async fn revoke(id: [u8; 16], until: f64, clock: &Clock) -> Result<()> {
     stored(revoke_session(
         &environment::session_store(),
-        &name(session),
+        &name(&id),
         until,
     ))
     .await?;
@@ -105,8 +132,8 @@ pub(super) async fn end(session: &Session, cors: &Cors, clock: &Clock) -> Result
         revoked: true,
         until_ms: until as u64,
     };
-    remember(session.id, ended, clock.now_ms());
-    Ok(Answer::nothing(cors))
+    remember(id, ended, clock.now_ms());
+    Ok(())
 }
 
 /// What is known of a session.
@@ -141,7 +168,7 @@ fn remember(id: [u8; 16], kept: Kept, now_ms: u64) {
     });
 }
 
-async fn stored(promise: Promise) -> Result<JsValue> {
+pub(super) async fn stored(promise: Promise) -> Result<JsValue> {
     JsFuture::from(promise)
         .await
         .map_err(|error| Error::UpstreamUnreachable {
@@ -150,24 +177,12 @@ async fn stored(promise: Promise) -> Result<JsValue> {
         })
 }
 
-/// Random bytes for one use.
-fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
-        .map(|()| bytes)
-        .map_err(|error| Error::Misconfigured(error.to_string()))
-}
-
 /// The name of a session's object.
-fn name(session: &Session) -> String {
-    session
-        .id
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+fn name(id: &[u8; 16]) -> String {
+    hex(id)
 }
 
-fn milliseconds(time: Timestamp) -> f64 {
+pub(super) fn milliseconds(time: Timestamp) -> f64 {
     time.unix_seconds() as f64 * 1000.0
 }
 

@@ -1,11 +1,13 @@
-//! Small requests of the edge's own: to STS, and to identity providers.
+//! Small requests of the edge's own: to STS, to IAM Identity Center and to identity providers.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestInit, RequestRedirect, Response};
 
 use super::{body, environment};
-use crate::sts::StsRequest;
+use crate::Error;
+use crate::error::Leg;
+use crate::identity_center::{self, ServiceRequest};
 
 /// Why there is no answer.
 pub(super) enum NoAnswer {
@@ -13,28 +15,47 @@ pub(super) enum NoAnswer {
     Late,
 }
 
-/// Sends a request to STS. The status, and up to `limit` bytes of the answer.
+/// Sends a request with a body. The status, and up to `limit` bytes of the answer.
 pub(super) async fn post(
-    request: &StsRequest,
+    url: &str,
+    headers: &str,
+    body: &str,
     timeout_ms: u32,
     limit: usize,
 ) -> Result<(u16, Vec<u8>), NoAnswer> {
     let init = RequestInit::new();
     init.set_method("POST");
-    init.set_headers(&environment::headers_of(&request.headers).into());
-    init.set_body(&JsValue::from_str(&request.body));
-    send(&request.url, &init, timeout_ms, limit).await
+    init.set_headers(&environment::headers_of(headers).into());
+    init.set_body(&JsValue::from_str(body));
+    send(url, &init, timeout_ms, limit).await
 }
 
-/// Fetches a JSON document.
+/// Fetches, with headers as [`to_lines`](crate::headers::to_lines) writes them.
 pub(super) async fn get(
     url: &str,
+    headers: &str,
     timeout_ms: u32,
     limit: usize,
 ) -> Result<(u16, Vec<u8>), NoAnswer> {
     let init = RequestInit::new();
-    init.set_headers(&environment::headers_of("accept\napplication/json\n").into());
+    init.set_headers(&environment::headers_of(headers).into());
     send(url, &init, timeout_ms, limit).await
+}
+
+/// Asks IAM Identity Center.
+pub(super) async fn ask(request: &ServiceRequest) -> Result<(u16, Vec<u8>), Error> {
+    let ServiceRequest { url, headers, body } = request;
+    let answer = match body {
+        Some(body) => post(url, headers, body, TIMEOUT_MS, identity_center::MAX_ANSWER).await,
+        None => get(url, headers, TIMEOUT_MS, identity_center::MAX_ANSWER).await,
+    };
+    answer.map_err(|error| match error {
+        NoAnswer::Failed(detail) => Error::UpstreamUnreachable {
+            leg: Leg::IdentityCenter,
+            detail,
+        },
+        NoAnswer::Late => Error::UpstreamTimeout(Leg::IdentityCenter),
+    })
 }
 
 async fn send(
@@ -64,3 +85,5 @@ fn no_answer(error: JsValue) -> NoAnswer {
         _ => NoAnswer::Failed(error.map_or_else(String::new, |error| error.message().into())),
     }
 }
+
+const TIMEOUT_MS: u32 = 10_000;

@@ -104,6 +104,7 @@ pub fn assumed(obtain: &Obtain, config: &Config) -> Assumption {
     match obtain.need(config) {
         Ok(Need::Role { assumption, .. }) => *assumption,
         Ok(Need::Nothing { .. }) => panic!("needs nothing"),
+        Ok(Need::PortalRole { .. }) => panic!("needs IAM Identity Center"),
         Err(error) => panic!("{}", error.public_message()),
     }
 }
@@ -176,6 +177,7 @@ fn kind(plan: &Plan) -> String {
     match plan {
         Plan::EndSession(_) => "ends a session".to_owned(),
         Plan::Forward { upstream, .. } => format!("forwarded to {}", upstream.url),
+        Plan::Login(_) => "signs in".to_owned(),
         Plan::Obtain(_) => "needs credentials".to_owned(),
         Plan::OpenSession(_) => "opens a session".to_owned(),
         Plan::RefusePush { .. } => "refused as a push".to_owned(),

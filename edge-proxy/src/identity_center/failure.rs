@@ -1,0 +1,24 @@
+use crate::Error;
+use crate::error::Leg;
+
+/// What a refusal of the portal's means to the caller.
+pub fn explain(status: u16) -> Error {
+    match status {
+        401 => Error::CredentialsExpired(
+            "The sign-in to IAM Identity Center has ended. Sign in again.".into(),
+        ),
+        403 | 404 => Error::AccessDenied(
+            "IAM Identity Center does not give you this role. Ask its administrator for it, or sign in again and choose another.".into(),
+        ),
+        429 => Error::Throttled {
+            leg: Leg::IdentityCenter,
+            retry_after: RETRY_SECONDS,
+        },
+        _ => Error::UpstreamUnreachable {
+            leg: Leg::IdentityCenter,
+            detail: format!("IAM Identity Center answered {status}"),
+        },
+    }
+}
+
+const RETRY_SECONDS: u32 = 5;

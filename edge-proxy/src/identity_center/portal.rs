@@ -1,0 +1,102 @@
+use serde_json::{Map, Value};
+use signer_wasm::{Credentials, Timestamp};
+
+use super::explain;
+use crate::Error;
+use crate::error::Leg;
+use crate::jwt::json;
+
+/// An account that somebody has a role in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Account {
+    /// Its 12 digits.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The address of who is responsible for it.
+    pub email: String,
+}
+
+/// Reads a page of `ListAccounts`, and where the next one begins.
+///
+/// # Errors
+///
+/// As [`explain`] says; so with all of these.
+pub fn accounts(status: u16, body: &[u8]) -> Result<(Vec<Account>, Option<String>), Error> {
+    let members = success(status, body)?;
+    let accounts = items(&members, "accountList")
+        .filter_map(|account| {
+            Some(Account {
+                id: text(account, "accountId")?.to_owned(),
+                name: text(account, "accountName").unwrap_or_default().to_owned(),
+                email: text(account, "emailAddress").unwrap_or_default().to_owned(),
+            })
+        })
+        .collect();
+    Ok((accounts, next_page(&members)))
+}
+
+/// Reads a page of `ListAccountRoles`: the roles' names, and where the next page begins.
+///
+/// # Errors
+///
+/// As [`explain`] says.
+pub fn role_names(status: u16, body: &[u8]) -> Result<(Vec<String>, Option<String>), Error> {
+    let members = success(status, body)?;
+    let names = items(&members, "roleList")
+        .filter_map(|role| text(role, "roleName").map(str::to_owned))
+        .collect();
+    Ok((names, next_page(&members)))
+}
+
+/// Reads the answer to `GetRoleCredentials`, whose expiration is in milliseconds.
+///
+/// # Errors
+///
+/// As [`explain`] says.
+pub fn role_credentials(status: u16, body: &[u8]) -> Result<Credentials, Error> {
+    let members = success(status, body)?;
+    let credentials = || {
+        let of = members.get("roleCredentials")?;
+        let seconds = of.get("expiration")?.as_u64()? / 1000;
+        Credentials::new(
+            text(of, "accessKeyId")?,
+            text(of, "secretAccessKey")?,
+            Some(text(of, "sessionToken")?),
+            Some(Timestamp::from_unix_seconds(seconds).ok()?),
+        )
+        .ok()
+    };
+    credentials().ok_or_else(unreadable)
+}
+
+fn success(status: u16, body: &[u8]) -> Result<Map<String, Value>, Error> {
+    match status {
+        200 => json::object(body).ok_or_else(unreadable),
+        _ => Err(explain(status)),
+    }
+}
+
+fn items<'a>(members: &'a Map<String, Value>, name: &str) -> impl Iterator<Item = &'a Value> {
+    members
+        .get(name)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+fn next_page(members: &Map<String, Value>) -> Option<String> {
+    let page = members.get("nextToken")?.as_str()?;
+    (!page.is_empty()).then(|| page.to_owned())
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name)?.as_str()
+}
+
+fn unreadable() -> Error {
+    Error::UpstreamUnreachable {
+        leg: Leg::IdentityCenter,
+        detail: "the answer of IAM Identity Center's portal cannot be read".into(),
+    }
+}

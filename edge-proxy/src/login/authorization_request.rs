@@ -1,0 +1,103 @@
+use super::client::is_known;
+use super::{Challenge, ClientRequest, Parameters, RedirectUri, Scope};
+use crate::{Config, Error};
+
+/// A request for a code (RFC 6749, 4.1.1), by which a helper sends a person's browser here.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct AuthorizationRequest {
+    /// What the helper asks for.
+    pub client: ClientRequest,
+    /// `provider`: which identity provider the person has chosen, where there are several.
+    pub provider: Option<String>,
+}
+
+/// Why there is no code.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Refused {
+    /// The helper is told so, at this address of its own.
+    Back(String),
+    /// The person is told so: there is nobody else that could be.
+    Here(Error),
+}
+
+impl AuthorizationRequest {
+    /// Reads the query of the request to `issuer`, the edge's origin.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`]: to an address that is not a helper's own nothing is ever sent.
+    pub fn parse(query: &str, config: &Config, issuer: &str) -> Result<Self, Refused> {
+        let here = |problem: &'static str| Refused::Here(Error::BadRequest(problem.into()));
+        let parameters = Parameters::parse(query).ok_or_else(|| here("a parameter comes twice"))?;
+        let client_id = parameters
+            .value("client_id")
+            .filter(|id| is_known(id, config))
+            .ok_or_else(|| {
+                here("this edge does not know the client; the client_id of git's helpers is `git`, see /setup")
+            })?;
+        let redirect_uri = parameters
+            .value("redirect_uri")
+            .and_then(RedirectUri::parse)
+            .ok_or_else(|| {
+                here("the redirect_uri is not on this machine itself: http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query")
+            })?;
+
+        let state = parameters.value("state");
+        let back = |error: &str, description: &str| {
+            Refused::Back(redirect_uri.with(&[
+                ("error", Some(error)),
+                ("error_description", Some(description)),
+                ("state", state.filter(|state| state.len() <= MAX_STATE)),
+                ("iss", Some(issuer)),
+            ]))
+        };
+        if state.is_some_and(|state| state.len() > MAX_STATE) {
+            return Err(back("invalid_request", "The state is too long."));
+        }
+        if parameters.value("response_type") != Some("code") {
+            return Err(back(
+                "unsupported_response_type",
+                "This edge gives codes alone.",
+            ));
+        }
+        if parameters
+            .value("response_mode")
+            .is_some_and(|mode| mode != "query")
+        {
+            return Err(back(
+                "invalid_request",
+                "This edge gives codes in the query alone.",
+            ));
+        }
+        let challenge = parameters
+            .value("code_challenge")
+            .filter(|_| parameters.value("code_challenge_method") == Some("S256"))
+            .and_then(Challenge::parse)
+            .ok_or_else(|| {
+                back(
+                    "invalid_request",
+                    "This edge wants PKCE: a code_challenge of the method S256.",
+                )
+            })?;
+        let scope =
+            Scope::parse(parameters.value("scope").unwrap_or_default()).ok_or_else(|| {
+                back(
+                    "invalid_scope",
+                    "This edge knows the scopes read, write and profile:{name}.",
+                )
+            })?;
+
+        Ok(Self {
+            client: ClientRequest {
+                client_id: client_id.to_owned(),
+                state: state.map(str::to_owned),
+                redirect_uri,
+                challenge,
+                scope,
+            },
+            provider: parameters.value("provider").map(str::to_owned),
+        })
+    }
+}
+
+const MAX_STATE: usize = 1024;

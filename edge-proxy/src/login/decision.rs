@@ -1,0 +1,73 @@
+use base64ct::{Base64UrlUnpadded, Encoding};
+use signer_wasm::Timestamp;
+
+use super::flow::{check_browser, too_late};
+use super::{Binding, Login, UserCode};
+use crate::Error;
+use crate::session::wire::{Reader, write_number, written};
+use crate::session::{Envelope, SessionKeys, read_time};
+
+/// Somebody who has signed in for a device, and has yet to say whether they mean it: in the page that asks
+/// them, sealed.
+pub struct Decision {
+    /// The device's code.
+    pub code: UserCode,
+    /// Whose browser it is.
+    pub binding: Binding,
+    /// When it is given up.
+    pub expires_at: Timestamp,
+    /// What the device gets.
+    pub login: Login,
+}
+
+impl Decision {
+    /// Seals it as text. No nonce may serve twice for one login.
+    pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> String {
+        let login = self.login.encode();
+        let payload = written(|out| {
+            out(self.code.as_bytes());
+            out(self.binding.as_bytes());
+            write_number(out, self.expires_at.unix_seconds());
+            out(&login);
+        });
+        let id = &self.login.id;
+        Base64UrlUnpadded::encode_string(&ENVELOPE.seal(keys, nonce, audience, id, &payload))
+    }
+
+    /// Opens it, for the browser that has this binding.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BadRequest`] where it is none of this edge's, or another browser's;
+    /// [`Error::CredentialsExpired`] where it has ended.
+    pub fn open(
+        keys: &SessionKeys,
+        audience: &str,
+        text: &str,
+        binding: Option<&Binding>,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let read = || {
+            let bytes = Base64UrlUnpadded::decode_vec(text).ok()?;
+            let (id, payload) = ENVELOPE.open(keys, audience, &bytes).ok()?;
+            let mut reader = Reader(&payload);
+            let letters: &[u8; 8] = reader.array()?;
+            Some(Self {
+                code: UserCode::parse(std::str::from_utf8(letters).ok()?)?,
+                binding: Binding::new(*reader.array()?),
+                expires_at: read_time(&mut reader)?,
+                login: Login::decode(id, reader.0)?,
+            })
+        };
+        let decision = read().ok_or_else(|| {
+            Error::BadRequest("the form is none of this edge's: begin again at /device".into())
+        })?;
+        check_browser(&decision.binding, binding)?;
+        match decision.expires_at <= now {
+            true => Err(too_late()),
+            false => Ok(decision),
+        }
+    }
+}
+
+const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge decision");

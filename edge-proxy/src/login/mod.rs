@@ -1,0 +1,53 @@
+//! Signing in: the edge as an OAuth 2.0 authorization server for git's credential helpers, in front
+//! of the operator's identity provider or of IAM Identity Center.
+//!
+//! - [`AuthorizationRequest`] is what a helper sends a browser with, [`Flow`] what the edge keeps of it
+//!   in the browser's own address while the person is at the identity provider.
+//! - [`Login`] is what somebody has signed in for. It is kept sealed in an object of its own, together with
+//!   the one token that may take it next: an authorization code, then one refresh token after another.
+//! - The access token is a sealed session, under the login's id.
+//!
+//! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 8628, 9207 and 9700, OpenID Connect Core 1.0.
+
+mod authorization_request;
+mod client;
+mod code;
+mod cookie;
+mod decision;
+mod flow;
+mod id_token;
+mod metadata;
+mod oauth_error;
+mod one_time_token;
+mod parameters;
+mod pkce;
+mod provider;
+mod record;
+mod redirect_uri;
+mod route;
+mod scope;
+mod token_answer;
+mod token_request;
+mod user_code;
+
+pub use authorization_request::{AuthorizationRequest, Refused};
+pub use code::granted_subject;
+pub use cookie::Binding;
+pub use decision::Decision;
+pub use flow::{ClientRequest, DeviceRequest, Flow, PortalFlow, PortalStage, Purpose};
+pub use id_token::check_id_token;
+pub use metadata::metadata;
+pub use oauth_error::OAuthError;
+pub use one_time_token::{
+    OneTimeToken, TokenKind, device_id, device_object, flow_object, hex, login_object,
+};
+pub use parameters::Parameters;
+pub use pkce::{Challenge, Verifier};
+pub use provider::{ProviderRequest, ProviderTokens, authorization_url};
+pub use record::{CodeBinding, Login, LoginSubject};
+pub use redirect_uri::RedirectUri;
+pub use route::LoginRoute;
+pub use scope::Scope;
+pub use token_answer::{DeviceAnswer, TokenAnswer, json_answer};
+pub use token_request::{TokenRequest, client_id_of};
+pub use user_code::UserCode;

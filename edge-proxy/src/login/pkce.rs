@@ -1,0 +1,71 @@
+//! Proof Key for Code Exchange (RFC 7636), by the method S256 alone.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// The hash of a verifier: who asks for a code shows this, and who redeems it the verifier.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Challenge([u8; 32]);
+
+impl Challenge {
+    /// Reads one in base64url.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        let decoded = Base64UrlUnpadded::decode(text, &mut bytes).ok()?;
+        (decoded.len() == 32).then_some(Self(bytes))
+    }
+
+    /// Takes the bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Whether it is this verifier's.
+    ///
+    /// A verifier has 43 to 128 characters. RFC 7636 allows fewer kinds of them than are taken here: the
+    /// git-credential-oauth of Debian 12 has some of base64's, too.
+    pub fn is_of(&self, verifier: &str) -> bool {
+        (43..=128).contains(&verifier.len())
+            && verifier.bytes().all(|b| b.is_ascii_graphic())
+            && bool::from(self.0.ct_eq(&hash(verifier)))
+    }
+}
+
+/// What the edge itself redeems a provider's code with.
+///
+/// Zeroised when dropped.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Verifier(Zeroizing<[u8; 32]>);
+
+impl Verifier {
+    /// Takes random bytes.
+    pub fn new(random: [u8; 32]) -> Self {
+        Self(Zeroizing::new(random))
+    }
+
+    /// The random bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The text to redeem with.
+    pub fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(Base64UrlUnpadded::encode_string(&*self.0))
+    }
+
+    /// The text of its challenge.
+    pub fn challenge(&self) -> String {
+        Base64UrlUnpadded::encode_string(&hash(&self.text()))
+    }
+}
+
+fn hash(verifier: &str) -> [u8; 32] {
+    Sha256::digest(verifier.as_bytes()).into()
+}

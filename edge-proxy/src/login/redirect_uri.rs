@@ -1,0 +1,53 @@
+use form_urlencoded::Serializer;
+
+/// Where a program on the person's own machine listens for the code: plain `http` to the loopback
+/// interface, on any port (RFC 8252, 7.3).
+///
+/// Nothing else is one, so that no code can be sent anywhere else. It is kept as it came, for the
+/// program has to name it again in the same words.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RedirectUri(String);
+
+impl RedirectUri {
+    /// Reads `http://{127.0.0.1, [::1] or localhost}[:{port}][/{path}]`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let rest = text.strip_prefix("http://")?;
+        let (authority, path) = match rest.find('/') {
+            Some(at) => rest.split_at(at),
+            None => (rest, ""),
+        };
+        let port = ["127.0.0.1", "[::1]", "localhost"]
+            .iter()
+            .find_map(|host| authority.strip_prefix(host))?;
+        let is_port = match port.strip_prefix(':') {
+            // The parser of numbers takes a sign, which ports do not have.
+            Some(port) => {
+                port.bytes().all(|b| b.is_ascii_digit())
+                    && port.parse::<u16>().is_ok_and(|port| port != 0)
+            }
+            None => port.is_empty(),
+        };
+        let is_path = path
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_' | b'~'));
+        (is_port && is_path && text.len() <= MAX_LEN).then(|| Self(text.to_owned()))
+    }
+
+    /// The text, as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address with parameters, those without a value left out.
+    pub fn with(&self, parameters: &[(&str, Option<&str>)]) -> String {
+        let mut query = Serializer::new([&self.0, "?"].concat());
+        for (name, value) in parameters {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
+        }
+        query.finish()
+    }
+}
+
+const MAX_LEN: usize = 256;

@@ -1,0 +1,136 @@
+use base64ct::{Base64, Encoding};
+use zeroize::Zeroizing;
+
+use super::client::is_known;
+use super::{Login, OAuthError, OneTimeToken, Parameters, TokenKind};
+use crate::Config;
+
+/// A request for an access token (RFC 6749, 4.1.3 and 6; RFC 8628, 3.4).
+#[derive(Debug, Eq, PartialEq)]
+pub enum TokenRequest {
+    /// With an authorization code.
+    Code {
+        /// The code.
+        token: OneTimeToken,
+        /// Where the code was sent.
+        redirect_uri: String,
+        /// What the code was asked for with.
+        verifier: Zeroizing<String>,
+    },
+    /// With a device's code, which somebody may have approved by now.
+    Device(OneTimeToken),
+    /// With a refresh token.
+    Refresh(OneTimeToken),
+}
+
+impl TokenRequest {
+    /// Reads the form, and whose it is.
+    ///
+    /// # Errors
+    ///
+    /// [`OAuthError`]
+    pub fn parse(
+        parameters: &Parameters,
+        authorization: Option<&str>,
+        config: &Config,
+    ) -> Result<(Self, String), OAuthError> {
+        let client_id = client_id_of(parameters, authorization, config)?;
+        let value = |name: &str| {
+            parameters.value(name).ok_or_else(|| {
+                OAuthError::new(
+                    "invalid_request",
+                    "A parameter is missing: a code wants code, redirect_uri and code_verifier; a refresh token refresh_token; a device device_code.",
+                )
+            })
+        };
+        let token = |kind, name| {
+            OneTimeToken::parse(kind, value(name)?).ok_or_else(|| {
+                OAuthError::invalid_grant("It is no code or token of this edge. Sign in again.")
+            })
+        };
+        let request = match parameters.value("grant_type") {
+            Some("authorization_code") => Self::Code {
+                token: token(TokenKind::Code, "code")?,
+                redirect_uri: value("redirect_uri")?.to_owned(),
+                verifier: Zeroizing::new(value("code_verifier")?.to_owned()),
+            },
+            Some("refresh_token") => Self::Refresh(token(TokenKind::Refresh, "refresh_token")?),
+            Some("urn:ietf:params:oauth:grant-type:device_code") => {
+                Self::Device(token(TokenKind::Device, "device_code")?)
+            }
+            _ => {
+                return Err(OAuthError::new(
+                    "unsupported_grant_type",
+                    "This edge knows authorization_code, refresh_token and urn:ietf:params:oauth:grant-type:device_code.",
+                ));
+            }
+        };
+        Ok((request, client_id))
+    }
+
+    /// The token that it comes with.
+    pub fn token(&self) -> &OneTimeToken {
+        match self {
+            Self::Code { token, .. } | Self::Device(token) | Self::Refresh(token) => token,
+        }
+    }
+
+    /// Holds it against the sign-in that its token has taken.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_grant`, where it is another program, another address or another verifier than the code was
+    /// given to.
+    pub fn check(&self, login: &Login, client_id: &str) -> Result<(), OAuthError> {
+        let fits = match (self, &login.code) {
+            (
+                Self::Code {
+                    redirect_uri,
+                    verifier,
+                    ..
+                },
+                Some(code),
+            ) => code.redirect_uri.as_str() == redirect_uri && code.challenge.is_of(verifier),
+            (Self::Code { .. }, None) | (_, Some(_)) => false,
+            (_, None) => true,
+        };
+        match fits && login.client_id == client_id {
+            true => Ok(()),
+            false => Err(OAuthError::invalid_grant(
+                "The code or token was given to another program, or the code_verifier is wrong. Sign in again.",
+            )),
+        }
+    }
+}
+
+/// Which program asks: by a parameter, or as the user name of Basic authentication, whose password is
+/// empty or of no account.
+///
+/// # Errors
+///
+/// `invalid_client`
+pub fn client_id_of(
+    parameters: &Parameters,
+    authorization: Option<&str>,
+    config: &Config,
+) -> Result<String, OAuthError> {
+    let in_header = authorization
+        .and_then(|value| value.strip_prefix("Basic "))
+        .and_then(|encoded| Base64::decode_vec(encoded.trim()).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(|pair| Some(pair.split_once(':')?.0.to_owned()));
+    let in_form = parameters.value("client_id");
+    match (in_header.as_deref(), in_form) {
+        (Some(header), Some(form)) if header != form => None,
+        (Some(id), _) | (None, Some(id)) => is_known(id, config).then(|| id.to_owned()),
+        (None, None) => None,
+    }
+    .ok_or_else(|| OAuthError {
+        // Where the client has tried the header, the status has to be 401, and a client may then try the form.
+        status: if in_header.is_some() { 401 } else { 400 },
+        ..OAuthError::new(
+            "invalid_client",
+            "This edge does not know the client; the client_id of git's helpers is `git`, see /setup.",
+        )
+    })
+}

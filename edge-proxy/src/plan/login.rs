@@ -1,0 +1,313 @@
+//! Requests of people and helpers that sign in.
+
+use super::Plan;
+use crate::login::{
+    AuthorizationRequest, LoginRoute, Parameters, Purpose, Refused, UserCode, metadata,
+};
+use crate::pages::{self, Setup};
+use crate::{Answer, Config, Cors, Error, RequestHead};
+
+/// What is to be done for who signs in.
+pub enum LoginStep {
+    /// Send the browser to sign in.
+    Begin {
+        /// Who waits for it.
+        purpose: Purpose,
+        /// Where to.
+        at: SignInAt,
+    },
+    /// Send the browser to sign in for a device, if there is one of that code.
+    BeginForDevice {
+        /// The code.
+        code: UserCode,
+        /// Where to.
+        at: SignInAt,
+    },
+    /// Take what the identity provider has sent the browser back with.
+    Callback(Parameters),
+    /// Read the form of one of the routes, and do what it asks.
+    Form(LoginRoute),
+    /// Go on at IAM Identity Center.
+    Portal {
+        /// The sign-in's id.
+        id: [u8; 16],
+        /// The account that was chosen.
+        account: Option<String>,
+        /// The role that was chosen.
+        role: Option<String>,
+    },
+    /// Show the person what a device asks for.
+    ShowDevice(UserCode),
+}
+
+/// Where people sign in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SignInAt {
+    /// IAM Identity Center.
+    IdentityCenter,
+    /// The identity provider of this name.
+    Provider(String),
+}
+
+pub(super) fn decide(
+    route: LoginRoute,
+    query: Option<&str>,
+    config: &Config,
+    request: &RequestHead<'_>,
+    cors: &Cors,
+) -> Plan {
+    let decided = step(route, query.unwrap_or_default(), config, request, cors);
+    decided.unwrap_or_else(|error| {
+        Plan::Respond(match route.is_for_people() {
+            true => problem(&error, request.request_id),
+            false => Answer::refusal(&error, request, cors, config),
+        })
+    })
+}
+
+/// A refusal, as a page.
+pub fn problem(error: &Error, request_id: &str) -> Answer {
+    let title = match error.status() {
+        500.. => "That did not work",
+        403 => "You may not",
+        _ => "That cannot go on",
+    };
+    pages::problem(
+        error.status(),
+        title,
+        &sentence(&error.public_message()),
+        error.code(),
+        request_id,
+    )
+}
+
+/// Texts of some refusals are for the middle of a sentence.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    let end = if text.ends_with('.') { "" } else { "." };
+    first
+        .into_iter()
+        .chain(characters)
+        .chain(end.chars())
+        .collect()
+}
+
+fn step(
+    route: LoginRoute,
+    query: &str,
+    config: &Config,
+    request: &RequestHead<'_>,
+    cors: &Cors,
+) -> Result<Plan, Error> {
+    let origin = request.own_origin();
+    let parameters =
+        || Parameters::parse(query).ok_or_else(|| bad_request("a parameter comes twice"));
+    Ok(Plan::Login(match route {
+        LoginRoute::Asset => {
+            let (path, _) = request.path_and_query();
+            return pages::asset(path)
+                .map(Plan::Respond)
+                .ok_or_else(|| Error::NotFound("There is nothing at this address.".into()));
+        }
+        LoginRoute::Metadata => {
+            let mut answer = Answer::text(&metadata(origin), cors);
+            for (name, value) in &mut answer.headers {
+                if *name == "content-type" {
+                    *value = "application/json".into();
+                }
+            }
+            return Ok(Plan::Respond(answer));
+        }
+        LoginRoute::Setup => return Ok(Plan::Respond(with_setup(config, origin, pages::setup))),
+        LoginRoute::SetupFile => {
+            return Ok(Plan::Respond(with_setup(
+                config,
+                origin,
+                pages::setup_gitconfig,
+            )));
+        }
+        LoginRoute::Authorize => {
+            let asked = match AuthorizationRequest::parse(query, config, origin) {
+                Ok(asked) => asked,
+                Err(Refused::Here(error)) => return Err(error),
+                Err(Refused::Back(url)) => return Ok(Plan::Respond(Answer::redirect(url))),
+            };
+            match choose(config, asked.provider.as_deref())? {
+                Some(at) => LoginStep::Begin {
+                    purpose: Purpose::Helper(asked.client),
+                    at,
+                },
+                None => {
+                    let (path, _) = request.path_and_query();
+                    return Ok(Plan::Respond(choice(config, origin, path, query)));
+                }
+            }
+        }
+        LoginRoute::Callback => LoginStep::Callback(parameters()?),
+        LoginRoute::IdentityCenter => {
+            let parameters = parameters()?;
+            let chosen = |name: &str, fits: fn(&str) -> bool| match parameters.value(name) {
+                Some(text) if !fits(text) => Err(bad_request("there is no such account or role")),
+                text => Ok(text.map(str::to_owned)),
+            };
+            LoginStep::Portal {
+                id: parameters
+                    .value("id")
+                    .and_then(parse_id)
+                    .ok_or_else(|| bad_request("the sign-in has no id: begin again from git"))?,
+                account: chosen("account", is_account)?,
+                role: chosen("role", is_role)?,
+            }
+        }
+        LoginRoute::Device => {
+            let parameters = parameters()?;
+            match parameters.value("user_code").map(UserCode::parse) {
+                None => {
+                    return Ok(Plan::Respond(pages::device_code_form(None, "")));
+                }
+                Some(None) => {
+                    let typed = parameters.value("user_code").unwrap_or_default();
+                    return Ok(Plan::Respond(unknown_device(typed)));
+                }
+                Some(Some(code)) => LoginStep::ShowDevice(code),
+            }
+        }
+        LoginRoute::DeviceSignIn => {
+            let parameters = parameters()?;
+            let code = parameters
+                .value("user_code")
+                .and_then(UserCode::parse)
+                .ok_or_else(|| bad_request("there is no code of a device: type it at /device"))?;
+            match choose(config, parameters.value("provider"))? {
+                Some(at) => LoginStep::BeginForDevice { code, at },
+                None => {
+                    let (path, _) = request.path_and_query();
+                    return Ok(Plan::Respond(choice(config, origin, path, query)));
+                }
+            }
+        }
+        LoginRoute::DeviceAuthorization
+        | LoginRoute::DeviceDecision
+        | LoginRoute::Revoke
+        | LoginRoute::Token => {
+            if request.header("content-type").and_then(media_type) != Some(FORM) {
+                return Err(Error::UnsupportedMediaType { expected: FORM });
+            }
+            LoginStep::Form(route)
+        }
+    }))
+}
+
+/// What somebody reads whose code leads to no device.
+pub fn unknown_device(typed: &str) -> Answer {
+    pages::device_code_form(
+        Some(
+            "No device waits with this code. Compare it with what the device shows; it is good for ten minutes.",
+        ),
+        typed,
+    )
+}
+
+/// Where to sign in; `None` where the person has to choose first.
+fn choose(config: &Config, wanted: Option<&str>) -> Result<Option<SignInAt>, Error> {
+    let mut all: Vec<SignInAt> = config
+        .sign_in_providers()
+        .map(|provider| SignInAt::Provider(provider.name.clone()))
+        .collect();
+    all.extend(
+        config
+            .identity_center
+            .as_ref()
+            .map(|_| SignInAt::IdentityCenter),
+    );
+    match wanted {
+        None if all.len() > 1 => Ok(None),
+        None => Ok(all.pop()),
+        Some(wanted) => all
+            .into_iter()
+            .find(|at| at.name() == wanted)
+            .map(Some)
+            .ok_or_else(|| bad_request("this edge has no such identity provider")),
+    }
+}
+
+impl SignInAt {
+    fn name(&self) -> &str {
+        match self {
+            Self::IdentityCenter => IDENTITY_CENTER,
+            Self::Provider(name) => name,
+        }
+    }
+}
+
+/// The page to choose on, which leads back to the same address.
+fn choice(config: &Config, origin: &str, path: &str, query: &str) -> Answer {
+    let href = |name: &str| {
+        let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        [path, "?", query, "&provider=", &name].concat()
+    };
+    let mut links: Vec<(&str, String)> = config
+        .sign_in_providers()
+        .map(|provider| (provider.name.as_str(), href(&provider.name)))
+        .collect();
+    if config.identity_center.is_some() {
+        links.push(("IAM Identity Center", href(IDENTITY_CENTER)));
+    }
+    let links: Vec<(&str, &str)> = links
+        .iter()
+        .map(|(label, href)| (*label, href.as_str()))
+        .collect();
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    pages::choose_provider(host, &links)
+}
+
+fn with_setup(config: &Config, origin: &str, page: fn(&Setup<'_>) -> Answer) -> Answer {
+    let profiles: Vec<&str> = config.profiles.keys().map(String::as_str).collect();
+    page(&Setup {
+        origin,
+        login: config.has_login(),
+        default_region: config.default_region.as_ref().map(|region| region.as_str()),
+        profiles: &profiles,
+        compatibility: config.gitea_compatibility,
+        read_only: config.policy.read_only,
+    })
+}
+
+fn parse_id(text: &str) -> Option<[u8; 16]> {
+    let mut id = [0; 16];
+    let pairs = text.as_bytes().chunks(2);
+    if text.len() != 32 {
+        return None;
+    }
+    for (byte, pair) in id.iter_mut().zip(pairs) {
+        let digit = |b: u8| char::from(b).to_digit(16);
+        let [high, low] = pair else { return None };
+        *byte = u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()?;
+    }
+    Some(id)
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The grammar of permission sets' names.
+fn is_role(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b))
+}
+
+/// A content type without its parameters.
+fn media_type(value: &str) -> Option<&str> {
+    value.split(';').next().map(str::trim)
+}
+
+fn bad_request(problem: &'static str) -> Error {
+    Error::BadRequest(problem.into())
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const IDENTITY_CENTER: &str = "identity-center";

@@ -1,0 +1,255 @@
+//! Signing in at an identity provider.
+
+use std::cell::RefCell;
+
+use signer_wasm::Timestamp;
+
+use super::{binding, finish, session_keys};
+use crate::error::Leg;
+use crate::jwt::{Discovery, Expected, Jwt};
+use crate::login::{
+    Binding, Flow, LoginSubject, Parameters, ProviderRequest, ProviderTokens, Purpose, Scope,
+    Verifier, authorization_url, check_id_token, granted_subject,
+};
+use crate::obtain::{Caller, Errand, Obtain};
+use crate::provider::{IdentityProvider, OidcClient};
+use crate::worker::exchange::Exchange;
+use crate::worker::subrequest::{self, NoAnswer};
+use crate::worker::{Result, environment, obtain, provider_keys};
+use crate::{Answer, Config, Error, Facts, Secret};
+
+/// Sends the browser to the provider.
+pub(super) async fn begin(
+    purpose: Purpose,
+    name: String,
+    binding: Binding,
+    expires_at: Timestamp,
+    exchange: &Exchange<'_>,
+) -> Result<Answer> {
+    let (provider, client) = by_name(exchange.config, &name)?;
+    let metadata = metadata(provider, exchange).await?;
+    let endpoint = metadata
+        .authorization_endpoint()
+        .ok_or_else(|| misconfigured("authorization_endpoint"))?;
+    let flow = Flow {
+        purpose,
+        provider: name,
+        verifier: Verifier::new(environment::random()?),
+        nonce: environment::random()?,
+        binding,
+        expires_at,
+    };
+    let origin = exchange.head.own_origin();
+    let (id, nonce) = (environment::random()?, environment::random()?);
+    let state = flow.seal(session_keys(exchange)?, &id, nonce, origin);
+    let redirect_uri = redirect_uri(origin);
+    let url = authorization_url(endpoint, client, &flow, &state, &redirect_uri);
+    Ok(Answer::redirect(url))
+}
+
+/// Takes what the provider has sent the browser back with.
+pub(super) async fn callback(
+    parameters: &Parameters,
+    exchange: &Exchange<'_>,
+    facts: &mut Facts,
+) -> Result<Answer> {
+    let Exchange {
+        head,
+        config,
+        clock,
+        ..
+    } = *exchange;
+    let origin = head.own_origin();
+    let flow = Flow::open(
+        session_keys(exchange)?,
+        origin,
+        parameters.value("state").unwrap_or_default(),
+        binding(exchange).as_ref(),
+        clock.now()?,
+    )?;
+    let (provider, client) = by_name(config, &flow.provider)?;
+    let metadata = metadata(provider, exchange).await?;
+    // Else another provider could have its code redeemed here (RFC 9207).
+    let is_its_own = match parameters.value("iss") {
+        Some(issuer) => issuer == provider.issuer,
+        None => !metadata.names_itself(),
+    };
+    if !is_its_own {
+        return Err(Error::BadRequest(
+            "the answer is another identity provider's: begin again from git".into(),
+        ));
+    }
+    let Some(code) = parameters.value("code") else {
+        return Err(Error::AccessDenied(
+            "The identity provider has let nobody in. Begin again from git, and sign in there; or ask who runs it.".into(),
+        ));
+    };
+
+    let redirect_uri = redirect_uri(origin);
+    let request = ProviderRequest::code(
+        client,
+        metadata.secret_in_form(),
+        code,
+        &flow,
+        &redirect_uri,
+    );
+    let tokens = ask(&metadata, &request).await?.ok_or_else(|| {
+        Error::BadRequest(
+            "the identity provider does not take its code (any more): begin again from git".into(),
+        )
+    })?;
+    let jwt = tokens.id_token.ok_or_else(|| Error::UpstreamUnreachable {
+        leg: Leg::IdentityProvider,
+        detail: "the token endpoint gave no ID token".into(),
+    })?;
+    verify(&jwt, provider, exchange).await?;
+    check_id_token(jwt.claims(), &client.id, Some(&flow.nonce_text()), None)?;
+
+    let name = flow.provider;
+    let subject = subject(
+        jwt,
+        flow.purpose.scope(),
+        name,
+        tokens.refresh,
+        exchange,
+        facts,
+    )
+    .await?;
+    finish::finish(flow.purpose, subject, &flow.binding, exchange, facts).await
+}
+
+/// Asks the provider for what it says of the same person now; `None` where it says no more.
+pub(super) async fn refresh(
+    name: &str,
+    token: &Secret,
+    person: &str,
+    exchange: &Exchange<'_>,
+) -> Result<Option<ProviderTokens>> {
+    let (provider, client) = by_name(exchange.config, name)?;
+    let metadata = metadata(provider, exchange).await?;
+    let request = ProviderRequest::refresh(client, metadata.secret_in_form(), token);
+    let Some(tokens) = ask(&metadata, &request).await? else {
+        return Ok(None);
+    };
+    if let Some(jwt) = &tokens.id_token {
+        verify(jwt, provider, exchange).await?;
+        check_id_token(jwt.claims(), &client.id, None, Some(person))?;
+    }
+    Ok(Some(tokens))
+}
+
+/// What somebody with a verified ID token has signed in for.
+pub(super) async fn subject(
+    jwt: Box<Jwt>,
+    scope: &Scope,
+    provider: String,
+    refresh: Option<Secret>,
+    exchange: &Exchange<'_>,
+    facts: &mut Facts,
+) -> Result<LoginSubject> {
+    let claims = jwt.claims();
+    if let Some(claims) = granted_subject(exchange.config, claims, scope)? {
+        return Ok(LoginSubject::Claims {
+            claims,
+            provider,
+            refresh,
+        });
+    }
+
+    let name = claims.text("email").or(claims.subject());
+    let name = name.unwrap_or_default().to_owned();
+    let subject = claims.subject().unwrap_or_default().to_owned();
+    let mut obtain = Obtain {
+        caller: Caller::Token(jwt),
+        errand: Errand::Session {
+            profile: scope.profile.clone(),
+            read_only: scope.read_only,
+        },
+    };
+    let obtained = obtain::obtain(&mut obtain, exchange, facts).await?;
+    Ok(LoginSubject::Credentials {
+        name,
+        subject,
+        profile: obtained.profile.unwrap_or_default(),
+        read_only: obtained.read_only,
+        credentials: obtained.credentials,
+        provider,
+        refresh,
+    })
+}
+
+async fn verify(jwt: &Jwt, provider: &IdentityProvider, exchange: &Exchange<'_>) -> Result<()> {
+    let expected = Expected {
+        issuer: &provider.issuer,
+        audiences: &provider.audiences,
+        not_before: provider.not_before,
+    };
+    jwt.claims().validate(&expected, exchange.clock.now()?)?;
+    provider_keys::verify(jwt, provider, exchange.clock).await
+}
+
+async fn ask(metadata: &Discovery, request: &ProviderRequest) -> Result<Option<ProviderTokens>> {
+    let endpoint = metadata
+        .token_endpoint()
+        .ok_or_else(|| misconfigured("token_endpoint"))?;
+    let ProviderRequest { headers, body } = request;
+    let limit = ProviderTokens::MAX_ANSWER;
+    match subrequest::post(endpoint, headers, body, TIMEOUT_MS, limit).await {
+        Ok((status, body)) => ProviderTokens::parse(status, &body),
+        Err(NoAnswer::Failed(detail)) => Err(Error::UpstreamUnreachable {
+            leg: Leg::IdentityProvider,
+            detail,
+        }),
+        Err(NoAnswer::Late) => Err(Error::UpstreamTimeout(Leg::IdentityProvider)),
+    }
+}
+
+/// What the provider says of itself, asked for anew once in a while.
+async fn metadata(provider: &IdentityProvider, exchange: &Exchange<'_>) -> Result<Discovery> {
+    let now_ms = exchange.clock.now_ms();
+    let known = METADATA.with_borrow(|all| {
+        all.iter()
+            .find(|(issuer, _, until_ms)| *issuer == provider.issuer && *until_ms > now_ms)
+            .map(|(_, metadata, _)| metadata.clone())
+    });
+    if let Some(metadata) = known {
+        return Ok(metadata);
+    }
+    let metadata = provider_keys::discover(provider).await?;
+    METADATA.with_borrow_mut(|all| {
+        all.retain(|(issuer, ..)| *issuer != provider.issuer);
+        all.push((provider.issuer.clone(), metadata.clone(), now_ms + FRESH_MS));
+    });
+    Ok(metadata)
+}
+
+fn by_name<'a>(config: &'a Config, name: &str) -> Result<(&'a IdentityProvider, &'a OidcClient)> {
+    config
+        .sign_in_providers()
+        .find(|provider| provider.name == name)
+        .and_then(|provider| Some((provider, provider.client.as_ref()?)))
+        .ok_or_else(|| {
+            Error::AccessDenied(
+                "Nobody signs in to this edge with that identity provider any more. Begin again from git.".into(),
+            )
+        })
+}
+
+fn redirect_uri(origin: &str) -> String {
+    [origin, "/oauth/callback"].concat()
+}
+
+fn misconfigured(what: &str) -> Error {
+    Error::UpstreamUnreachable {
+        leg: Leg::IdentityProvider,
+        detail: format!("its metadata has no {what} with an https URL"),
+    }
+}
+
+thread_local! {
+    /// Issuers, what they say of themselves, and until when that is believed, in milliseconds since 1970.
+    static METADATA: RefCell<Vec<(String, Discovery, u64)>> = const { RefCell::new(Vec::new()) };
+}
+
+const TIMEOUT_MS: u32 = 10_000;
+const FRESH_MS: u64 = 10 * 60_000;

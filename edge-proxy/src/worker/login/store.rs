@@ -1,0 +1,103 @@
+//! What is kept of sign-ins, each in a Durable Object of its own: see `js/login_store.js`.
+
+use js_sys::{Promise, Reflect, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use crate::worker::sessions::stored;
+use crate::worker::{Result, environment};
+
+/// What came of taking a sign-in.
+pub(in crate::worker) enum Claim {
+    /// It is the caller's to go on with.
+    Claimed(Vec<u8>),
+    /// The person has said no.
+    Denied,
+    /// Nobody has decided as yet.
+    Pending,
+    /// The token was good, and came again: it has ended. Until when its sessions could have lasted.
+    Replayed(f64),
+    /// Nobody has decided as yet, and the caller asks too often.
+    SlowDown,
+    /// It has ended, or there never was one.
+    Gone,
+}
+
+/// Begins one: whether there was none of that name. `interval_ms` is 0 for what needs no approval.
+pub(in crate::worker) async fn open(
+    name: &str,
+    token: Option<&str>,
+    sealed: &[u8],
+    until: f64,
+    interval_ms: u32,
+) -> Result<bool> {
+    let (token, sealed) = (optional(token), Uint8Array::from(sealed));
+    let parameters = [token, sealed.into(), until.into(), interval_ms.into()];
+    Ok(call(name, "open", &parameters).await?.is_truthy())
+}
+
+/// Takes one.
+pub(in crate::worker) async fn claim(name: &str, token: &str) -> Result<Claim> {
+    let claim = call(name, "claim", &[token.into()]).await?;
+    let of = |name| Reflect::get(&claim, &JsValue::from_str(name)).unwrap_or_default();
+    Ok(match of("outcome").as_string().as_deref() {
+        Some("claimed") => bytes(&of("sealed")).map_or(Claim::Gone, Claim::Claimed),
+        Some("denied") => Claim::Denied,
+        Some("pending") => Claim::Pending,
+        Some("replayed") => Claim::Replayed(of("until").as_f64().unwrap_or_default()),
+        Some("slow_down") => Claim::SlowDown,
+        _ => Claim::Gone,
+    })
+}
+
+/// Goes on after taking it: whether it had not ended in between.
+pub(in crate::worker) async fn settle(
+    name: &str,
+    token: Option<&str>,
+    sealed: &[u8],
+    until: f64,
+) -> Result<bool> {
+    let sealed = Uint8Array::from(sealed);
+    let parameters = [optional(token), sealed.into(), until.into()];
+    Ok(call(name, "settle", &parameters).await?.is_truthy())
+}
+
+/// Gives it back to the token that has taken it.
+pub(in crate::worker) async fn release(name: &str, token: &str) -> Result<()> {
+    call(name, "release", &[token.into()]).await.map(|_| ())
+}
+
+/// Its state, unless it has ended or was decided on.
+pub(in crate::worker) async fn peek(name: &str) -> Result<Option<Vec<u8>>> {
+    Ok(bytes(&call(name, "peek", &[]).await?))
+}
+
+/// Approves with a state, or denies without: whether it has waited for that.
+pub(in crate::worker) async fn decide(name: &str, sealed: Option<&[u8]>) -> Result<bool> {
+    let sealed = sealed.map_or(JsValue::NULL, |sealed| Uint8Array::from(sealed).into());
+    Ok(call(name, "decide", &[sealed]).await?.is_truthy())
+}
+
+/// Ends one, by a token of its, or without: until when its sessions could have lasted, where it has ended.
+pub(in crate::worker) async fn end(name: &str, token: Option<&str>) -> Result<Option<f64>> {
+    Ok(call(name, "end", &[optional(token)]).await?.as_f64())
+}
+
+async fn call(name: &str, method: &str, parameters: &[JsValue]) -> Result<JsValue> {
+    let store = environment::login_store();
+    stored(call_login(&store, name, method, parameters.to_vec())).await
+}
+
+fn optional(text: Option<&str>) -> JsValue {
+    text.map_or(JsValue::NULL, JsValue::from_str)
+}
+
+fn bytes(value: &JsValue) -> Option<Vec<u8>> {
+    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
+}
+
+#[wasm_bindgen(module = "/js/logins.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = callLogin, variadic)]
+    fn call_login(store: &JsValue, name: &str, method: &str, parameters: Vec<JsValue>) -> Promise;
+}
