@@ -16,7 +16,7 @@ export class LoginStore extends DurableObject {
    */
   async open(token, sealed, until, interval) {
     if (await this.#read()) return false;
-    await this.#keep({ token, used: [], sealed, until, interval, polledAt: 0, phase: interval > 0 ? "pending" : "open" });
+    await this.#keep({ token, used: [], sealed, until, interval, takenAt: 0, polledAt: 0, phase: interval > 0 ? "pending" : "open" });
     return true;
   }
 
@@ -24,12 +24,14 @@ export class LoginStore extends DurableObject {
    * Takes it.
    *
    * @param {string} token the hash of the token
-   * @returns {Promise<{ outcome: "claimed" | "denied" | "ended" | "expired" | "pending" | "replayed" | "slow_down" | "unknown",
+   * @returns {Promise<{ outcome: "busy" | "claimed" | "denied" | "ended" | "expired" | "pending" | "replayed" | "slow_down" | "unknown",
    *   sealed?: Uint8Array, until?: number }>}
    */
   async claim(token) {
     const login = await this.#read();
     if (!login) return { outcome: "expired" };
+    // Two helpers that begin at the same time have one token, and one of them is about to get the next.
+    if (login.used.at(-1) === token && Date.now() - login.takenAt < TAKING_MS) return { outcome: "busy" };
     if (login.used.includes(token)) {
       await this.#keep({ ...login, sealed: null, token: null, phase: "ended" });
       return { outcome: "replayed", until: login.until };
@@ -37,7 +39,7 @@ export class LoginStore extends DurableObject {
     if (login.token !== token) return { outcome: login.phase === "ended" ? "ended" : "unknown" };
     if (login.phase === "pending") return { outcome: await this.#wait(login) };
     if (login.phase !== "open") return { outcome: login.phase };
-    await this.#keep({ ...login, token: null, used: [...login.used, token] });
+    await this.#keep({ ...login, token: null, used: [...login.used, token], takenAt: Date.now() });
     return { outcome: "claimed", sealed: login.sealed, until: login.until };
   }
 
@@ -50,7 +52,7 @@ export class LoginStore extends DurableObject {
   async settle(token, sealed, until) {
     const login = await this.#read();
     if (login?.phase !== "open") return false;
-    await this.#keep({ ...login, token, sealed, until });
+    await this.#keep({ ...login, token, sealed, until, takenAt: 0 });
     return true;
   }
 
@@ -58,7 +60,7 @@ export class LoginStore extends DurableObject {
   async release(token) {
     const login = await this.#read();
     if (login?.phase !== "open" || login.token !== null || login.used.at(-1) !== token) return;
-    await this.#keep({ ...login, token, used: login.used.slice(0, -1) });
+    await this.#keep({ ...login, token, used: login.used.slice(0, -1), takenAt: 0 });
   }
 
   /** @returns {Promise<Uint8Array | undefined>} its state, unless it has ended or was decided on */
@@ -119,6 +121,8 @@ export class LoginStore extends DurableObject {
   }
 }
 
+/** Longer than it takes to ask the identity provider. */
+const TAKING_MS = 30_000;
 /** How many tokens that were used are known again. */
 const MAX_USED = 512;
 const SLOWER_MS = 5_000;

@@ -59,7 +59,7 @@ fn all(text: &str, href: &str) -> Vec<Answer> {
         device_done(true),
         device_done(false),
         identity_center_wait(text, href, href, 5),
-        problem(403, text, text, "access_denied", text),
+        problem(403, text, text, "access_denied", text, Some(text)),
         setup_of(true, false),
         setup_of(true, true),
         setup_of(false, false),
@@ -369,6 +369,7 @@ fn a_problem_has_its_code_where_programs_look() {
         "No rule lets you in.",
         "access_denied",
         "8f1a",
+        None,
     );
     assert_eq!((page.status, page.code), (403, Some("access_denied")));
     assert_eq!(

@@ -8,6 +8,7 @@ set_up_packages() {
     have cc || missing+=(build-essential)
     have openssl || missing+=(openssl)
     have shellcheck || missing+=(shellcheck)
+    have git-credential-oauth || missing+=(git-credential-oauth)
     chromium_bin >/dev/null || missing+=("$(chromium_package)")
     if ((${#missing[@]} == 0)); then return; fi
 

@@ -5,6 +5,7 @@ import { mkdirSync } from "node:fs";
 
 import { init, signGit } from "codecommit-signer";
 
+import { closedPort } from "../e2e/support/http.mjs";
 import { LocalAws, trustWebIdentity } from "../e2e/support/local-aws.mjs";
 import { startEdge } from "../e2e/support/workerd.mjs";
 import { AUDIENCE, CLIENTS } from "../identity-provider/defaults.mjs";
@@ -21,10 +22,20 @@ const CREDENTIALS = {
 };
 const ROOT = ".demo/repositories";
 const SESSIONS = ".demo/sessions";
-const EDGE_PORT = Number(process.env.DEMO_EDGE_PORT ?? 8787);
+// The identity provider has to know it before the edge is there.
+const EDGE_PORT = Number(process.env.DEMO_EDGE_PORT ?? 8787) || Number(new URL(await closedPort()).port);
 const AWS_PORT = Number(process.env.DEMO_AWS_PORT ?? 4566);
 const PROVIDER_PORT = Number(process.env.DEMO_PROVIDER_PORT ?? 9000);
 const [PIPELINE] = CLIENTS;
+/** The edge, as the identity provider knows it. */
+const EDGE_CLIENT = {
+  id: AUDIENCE,
+  secret: "edge-secret",
+  refresh: true,
+  redirectUris: [`http://127.0.0.1:${EDGE_PORT}/oauth/callback`],
+};
+const EDGE_USER = "arn:aws:iam::123456789012:user/edge";
+const START_URL = "https://d-demo.awsapps.com/start";
 
 const parts = [];
 let ending = false;
@@ -32,7 +43,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => end(0));
 
 try {
   const aws = await startAws();
-  const provider = await IdentityProvider.start({ port: PROVIDER_PORT });
+  const provider = await IdentityProvider.start({ port: PROVIDER_PORT, clients: [...CLIENTS, EDGE_CLIENT] });
   parts.push(provider);
   mkdirSync(SESSIONS, { recursive: true });
   const edge = await startEdge({
@@ -47,6 +58,7 @@ try {
       AWS_ENDPOINT_URL_STS: aws.url,
       SESSION_KEYS: `demo:${randomBytes(32).toString("base64")}`,
       ...(await federation(aws, provider)),
+      ...(await identityCenter(aws)),
     },
   });
   parts.push(edge);
@@ -59,15 +71,50 @@ try {
   await end(1, `The demo cannot start: ${error.message}\nremedy: free the ports ${ports}, or name others in ${names}`);
 }
 
-/** A role that trusts the provider's pipelines, and the two profiles of the edge that lead to it. */
+/** Roles for the provider's pipelines and people, and the profiles of the edge that lead to them. */
 async function federation(aws, provider) {
   const arn = await aws.oidcProvider({ url: provider.issuer, client_ids: [AUDIENCE] });
   const trust = trustWebIdentity(arn, provider.issuer, { aud: AUDIENCE, sub: "repo:example/*" });
-  const role = await aws.role({ name: "pipelines", trust });
+  const pipelines = await aws.role({ name: "pipelines", trust });
+  const trustEdge = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: EDGE_USER }, Action: "sts:AssumeRole" }],
+  };
+  const people = await aws.role({ name: "people", trust: trustEdge });
+  const own = await aws.credentials({ session: false, arn: EDGE_USER });
   return {
-    DEFAULT_PROFILE: "team",
-    PROFILES: { team: { role_arn: role }, readers: { role_arn: role, access: "read" } },
-    IDENTITY_PROVIDERS: { demo: { issuer: provider.issuer, audiences: [AUDIENCE] } },
+    AWS_ACCESS_KEY_ID: own.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: own.secretAccessKey,
+    CLIENT_SECRETS: JSON.stringify({ demo: EDGE_CLIENT.secret }),
+    IDENTITY_PROVIDERS: {
+      demo: {
+        issuer: provider.issuer,
+        client_id: EDGE_CLIENT.id,
+        scopes: ["openid", "email", "groups"],
+        rules: [
+          { claim: "groups", contains: "deploy", profile: "team" },
+          { claim: "groups", contains: "deploy", profile: "readers" },
+          { claim: "groups", contains: "docs", profile: "people" },
+        ],
+      },
+    },
+    PROFILES: {
+      team: { role_arn: pipelines },
+      readers: { role_arn: pipelines, access: "read" },
+      people: { role_arn: people, assume_with: "edge_keys" },
+    },
+  };
+}
+
+/** IAM Identity Center, with somebody who has two roles. */
+async function identityCenter(aws) {
+  const roles = [{ name: "Developer" }, { name: "ReadOnly", allow: [{ actions: ["codecommit:GitPull"], repositories: ["*"] }] }];
+  const assignments = [{ account_id: "123456789012", account_name: "Demo", roles }];
+  await aws.admin("POST", "identity-center", { start_url: START_URL, region: REGION, users: [{ name: "alice", assignments }] });
+  return {
+    IDENTITY_CENTER: { start_url: START_URL, region: REGION },
+    AWS_ENDPOINT_URL_SSO: aws.url,
+    AWS_ENDPOINT_URL_SSO_OIDC: aws.url,
   };
 }
 
@@ -115,6 +162,11 @@ The profile readers is read-only: with the same token, git push to ${edge}/reade
 "! [remote rejected]". For a token that lasts longer and serves as a password, open a session:
 
     curl -s -X POST -H "Authorization: Bearer $TOKEN" "${edge}/session?profile=team"
+
+Sign in with your browser, as a person does, and need nothing but git (what to paste for good is on ${edge}/setup):
+
+    curl -s ${edge}/setup.gitconfig >.demo/edge.gitconfig
+    git -c include.path=$PWD/.demo/edge.gitconfig -c credential.helper= -c credential.helper=oauth clone ${edge}/${REGION}/docs docs-login
 
 The log of the edge follows. Ctrl-C ends the demo; the repositories stay in .demo.
 `;

@@ -8,6 +8,8 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { Environment } from "./support/environment.mjs";
+import { Opener, signIn } from "./support/login-world.mjs";
+import { startChromium } from "./support/page.mjs";
 
 const PORTS = { DEMO_EDGE_PORT: "0", DEMO_AWS_PORT: "0", DEMO_PROVIDER_PORT: "0" };
 const DEMO = fileURLToPath(new URL("../demo/demo.mjs", import.meta.url));
@@ -63,6 +65,24 @@ describe("the demo", () => {
     await world.git.ok(["clone", "--quiet", url, world.directory()]);
   });
 
+  test("prints commands that sign a person in with their browser", async (t) => {
+    const [download, clone] = ["    curl -s http", "    git -c include.path="].map((start) => lines.findLast((line) => line.startsWith(start)));
+    const directory = scratch();
+    mkdirSync(join(directory, ".demo"));
+    const opener = new Opener(world.directory());
+    const environment = { ...process.env, ...opener.environment, GIT_CONFIG_GLOBAL: "/dev/null" };
+    const shell = spawn("bash", ["-ec", `${download}\n${clone} --quiet`], { cwd: directory, env: environment });
+    const ended = once(shell, "close");
+
+    const browser = await startChromium(t);
+    const page = await browser.newPage();
+    await page.goto(await opener.url());
+    await page.getByRole("link", { name: "demo" }).click();
+    await signIn(page);
+    assert.deepEqual(await ended, [0, null]);
+    assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: join(directory, "docs-login") })) > 20);
+  });
+
   test("says what to do when a port is taken", async () => {
     const taken = new URL(world.aws.url).port;
     const second = spawn(process.execPath, [DEMO], { cwd: scratch(), env: { ...process.env, ...PORTS, DEMO_AWS_PORT: taken } });
@@ -70,7 +90,7 @@ describe("the demo", () => {
     second.stderr.on("data", (text) => (stderr += text));
     const [code] = await once(second, "close");
     assert.equal(code, 1);
-    assert.match(stderr, /remedy: free the ports 0, \d+ and 0, or name others/);
+    assert.match(stderr, /remedy: free the ports \d+, \d+ and 0, or name others/);
   });
 
   test("ends on SIGTERM, and all of it with it", async () => {

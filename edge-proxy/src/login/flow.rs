@@ -45,6 +45,18 @@ impl Purpose {
         }
     }
 
+    /// Where a helper learns that nobody has signed in.
+    pub fn refusal_url(&self, issuer: &str) -> Option<String> {
+        match self {
+            Self::Device(..) => None,
+            Self::Helper(client) => Some(client.redirect_uri.with(&[
+                ("error", Some("access_denied")),
+                ("state", client.state.as_deref()),
+                ("iss", Some(issuer)),
+            ])),
+        }
+    }
+
     /// What for.
     pub fn scope(&self) -> &Scope {
         match self {

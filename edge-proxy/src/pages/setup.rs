@@ -208,5 +208,6 @@ pub(super) fn not_addressable() -> Answer {
         "The edge was asked under a host that is none: use its name, in lower case.",
         "bad_request",
         "",
+        None,
     )
 }

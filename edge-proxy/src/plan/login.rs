@@ -59,14 +59,14 @@ pub(super) fn decide(
     let decided = step(route, query.unwrap_or_default(), config, request, cors);
     decided.unwrap_or_else(|error| {
         Plan::Respond(match route.is_for_people() {
-            true => problem(&error, request.request_id),
+            true => problem(&error, request.request_id, None, request.own_origin()),
             false => Answer::refusal(&error, request, cors, config),
         })
     })
 }
 
-/// A refusal, as a page.
-pub fn problem(error: &Error, request_id: &str) -> Answer {
+/// A refusal, as a page; for `waiting` there is a way to tell git.
+pub fn problem(error: &Error, request_id: &str, waiting: Option<&Purpose>, origin: &str) -> Answer {
     let title = match error.status() {
         500.. => "That did not work",
         403 => "You may not",
@@ -78,6 +78,9 @@ pub fn problem(error: &Error, request_id: &str) -> Answer {
         &sentence(&error.public_message()),
         error.code(),
         request_id,
+        waiting
+            .and_then(|purpose| purpose.refusal_url(origin))
+            .as_deref(),
     )
 }
 

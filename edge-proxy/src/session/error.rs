@@ -21,16 +21,16 @@ impl fmt::Display for SessionError {
         match self {
             Self::Expired { seconds } => write!(
                 f,
-                "The session ended {seconds} seconds ago. Open a new one with POST /session."
+                "The session ended {seconds} seconds ago. Sign in again; programs open a new one with POST /session."
             ),
             Self::Malformed => f.write_str(
-                "The session's token cannot be read. Send it whole, as this edge gave it, or open a new session with POST /session.",
+                "The session's token cannot be read. Send it whole, as this edge gave it, or sign in again; programs open a new one with POST /session.",
             ),
             Self::Rejected => f.write_str(
-                "The session was not sealed by this edge, or not for this address, or was changed since. Open a new one with POST /session.",
+                "The session was not sealed by this edge, or not for this address, or was changed since. Sign in again; programs open a new one with POST /session.",
             ),
             Self::UnknownKey => f.write_str(
-                "The session was sealed with a key that this edge no longer has. Open a new one with POST /session.",
+                "The session was sealed with a key that this edge no longer has. Sign in again; programs open a new one with POST /session.",
             ),
         }
     }

@@ -8,10 +8,12 @@ mod renewal;
 pub(super) mod store;
 mod token;
 
+use std::pin::Pin;
+
 use super::exchange::Exchange;
 use super::outgoing::Outgoing;
 use super::{Result, environment};
-use crate::login::{Binding, Flow, LoginRoute, OAuthError, Purpose};
+use crate::login::{Binding, Flow, LoginRoute, OAuthError, Purpose, UserCode};
 use crate::plan::LoginStep;
 use crate::plan::login::{SignInAt, problem};
 use crate::session::SessionKeys;
@@ -24,19 +26,25 @@ pub(super) async fn carry_out(
 ) -> Outgoing {
     let answer = match step {
         LoginStep::Form(route) if !route.is_for_people() => {
-            let answered = match route {
-                LoginRoute::DeviceAuthorization => device::authorize(exchange).await,
-                LoginRoute::Revoke => token::revoke(exchange).await,
-                _ => token::answer(exchange, facts).await,
+            let answered: Step<'_, OAuthError> = match route {
+                LoginRoute::DeviceAuthorization => Box::pin(device::authorize(exchange)),
+                LoginRoute::Revoke => Box::pin(token::revoke(exchange)),
+                _ => Box::pin(token::answer(exchange, facts)),
             };
-            answered.unwrap_or_else(|error| refuse(&error, exchange, facts))
+            answered
+                .await
+                .unwrap_or_else(|error| refuse(&error, exchange, facts))
         }
-        step => for_people(step, exchange, facts)
-            .await
-            .unwrap_or_else(|error| {
-                facts.detail = error.detail().map(str::to_owned);
-                problem(&error, exchange.head.request_id)
-            }),
+        step => {
+            let mut waiting = None;
+            for_people(step, exchange, facts, &mut waiting)
+                .await
+                .unwrap_or_else(|error| {
+                    facts.detail = error.detail().map(str::to_owned);
+                    let head = exchange.head;
+                    problem(&error, head.request_id, waiting.as_ref(), head.own_origin())
+                })
+        }
     };
     answer.into()
 }
@@ -46,19 +54,30 @@ fn refuse(error: &OAuthError, exchange: &Exchange<'_>, facts: &mut Facts) -> Ans
     error.answer(exchange.cors)
 }
 
-async fn for_people(step: LoginStep, exchange: &Exchange<'_>, facts: &mut Facts) -> Result<Answer> {
+fn for_people<'a>(
+    step: LoginStep,
+    exchange: &'a Exchange<'a>,
+    facts: &'a mut Facts,
+    waiting: &'a mut Option<Purpose>,
+) -> Step<'a> {
     match step {
-        LoginStep::Begin { purpose, at } => begin(purpose, at, exchange).await,
-        LoginStep::BeginForDevice { code, at } => match device::find(&code, exchange).await? {
-            Some(request) => begin(Purpose::Device(code, request), at, exchange).await,
-            None => Ok(device::unknown(&code)),
-        },
-        LoginStep::Callback(parameters) => provider::callback(&parameters, exchange, facts).await,
-        LoginStep::Form(_) => device::decide(exchange, facts).await,
-        LoginStep::Portal { id, account, role } => {
-            portal::proceed(id, account, role, exchange, facts).await
+        LoginStep::Begin { purpose, at } => Box::pin(begin(purpose, at, exchange)),
+        LoginStep::BeginForDevice { code, at } => Box::pin(begin_for_device(code, at, exchange)),
+        LoginStep::Callback(parameters) => {
+            Box::pin(provider::callback(parameters, exchange, facts, waiting))
         }
-        LoginStep::ShowDevice(code) => device::show(&code, exchange).await,
+        LoginStep::Form(_) => Box::pin(device::decide(exchange, facts)),
+        LoginStep::Portal { id, account, role } => {
+            Box::pin(portal::proceed(id, account, role, exchange, facts, waiting))
+        }
+        LoginStep::ShowDevice(code) => Box::pin(device::show(code, exchange)),
+    }
+}
+
+async fn begin_for_device(code: UserCode, at: SignInAt, exchange: &Exchange<'_>) -> Result<Answer> {
+    match device::find(&code, exchange).await? {
+        Some(request) => begin(Purpose::Device(code, request), at, exchange).await,
+        None => Ok(device::unknown(&code)),
     }
 }
 
@@ -100,3 +119,6 @@ fn refuse_unknown() -> OAuthError {
         "The form cannot be read: a parameter is missing, or comes twice.",
     )
 }
+
+/// A step in a place of its own: one future that holds them all would be carried about in each of them.
+type Step<'a, E = Error> = Pin<Box<dyn Future<Output = Result<Answer, E>> + 'a>>;

@@ -87,13 +87,14 @@ pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Cloc
 
     if kept.revoked {
         return Err(Error::CredentialsExpired(
-            "This session was ended. Open a new one with POST /session.".into(),
+            "This session was ended. Sign in again; programs open a new one with POST /session."
+                .into(),
         ));
     }
     if let SessionSubject::Reference(secret) = &session.subject {
         let gone = || {
             Error::CredentialsExpired(
-                "Nothing is kept of this session any more. Open a new one with POST /session."
+                "Nothing is kept of this session any more. Sign in again; programs open a new one with POST /session."
                     .into(),
             )
         };

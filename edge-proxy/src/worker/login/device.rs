@@ -85,9 +85,9 @@ pub(super) fn unknown(code: &UserCode) -> Answer {
 }
 
 /// Shows the person what the device asks for.
-pub(super) async fn show(code: &UserCode, exchange: &Exchange<'_>) -> Result<Answer> {
-    let Some(request) = find(code, exchange).await? else {
-        return Ok(unknown(code));
+pub(super) async fn show(code: UserCode, exchange: &Exchange<'_>) -> Result<Answer> {
+    let Some(request) = find(&code, exchange).await? else {
+        return Ok(unknown(&code));
     };
     let seconds = exchange.clock.now()?.seconds_since(request.asked_at);
     let asked = match seconds / 60 {

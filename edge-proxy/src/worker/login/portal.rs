@@ -64,6 +64,7 @@ pub(super) async fn proceed(
     role: Option<String>,
     exchange: &Exchange<'_>,
     facts: &mut Facts,
+    waiting: &mut Option<Purpose>,
 ) -> Result<Answer> {
     let center = center(exchange)?;
     let config = exchange.config;
@@ -73,6 +74,7 @@ pub(super) async fn proceed(
     let keys = session_keys(exchange)?;
     let origin = exchange.head.own_origin();
     let mut flow = PortalFlow::open(keys, origin, &id, &sealed, binding(exchange).as_ref(), now)?;
+    *waiting = Some(flow.purpose.clone());
 
     if let PortalStage::Waiting {
         device_code,

@@ -49,9 +49,10 @@ pub(super) async fn begin(
 
 /// Takes what the provider has sent the browser back with.
 pub(super) async fn callback(
-    parameters: &Parameters,
+    parameters: Parameters,
     exchange: &Exchange<'_>,
     facts: &mut Facts,
+    waiting: &mut Option<Purpose>,
 ) -> Result<Answer> {
     let Exchange {
         head,
@@ -67,6 +68,7 @@ pub(super) async fn callback(
         binding(exchange).as_ref(),
         clock.now()?,
     )?;
+    *waiting = Some(flow.purpose.clone());
     let (provider, client) = by_name(config, &flow.provider)?;
     let metadata = metadata(provider, exchange).await?;
     // Else another provider could have its code redeemed here (RFC 9207).

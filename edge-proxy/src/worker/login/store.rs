@@ -9,6 +9,8 @@ use crate::worker::{Result, environment};
 
 /// What came of taking a sign-in.
 pub(in crate::worker) enum Claim {
+    /// Another request with the same token is about to go on with it.
+    Busy,
     /// It is the caller's to go on with.
     Claimed(Vec<u8>),
     /// The person has said no.
@@ -41,6 +43,7 @@ pub(in crate::worker) async fn claim(name: &str, token: &str) -> Result<Claim> {
     let claim = call(name, "claim", &[token.into()]).await?;
     let of = |name| Reflect::get(&claim, &JsValue::from_str(name)).unwrap_or_default();
     Ok(match of("outcome").as_string().as_deref() {
+        Some("busy") => Claim::Busy,
         Some("claimed") => bytes(&of("sealed")).map_or(Claim::Gone, Claim::Claimed),
         Some("denied") => Claim::Denied,
         Some("pending") => Claim::Pending,

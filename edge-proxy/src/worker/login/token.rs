@@ -51,6 +51,15 @@ async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
     let pending = |error, description| Err(OAuthError::new(error, description));
     let sealed = match store::claim(&token.object(), &token.hash()).await? {
         Claim::Claimed(sealed) => sealed,
+        Claim::Busy => {
+            return Err(OAuthError {
+                status: 503,
+                ..OAuthError::new(
+                    "temporarily_unavailable",
+                    "Another request with this code or token is under way: use what it gets.",
+                )
+            });
+        }
         Claim::Pending => return pending("authorization_pending", "Nobody has approved as yet."),
         Claim::SlowDown => return pending("slow_down", "Ask five seconds less often."),
         Claim::Denied => return pending("access_denied", "The person has said no."),
