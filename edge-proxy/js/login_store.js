@@ -34,7 +34,7 @@ export class LoginStore extends DurableObject {
     if (login.used.at(-1) === token && Date.now() - login.takenAt < TAKING_MS) return { outcome: "busy" };
     if (login.used.includes(token)) {
       await this.#keep({ ...login, sealed: null, token: null, phase: "ended" });
-      return { outcome: "replayed", until: login.until };
+      return { outcome: "replayed", sealed: login.sealed, until: login.until };
     }
     if (login.token !== token) return { outcome: login.phase === "ended" ? "ended" : "unknown" };
     if (login.phase === "pending") return { outcome: await this.#wait(login) };

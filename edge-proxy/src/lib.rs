@@ -33,6 +33,7 @@ mod portal_credentials;
 mod profile;
 pub mod provider;
 pub mod push;
+mod query;
 mod request_head;
 pub mod role;
 pub mod route;

@@ -1,9 +1,9 @@
-use form_urlencoded::Serializer;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::IdentityCenter;
 use crate::headers::to_lines;
+use crate::query::with_query;
 use crate::session::PortalAccess;
 use crate::{Config, Error, Origin, Secret};
 
@@ -136,12 +136,8 @@ impl ServiceRequest {
         token: &Secret,
         page: Option<&str>,
     ) -> Result<Self, Error> {
-        let mut query = Serializer::new(String::from("/assignment/accounts?"));
-        query.append_pair("max_result", "100");
-        if let Some(page) = page {
-            query.append_pair("next_token", page);
-        }
-        Self::to_portal(center, config, &query.finish(), token)
+        let parameters = [("max_result", Some("100")), ("next_token", page)];
+        Self::to_portal(center, config, "/assignment/accounts", &parameters, token)
     }
 
     /// `ListAccountRoles`, from a page on.
@@ -156,14 +152,12 @@ impl ServiceRequest {
         account_id: &str,
         page: Option<&str>,
     ) -> Result<Self, Error> {
-        let mut query = Serializer::new(String::from("/assignment/roles?"));
-        query
-            .append_pair("max_result", "100")
-            .append_pair("account_id", account_id);
-        if let Some(page) = page {
-            query.append_pair("next_token", page);
-        }
-        Self::to_portal(center, config, &query.finish(), token)
+        let parameters = [
+            ("max_result", Some("100")),
+            ("account_id", Some(account_id)),
+            ("next_token", page),
+        ];
+        Self::to_portal(center, config, "/assignment/roles", &parameters, token)
     }
 
     /// `GetRoleCredentials`
@@ -176,22 +170,24 @@ impl ServiceRequest {
         config: &Config,
         access: &PortalAccess,
     ) -> Result<Self, Error> {
-        let mut query = Serializer::new(String::from("/federation/credentials?"));
-        query
-            .append_pair("role_name", &access.role_name)
-            .append_pair("account_id", &access.account_id);
-        Self::to_portal(center, config, &query.finish(), &access.token)
+        let parameters = [
+            ("role_name", Some(access.role_name.as_str())),
+            ("account_id", Some(access.account_id.as_str())),
+        ];
+        let path = "/federation/credentials";
+        Self::to_portal(center, config, path, &parameters, &access.token)
     }
 
     fn to_portal(
         center: &IdentityCenter,
         config: &Config,
         path: &str,
+        parameters: &[(&str, Option<&str>)],
         token: &Secret,
     ) -> Result<Self, Error> {
         let base = base(center, "portal.sso", config.sso_endpoint.as_ref())?;
         Ok(Self {
-            url: [&base, path].concat(),
+            url: with_query(&[&base, path].concat(), parameters),
             headers: Zeroizing::new(to_lines([
                 ("x-amz-sso_bearer_token", token.reveal()),
                 ("accept", "application/json"),

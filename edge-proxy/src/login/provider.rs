@@ -9,6 +9,7 @@ use crate::error::Leg;
 use crate::headers::to_lines;
 use crate::jwt::{Jwt, json};
 use crate::provider::OidcClient;
+use crate::query::with_query;
 use crate::{Error, Secret};
 
 /// Where the person's browser goes to sign in.
@@ -19,17 +20,20 @@ pub fn authorization_url(
     state: &str,
     redirect_uri: &str,
 ) -> String {
-    let separator = if endpoint.contains('?') { "&" } else { "?" };
-    Serializer::new([endpoint, separator].concat())
-        .append_pair("response_type", "code")
-        .append_pair("client_id", &client.id)
-        .append_pair("redirect_uri", redirect_uri)
-        .append_pair("scope", &client.scopes)
-        .append_pair("state", state)
-        .append_pair("nonce", &flow.nonce_text())
-        .append_pair("code_challenge", &flow.verifier.challenge())
-        .append_pair("code_challenge_method", "S256")
-        .finish()
+    let parameters = [
+        ("response_type", "code"),
+        ("client_id", &client.id),
+        ("redirect_uri", redirect_uri),
+        ("scope", &client.scopes),
+        ("state", state),
+        ("nonce", &flow.nonce_text()),
+        ("code_challenge", &flow.verifier.challenge()),
+        ("code_challenge_method", "S256"),
+    ];
+    with_query(
+        endpoint,
+        &parameters.map(|(name, value)| (name, Some(value))),
+    )
 }
 
 /// A request to the provider's token endpoint.

@@ -1,4 +1,4 @@
-use form_urlencoded::Serializer;
+use crate::query::with_query;
 
 /// Where a program on the person's own machine listens for the code: plain `http` to the loopback
 /// interface, on any port (RFC 8252, 7.3).
@@ -40,13 +40,7 @@ impl RedirectUri {
 
     /// The address with parameters, those without a value left out.
     pub fn with(&self, parameters: &[(&str, Option<&str>)]) -> String {
-        let mut query = Serializer::new([&self.0, "?"].concat());
-        for (name, value) in parameters {
-            if let Some(value) = value {
-                query.append_pair(name, value);
-            }
-        }
-        query.finish()
+        with_query(&self.0, parameters)
     }
 }
 

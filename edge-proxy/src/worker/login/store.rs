@@ -17,8 +17,9 @@ pub(in crate::worker) enum Claim {
     Denied,
     /// Nobody has decided as yet.
     Pending,
-    /// The token was good, and came again: it has ended. Until when its sessions could have lasted.
-    Replayed(f64),
+    /// The token was good, and came again: it has ended. What was in it, and until when its sessions could
+    /// have lasted.
+    Replayed(Option<Vec<u8>>, f64),
     /// Nobody has decided as yet, and the caller asks too often.
     SlowDown,
     /// It has ended, or there never was one.
@@ -47,7 +48,10 @@ pub(in crate::worker) async fn claim(name: &str, token: &str) -> Result<Claim> {
         Some("claimed") => bytes(&of("sealed")).map_or(Claim::Gone, Claim::Claimed),
         Some("denied") => Claim::Denied,
         Some("pending") => Claim::Pending,
-        Some("replayed") => Claim::Replayed(of("until").as_f64().unwrap_or_default()),
+        Some("replayed") => Claim::Replayed(
+            bytes(&of("sealed")),
+            of("until").as_f64().unwrap_or_default(),
+        ),
         Some("slow_down") => Claim::SlowDown,
         _ => Claim::Gone,
     })

@@ -63,9 +63,18 @@ async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
         Claim::Pending => return pending("authorization_pending", "Nobody has approved as yet."),
         Claim::SlowDown => return pending("slow_down", "Ask five seconds less often."),
         Claim::Denied => return pending("access_denied", "The person has said no."),
-        Claim::Replayed(until) => {
+        Claim::Replayed(sealed, until) => {
             // Two have the token, and one of them should not: neither goes on.
-            sessions::revoke(*token.id(), until, exchange.clock).await?;
+            let login = sealed.and_then(|sealed| open(&sealed, exchange));
+            match login {
+                // What a device has got is kept by itself.
+                Some(login) if token.kind() == TokenKind::Device => {
+                    store::end(&login_object(&login.id), None).await?;
+                    let until = milliseconds(login.ends_at);
+                    sessions::revoke(login.id, until, exchange.clock).await?;
+                }
+                _ => sessions::revoke(*token.id(), until, exchange.clock).await?,
+            }
             return Err(OAuthError::invalid_grant(
                 "The code or token was used before. The sign-in has ended for safety: sign in again.",
             ));
@@ -78,7 +87,12 @@ async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
         }
         Claim::Gone => return Err(gone()),
     };
-    Login::open(session_keys(exchange)?, exchange.head.own_origin(), &sealed).ok_or_else(gone)
+    open(&sealed, exchange).ok_or_else(gone)
+}
+
+fn open(sealed: &[u8], exchange: &Exchange<'_>) -> Option<Login> {
+    let keys = session_keys(exchange).ok()?;
+    Login::open(keys, exchange.head.own_origin(), sealed)
 }
 
 async fn issue(mut login: Login, is_new: bool, exchange: &Exchange<'_>) -> Result<Answer> {
