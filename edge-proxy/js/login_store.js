@@ -31,7 +31,8 @@ export class LoginStore extends DurableObject {
     const login = await this.#read();
     if (!login) return { outcome: "expired" };
     // Two helpers that begin at the same time have one token, and one of them is about to get the next.
-    if (login.used.at(-1) === token && Date.now() - login.takenAt < TAKING_MS) return { outcome: "busy" };
+    const isTaking = login.phase === "open" && Date.now() - login.takenAt < TAKING_MS;
+    if (isTaking && login.used.at(-1) === token) return { outcome: "busy" };
     if (login.used.includes(token)) {
       await this.#keep({ ...login, sealed: null, token: null, phase: "ended" });
       return { outcome: "replayed", sealed: login.sealed, until: login.until };

@@ -3,8 +3,8 @@
 use super::store::Claim;
 use super::{refuse_unknown, renewal, session_keys, store};
 use crate::login::{
-    Login, OAuthError, OneTimeToken, Parameters, TokenAnswer, TokenKind, TokenRequest, json_answer,
-    login_object,
+    Flow, Login, OAuthError, OneTimeToken, Parameters, TokenAnswer, TokenKind, TokenRequest,
+    json_answer, login_object,
 };
 use crate::session::{SealedSession, SessionToken};
 use crate::worker::exchange::Exchange;
@@ -42,8 +42,19 @@ pub(super) async fn answer(exchange: &Exchange<'_>, facts: &mut Facts) -> Result
             }
         }
     }
-    let is_new = matches!(request, TokenRequest::Device(_));
-    issue(login, is_new, exchange).await
+    let TokenRequest::Device(token) = &request else {
+        return issue(login, false, exchange).await;
+    };
+    let kept = login.seal(
+        session_keys(exchange)?,
+        environment::random()?,
+        exchange.head.own_origin(),
+    );
+    let answer = issue(login, true, exchange).await?;
+    // It stays, for a code that comes again.
+    let until = exchange.clock.now()?.saturating_add(Flow::SECONDS);
+    store::settle(&token.object(), None, &kept, milliseconds(until)).await?;
+    Ok(answer)
 }
 
 /// Takes the sign-in that a token is of.
