@@ -15,6 +15,7 @@ use signer_wasm::Timestamp;
 pub const EDGE: &str = "https://edge.example.com";
 pub const ACCESS_KEY_ID: &str = "ASIAIOSFODNN7EXAMPLE";
 pub const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+pub const KEYS: &str = "one:ERERERERERERERERERERERERERERERERERERERERERE=";
 pub const TOKEN: &str = "IQoJb3JpZ2luX2VjEXAMPLE//////////wEaCWV1LXdlc3QtMSJH==";
 
 /// 2026-11-23T06:00:00Z
@@ -88,6 +89,19 @@ pub fn vouching(profile: Value) -> Value {
         "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
         "AWS_SECRET_ACCESS_KEY": SECRET,
     })
+}
+
+/// An edge where people sign in at the provider, and the edge assumes their role itself.
+pub fn login(changes: Value) -> Value {
+    let mut vars = vouching(json!({}));
+    vars["IDENTITY_PROVIDERS"]["company"]["client_id"] = AUDIENCE.into();
+    vars["SESSION_KEYS"] = KEYS.into();
+    merged(vars, changes)
+}
+
+/// Where people sign in at IAM Identity Center.
+pub fn center() -> Value {
+    json!({ "start_url": "https://d-1234567890.awsapps.com/start", "region": "eu-west-1" })
 }
 
 /// What STS would be asked for a caller with a token.
