@@ -478,6 +478,22 @@ fn a_refusal_has_its_name_for_programs_and_for_the_log() {
     );
 }
 
+/// RFC 6749, 5.2
+#[test]
+fn who_is_refused_by_the_header_is_told_the_scheme() {
+    let parameters = Parameters::parse("").unwrap();
+    let error = client_id_of(
+        &parameters,
+        Some(&basic("other", "")),
+        &config(login(json!({}))),
+    )
+    .unwrap_err();
+    let answer = error.answer(&Cors::NONE);
+    assert_eq!(answer.status, 401);
+    let challenge = header(&answer, "www-authenticate").unwrap();
+    assert!(challenge.starts_with("Basic realm="), "{challenge}");
+}
+
 fn failures() -> Vec<(Error, u16, &'static str)> {
     vec![
         (Error::AccessDenied("Not you.".into()), 400, "access_denied"),

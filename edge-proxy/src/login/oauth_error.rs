@@ -52,6 +52,11 @@ impl OAuthError {
         answer
             .headers
             .push(("x-codecommit-edge-code", self.error.into()));
+        if self.status == 401 {
+            // A client that names itself by the header is refused by the header (RFC 6749, 5.2).
+            let challenge = "Basic realm=\"codecommit-edge\"".into();
+            answer.headers.push(("www-authenticate", challenge));
+        }
         answer.code = Some(self.error);
         answer
     }
