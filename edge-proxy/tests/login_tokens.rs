@@ -340,6 +340,16 @@ fn a_client_names_itself_in_the_form_or_as_a_user() {
     }
 }
 
+#[test]
+fn a_scheme_is_the_same_in_small_letters() {
+    for scheme in ["Basic ", "basic ", "BASIC "] {
+        let authorization = basic("git", "").replace("Basic ", scheme);
+        let parameters = Parameters::parse("").unwrap();
+        let client_id = client_id_of(&parameters, Some(&authorization), &config(login(json!({}))));
+        assert_eq!(client_id.as_deref(), Ok("git"), "{scheme}");
+    }
+}
+
 /// A sign-in of the client `git`, whose code is out or was redeemed.
 fn signed_in(has_code: bool) -> Login {
     Login {

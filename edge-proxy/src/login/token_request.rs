@@ -115,8 +115,9 @@ pub fn client_id_of(
     config: &Config,
 ) -> Result<String, OAuthError> {
     let in_header = authorization
-        .and_then(|value| value.strip_prefix("Basic "))
-        .and_then(|encoded| Base64::decode_vec(encoded.trim()).ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
+        .and_then(|(_, encoded)| Base64::decode_vec(encoded.trim()).ok())
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|pair| Some(pair.split_once(':')?.0.to_owned()));
     let in_form = parameters.value("client_id");
