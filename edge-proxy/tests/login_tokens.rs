@@ -6,6 +6,7 @@ mod support;
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use edge_proxy::error::Leg;
+use edge_proxy::jwt::JwtError;
 use edge_proxy::login::{
     Challenge, CodeBinding, DeviceAnswer, Login, LoginSubject, OAuthError, OneTimeToken,
     Parameters, RedirectUri, Scope, TokenAnswer, TokenKind, TokenRequest, UserCode, client_id_of,
@@ -560,5 +561,34 @@ fn what_fails_behind_the_edge_has_one_of_oauths_names() {
         assert_eq!(refused.detail.as_deref(), error.detail());
         assert!(!refused.description.contains("secret"));
         assert!(!String::from_utf8_lossy(&refused.answer(&Cors::NONE).body).contains("secret"));
+    }
+}
+
+/// RFC 6749, 5.2: `%x20-21 / %x23-5B / %x5D-7E`
+#[test]
+fn a_description_has_no_character_that_oauth_does_not_allow() {
+    let quoting = JwtError::Issuer {
+        seen: "https://login.example.com/\"tenant\"\\…".to_owned(),
+        expected: "https://login.example.com/ü".to_owned(),
+    };
+    let hostile = [
+        (Error::from(quoting), 400, "invalid_grant"),
+        (
+            Error::AccessDenied("a\nb\t\u{202e}c".into()),
+            400,
+            "access_denied",
+        ),
+    ];
+    for (error, ..) in failures().into_iter().chain(hostile) {
+        let refused = OAuthError::from(error);
+        assert!(
+            refused
+                .description
+                .bytes()
+                .all(|b| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\'),
+            "{}",
+            refused.description
+        );
+        assert!(!refused.description.is_empty());
     }
 }

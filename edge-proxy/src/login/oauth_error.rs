@@ -75,8 +75,17 @@ impl From<Error> for OAuthError {
         Self {
             status,
             error: name,
-            description: error.public_message(),
+            description: allowed(error.public_message()),
             detail: error.detail().map(str::to_owned),
         }
+    }
+}
+
+/// A text with a `?` for each character that OAuth does not allow: what is quoted of a token has any.
+fn allowed(text: Cow<'static, str>) -> Cow<'static, str> {
+    let is_allowed = |c| matches!(c, ' '..='~') && c != '"' && c != '\\';
+    match text.chars().all(is_allowed) {
+        true => text,
+        false => text.replace(|c| !is_allowed(c), "?").into(),
     }
 }
