@@ -503,6 +503,12 @@ fn no_secret_of_a_sign_in_is_shown() {
 }
 
 #[test]
+fn the_cookie_that_ties_a_browser_is_not_shown() {
+    let shown = format!("{:?}", binding());
+    assert!(!shown.contains('5'), "{shown}");
+}
+
+#[test]
 fn secrets_are_equal_where_their_texts_are() {
     assert_eq!(Secret::new(CANARY), Secret::new(CANARY));
     for other in ["", "Zq7Xk9VwJ", "Zq7Xk9VwJ4", "Zq7Xk9VwJ33"] {

@@ -1,11 +1,14 @@
+use std::fmt;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use subtle::ConstantTimeEq;
 
 /// What ties a sign-in to the browser that began it: a random value that is in a cookie, and in what the
 /// edge has sealed of the sign-in.
 ///
-/// Who is led to the end of another's sign-in has another cookie, or none.
-#[derive(Clone, Copy, Debug)]
+/// Who is led to the end of another's sign-in has another cookie, or none. `Debug` shows nothing of it; equality takes
+/// the same time wherever two differ.
+#[derive(Clone, Copy)]
 pub struct Binding([u8; 16]);
 
 impl Binding {
@@ -37,6 +40,12 @@ impl Binding {
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+}
+
+impl fmt::Debug for Binding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Binding([redacted])")
     }
 }
 
