@@ -1,0 +1,677 @@
+//! What becomes of each request of who signs in, by its head alone.
+
+#![allow(clippy::needless_pass_by_value, clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+use edge_proxy::login::{LoginRoute, Purpose, UserCode};
+use edge_proxy::plan::LoginStep;
+use edge_proxy::plan::login::SignInAt;
+use edge_proxy::{Answer, Config, Plan, Planned, plan};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use support::{EDGE, answer, center, config, head, header, login, merged, now, text};
+use url::{Url, form_urlencoded};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+/// The addresses, how each is asked, and whether it is for people.
+const ADDRESSES: [(&str, &str, bool); 13] = [
+    ("/.well-known/oauth-authorization-server", "GET", false),
+    ("/assets/edge.css", "GET", false),
+    ("/device", "GET", true),
+    ("/device/decision", "POST", true),
+    ("/device/sign-in", "GET", true),
+    ("/oauth/authorize", "GET", true),
+    ("/oauth/callback", "GET", true),
+    ("/oauth/device_authorization", "POST", false),
+    ("/oauth/identity-center", "GET", true),
+    ("/oauth/revoke", "POST", false),
+    ("/oauth/token", "POST", false),
+    ("/setup", "GET", true),
+    ("/setup.gitconfig", "GET", false),
+];
+
+/// An edge with one provider.
+fn edge() -> Config {
+    config(login(json!({})))
+}
+
+/// An edge with two providers and IAM Identity Center.
+fn with_three() -> Config {
+    let mut vars = login(json!({ "IDENTITY_CENTER": center() }));
+    vars["IDENTITY_PROVIDERS"]["other one"] =
+        json!({ "issuer": "https://other.example.com", "client_id": "edge" });
+    config(vars)
+}
+
+fn asked(config: &Config, method: &str, address: &str) -> Planned {
+    let url = format!("{EDGE}{address}");
+    plan(
+        config,
+        &head(method, &url).with("content-type", FORM),
+        now(),
+    )
+}
+
+#[track_caller]
+fn step(config: &Config, method: &str, address: &str) -> LoginStep {
+    match asked(config, method, address).plan {
+        Plan::Login(step) => step,
+        Plan::Respond(answer) => panic!("{}: {}", answer.status, text(&answer)),
+        _ => panic!("signs nobody in"),
+    }
+}
+
+fn authorize(changes: &[(&str, &str)]) -> String {
+    let mut pairs = vec![
+        ("response_type", "code"),
+        ("client_id", "git"),
+        ("redirect_uri", "http://127.0.0.1:51000/"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ];
+    pairs.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    pairs.extend(changes);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    format!("/oauth/authorize?{query}")
+}
+
+/// Every page keeps to itself, and a refusal has its code where programs and people look.
+#[track_caller]
+fn assert_problem(answer: &Answer, status: u16, code: &str, said: &str) {
+    assert_eq!((answer.status, answer.code), (status, Some(code)));
+    assert_eq!(
+        header(answer, "content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    assert_eq!(header(answer, "x-codecommit-edge-code"), Some(code));
+    assert_eq!(header(answer, "cache-control"), Some("no-store"));
+    let page = text(answer);
+    assert!(page.contains(&format!("<code>{code}</code>")), "{page}");
+    assert!(page.contains("<code>request-1</code>"), "{page}");
+    assert!(page.contains(said), "{page}");
+}
+
+#[test]
+fn each_address_takes_its_method_alone() {
+    for (address, method, is_for_people) in ADDRESSES {
+        for other in [
+            "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "get", "post", "TRACE", "",
+        ] {
+            let taken = other == method
+                || (other, method) == ("HEAD", "GET") && (!is_for_people || address == "/setup");
+            let refusal = match asked(&edge(), other, address).plan {
+                Plan::Respond(answer) if answer.status == 405 => answer,
+                _ => {
+                    assert!(taken, "{other} {address}");
+                    continue;
+                }
+            };
+            assert!(!taken, "{other} {address}");
+            assert_eq!(refusal.code, Some("method_not_allowed"));
+            let allow = header(&refusal, "allow").unwrap();
+            assert!(allow.starts_with(method), "{allow}");
+        }
+    }
+}
+
+#[test]
+fn the_log_has_a_name_for_each_address() {
+    let mut names = Vec::new();
+    for (address, method, is_for_people) in ADDRESSES {
+        let planned = asked(&edge(), method, address);
+        let route = LoginRoute::parse(method, address, &edge())
+            .unwrap()
+            .unwrap();
+        assert_eq!(planned.facts.route, route.name());
+        assert_eq!(route.is_for_people(), is_for_people, "{address}");
+        names.push(route.name());
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), ADDRESSES.len());
+}
+
+#[test]
+fn other_addresses_are_none_of_the_logins() {
+    for address in [
+        "/oauth",
+        "/oauth/",
+        "/oauth/authorize/",
+        "/oauth/Authorize",
+        "//oauth/authorize",
+        "/oauth%2fauthorize",
+        "/oauth/authorize/info/refs",
+        "/device/",
+        "/setup/",
+        "/assets",
+        "/login/oauth/authorize",
+        "/login/oauth/access_token",
+        "/.well-known/openid-configuration",
+    ] {
+        for method in ["GET", "POST"] {
+            let refusal = answer(asked(&edge(), method, address));
+            assert_eq!(refusal.status, 404, "{method} {address}");
+        }
+    }
+}
+
+#[test]
+fn where_nobody_can_sign_in_there_is_setting_up_alone() {
+    for (address, method, _) in ADDRESSES {
+        let answer = answer(asked(&config(json!({})), method, address));
+        match address {
+            "/assets/edge.css" | "/setup" | "/setup.gitconfig" => assert_eq!(answer.status, 200),
+            _ => {
+                assert_eq!((answer.status, answer.code), (404, Some("not_found")));
+                assert!(text(&answer).contains("Nobody can sign in"));
+            }
+        }
+    }
+}
+
+#[test]
+fn helpers_that_know_gitea_find_what_they_look_for() {
+    let compatible = config(login(json!({ "GITEA_COMPATIBILITY": true })));
+    let address = authorize(&[("client_id", "e90ee53c-94e2-48ac-9358-a874fb9e0662")]);
+    let address = address.replace("/oauth/", "/login/oauth/");
+    assert!(matches!(
+        step(&compatible, "GET", &address),
+        LoginStep::Begin { .. }
+    ));
+    assert!(matches!(
+        step(&compatible, "POST", "/login/oauth/access_token"),
+        LoginStep::Form(LoginRoute::Token)
+    ));
+}
+
+#[test]
+fn a_helper_begins_where_there_is_but_one_to_sign_in_at() {
+    let center = config(json!({ "IDENTITY_CENTER": center(), "SESSION_KEYS": support::KEYS }));
+    for (config, expected) in [
+        (edge(), SignInAt::Provider("company".to_owned())),
+        (center, SignInAt::IdentityCenter),
+    ] {
+        let address = authorize(&[("state", "s"), ("scope", "profile:pay read")]);
+        let LoginStep::Begin { purpose, at } = step(&config, "GET", &address) else {
+            panic!("does not begin");
+        };
+        assert_eq!(at, expected);
+        let Purpose::Helper(client) = &purpose else {
+            panic!("{purpose:?}");
+        };
+        assert_eq!(client.redirect_uri.as_str(), "http://127.0.0.1:51000/");
+        assert_eq!(client.state.as_deref(), Some("s"));
+        assert_eq!(purpose.client_id(), "git");
+        assert_eq!(purpose.scope().text(), "profile:pay read");
+    }
+}
+
+#[test]
+fn a_provider_that_is_asked_for_is_gone_to() {
+    for (name, expected) in [
+        ("company", SignInAt::Provider("company".to_owned())),
+        ("other one", SignInAt::Provider("other one".to_owned())),
+        ("identity-center", SignInAt::IdentityCenter),
+    ] {
+        let address = authorize(&[("provider", name)]);
+        match step(&with_three(), "GET", &address) {
+            LoginStep::Begin { at, .. } => assert_eq!(at, expected),
+            _ => panic!("does not begin"),
+        }
+    }
+    for name in ["Company", "identity-center", "unknown"] {
+        let refusal = answer(asked(&edge(), "GET", &authorize(&[("provider", name)])));
+        assert_problem(&refusal, 400, "bad_request", "no such identity provider");
+    }
+}
+
+/// The links of a page, as a browser follows them.
+fn links(answer: &Answer) -> Vec<String> {
+    text(answer)
+        .split("<a href=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"))
+        .map(|href| Url::parse(EDGE).unwrap().join(&href).unwrap())
+        .map(|url| format!("{}?{}", url.path(), url.query().unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn of_several_the_person_chooses_one() {
+    for address in [
+        authorize(&[("state", "a b&c=d#e\"<'"), ("scope", "read")]),
+        "/device/sign-in?user_code=WDJB-MJHT".to_owned(),
+    ] {
+        assert_choice(&address);
+    }
+}
+
+#[track_caller]
+fn assert_choice(address: &str) {
+    let config = with_three();
+    let page = answer(asked(&config, "GET", address));
+    assert_eq!((page.status, page.code), (200, None));
+    assert!(text(&page).contains("Sign in to edge.example.com"));
+    for label in ["company", "other one", "IAM Identity Center"] {
+        assert!(text(&page).contains(&format!("<b>{label}</b>")));
+    }
+    let links = links(&page);
+    assert_eq!(links.len(), 3, "{}", text(&page));
+    let chosen = [
+        SignInAt::Provider("company".to_owned()),
+        SignInAt::Provider("other one".to_owned()),
+        SignInAt::IdentityCenter,
+    ];
+    for (link, chosen) in links.iter().zip(chosen) {
+        let state = |address: &str| {
+            let url = Url::parse(EDGE).unwrap().join(address).unwrap();
+            let pairs = url.query_pairs().into_owned();
+            pairs
+                .filter(|(name, _)| name == "state" || name == "scope")
+                .collect::<Vec<_>>()
+        };
+        match step(&config, "GET", link) {
+            LoginStep::Begin { purpose, at } => {
+                assert_eq!(at, chosen);
+                assert_eq!(purpose.client_id(), "git");
+                assert_eq!(state(link), state(address));
+            }
+            LoginStep::BeginForDevice { code, at } => {
+                assert_eq!((at, code.to_string().as_str()), (chosen, "WDJB-MJHT"));
+            }
+            _ => panic!("does not begin"),
+        }
+    }
+}
+
+#[test]
+fn what_a_helper_does_wrong_goes_back_to_it_where_that_is_safe() {
+    let redirect = answer(asked(&edge(), "GET", &authorize(&[("scope", "admin")])));
+    assert_eq!((redirect.status, redirect.code), (303, None));
+    let location = header(&redirect, "location").unwrap();
+    assert!(
+        location.starts_with("http://127.0.0.1:51000/?error=invalid_scope&"),
+        "{location}"
+    );
+    assert_eq!(header(&redirect, "cache-control"), Some("no-store"));
+    assert_eq!(header(&redirect, "referrer-policy"), Some("no-referrer"));
+
+    for (change, said) in [
+        (
+            ("redirect_uri", "https://evil.example/"),
+            "The redirect_uri",
+        ),
+        (("client_id", "evil"), "does not know the client"),
+    ] {
+        let refusal = answer(asked(&edge(), "GET", &authorize(&[change])));
+        assert_problem(&refusal, 400, "bad_request", said);
+        assert_eq!(header(&refusal, "location"), None);
+        assert!(!text(&refusal).contains("evil"));
+    }
+}
+
+#[test]
+fn the_provider_sends_people_back_with_whatever_it_likes() {
+    let LoginStep::Callback(parameters) = step(
+        &edge(),
+        "GET",
+        "/oauth/callback?code=a%20b&state=c&iss=https%3A%2F%2Flogin.example.com",
+    ) else {
+        panic!("no callback");
+    };
+    assert_eq!(parameters.value("code"), Some("a b"));
+    assert_eq!(parameters.value("iss"), Some("https://login.example.com"));
+    assert!(matches!(
+        step(&edge(), "GET", "/oauth/callback"),
+        LoginStep::Callback(_)
+    ));
+    let refusal = answer(asked(&edge(), "GET", "/oauth/callback?code=a&code=b"));
+    assert_problem(&refusal, 400, "bad_request", "A parameter comes twice.");
+}
+
+#[test]
+fn a_sign_in_at_identity_center_goes_on_by_its_id() {
+    let id = "00112233445566778899aAbBcCdDeEfF";
+    let address = format!("/oauth/identity-center?id={id}&account=123456789012&role=Ops_1+%2Ba");
+    let LoginStep::Portal { id, account, role } =
+        step(&edge(), "GET", &address.replace("+%2B", "%2B"))
+    else {
+        panic!("does not go on");
+    };
+    assert_eq!(
+        id,
+        0x0011_2233_4455_6677_8899_aabb_ccdd_eeff_u128.to_be_bytes()
+    );
+    assert_eq!(account.as_deref(), Some("123456789012"));
+    assert_eq!(role.as_deref(), Some("Ops_1+a"));
+
+    let id = "0".repeat(32);
+    assert!(matches!(
+        step(
+            &edge(),
+            "GET",
+            &format!("/oauth/identity-center?id={id}&account=&role=")
+        ),
+        LoginStep::Portal {
+            account: None,
+            role: None,
+            ..
+        }
+    ));
+    let (long, non_ascii) = ("r".repeat(65), "%C3%BC".repeat(16));
+    for (query, said) in [
+        (String::new(), "no id"),
+        ("id=".to_owned(), "no id"),
+        ("id=0".to_owned(), "no id"),
+        (format!("id={id}0"), "no id"),
+        (format!("id={}g", &id[1..]), "no id"),
+        (format!("id=%2B{}", &id[1..]), "no id"),
+        (format!("id={non_ascii}"), "no id"),
+        (format!("id={id}&id={id}"), "comes twice"),
+        (format!("id={id}&account=12345678901"), "no such account"),
+        (format!("id={id}&account=12345678901x"), "no such account"),
+        (format!("id={id}&account=1234567890123"), "no such account"),
+        (format!("id={id}&role=a%2Fb"), "no such account"),
+        (format!("id={id}&role=a+b"), "no such account"),
+        (format!("id={id}&role=%0a"), "no such account"),
+        (format!("id={id}&role={long}"), "no such account"),
+    ] {
+        let refusal = answer(asked(
+            &edge(),
+            "GET",
+            &format!("/oauth/identity-center?{query}"),
+        ));
+        assert_problem(&refusal, 400, "bad_request", said);
+    }
+}
+
+#[test]
+fn a_person_types_the_code_of_a_device() {
+    let form = answer(asked(&edge(), "GET", "/device"));
+    assert_eq!((form.status, form.code), (200, None));
+    assert!(text(&form).contains("<form action=/device>"));
+
+    for typed in ["WDJB-MJHT", "wdjbmjht", "+wdjb+mjht+"] {
+        match step(&edge(), "GET", &format!("/device?user_code={typed}")) {
+            LoginStep::ShowDevice(code) => assert_eq!(Some(code), UserCode::parse("WDJB-MJHT")),
+            _ => panic!("shows no device"),
+        }
+    }
+    let wrong = answer(asked(
+        &edge(),
+        "GET",
+        "/device?user_code=%22%3E%3Cscript%3E",
+    ));
+    assert_eq!(wrong.status, 400);
+    assert!(text(&wrong).contains("No device waits with this code."));
+    assert!(text(&wrong).contains("value=\"&quot;&gt;&lt;script&gt;\""));
+    let twice = answer(asked(&edge(), "GET", "/device?user_code=a&user_code=b"));
+    assert_problem(&twice, 400, "bad_request", "A parameter comes twice.");
+}
+
+#[test]
+fn a_person_signs_in_for_a_device() {
+    match step(&edge(), "GET", "/device/sign-in?user_code=WDJB-MJHT") {
+        LoginStep::BeginForDevice { code, at } => {
+            assert_eq!(code.to_string(), "WDJB-MJHT");
+            assert_eq!(at, SignInAt::Provider("company".to_owned()));
+        }
+        _ => panic!("does not begin"),
+    }
+    for query in ["", "?user_code=", "?user_code=AAAA-AAAA"] {
+        let refusal = answer(asked(&edge(), "GET", &format!("/device/sign-in{query}")));
+        assert_problem(&refusal, 400, "bad_request", "type it at /device");
+    }
+    let refusal = answer(asked(
+        &edge(),
+        "GET",
+        "/device/sign-in?user_code=WDJB-MJHT&provider=x",
+    ));
+    assert_problem(&refusal, 400, "bad_request", "no such identity provider");
+}
+
+#[test]
+fn what_is_posted_is_a_form() {
+    for (address, _, is_for_people) in ADDRESSES.into_iter().filter(|it| it.1 == "POST") {
+        let url = format!("{EDGE}{address}");
+        let with = |content_type| {
+            let request = head("POST", &url);
+            let planned = match content_type {
+                Some(value) => plan(&edge(), &request.with("content-type", value), now()),
+                None => plan(&edge(), &request, now()),
+            };
+            planned.plan
+        };
+        for good in [FORM, "application/x-www-form-urlencoded; charset=UTF-8"] {
+            assert!(matches!(with(Some(good)), Plan::Login(LoginStep::Form(_))));
+        }
+        for bad in [
+            None,
+            Some("application/json"),
+            Some("text/plain"),
+            Some("multipart/form-data; boundary=x"),
+            Some("text/plain; application/x-www-form-urlencoded"),
+        ] {
+            let Plan::Respond(refusal) = with(bad) else {
+                panic!("{bad:?}");
+            };
+            match is_for_people {
+                true => assert_problem(&refusal, 415, "unsupported_media_type", FORM),
+                false => {
+                    assert_eq!(
+                        (refusal.status, refusal.code),
+                        (415, Some("unsupported_media_type"))
+                    );
+                    assert_eq!(header(&refusal, "content-type"), Some("text/plain"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_metadata_is_that_of_an_authorization_server() {
+    for origin in [EDGE, "http://127.0.0.1:8787", "http://[::1]:8787"] {
+        let url = format!("{origin}/.well-known/oauth-authorization-server");
+        let found = answer(plan(&edge(), &head("GET", &url), now()));
+        assert_eq!(found.status, 200);
+        assert_eq!(header(&found, "content-type"), Some("application/json"));
+        let metadata: Value = serde_json::from_slice(&found.body).unwrap();
+
+        // RFC 8414, 3.3: it is that from which the address was made.
+        assert_eq!(metadata["issuer"], origin);
+        for (name, path, method) in [
+            ("authorization_endpoint", "/oauth/authorize", "GET"),
+            ("token_endpoint", "/oauth/token", "POST"),
+            (
+                "device_authorization_endpoint",
+                "/oauth/device_authorization",
+                "POST",
+            ),
+            ("revocation_endpoint", "/oauth/revoke", "POST"),
+            ("service_documentation", "/setup", "GET"),
+        ] {
+            assert_eq!(metadata[name], format!("{origin}{path}"));
+            let route = LoginRoute::parse(method, path, &edge());
+            assert!(matches!(route, Ok(Some(_))), "{path}");
+        }
+        for (name, values) in [
+            ("response_types_supported", json!(["code"])),
+            ("response_modes_supported", json!(["query"])),
+            ("code_challenge_methods_supported", json!(["S256"])),
+            ("token_endpoint_auth_methods_supported", json!(["none"])),
+            (
+                "revocation_endpoint_auth_methods_supported",
+                json!(["none"]),
+            ),
+            ("scopes_supported", json!(["read", "write"])),
+            (
+                "grant_types_supported",
+                json!([
+                    "authorization_code",
+                    "refresh_token",
+                    "urn:ietf:params:oauth:grant-type:device_code"
+                ]),
+            ),
+            (
+                "authorization_response_iss_parameter_supported",
+                json!(true),
+            ),
+        ] {
+            assert_eq!(metadata[name], values, "{name}");
+        }
+        assert_eq!(metadata.as_object().unwrap().len(), 14);
+    }
+}
+
+#[test]
+fn setting_up_is_told_as_the_edge_is_configured() {
+    let vars = json!({ "DEFAULT_REGION": "eu-central-1", "READ_ONLY": true });
+    let config = config(login(vars));
+    let page = answer(asked(&config, "GET", "/setup"));
+    assert_eq!(page.status, 200);
+    assert_eq!(
+        header(&page, "content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    for said in [
+        "read-only",
+        "profile:pay",
+        "/oauth/authorize",
+        "edge.example.com",
+    ] {
+        assert!(text(&page).contains(said), "{said}");
+    }
+    let file = answer(asked(&config, "GET", "/setup.gitconfig"));
+    assert_eq!(file.status, 200);
+    assert_eq!(
+        header(&file, "content-type"),
+        Some("text/plain; charset=utf-8")
+    );
+    assert!(text(&file).contains(&format!("[credential \"{EDGE}\"]")));
+
+    let bare = answer(asked(&support::config(json!({})), "GET", "/setup"));
+    assert!(!text(&bare).contains("/oauth/authorize"));
+}
+
+#[test]
+fn pages_find_what_they_are_drawn_with() {
+    for (path, content_type) in [
+        ("/assets/edge.css", "text/css; charset=utf-8"),
+        ("/assets/copy.js", "text/javascript; charset=utf-8"),
+        ("/assets/edge.css?1", "text/css; charset=utf-8"),
+    ] {
+        let asset = answer(asked(&edge(), "GET", path));
+        assert_eq!(asset.status, 200, "{path}");
+        assert_eq!(header(&asset, "content-type"), Some(content_type));
+    }
+    for path in [
+        "/assets/",
+        "/assets/edge.css/",
+        "/assets/../Cargo.toml",
+        "/assets/EDGE.css",
+    ] {
+        let refusal = answer(asked(&edge(), "GET", path));
+        assert_eq!((refusal.status, refusal.code), (404, Some("not_found")));
+    }
+}
+
+#[test]
+fn who_has_no_credential_is_asked_for_one_of_two_kinds() {
+    for (vars, basic) in [
+        (
+            json!({}),
+            "Basic realm=\"codecommit-edge\", charset=\"UTF-8\"",
+        ),
+        (
+            json!({ "GITEA_COMPATIBILITY": true }),
+            "Basic realm=\"Gitea\"",
+        ),
+    ] {
+        let address = "/eu-west-1/app/info/refs?service=git-upload-pack";
+        let refusal = answer(asked(&config(login(vars)), "GET", address));
+        assert_eq!(
+            (refusal.status, refusal.code),
+            (401, Some("unauthenticated"))
+        );
+        let challenges: Vec<&str> = refusal
+            .headers
+            .iter()
+            .filter(|(name, _)| *name == "www-authenticate")
+            .map(|(_, value)| value.as_ref())
+            .collect();
+        assert_eq!(challenges, [basic, "Bearer realm=\"codecommit-edge\""]);
+        assert!(text(&refusal).contains("/setup"));
+    }
+}
+
+#[test]
+fn no_other_origins_page_signs_in_or_decides() {
+    for (address, method, _) in ADDRESSES {
+        let url = format!("{EDGE}{address}");
+        let request = head(method, &url).with("content-type", FORM);
+        let refusal = answer(plan(
+            &edge(),
+            &request.with("origin", "https://evil.example"),
+            now(),
+        ));
+        assert_eq!(
+            (refusal.status, refusal.code),
+            (403, Some("origin_not_allowed")),
+            "{address}"
+        );
+        let own = plan(&edge(), &request.with("origin", EDGE), now());
+        assert!(
+            !matches!(own.plan, Plan::Respond(answer) if answer.status == 403),
+            "{address}"
+        );
+    }
+}
+
+#[test]
+fn nothing_of_a_query_is_logged() {
+    let address = authorize(&[("state", "canary"), ("login_hint", "canary")]);
+    for address in [
+        address.as_str(),
+        "/oauth/callback?code=canary&state=canary",
+        "/device?user_code=canary",
+    ] {
+        let planned = asked(&edge(), "GET", address);
+        assert!(!planned.facts.to_json().contains("canary"));
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_request_is_answered_or_goes_on(
+        address in prop::sample::select(ADDRESSES.as_slice()),
+        query in "((id|user_code|provider|account|role|state|client_id|redirect_uri)=?[a-zA-Z0-9%+/:.-]{0,33}&?){0,5}",
+        three: bool,
+    ) {
+        let config = if three { with_three() } else { edge() };
+        let (path, method, is_for_people) = address;
+        match asked(&config, method, &format!("{path}?{query}")).plan {
+            Plan::Login(_) => {}
+            Plan::Respond(answer) => {
+                prop_assert!(matches!(answer.status, 200 | 303 | 400), "{}", answer.status);
+                let is_page = header(&answer, "content-type") == Some("text/html; charset=utf-8");
+                prop_assert!(is_page || !is_for_people || answer.status == 303);
+            }
+            _ => prop_assert!(false, "signs nobody in"),
+        }
+    }
+}
+
+#[test]
+fn an_edge_of_a_provider_without_client_signs_nobody_in() {
+    let vars = merged(
+        support::vouching(json!({})),
+        json!({ "SESSION_KEYS": support::KEYS }),
+    );
+    let refusal = answer(asked(&config(vars), "GET", "/oauth/authorize"));
+    assert_eq!((refusal.status, refusal.code), (404, Some("not_found")));
+}
