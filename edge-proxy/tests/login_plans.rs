@@ -250,6 +250,14 @@ fn of_several_the_person_chooses_one() {
     }
 }
 
+#[test]
+fn the_choice_leads_on_whatever_is_in_the_query() {
+    assert_choice(&authorize(&[("provider", "")]));
+    // Browsers send a backslash in a query as it is.
+    assert_choice(&format!("{}&state=a\\b", authorize(&[])));
+    assert_choice("/device/sign-in?user_code=WDJB-MJHT&provider=");
+}
+
 #[track_caller]
 fn assert_choice(address: &str) {
     let config = with_three();

@@ -5,6 +5,7 @@ use crate::login::{
     AuthorizationRequest, LoginRoute, Parameters, Purpose, Refused, UserCode, metadata,
 };
 use crate::pages::{self, Setup};
+use crate::query::with_query;
 use crate::{Answer, Config, Cors, Error, RequestHead};
 
 /// What is to be done for who signs in.
@@ -247,8 +248,15 @@ impl SignInAt {
 /// The page to choose on, which leads back to the same address.
 fn choice(config: &Config, origin: &str, path: &str, query: &str) -> Answer {
     let href = |name: &str| {
-        let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
-        [path, "?", query, "&provider=", &name].concat()
+        let asked: Vec<_> = form_urlencoded::parse(query.as_bytes())
+            .filter(|(known, _)| known != "provider")
+            .collect();
+        let parameters: Vec<(&str, Option<&str>)> = asked
+            .iter()
+            .map(|(known, value)| (known.as_ref(), Some(value.as_ref())))
+            .chain([("provider", Some(name))])
+            .collect();
+        with_query(path, &parameters)
     };
     let mut links: Vec<(&str, String)> = config
         .sign_in_providers()
