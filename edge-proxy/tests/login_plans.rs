@@ -481,6 +481,17 @@ fn what_is_posted_is_a_form() {
     }
 }
 
+/// RFC 9110, 8.3.1
+#[test]
+fn a_media_type_is_the_same_in_capital_letters() {
+    let url = format!("{EDGE}/oauth/token");
+    let request = head("POST", &url).with("content-type", "Application/X-WWW-Form-URLencoded");
+    assert!(matches!(
+        plan(&edge(), &request, now()).plan,
+        Plan::Login(LoginStep::Form(LoginRoute::Token))
+    ));
+}
+
 #[test]
 fn the_metadata_is_that_of_an_authorization_server() {
     for origin in [EDGE, "http://127.0.0.1:8787", "http://[::1]:8787"] {

@@ -195,7 +195,8 @@ fn step(
         | LoginRoute::DeviceDecision
         | LoginRoute::Revoke
         | LoginRoute::Token => {
-            if request.header("content-type").and_then(media_type) != Some(FORM) {
+            let content_type = request.header("content-type").and_then(media_type);
+            if !content_type.is_some_and(|it| it.eq_ignore_ascii_case(FORM)) {
                 return Err(Error::UnsupportedMediaType { expected: FORM });
             }
             LoginStep::Form(route)
