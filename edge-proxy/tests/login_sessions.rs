@@ -377,6 +377,12 @@ fn a_session_opens_all_that_the_sign_in_was_for() {
     }
 }
 
+#[test]
+fn a_list_that_has_more_than_texts_is_kept_for_its_texts() {
+    let claims = json!({ "org": [1, "a", null, { "b": "c" }, ["d"]] });
+    assert_opens_after_sign_in(json!({ "claim": "org", "contains": "a" }), claims);
+}
+
 #[track_caller]
 fn assert_opens_after_sign_in(rule: Value, claims: Value) {
     let mut vars = login(json!({}));

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::wire::{Reader, Sink, write_flag, write_number, write_text};
 use crate::jwt::Claims;
 
-/// Writes those of the claims that are text, a truth value, a whole number or a list of texts, which
-/// are all that anything is decided by.
+/// Writes those of the claims that are text, a truth value or a whole number, and the texts of those that are
+/// lists, which are all that anything is decided by.
 pub(crate) fn write_claims(out: Sink<'_>, claims: &Claims) {
     let kept = || claims.members().filter(|(_, value)| is_kept(value));
     write_number(out, kept().count() as u64);
@@ -65,9 +65,8 @@ pub(crate) fn read_claims(reader: &mut Reader<'_>) -> Option<Claims> {
 
 fn is_kept(value: &Value) -> bool {
     match value {
-        Value::Bool(_) | Value::String(_) => true,
+        Value::Array(_) | Value::Bool(_) | Value::String(_) => true,
         Value::Number(number) => number.as_i64().is_some(),
-        Value::Array(items) => items.iter().all(Value::is_string),
         Value::Null | Value::Object(_) => false,
     }
 }
