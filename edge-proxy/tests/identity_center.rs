@@ -441,6 +441,33 @@ fn an_answer_without_what_it_has_to_have_is_none() {
     }
 }
 
+/// A line break in a token would begin another header with it.
+#[test]
+fn no_answer_brings_what_has_no_place_in_a_header() {
+    for value in [
+        "token\nx-evil: 1",
+        "token\r\n",
+        "to ken",
+        "tok\u{202e}en",
+        "\0",
+    ] {
+        for name in ["accessToken", "refreshToken"] {
+            let body = portal_token(json!({ name: value }));
+            if let Ok(Poll::Approved(token)) = poll_answer(200, &body) {
+                assert_eq!((name, token.refresh), ("refreshToken", None), "{value:?}");
+            }
+        }
+        for name in ["clientId", "clientSecret"] {
+            let body = registration(json!({ name: value }));
+            assert_unreadable(RegisteredClient::parse(200, &body));
+        }
+        for name in ["deviceCode", "userCode"] {
+            let body = device(json!({ name: value }));
+            assert_unreadable(DeviceAuthorization::parse(200, &body));
+        }
+    }
+}
+
 type Parses = fn(u16, &[u8]) -> Result<(), Error>;
 
 /// Every parser of an answer, by what it says of one.

@@ -170,11 +170,12 @@ fn error_of(body: &[u8]) -> Option<String> {
         .then(|| name.to_owned())
 }
 
+/// A text that can go into a header, which a line break in a token would add another to.
 fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Result<&'a str, Error> {
     members
         .get(name)
         .and_then(Value::as_str)
-        .filter(|text| !text.is_empty())
+        .filter(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic()))
         .ok_or_else(unreadable)
 }
 
