@@ -277,9 +277,11 @@ fn every_other_answer_is_the_providers_fault_and_the_log_has_its_name() {
 }
 
 #[test]
-fn an_id_token_that_cannot_be_read_is_not_passed_over() {
+fn an_id_token_that_cannot_be_read_is_the_providers_fault() {
     for id_token in ["opaque", "a.b", "a.b.c", "..", &"a".repeat(30_000)] {
-        assert!(parsed(200, json!({ "id_token": id_token })).is_err());
+        let error = parsed(200, json!({ "id_token": id_token })).unwrap_err();
+        assert_eq!(error.code(), "upstream_unreachable");
+        assert!(error.detail().unwrap().contains("The token cannot be read"));
     }
 }
 

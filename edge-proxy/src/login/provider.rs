@@ -151,8 +151,12 @@ impl ProviderTokens {
                 )),
             };
         }
+        let id_token = text("id_token")
+            .map(|text| Jwt::parse(text).map(Box::new))
+            .transpose()
+            .map_err(|error| unusable(error.to_string()))?;
         Ok(Some(Self {
-            id_token: text("id_token").map(Jwt::parse).transpose()?.map(Box::new),
+            id_token,
             refresh: text("refresh_token").map(Secret::new),
         }))
     }
