@@ -133,6 +133,15 @@ fn a_wrong_field_of_a_client_is_refused_by_its_name() {
 }
 
 #[test]
+fn an_empty_client_id_is_none() {
+    refused(
+        company(json!({ "client_id": "" }), json!({})),
+        "IDENTITY_PROVIDERS.company.client_id",
+        "is empty",
+    );
+}
+
+#[test]
 fn what_people_sign_in_for_is_sealed() {
     for vars in [
         company(json!({}), json!({ "SESSION_KEYS": null })),

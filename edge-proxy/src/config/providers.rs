@@ -42,7 +42,7 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
             "issuer" => issuer = Some(url(&of_field, value)?),
             "audiences" => audiences = list(&of_field, Some(value), "[\"sts.amazonaws.com\"]")?,
             "jwks_uri" => jwks_uri = Some(url(&of_field, value)?),
-            "client_id" => client_id = Some(text(&of_field, value, CLIENT_ID_EXAMPLE)?),
+            "client_id" => client_id = Some(self::client_id(&of_field, value)?),
             "scopes" => scopes = Some(self::scopes(&of_field, value)?),
             "not_before" => {
                 not_before = match value.as_str() {
@@ -179,6 +179,14 @@ fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
         profile: profile.ok_or_else(|| bad(variable, "names no profile".into(), RULES_EXAMPLE))?,
         read_only,
     })
+}
+
+fn client_id(variable: &str, value: &Value) -> Result<String, ConfigError> {
+    let id = text(variable, value, CLIENT_ID_EXAMPLE)?;
+    match id.is_empty() {
+        true => Err(bad(variable, "is empty".into(), CLIENT_ID_EXAMPLE)),
+        false => Ok(id),
+    }
 }
 
 fn scopes(variable: &str, value: &Value) -> Result<String, ConfigError> {
