@@ -261,6 +261,19 @@ fn identity_center_has_a_start_url_and_a_region() {
 }
 
 #[test]
+fn no_provider_is_called_as_identity_center_is() {
+    let vars = json!({
+        "IDENTITY_PROVIDERS": { "identity-center": { "issuer": ISSUER, "client_id": AUDIENCE } },
+        "SESSION_KEYS": KEYS,
+    });
+    refused(
+        merged(vars, json!({ "IDENTITY_CENTER": center() })),
+        "IDENTITY_PROVIDERS",
+        "identity-center",
+    );
+}
+
+#[test]
 fn one_sign_in_serves_from_an_hour_to_ninety_days() {
     for (seconds, good) in [
         (json!(3599), false),

@@ -115,6 +115,20 @@ impl Config {
                 ));
             }
         }
+        if self.identity_center.is_some()
+            && self
+                .sign_in_providers()
+                .any(|it| it.name == IdentityCenter::NAME)
+        {
+            return Err(bad(
+                "IDENTITY_PROVIDERS",
+                format!(
+                    "has an {}, by which IDENTITY_CENTER is chosen",
+                    IdentityCenter::NAME
+                ),
+                "{ company = { issuer = \"https://login.example.com\", client_id = \"codecommit-edge\" } }",
+            ));
+        }
         if self.has_login() && self.session_keys.is_none() {
             return Err(bad(
                 "SESSION_KEYS",

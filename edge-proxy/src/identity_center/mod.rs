@@ -26,5 +26,10 @@ pub struct IdentityCenter {
     pub region: Region,
 }
 
+impl IdentityCenter {
+    /// What it is chosen by among identity providers, which have names of their own.
+    pub const NAME: &str = "identity-center";
+}
+
 /// Bytes of an answer that are read.
 pub const MAX_ANSWER: usize = 256 << 10;

@@ -1,6 +1,7 @@
 //! Requests of people and helpers that sign in.
 
 use super::Plan;
+use crate::identity_center::IdentityCenter;
 use crate::login::{
     AuthorizationRequest, LoginRoute, Parameters, Purpose, Refused, UserCode, metadata,
 };
@@ -240,7 +241,7 @@ fn choose(config: &Config, wanted: Option<&str>) -> Result<Option<SignInAt>, Err
 impl SignInAt {
     fn name(&self) -> &str {
         match self {
-            Self::IdentityCenter => IDENTITY_CENTER,
+            Self::IdentityCenter => IdentityCenter::NAME,
             Self::Provider(name) => name,
         }
     }
@@ -264,7 +265,7 @@ fn choice(config: &Config, origin: &str, path: &str, query: &str) -> Answer {
         .map(|provider| (provider.name.as_str(), href(&provider.name)))
         .collect();
     if config.identity_center.is_some() {
-        links.push(("IAM Identity Center", href(IDENTITY_CENTER)));
+        links.push(("IAM Identity Center", href(IdentityCenter::NAME)));
     }
     let links: Vec<(&str, &str)> = links
         .iter()
@@ -322,4 +323,3 @@ fn bad_request(problem: &'static str) -> Error {
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
-const IDENTITY_CENTER: &str = "identity-center";
