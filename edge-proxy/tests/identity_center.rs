@@ -537,6 +537,7 @@ fn what_the_edge_has_asked_wrongly_is_not_the_callers_to_mend() {
             ),
             (bytes(json!({ "error": format!("{CANARY} <x>") })), ""),
             (bytes(json!({ "error": 7 })), ""),
+            (bytes(json!({ "error": "e".repeat(65) })), ""),
             (b"<html>".to_vec(), ""),
         ] {
             for parse in [parsers()[0], parsers()[2]] {

@@ -165,9 +165,9 @@ fn success(status: u16, body: &[u8]) -> Result<Map<String, Value>, Error> {
 fn error_of(body: &[u8]) -> Option<String> {
     let members = json::object(body)?;
     let name = members.get("error")?.as_str()?;
-    name.bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        .then(|| name.to_owned())
+    let is_name =
+        name.len() <= MAX_NAME && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    is_name.then(|| name.to_owned())
 }
 
 /// A text that can go into a header, which a line break in a token would add another to.
@@ -187,3 +187,4 @@ fn unreadable() -> Error {
 }
 
 const DEFAULT_INTERVAL: u32 = 5;
+const MAX_NAME: usize = 64;
