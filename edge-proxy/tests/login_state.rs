@@ -10,7 +10,7 @@ use edge_proxy::login::{
     Binding, Challenge, ClientRequest, CodeBinding, Decision, DeviceRequest, Flow, Login,
     LoginSubject, PortalFlow, PortalStage, Purpose, RedirectUri, Scope, UserCode, Verifier,
 };
-use edge_proxy::session::{PortalAccess, SessionKeys, SessionSubject, SessionToken};
+use edge_proxy::session::{Envelope, PortalAccess, SessionKeys, SessionSubject, SessionToken};
 use edge_proxy::{Error, Secret};
 use proptest::prelude::*;
 use serde_json::json;
@@ -323,6 +323,61 @@ fn what_is_sealed_as_one_thing_opens_as_no_other() {
         let token = format!("cces_{}", Base64UrlUnpadded::encode_string(sealed));
         let session = SessionToken::open(&keys(), EDGE, &token, now());
         assert_eq!(session.is_ok(), index == 5);
+    }
+}
+
+/// What each thing is sealed for, as on the wire.
+const PURPOSES: [&[u8]; 5] = [
+    b"codecommit-edge sign-in",
+    b"codecommit-edge portal sign-in",
+    b"codecommit-edge decision",
+    b"codecommit-edge login",
+    b"codecommit-edge device",
+];
+
+fn one_of_each() -> [Vec<u8>; 5] {
+    let [(flow, _), (portal_flow, _), (decision, _)] = in_a_browser();
+    let login = login(somebody()).seal(&keys(), NONCE, EDGE);
+    let device = device_request().seal(&keys(), &ID, NONCE, EDGE);
+    [flow, portal_flow, decision, login, device]
+}
+
+#[test]
+fn each_purpose_has_a_key_of_its_own() {
+    for (index, sealed) in one_of_each().iter().enumerate() {
+        for (other, purpose) in PURPOSES.into_iter().enumerate() {
+            let opened = Envelope::new(purpose).open(&keys(), EDGE, sealed);
+            assert_eq!(opened.is_ok(), index == other, "{index} {other}");
+        }
+    }
+}
+
+#[test]
+fn what_is_sealed_ends_where_it_was_said_to() {
+    let all = one_of_each();
+    let resealed = |index: usize, change: fn(&mut Vec<u8>)| {
+        let envelope = Envelope::new(PURPOSES[index]);
+        let (id, payload) = envelope.open(&keys(), EDGE, &all[index]).unwrap();
+        let mut payload = payload.to_vec();
+        change(&mut payload);
+        envelope.seal(&keys(), NONCE, EDGE, &id, &payload)
+    };
+    let opens = |index: usize, sealed: &[u8]| match index {
+        3 => Login::open(&keys(), EDGE, sealed).is_some(),
+        4 => DeviceRequest::open(&keys(), EDGE, &ID, sealed).is_some(),
+        _ => {
+            let (_, open) = &in_a_browser()[index];
+            open(&keys(), EDGE, sealed, Some(&binding()), now()).is_ok()
+        }
+    };
+    for index in 0..PURPOSES.len() {
+        assert!(opens(index, &resealed(index, |_| {})), "{index}");
+        assert!(!opens(index, &resealed(index, |it| it.push(0))), "{index}");
+        assert!(
+            !opens(index, &resealed(index, |it| it.truncate(it.len() - 1))),
+            "{index}"
+        );
+        assert!(!opens(index, &resealed(index, Vec::clear)), "{index}");
     }
 }
 
