@@ -326,6 +326,18 @@ fn what_is_sealed_as_one_thing_opens_as_no_other() {
     }
 }
 
+#[test]
+fn a_helper_can_be_told_that_nobody_has_signed_in() {
+    let device = Purpose::Device(decision().code, device_request());
+    assert_eq!(device.refusal_url(EDGE), None);
+    assert_eq!(
+        helper().refusal_url(EDGE).as_deref(),
+        Some(
+            "http://127.0.0.1:51000/?error=access_denied&state=state&iss=https%3A%2F%2Fedge.example.com"
+        )
+    );
+}
+
 /// What each thing is sealed for, as on the wire.
 const PURPOSES: [&[u8]; 5] = [
     b"codecommit-edge sign-in",
