@@ -83,7 +83,7 @@ fn profile(name: &str, value: &Value) -> Result<Profile, ConfigError> {
 }
 
 /// First segments of addresses that are, or are meant to become, the edge's own.
-const RESERVED: [&str; 8] = [
-    "assets", "auth", "device", "healthz", "oauth", "session", "setup", "v1",
+const RESERVED: [&str; 9] = [
+    "assets", "auth", "device", "healthz", "login", "oauth", "session", "setup", "v1",
 ];
 const PROFILES_EXAMPLE: &str = "{ payments = { role_arn = \"arn:aws:iam::123456789012:role/pay-reader\", repositories = [\"pay-*\"], access = \"read\" } }";
