@@ -1,12 +1,16 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { Browser } from "./browser.mjs";
 import { Environment } from "./environment.mjs";
 import { eventually } from "./eventually.mjs";
-import { closedPort } from "./http.mjs";
+import { DISCOVERY } from "./federation.mjs";
+import { closedPort, exchange } from "./http.mjs";
 import { trustWebIdentity } from "./local-aws.mjs";
+import { OAuthHelper, REDIRECT_URI } from "./oauth-helper.mjs";
 import { sessionKey } from "./session-world.mjs";
 import { StsWitness } from "./sts-witness.mjs";
+import { forge } from "./tokens.mjs";
 
 const EDGE_USER = "arn:aws:iam::123456789012:user/edge";
 
@@ -23,7 +27,7 @@ export class LoginWorld {
    * Starts it.
    *
    * @param {{ client?: object, vars?: object, options?: object }} settings of the edge as a client of the identity provider's,
-   *   its variables, and how `startEdge` starts it.
+   *   its variables (null: none of this name), and how `startEdge` starts it.
    */
   static async start({ client = {}, vars = {}, options = {} } = {}) {
     const world = await Environment.start();
@@ -54,6 +58,7 @@ export class LoginWorld {
           rules: [
             { claim: "groups", contains: "payments", profile: "people" },
             { claim: "groups", contains: "docs", profile: "readers", access: "read" },
+            { claim: "groups", contains: "payments", profile: "tokens" },
           ],
         },
       },
@@ -65,27 +70,86 @@ export class LoginWorld {
       ...vars,
     };
     for (const [name, value] of Object.entries(settings)) if (value === null) delete settings[name];
-    const edge = await world.edge(settings, { ...options, port: Number(port) });
-    return new LoginWorld({ world, aws, git, provider, sts, edge, roles, vars: settings, port: Number(port) });
+    const starting = { storage: world.directory(), ...options, port: Number(port) };
+    const edge = await world.edge(settings, starting);
+    return new LoginWorld({ world, aws, git, provider, client: registered, sts, edge, roles, vars: settings, options: starting });
   }
 
-  /** Starts the edge anew at the same address, with changes to its variables. */
-  async restart(changes = {}, options = {}) {
+  /** Starts the edge anew at the same address and with what it keeps, with changes to its variables. */
+  async restart(changes = {}) {
     await this.edge.close();
     Object.assign(this.vars, changes);
-    this.edge = await this.world.edge(this.vars, { ...options, port: this.port });
+    this.edge = await this.world.edge(this.vars, this.options);
   }
 
-  /** git's options for the real git-credential-oauth, as /setup says them, and nothing that is kept. */
-  oauthOptions(settings = {}) {
+  /** A helper other than git's, for what git's would not do. */
+  helper(clientId) {
+    return OAuthHelper.at(this.edge.url, clientId);
+  }
+
+  /** The tokens of somebody who signs in. */
+  async signedIn({ user = "alice", scope, browser = new Browser() } = {}) {
+    const helper = await this.helper();
+    const asked = await helper.ask({ scope });
+    return helper.redeem(asked, await this.through(browser, asked.url, user));
+  }
+
+  /** Takes a browser from an address of the edge's through the provider's page: where it is sent with the code. */
+  async through(browser, url, user = "alice") {
+    const page = await browser.follow(url, { stop: REDIRECT_URI });
+    if (page.url.startsWith(REDIRECT_URI)) return page.url;
+    const posted = `${page.url}?${new URLSearchParams({ sub: user })}`;
+    const end = await browser.follow(posted, { method: "POST", stop: REDIRECT_URI });
+    if (!end.url.startsWith(REDIRECT_URI)) throw new Error(`${end.url}: ${end.status} ${end.text}`);
+    return end.url;
+  }
+
+  /** What a discovery with a token comes to. */
+  async discovered(token, { address = "eu-west-1/app", isolate = 0 } = {}) {
+    const { status, headers } = await exchange(`${this.edge.urls[isolate]}/${address}${DISCOVERY}`, {
+      headers: { authorization: `Bearer ${token}`, host: new URL(this.edge.url).host },
+    });
+    return [status, headers["x-codecommit-edge-code"] ?? null];
+  }
+
+  /** An ID token as the provider would issue it, with other claims. */
+  idToken(claims = {}, options) {
+    const [alice] = this.provider.users;
+    return forge(this.provider, { ...alice, aud: this.client.id, ...claims }, options);
+  }
+
+  /** Has the provider answer requests for tokens like this; without it, as it does. */
+  answerTokens(answer) {
+    this.provider.intercept(answer && ((request, response) => {
+      if (!request.url.startsWith("/token")) return false;
+      answer(request, response);
+      return true;
+    }));
+  }
+
+  /** git's options for the real git-credential-oauth, as /setup says them, behind helpers that keep what it gets, or none. */
+  oauthOptions({ keeping = [], ...settings } = {}) {
     const config = {
       oauthClientId: "git",
       oauthAuthURL: "/oauth/authorize",
       oauthTokenURL: "/oauth/token",
+      useHttpPath: "false",
       ...settings,
     };
     const pairs = Object.entries(config).flatMap(([key, value]) => ["-c", `credential.${this.edge.url}.${key}=${value}`]);
-    return ["-c", "credential.helper=", "-c", "credential.helper=oauth", ...pairs];
+    return ["", ...keeping, "oauth"].flatMap((helper) => ["-c", `credential.helper=${helper}`]).concat(pairs);
+  }
+
+  /** Runs git with options, and signs in as somebody when it opens the browser. */
+  async runSigningIn(browser, args, user = "alice@example.com") {
+    const opener = new Opener(this.world.directory());
+    const running = this.git.start(args, { env: opener.environment });
+    const page = await browser.newPage();
+    await page.goto(await opener.url());
+    await signIn(page, user);
+    await page.getByText("You may close this page").waitFor();
+    await page.close();
+    return running.ended;
   }
 
   close() {

@@ -2,6 +2,7 @@ import { CompactSign } from "jose";
 
 import { AUDIENCE } from "../../identity-provider/defaults.mjs";
 import { generateKeys } from "../../identity-provider/keys.mjs";
+import { Browser } from "./browser.mjs";
 
 const encoder = new TextEncoder();
 
@@ -127,25 +128,6 @@ async function tokenRequest(provider, { id, secret }, form) {
   const answer = await response.text();
   if (!response.ok) throw new Error(`${provider.issuer}/token: ${response.status} ${answer}`);
   return JSON.parse(answer);
-}
-
-/** As much of a browser as a sign-in takes: cookies, and one redirect at a time. */
-class Browser {
-  #cookies = new Map();
-
-  /** Where the answer leads. */
-  async redirect(url, options = {}) {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(url, { ...options, redirect: "manual", headers: { cookie } });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
-      if (value) this.#cookies.set(name, value);
-      else this.#cookies.delete(name);
-    }
-    const location = response.headers.get("location");
-    if (!location) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-    return new URL(location, url).href;
-  }
 }
 
 function segment(text) {

@@ -1,0 +1,42 @@
+const REDIRECTS = 10;
+
+/** As much of a browser as a sign-in takes: cookies, and redirects one at a time. */
+export class Browser {
+  #cookies = new Map();
+
+  /** What a page answers: `location` is where it leads, as a whole URL, if anywhere. */
+  async open(url, options = {}) {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url, { ...options, redirect: "manual", headers: { cookie, ...options.headers } });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (value) this.#cookies.set(name, value);
+      else this.#cookies.delete(name);
+    }
+    const location = response.headers.get("location");
+    return {
+      url,
+      status: response.status,
+      headers: response.headers,
+      text: await response.text(),
+      location: location && new URL(location, url).href,
+    };
+  }
+
+  /** Where the answer leads, which it must. */
+  async redirect(url, options) {
+    const { location, status, text } = await this.open(url, options);
+    if (!location) throw new Error(`${url}: ${status} ${text}`);
+    return location;
+  }
+
+  /** Goes where it is led, and returns the page at the end, or the address of `stop`, which it does not open. */
+  async follow(url, { stop, ...options } = {}) {
+    let page = await this.open(url, options);
+    for (let count = 0; page.location && count < REDIRECTS; count++) {
+      if (stop && page.location.startsWith(stop)) return { url: page.location };
+      page = await this.open(page.location);
+    }
+    return page;
+  }
+}

@@ -1,0 +1,51 @@
+// A credential helper as the newer ones are, in place of git-credential-oauth 0.4.2, which Debian has: it renews by refresh
+// tokens, says when passwords expire, and shows a device's code where nothing is to be renewed. It keeps nothing.
+//
+//     credential.helper = !node credential-oauth.mjs DIRECTORY SCOPE
+//
+// What a device would show goes to DIRECTORY/device, what it has done to DIRECTORY/done, a line each.
+
+import { appendFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+import { OAuthHelper } from "./oauth-helper.mjs";
+
+const [directory, scope, operation] = process.argv.slice(2);
+if (operation === "get") await get();
+
+async function get() {
+  const asked = Object.fromEntries((await text(process.stdin)).split("\n").map((line) => line.split(/=(.*)/)));
+  const helper = await OAuthHelper.at(`${asked.protocol}://${asked.host}`);
+  const tokens = (await renewed(helper, asked.oauth_refresh_token)) ?? (await signedIn(helper));
+  console.log("username=oauth2");
+  console.log(`password=${tokens.access_token}`);
+  console.log(`password_expiry_utc=${Math.floor(Date.now() / 1000) + tokens.expires_in}`);
+  if (tokens.refresh_token) console.log(`oauth_refresh_token=${tokens.refresh_token}`);
+}
+
+async function renewed(helper, token) {
+  if (!token) return undefined;
+  try {
+    const tokens = await helper.refresh(token);
+    note("renewed");
+    return tokens;
+  } catch (error) {
+    note(`not renewed: ${error.error ?? error}`);
+    return undefined;
+  }
+}
+
+async function signedIn(helper) {
+  const device = await helper.askForDevice(scope ? { scope } : {});
+  // At once, or a test could read a part of it.
+  writeFileSync(join(directory, "new"), JSON.stringify(device));
+  renameSync(join(directory, "new"), join(directory, "device"));
+  const tokens = await helper.waitForDevice(device);
+  note("signed in");
+  return tokens;
+}
+
+function note(line) {
+  appendFileSync(join(directory, "done"), `${line}\n`);
+}

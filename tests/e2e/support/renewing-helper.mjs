@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { eventually } from "./eventually.mjs";
+
+const PROGRAM = fileURLToPath(new URL("./credential-oauth.mjs", import.meta.url));
+
+/** git with a helper that renews and signs devices in, behind git's own cache; a home's, for one edge. */
+export class RenewingHelper {
+  #git;
+  #directory;
+
+  /**
+   * @param {Git} git
+   * @param {string} directory where nothing is
+   * @param {{ scope?: string }} options what it signs in for
+   */
+  constructor(git, directory, { scope = "" } = {}) {
+    this.#git = git;
+    this.#directory = directory;
+    mkdirSync(directory, { recursive: true });
+    const quoted = [process.execPath, PROGRAM, directory, scope].map((word) => `"${word}"`).join(" ");
+    /** The options that come before git's command. */
+    this.options = ["", this.#cache, `!${quoted}`].flatMap((helper) => ["-c", `credential.helper=${helper}`]);
+    this.options.push("-c", "credential.useHttpPath=false");
+  }
+
+  /** Has the cache know tokens, as if it had been there when somebody signed in. */
+  async keep(url, { access_token: password, expires_in: seconds, refresh_token: refresh }) {
+    const expiry = Math.floor(Date.now() / 1000) + seconds;
+    const fields = { url, username: "oauth2", password, password_expiry_utc: expiry, oauth_refresh_token: refresh };
+    const input = Object.entries(fields).map(([name, value]) => `${name}=${value}\n`).join("");
+    await this.#git.ok([...this.options.slice(0, 4), "credential", "approve"], { input });
+  }
+
+  /** What the cache knows, as git sees it, by name. */
+  async kept(url) {
+    const options = { input: `url=${url}\n` };
+    const { stdout } = await this.#git.run([...this.options.slice(0, 4), "credential", "fill"], options);
+    return Object.fromEntries(stdout.trim().split("\n").map((line) => line.split(/=(.*)/)));
+  }
+
+  /** What a device shows that is to be signed in, once it does. */
+  async device() {
+    const file = join(this.#directory, "device");
+    await eventually("the helper shows a code", () => existsSync(file));
+    const device = JSON.parse(readFileSync(file, "utf8"));
+    rmSync(file);
+    return device;
+  }
+
+  /** What it has done since the last time that it was asked. */
+  done() {
+    const file = join(this.#directory, "done");
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, "utf8").trim().split("\n");
+    rmSync(file);
+    return lines;
+  }
+
+  /** Ends the cache. */
+  close() {
+    return this.#git.run(["credential-cache", "--socket", this.#socket, "exit"]);
+  }
+
+  get #cache() {
+    return `cache --timeout 3600 --socket ${this.#socket}`;
+  }
+
+  get #socket() {
+    // The cache wants a directory that nobody else can read, and makes it.
+    return join(this.#directory, "cache", "socket");
+  }
+}
