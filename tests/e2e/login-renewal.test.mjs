@@ -154,6 +154,16 @@ test("a person who may less than before may less from the next renewal on", asyn
   assert.deepEqual(await login.discovered(json.access_token, { address: "people/eu-west-1/app" }), [403, "access_denied"]);
 });
 
+test("a person of so many groups that no token holds them is renewed as well", async () => {
+  ALICE.groups = [...GROUPS, ...Array.from({ length: 150 }, (_, index) => `a-group-with-a-long-name-${index}`)];
+  const first = await login.signedIn();
+  assert.ok(first.access_token.length < 500, `${first.access_token.length}`);
+  const { json: second } = await refresh(first.refresh_token);
+  for (const { access_token: token } of [first, second]) {
+    for (const isolate of [0, 1]) assert.deepEqual(await login.discovered(token, { isolate }), GOOD);
+  }
+});
+
 test("a provider that names somebody else when asked again is not believed", async () => {
   const { access_token: token, refresh_token: next } = await login.signedIn();
   const bob = await login.idToken({ sub: "bob", email: "bob@example.com" });
