@@ -67,9 +67,10 @@ function issuing(idToken) {
 test("an ID token that is right gets a code", async () => {
   const { asked, browser, nonce, back } = await begun();
   issuing(await login.idToken({ nonce }));
-  const { searchParams, origin, pathname } = new URL(await browser.redirect(back()));
-  assert.deepEqual([origin + pathname, searchParams.get("state")], [REDIRECT_URI, asked.state]);
-  assert.match(searchParams.get("code"), /^ccec_/);
+  const location = await browser.redirect(back());
+  const code = new URL(location).searchParams.get("code");
+  assert.match(code, /^ccec_[\w-]{64}$/);
+  assert.equal(location, `${REDIRECT_URI}?${new URLSearchParams({ code, state: asked.state, iss: edge.url })}`);
 });
 
 const now = () => Math.floor(Date.now() / 1000);

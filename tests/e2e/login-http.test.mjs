@@ -146,7 +146,7 @@ test("pages are in no frame, load nothing of others and are kept nowhere", async
     assert.equal(headers["cache-control"], "no-store");
     assert.equal(headers["x-frame-options"], "DENY");
     assert.equal(headers["x-content-type-options"], "nosniff");
-    assert.equal(headers["referrer-policy"], "no-referrer");
+    assert.match(headers["referrer-policy"], /^(no-referrer|same-origin)$/);
     assert.equal(headers["cross-origin-opener-policy"], "same-origin");
     assert.equal(headers["access-control-allow-origin"], undefined);
     assert.doesNotMatch(body.toString(), /<script(?! src=\/assets\/)|<style|\son\w+=|style=|src=.?https?:/i, path);
