@@ -26,8 +26,8 @@ export class LoginWorld {
   /**
    * Starts it.
    *
-   * @param {{ client?: object, vars?: object, options?: object }} settings of the edge as a client of the identity provider's,
-   *   its variables (null: none of this name), and how `startEdge` starts it.
+   * @param {{ client?: object, vars?: object | ((aws: LocalAws) => object), options?: object }} settings of the edge as a client
+   *   of the identity provider's, its variables (null: none of this name), and how `startEdge` starts it.
    */
   static async start({ client = {}, vars = {}, options = {} } = {}) {
     const world = await Environment.start();
@@ -67,7 +67,7 @@ export class LoginWorld {
         readers: { role_arn: roles.people, assume_with: "edge_keys", access: "read" },
         tokens: { role_arn: roles.tokens },
       },
-      ...vars,
+      ...(typeof vars === "function" ? vars(aws) : vars),
     };
     for (const [name, value] of Object.entries(settings)) if (value === null) delete settings[name];
     const starting = { storage: world.directory(), ...options, port: Number(port) };

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { eventually } from "./eventually.mjs";
+import { REDIRECT_URI } from "./oauth-helper.mjs";
+
+export const START_URL = "https://d-1234567890.awsapps.com/start";
+/** AWS is not asked more often than once a second: it minds. */
+const INTERVAL_MS = 1_050;
+
+/** Somebody with one role in one account. */
+export const BOB = {
+  name: "bob",
+  assignments: [
+    {
+      account_id: "123456789012",
+      roles: [{ name: "Reader", allow: [{ actions: ["codecommit:GitPull", "codecommit:GitPush"], repositories: ["app"] }] }],
+    },
+  ],
+};
+
+/** The variables of an edge on which people sign in by local AWS's IAM Identity Center, and by nothing else. */
+export function identityCenterVars(aws) {
+  return {
+    AWS_ENDPOINT_URL_SSO: aws.url,
+    AWS_ENDPOINT_URL_SSO_OIDC: aws.url,
+    CLIENT_SECRETS: null,
+    IDENTITY_CENTER: { start_url: START_URL, region: "eu-west-1" },
+    IDENTITY_PROVIDERS: null,
+    PROFILES: { readers: { access: "read" } },
+  };
+}
+
+/** Who there is, and how long what they get is good for; who has signed in before is forgotten. */
+export function assign(aws, users, settings = {}) {
+  return aws.admin("POST", "identity-center", { start_url: START_URL, users, ...settings });
+}
+
+/** Takes a browser through a sign-in at AWS, and returns the page at which the edge has a question, or where it sends the code. */
+export async function signInAtAws(aws, browser, url, { user = "bob" } = {}) {
+  const page = await browser.follow(url);
+  await approve(page, { allow: user });
+  return proceeded(browser, page.url);
+}
+
+/** What becomes of a page of the edge's that waits for AWS, once it waits no more. */
+export function proceeded(browser, url) {
+  return eventually("the edge goes on", async () => {
+    await sleep(INTERVAL_MS);
+    const page = await browser.follow(url, { stop: REDIRECT_URI });
+    return !isWaiting(page) && page;
+  });
+}
+
+/** Decides on AWS's page, to which a page of the edge's leads. */
+export async function approve(page, decision) {
+  const [, address] = /href="(http[^"]+\/identity-center\/device\?[^"]+)"/.exec(page.text) ?? [];
+  if (!address) throw new Error(`${page.url}: ${page.status} ${page.text}`);
+  const { origin, pathname, searchParams } = new URL(address.replaceAll("&amp;", "&"));
+  const body = new URLSearchParams({ user_code: searchParams.get("user_code"), ...decision });
+  const answer = await fetch(origin + pathname, { method: "POST", body });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status} ${await answer.text()}`);
+}
+
+/** Whether a page waits for AWS. */
+export function isWaiting({ text = "" }) {
+  return text.includes("http-equiv=refresh");
+}
