@@ -114,7 +114,7 @@ for (const [what, [forged, code, text]] of Object.entries(ID_TOKENS)) {
 
 for (const [what, answer, status, code] of [
   ["no ID token", (_, response) => response.end('{"access_token":"x","token_type":"Bearer"}'), 502, "upstream_unreachable"],
-  ["an ID token that is none", (_, response) => response.end('{"id_token":"a.b.c"}'), 401, "unrecognised_credential"],
+  ["an ID token that is none", (_, response) => response.end('{"id_token":"a.b.c"}'), 502, "upstream_unreachable"],
   ["no JSON", (_, response) => response.end("<html>"), 502, "upstream_unreachable"],
   ["200 KB", (_, response) => response.end(`{"id_token":"${"x".repeat(200_000)}"}`), 502, "upstream_unreachable"],
   ["a redirect", (_, response) => response.writeHead(307, { location: "https://evil.example/" }).end(), 502, "upstream_unreachable"],
