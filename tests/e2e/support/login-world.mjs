@@ -26,10 +26,11 @@ export class LoginWorld {
   /**
    * Starts it.
    *
-   * @param {{ client?: object, vars?: object | ((aws: LocalAws) => object), options?: object }} settings of the edge as a client
-   *   of the identity provider's, its variables (null: none of this name), and how `startEdge` starts it.
+   * @param {{ client?: object, users?: object[], vars?: object | ((aws: LocalAws) => object), options?: object }} settings of the
+   *   edge as a client of the identity provider's, who can sign in there, the edge's variables (null: none of this name), and how
+   *   `startEdge` starts it.
    */
-  static async start({ client = {}, vars = {}, options = {} } = {}) {
+  static async start({ client = {}, users, vars = {}, options = {} } = {}) {
     const world = await Environment.start();
     const { aws, git } = world;
     // The provider has to know where the edge will be.
@@ -37,7 +38,7 @@ export class LoginWorld {
     const origin = `http://127.0.0.1:${port}`;
     const registered = { ...CLIENT, redirectUris: [`${origin}/oauth/callback`], ...client };
     const [provider, sts] = await Promise.all([
-      world.identityProvider({ clients: [registered] }),
+      world.identityProvider({ clients: [registered], users }),
       StsWitness.start(aws.url),
     ]);
     for (const name of ["app", "docs"]) await aws.repository("eu-west-1", name);
