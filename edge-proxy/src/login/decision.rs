@@ -1,7 +1,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use signer_wasm::Timestamp;
 
-use super::flow::{check_browser, too_late};
+use super::flow::check_begun;
 use super::{Binding, Login, UserCode};
 use crate::Error;
 use crate::session::wire::{Reader, write_number, written};
@@ -62,11 +62,8 @@ impl Decision {
         let decision = read().ok_or_else(|| {
             Error::BadRequest("the form is none of this edge's: begin again at /device".into())
         })?;
-        check_browser(&decision.binding, binding)?;
-        match decision.expires_at <= now {
-            true => Err(too_late()),
-            false => Ok(decision),
-        }
+        check_begun(&decision.binding, decision.expires_at, binding, now)?;
+        Ok(decision)
     }
 }
 

@@ -1,11 +1,8 @@
 use signer_wasm::{Credentials, Timestamp};
 use zeroize::Zeroizing;
 
-use super::flow::{
-    read_client, read_device_request, read_scope, read_secret, write_client, write_device_request,
-    write_scope, write_secret,
-};
-use super::{Challenge, DeviceRequest, RedirectUri, Scope};
+use super::wire::{read_client, read_scope, read_secret, write_client, write_scope, write_secret};
+use super::{Challenge, RedirectUri, Scope};
 use crate::identity_center::RegisteredClient;
 use crate::jwt::Claims;
 use crate::session::claims::{read_claims, write_claims};
@@ -280,31 +277,7 @@ impl Login {
     }
 }
 
-impl DeviceRequest {
-    /// Seals it, to be kept under the user code's id.
-    pub fn seal(
-        &self,
-        keys: &SessionKeys,
-        id: &[u8; 16],
-        nonce: [u8; 12],
-        audience: &str,
-    ) -> Vec<u8> {
-        let payload = written(|out| write_device_request(out, self));
-        DEVICE.seal(keys, nonce, audience, id, &payload)
-    }
-
-    /// The inverse of [`DeviceRequest::seal`].
-    pub fn open(keys: &SessionKeys, audience: &str, id: &[u8; 16], sealed: &[u8]) -> Option<Self> {
-        let (sealed_id, payload) = DEVICE.open(keys, audience, sealed).ok()?;
-        let mut reader = Reader(&payload);
-        let request = read_device_request(&mut reader)?;
-        reader.end()?;
-        (sealed_id == *id).then_some(request)
-    }
-}
-
 const LOGIN: Envelope = Envelope::new(b"codecommit-edge login");
-const DEVICE: Envelope = Envelope::new(b"codecommit-edge device");
 const CLAIMS: u8 = 0;
 const CREDENTIALS: u8 = 1;
 const PORTAL: u8 = 2;

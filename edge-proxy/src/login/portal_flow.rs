@@ -1,0 +1,154 @@
+use signer_wasm::Timestamp;
+
+use super::flow::{check_begun, too_late};
+use super::purpose::{read_purpose, write_purpose};
+use super::wire::{read_client, read_secret, write_client, write_secret};
+use super::{Binding, Purpose};
+use crate::identity_center::{PortalToken, RegisteredClient};
+use crate::session::wire::{Reader, write_number, write_packed, write_text, written};
+use crate::session::{Envelope, SessionKeys, read_time};
+use crate::{Error, Secret};
+
+/// A sign-in that is under way at IAM Identity Center, kept in an object of its own.
+#[derive(Clone)]
+pub struct PortalFlow {
+    /// What for.
+    pub purpose: Purpose,
+    /// Whose browser it is.
+    pub binding: Binding,
+    /// The edge, as it is registered there.
+    pub client: RegisteredClient,
+    /// How far it has come.
+    pub stage: PortalStage,
+    /// When it is given up.
+    pub expires_at: Timestamp,
+}
+
+/// How far a sign-in at IAM Identity Center has come.
+#[derive(Clone)]
+pub enum PortalStage {
+    /// The person has signed in, and chooses a role.
+    SignedIn {
+        /// The portal's access token.
+        token: Secret,
+        /// What gets the next one.
+        refresh: Option<Secret>,
+        /// When the token ends.
+        ends_at: Timestamp,
+    },
+    /// The person is to approve.
+    Waiting {
+        /// What to ask with.
+        device_code: Secret,
+        /// What the person compares.
+        user_code: String,
+        /// Where the person approves.
+        verification_uri: String,
+        /// Seconds between two questions.
+        interval: u32,
+    },
+}
+
+impl PortalFlow {
+    /// Goes on with the token of somebody who has signed in.
+    pub fn sign_in(&mut self, token: PortalToken, now: Timestamp) {
+        self.stage = PortalStage::SignedIn {
+            ends_at: now.saturating_add(token.seconds),
+            token: token.access,
+            refresh: token.refresh,
+        };
+    }
+
+    /// Seals it, to be kept. No nonce may serve twice for one id.
+    pub fn seal(
+        &self,
+        keys: &SessionKeys,
+        id: &[u8; 16],
+        nonce: [u8; 12],
+        audience: &str,
+    ) -> Vec<u8> {
+        let payload = written(|out| {
+            write_purpose(out, &self.purpose);
+            out(self.binding.as_bytes());
+            write_client(out, &self.client);
+            match &self.stage {
+                PortalStage::Waiting {
+                    device_code,
+                    user_code,
+                    verification_uri,
+                    interval,
+                } => {
+                    out(&[WAITING]);
+                    write_packed(out, device_code.reveal());
+                    write_text(out, user_code);
+                    write_text(out, verification_uri);
+                    write_number(out, u64::from(*interval));
+                }
+                PortalStage::SignedIn {
+                    token,
+                    refresh,
+                    ends_at,
+                } => {
+                    out(&[SIGNED_IN]);
+                    write_packed(out, token.reveal());
+                    write_secret(out, refresh.as_ref());
+                    write_number(out, ends_at.unix_seconds());
+                }
+            }
+            write_number(out, self.expires_at.unix_seconds());
+        });
+        ENVELOPE.seal(keys, nonce, audience, id, &payload)
+    }
+
+    /// Opens it, for the browser that has this binding.
+    ///
+    /// # Errors
+    ///
+    /// As [`Flow::open`].
+    pub fn open(
+        keys: &SessionKeys,
+        audience: &str,
+        id: &[u8; 16],
+        bytes: &[u8],
+        binding: Option<&Binding>,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let read = || {
+            let (sealed_id, payload) = ENVELOPE.open(keys, audience, bytes).ok()?;
+            let mut reader = Reader(&payload);
+            let flow = Self {
+                purpose: read_purpose(&mut reader)?,
+                binding: Binding::new(*reader.array()?),
+                client: read_client(&mut reader)?,
+                stage: read_stage(&mut reader)?,
+                expires_at: read_time(&mut reader)?,
+            };
+            reader.end()?;
+            (sealed_id == *id).then_some(flow)
+        };
+        let flow = read().ok_or_else(too_late)?;
+        check_begun(&flow.binding, flow.expires_at, binding, now)?;
+        Ok(flow)
+    }
+}
+
+fn read_stage(reader: &mut Reader<'_>) -> Option<PortalStage> {
+    Some(match reader.byte()? {
+        WAITING => PortalStage::Waiting {
+            device_code: Secret::new(&reader.packed()?),
+            user_code: reader.text()?.to_owned(),
+            verification_uri: reader.text()?.to_owned(),
+            interval: reader.number()?.try_into().ok()?,
+        },
+        SIGNED_IN => PortalStage::SignedIn {
+            token: Secret::new(&reader.packed()?),
+            refresh: read_secret(reader)?,
+            ends_at: read_time(reader)?,
+        },
+        _ => return None,
+    })
+}
+
+const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge portal sign-in");
+const WAITING: u8 = 0;
+const SIGNED_IN: u8 = 1;
