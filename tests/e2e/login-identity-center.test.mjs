@@ -3,7 +3,7 @@ import { after, afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Browser } from "./support/browser.mjs";
-import { BOB, approve, assign, identityCenterVars, isWaiting, proceeded, signInAtAws } from "./support/identity-center.mjs";
+import { BOB, approve, assign, identityCenterAlone, isWaiting, proceeded, signInAtAws } from "./support/identity-center.mjs";
 import { LoginWorld, Opener } from "./support/login-world.mjs";
 import { REDIRECT_URI, post, refreshForm } from "./support/oauth-helper.mjs";
 import { startChromium } from "./support/page.mjs";
@@ -19,7 +19,7 @@ const ALICE = {
   ],
 };
 
-const login = await LoginWorld.start({ vars: identityCenterVars, options: { isolates: 2 } });
+const login = await LoginWorld.start({ vars: identityCenterAlone, options: { isolates: 2 } });
 after(() => login.close());
 const { aws, edge, git, world } = login;
 beforeEach(() => assign(aws, [ALICE, BOB, { name: "carol", assignments: [] }]));

@@ -18,16 +18,19 @@ export const BOB = {
   ],
 };
 
-/** The variables of an edge on which people sign in by local AWS's IAM Identity Center, and by nothing else. */
+/** The variables by which people sign in at local AWS's IAM Identity Center. */
 export function identityCenterVars(aws) {
   return {
     AWS_ENDPOINT_URL_SSO: aws.url,
     AWS_ENDPOINT_URL_SSO_OIDC: aws.url,
-    CLIENT_SECRETS: null,
     IDENTITY_CENTER: { start_url: START_URL, region: "eu-west-1" },
-    IDENTITY_PROVIDERS: null,
-    PROFILES: { readers: { access: "read" } },
   };
+}
+
+/** Those by which they sign in there, and nowhere else. */
+export function identityCenterAlone(aws) {
+  const others = { CLIENT_SECRETS: null, IDENTITY_PROVIDERS: null, PROFILES: { readers: { access: "read" } } };
+  return { ...identityCenterVars(aws), ...others };
 }
 
 /** Who there is, and how long what they get is good for; who has signed in before is forgotten. */
