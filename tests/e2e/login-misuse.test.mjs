@@ -136,16 +136,28 @@ test("a client that is none gets nothing, and ends nothing", async () => {
   assert.equal(status, 200);
 });
 
-test(`of ${RIVALS} that come with a code at a time one wins at the most`, async () => {
-  const { asked, callback } = await code();
-  const form = codeForm(asked, callback);
-  const answers = await Promise.all(Array.from({ length: RIVALS }, (_, index) => token(form, index % 2)));
-  const [winner, ...others] = answers.filter(({ status }) => status === 200);
-  assert.deepEqual(others, []);
-  for (const { status, json } of answers.filter((answer) => answer !== winner)) {
-    assert.ok(["400 invalid_grant", "503 temporarily_unavailable"].includes(`${status} ${json.error}`));
-  }
-});
+for (const [what, prepare] of Object.entries({
+  "a code": async () => {
+    const { asked, callback } = await code();
+    return codeForm(asked, callback);
+  },
+  "a refresh token": async () => refreshForm((await login.signedIn()).refresh_token),
+})) {
+  test(`of ${RIVALS} that come with ${what} at a time exactly one wins`, async () => {
+    const form = await prepare();
+    const answers = await Promise.all(Array.from({ length: RIVALS }, (_, index) => token(form, index % 2)));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+    const refusals = new Set(answers.filter(({ status }) => status !== 200).map(({ status, json }) => `${status} ${json.error}`));
+    // Who comes while another is about to get its tokens is not told that they are gone.
+    refusals.delete("503 temporarily_unavailable");
+    refusals.delete("400 invalid_grant");
+    assert.deepEqual([...refusals], []);
+    assert.deepEqual(await outcome(form), NOT_GRANTED);
+    const winner = answers.find(({ status }) => status === 200).json;
+    for (const isolate of [0, 1]) assert.deepEqual(await login.discovered(winner.access_token, { isolate }), EXPIRED);
+    assert.deepEqual(await outcome(refreshForm(winner.refresh_token)), NOT_GRANTED);
+  });
+}
 
 test("a sign-in that is revoked by its refresh token, or by its access token, has ended", async () => {
   for (const name of ["refresh_token", "access_token"]) {
