@@ -8,13 +8,26 @@ set_up_packages() {
     have cc || missing+=(build-essential)
     have openssl || missing+=(openssl)
     have shellcheck || missing+=(shellcheck)
-    have git-credential-oauth || missing+=(git-credential-oauth)
     chromium_bin >/dev/null || missing+=("$(chromium_package)")
-    if ((${#missing[@]} == 0)); then return; fi
+    if ((${#missing[@]} > 0)); then install_packages "${missing[@]}"; fi
+    have git-credential-oauth || install_credential_helper
+}
 
-    apt_install "${missing[@]}"
+install_packages() {
+    apt_install "$@"
     "$(chromium_bin)" --version >/dev/null 2>&1 ||
         die "the installed Chromium does not run" "install Chromium or Google Chrome, or set CHROMIUM to its path"
+}
+
+# The helper that signs in: some releases have no package of it, and without it all but signing in by git works.
+install_credential_helper() {
+    if have apt-get && may_be_root; then
+        say "installing Debian packages: git-credential-oauth"
+        logged apt-update as_root apt-get update || true
+        logged apt-helper as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends git-credential-oauth || true
+    fi
+    have git-credential-oauth ||
+        say "git-credential-oauth is missing; where git is to sign in, get it from https://github.com/hickford/git-credential-oauth"
 }
 
 # What only the benchmarks need.
