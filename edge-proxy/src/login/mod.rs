@@ -11,10 +11,10 @@
 
 mod authorization_request;
 mod client;
-mod code;
 mod cookie;
 mod decision;
 mod flow;
+mod grant;
 mod id_token;
 mod metadata;
 mod oauth_error;
@@ -34,10 +34,10 @@ mod user_code;
 mod wire;
 
 pub use authorization_request::{AuthorizationRequest, Refused};
-pub use code::granted_subject;
 pub use cookie::Binding;
 pub use decision::Decision;
 pub use flow::Flow;
+pub use grant::granted_subject;
 pub use id_token::check_id_token;
 pub use metadata::metadata;
 pub use oauth_error::OAuthError;
