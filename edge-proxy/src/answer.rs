@@ -42,20 +42,31 @@ impl Answer {
 
     /// A session, for who asked for it: nothing on the way may keep it.
     pub fn session(token: &str, session: &Session, now: Timestamp, cors: &Cors) -> Self {
-        let body = json(&SessionBody {
+        let body = SessionBody {
             token,
-            profile: session.profile.as_deref(),
-            access: if session.read_only { "read" } else { "write" },
-            expires_at: session.expires_at.unix_seconds(),
-            expires_in: session.expires_at.seconds_since(now),
-        });
+            standing: SessionStanding::of(session, now),
+        };
+        Self::json(201, &body, cors)
+    }
+
+    /// What of a session is no secret, for who has it.
+    pub fn session_standing(session: &Session, now: Timestamp, cors: &Cors) -> Self {
+        let body = StandingBody {
+            principal: session.subject.principal(),
+            standing: SessionStanding::of(session, now),
+        };
+        Self::json(200, &body, cors)
+    }
+
+    /// Values, for programs.
+    pub(crate) fn json(status: u16, body: &impl Serialize, cors: &Cors) -> Self {
         let mut headers = cors.headers();
         headers.push(("content-type", "application/json".into()));
         headers.push(("cache-control", "no-store".into()));
         Self {
-            status: 201,
+            status,
             headers,
-            body: body.into_bytes(),
+            body: json(body).into_bytes(),
             code: None,
         }
     }
@@ -161,12 +172,39 @@ impl Answer {
 #[derive(Serialize)]
 struct SessionBody<'a> {
     token: &'a str,
+    #[serde(flatten)]
+    standing: SessionStanding<'a>,
+}
+
+/// The answer to who asks what a session is.
+#[derive(Serialize)]
+struct StandingBody<'a> {
+    /// Who was let in, as the log has it.
+    principal: Option<&'a str>,
+    #[serde(flatten)]
+    standing: SessionStanding<'a>,
+}
+
+/// What a session is good for, and how long.
+#[derive(Serialize)]
+struct SessionStanding<'a> {
     profile: Option<&'a str>,
     access: &'a str,
     /// In seconds since 1970.
     expires_at: u64,
     /// In seconds.
     expires_in: u32,
+}
+
+impl<'a> SessionStanding<'a> {
+    fn of(session: &'a Session, now: Timestamp) -> Self {
+        Self {
+            profile: session.profile.as_deref(),
+            access: if session.read_only { "read" } else { "write" },
+            expires_at: session.expires_at.unix_seconds(),
+            expires_in: session.expires_at.seconds_since(now),
+        }
+    }
 }
 
 /// A refusal, for programs.

@@ -46,6 +46,7 @@ mod upstream;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]
 mod worker;
+pub mod www;
 mod xml;
 
 pub use answer::Answer;

@@ -14,6 +14,7 @@ pub use self::session::NewSession;
 use crate::obtain::Obtain;
 use crate::route::{self, Route};
 use crate::session::Session;
+use crate::www::{self, Asset};
 use crate::{Answer, Config, Cors, Error, Facts, Identity, RequestHead, UpstreamHead};
 
 /// Decides on a request, by its head alone.
@@ -53,6 +54,10 @@ fn decide(
     }
 
     match Route::parse(request.method, path, query, config)? {
+        Route::Asset(asset) => {
+            facts.route = "www";
+            Ok(Plan::Asset(asset))
+        }
         Route::Git(route) => git::decide(route, config, request, now, facts),
         Route::Health => {
             facts.route = "health";
@@ -60,7 +65,10 @@ fn decide(
         }
         Route::Home => {
             facts.route = "home";
-            Ok(Plan::Respond(Answer::text(HOME, cors)))
+            Ok(match config.has_page {
+                true => Plan::Asset(Asset::page()),
+                false => Plan::Respond(Answer::text(HOME, cors)),
+            })
         }
         Route::Login(route) => {
             facts.route = route.name();
@@ -74,6 +82,14 @@ fn decide(
         Route::EndSession => {
             facts.route = "session";
             session::end(config, request, now, facts)
+        }
+        Route::Settings => {
+            facts.route = "config";
+            Ok(Plan::Respond(www::settings(config, cors)))
+        }
+        Route::ShowSession => {
+            facts.route = "session";
+            session::show(config, request, now, facts)
         }
     }
 }
@@ -90,6 +106,8 @@ pub struct Planned {
 
 /// What is to be done about a request.
 pub enum Plan {
+    /// Hand out a file of the browser client's.
+    Asset(Asset),
     /// End a session.
     EndSession(Box<Session>),
     /// Send it on to CodeCommit.
@@ -118,6 +136,8 @@ pub enum Plan {
     },
     /// Answer it here.
     Respond(Answer),
+    /// Say what a session is.
+    ShowSession(Box<Session>),
 }
 
 const HEALTH: &str = concat!("ok ", env!("CARGO_PKG_VERSION"), "\n");

@@ -4,6 +4,7 @@ use signer_wasm::{Endpoint, Host, Region, Remote, RepositoryName};
 
 use crate::login::LoginRoute;
 use crate::service::{Service, Step};
+use crate::www::Asset;
 use crate::{Config, Error};
 
 /// What an address of the edge stands for.
@@ -12,6 +13,8 @@ use crate::{Config, Error};
 /// has one is nothing of ours.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Route {
+    /// `/www/{name}`: a file of the browser client's.
+    Asset(Asset),
     /// A request of git's.
     Git(GitRoute),
     /// `/healthz`
@@ -29,6 +32,10 @@ pub enum Route {
     },
     /// `DELETE /session`
     EndSession,
+    /// `/config.json`: what the browser client has to know.
+    Settings,
+    /// `GET /session`
+    ShowSession,
 }
 
 /// A request of git's to one repository.
@@ -79,11 +86,17 @@ impl Route {
             )),
             ("/", _) => only_get(method).map(|()| Self::Home),
             ("/healthz", _) => only_get(method).map(|()| Self::Health),
+            ("/config.json", _) => only_get(method).map(|()| Self::Settings),
             (SESSION, query) => Self::parse_session(method, query),
-            _ => match LoginRoute::parse(method, path, config)? {
-                Some(route) => Ok(Self::Login(route)),
-                None => GitRoute::parse(method, path, query, config).map(Self::Git),
-            },
+            _ => {
+                if let Some(asset) = Asset::parse(path).filter(|_| config.has_page) {
+                    return only_get(method).map(|()| Self::Asset(asset));
+                }
+                match LoginRoute::parse(method, path, config)? {
+                    Some(route) => Ok(Self::Login(route)),
+                    None => GitRoute::parse(method, path, query, config).map(Self::Git),
+                }
+            }
         }
     }
 }
@@ -114,6 +127,7 @@ impl Route {
                 Ok(Self::OpenSession { profile, read_only })
             }
             "DELETE" => Ok(Self::EndSession),
+            "GET" => Ok(Self::ShowSession),
             _ => Err(Error::MethodNotAllowed {
                 allow: SESSION_METHODS,
             }),
@@ -273,7 +287,7 @@ fn not_found(problem: &'static str) -> Error {
     Error::NotFound(problem.into())
 }
 
-/// Where sessions are opened and ended.
+/// Where sessions are opened, looked at and ended.
 pub const SESSION: &str = "/session";
 /// What can be done there.
-pub const SESSION_METHODS: &str = "POST, DELETE, OPTIONS";
+pub const SESSION_METHODS: &str = "GET, POST, DELETE, OPTIONS";

@@ -1,5 +1,6 @@
 //! The shell: it carries out what [`plan()`] decided. The one part that names the runtime.
 
+mod assets;
 mod body;
 mod credentials;
 mod environment;

@@ -8,7 +8,7 @@ use edge_proxy::obtain::{Caller, Errand};
 use edge_proxy::plan::{NewSession, Obtained, Planned};
 use edge_proxy::route::Route;
 use edge_proxy::session::{Session, SessionKeys, SessionSubject, SessionToken, VerifiedIdentity};
-use edge_proxy::{Config, Error, Plan, plan};
+use edge_proxy::{Answer, Config, Cors, Error, Plan, plan};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use signer_wasm::Credentials;
@@ -120,13 +120,14 @@ fn any_other_query_is_a_bad_request() {
 }
 
 #[test]
-fn sessions_are_opened_with_post_and_ended_with_delete() {
+fn sessions_are_opened_with_post_looked_at_with_get_and_ended_with_delete() {
+    assert_eq!(parse("GET", None), Ok(Route::ShowSession));
     assert_eq!(parse("DELETE", None), Ok(Route::EndSession));
-    for method in ["GET", "HEAD", "PUT", "PATCH", "post", "delete", ""] {
+    for method in ["HEAD", "PUT", "PATCH", "post", "delete", ""] {
         assert_eq!(
             parse(method, None),
             Err(Error::MethodNotAllowed {
-                allow: "POST, DELETE, OPTIONS"
+                allow: "GET, POST, DELETE, OPTIONS"
             }),
             "{method}"
         );
@@ -143,8 +144,8 @@ fn sessions_are_opened_with_post_and_ended_with_delete() {
 fn the_preflight_names_the_methods_of_its_address() {
     let config = edge(json!({ "ALLOWED_ORIGINS": "*" }));
     for (path, methods) in [
-        ("/session", "POST, DELETE, OPTIONS"),
-        ("/session?profile=pay", "POST, DELETE, OPTIONS"),
+        ("/session", "GET, POST, DELETE, OPTIONS"),
+        ("/session?profile=pay", "GET, POST, DELETE, OPTIONS"),
         ("/eu-west-1/app/git-upload-pack", "GET, POST, OPTIONS"),
     ] {
         let url = format!("{EDGE}{path}");
@@ -379,5 +380,51 @@ proptest! {
     ) {
         let parsed = parse(&method, query.as_deref());
         prop_assert_eq!(parsed.is_ok() && method == "POST", matches!(parsed, Ok(Route::OpenSession { .. })));
+    }
+}
+
+#[test]
+fn who_has_a_session_is_told_what_it_is() {
+    let config = edge(json!({}));
+    for authorization in [
+        bearer(&sealed(&session())),
+        basic("anyone", &sealed(&session())),
+    ] {
+        let Plan::ShowSession(shown) = asked(&config, "GET", "", &authorization).plan else {
+            panic!("shows no session");
+        };
+        assert_eq!(*shown, session());
+    }
+
+    let standing = Answer::session_standing(&session(), now(), &Cors::NONE);
+    assert_eq!(standing.status, 200);
+    assert_eq!(header(&standing, "cache-control"), Some("no-store"));
+    assert_eq!(
+        serde_json::from_str::<Value>(&text(&standing)).unwrap(),
+        json!({
+            "principal": ACCESS_KEY_ID, "profile": "pay", "access": "write",
+            "expires_at": NOW + 3600, "expires_in": 3600,
+        })
+    );
+}
+
+#[test]
+fn nobody_else_is_told_anything_of_a_session() {
+    let config = edge(json!({}));
+    let ended = Session {
+        expires_at: at(NOW - 1),
+        ..session()
+    };
+    for (authorization, code) in [
+        (String::new(), "unauthenticated"),
+        (with_keys(), "unrecognised_credential"),
+        (signed(60), "unrecognised_credential"),
+        (bearer(&token(json!({}))), "unrecognised_credential"),
+        (bearer("cces_AAAA"), "unrecognised_credential"),
+        (bearer(&sealed(&ended)), "credentials_expired"),
+    ] {
+        let refusal = answer(asked(&config, "GET", "", &authorization));
+        assert_eq!((refusal.status, refusal.code), (401, Some(code)));
+        assert!(header(&refusal, "www-authenticate").is_some());
     }
 }

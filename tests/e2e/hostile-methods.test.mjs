@@ -38,7 +38,7 @@ for (const method of ["HEAD", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "PR
     for (const [target, allow] of [
       [DISCOVERY, "GET, OPTIONS"],
       [PUSH, "POST, OPTIONS"],
-      ["/session", "POST, DELETE, OPTIONS"],
+      ["/session", "GET, POST, DELETE, OPTIONS"],
     ]) {
       if (method === "DELETE" && target === "/session") continue;
       const { outcome, led, head: told, body } = await asked(`${method} ${target}`);

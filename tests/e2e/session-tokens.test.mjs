@@ -134,7 +134,7 @@ const REFUSALS = {
   "for two profiles": ["POST", "?profile=pipeline&profile=reading", bearer(goodJwt), 400, "bad_request"],
   "for unknown access": ["POST", "?access=admin", bearer(goodJwt), 400, "bad_request"],
   "with an unknown parameter": ["POST", "?profile=pipeline&seconds=60", bearer(goodJwt), 400, "bad_request"],
-  "by GET": ["GET", "", bearer(goodJwt), 405, "method_not_allowed"],
+  "by PATCH": ["PATCH", "", bearer(goodJwt), 405, "method_not_allowed"],
   "by PUT": ["PUT", "", bearer(goodJwt), 405, "method_not_allowed"],
 };
 
@@ -142,7 +142,7 @@ for (const [what, [method, query, authorization, status, code]] of Object.entrie
   test(`a request for a session ${what} is refused with ${status} ${code}`, async () => {
     const answer = await ask(`${edge.url}/session${query}`, authorization, { method });
     assert.deepEqual([answer.status, answer.headers["x-codecommit-edge-code"]], [status, code]);
-    if (status === 405) assert.equal(answer.headers.allow, "POST, DELETE, OPTIONS");
+    if (status === 405) assert.equal(answer.headers.allow, "GET, POST, DELETE, OPTIONS");
     assert.ok(!answer.body.includes("cces_"));
   });
 }

@@ -58,12 +58,17 @@ pub struct Config {
     pub gitea_compatibility: bool,
     /// `AWS_ENDPOINT_URL_CODECOMMIT_GIT`: where to connect instead of CodeCommit's own hosts.
     pub endpoint: Option<Origin>,
+    /// `AWS_ENDPOINT_URL_CODECOMMIT`: where the browser client calls CodeCommit's API, which the edge
+    /// itself does not.
+    pub codecommit_endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_STS`: where to connect instead of STS's own hosts.
     pub sts_endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_SSO`: where to connect instead of the portal of IAM Identity Center.
     pub sso_endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_SSO_OIDC`: where to connect instead of its OIDC service.
     pub sso_oidc_endpoint: Option<Origin>,
+    /// Whether the browser client is there: no variable, but the binding `ASSETS`.
+    pub has_page: bool,
 }
 
 impl Config {
@@ -108,6 +113,10 @@ impl Config {
                 "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
                 "\"https://git-codecommit.internal.example.com\"",
             )?,
+            codecommit_endpoint: vars.origin(
+                "AWS_ENDPOINT_URL_CODECOMMIT",
+                "\"https://vpce-0a1b-2c3d.codecommit.eu-west-1.vpce.amazonaws.com\"",
+            )?,
             sts_endpoint: vars.origin(
                 "AWS_ENDPOINT_URL_STS",
                 "\"https://vpce-0a1b-2c3d.sts.eu-west-1.vpce.amazonaws.com\"",
@@ -120,6 +129,7 @@ impl Config {
                 "AWS_ENDPOINT_URL_SSO_OIDC",
                 "\"https://oidc.internal.example.com\"",
             )?,
+            has_page: false,
         };
         config.check_references()?;
         config.check_login()?;
@@ -190,12 +200,13 @@ impl Config {
     }
 
     /// Every variable and secret that is read.
-    pub const VARIABLES: [&str; 24] = [
+    pub const VARIABLES: [&str; 25] = [
         "ACCEPT_ACCESS_KEYS",
         "ALLOWED_ORIGINS",
         "ALLOWED_REGIONS",
         "ALLOWED_REPOSITORIES",
         "AWS_ACCESS_KEY_ID",
+        "AWS_ENDPOINT_URL_CODECOMMIT",
         "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
         "AWS_ENDPOINT_URL_SSO",
         "AWS_ENDPOINT_URL_SSO_OIDC",

@@ -5,7 +5,7 @@ use signer_wasm::Timestamp;
 use super::Plan;
 use super::caller::{Caller, identify};
 use crate::obtain::{self, Errand, Obtain};
-use crate::session::SessionSubject;
+use crate::session::{Session, SessionSubject};
 use crate::{Config, Error, Facts, Identity, RequestHead};
 
 pub(super) fn open(
@@ -51,12 +51,33 @@ pub(super) fn end(
     now: Timestamp,
     facts: &mut Facts,
 ) -> Result<Plan, Error> {
-    match identify(config, request, now, facts)? {
-        Caller::Unknown(obtain::Caller::Session { session, .. }) => Ok(Plan::EndSession(session)),
-        Caller::Known(_) | Caller::Unknown(obtain::Caller::Token(_)) => {
-            Err(Error::UnrecognisedCredential("Only a session can be ended: send its token, as the Bearer token or as the password.".into()))
-        }
-    }
+    session_of(config, request, now, facts)?
+        .map(Plan::EndSession)
+        .ok_or_else(|| Error::UnrecognisedCredential("Only a session can be ended: send its token, as the Bearer token or as the password.".into()))
+}
+
+pub(super) fn show(
+    config: &Config,
+    request: &RequestHead<'_>,
+    now: Timestamp,
+    facts: &mut Facts,
+) -> Result<Plan, Error> {
+    session_of(config, request, now, facts)?
+        .map(Plan::ShowSession)
+        .ok_or_else(|| Error::UnrecognisedCredential("Only of a session can be said what it is: send its token, as the Bearer token or as the password.".into()))
+}
+
+/// The session that the request comes with; `None` where it comes with something else.
+fn session_of(
+    config: &Config,
+    request: &RequestHead<'_>,
+    now: Timestamp,
+    facts: &mut Facts,
+) -> Result<Option<Box<Session>>, Error> {
+    Ok(match identify(config, request, now, facts)? {
+        Caller::Unknown(obtain::Caller::Session { session, .. }) => Some(session),
+        Caller::Known(_) | Caller::Unknown(obtain::Caller::Token(_)) => None,
+    })
 }
 
 /// A session that is to be opened.

@@ -40,6 +40,19 @@ pub enum SessionSubject {
     Reference(StateSecret),
 }
 
+impl SessionSubject {
+    /// Who it is, for the log: none of it is secret.
+    pub fn principal(&self) -> Option<&str> {
+        match self {
+            Self::Claims(claims) => claims.subject(),
+            Self::Credentials(credentials) => Some(credentials.access_key_id()),
+            Self::Identity(identity) => Some(&identity.subject),
+            Self::Portal(access) => Some(&access.role_name),
+            Self::Reference(_) => None,
+        }
+    }
+}
+
 /// A role that IAM Identity Center gives somebody, and the token to get it with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PortalAccess {

@@ -22,7 +22,12 @@ pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
             vars.insert(name.to_owned(), value);
         }
     }
-    let config = Rc::new(Config::from_vars(&vars)?);
+    let assets = Reflect::get(env, &JsValue::from_str("ASSETS")).unwrap_or_default();
+    let config = Rc::new(Config {
+        has_page: !assets.is_falsy(),
+        ..Config::from_vars(&vars)?
+    });
+    ASSETS.set(assets);
     let store = Reflect::get(env, &JsValue::from_str("SESSIONS")).unwrap_or_default();
     if config.session_keys.is_some() && store.is_falsy() {
         return Err(ConfigError::missing_session_store());
@@ -40,6 +45,11 @@ pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
 fn variable(env: &Object, name: &str) -> Option<Value> {
     let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
     serde_json::from_str(&JSON::stringify(&value).ok()?.as_string()?).ok()
+}
+
+/// The files that were deployed beside the worker.
+pub(super) fn assets() -> JsValue {
+    ASSETS.with_borrow(JsValue::clone)
 }
 
 /// The namespace of the Durable Objects that keep sessions.
@@ -96,6 +106,7 @@ pub(super) fn global() -> WorkerGlobalScope {
 
 thread_local! {
     static CONFIG: RefCell<Rc<Config>> = RefCell::default();
+    static ASSETS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static SESSION_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static LOGIN_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static REQUEST_READER: HeaderReader = HeaderReader::new(&headers::READ.join("\n"));

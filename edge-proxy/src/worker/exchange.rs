@@ -4,7 +4,7 @@ use web_sys::Request;
 use worker::Context;
 
 use super::outgoing::Outgoing;
-use super::{Clock, Result, body, credentials, forward, login, obtain, sessions};
+use super::{Clock, Result, assets, body, credentials, forward, login, obtain, sessions};
 use crate::obtain::Obtain;
 use crate::{Answer, Config, Cors, Error, Facts, Plan, RequestHead};
 
@@ -86,6 +86,7 @@ impl Exchange<'_> {
             ..
         } = self;
         match plan {
+            Plan::Asset(asset) => assets::hand_out(&asset, self).await,
             Plan::Respond(answer) => Ok(answer.into()),
             Plan::RefusePush {
                 gzipped,
@@ -99,6 +100,12 @@ impl Exchange<'_> {
                 .await
                 .map(Outgoing::from),
             Plan::Login(step) => Ok(login::carry_out(step, self, facts).await),
+            Plan::ShowSession(mut session) => {
+                sessions::complete(&mut session, head.own_origin(), clock).await?;
+                facts.profile.clone_from(&session.profile);
+                facts.principal = session.subject.principal().map(str::to_owned);
+                Ok(Answer::session_standing(&session, clock.now()?, cors).into())
+            }
             Plan::EndSession(session) => sessions::end(&session, config, cors, clock)
                 .await
                 .map(Outgoing::from),

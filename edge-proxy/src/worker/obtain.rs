@@ -8,7 +8,6 @@ use super::{Result, provider_keys, sessions};
 use crate::facts::{Facts, Obtained as ObtainedFacts};
 use crate::obtain::{Caller, Need, Obtain, Standing};
 use crate::plan::Obtained;
-use crate::session::SessionSubject;
 
 pub(super) async fn obtain(
     obtain: &mut Obtain,
@@ -24,15 +23,7 @@ pub(super) async fn obtain(
     if let Caller::Session { session, .. } = &mut obtain.caller {
         sessions::complete(session, head.own_origin(), clock).await?;
         facts.profile.clone_from(&session.profile);
-        facts.principal = match &session.subject {
-            SessionSubject::Credentials(credentials) => {
-                Some(credentials.access_key_id().to_owned())
-            }
-            SessionSubject::Identity(identity) => Some(identity.subject.clone()),
-            SessionSubject::Claims(claims) => claims.subject().map(str::to_owned),
-            SessionSubject::Portal(access) => Some(access.role_name.clone()),
-            SessionSubject::Reference(_) => None,
-        };
+        facts.principal = session.subject.principal().map(str::to_owned);
     }
 
     let standing = obtain.standing(config, clock.now()?)?;

@@ -16,7 +16,7 @@ pub(super) struct Outgoing {
 
 pub(super) enum Body {
     Bytes(Vec<u8>),
-    /// CodeCommit's answer, whose body goes on unread.
+    /// The answer of CodeCommit, or of the assets, whose body goes on unread.
     Relayed(Response),
 }
 

@@ -189,6 +189,7 @@ pub fn obtained(planned: Planned) -> Obtain {
 
 fn kind(plan: &Plan) -> String {
     match plan {
+        Plan::Asset(asset) => format!("hands out {}", asset.path()),
         Plan::EndSession(_) => "ends a session".to_owned(),
         Plan::Forward { upstream, .. } => format!("forwarded to {}", upstream.url),
         Plan::Login(_) => "signs in".to_owned(),
@@ -196,6 +197,7 @@ fn kind(plan: &Plan) -> String {
         Plan::OpenSession(_) => "opens a session".to_owned(),
         Plan::RefusePush { .. } => "refused as a push".to_owned(),
         Plan::Respond(answer) => format!("answered with {}", answer.status),
+        Plan::ShowSession(_) => "shows a session".to_owned(),
     }
 }
 

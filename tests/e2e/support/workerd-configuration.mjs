@@ -1,12 +1,18 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 
 import { readWrangler } from "./wrangler.mjs";
 
+const ASSETS = "assets";
 const CACHE = "cache";
+const FILES = "files";
 const STORAGE = "storage";
 
 /** The module of the cache's service, beside the configuration. */
 export const CACHE_MODULE = "cache-service.mjs";
+
+/** The module of the assets' service, beside the configuration. */
+export const ASSETS_MODULE = "assets-service.mjs";
 
 /** The socket on which a test looks into the cache. */
 export const CACHE_SOCKET = "cache";
@@ -20,11 +26,12 @@ export function edgeSocket(isolate) {
  * workerd's configuration, in the text form of capnp: the worker as wrangler.toml deploys it, except that
  * subrequests may go to loopback.
  */
-export function configuration({ worker, vars, port, isolates, cache, storage, trusted, outbound }) {
+export function configuration({ worker, vars, port, isolates, cache, storage, trusted, outbound, assets }) {
   const wrangler = readWrangler(worker.wrangler);
+  const files = assetsDirectory(worker, wrangler, assets);
   const names = [...Array(isolates).keys()].map(edgeSocket);
   const services = [
-    ...names.map((name) => edgeService(name, { worker, vars, wrangler, home: names[0], cache })),
+    ...names.map((name) => edgeService(name, { worker, vars, wrangler, home: names[0], cache, files })),
     `(name = "internet", ${outbound ? proxy(outbound) : network(trusted)})`,
   ];
   const sockets = names.map((name, isolate) => socket(name, isolate === 0 ? port : 0, quoted(name)));
@@ -33,6 +40,7 @@ export function configuration({ worker, vars, port, isolates, cache, storage, tr
     // A socket of its own: what the worker may cache are any addresses, so none is left for this.
     sockets.push(socket(CACHE_SOCKET, 0, `(name = ${quoted(CACHE)}, entrypoint = "inspector")`));
   }
+  if (files) services.push(...assetsServices(wrangler, files));
   if (wrangler.durableObjects.length > 0) {
     services.push(`(name = ${quoted(STORAGE)}, disk = (path = ${quoted(resolve(storage))}, writable = true))`);
   }
@@ -57,13 +65,15 @@ function tlsOptions(trusted) {
 }
 
 /** One isolate. The Durable Objects of all of them live in the one named `home`. */
-function edgeService(name, { worker, vars, wrangler, home, cache }) {
+function edgeService(name, { worker, vars, wrangler, home, cache, files }) {
   const { date, flags, durableObjects } = wrangler;
+  const bindings = [...Object.entries(vars).map(variable), ...durableObjects.map((object) => durableObject(object, home))];
+  if (files) bindings.push(service(wrangler.assets.binding, ASSETS));
   const fields = [
     `modules = ${list(worker.modules.map(embedded))}`,
     `compatibilityDate = ${quoted(date)}`,
     `compatibilityFlags = ${list(flags.filter((flag) => flag !== "global_fetch_strictly_public").map(quoted))}`,
-    `bindings = ${list([...Object.entries(vars).map(variable), ...durableObjects.map((object) => durableObject(object, home))])}`,
+    `bindings = ${list(bindings)}`,
   ];
   if (cache) fields.push(`cacheApiOutbound = ${quoted(CACHE)}`);
   if (durableObjects.length > 0 && name === home) {
@@ -74,6 +84,23 @@ function edgeService(name, { worker, vars, wrangler, home, cache }) {
     );
   }
   return `(name = ${quoted(name)}, worker = (${fields.join(", ")}))`;
+}
+
+/** Where the assets are; nowhere where they have not been built, or the worker has none. */
+function assetsDirectory(worker, wrangler, assets) {
+  if (!wrangler.assets) return undefined;
+  const directory = resolve(assets ?? join(dirname(worker.wrangler), wrangler.assets.directory));
+  return existsSync(join(directory, "index.html")) ? directory : undefined;
+}
+
+/** The files, and a worker that hands them out as Cloudflare does. */
+function assetsServices({ date }, directory) {
+  const modules = list([embedded(ASSETS_MODULE)]);
+  const bindings = list([service("FILES", FILES)]);
+  return [
+    `(name = ${quoted(FILES)}, disk = (path = ${quoted(directory)}))`,
+    `(name = ${quoted(ASSETS)}, worker = (modules = ${modules}, compatibilityDate = ${quoted(date)}, bindings = ${bindings}))`,
+  ];
 }
 
 function cacheService({ date }) {
@@ -94,6 +121,10 @@ function variable([name, value]) {
   return typeof value === "string"
     ? `(name = ${quoted(name)}, text = ${quoted(value)})`
     : `(name = ${quoted(name)}, json = ${quoted(JSON.stringify(value))})`;
+}
+
+function service(name, serviceName) {
+  return `(name = ${quoted(name)}, service = ${quoted(serviceName)})`;
 }
 
 function durableObject({ name, className }, serviceName) {

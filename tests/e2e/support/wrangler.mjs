@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 /**
  * What the tests need of a wrangler.toml. Reads the few forms of TOML that it is written in, and throws at any other.
  *
- * @returns {{ date: string, flags: string[], durableObjects: { name: string, className: string, sql: boolean }[] }}
+ * @returns {{ date: string, flags: string[], durableObjects: { name: string, className: string, sql: boolean }[],
+ *   assets?: { directory: string, binding: string } }}
  */
 export function readWrangler(path) {
   const [top, ...sections] = split(readFileSync(path, "utf8").replace(/^\s*#.*$/gm, ""));
   const named = (name) => sections.filter((section) => section.name === name);
+  const [assets] = named("assets");
   const sqlite = named("migrations").flatMap(({ text }) => strings(text, "new_sqlite_classes"));
   return {
     date: string(top.text, "compatibility_date"),
@@ -16,6 +18,7 @@ export function readWrangler(path) {
       const className = string(text, "class_name");
       return { name: string(text, "name"), className, sql: sqlite.includes(className) };
     }),
+    assets: assets && { directory: string(assets.text, "directory"), binding: string(assets.text, "binding") },
   };
 }
 

@@ -1,0 +1,51 @@
+//! The files of the browser client, whose bodies go on unread.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Request, Response};
+
+use super::exchange::Exchange;
+use super::outgoing::{Body, Outgoing};
+use super::{Result, environment};
+use crate::Error;
+use crate::www::Asset;
+
+pub(super) async fn hand_out(asset: &Asset, exchange: &Exchange<'_>) -> Result<Outgoing> {
+    let url = [exchange.head.own_origin(), asset.path()].concat();
+    let response: Response =
+        JsFuture::from(fetch_asset(&environment::assets(), &url, exchange.request))
+            .await
+            .map_err(|error| Error::Misconfigured(environment::message_of(&error)))?
+            .unchecked_into();
+
+    let status = response.status();
+    match status {
+        200 | 304 => {}
+        404 => return Err(Error::NotFound("There is nothing at this address.".into())),
+        _ => {
+            return Err(Error::Misconfigured(format!(
+                "the assets answer with {status}"
+            )));
+        }
+    }
+    let mut headers = asset.headers(exchange.config);
+    for name in Asset::PASSED {
+        if let Ok(Some(value)) = response.headers().get(name) {
+            headers.push((name, value.into()));
+        }
+    }
+    Ok(Outgoing {
+        status,
+        code: None,
+        headers,
+        body: Body::Relayed(response),
+    })
+}
+
+#[wasm_bindgen(module = "/js/assets.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = fetchAsset)]
+    fn fetch_asset(assets: &JsValue, url: &str, request: &Request) -> Promise;
+}
