@@ -1,5 +1,5 @@
-use super::client::is_known;
-use super::{Challenge, ClientRequest, Parameters, RedirectUri, Scope};
+use super::client::{PAGE, is_known, redirect_uri};
+use super::{Challenge, ClientRequest, Parameters, Scope};
 use crate::{Config, Error};
 
 /// A request for a code (RFC 6749, 4.1.1), by which a helper sends a person's browser here.
@@ -37,9 +37,10 @@ impl AuthorizationRequest {
             })?;
         let redirect_uri = parameters
             .value("redirect_uri")
-            .and_then(RedirectUri::parse)
-            .ok_or_else(|| {
-                here("the redirect_uri is not on this machine itself: http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query")
+            .and_then(|text| redirect_uri(client_id, text, issuer))
+            .ok_or_else(|| match client_id {
+                PAGE => here("the redirect_uri of the client `www` is the edge's own address and a slash, nothing else"),
+                _ => here("the redirect_uri is not on this machine itself: http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query")
             })?;
 
         let state = parameters.value("state");

@@ -1,11 +1,25 @@
+use super::RedirectUri;
 use crate::Config;
 
 /// The programs that may ask for codes. None of them has a secret: who has the verifier of a code is
 /// the one that asked for it.
 pub(super) fn is_known(id: &str, config: &Config) -> bool {
-    id == CLIENT || config.gitea_compatibility && OF_GITEA.contains(&id)
+    id == CLIENT
+        || id == PAGE && config.has_page
+        || config.gitea_compatibility && OF_GITEA.contains(&id)
 }
 
+/// Where a program of this id may have its codes sent at the edge `own_origin`: the page to the edge's
+/// own home alone, every other to the person's own machine alone.
+pub(super) fn redirect_uri(id: &str, text: &str, own_origin: &str) -> Option<RedirectUri> {
+    match id {
+        PAGE => RedirectUri::of_page(text, own_origin),
+        _ => RedirectUri::parse(text),
+    }
+}
+
+/// The browser client at `/`.
+pub(super) const PAGE: &str = "www";
 /// Every helper that is configured for this edge.
 pub(super) const CLIENT: &str = "git";
 /// The ids by which git-credential-oauth and Git Credential Manager are known to every Gitea.

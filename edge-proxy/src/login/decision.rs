@@ -56,7 +56,7 @@ impl Decision {
                 code: UserCode::parse(std::str::from_utf8(letters).ok()?)?,
                 binding: Binding::new(*reader.array()?),
                 expires_at: read_time(&mut reader)?,
-                login: Login::decode(id, reader.0)?,
+                login: Login::decode(id, reader.0, audience)?,
             })
         };
         let decision = read().ok_or_else(|| {

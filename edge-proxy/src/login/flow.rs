@@ -70,7 +70,7 @@ impl Flow {
             let (_, payload) = ENVELOPE.open(keys, audience, &bytes).ok()?;
             let mut reader = Reader(&payload);
             let flow = Self {
-                purpose: read_purpose(&mut reader)?,
+                purpose: read_purpose(&mut reader, audience)?,
                 provider: reader.text()?.to_owned(),
                 verifier: Verifier::new(*reader.array()?),
                 nonce: *reader.array()?,

@@ -1,4 +1,4 @@
-//! Signing in: the edge as an OAuth 2.0 authorization server for git's credential helpers, in front
+//! Signing in: the edge as an OAuth 2.0 authorization server for git's credential helpers and its own page, in front
 //! of the operator's identity provider or of IAM Identity Center.
 //!
 //! - [`AuthorizationRequest`] is what a helper sends a browser with, [`Flow`] what the edge keeps of it
@@ -54,5 +54,5 @@ pub use redirect_uri::RedirectUri;
 pub use route::LoginRoute;
 pub use scope::Scope;
 pub use token_answer::{DeviceAnswer, TokenAnswer, json_answer};
-pub use token_request::{TokenRequest, client_id_of};
+pub use token_request::{TokenRequest, client_id_of, device_client_id_of};
 pub use user_code::UserCode;

@@ -117,7 +117,7 @@ impl PortalFlow {
             let (sealed_id, payload) = ENVELOPE.open(keys, audience, bytes).ok()?;
             let mut reader = Reader(&payload);
             let flow = Self {
-                purpose: read_purpose(&mut reader)?,
+                purpose: read_purpose(&mut reader, audience)?,
                 binding: Binding::new(*reader.array()?),
                 client: read_client(&mut reader)?,
                 stage: read_stage(&mut reader)?,

@@ -1,5 +1,6 @@
 use signer_wasm::Timestamp;
 
+use super::client::redirect_uri;
 use super::wire::{read_scope, write_scope};
 use super::{Challenge, RedirectUri, Scope, UserCode};
 use crate::session::wire::{Reader, Sink, write_number, write_optional_text, write_text, written};
@@ -10,7 +11,7 @@ use crate::session::{Envelope, SessionKeys, read_time};
 pub enum Purpose {
     /// A device, which asks with its code.
     Device(UserCode, DeviceRequest),
-    /// A helper on the person's own machine.
+    /// A helper on the person's own machine, or the edge's own page.
     Helper(ClientRequest),
 }
 
@@ -111,15 +112,18 @@ pub(super) fn write_purpose(out: Sink<'_>, purpose: &Purpose) {
     }
 }
 
-pub(super) fn read_purpose(reader: &mut Reader<'_>) -> Option<Purpose> {
+pub(super) fn read_purpose(reader: &mut Reader<'_>, audience: &str) -> Option<Purpose> {
     Some(match reader.byte()? {
-        HELPER => Purpose::Helper(ClientRequest {
-            client_id: reader.text()?.to_owned(),
-            state: reader.optional_text()?.map(str::to_owned),
-            redirect_uri: RedirectUri::parse(reader.text()?)?,
-            challenge: Challenge::from_bytes(*reader.array()?),
-            scope: read_scope(reader)?,
-        }),
+        HELPER => {
+            let client_id = reader.text()?;
+            Purpose::Helper(ClientRequest {
+                client_id: client_id.to_owned(),
+                state: reader.optional_text()?.map(str::to_owned),
+                redirect_uri: redirect_uri(client_id, reader.text()?, audience)?,
+                challenge: Challenge::from_bytes(*reader.array()?),
+                scope: read_scope(reader)?,
+            })
+        }
         DEVICE => {
             let letters: &[u8; 8] = reader.array()?;
             let code = UserCode::parse(std::str::from_utf8(letters).ok()?)?;

@@ -1,6 +1,7 @@
 use signer_wasm::{Credentials, Timestamp};
 use zeroize::Zeroizing;
 
+use super::client::redirect_uri;
 use super::wire::{read_client, read_scope, read_secret, write_client, write_scope, write_secret};
 use super::{Challenge, RedirectUri, Scope};
 use crate::identity_center::RegisteredClient;
@@ -159,7 +160,7 @@ impl Login {
     /// The inverse of [`Login::seal`].
     pub fn open(keys: &SessionKeys, audience: &str, sealed: &[u8]) -> Option<Self> {
         let (id, payload) = LOGIN.open(keys, audience, sealed).ok()?;
-        Self::decode(id, &payload)
+        Self::decode(id, &payload, audience)
     }
 
     pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
@@ -227,7 +228,7 @@ impl Login {
         })
     }
 
-    pub(super) fn decode(id: [u8; 16], bytes: &[u8]) -> Option<Self> {
+    pub(super) fn decode(id: [u8; 16], bytes: &[u8], audience: &str) -> Option<Self> {
         let mut reader = Reader(bytes);
         let reader = &mut reader;
         let client_id = reader.text()?.to_owned();
@@ -236,7 +237,7 @@ impl Login {
         let state_secret = Zeroizing::new(*reader.array()?);
         let code = match reader.flag()? {
             true => Some(CodeBinding {
-                redirect_uri: RedirectUri::parse(reader.text()?)?,
+                redirect_uri: redirect_uri(&client_id, reader.text()?, audience)?,
                 challenge: Challenge::from_bytes(*reader.array()?),
             }),
             false => None,

@@ -1,7 +1,7 @@
 use crate::query::with_query;
 
 /// Where a program on the person's own machine listens for the code: plain `http` to the loopback
-/// interface, on any port (RFC 8252, 7.3).
+/// interface, on any port (RFC 8252, 7.3). For the edge's own page it is the edge's home.
 ///
 /// Nothing else is one, so that no code can be sent anywhere else. It is kept as it came, for the
 /// program has to name it again in the same words.
@@ -31,6 +31,11 @@ impl RedirectUri {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_' | b'~'));
         (is_port && is_path && text.len() <= MAX_LEN).then(|| Self(text.to_owned()))
+    }
+
+    /// Reads `{own_origin}/`, to the letter.
+    pub(super) fn of_page(text: &str, own_origin: &str) -> Option<Self> {
+        (text.strip_suffix('/') == Some(own_origin)).then(|| Self(text.to_owned()))
     }
 
     /// The text, as it came.

@@ -1,7 +1,7 @@
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
-use super::client::is_known;
+use super::client::{PAGE, is_known};
 use super::{Login, OAuthError, OneTimeToken, Parameters, TokenKind};
 use crate::Config;
 
@@ -134,4 +134,23 @@ pub fn client_id_of(
             "This edge does not know the client; the client_id of git's helpers is `git`, see /setup.",
         )
     })
+}
+
+/// Which device asks for codes: the page is on none, and signs in for itself alone.
+///
+/// # Errors
+///
+/// As [`client_id_of`]; `unauthorized_client`.
+pub fn device_client_id_of(
+    parameters: &Parameters,
+    authorization: Option<&str>,
+    config: &Config,
+) -> Result<String, OAuthError> {
+    match client_id_of(parameters, authorization, config)? {
+        id if id == PAGE => Err(OAuthError::new(
+            "unauthorized_client",
+            "This client signs in at /oauth/authorize alone.",
+        )),
+        id => Ok(id),
+    }
 }

@@ -3,7 +3,7 @@
 use super::{binding, refuse_unknown, session_keys, store};
 use crate::login::{
     Decision, DeviceAnswer, DeviceRequest, Flow, OAuthError, OneTimeToken, Parameters, Scope,
-    UserCode, client_id_of, device_id, device_object, json_answer,
+    UserCode, device_client_id_of, device_id, device_object, json_answer,
 };
 use crate::pages;
 use crate::plan::login::unknown_device;
@@ -17,7 +17,7 @@ pub(super) async fn authorize(exchange: &Exchange<'_>) -> Result<Answer, OAuthEr
     let form = body::read_form(exchange.request).await?;
     let parameters = Parameters::parse(&form).ok_or_else(refuse_unknown)?;
     let authorization = exchange.head.header("authorization");
-    let client_id = client_id_of(&parameters, authorization, exchange.config)?;
+    let client_id = device_client_id_of(&parameters, authorization, exchange.config)?;
     let scope = Scope::parse(parameters.value("scope").unwrap_or_default()).ok_or_else(|| {
         OAuthError::new(
             "invalid_scope",
