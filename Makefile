@@ -9,9 +9,10 @@ help: ## list the targets
 setup: ## install what is missing on this machine, and say what (the other targets do it first)
 	@scripts/setup
 
-build: setup ## build the signer's npm package and the worker
+build: setup ## build the signer's npm package, the worker and the browser client
 	@scripts/build-signer
 	@scripts/build-worker
+	@if [ -x scripts/build-www ]; then scripts/build-www; fi
 
 demo: setup ## run the whole system on loopback, without an AWS account
 	@scripts/demo
@@ -38,4 +39,4 @@ deploy: setup ## deploy wrangler.toml to Cloudflare
 	@scripts/deploy
 
 clean: ## remove what was built here; the tools in the cache stay
-	rm -rf target node_modules edge-proxy/build signer-wasm/js/wasm signer-wasm/LICENSE-* .wrangler
+	rm -rf target node_modules edge-proxy/build www/dist signer-wasm/js/wasm signer-wasm/LICENSE-* .wrangler

@@ -56,6 +56,7 @@ try {
       ALLOWED_ORIGINS: "*",
       AWS_ENDPOINT_URL_CODECOMMIT_GIT: aws.url,
       AWS_ENDPOINT_URL_STS: aws.url,
+      AWS_ENDPOINT_URL_CODECOMMIT: aws.url,
       SESSION_KEYS: `demo:${randomBytes(32).toString("base64")}`,
       ...(await federation(aws, provider)),
       ...(await identityCenter(aws)),
@@ -64,7 +65,7 @@ try {
   parts.push(edge);
   edge.exited.then(() => end(1, "The edge has ended; so does the demo."));
   await init();
-  console.log(instructions(edge.url, aws.url, provider.issuer));
+  console.log(await instructions(edge.url, aws.url, provider.issuer));
 } catch (error) {
   const ports = `${EDGE_PORT}, ${AWS_PORT} and ${PROVIDER_PORT}`;
   const names = "DEMO_EDGE_PORT, DEMO_AWS_PORT and DEMO_PROVIDER_PORT";
@@ -137,7 +138,7 @@ async function startAws() {
   return aws;
 }
 
-function instructions(edge, aws, issuer) {
+async function instructions(edge, aws, issuer) {
   const { accessKeyId, secretAccessKey, sessionToken } = CREDENTIALS;
   const signed = signGit(SIGNED_URL, CREDENTIALS);
   const minutes = Math.round((signed.expiresAt - Date.now()) / 60_000);
@@ -145,7 +146,7 @@ function instructions(edge, aws, issuer) {
 The edge listens on ${edge}, local AWS on ${aws} (its keys: ${accessKeyId}, valid for 12 hours),
 the identity provider on ${issuer}. Repositories in ${REGION}: ${REPOSITORIES.join(", ")}.
 
-Clone with temporary keys; the edge signs every request:
+${(await hasPage(edge)) ? page(edge) : ""}Clone with temporary keys; the edge signs every request:
 
     git clone ${withUser(edge, accessKeyId, `${secretAccessKey}:${sessionToken}`, `/${REGION}/app`)}
 
@@ -169,6 +170,23 @@ Sign in with your browser, as a person does, and need nothing but git (what to p
     git -c include.path=$PWD/.demo/edge.gitconfig -c credential.helper= -c credential.helper=oauth clone ${edge}/${REGION}/docs docs-login
 
 The log of the edge follows. Ctrl-C ends the demo; the repositories stay in .demo.
+`;
+}
+
+/** Whether the browser client has been built. */
+async function hasPage(edge) {
+  const { headers } = await fetch(edge);
+  return headers.get("content-type")?.startsWith("text/html") ?? false;
+}
+
+function page(edge) {
+  const { accessKeyId, secretAccessKey, sessionToken } = CREDENTIALS;
+  return `The git client in your browser is on ${edge}/ and takes these keys, or your sign-in:
+
+    export AWS_ACCESS_KEY_ID=${accessKeyId}
+    export AWS_SECRET_ACCESS_KEY=${secretAccessKey}
+    export AWS_SESSION_TOKEN=${sessionToken}
+
 `;
 }
 
