@@ -45,7 +45,11 @@ impl Identity {
     ) -> Result<(), String> {
         let Principal { arn, account, .. } = &self.principal;
         let partition = region.partition();
-        let resource = format!("arn:{partition}:codecommit:{region}:{account}:{repository}");
+        let resource = match repository {
+            // What is of no one repository is asked for on all there are.
+            EVERY => EVERY.to_owned(),
+            _ => format!("arn:{partition}:codecommit:{region}:{account}:{repository}"),
+        };
         let policy = self.session_policy.as_ref();
         if self.allow.iter().any(|it| it.allows(action, repository))
             && policy.is_none_or(|it| it.allows(action, &resource))
@@ -57,6 +61,9 @@ impl Identity {
         ))
     }
 }
+
+/// The resource of actions that are on no repository.
+pub(crate) const EVERY: &str = "*";
 
 /// One entry of an allow list.
 #[derive(Clone, Debug)]
@@ -79,20 +86,32 @@ impl Statement {
     }
 }
 
-/// The two permissions that git needs.
+/// The two permissions that git needs, and those of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
+    BatchGetRepositories,
+    GetRepository,
     GitPull,
     GitPush,
+    ListRepositories,
 }
 
 impl Action {
-    pub(crate) const ALL: [Self; 2] = [Self::GitPull, Self::GitPush];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::BatchGetRepositories,
+        Self::GetRepository,
+        Self::GitPull,
+        Self::GitPush,
+        Self::ListRepositories,
+    ];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            Self::BatchGetRepositories => "codecommit:BatchGetRepositories",
+            Self::GetRepository => "codecommit:GetRepository",
             Self::GitPull => "codecommit:GitPull",
             Self::GitPush => "codecommit:GitPush",
+            Self::ListRepositories => "codecommit:ListRepositories",
         }
     }
 }

@@ -1,5 +1,5 @@
-//! A stand-in for AWS on loopback: CodeCommit's git endpoints, STS, IAM Identity Center, and an
-//! admin door.
+//! A stand-in for AWS on loopback: CodeCommit's git endpoints and a part of its API, STS, IAM
+//! Identity Center, and an admin door.
 //!
 //! Git itself is the real `git http-backend`; around it this server answers as CodeCommit does:
 //! it verifies the SigV4 git password, applies an allow list as IAM would, and refuses in AWS's
@@ -18,7 +18,9 @@ mod body;
 mod cgi;
 mod cloud;
 mod codecommit;
+mod codecommit_api;
 mod connection;
+mod cors;
 mod faults;
 mod git;
 mod git_backend;
@@ -39,6 +41,7 @@ mod secret;
 mod server;
 mod service;
 mod signature;
+mod signed_request;
 mod sts;
 mod target;
 mod timestamp;

@@ -1,4 +1,6 @@
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::SystemTime;
 use std::{fmt, io};
 
 use uuid::Uuid;
@@ -116,6 +118,37 @@ impl Repositories {
         }
         found.sort();
         Ok(found)
+    }
+
+    /// The branch that a clone checks out; none where there is no commit on it yet.
+    pub(crate) async fn default_branch(
+        &self,
+        region: &Region,
+        name: &RepositoryName,
+    ) -> Option<String> {
+        let mut command = git::in_repository(&self.path(region, name));
+        // It fails where HEAD names a branch that is yet to be born.
+        command.args(["rev-parse", "--abbrev-ref", "HEAD"]);
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let output = command.output().await.ok()?;
+        let branch = String::from_utf8(output.stdout).ok()?;
+        output
+            .status
+            .success()
+            .then(|| branch.trim_end().to_owned())
+    }
+
+    /// When a repository was created, and when it was last changed.
+    pub(crate) fn times(
+        &self,
+        region: &Region,
+        name: &RepositoryName,
+    ) -> io::Result<(SystemTime, SystemTime)> {
+        let path = self.path(region, name);
+        // Nothing writes it but `git init`.
+        let created = std::fs::metadata(path.join("config"))?.modified()?;
+        let changed = std::fs::metadata(path.join("refs/heads"))?.modified()?;
+        Ok((created, changed.max(created)))
     }
 
     fn path(&self, region: &Region, name: &RepositoryName) -> PathBuf {

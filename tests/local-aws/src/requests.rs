@@ -73,8 +73,8 @@ impl Exchange {
     }
 
     /// The operation of a service that is not told of further.
-    pub(crate) fn asks(&self, action: &'static str) {
-        lock(&self.0).action = Some(action);
+    pub(crate) fn asks(&self, action: &str) {
+        lock(&self.0).action = Some(action.to_owned());
     }
 
     pub(crate) fn is_in(&self, region: &Region) {

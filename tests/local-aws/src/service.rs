@@ -17,7 +17,7 @@ use crate::identity_center::Operation;
 use crate::requests::Exchange;
 use crate::sts::StsRequest;
 use crate::target::Target;
-use crate::{admin, answer, identity_center, sts};
+use crate::{admin, answer, codecommit_api, cors, identity_center, sts};
 
 /// What a listener serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +106,21 @@ impl AwsCall<'_> {
         reset: &ResetSwitch,
     ) -> Result<Response<Body>, Hangup> {
         let target = Target::of(parts);
+        let is_for_pages = target.is_for_pages();
+        let mut response = self.with_target(target, parts, body, reset).await?;
+        if is_for_pages {
+            cors::allow(&parts.headers, response.headers_mut());
+        }
+        Ok(response)
+    }
+
+    async fn with_target(
+        &self,
+        target: Target<'_>,
+        parts: &Parts,
+        body: Body,
+        reset: &ResetSwitch,
+    ) -> Result<Response<Body>, Hangup> {
         self.exchange.is_for(target.service());
         let (action, body) = match &target {
             // Its body tells what is asked of it, and is small.
@@ -114,6 +129,10 @@ impl AwsCall<'_> {
                 let request = StsRequest::new(parts, &body);
                 self.exchange.asks_sts(&request);
                 (request.action().map(str::to_owned), body::full(body))
+            }
+            Target::Api(name) => {
+                self.exchange.asks(name);
+                (Some((*name).to_owned()), body)
             }
             Target::IdentityCenter(endpoint) => {
                 let name = endpoint.operation().map(Operation::name);
@@ -165,6 +184,8 @@ impl AwsCall<'_> {
     ) -> Result<Response<Body>, Hangup> {
         match target {
             Target::Sts => Ok(sts::answer(self, parts, &sts::read(body).await?).await),
+            Target::Api(operation) => codecommit_api::answer(self, operation, parts, body).await,
+            Target::Preflight => Ok(cors::preflight(&parts.headers)),
             Target::IdentityCenter(endpoint) => {
                 identity_center::answer(self, &endpoint, parts, body).await
             }

@@ -3,12 +3,17 @@ use http::{Method, Response, StatusCode};
 
 use crate::answer;
 use crate::body::Body;
+use crate::codecommit_api;
 use crate::git_request::{GitRequest, NotGit};
 use crate::identity_center::{self, Endpoint};
 
 /// Which service a request is for.
 pub(crate) enum Target<'a> {
     Sts,
+    /// CodeCommit's JSON API, and the operation's name.
+    Api(&'a str),
+    /// A page's browser asks whether the page may.
+    Preflight,
     IdentityCenter(Endpoint),
     Git(GitRequest<'a>),
     Nothing {
@@ -23,7 +28,13 @@ impl<'a> Target<'a> {
             return Self::IdentityCenter(endpoint);
         }
         if parts.uri.path() == "/" && parts.method == Method::POST {
-            return Self::Sts;
+            return match codecommit_api::operation(&parts.headers) {
+                Some(name) => Self::Api(name),
+                None => Self::Sts,
+            };
+        }
+        if parts.uri.path() == "/" && parts.method == Method::OPTIONS {
+            return Self::Preflight;
         }
         match GitRequest::of(parts) {
             Ok(request) => Self::Git(request),
@@ -31,12 +42,18 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Whether AWS lets pages of any origin call it.
+    pub(crate) fn is_for_pages(&self) -> bool {
+        matches!(self, Self::Api(_) | Self::Preflight | Self::Sts)
+    }
+
     pub(crate) fn service(&self) -> Option<&'static str> {
         match self {
             Self::Sts => Some("sts"),
+            Self::Api(_) => Some("codecommit"),
             Self::IdentityCenter(endpoint) => Some(endpoint.service()?.as_str()),
             Self::Git(request) => Some(request.service.as_str()),
-            Self::Nothing { .. } => None,
+            Self::Preflight | Self::Nothing { .. } => None,
         }
     }
 
@@ -44,7 +61,8 @@ impl<'a> Target<'a> {
     pub(crate) fn failure(&self, status: StatusCode, request_id: &str) -> Response<Body> {
         let identity_center = match self {
             Self::IdentityCenter(endpoint) => endpoint.service(),
-            Self::Sts | Self::Git(_) | Self::Nothing { .. } => None,
+            Self::Api(_) => return codecommit_api::failure(status),
+            _ => None,
         };
         match identity_center {
             Some(service) => identity_center::failure(service, status),

@@ -21,9 +21,9 @@ pub(crate) struct Record {
     pub(super) authorization: Option<Authorization>,
     pub(super) principal: Option<String>,
     pub(super) service: Option<&'static str>,
-    /// Of IAM Identity Center's; STS's is in its call.
+    /// Of IAM Identity Center's and of CodeCommit's API; STS's is in its call.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) action: Option<&'static str>,
+    pub(super) action: Option<String>,
     #[serde(flatten)]
     pub(super) sts: Option<StsCall>,
     pub(super) region: Option<String>,

@@ -1,4 +1,5 @@
 use http::{Response, StatusCode};
+use serde_json::json;
 
 use crate::answer;
 use crate::body::Body;
@@ -126,6 +127,20 @@ impl StsError {
     /// The codes of [`Self::known`].
     pub(crate) fn known_codes() -> impl Iterator<Item = &'static str> {
         KNOWN.iter().map(|(code, ..)| *code)
+    }
+
+    /// The same for who asks for JSON.
+    pub(super) fn json_response(&self, request_id: &str) -> Response<Body> {
+        let kind = if self.status.is_server_error() {
+            "Receiver"
+        } else {
+            "Sender"
+        };
+        let error = json!({ "Code": self.code, "Message": self.message, "Type": kind });
+        answer::json(
+            self.status,
+            &json!({ "Error": error, "RequestId": request_id }),
+        )
     }
 
     pub(crate) fn response(&self, request_id: &str) -> Response<Body> {

@@ -1,3 +1,5 @@
+use serde_json::{Value, json};
+
 use crate::answer::escape;
 use crate::iam::Principal;
 use crate::service::AwsCall;
@@ -16,4 +18,19 @@ pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Str
         escape(user_id),
         escape(account)
     ))
+}
+
+/// The answer for who asks for JSON, which the documentation does not mention: pages read it the more
+/// easily.
+pub(super) fn json(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Value, StsError> {
+    let identity = caller::identify(call, request)?;
+    let Principal {
+        arn,
+        user_id,
+        account,
+    } = &identity.principal;
+    Ok(json!({ "GetCallerIdentityResponse": {
+        "GetCallerIdentityResult": { "Account": account, "Arn": arn, "UserId": user_id },
+        "ResponseMetadata": { "RequestId": call.request_id },
+    } }))
 }

@@ -32,7 +32,14 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, Hangup> {
 }
 
 pub(crate) async fn answer(call: &AwsCall<'_>, parts: &Parts, body: &Bytes) -> Response<Body> {
-    match operate(call, &StsRequest::new(parts, body)).await {
+    let request = StsRequest::new(parts, body);
+    if request.wants_json() && request.action() == Some("GetCallerIdentity") {
+        return match get_caller_identity::json(call, &request) {
+            Ok(document) => answer::json(StatusCode::OK, &document),
+            Err(error) => error.json_response(call.request_id),
+        };
+    }
+    match operate(call, &request).await {
         Ok(document) => answer::xml(StatusCode::OK, document),
         Err(error) => error.response(call.request_id),
     }
@@ -75,15 +82,14 @@ fn check_region(
     request: &StsRequest<'_>,
     account: &str,
 ) -> Result<(), StsError> {
-    let of_host = host::region(&request.parts.headers);
-    let region = match &of_host {
-        Some(region) => Some(region.as_str()),
+    let region = match host::region(&request.parts.headers) {
+        Some(region) => Some(region.to_string()),
         None => caller::scope_region(request),
     };
     let disabled = call.cloud.settings().disabled_regions;
     if !disabled
         .iter()
-        .any(|it| it == "*" || region == Some(it.as_str()))
+        .any(|it| it == "*" || region.as_ref() == Some(it))
     {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use http::header::ACCEPT;
 use http::request::Parts;
 use hyper::body::Bytes;
 
@@ -24,6 +25,14 @@ impl<'a> StsRequest<'a> {
             .iter()
             .find(|(it, _)| it == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the caller would rather have JSON than XML.
+    pub(super) fn wants_json(&self) -> bool {
+        let accept = self.parts.headers.get(ACCEPT);
+        accept
+            .and_then(|it| it.to_str().ok())
+            .is_some_and(|it| it.contains("application/json"))
     }
 
     pub(crate) fn action(&self) -> Option<&str> {

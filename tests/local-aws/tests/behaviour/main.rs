@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod admin;
+mod api;
 mod assume_role;
+mod cors;
 mod environment;
 mod faults;
 mod git;

@@ -1,4 +1,4 @@
-//! Requests to STS, signed and not, and what is looked for in the answers.
+//! Requests to STS and to CodeCommit's API, signed and not, and what is looked for in the answers.
 
 use std::time::SystemTime;
 
@@ -22,6 +22,8 @@ pub(crate) struct Call<'a> {
     pub(crate) region: &'a str,
     pub(crate) service: &'a str,
     pub(crate) at: SystemTime,
+    /// Signed, too.
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 impl<'a> Call<'a> {
@@ -33,6 +35,25 @@ impl<'a> Call<'a> {
             region: "eu-west-1",
             service: "sts",
             at: SystemTime::now(),
+            headers: vec![("content-type", FORM.to_owned())],
+        }
+    }
+
+    /// One to CodeCommit's API.
+    pub(crate) fn api(
+        aws: &Environment,
+        keys: &'a Credentials,
+        operation: &str,
+        body: &'a str,
+    ) -> Self {
+        Self {
+            body,
+            service: "codecommit",
+            headers: vec![
+                ("content-type", "application/x-amz-json-1.1".to_owned()),
+                ("x-amz-target", format!("CodeCommit_20150413.{operation}")),
+            ],
+            ..Self::new(aws, keys)
         }
     }
 
@@ -57,7 +78,9 @@ impl<'a> Call<'a> {
         let signable = SignableRequest::new(
             "POST",
             format!("http://{}/", self.host),
-            [("content-type", FORM)].into_iter(),
+            self.headers
+                .iter()
+                .map(|(name, value)| (*name, value.as_str())),
             SignableBody::Bytes(self.body.as_bytes()),
         )
         .unwrap();
@@ -65,9 +88,11 @@ impl<'a> Call<'a> {
 
         let mut request = Request::post("/")
             .header("host", &self.host)
-            .header("content-type", FORM)
             .body(Full::from(self.body.to_owned()))
             .unwrap();
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
         instructions.apply_to_request_http1x(&mut request);
         request
     }

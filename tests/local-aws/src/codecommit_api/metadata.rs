@@ -1,0 +1,56 @@
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::Api;
+use crate::region::Region;
+use crate::repositories::RepositoryName;
+
+impl Api<'_> {
+    /// What there is to know of a repository; none where there is no such one.
+    pub(super) async fn metadata(&self, name: &RepositoryName) -> Option<Value> {
+        let (region, account) = (self.region, &self.identity.principal.account);
+        let repositories = &self.call.cloud.repositories;
+        if !repositories.contains(region, name) {
+            return None;
+        }
+        let (created, changed) = repositories.times(region, name).ok()?;
+        let (partition, suffix) = (region.partition(), region.dns_suffix());
+        let mut metadata = json!({
+            "accountId": account,
+            "repositoryId": repository_id(region, name),
+            "repositoryName": name.as_str(),
+            "lastModifiedDate": seconds(changed),
+            "creationDate": seconds(created),
+            "cloneUrlHttp": format!("https://git-codecommit.{region}.{suffix}/v1/repos/{name}"),
+            "cloneUrlSsh": format!("ssh://git-codecommit.{region}.{suffix}/v1/repos/{name}"),
+            "Arn": format!("arn:{partition}:codecommit:{region}:{account}:{name}"),
+        });
+        if let Some(branch) = repositories.default_branch(region, name).await {
+            metadata["defaultBranch"] = branch.into();
+        }
+        Some(metadata)
+    }
+
+    /// When a repository was last changed.
+    pub(super) fn changed(&self, name: &RepositoryName) -> Option<SystemTime> {
+        let times = self.call.cloud.repositories.times(self.region, name);
+        times.ok().map(|(_, changed)| changed)
+    }
+}
+
+/// The id of a repository, the same whenever it is asked for.
+pub(super) fn repository_id(region: &Region, name: &RepositoryName) -> String {
+    let digest = Sha256::digest(format!("{region}/{name}"));
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Uuid::from_bytes(bytes).to_string()
+}
+
+/// As the protocol writes times: seconds since 1970, in decimals.
+fn seconds(time: SystemTime) -> f64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    since.as_secs_f64()
+}

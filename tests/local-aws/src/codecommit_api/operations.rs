@@ -1,0 +1,115 @@
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::metadata::repository_id;
+use super::{Api, ApiError};
+use crate::iam::{Action, EVERY};
+use crate::repositories::RepositoryName;
+
+const PAGE_LENGTH: usize = 100;
+const MOST_NAMES: usize = 100;
+
+impl Api<'_> {
+    pub(super) fn list_repositories(&self, input: &Value) -> Result<Value, ApiError> {
+        self.authorize(Action::ListRepositories, EVERY)?;
+        let mut names = self.names()?;
+        match input["sortBy"].as_str() {
+            None if input["sortBy"].is_null() => {}
+            Some("repositoryName") => {}
+            Some("lastModifiedDate") => names.sort_by_key(|name| self.changed(name)),
+            _ => return Err(ApiError::InvalidSortBy),
+        }
+        match input["order"].as_str() {
+            None if input["order"].is_null() => {}
+            Some("ascending") => {}
+            Some("descending") => names.reverse(),
+            _ => return Err(ApiError::InvalidOrder),
+        }
+
+        let start = match &input["nextToken"] {
+            Value::Null => Some(0),
+            token => token.as_str().and_then(position),
+        };
+        let rest = start
+            .and_then(|start| names.get(start..))
+            .ok_or(ApiError::InvalidContinuationToken)?;
+        let page: Vec<Value> = rest
+            .iter()
+            .take(PAGE_LENGTH)
+            .map(|name| {
+                let id = repository_id(self.region, name);
+                json!({ "repositoryId": id, "repositoryName": name.as_str() })
+            })
+            .collect();
+        let mut output = json!({ "repositories": page });
+        if rest.len() > PAGE_LENGTH {
+            let next = names.len() - rest.len() + PAGE_LENGTH;
+            output["nextToken"] = STANDARD.encode(format!("from {next}")).into();
+        }
+        Ok(output)
+    }
+
+    pub(super) async fn get_repository(&self, input: &Value) -> Result<Value, ApiError> {
+        let text = input["repositoryName"]
+            .as_str()
+            .ok_or(ApiError::RepositoryNameRequired)?;
+        let name = parse(text)?;
+        self.authorize(Action::GetRepository, text)?;
+        let found = self.metadata(&name).await;
+        let metadata = found
+            .ok_or_else(|| ApiError::RepositoryDoesNotExist(format!("{name} does not exist")))?;
+        Ok(json!({ "repositoryMetadata": metadata }))
+    }
+
+    pub(super) async fn batch_get_repositories(&self, input: &Value) -> Result<Value, ApiError> {
+        let texts: Vec<&str> = input["repositoryNames"]
+            .as_array()
+            .filter(|names| !names.is_empty())
+            .and_then(|names| names.iter().map(Value::as_str).collect())
+            .ok_or(ApiError::RepositoryNamesRequired)?;
+        if texts.len() > MOST_NAMES {
+            return Err(ApiError::MaximumRepositoryNamesExceeded);
+        }
+        let names: Vec<_> = texts.into_iter().map(parse).collect::<Result<_, _>>()?;
+        for name in &names {
+            self.authorize(Action::BatchGetRepositories, name.as_str())?;
+        }
+        let (mut found, mut absent) = (Vec::new(), Vec::new());
+        for name in &names {
+            match self.metadata(name).await {
+                Some(metadata) => found.push(metadata),
+                None => absent.push(name.as_str()),
+            }
+        }
+        Ok(json!({ "repositories": found, "repositoriesNotFound": absent }))
+    }
+
+    fn authorize(&self, action: Action, repository: &str) -> Result<(), ApiError> {
+        self.identity
+            .authorize(action, self.region, repository)
+            .map_err(ApiError::AccessDenied)
+    }
+
+    /// The names of the region's repositories, in their order.
+    fn names(&self) -> Result<Vec<RepositoryName>, ApiError> {
+        let all = self.call.cloud.repositories.list();
+        Ok(all
+            .map_err(|_| ApiError::InternalFailure)?
+            .into_iter()
+            .filter(|(region, _)| region == self.region)
+            .map(|(_, name)| name)
+            .collect())
+    }
+}
+
+fn parse(text: &str) -> Result<RepositoryName, ApiError> {
+    RepositoryName::parse(text).ok_or_else(|| {
+        ApiError::InvalidRepositoryName(format!("The repository name {text} is not valid"))
+    })
+}
+
+fn position(token: &str) -> Option<usize> {
+    let text = String::from_utf8(STANDARD.decode(token).ok()?).ok()?;
+    text.strip_prefix("from ")?.parse().ok()
+}
