@@ -6,13 +6,17 @@ mod support;
 
 use edge_proxy::Config;
 use edge_proxy::login::{
-    AuthorizationRequest, Binding, ClientRequest, Flow, Parameters, Purpose, Refused, Verifier,
-    client_id_of, device_client_id_of,
+    AuthorizationRequest, Binding, ClientRequest, CodeBinding, Flow, Login, LoginSubject,
+    OneTimeToken, Parameters, Purpose, Refused, TokenKind, TokenRequest, Verifier, client_id_of,
+    device_client_id_of,
 };
 use edge_proxy::session::SessionKeys;
 use serde_json::{Value, json};
-use support::{EDGE, KEYS, NOW, at, config, login, now};
+use support::{EDGE, KEYS, NOW, at, claims, config, login, now};
+use zeroize::Zeroizing;
 
+/// The example of RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 fn with_page(vars: Value) -> Config {
@@ -158,4 +162,59 @@ fn a_sign_in_for_the_page_is_opened_at_its_own_edge_alone() {
         )
         .is_err()
     );
+}
+
+#[test]
+fn a_code_for_the_page_is_redeemed_by_the_page_alone() {
+    let edge = with_page(login(json!({})));
+    let client = authorize(&edge, "www", "https://edge.example.com/")
+        .unwrap()
+        .client;
+    let login = Login {
+        id: [3; 16],
+        client_id: client.client_id,
+        scope: client.scope,
+        ends_at: at(NOW + 3600),
+        state_secret: Zeroizing::new([4; 32]),
+        code: Some(CodeBinding {
+            redirect_uri: client.redirect_uri,
+            challenge: client.challenge,
+        }),
+        subject: LoginSubject::Claims {
+            claims: claims(json!({})),
+            provider: "company".to_owned(),
+            refresh: None,
+        },
+    };
+    let keys = SessionKeys::parse(KEYS).unwrap();
+    let kept = Login::open(&keys, EDGE, &login.seal(&keys, [5; 12], EDGE)).unwrap();
+
+    let code = OneTimeToken::new(TokenKind::Code, [3; 16], [6; 32]);
+    let redeemed = |client: &str, redirect_uri: &str, verifier: &str| {
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("grant_type", "authorization_code"),
+                ("client_id", client),
+                ("code", &code.text()),
+                ("redirect_uri", redirect_uri),
+                ("code_verifier", verifier),
+            ])
+            .finish();
+        let form = Parameters::parse(&form).unwrap();
+        let (request, client) = TokenRequest::parse(&form, None, &edge).unwrap();
+        request.check(&kept, &client).map_err(|error| error.error)
+    };
+    let home = "https://edge.example.com/";
+    assert_eq!(redeemed("www", home, VERIFIER), Ok(()));
+    for (client, redirect_uri, verifier) in [
+        ("git", home, VERIFIER),
+        ("www", "https://edge.example.com", VERIFIER),
+        ("www", "http://127.0.0.1/", VERIFIER),
+        ("www", home, "another"),
+    ] {
+        assert_eq!(
+            redeemed(client, redirect_uri, verifier),
+            Err("invalid_grant")
+        );
+    }
 }
