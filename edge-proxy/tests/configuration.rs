@@ -82,6 +82,10 @@ fn a_wrong_value_is_refused_with_the_variable_and_a_valid_example() {
             "UPSTREAM_TIMEOUT_SECONDS",
         ),
         (
+            json!({ "AWS_ENDPOINT_URL_CODECOMMIT": "http://host/path" }),
+            "AWS_ENDPOINT_URL_CODECOMMIT",
+        ),
+        (
             json!({ "AWS_ENDPOINT_URL_CODECOMMIT_GIT": "http://host/path" }),
             "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
         ),
