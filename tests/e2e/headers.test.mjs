@@ -232,6 +232,13 @@ for (const status of [301, 302, 303, 307, 308]) {
   });
 }
 
+test("what the edge answers itself has the time, by which a wrong clock is known", async () => {
+  for (const path of ["/healthz", "/eu-west-1/app/info/refs?service=git-upload-pack"]) {
+    const { headers } = await exchange(`${edge.url}${path}`);
+    assert.ok(Math.abs(Date.parse(headers.date) - Date.now()) < 60_000, headers.date);
+  }
+});
+
 test("an early refusal of a long push gives its reason", async () => {
   const reason = "AccessDeniedException: User: alice is not authorized to perform: codecommit:GitPush";
   const body = Buffer.alloc(8 << 20, "p");
