@@ -59,7 +59,7 @@ fn all(text: &str, href: &str) -> Vec<Answer> {
         device_done(true),
         device_done(false),
         identity_center_wait(text, href, href, 5),
-        problem(403, text, text, "access_denied", text, Some(text)),
+        problem(403, text, text, "access_denied", text, Some((text, text))),
         setup_of(true, false),
         setup_of(true, true),
         setup_of(false, false),

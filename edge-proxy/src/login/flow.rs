@@ -113,7 +113,7 @@ pub(super) fn check_begun(
 
 pub(super) fn too_late() -> Error {
     Error::CredentialsExpired(
-        "This sign-in took too long, or has been finished. Begin again from git.".into(),
+        "This sign-in took too long, or has been finished. Begin again.".into(),
     )
 }
 

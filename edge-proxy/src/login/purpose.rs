@@ -1,6 +1,6 @@
 use signer_wasm::Timestamp;
 
-use super::client::redirect_uri;
+use super::client::{PAGE, redirect_uri};
 use super::wire::{read_scope, write_scope};
 use super::{Challenge, RedirectUri, Scope, UserCode};
 use crate::session::wire::{Reader, Sink, write_number, write_optional_text, write_text, written};
@@ -22,6 +22,11 @@ impl Purpose {
             Self::Device(_, request) => &request.client_id,
             Self::Helper(client) => &client.client_id,
         }
+    }
+
+    /// Whether the edge's own page waits.
+    pub fn is_of_the_page(&self) -> bool {
+        self.client_id() == PAGE
     }
 
     /// Where a helper learns that nobody has signed in.

@@ -1,24 +1,21 @@
 use super::layout::Page;
 use crate::Answer;
 
-/// Says what is wrong, and what to do. Where git waits for an answer, `git_href` tells it that there will be
-/// none.
+/// Says what is wrong, and what to do. Where something waits for an answer, `waiting` is a link that tells
+/// it that there will be none: its text, and where to.
 pub fn problem(
     status: u16,
     title: &str,
     message: &str,
     code: &'static str,
     request_id: &str,
-    git_href: Option<&str>,
+    waiting: Option<(&str, &str)>,
 ) -> Answer {
     let mut page = Page::new(title);
     page.status = status;
     page.main.raw("<p role=alert>").text(message).raw("</p>");
-    if let Some(href) = git_href {
-        page.main
-            .raw("<p>")
-            .link("button", href, "Tell git to stop waiting")
-            .raw("</p>");
+    if let Some((text, href)) = waiting {
+        page.main.raw("<p>").link("button", href, text).raw("</p>");
     }
     page.main
         .raw("<p class=note>Code: <code>")

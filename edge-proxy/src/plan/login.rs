@@ -67,12 +67,17 @@ pub(super) fn decide(
     })
 }
 
-/// A refusal, as a page; for `waiting` there is a way to tell git.
+/// A refusal, as a page; what is `waiting` can be told.
 pub fn problem(error: &Error, request_id: &str, waiting: Option<&Purpose>, origin: &str) -> Answer {
     let title = match error.status() {
         500.. => "That did not work",
         403 => "You may not",
         _ => "That cannot go on",
+    };
+    let href = waiting.and_then(|purpose| purpose.refusal_url(origin));
+    let text = match waiting.is_some_and(Purpose::is_of_the_page) {
+        true => "Back to the git client",
+        false => "Tell git to stop waiting",
     };
     pages::problem(
         error.status(),
@@ -80,9 +85,7 @@ pub fn problem(error: &Error, request_id: &str, waiting: Option<&Purpose>, origi
         &sentence(&error.public_message()),
         error.code(),
         request_id,
-        waiting
-            .and_then(|purpose| purpose.refusal_url(origin))
-            .as_deref(),
+        href.as_deref().map(|href| (text, href)),
     )
 }
 

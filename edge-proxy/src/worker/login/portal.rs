@@ -97,7 +97,7 @@ pub(super) async fn proceed(
             }
             Poll::Over => {
                 return Err(Error::CredentialsExpired(
-                    "The sign-in at AWS was denied, or took too long. Begin again from git.".into(),
+                    "The sign-in at AWS was denied, or took too long. Begin again.".into(),
                 ));
             }
             Poll::Approved(token) => flow.sign_in(token, now),
@@ -288,7 +288,7 @@ fn address(id: &[u8; 16]) -> String {
 }
 
 fn gone() -> Error {
-    Error::CredentialsExpired("This sign-in has been finished. Begin again from git.".into())
+    Error::CredentialsExpired("This sign-in has been finished. Begin again.".into())
 }
 
 thread_local! {

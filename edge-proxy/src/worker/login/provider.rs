@@ -83,7 +83,7 @@ pub(super) async fn callback(
     }
     let Some(code) = parameters.value("code") else {
         return Err(Error::AccessDenied(
-            "The identity provider has let nobody in. Begin again from git, and sign in there; or ask who runs it.".into(),
+            "The identity provider has let nobody in. Begin again, and sign in there; or ask who runs it.".into(),
         ));
     };
 
@@ -232,7 +232,8 @@ fn by_name<'a>(config: &'a Config, name: &str) -> Result<(&'a IdentityProvider, 
         .and_then(|provider| Some((provider, provider.client.as_ref()?)))
         .ok_or_else(|| {
             Error::AccessDenied(
-                "Nobody signs in to this edge with that identity provider any more. Begin again from git.".into(),
+                "Nobody signs in to this edge with that identity provider any more. Begin again."
+                    .into(),
             )
         })
 }
