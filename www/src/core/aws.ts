@@ -1,0 +1,110 @@
+import { init, signRequest } from "codecommit-signer/request";
+
+import type { EdgeConfig, Identity, Keys, RepositorySummary } from "./api.ts";
+import { failure, problemFrom } from "./messages.ts";
+
+export interface Aws {
+  endpoints: EdgeConfig["endpoints"];
+  fetch?: typeof fetch;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
+}
+
+/**
+ * Whose keys these are.
+ *
+ * @throws {CoreError}
+ */
+export async function callerIdentity(aws: Aws, region: string, keys: Keys): Promise<Identity> {
+  const answer = await call(aws, "sts", region, keys, { "content-type": "application/x-www-form-urlencoded; charset=utf-8" }, "Action=GetCallerIdentity&Version=2011-06-15");
+  const { GetCallerIdentityResponse: response } = answer as { GetCallerIdentityResponse?: { GetCallerIdentityResult?: { Account?: unknown; Arn?: unknown } } };
+  const { Account: account, Arn: arn } = response?.GetCallerIdentityResult ?? {};
+  if (typeof account !== "string" || typeof arn !== "string") throw failure("aws_refused", "The answer has no identity.");
+  return { account, arn, ...namesOf(arn) };
+}
+
+/** `arn:aws:sts::{account}:assumed-role/{role}/{session}`, `arn:aws:iam::{account}:user/{path}/{name}`. */
+function namesOf(arn: string): { name: string; session?: string } {
+  const [kind, ...rest] = arn.split(":").slice(5).join(":").split("/");
+  if (kind === "assumed-role" && rest.length > 1) return { name: rest[0] ?? "", session: rest.slice(1).join("/") };
+  return { name: rest.at(-1) ?? kind ?? arn };
+}
+
+/**
+ * The account's repositories in a region, by name.
+ *
+ * @throws {CoreError}
+ */
+export async function listRepositories(aws: Aws, region: string, keys: Keys): Promise<RepositorySummary[]> {
+  const names: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await codecommit(aws, region, keys, "ListRepositories", { sortBy: "repositoryName", order: "ascending", ...(nextToken !== undefined && { nextToken }) });
+    const { repositories = [], nextToken: next } = page as { repositories?: { repositoryName: string }[]; nextToken?: string };
+    names.push(...repositories.map(({ repositoryName }) => repositoryName).filter((name) => typeof name === "string"));
+    nextToken = next;
+  } while (nextToken !== undefined && nextToken !== "");
+  return names.map((name) => ({ name }));
+}
+
+function codecommit(aws: Aws, region: string, keys: Keys, operation: string, body: object): Promise<unknown> {
+  return call(aws, "codecommit", region, keys, { "content-type": "application/x-amz-json-1.1", "x-amz-target": `CodeCommit_20150413.${operation}` }, JSON.stringify(body));
+}
+
+/** Calls AWS; where that refuses the time, once more with the one that it names. */
+async function call(aws: Aws, ...request: [service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string]): Promise<unknown> {
+  const { clock = Date.now } = aws;
+  try {
+    return await callAt(clock(), aws, ...request);
+  } catch (error) {
+    const { code, detail = "" } = problemFrom(error);
+    const theirs = code === "clock_skewed" ? awsTime(detail) : undefined;
+    if (theirs === undefined) throw error;
+    return callAt(theirs, aws, ...request);
+  }
+}
+
+async function callAt(now: number, { endpoints, fetch: get = fetch }: Aws, service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string): Promise<unknown> {
+  if (!/^[a-z]{2}(?:-[a-z]+)+-\d+$/.test(region)) throw failure("region_not_allowed");
+  await init();
+  const url = `${(endpoints[service] ?? hostOf(service, region)).replace(/\/$/, "")}/`;
+  const signed = signRequest({ method: "POST", url, headers, body }, keys, { service, region, now });
+  let response: Response;
+  try {
+    response = await get(url, { method: "POST", headers: { accept: "application/json", ...headers, ...signed.headers }, body, credentials: "omit", referrerPolicy: "no-referrer" });
+  } catch {
+    throw failure("aws_unreachable");
+  }
+  const text = await response.text();
+  if (!response.ok) throw refusal(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failure("aws_refused", "The answer is not JSON.");
+  }
+}
+
+/** AWS's own time, in milliseconds: "Signature expired: … is now earlier than … (20261125T180000Z - 15 min.)". Its `Date` is not for pages to read. */
+function awsTime(text: string): number | undefined {
+  const [, year, month, day, hour, minute, second] = /\((\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z [-+] \d+ min/.exec(text) ?? [];
+  return year === undefined ? undefined : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
+
+type Service = "sts" | "codecommit";
+
+function hostOf(service: string, region: string): string {
+  return `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+}
+
+/** AWS's codes in ours; its own code stands in the detail. */
+function refusal(text: string): Error {
+  const [, type] = /"(?:__type|Code)"\s*:\s*"(?:[^"#]*#)?([\w.]+)"/.exec(text) ?? /<Code>([\w.]+)<\/Code>/.exec(text) ?? [];
+  const [, message] = /"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? /<Message>([^<]*)<\/Message>/.exec(text) ?? [];
+  const detail = [type, message].filter(Boolean).join(": ");
+  if (/^ExpiredToken/.test(type ?? "")) return failure("credentials_expired", detail);
+  if (/AccessDenied|UnauthorizedOperation/.test(type ?? "")) return failure("access_denied", detail);
+  if (/Throttl/.test(type ?? "")) return failure("throttled", detail);
+  if (/Signature (?:expired|not yet current)|RequestExpired/i.test(detail)) return failure("clock_skewed", detail);
+  if (/SignatureDoesNotMatch|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|IncompleteSignature/.test(type ?? "")) return failure("signature_rejected", detail);
+  return failure("aws_refused", detail);
+}

@@ -1,0 +1,40 @@
+import type { EdgeConfig, EdgeSession } from "./api.ts";
+import { failure } from "./messages.ts";
+import { refusal } from "./refusal.ts";
+
+/**
+ * What a page has to know of the edge.
+ *
+ * @throws {CoreError}
+ */
+export async function edgeConfig(edge: string, get: typeof fetch = fetch): Promise<EdgeConfig> {
+  const config = await asked(get, `${edge}/config.json`, {});
+  if (!Array.isArray(config["profiles"])) throw failure("not_the_edge");
+  return config as unknown as EdgeConfig;
+}
+
+/**
+ * Whom the edge let in, and for what. It says so of its own sessions alone, which company logins are.
+ *
+ * @throws {CoreError}
+ */
+export async function sessionAtEdge(edge: string, authorization: string, get: typeof fetch = fetch): Promise<EdgeSession> {
+  const { principal, profile, access, expires_at: ends } = await asked(get, `${edge}/session`, { authorization });
+  if (typeof access !== "string") throw failure("not_the_edge");
+  return {
+    principal: typeof principal === "string" ? principal : "",
+    access,
+    ...(typeof profile === "string" && { profile }),
+    ...(typeof ends === "number" && { expiresAt: new Date(ends * 1000) }),
+  };
+}
+
+async function asked(get: typeof fetch, url: string, headers: Record<string, string>): Promise<Record<string, unknown>> {
+  const response = await get(url, { headers, cache: "no-store", credentials: "omit" }).catch(() => {
+    throw failure("edge_unreachable");
+  });
+  if (!response.ok) throw await refusal(response);
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (typeof answer !== "object" || answer === null) throw failure("not_the_edge");
+  return answer as Record<string, unknown>;
+}

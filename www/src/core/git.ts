@@ -1,0 +1,22 @@
+import type { Authorize, Git } from "./api.ts";
+import { remoteGit } from "./git/remote-git.ts";
+import address from "./git/worker.ts?worker&url";
+
+/** Starts git in a worker of its own, so that the page never waits for it. */
+export function startGit(authorize: Authorize): Git {
+  return remoteGit(new Worker(trusted(address) as string, { type: "module", name: "git" }), authorize);
+}
+
+/** The page's policy of trusted types knows one script. */
+function trusted(url: string): unknown {
+  const { trustedTypes } = globalThis as { trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): unknown } } };
+  policy ??= trustedTypes?.createPolicy("codecommit-edge", {
+    createScriptURL(asked: string) {
+      if (asked !== address) throw new TypeError("not a script of this page");
+      return asked;
+    },
+  });
+  return policy ? policy.createScriptURL(url) : url;
+}
+
+let policy: { createScriptURL(url: string): unknown } | undefined;

@@ -1,0 +1,103 @@
+import git from "isomorphic-git";
+
+import type { Commit, Person } from "../api.ts";
+import type { Repository } from "./repository.ts";
+
+/** A commit as git keeps it. */
+export interface StoredCommit extends Commit {
+  /** The object id of its files. */
+  tree: string;
+}
+
+/**
+ * The commit of an object id, or of the tag that has it; undefined where it is not here. Old histories have authors that are
+ * none, at which isomorphic-git gives up, and all of the history with it: here they are as good as they read.
+ */
+export async function readCommit(repository: Repository, oid: string): Promise<StoredCommit | undefined> {
+  const read = await git.readObject({ ...repository, oid, format: "content" }).catch((error: { code?: string }) => {
+    if (error.code !== "NotFoundError") throw error;
+    return undefined;
+  });
+  if (!read || !(read.object instanceof Uint8Array)) return undefined;
+  const { headers, message } = parsed(new TextDecoder().decode(read.object));
+  const [tagged] = headers.get("object") ?? [];
+  if (read.type === "tag" && tagged !== undefined) return readCommit(repository, tagged);
+  if (read.type !== "commit") return undefined;
+  const [author = ""] = headers.get("author") ?? [];
+  const [committer = ""] = headers.get("committer") ?? [];
+  const [tree = ""] = headers.get("tree") ?? [];
+  return { oid, tree, message, author: personOf(author), committer: personOf(committer), parents: headers.get("parent") ?? [] };
+}
+
+/** The commits that lead to one, later ones first; where history is cut off they end. */
+export async function history(repository: Repository, oid: string, count: number): Promise<Commit[]> {
+  const waiting = new Map<string, Commit>();
+  const seen = new Set<string>();
+  const found: Commit[] = [];
+
+  async function add(next: string): Promise<void> {
+    if (seen.has(next)) return;
+    seen.add(next);
+    const commit = await readCommit(repository, next);
+    if (commit) waiting.set(next, commit);
+  }
+
+  await add(oid);
+  while (waiting.size > 0 && found.length < count) {
+    const [first, ...others] = waiting.values();
+    const latest = others.reduce((best, other) => (timeOf(other) > timeOf(best) ? other : best), first as Commit);
+    waiting.delete(latest.oid);
+    found.push(latest);
+    for (const parent of latest.parents) await add(parent);
+  }
+  return childrenFirst(found);
+}
+
+/** Clocks are wrong, and seconds are long: a commit may be no later than one that it leads to. */
+function childrenFirst(commits: readonly Commit[]): Commit[] {
+  const known = new Map(commits.map((commit) => [commit.oid, commit]));
+  const children = new Map<string, number>();
+  for (const { parents } of commits) for (const parent of parents) children.set(parent, (children.get(parent) ?? 0) + 1);
+  const sorted: Commit[] = [];
+  // From the back, so that of those that may come next the latest does.
+  const ready = commits.filter(({ oid }) => !children.has(oid)).toReversed();
+  for (let commit = ready.pop(); commit; commit = ready.pop()) {
+    sorted.push(commit);
+    for (const parent of commit.parents) {
+      const left = (children.get(parent) ?? 0) - 1;
+      children.set(parent, left);
+      const next = known.get(parent);
+      if (left === 0 && next) insert(ready, next);
+    }
+  }
+  return sorted;
+}
+
+/** Puts a commit among others, the latest of which is the last. */
+function insert(ready: Commit[], commit: Commit): void {
+  const at = ready.findIndex((other) => timeOf(other) > timeOf(commit));
+  ready.splice(at < 0 ? ready.length : at, 0, commit);
+}
+
+function timeOf({ committer }: Commit): number {
+  const time = committer.at.getTime();
+  return Number.isNaN(time) ? 0 : time;
+}
+
+/** Headers and message; a header that begins with a space goes on with the one before, a signature among them. */
+function parsed(text: string): { headers: Map<string, string[]>; message: string } {
+  const end = text.indexOf("\n\n");
+  const headers = new Map<string, string[]>();
+  for (const line of text.slice(0, end < 0 ? text.length : end).split("\n")) {
+    const [, name = "", value = ""] = /^([^ ]+) (.*)$/s.exec(line) ?? [];
+    if (name !== "") headers.set(name, [...(headers.get(name) ?? []), value]);
+  }
+  return { headers, message: end < 0 ? "" : text.slice(end + 2) };
+}
+
+/** `{name} <{email}> {seconds since 1970} {zone}`, as far as it is. */
+function personOf(text: string): Person & { at: Date } {
+  const [, name = "", email = ""] = /^(.*) <([^>]*)> /s.exec(text) ?? /^([^<]*)<?([^>]*)/.exec(text) ?? [];
+  const [, seconds] = /(-?\d+) [-+]\d+$/.exec(text) ?? [];
+  return { name: name.trim(), email: email.trim(), at: new Date(Number(seconds ?? NaN) * 1000) };
+}

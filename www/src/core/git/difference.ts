@@ -1,0 +1,41 @@
+import git, { type WalkerEntry } from "isomorphic-git";
+
+import type { Repository } from "./repository.ts";
+
+/** A path at which two commits differ; directories are there where the other side has a file. */
+export interface Difference {
+  path: string;
+  before?: Side;
+  after?: Side;
+}
+
+export interface Side {
+  type: "tree" | "blob" | "commit" | "special";
+  oid: string;
+  mode: number;
+}
+
+/** Where two commits differ; without `before`, all that is in `after`. */
+export async function difference(repository: Repository, before: string | undefined, after: string): Promise<Difference[]> {
+  const found: Difference[] = [];
+  await git.walk({
+    ...repository,
+    trees: [git.TREE({ ref: after }), ...(before !== undefined ? [git.TREE({ ref: before })] : [])],
+    map: async (path, [newer, older]) => {
+      const [new_, old] = await Promise.all([sideOf(newer), sideOf(older)]);
+      // What is the same on both sides is not walked into.
+      if (new_?.oid === old?.oid && new_?.mode === old?.mode && path !== ".") return null;
+      const types = [new_?.type, old?.type].filter((type) => type !== undefined);
+      if (types.some((type) => type !== "tree")) found.push({ path, ...(old && { before: old }), ...(new_ && { after: new_ }) });
+      return true;
+    },
+  });
+  return found;
+}
+
+/** What a walker's entry is; undefined where there is nothing. */
+export async function sideOf(entry: WalkerEntry | null | undefined): Promise<Side | undefined> {
+  if (!entry) return undefined;
+  const [type, oid, mode] = await Promise.all([entry.type(), entry.oid(), entry.mode()]);
+  return { type, oid, mode };
+}

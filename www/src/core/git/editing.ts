@@ -1,0 +1,81 @@
+import git from "isomorphic-git";
+
+import type { Git, Place } from "../api.ts";
+import { failure } from "../messages.ts";
+import { sideOf, type Side } from "./difference.ts";
+import { checkedPath, parentsOf } from "./paths.ts";
+import { headOf, type Repository } from "./repository.ts";
+import type { Store } from "./store.ts";
+import { clear, contentOf, kindOf, makeParents, put } from "./working-tree.ts";
+
+type Editing = Pick<Git, "read" | "write" | "deleteFile" | "discard" | "pending">;
+
+/** What is done to files of the working tree. */
+export function editing(at: (place: Place) => Repository, store: Store): Editing {
+  async function read(place: Place, path: string): Promise<Uint8Array> {
+    const repository = at(place);
+    if ((await kindOf(repository, checkedPath(path))) === undefined) throw failure("no_such_file");
+    return repository.fs.promises.readFile(`${repository.dir}/${path}`);
+  }
+
+  async function write(place: Place, path: string, content: Uint8Array): Promise<void> {
+    const repository = at(place);
+    // What is written to a link would be anywhere.
+    if ((await kindOf(repository, checkedPath(path))) === "link") throw failure("is_link");
+    await makeParents(repository, path);
+    await repository.fs.promises.writeFile(`${repository.dir}/${path}`, content);
+    await store.flush(place);
+  }
+
+  async function deleteFile(place: Place, path: string): Promise<void> {
+    const repository = at(place);
+    if ((await kindOf(repository, checkedPath(path))) === undefined) throw failure("no_such_file");
+    await repository.fs.promises.unlink(`${repository.dir}/${path}`);
+    await store.flush(place);
+  }
+
+  async function discard(place: Place, paths: string[]): Promise<void> {
+    const repository = at(place);
+    const files = await recorded(repository, paths.map(checkedPath));
+    // What goes makes way for what comes back: a file may have become a directory.
+    await clear(repository, paths);
+    for (const [path, { head, staged }] of files) {
+      if (!head && staged) await git.remove({ ...repository, filepath: path });
+    }
+    for (const [path, { head, staged }] of files) {
+      if (!head) continue;
+      await put(repository, path, head);
+      const asHead = staged?.oid === head.oid && staged.mode === head.mode;
+      if (!asHead) await git.updateIndex({ ...repository, filepath: path, oid: head.oid, mode: head.mode, add: true });
+    }
+    await store.flush(place);
+  }
+
+  async function pending(place: Place, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
+    const repository = at(place);
+    const head = (await recorded(repository, [checkedPath(path)])).get(path)?.head;
+    const [before, after] = await Promise.all([head && git.readBlob({ ...repository, oid: head.oid }).then(({ blob }) => blob), contentOf(repository, path)]);
+    return { ...(before && { before }), ...(after && { after }) };
+  }
+
+  return { read, write, deleteFile, discard, pending };
+}
+
+/** What HEAD and the index have of files. */
+async function recorded(repository: Repository, paths: readonly string[]): Promise<Map<string, { head?: Side; staged?: Side }>> {
+  const wanted = new Set(paths);
+  const above = new Set([".", ...paths.flatMap(parentsOf)]);
+  const found = new Map<string, { head?: Side; staged?: Side }>();
+  await git.walk({
+    ...repository,
+    trees: [git.TREE({ ref: await headOf(repository) }), git.STAGE()],
+    map: async (path, [tree, stage]) => {
+      if (wanted.has(path)) {
+        const [head, staged] = await Promise.all([tree, stage].map(async (entry) => ((await entry?.type()) === "blob" ? sideOf(entry) : undefined)));
+        found.set(path, { ...(head && { head }), ...(staged && { staged }) });
+      }
+      return above.has(path) ? true : null;
+    },
+  });
+  return found;
+}

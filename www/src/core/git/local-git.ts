@@ -1,0 +1,223 @@
+import git from "isomorphic-git";
+
+import type { Authorize, CloneOptions, CloneSummary, Git, Person, Place, Pulled, Refs, Running, StatusEntry } from "../api.ts";
+import { failure } from "../messages.ts";
+import { addressAt, samePlace } from "../place.ts";
+import { reachable } from "./ancestry.ts";
+import { editing } from "./editing.ts";
+import { httpClient } from "./http.ts";
+import { merge } from "./merge.ts";
+import { Meter } from "./progress.ts";
+import { reading } from "./reading.ts";
+import { EMPTY_TREE, headOf, resolve, type Repository } from "./repository.ts";
+import { nameOf, type Store } from "./store.ts";
+import { move } from "./working-tree.ts";
+
+export interface LocalGitOptions {
+  store: Store;
+  authorize: Authorize;
+  /** The edge's address, without a slash at the end. */
+  edge: string;
+}
+
+/** Phases in which isomorphic-git works at what has come. */
+const OWN_PHASES: readonly string[] = ["Receiving objects", "Resolving deltas"];
+
+/** git over the clones of a store. Nothing here names a browser. */
+export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
+  const caches = new Map<string, object>();
+
+  function at(place: Place): Repository {
+    const key = nameOf(place);
+    const cache = caches.get(key) ?? {};
+    caches.set(key, cache);
+    return { fs: store.open(place), dir: store.directory(place), cache };
+  }
+
+  function remote(place: Place, { onProgress, signal }: Running, maxBytes?: number) {
+    const meter = onProgress && new Meter(onProgress);
+    return {
+      http: httpClient({ place, authorize, signal, maxBytes, onBytes: (bytes) => meter?.bytes(bytes) }),
+      // Said each time, whatever the clone's own configuration has.
+      url: addressAt(edge, place),
+      remote: "origin",
+      onProgress: (event: { phase: string; loaded: number; total: number }) => {
+        // Of the other phases the server tells, and nobody catches what is thrown there; the request ends by itself.
+        if (OWN_PHASES.includes(event.phase)) signal?.throwIfAborted();
+        meter?.event(event);
+      },
+    };
+  }
+
+  async function remove(place: Place): Promise<void> {
+    caches.delete(nameOf(place));
+    await store.remove(place);
+  }
+
+  async function isCloned(place: Place): Promise<boolean> {
+    const known = (await store.list()).some((each) => samePlace(each, place));
+    return known && String(await git.getConfig({ ...at(place), path: "edge.cloned" }).catch(() => undefined)) === "true";
+  }
+
+  async function clone(place: Place, { depth, singleBranch, maxBytes }: CloneOptions, running: Running = {}): Promise<void> {
+    if (await isCloned(place)) throw failure("already_cloned");
+    // What a closed tab left of a clone.
+    await remove(place);
+    const repository = at(place);
+    try {
+      await git.clone({
+        ...repository,
+        ...remote(place, running, maxBytes),
+        ...(depth !== undefined && { depth }),
+        singleBranch: singleBranch ?? false,
+      });
+      running.signal?.throwIfAborted();
+      // CodeCommit's name for the first branch, which isomorphic-git does not learn from an empty repository.
+      if ((await headOf(repository)) === EMPTY_TREE) await git.writeRef({ ...repository, ref: "HEAD", value: "refs/heads/main", symbolic: true, force: true });
+      // Without this it is half a clone.
+      await git.setConfig({ ...repository, path: "edge.cloned", value: true });
+      await store.flush(place);
+    } catch (error) {
+      await remove(place);
+      throw error;
+    }
+  }
+
+  async function status(place: Place): Promise<StatusEntry[]> {
+    const repository = at(place);
+    const rows = await git.statusMatrix({ ...repository, ref: await headOf(repository) });
+    return rows.flatMap(([path, head, workdir, stage]) => {
+      if (head === 1 && workdir === 1 && stage === 1) return [];
+      const kind = head === 0 ? "added" : workdir === 0 ? "removed" : "modified";
+      return [{ path, kind, staged: workdir === stage || (workdir === 2 && stage === 2) }];
+    });
+  }
+
+  async function refs(place: Place): Promise<Refs> {
+    const repository = at(place);
+    const [head, local, tracking, tags] = await Promise.all([
+      git.currentBranch(repository),
+      git.listBranches(repository),
+      git.listBranches({ ...repository, remote: "origin" }),
+      git.listTags(repository),
+    ]);
+    const resolved = (prefix: string, names: string[]) =>
+      Promise.all(names.map(async (name) => ({ name, oid: await git.resolveRef({ ...repository, ref: `${prefix}/${name}` }) })));
+    return {
+      ...(head && { head }),
+      branches: await resolved("refs/heads", local),
+      remoteBranches: await resolved("refs/remotes/origin", tracking.filter((name) => name !== "HEAD")),
+      tags: await resolved("refs/tags", tags),
+    };
+  }
+
+  async function ahead(place: Place): Promise<number> {
+    const { branches, remoteBranches } = await refs(place);
+    const tracked = new Set(remoteBranches.map(({ oid }) => oid));
+    const local = branches.map(({ oid }) => oid).filter((oid) => !tracked.has(oid));
+    if (local.length === 0) return 0;
+    const there = await reachable(at(place), [...tracked]);
+    return (await reachable(at(place), local, there)).size;
+  }
+
+  async function clones(): Promise<CloneSummary[]> {
+    const summaries = await Promise.all((await store.list()).map((place) => summary(place).catch(() => ({ ...place, unpushed: 0, changed: 0, broken: true }))));
+    return summaries.filter((each) => each !== undefined);
+  }
+
+  async function summary(place: Place): Promise<CloneSummary | undefined> {
+    if (!(await isCloned(place))) return undefined;
+    const [unpushed, changed] = await Promise.all([ahead(place), status(place)]);
+    return { ...place, unpushed, changed: changed.length };
+  }
+
+  async function commit(place: Place, paths: string[], message: string, author: Person): Promise<string> {
+    const repository = at(place);
+    const changed = new Map((await status(place)).map((entry) => [entry.path, entry]));
+    const chosen = paths.flatMap((path) => changed.get(path) ?? []);
+    if (chosen.length === 0) throw failure("nothing_to_commit");
+    for (const { path, kind } of chosen) {
+      await (kind === "removed" ? git.remove({ ...repository, filepath: path }) : git.add({ ...repository, filepath: path }));
+    }
+    const oid = await git.commit({ ...repository, message, author });
+    await git.setConfig({ ...repository, path: "user.name", value: author.name });
+    await git.setConfig({ ...repository, path: "user.email", value: author.email });
+    await store.flush(place);
+    return oid;
+  }
+
+  async function author(place: Place): Promise<Person | undefined> {
+    const [name, email] = await Promise.all(["user.name", "user.email"].map((path) => git.getConfig({ ...at(place), path })));
+    return name && email ? { name: String(name), email: String(email) } : undefined;
+  }
+
+  async function createBranch(place: Place, name: string, from?: string): Promise<void> {
+    // Else it would be in no list, or no address.
+    if (!/^(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)|\/\.))[^\s~^:?*[\\\u0000-\u001f\u007f./-][^\s~^:?*[\\\u0000-\u001f\u007f]*(?<![./])$/.test(name)) throw failure("invalid_name");
+    const repository = at(place);
+    const taken = (await git.listBranches(repository)).find((other) => `${other}/`.startsWith(`${name}/`) || `${name}/`.startsWith(`${other}/`));
+    if (taken !== undefined) throw failure("branch_exists", taken);
+    await git.branch({ ...repository, ref: name, object: await resolve(repository, from ?? "HEAD") });
+    await store.flush(place);
+  }
+
+  async function assertClean(place: Place): Promise<void> {
+    if ((await status(place)).length > 0) throw failure("unsaved_changes");
+  }
+
+  async function switchBranch(place: Place, name: string): Promise<void> {
+    const repository = at(place);
+    // A clone of an empty repository is at no commit yet.
+    const from = await git.resolveRef({ ...repository, ref: "HEAD" }).catch(() => undefined);
+    const to = await resolve(repository, name);
+    // At one commit the files are the same, and changes to them go along.
+    if (from !== to) {
+      await assertClean(place);
+      await move(repository, from, to);
+    }
+    await git.checkout({ ...repository, ref: name, noCheckout: true });
+    await store.flush(place);
+  }
+
+  async function fetchAll(place: Place, running: Running = {}): Promise<void> {
+    await git.fetch({ ...at(place), ...remote(place, running), tags: true });
+    await store.flush(place);
+  }
+
+  async function pull(place: Place, author?: Person, running: Running = {}): Promise<Pulled> {
+    await assertClean(place);
+    await fetchAll(place, running);
+    const repository = at(place);
+    const { head, branches, remoteBranches } = await refs(place);
+    const ours = branches.find(({ name }) => name === head);
+    const theirs = remoteBranches.find(({ name }) => name === head);
+    if (!ours || !theirs || ours.oid === theirs.oid) return { kind: "up-to-date", ahead: 0, behind: 0 };
+    const [mine, other] = await Promise.all([reachable(repository, [ours.oid]), reachable(repository, [theirs.oid])]);
+    const counts = { ahead: mine.difference(other).size, behind: other.difference(mine).size };
+    if (counts.behind === 0) return { kind: "up-to-date", ...counts };
+    if (counts.ahead > 0 && !author) return { kind: "diverged", ...counts };
+    const next = author && counts.ahead > 0 ? await merge(repository, ours.oid, theirs.oid, `Merge branch '${ours.name}' of ${addressAt(edge, place)}${/^(?:main|master)$/.test(ours.name) ? "" : ` into ${ours.name}`}`, author) : theirs.oid;
+    running.signal?.throwIfAborted();
+    await move(repository, ours.oid, next);
+    await git.writeRef({ ...repository, ref: `refs/heads/${ours.name}`, value: next, force: true });
+    await store.flush(place);
+    return { kind: next === theirs.oid ? "fast-forward" : "merged", ...counts };
+  }
+
+  async function push(place: Place, running: Running = {}): Promise<void> {
+    const said: string[] = [];
+    const ref = await git.currentBranch(at(place));
+    if (!ref) throw failure("no_such_ref");
+    try {
+      await git.push({ ...at(place), ...remote(place, running), ref, onMessage: (text) => void said.push(text) });
+    } catch (error) {
+      const { code, data } = error as { code?: string; data?: { prettyDetails?: string } };
+      if (code !== "GitPushError" && code !== "PushRejectedError") throw error;
+      const moved = code === "PushRejectedError" ? "The server's branch has commits that are not here." : "";
+      throw failure("push_rejected", [data?.prettyDetails, ...said, moved].filter(Boolean).join("\n").trim());
+    }
+    await store.flush(place);
+  }
+
+  return { clone, clones, remove, refs, status, ahead, commit, author, createBranch, switchBranch, fetch: fetchAll, pull, push, ...editing(at, store), ...reading(at) };
+}

@@ -1,0 +1,118 @@
+import git, { type WalkerEntry } from "isomorphic-git";
+
+import type { Change, Commit, Entry, Found, Git, Place, Running } from "../api.ts";
+import { failure } from "../messages.ts";
+import { history, readCommit } from "./commits.ts";
+import { difference } from "./difference.ts";
+import { resolve, treeOf, type Repository } from "./repository.ts";
+
+type Reading = Pick<Git, "tree" | "blob" | "log" | "changes" | "versions" | "search" | "zip">;
+
+// More than a person reads, and larger than what people write.
+const MOST_FOUND = 500;
+const LARGEST_SEARCHED = 1_000_000;
+
+const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "executable", "120000": "link", "160000": "submodule" };
+
+/** What is read of commits. */
+export function reading(at: (place: Place) => Repository): Reading {
+  async function tree(place: Place, ref: string, path: string): Promise<Entry[]> {
+    const repository = at(place);
+    const oid = await treeOf(repository, ref);
+    const read = await git.readTree({ ...repository, oid, ...(path !== "" && { filepath: path }) }).catch(absent);
+    const entries = read.tree.map(({ mode, path: name, oid: id }) => ({ name, oid: id, kind: KINDS[mode] ?? ("file" as const) }));
+    const weight = ({ kind }: Entry): number => (kind === "tree" ? 0 : 1);
+    return entries.sort((a, b) => weight(a) - weight(b));
+  }
+
+  async function blobAt(repository: Repository, oid: string, filepath: string): Promise<Uint8Array> {
+    return (await git.readBlob({ ...repository, oid, filepath }).catch(absent)).blob;
+  }
+
+  async function blob(place: Place, ref: string, path: string): Promise<Uint8Array> {
+    return blobAt(at(place), await treeOf(at(place), ref), path);
+  }
+
+  async function log(place: Place, ref: string, { count = 100, skip = 0 }: { count?: number; skip?: number } = {}): Promise<Commit[]> {
+    const repository = at(place);
+    const commits = await history(repository, await resolve(repository, ref), skip + count);
+    return commits.slice(skip);
+  }
+
+  async function changes(place: Place, ref: string): Promise<Change[]> {
+    const repository = at(place);
+    const { tree, parent } = await withParent(repository, ref);
+    return (await difference(repository, parent, tree)).map(({ path, before, after }) => {
+      const [isNew, isOld] = [after, before].map((side) => side !== undefined && side.type !== "tree");
+      return { path, kind: isNew && isOld ? "modified" : isNew ? "added" : "removed" };
+    });
+  }
+
+  async function versions(place: Place, ref: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
+    const repository = at(place);
+    const { tree, parent } = await withParent(repository, ref);
+    const side = (oid: string | undefined): Promise<Uint8Array | undefined> =>
+      oid === undefined ? Promise.resolve(undefined) : git.readBlob({ ...repository, oid, filepath: path }).then((read) => read.blob, missing);
+    const [before, after] = await Promise.all([side(parent), side(tree)]);
+    return { ...(before && { before }), ...(after && { after }) };
+  }
+
+  async function eachFile(place: Place, ref: string, signal: AbortSignal | undefined, visit: (path: string, entry: WalkerEntry) => Promise<void>): Promise<void> {
+    const repository = at(place);
+    const oid = await treeOf(repository, ref);
+    await git.walk({
+      ...repository,
+      trees: [git.TREE({ ref: oid })],
+      map: async (path, [entry]) => {
+        signal?.throwIfAborted();
+        if (entry && (await entry.type()) === "blob") await visit(path, entry);
+        return true;
+      },
+    });
+  }
+
+  async function search(place: Place, ref: string, text: string, { signal }: Running = {}): Promise<Found[]> {
+    const found: Found[] = [];
+    const wanted = text.toLowerCase();
+    if (wanted === "") return found;
+    await eachFile(place, ref, signal, async (path, entry) => {
+      if (found.length >= MOST_FOUND) return;
+      if (path.toLowerCase().includes(wanted)) found.push({ path });
+      const content = await entry.content();
+      if (!content || content.byteLength > LARGEST_SEARCHED || content.subarray(0, 8000).includes(0)) return;
+      new TextDecoder().decode(content).split("\n").forEach((line, index) => {
+        if (found.length < MOST_FOUND && line.toLowerCase().includes(wanted)) found.push({ path, line: index + 1, text: line.slice(0, 300) });
+      });
+    });
+    return found;
+  }
+
+  async function zip(place: Place, ref: string, { signal }: Running = {}): Promise<Uint8Array> {
+    const files: Record<string, Uint8Array> = {};
+    await eachFile(place, ref, signal, async (path, entry) => {
+      files[`${place.repository}/${path}`] = (await entry.content()) ?? new Uint8Array();
+    });
+    const { zipSync } = await import("fflate");
+    return zipSync(files);
+  }
+
+  return { tree, blob, log, changes, versions, search, zip };
+}
+
+/** The files of a commit, and of its first parent, where that is here. */
+async function withParent(repository: Repository, ref: string): Promise<{ tree: string; parent?: string }> {
+  const commit = await readCommit(repository, await resolve(repository, ref));
+  if (!commit) throw failure("no_such_ref");
+  const [first] = commit.parents;
+  const parent = first === undefined ? undefined : (await readCommit(repository, first))?.tree;
+  return { tree: commit.tree, ...(parent !== undefined && { parent }) };
+}
+
+function missing(error: { code?: string }): undefined {
+  if (error.code !== "NotFoundError") throw error;
+  return undefined;
+}
+
+function absent(error: { code?: string }): never {
+  throw error.code === "NotFoundError" || error.code === "ObjectTypeError" ? failure("no_such_file") : error;
+}

@@ -1,0 +1,91 @@
+import git from "isomorphic-git";
+
+import { failure } from "../messages.ts";
+import { difference, type Side } from "./difference.ts";
+import { parentsOf } from "./paths.ts";
+import type { Repository } from "./repository.ts";
+
+const LINK = 0o120000;
+const EXECUTABLE = 0o100755;
+
+/** What is at a path: undefined for nothing, and for what is reached over a link alone, which git does not follow. */
+export async function kindOf({ fs, dir }: Repository, path: string): Promise<"directory" | "file" | "link" | undefined> {
+  let kind: "directory" | "file" | "link" = "directory";
+  for (const each of [...parentsOf(path), path]) {
+    if (kind !== "directory") return undefined;
+    const stat = await fs.promises.lstat(`${dir}/${each}`).catch(nothing);
+    if (!stat) return undefined;
+    kind = stat.isDirectory() ? "directory" : stat.isSymbolicLink() ? "link" : "file";
+  }
+  return kind;
+}
+
+/** A file as git has it: of a link, where it leads to. Undefined where there is none. */
+export async function contentOf(repository: Repository, path: string): Promise<Uint8Array | undefined> {
+  const { fs, dir } = repository;
+  const kind = await kindOf(repository, path);
+  if (kind === "link") return new TextEncoder().encode(String(await fs.promises.readlink(`${dir}/${path}`)));
+  return kind === "file" ? fs.promises.readFile(`${dir}/${path}`) : undefined;
+}
+
+/**
+ * Makes the directories above a path.
+ *
+ * @throws {CoreError} `name_taken` where there is something else: lightning-fs would put a file into a file
+ */
+export async function makeParents(repository: Repository, path: string): Promise<void> {
+  const { fs, dir } = repository;
+  for (const parent of parentsOf(path)) {
+    const kind = await kindOf(repository, parent);
+    if (kind === undefined) await fs.promises.mkdir(`${dir}/${parent}`);
+    else if (kind !== "directory") throw failure("name_taken", parent);
+  }
+}
+
+/** Writes a file of a commit where there is none. */
+export async function put(repository: Repository, path: string, { oid, mode }: Side): Promise<void> {
+  const { fs, dir } = repository;
+  const { blob } = await git.readBlob({ ...repository, oid });
+  await makeParents(repository, path);
+  if (mode === LINK) await fs.promises.symlink(new TextDecoder().decode(blob), `${dir}/${path}`);
+  else await fs.promises.writeFile(`${dir}/${path}`, blob, mode === EXECUTABLE ? { mode: 0o777 } : {});
+}
+
+/** Deletes files, where they are there, and the directories that are empty then. */
+export async function clear(repository: Repository, paths: readonly string[]): Promise<void> {
+  const { fs, dir } = repository;
+  const parents = new Set<string>();
+  for (const path of paths) {
+    const kind = await kindOf(repository, path);
+    if (kind === undefined || kind === "directory") continue;
+    await fs.promises.unlink(`${dir}/${path}`);
+    parentsOf(path).forEach((parent) => parents.add(parent));
+  }
+  for (const parent of [...parents].sort((a, b) => b.length - a.length)) {
+    await fs.promises.rmdir(`${dir}/${parent}`).catch(() => undefined);
+  }
+}
+
+/** Brings a working tree without changes, and its index, from one commit, or from nothing, to another. */
+export async function move(repository: Repository, from: string | undefined, to: string): Promise<void> {
+  const changed = await difference(repository, from, to);
+  // isomorphic-git writes no file where there is a directory or a link, and the other way round.
+  await clear(repository, changed.filter(({ before }) => before?.type === "blob").map(({ path }) => path));
+  const files = new Set(changed.filter(({ after }) => after?.type === "blob").map(({ path }) => path));
+  for (const { path, before, after } of changed) {
+    const givesWay = after?.type === "tree" || parentsOf(path).some((parent) => files.has(parent));
+    if (before?.type === "blob" && givesWay) await git.remove({ ...repository, filepath: path });
+  }
+  const checkOut = (ref: string): Promise<void> => git.checkout({ ...repository, ref, force: true, noUpdateHead: true });
+  try {
+    await checkOut(to);
+  } catch (error) {
+    if (from !== undefined) await checkOut(from).catch(() => undefined);
+    throw error;
+  }
+}
+
+function nothing(error: { code?: string }): undefined {
+  if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+  return undefined;
+}

@@ -1,0 +1,264 @@
+import { GitSigner, init, signGit, type GitAuth } from "codecommit-signer";
+
+import type { Authorize, Keys, Place, Refused, SignedIn } from "./api.ts";
+import { CoreError } from "./api.ts";
+import { failure, problemFrom } from "./messages.ts";
+
+const STORED = "codecommit-edge.session";
+const PENDING = "codecommit-edge.login";
+/** A login is renewed this long before it ends, in milliseconds. */
+const RENEW_BEFORE = 60_000;
+/** Signatures nearer to each other than this, in milliseconds, are refused alike. */
+const SAME_TIME = 60_000;
+/** Refusals of a login that say more than that it failed. */
+const LOGIN_CODES = ["access_denied", "invalid_grant", "temporarily_unavailable"];
+/** A clock that is ahead, and one that is behind: its passwords have ended when they come. */
+const CLOCK: readonly string[] = ["clock_skewed", "credentials_expired"];
+
+export interface SessionOptions {
+  /** The edge's address, without a slash at the end. */
+  edge: string;
+  /** This tab's `sessionStorage`; what is in it is gone with the tab. */
+  storage: Storage;
+  fetch?: typeof fetch;
+  clock?: () => number;
+  /** Called after each sign-in, renewal and sign-out. */
+  onChange?: () => void;
+}
+
+/** Who is signed in. Secrets are in this object alone, and in this tab's storage where the person asked for that. */
+export class Session {
+  readonly #options: Required<SessionOptions>;
+  #signedIn: SignedIn | undefined;
+  #signer: GitSigner | undefined;
+  #keepInTab = false;
+  #renewing: Promise<void> | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = { fetch: (...given) => fetch(...given), clock: Date.now, onChange: () => undefined, ...options };
+    const stored = options.storage.getItem(STORED);
+    if (stored !== null) this.#restore(stored);
+  }
+
+  get kind(): SignedIn["kind"] | undefined {
+    return this.#signedIn?.kind;
+  }
+
+  /** The keys, for AWS's own APIs; undefined with a company login. */
+  get keys(): Keys | undefined {
+    return this.#signedIn?.kind === "keys" ? this.#signedIn.keys : undefined;
+  }
+
+  /** Seconds until the credentials end; undefined where nobody knows. */
+  secondsLeft(): number | undefined {
+    const ends = this.#signedIn?.kind === "keys" ? this.#signedIn.keys.expiration?.getTime() : this.#signedIn?.expiresAt;
+    return ends === undefined ? undefined : Math.max(0, Math.floor((ends - this.#options.clock()) / 1000));
+  }
+
+  signInWithKeys(keys: Keys, { keepInTab }: { keepInTab: boolean }): void {
+    this.#become({ kind: "keys", keys }, keepInTab);
+  }
+
+  /** The address to send the browser to, for a company login. */
+  async beginLogin({ keepInTab }: { keepInTab: boolean }): Promise<string> {
+    const { edge, storage } = this.#options;
+    const [verifier, state] = [random(), random()];
+    storage.setItem(PENDING, JSON.stringify({ verifier, state, keepInTab }));
+    const challenge = base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier))));
+    const query = { response_type: "code", client_id: "www", redirect_uri: `${edge}/`, code_challenge: challenge, code_challenge_method: "S256", state };
+    return `${edge}/oauth/authorize?${new URLSearchParams(query)}`;
+  }
+
+  /**
+   * Ends a login with the query that the browser came back with. The caller takes it out of the address before.
+   *
+   * @returns whether it was one
+   * @throws {CoreError}
+   */
+  async finishLogin(query: URLSearchParams): Promise<boolean> {
+    const [code, error] = [query.get("code"), query.get("error")];
+    if (code === null && error === null) return false;
+    const { edge, storage } = this.#options;
+    const { verifier, state, keepInTab } = JSON.parse(storage.getItem(PENDING) ?? "{}") as { verifier?: string; state?: string; keepInTab?: boolean };
+    storage.removeItem(PENDING);
+    if (verifier === undefined || state !== query.get("state")) throw failure("login_failed");
+    if (code === null) throw failure("login_failed", query.get("error_description") ?? error ?? undefined);
+    await this.#tokens({ grant_type: "authorization_code", code, redirect_uri: `${edge}/`, code_verifier: verifier }, keepInTab === true);
+    return true;
+  }
+
+  /** Whether the credentials are renewed by themselves, without anyone signing in again. */
+  get renews(): boolean {
+    return this.#signedIn?.kind === "login" && this.#signedIn.refreshToken !== undefined;
+  }
+
+  /**
+   * Gives each request to the edge its authorization. With keys it is signed here, and the secret stays. What was refused
+   * is answered with a renewed login, with a signature of the server's time, or with credentials that have replaced it.
+   *
+   * @throws {CoreError} what was refused, where none of these is left
+   */
+  readonly authorize: Authorize = async (place, refused) => {
+    await this.#renewWhereDue(refused?.authorization);
+    if (this.#signedIn?.kind === "login") return `Bearer ${this.#signedIn.accessToken}`;
+    if (!refused || !(await this.#signed(place, refused.authorization))) return (await this.#sign(place)).authorization;
+    return this.#signAtServersTime(place, refused);
+  };
+
+  /** A company login for requests that are of no one place, renewed first where it is about to end; undefined with keys. */
+  async bearer(): Promise<string | undefined> {
+    await this.#renewWhereDue();
+    return this.#signedIn?.kind === "login" ? `Bearer ${this.#signedIn.accessToken}` : undefined;
+  }
+
+  /** A git password for the terminal; undefined for who is not signed in. With a company login it is good for every repository. */
+  async password(place: Place): Promise<{ username: string; password: string; expiresAt: Date | undefined } | undefined> {
+    if (!this.#signedIn) return undefined;
+    await this.#renewWhereDue();
+    if (this.#signedIn.kind === "login") {
+      const { accessToken, expiresAt } = this.#signedIn;
+      // Beside a session the edge takes any user name.
+      return { username: "session", password: accessToken, expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) };
+    }
+    const { username, password, expiresAt } = await this.#sign(place);
+    return { username, password, expiresAt };
+  }
+
+  /** Forgets everything, and ends a login at the edge too. */
+  async signOut(): Promise<void> {
+    const was = this.#signedIn;
+    this.#forget();
+    if (was?.kind !== "login") return;
+    const { edge, fetch: get } = this.#options;
+    const body = new URLSearchParams({ client_id: "www", token: was.refreshToken ?? was.accessToken });
+    await get(`${edge}/oauth/revoke`, { method: "POST", body, credentials: "omit" }).catch(() => undefined);
+  }
+
+  async #sign(place: Place): Promise<GitAuth> {
+    try {
+      await init();
+      if (!this.#signer) throw failure("unauthenticated");
+      return await this.#signer.auth(addressOf(place));
+    } catch (error) {
+      throw new CoreError(problemFrom(error), { cause: error });
+    }
+  }
+
+  /** Whether an authorization was signed with the keys that are here now. */
+  async #signed(place: Place, authorization: string): Promise<boolean> {
+    const now = signedAt(authorization);
+    if (this.#signedIn?.kind !== "keys" || now === undefined) return false;
+    await init();
+    try {
+      return signGit(addressOf(place), this.#signedIn.keys, { now }).authorization === authorization;
+    } catch {
+      return false;
+    }
+  }
+
+  async #signAtServersTime(place: Place, { authorization, problem, date }: Refused): Promise<string> {
+    if (!CLOCK.includes(problem.code)) throw new CoreError(problem);
+    this.#signer?.observeDate(date);
+    const signed = await this.#sign(place);
+    const apart = Math.abs((signedAt(signed.authorization) ?? 0) - (signedAt(authorization) ?? 0));
+    if (apart < SAME_TIME) throw new CoreError(problem);
+    return signed.authorization;
+  }
+
+  async #renewWhereDue(refused?: string): Promise<void> {
+    if (this.#signedIn?.kind !== "login") return;
+    const { accessToken, expiresAt } = this.#signedIn;
+    // What cannot be renewed is good until it ends.
+    const ends = (expiresAt ?? Infinity) - (this.renews ? RENEW_BEFORE : 0);
+    if (this.#options.clock() >= ends || refused === `Bearer ${accessToken}`) await this.#renew();
+  }
+
+  /** Requests at the same time share one renewal: a refresh token is good once. */
+  #renew(): Promise<void> {
+    this.#renewing ??= this.#refresh().finally(() => (this.#renewing = undefined));
+    return this.#renewing;
+  }
+
+  async #refresh(): Promise<void> {
+    const signedIn = this.#signedIn;
+    if (signedIn?.kind !== "login" || signedIn.refreshToken === undefined) throw failure("credentials_expired");
+    try {
+      await this.#tokens({ grant_type: "refresh_token", refresh_token: signedIn.refreshToken }, this.#keepInTab, signedIn);
+    } catch (error) {
+      if (error instanceof CoreError && error.problem.code === "invalid_grant") this.#forget();
+      throw error;
+    }
+  }
+
+  async #tokens(fields: Record<string, string>, keepInTab: boolean, renewed?: SignedIn): Promise<void> {
+    const { edge, fetch: get, clock } = this.#options;
+    const sent = { method: "POST", body: new URLSearchParams({ client_id: "www", ...fields }), credentials: "omit" } as const;
+    const response = await get(`${edge}/oauth/token`, sent).catch(() => {
+      throw failure("edge_unreachable");
+    });
+    const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+    if (!response.ok) throw failure(LOGIN_CODES.find((code) => code === answer["error"]) ?? "login_failed", String(answer["error_description"] ?? ""));
+    const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = answer;
+    if (typeof accessToken !== "string") throw failure("login_failed");
+    // Who signed out meanwhile stays signed out.
+    if (renewed && this.#signedIn !== renewed) return;
+    const login = {
+      kind: "login" as const,
+      accessToken,
+      ...(typeof refreshToken === "string" && { refreshToken }),
+      ...(typeof seconds === "number" && { expiresAt: clock() + seconds * 1000 }),
+    };
+    this.#become(login, keepInTab);
+  }
+
+  #become(signedIn: SignedIn, keepInTab: boolean): void {
+    const { storage, onChange, clock } = this.#options;
+    this.#signer?.free();
+    this.#signedIn = signedIn;
+    this.#keepInTab = keepInTab;
+    this.#signer = signedIn.kind === "keys" ? new GitSigner(signedIn.keys, { clock }) : undefined;
+    if (keepInTab) storage.setItem(STORED, JSON.stringify(signedIn));
+    else storage.removeItem(STORED);
+    onChange();
+  }
+
+  #restore(stored: string): void {
+    try {
+      const signedIn = JSON.parse(stored) as SignedIn;
+      if (signedIn.kind === "keys" && signedIn.keys.expiration) signedIn.keys.expiration = new Date(signedIn.keys.expiration);
+      this.#become(signedIn, true);
+    } catch {
+      this.#options.storage.removeItem(STORED);
+    }
+  }
+
+  #forget(): void {
+    this.#signer?.free();
+    this.#signer = undefined;
+    this.#signedIn = undefined;
+    this.#options.storage.removeItem(STORED);
+    this.#options.storage.removeItem(PENDING);
+    this.#options.onChange();
+  }
+}
+
+/** What is signed is CodeCommit's own address: the edge relays to it. */
+function addressOf({ region, repository }: Place): string {
+  return `codecommit::${region}://${repository}`;
+}
+
+/** When a signed password was signed, in milliseconds since 1970. */
+function signedAt(authorization: string): number | undefined {
+  const [, basic = ""] = /^Basic ([A-Za-z0-9+/]+=*)$/.exec(authorization) ?? [];
+  const [, date, time] = /:(\d{8})T(\d{6})Z[0-9a-f]{64}$/.exec(atob(basic)) ?? [];
+  if (date === undefined || time === undefined) return undefined;
+  return Date.parse(`${date.replace(/(....)(..)/, "$1-$2-")}T${time.replace(/(..)(..)/, "$1:$2:")}Z`);
+}
+
+function random(): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

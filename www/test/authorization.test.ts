@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { examine } from "../src/core/doctor.ts";
+import { localGit } from "../src/core/git/local-git.ts";
+import { Session } from "../src/core/session.ts";
+import { diskStore } from "./support/disk-store.ts";
+import { startGitServer } from "./support/git-server.ts";
+
+const PLACE = { region: "eu-west-1", repository: "app" };
+const KEYS = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token" };
+const MINUTE = 60_000;
+
+let server: Awaited<ReturnType<typeof startGitServer>>;
+let refusals = 0;
+
+before(async () => {
+  server = await startGitServer((authorization) => {
+    const code = byTime(authorization);
+    if (code !== undefined) refusals++;
+    return code;
+  });
+});
+
+after(() => server.stop());
+
+/** Whether a password is of this time, as the edge says it. */
+function byTime(authorization: string): string | undefined {
+  const [, y, mo, d, h, mi, s] = /:(....)(..)(..)T(..)(..)(..)Z/.exec(atob(authorization.slice("Basic ".length))) ?? [];
+  const age = Date.now() - Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`);
+  if (age < -MINUTE) return "clock_skewed";
+  return age > 15 * MINUTE ? "credentials_expired" : undefined;
+}
+
+function session(skew: number): Session {
+  const signed = new Session({ edge: server.edge, storage: { getItem: () => null, removeItem: () => undefined } as unknown as Storage, clock: () => Date.now() + skew });
+  signed.signInWithKeys(KEYS, { keepInTab: false });
+  return signed;
+}
+
+for (const [name, skew] of [["ahead", 20 * MINUTE], ["behind", -20 * MINUTE]] as const) {
+  test(`a computer's clock that is 20 minutes ${name} recovers by itself`, async () => {
+    refusals = 0;
+    const { authorize } = session(skew);
+    await localGit({ store: diskStore(join(server.root, name)), authorize, edge: server.edge }).clone(PLACE, {});
+    assert.equal(refusals, 1);
+  });
+}
+
+test("the doctor finds what a clone would", async () => {
+  const { authorize } = session(20 * MINUTE);
+  const steps = await Array.fromAsync(examine({ edge: server.edge, place: PLACE, authorize, fetch: async (url, init) => (String(url).endsWith("/healthz") ? new Response() : fetch(url, init)) }));
+  assert.deepEqual(steps.slice(3).map(({ state }) => state), ["ok", "ok", "ok"]);
+});
+
+test("what is refused is not sent again as it is", async () => {
+  refusals = 0;
+  const authorize = async (): Promise<string> => `Basic ${btoa("u:20000101T000000Z")}`;
+  await assert.rejects(localGit({ store: diskStore(join(server.root, "same")), authorize, edge: server.edge }).clone(PLACE, {}));
+  assert.equal(refusals, 1);
+});
+
+test("a signature that stays refused is asked for three times at most", async () => {
+  let signed = 0;
+  const authorize = async (): Promise<string> => `Basic ${btoa(`u:20000101T00000${signed++}Z`)}`;
+  await assert.rejects(localGit({ store: diskStore(join(server.root, "never")), authorize, edge: server.edge }).clone(PLACE, {}), (error: { problem?: { code: string } }) => error.problem?.code === "credentials_expired");
+  assert.equal(signed, 3);
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { nameOf, placeOf } from "../src/core/git/store.ts";
+import { addressAt, samePlace } from "../src/core/place.ts";
+
+const APP = { region: "eu-west-1", repository: "app" };
+
+test("a place has an address and a name of its own, with a profile and without", () => {
+  const paid = { ...APP, profile: "payments" };
+  assert.equal(addressAt("https://edge.example.com", APP), "https://edge.example.com/eu-west-1/app");
+  assert.equal(addressAt("https://edge.example.com", paid), "https://edge.example.com/payments/eu-west-1/app");
+  assert.deepEqual([nameOf(APP), nameOf(paid)], ["git:eu-west-1/app", "git:payments/eu-west-1/app"]);
+  assert.ok(samePlace(APP, { ...APP }));
+  assert.ok(!samePlace(APP, paid));
+});
+
+test("a place is known again by its name", () => {
+  for (const place of [APP, { ...APP, profile: "pay-2" }, { ...APP, region: "eusc-de-east-1" }, { ...APP, repository: "app_lock" }]) {
+    assert.deepEqual(placeOf(nameOf(place)), place);
+  }
+});
+
+test("names that the edge gives no profile are no places", () => {
+  const profiles = ["", "Pay", "2pay", "pay_2", "eu-west-1", "session", "oauth", "p".repeat(65)];
+  const names = ["app", "git:app", "git:europe/app", "lock of git:eu-west-1/app", "git:eu-west-1/app/x/y", `git:eu-west-1/${"a".repeat(101)}`];
+  for (const name of [...names, ...profiles.map((profile) => `git:${profile}/eu-west-1/app`)]) assert.equal(placeOf(name), undefined, name);
+});

@@ -1,0 +1,78 @@
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import type { Git, Place } from "../../src/core/api.ts";
+import type { Port } from "../../src/core/git/messages.ts";
+import { localGit } from "../../src/core/git/local-git.ts";
+import { remoteGit } from "../../src/core/git/remote-git.ts";
+import { serve } from "../../src/core/git/serve.ts";
+import { diskStore } from "./disk-store.ts";
+import { startGitServer } from "./git-server.ts";
+
+export const PLACE: Place = { region: "eu-west-1", repository: "app" };
+export const ADA = { name: "Ada", email: "ada@example.com" };
+export const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
+export const text = (content: Uint8Array | undefined): string | undefined => content && new TextDecoder().decode(content);
+
+/** A file of a working tree: its text, a link, an executable, or nothing. */
+export type Written = string | Uint8Array | { link: string } | { run: string } | null;
+
+/** A repository on a server with somebody else at work in it, and clones of it behind a channel, as in the page. */
+export async function startPair() {
+  const server = await startGitServer(() => undefined);
+  const elsewhere = join(server.root, "elsewhere");
+  server.git("clone", "-q", server.bare, elsewhere);
+  const channels: MessageChannel[] = [];
+  let files = 0;
+
+  return {
+    server,
+    elsewhere,
+    /** Writes files there, commits and pushes. */
+    there(files: Record<string, Written>, branch = "main"): void {
+      put(elsewhere, files);
+      server.git("-C", elsewhere, "add", "-A");
+      server.git("-C", elsewhere, "commit", "-q", "--allow-empty", "-m", "theirs");
+      server.git("-C", elsewhere, "push", "-q", "origin", `HEAD:${branch}`);
+    },
+    /** A file with this content, for git to read. */
+    file(content: string): string {
+      const path = join(server.root, `file-${++files}`);
+      writeFileSync(path, content);
+      return path;
+    },
+    /** A clone, with the directory it is in. */
+    async clone(name: string): Promise<{ git: Git; dir: string; native(...given: string[]): string }> {
+      const channel = new MessageChannel();
+      channels.push(channel);
+      channel.port1.start();
+      channel.port2.start();
+      const store = diskStore(join(server.root, "clones", name));
+      serve(channel.port2 as unknown as Port, (authorize) => localGit({ store, authorize, edge: server.edge }));
+      const git = remoteGit(channel.port1 as unknown as Port, async () => "Bearer x");
+      await git.clone(PLACE, {});
+      const dir = store.where(PLACE);
+      return { git, dir, native: (...given) => server.git("-C", dir, ...given) };
+    },
+    async stop(): Promise<void> {
+      for (const { port1, port2 } of channels) [port1, port2].forEach((port) => port.close());
+      await server.stop();
+    },
+  };
+}
+
+/** Writes files into a directory, whatever is there. */
+export function put(dir: string, files: Record<string, Written>): void {
+  for (const [path, written] of Object.entries(files)) {
+    const file = join(dir, path);
+    rmSync(file, { recursive: true, force: true });
+    if (written === null) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    if (typeof written === "string" || written instanceof Uint8Array) writeFileSync(file, written);
+    else if ("link" in written) symlinkSync(written.link, file);
+    else {
+      writeFileSync(file, written.run);
+      chmodSync(file, 0o755);
+    }
+  }
+}
