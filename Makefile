@@ -12,7 +12,7 @@ setup: ## install what is missing on this machine, and say what (the other targe
 build: setup ## build the signer's npm package, the worker and the browser client
 	@scripts/build-signer
 	@scripts/build-worker
-	@if [ -x scripts/build-www ]; then scripts/build-www; fi
+	@scripts/build-www
 
 demo: setup ## run the whole system on loopback, without an AWS account
 	@scripts/demo

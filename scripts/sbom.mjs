@@ -1,6 +1,6 @@
 // Makes the CycloneDX SBOM of one thing that ships: the crates that are in its wasm, and its npm packages.
 //
-//   node scripts/sbom.mjs worker|signer METADATA TREE OUT.cdx.json
+//   node scripts/sbom.mjs worker|signer|page METADATA TREE OUT.cdx.json
 //
 // METADATA is that of `cargo metadata`, which is of the whole workspace; TREE, a `name version` a line, says which crates
 // are in the module.
@@ -11,10 +11,13 @@ import { join } from "node:path";
 
 import { build } from "esbuild";
 
+import { packagesOf } from "./npm-packages.mjs";
+
 const ROOT = join(import.meta.dirname, "..");
 const SPEC_VERSION = "1.5";
 
-const CRATES = { worker: "edge-proxy", signer: "signer-wasm" };
+const CRATES = { worker: "edge-proxy", signer: "signer-wasm", page: "signer-wasm" };
+const PRODUCTS = { worker, signer, page };
 
 const [kind, metadataFile, treeFile, out] = process.argv.slice(2);
 const metadata = readJson(metadataFile);
@@ -24,7 +27,7 @@ const wanted = new Set(
         .split("\n")
         .filter((line) => line),
 );
-const [product, npmPackages] = kind === "signer" ? signer() : await worker();
+const [product, npmPackages] = await PRODUCTS[kind]();
 const sbom = assemble(product, npmPackages);
 check(sbom);
 writeFileSync(out, `${JSON.stringify(sbom, null, 2)}\n`);
@@ -53,11 +56,14 @@ async function worker() {
 // The signer is an npm package, and its crate one of the components.
 function signer() {
     const manifest = readJson(join(ROOT, "signer-wasm/package.json"));
-    const { packages } = readJson(join(ROOT, "package-lock.json"));
-    const shipped = Object.entries(packages)
-        .filter(([path, { dev, devOptional, link }]) => path.startsWith("node_modules/") && !dev && !devOptional && !link)
-        .map(([path, { version, license }]) => npmComponent({ name: path.replace(/^.*node_modules\//, ""), version, license }));
-    return [{ ...npmComponent(manifest), description: manifest.description }, shipped];
+    return [{ ...npmComponent(manifest), description: manifest.description }, packagesOf("signer-wasm").map(npmComponent)];
+}
+
+// The browser client is deployed with the worker, and has its version; the signer's crate is in its wasm.
+function page() {
+    const { name, license } = readJson(join(ROOT, "www/package.json"));
+    const product = npmComponent({ name, license, version: rootCrate().version });
+    return [{ ...product, type: "application" }, packagesOf("www").map(npmComponent)];
 }
 
 function assemble(product, npmPackages) {

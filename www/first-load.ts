@@ -1,0 +1,40 @@
+import { gzipSync } from "node:zlib";
+import type { Plugin, Rollup } from "vite";
+
+/** Prints what a page loads at first and what on demand, and fails where the first is larger than `limit`, gzipped. */
+export function firstLoad(limit: number): Plugin {
+  return {
+    name: "first-load",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const first = new Set<string>();
+      for (const output of Object.values(bundle)) {
+        if (output.type === "chunk" && output.isEntry) follow(output, bundle, first);
+      }
+      // The styles that are imported at the start are one file; git's worker is started by the page itself.
+      for (const { fileName } of Object.values(bundle)) {
+        if (/^www\/index-.*\.css$|^www\/worker-.*\.js$|^index\.html$/.test(fileName)) first.add(fileName);
+      }
+      let sum = 0;
+      for (const output of Object.values(bundle)) {
+        const content = output.type === "chunk" ? output.code : output.source;
+        const [raw, zipped] = [Buffer.byteLength(content), gzipSync(content, { level: 9 }).byteLength];
+        const isFirst = first.has(output.fileName);
+        if (isFirst) sum += zipped;
+        console.log(`  ${output.fileName.padEnd(50)} ${String(raw).padStart(8)} bytes, ${zipped} gzipped${isFirst ? ", first load" : ""}`);
+      }
+      console.log(`  ${"first load".padEnd(50)} ${sum} gzipped of ${limit}`);
+      if (sum > limit) this.error(`the first load is ${sum} bytes gzipped, more than ${limit}: import what is not needed at once on demand`);
+    },
+  };
+}
+
+function follow(chunk: Rollup.OutputChunk, bundle: Rollup.OutputBundle, into: Set<string>): void {
+  if (into.has(chunk.fileName)) return;
+  into.add(chunk.fileName);
+  for (const name of chunk.imports) {
+    const imported = bundle[name];
+    if (imported?.type === "chunk") follow(imported, bundle, into);
+  }
+}

@@ -1,0 +1,36 @@
+import { signal, type Signal } from "@preact/signals";
+
+import type { Problem, Progress, Running } from "../core/api.ts";
+import { problemFrom } from "../core/messages.ts";
+
+/** Something that takes its time: one at once, with progress, an end before its time, and a problem where it fails. */
+export interface Operation {
+  /** What is under way; undefined where nothing is. */
+  readonly running: Signal<{ label: string; progress?: Progress; cancel: () => void } | undefined>;
+  readonly problem: Signal<Problem | undefined>;
+  /** @returns what came of it; undefined where it failed or was cancelled, or another is under way */
+  run<T>(label: string, work: (running: Required<Running>) => Promise<T>): Promise<T | undefined>;
+}
+
+export function operation(): Operation {
+  const running: Operation["running"] = signal(undefined);
+  const problem: Operation["problem"] = signal(undefined);
+
+  async function run<T>(label: string, work: (running: Required<Running>) => Promise<T>): Promise<T | undefined> {
+    if (running.value) return undefined;
+    const controller = new AbortController();
+    const cancel = (): void => controller.abort();
+    problem.value = undefined;
+    running.value = { label, cancel };
+    try {
+      return await work({ signal: controller.signal, onProgress: (progress) => (running.value = { label, progress, cancel }) });
+    } catch (error) {
+      if (!controller.signal.aborted) problem.value = problemFrom(error);
+      return undefined;
+    } finally {
+      running.value = undefined;
+    }
+  }
+
+  return { running, problem, run };
+}

@@ -1,0 +1,24 @@
+import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { Icon } from "./icons.tsx";
+
+/** A button that copies a text, and says that it did. */
+export function Copy({ text, label = "Copy" }: { text: string; label?: string }): JSX.Element {
+  const [said, setSaid] = useState("");
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid("Copied");
+    } catch {
+      setSaid("The browser refused; select it and copy");
+    }
+    setTimeout(() => setSaid(""), 2_500);
+  }
+  return (
+    <button type="button" class="small" onClick={copy}>
+      <Icon name={said === "Copied" ? "check" : "copy"} />
+      <span aria-live="polite">{said || label}</span>
+    </button>
+  );
+}

@@ -1,0 +1,38 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { visible } from "./foreign.tsx";
+
+/**
+ * An editor of a file's text. Until CodeMirror is there, and where it cannot be loaded, it is a plain text field.
+ * `onChange` is told every change.
+ */
+export function Editor({ name, text, onChange }: { name: string; text: string; onChange: (text: string) => void }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const [state, setState] = useState<"loading" | "ready" | "failed">("loading");
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  useEffect(() => {
+    let current = true;
+    let close = () => {};
+    import("./code-mirror.ts").then(
+      ({ openEditor }) => {
+        if (!current || !place.current) return;
+        close = openEditor(place.current, { name, text, onChange: (changed) => latest.current(changed) });
+        setState("ready");
+      },
+      () => current && setState("failed"),
+    );
+    return () => {
+      current = false;
+      close();
+    };
+  }, [name, text]);
+  return (
+    <>
+      <div class="editor" ref={place} hidden={state === "failed"} />
+      {state === "loading" && <p role="status">The editor is loading …</p>}
+      {state === "failed" && <textarea aria-label={`The text of ${visible(name)}`} defaultValue={text} onInput={(event) => onChange(event.currentTarget.value)} />}
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { useState } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+
+import type { Change } from "../core/api.ts";
+import { diffLines, type DiffLine } from "../core/diff.ts";
+import { DiffView } from "./diff-view.tsx";
+import { Foreign, visible } from "./foreign.tsx";
+import { Problem } from "./problem.tsx";
+import { useLoaded } from "./use-loaded.ts";
+
+type Versions = () => Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+
+export interface FileDiffProps {
+  change: Change;
+  versions: Versions;
+  /** Whether it is shown at once; else when somebody asks for it. */
+  open: boolean;
+  /** What the diff is of: another of these reads it anew. */
+  of: string;
+  /** Before the name: a box to choose it. */
+  choice?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+/** A changed file with its diff. */
+export function FileDiff({ change, versions, open, of, choice, children }: FileDiffProps): JSX.Element {
+  const [shown, setShown] = useState(open);
+  const { value: lines, problem, loading } = useLoaded(async () => {
+    if (!shown) return undefined;
+    const { before, after } = await versions();
+    return diffLines(before, after);
+  }, [shown, change.path, of]);
+  return (
+    <section class="card" aria-label={`${change.kind} ${visible(change.path)}`}>
+      <header class="split">
+        <span class="row grow">
+          {choice}
+          <strong class="mono">
+            <Foreign text={change.path} />
+          </strong>
+        </span>
+        <span class="row small">
+          {lines && (
+            <>
+              <span class="added-count">+{count(lines, "added")}</span>
+              <span class="removed-count">−{count(lines, "removed")}</span>
+            </>
+          )}
+          <span class="badge">{change.kind}</span>
+          {children}
+        </span>
+      </header>
+      {!shown ? (
+        <div class="body">
+          <button type="button" onClick={() => setShown(true)}>
+            Show what changed
+          </button>
+        </div>
+      ) : problem ? (
+        <Problem problem={problem} />
+      ) : loading ? (
+        <p class="body dim">Reading …</p>
+      ) : lines ? (
+        <DiffView name={visible(change.path)} lines={lines} />
+      ) : (
+        <p class="body dim">This is not text, or too much of it to show.</p>
+      )}
+    </section>
+  );
+}
+
+function count(lines: DiffLine[], kind: DiffLine["kind"]): number {
+  return lines.filter((line) => line.kind === kind).length;
+}

@@ -1,0 +1,27 @@
+/**
+ * Keeps the keyboard's place: what is removed under it leaves it at `otherwise`, and what could not be used for a
+ * while has it back. Returns what ends that.
+ */
+export function keepFocus(otherwise: () => HTMLElement | null): () => void {
+  let last: Element | undefined;
+  const enter = ({ target }: FocusEvent): void => void (last = target instanceof Element ? target : undefined);
+  const leave = ({ target }: FocusEvent): void => {
+    // By then it is known whether it was left, or taken away.
+    queueMicrotask(() => {
+      if (last === target && last?.isConnected && !last.matches(":disabled")) last = undefined;
+    });
+  };
+  const observer = new MutationObserver(() => {
+    if (!last || document.activeElement !== document.body) return;
+    if (!last.isConnected) otherwise()?.focus();
+    else if (last instanceof HTMLElement && !last.matches(":disabled")) last.focus();
+  });
+  document.addEventListener("focusin", enter);
+  document.addEventListener("focusout", leave);
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+  return () => {
+    document.removeEventListener("focusin", enter);
+    document.removeEventListener("focusout", leave);
+    observer.disconnect();
+  };
+}

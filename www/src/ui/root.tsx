@@ -1,0 +1,86 @@
+import type { JSX } from "preact";
+
+import { useApp } from "../app/app.ts";
+import { Guarded } from "./guarded.tsx";
+import { Problem } from "./problem.tsx";
+import { route } from "./route.ts";
+import { Doctor } from "./screens/doctor.tsx";
+import { Home } from "./screens/home.tsx";
+import { Repository } from "./screens/repository.tsx";
+import { SignInAgain } from "./screens/sign-in-again.tsx";
+import { Shell } from "./shell.tsx";
+import { visible } from "./foreign.tsx";
+import { EndNotice, Who } from "./views/who.tsx";
+import { useState } from "preact/hooks";
+
+/** The page: what is around every view, and the view of the address. */
+export function Root(): JSX.Element {
+  const app = useApp();
+  const [renewing, setRenewing] = useState(false);
+  const here = route.value;
+  const waiting = app.waiting.value;
+  const left = app.secondsLeft.value;
+  const renew = (): void => setRenewing(true);
+  return (
+    <Shell
+      title={titleOf(app.signedIn.value !== undefined)}
+      version={app.config.version}
+      here={here.at === "nowhere" ? "home" : here.at}
+      who={
+        app.signedIn.value && (
+          <Who kind={app.signedIn.value} whose={app.whose.value} {...(left !== undefined && { secondsLeft: left })} onSignOut={() => void app.session.signOut()} onRenew={renew} />
+        )
+      }
+    >
+      <div class="page">
+        {left !== undefined && <EndNotice secondsLeft={left} onSignIn={renew} />}
+        {app.problem.value && <Problem problem={app.problem.value} />}
+        <Guarded of={JSON.stringify(here)}>
+          {here.at === "home" && <Home />}
+          {here.at === "doctor" && <Doctor />}
+          {here.at === "repository" && <Repository route={here} />}
+          {here.at === "nowhere" && <Nowhere />}
+        </Guarded>
+      </div>
+      {(waiting || renewing) && (
+        <SignInAgain
+          {...(waiting && { problem: waiting.problem })}
+          onDone={() => {
+            setRenewing(false);
+            waiting?.resume();
+          }}
+          onClose={() => {
+            setRenewing(false);
+            waiting?.abandon();
+          }}
+        />
+      )}
+    </Shell>
+  );
+}
+
+function titleOf(isSignedIn: boolean): string {
+  const here = route.value;
+  switch (here.at) {
+    case "home":
+      return isSignedIn ? "Repositories" : "Sign in";
+    case "doctor":
+      return "Doctor";
+    case "nowhere":
+      return "No such page";
+    case "repository":
+      return visible([here.path, here.ref, here.view, here.place.repository].filter(Boolean).join(" · "));
+  }
+}
+
+function Nowhere(): JSX.Element {
+  return (
+    <div class="page narrow">
+      <h1>No such page</h1>
+      <p>This address leads nowhere here.</p>
+      <p>
+        <a href="#/">To the repositories</a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import { FileDiff } from "../file-diff.tsx";
+import { visible } from "../foreign.tsx";
+import { go, link } from "../route.ts";
+import { counted } from "../words.ts";
+import { CommitForm } from "../views/commit-form.tsx";
+import { useLoaded } from "../use-loaded.ts";
+
+/** Files beyond these are shown when they are asked for. */
+const OPEN = 20;
+
+/** What is changed and not committed: chosen file by file, thrown away, or committed. */
+export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
+  const { git, kept } = useApp();
+  const { place } = clone;
+  const status = clone.status.value;
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  // What a file is now, so that its diff is read anew after a change.
+  const { value: turn, reload } = useLoaded(async () => Date.now(), [status]);
+  const { value: author, loading } = useLoaded(async () => (await git.author(place)) ?? kept.author.value, []);
+  if (!status || loading) return <p role="status">Comparing the files …</p>;
+  if (status.length === 0) {
+    return (
+      <section class="card body stack">
+        <p>Nothing has changed since the last commit.</p>
+        {clone.unpushed.value > 0 && <p>{counted(clone.unpushed.value, "commit")} of yours wait to be pushed.</p>}
+        <div>
+          <a class="button" href={link(place, "tree")}>
+            To the files
+          </a>
+        </div>
+      </section>
+    );
+  }
+  const chosen = status.map(({ path }) => path).filter((path) => !left.has(path));
+
+  function choose(path: string, isChosen: boolean): void {
+    const next = new Set(left);
+    if (isChosen) next.delete(path);
+    else next.add(path);
+    setLeft(next);
+  }
+  async function discard(path: string): Promise<void> {
+    if (!confirm(`Throw away your changes to ${visible(path)}?`)) return;
+    await clone.operation.run("Discarding", () => git.discard(place, [path]));
+    await clone.refresh();
+    reload();
+  }
+  async function commit(message: string, name: string, email: string): Promise<boolean> {
+    const oid = await clone.operation.run("Committing", () => git.commit(place, chosen, message, { name, email }));
+    await clone.refresh();
+    if (oid === undefined) return false;
+    kept.author.value = { name, email };
+    go(link(place, "commit", oid));
+    return true;
+  }
+  return (
+    <>
+      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} onCommit={commit} />
+      {status.map((entry, index) => (
+        <FileDiff
+          key={entry.path}
+          change={entry}
+          of={String(turn ?? "")}
+          open={index < OPEN}
+          versions={() => git.pending(place, entry.path)}
+          choice={<input type="checkbox" aria-label={`Commit ${visible(entry.path)}`} checked={!left.has(entry.path)} onChange={(event) => choose(entry.path, event.currentTarget.checked)} />}
+        >
+          {entry.kind !== "removed" && (
+            <a class="button small" href={link(place, "edit", clone.refs.value?.head ?? "HEAD", entry.path)}>
+              Edit
+            </a>
+          )}
+          <button type="button" class="small danger" onClick={() => void discard(entry.path)}>
+            Discard
+          </button>
+        </FileDiff>
+      ))}
+    </>
+  );
+}

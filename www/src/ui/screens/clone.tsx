@@ -1,0 +1,98 @@
+import { useMemo, useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import { operation } from "../../app/operation.ts";
+import type { Place } from "../../core/api.ts";
+import { addressAt } from "../../core/place.ts";
+import { Foreign, marked, visible } from "../foreign.tsx";
+import { Problem } from "../problem.tsx";
+import { ProgressBar } from "../progress-bar.tsx";
+import { goInstead, link } from "../route.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { bytes } from "../words.ts";
+
+const MEGABYTE = 1_000_000;
+const DEFAULT_LIMIT = 200;
+const CONNECTING = { phase: "Connecting", done: 0, bytes: 0, rate: 0 };
+
+/** Clones a repository into this browser. */
+export function Clone({ place }: { place: Place }): JSX.Element {
+  const app = useApp();
+  const work = useMemo(operation, [link(place)]);
+  const [shallow, setShallow] = useState(false);
+  const [singleBranch, setSingleBranch] = useState(false);
+  const [limit, setLimit] = useState(DEFAULT_LIMIT);
+  const room = useLoaded(async () => {
+    const { quota = 0, usage = 0 } = await navigator.storage.estimate();
+    return quota - usage;
+  }, []);
+  const running = work.running.value;
+  const problem = work.problem.value;
+
+  async function clone(event: Event): Promise<void> {
+    event.preventDefault();
+    const options = { singleBranch, maxBytes: limit * MEGABYTE, ...(shallow && { depth: 1 }) };
+    const done = await work.run("Cloning", async (step) => {
+      await app.git.clone(place, options, step);
+      return true;
+    });
+    // Another tab may have been quicker.
+    if (work.problem.value?.code === "already_cloned") await app.refreshClones();
+    if (!done) return;
+    const account = app.whose.value?.account;
+    if (account !== undefined) app.kept.accounts.value = { ...app.kept.accounts.value, [addressAt(app.edge, place)]: account };
+    // What the browser keeps for a page it may otherwise throw away when room gets scarce.
+    await navigator.storage.persist().catch(() => false);
+    await app.refreshClones();
+    goInstead(link(place, "tree"));
+  }
+
+  return (
+    <div class="page narrow">
+      <h1>
+        Clone <Foreign text={place.repository} />
+      </h1>
+      <p class="dim">
+        Into this browser, from <code>{marked(addressAt(app.edge, place))}</code>. It stays here until you delete it, for you to read and change without a network.
+      </p>
+      {problem && (
+        <Problem problem={problem}>
+          <a class="button small" href={link(place, "doctor")}>
+            Ask the doctor
+          </a>
+        </Problem>
+      )}
+      {running ? (
+        <section class="card body" aria-label="Cloning">
+          <ProgressBar label={`Cloning ${visible(place.repository)}`} state={running.progress ?? CONNECTING} onCancel={running.cancel} />
+        </section>
+      ) : (
+        <form class="card body stack" aria-label="Clone" onSubmit={clone}>
+          <label class="choice">
+            <input type="checkbox" checked={shallow} onChange={(event) => setShallow(event.currentTarget.checked)} />
+            <span>
+              Only the latest commit <span class="dim">(shallow: quick, without the history)</span>
+            </span>
+          </label>
+          <label class="choice">
+            <input type="checkbox" checked={singleBranch} onChange={(event) => setSingleBranch(event.currentTarget.checked)} />
+            <span>Only the default branch</span>
+          </label>
+          <div class="field">
+            <label for="limit">Stop above (MB)</label>
+            <input id="limit" type="number" min={1} value={limit} aria-describedby="room" onChange={(event) => setLimit(Math.max(1, event.currentTarget.valueAsNumber || DEFAULT_LIMIT))} />
+            <span id="room" class="small dim">
+              {room.value !== undefined && `This browser has room for about ${bytes(room.value)}.`}
+            </span>
+          </div>
+          <div>
+            <button type="submit" class="primary">
+              Clone here
+            </button>
+          </div>
+        </form>
+      )}
+    </div>
+  );
+}

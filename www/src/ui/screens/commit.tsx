@@ -1,0 +1,35 @@
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { Place } from "../../core/api.ts";
+import { FileDiff } from "../file-diff.tsx";
+import { Problem } from "../problem.tsx";
+import { useLoaded } from "../use-loaded.ts";
+import { CommitHead } from "../views/commit.tsx";
+import { counted } from "../words.ts";
+
+/** Files beyond these are shown when they are asked for. */
+const OPEN = 20;
+
+/** A commit, and what it did to each file. */
+export function CommitScreen({ place, oid }: { place: Place; oid: string }): JSX.Element {
+  const { git } = useApp();
+  const { value, problem } = useLoaded(async () => {
+    const [[commit], changes] = await Promise.all([git.log(place, oid, { count: 1 }), git.changes(place, oid)]);
+    return { commit, changes };
+  }, [oid]);
+  if (problem) return <Problem problem={problem} />;
+  if (!value?.commit) return <p role="status">Reading the commit …</p>;
+  const { commit, changes } = value;
+  return (
+    <>
+      <CommitHead place={place} commit={commit} />
+      <p class="dim">
+        {counted(changes.length, "file")} changed{commit.parents.length > 1 && ", against the first parent"}
+      </p>
+      {changes.map((change, index) => (
+        <FileDiff key={`${oid} ${change.path}`} change={change} of={oid} open={index < OPEN} versions={() => git.versions(place, oid, change.path)} />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { Place, Step } from "../../core/api.ts";
+import { callerIdentity } from "../../core/aws.ts";
+import { examine } from "../../core/doctor.ts";
+import { DoctorView } from "../views/doctor.tsx";
+
+/** Checks what a clone needs; without a repository, as far as that goes. */
+export function Doctor({ place }: { place?: Place }): JSX.Element {
+  const app = useApp();
+  const [steps, setSteps] = useState<Step[]>([]);
+  const [running, setRunning] = useState(false);
+  const shown = useRef(true);
+  useEffect(() => {
+    shown.current = true;
+    void run();
+    return () => void (shown.current = false);
+  }, [place?.profile, place?.region, place?.repository]);
+
+  async function run(): Promise<void> {
+    setRunning(true);
+    setSteps([]);
+    const { keys } = app.session;
+    const identity = keys && (() => callerIdentity({ endpoints: app.config.endpoints }, place?.region ?? app.region.value, keys));
+    // Not the one that asks for new keys: what is wrong with these is the question.
+    for await (const step of examine({ edge: app.edge, authorize: app.session.authorize, ...(place && { place }), ...(identity && { identity }) })) {
+      if (!shown.current) return;
+      setSteps((before) => [...before, step]);
+    }
+    setRunning(false);
+  }
+  return <DoctorView steps={steps} running={running} onRun={() => void run()} />;
+}

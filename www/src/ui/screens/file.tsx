@@ -1,0 +1,47 @@
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import { Icon } from "../icons.tsx";
+import { Problem } from "../problem.tsx";
+import { link } from "../route.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { Crumbs } from "../views/files.tsx";
+import { NotCheckedOut } from "./not-checked-out.tsx";
+import { Rendered } from "./rendered.tsx";
+
+/** A file as it is at a branch, a tag or a commit. */
+export function File({ clone, at, path, line }: { clone: OpenClone; at: string; path: string; line?: number }): JSX.Element {
+  const { git } = useApp();
+  const { place } = clone;
+  const refs = clone.refs.value;
+  const isHead = refs?.head === at;
+  const oid = refs?.branches.find(({ name }) => name === at)?.oid;
+  const { value: content, problem, loading } = useLoaded(() => git.blob(place, at, path), [at, path, oid]);
+  const change = isHead ? clone.status.value?.find((entry) => entry.path === path) : undefined;
+  return (
+    <>
+      <Crumbs place={place} at={at} path={path} />
+      <NotCheckedOut clone={clone} at={at} />
+      {change && (
+        <p class="notice warn">
+          <span>
+            You have {change.kind === "removed" ? "deleted this file" : "changed this file"} here; this is how it was committed. <a href={link(place, "changes")}>See your changes</a>.
+          </span>
+        </p>
+      )}
+      {problem && <Problem problem={problem} />}
+      {loading && <p role="status">Reading …</p>}
+      {content && (
+        <Rendered key={`${at} ${path} ${line ?? ""}`} clone={clone} at={at} path={path} content={content} {...(line !== undefined && { line })}>
+          {isHead && (
+            <a class="button small" href={link(place, "edit", at, path)}>
+              <Icon name="edit" />
+              Edit
+            </a>
+          )}
+        </Rendered>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect, useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import { cloneCommand } from "../../app/clone-command.ts";
+import type { Place } from "../../core/api.ts";
+import { addressAt } from "../../core/place.ts";
+import { Problem } from "../problem.tsx";
+import { useLoaded } from "../use-loaded.ts";
+import { HandOverView } from "../views/hand-over.tsx";
+
+/** Commands for a terminal. The password is made when this is opened; it goes to the clipboard alone, and never into the page. */
+export function HandOver({ place }: { place: Place }): JSX.Element {
+  const app = useApp();
+  const { value, problem, loading, reload } = useLoaded(() => app.session.password(place), [app.signedIn.value]);
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const address = addressAt(app.edge, place);
+  if (problem) return <Problem problem={problem} />;
+  if (loading) return <p role="status">Signing …</p>;
+  return (
+    <HandOverView
+      address={address}
+      login={app.config.login}
+      setup={`${app.edge}/setup`}
+      onAgain={reload}
+      {...(value && {
+        ready: {
+          username: value.username,
+          password: value.password,
+          command: cloneCommand(address, value),
+          ...(value.expiresAt && { secondsLeft: Math.floor((value.expiresAt.getTime() - now) / 1000) }),
+        },
+      })}
+    />
+  );
+}

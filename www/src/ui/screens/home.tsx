@@ -1,0 +1,63 @@
+import { useEffect } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { Place } from "../../core/api.ts";
+import { listRepositories } from "../../core/aws.ts";
+import { samePlace } from "../../core/place.ts";
+import { visible } from "../foreign.tsx";
+import { go, link } from "../route.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { Find, KeptList } from "../views/find.tsx";
+import { counted } from "../words.ts";
+import { SignInForm } from "./sign-in-form.tsx";
+
+/** Where people begin: signing in, and finding a repository. What is cloned here is at hand either way. */
+export function Home(): JSX.Element {
+  const app = useApp();
+  const signedIn = app.signedIn.value;
+  const clones = app.clones.value ?? [];
+  useEffect(() => void app.refreshClones(), []);
+  async function forget(place: Place): Promise<void> {
+    // What would be lost may have come about since, in another tab too.
+    await app.refreshClones();
+    const clone = app.clones.value?.find((other) => samePlace(other, place));
+    const lost = [clone?.unpushed ? counted(clone.unpushed, "commit") : "", clone?.changed ? counted(clone.changed, "changed file") : ""].filter(Boolean).join(" and ");
+    const question = lost === "" ? `Delete the clone of ${visible(place.repository)} from this browser?` : `Delete the clone of ${visible(place.repository)}, with ${lost} that you find nowhere else?`;
+    if (confirm(question)) await app.remove(place);
+  }
+  if (!signedIn) {
+    return (
+      <>
+        <SignInForm welcome />
+        {clones.length > 0 && <KeptList kept={clones} onForget={(place) => void forget(place)} />}
+      </>
+    );
+  }
+  return <Repositories clones={clones} onForget={(place) => void forget(place)} />;
+}
+
+function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typeof useApp>["clones"]["value"]>; onForget: (place: Place) => void }): JSX.Element {
+  const { config, kept, region, session, signedIn, signIns } = useApp();
+  const at = region.value;
+  const listed = useLoaded(async () => {
+    const { keys } = session;
+    return keys && listRepositories({ endpoints: config.endpoints }, at, keys);
+  }, [at, signIns.value]);
+  return (
+    <Find
+      region={at}
+      {...(config.regions && { regions: config.regions })}
+      profiles={signedIn.value === "login" ? config.profiles : []}
+      kept={clones}
+      recent={kept.recent.value.filter((place) => !clones.some((clone) => samePlace(clone, place)))}
+      canList={signedIn.value === "keys"}
+      {...(listed.value && { listed: listed.value })}
+      listing={listed.loading}
+      {...(listed.problem && { refused: listed.problem })}
+      onRegion={(chosen) => (kept.region.value = chosen)}
+      onOpen={(place) => go(link(place))}
+      onForget={onForget}
+    />
+  );
+}

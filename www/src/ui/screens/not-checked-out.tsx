@@ -1,0 +1,29 @@
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import { Foreign } from "../foreign.tsx";
+
+/** Says that what is shown is not what is changed and committed here, and how to have it so. */
+export function NotCheckedOut({ clone, at }: { clone: OpenClone; at: string }): JSX.Element | null {
+  const { git } = useApp();
+  const refs = clone.refs.value;
+  if (!refs || refs.head === at) return null;
+  const isBranch = [...refs.branches, ...refs.remoteBranches].some(({ name }) => name === at);
+  async function checkOut(): Promise<void> {
+    await clone.operation.run("Checking out", () => git.switchBranch(clone.place, at));
+    await clone.refresh();
+  }
+  return (
+    <div class="notice">
+      <div class="row split">
+        <span>{isBranch ? "This branch is not checked out: look as you like, to change it check it out." : "A tag or a commit is to be looked at; to change it, create a branch there."}</span>
+        {isBranch && (
+          <button type="button" disabled={clone.operation.running.value !== undefined} onClick={checkOut}>
+            Check out <Foreign text={at} />
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

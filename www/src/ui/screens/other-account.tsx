@@ -1,0 +1,20 @@
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { Place } from "../../core/api.ts";
+import { addressAt } from "../../core/place.ts";
+
+/** Warns where a clone came from another account than the one that is signed in: names of repositories are the same in many. */
+export function OtherAccount({ place }: { place: Place }): JSX.Element | null {
+  const { edge, kept, whose } = useApp();
+  const here = whose.value?.account;
+  const there = kept.accounts.value[addressAt(edge, place)];
+  if (here === undefined || there === undefined || here === there) return null;
+  return (
+    <p class="notice warn" role="alert">
+      <span>
+        This clone came from account <strong>{there}</strong>; you are signed in to <strong>{here}</strong>. A repository of the same name there is another one: sign in to {there} before you pull or push.
+      </span>
+    </p>
+  );
+}

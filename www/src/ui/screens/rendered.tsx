@@ -1,0 +1,49 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import { resolvePath } from "../relative-path.ts";
+import { link } from "../route.ts";
+import { FileView, pictureType } from "../views/file.tsx";
+
+export interface RenderedProps {
+  clone: OpenClone;
+  at: string;
+  path: string;
+  content: Uint8Array;
+  line?: number;
+  children?: ComponentChildren;
+}
+
+/** A file's content, with links and pictures that lead to other files of the same commit. */
+export function Rendered({ clone, at, path, content, line, children }: RenderedProps): JSX.Element {
+  const { git } = useApp();
+  const urls = useRef<string[]>([]);
+  useEffect(
+    () => () => {
+      for (const url of urls.current.splice(0)) URL.revokeObjectURL(url);
+    },
+    [at, path],
+  );
+  function resolve(href: string): string {
+    if (href.startsWith("#")) return link(clone.place, "file", at, path);
+    const to = resolvePath(path, href);
+    return link(clone.place, href.endsWith("/") || to === "" ? "tree" : "file", at, to);
+  }
+  async function image(src: string): Promise<string | undefined> {
+    const to = resolvePath(path, src);
+    const type = pictureType(to);
+    if (type === undefined) return undefined;
+    const found = await git.blob(clone.place, at, to).catch(() => undefined);
+    if (!found) return undefined;
+    const url = URL.createObjectURL(new Blob([new Uint8Array(found)], { type }));
+    urls.current.push(url);
+    return url;
+  }
+  return (
+    <FileView name={path} content={new Uint8Array(content)} resolve={resolve} image={image} {...(line !== undefined && { line })}>
+      {children}
+    </FileView>
+  );
+}

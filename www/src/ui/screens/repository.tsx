@@ -1,0 +1,116 @@
+import { useEffect } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import { samePlace } from "../../core/place.ts";
+import { Guarded } from "../guarded.tsx";
+import { Problem } from "../problem.tsx";
+import { go, goInstead, link, type RepositoryRoute, type RepositoryView } from "../route.ts";
+import { RepositoryHead } from "../views/repository-head.tsx";
+import { Branches } from "./branches.tsx";
+import { Changes } from "./changes.tsx";
+import { Clone } from "./clone.tsx";
+import { CommitScreen } from "./commit.tsx";
+import { Doctor } from "./doctor.tsx";
+import { Edit } from "./edit.tsx";
+import { File } from "./file.tsx";
+import { HandOver } from "./hand-over.tsx";
+import { Log } from "./log.tsx";
+import { OtherAccount } from "./other-account.tsx";
+import { Search } from "./search.tsx";
+import { SignInForm } from "./sign-in-form.tsx";
+import { Signing } from "./signing.tsx";
+import { Synchronise } from "./synchronise.tsx";
+import { Tree } from "./tree.tsx";
+
+/** The views in which a branch, a tag or a commit is looked at; the others are of one commit, or of none. */
+const BROWSING: readonly RepositoryView[] = ["tree", "file", "log", "search"];
+
+/** A repository: cloned first, then whatever the address asks for. */
+export function Repository({ route }: { route: RepositoryRoute }): JSX.Element {
+  const app = useApp();
+  const { place, view } = route;
+  const clones = app.clones.value;
+  const cloned = clones?.some((clone) => samePlace(clone, place));
+  if (cloned === undefined) return <p role="status">Looking into this browser …</p>;
+  if (cloned) return <Cloned key={link(place)} route={route} />;
+  // These need no clone.
+  if (view === "doctor") return <Doctor place={place} />;
+  if (view === "signing") return <Signing place={place} />;
+  if (view === "hand-over" && app.signedIn.value) return <HandOver place={place} />;
+  if (!app.signedIn.value) return <SignInForm title={`Sign in to open ${place.repository}`} />;
+  return <Clone place={place} />;
+}
+
+function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
+  const app = useApp();
+  const { place, view, ref } = route;
+  const clone = app.open(place);
+  useEffect(() => void clone.refresh(), [clone]);
+  const refs = clone.refs.value;
+  // Before the first commit, HEAD names a branch that is not there.
+  const head = refs?.branches.find(({ name }) => name === refs.head)?.name ?? refs?.branches[0]?.name ?? refs?.remoteBranches[0]?.name;
+  const at = ref ?? head;
+  const browsed = view === undefined || BROWSING.includes(view) ? at : undefined;
+  useEffect(() => {
+    if (view === undefined && head !== undefined) goInstead(link(place, "tree", head));
+  }, [view, head]);
+  return (
+    <>
+      <RepositoryHead place={place} view={view ?? "tree"} at={browsed} refs={refs} changed={clone.status.value?.length ?? 0} unpushed={clone.unpushed.value} onRef={(chosen) => go(link(place, view === "log" || view === "search" ? view : "tree", chosen))}>
+        <Synchronise clone={clone} />
+      </RepositoryHead>
+      <OtherAccount place={place} />
+      {clone.problem.value && <Problem problem={clone.problem.value} />}
+      <Guarded of={JSON.stringify(route)}>
+        <View route={route} clone={clone} at={at} />
+      </Guarded>
+    </>
+  );
+}
+
+function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; at: string | undefined }): JSX.Element {
+  const { place, view, path } = route;
+  const refs = clone.refs.value;
+  switch (view) {
+    case "doctor":
+      return <Doctor place={place} />;
+    case "signing":
+      return <Signing place={place} />;
+    case "hand-over":
+      return <HandOver place={place} />;
+    case "changes":
+      return <Changes clone={clone} />;
+    case "refs":
+      return <Branches clone={clone} />;
+  }
+  if (!refs) return <p role="status">Opening …</p>;
+  if (view === "edit" || view === "new") return <Edit clone={clone} path={path} isNew={view === "new"} />;
+  if (at === undefined) return <Empty clone={clone} />;
+  switch (view) {
+    case "log":
+      return <Log clone={clone} at={at} />;
+    case "commit":
+      return <CommitScreen place={place} oid={at} />;
+    case "search":
+      return <Search clone={clone} at={at} />;
+    case "file":
+      return <File clone={clone} at={at} path={path} {...(route.line !== undefined && { line: route.line })} />;
+    default:
+      return <Tree clone={clone} at={at} path={path} />;
+  }
+}
+
+function Empty({ clone: { place } }: { clone: OpenClone }): JSX.Element {
+  return (
+    <section class="card body stack">
+      <p>This repository has no commit yet.</p>
+      <div>
+        <a class="button primary" href={link(place, "new")}>
+          Write the first file
+        </a>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import type { Found } from "../../core/api.ts";
+import { SearchResults } from "../views/search-results.tsx";
+
+/** Looks for a text in the names and the contents of files. */
+export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Element {
+  const { git } = useApp();
+  const [found, setFound] = useState<{ text: string; results: Found[] }>();
+  const [text, setText] = useState("");
+  const running = clone.operation.running.value;
+  async function search(event: Event): Promise<void> {
+    event.preventDefault();
+    const results = await clone.operation.run("Searching", (step) => git.search(clone.place, at, text, step));
+    if (results) setFound({ text, results });
+  }
+  return (
+    <>
+      <form class="card body row" role="search" onSubmit={search}>
+        <input type="search" class="grow" aria-label="Text to search for in names and contents" placeholder="A name, or a text in a file" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        <button type="submit" class="primary" disabled={text === "" || running !== undefined}>
+          Search
+        </button>
+      </form>
+      {found && <SearchResults place={clone.place} at={at} text={found.text} results={found.results} />}
+    </>
+  );
+}

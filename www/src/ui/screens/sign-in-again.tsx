@@ -1,0 +1,37 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { JSX } from "preact";
+
+import type { Problem as ProblemText } from "../../core/api.ts";
+import { Problem } from "../problem.tsx";
+import { SignInForm } from "./sign-in-form.tsx";
+
+/** Asks for new credentials in the middle of something, which goes on with them. */
+export function SignInAgain({ problem, onDone, onClose }: { problem?: ProblemText; onDone: () => void; onClose: () => void }): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-label="Sign in again"
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div class="page">
+        {problem && <Problem problem={problem} />}
+        {problem && <p>What is under way waits, and goes on once you have signed in.</p>}
+        <SignInForm title="Sign in again" onDone={onDone} />
+        <div>
+          <button type="button" onClick={onClose}>
+            Not now
+          </button>
+        </div>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,14 @@
+import type { JSX } from "preact";
+
+import type { Place } from "../../core/api.ts";
+import { explain } from "../../core/explain.ts";
+import { Problem } from "../problem.tsx";
+import { useLoaded } from "../use-loaded.ts";
+import { SigningView } from "../views/signing.tsx";
+
+/** How a git password for a repository comes about. */
+export function Signing({ place: { region, repository } }: { place: Place }): JSX.Element {
+  const { value, problem, reload } = useLoaded(() => explain(`codecommit::${region}://${repository}`), [region, repository]);
+  if (problem) return <Problem problem={problem} />;
+  return value ? <SigningView steps={value} onAgain={reload} /> : <p role="status">Signing …</p>;
+}

@@ -1,0 +1,84 @@
+import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import type { Pulled } from "../../core/api.ts";
+import { Icon } from "../icons.tsx";
+import { Problem } from "../problem.tsx";
+import { ProgressBar } from "../progress-bar.tsx";
+import { go, link } from "../route.ts";
+import { counted } from "../words.ts";
+
+/** Pull and push, with their progress and what the server said. */
+export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
+  const app = useApp();
+  const [done, setDone] = useState("");
+  const running = clone.operation.running.value;
+  const problem = clone.operation.problem.value;
+  const { place } = clone;
+
+  async function pull(): Promise<void> {
+    setDone("");
+    const author = (await app.git.author(place)) ?? app.kept.author.value;
+    const pulled = await clone.operation.run("Pulling", (step) => app.git.pull(place, author, step));
+    await clone.refresh();
+    if (pulled) setDone(saidOf(pulled));
+  }
+  async function push(): Promise<void> {
+    setDone("");
+    const pushed = await clone.operation.run("Pushing", async (step) => {
+      await app.git.push(place, step);
+      return true;
+    });
+    await clone.refresh();
+    if (pushed) setDone("Pushed.");
+  }
+  async function putOnBranch(): Promise<void> {
+    clone.operation.problem.value = undefined;
+    go(link(place, "refs"));
+  }
+  return (
+    <div class="stack synchronise">
+      <div class="row">
+        <span role="status" class="small dim">
+          {done}
+        </span>
+        <button type="button" disabled={running !== undefined} onClick={pull}>
+          <Icon name="pull" />
+          Pull
+        </button>
+        <button type="button" class={clone.unpushed.value > 0 ? "primary" : ""} disabled={running !== undefined} onClick={push}>
+          <Icon name="push" />
+          Push
+        </button>
+      </div>
+      {running && <ProgressBar label={running.label} state={running.progress ?? { phase: running.label, done: 0, bytes: 0, rate: 0 }} onCancel={running.cancel} />}
+      {problem && (
+        <Problem problem={problem}>
+          {problem.code === "diverged" && (
+            <button type="button" class="small" onClick={putOnBranch}>
+              Create a branch
+            </button>
+          )}
+          <button type="button" class="small" onClick={() => (clone.operation.problem.value = undefined)}>
+            Close
+          </button>
+        </Problem>
+      )}
+    </div>
+  );
+}
+
+function saidOf({ kind, ahead, behind }: Pulled): string {
+  switch (kind) {
+    case "up-to-date":
+      return "There is nothing new.";
+    case "fast-forward":
+      return `${counted(behind, "new commit")}.`;
+    case "merged":
+      return `${counted(behind, "new commit")}, merged with ${counted(ahead, "commit")} of yours.`;
+    case "diverged":
+      return `${counted(behind, "new commit")} there, ${counted(ahead, "commit")} of yours here. To merge them, commit something first, so that your name is known.`;
+  }
+}

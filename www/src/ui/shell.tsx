@@ -1,0 +1,60 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+
+import { keepFocus } from "./focus-kept.ts";
+import { Foreign } from "./foreign.tsx";
+import { Icon } from "./icons.tsx";
+import { theme, turnTheme } from "./theme.ts";
+
+/** Where the licences are; the build knows. */
+declare const NOTICES: string;
+
+const THEME_ICONS = { system: "system", light: "sun", dark: "moon" } as const;
+
+/** What is around every view: the bar, the way past it, and `main`. `title` is of the view: a new one moves the focus there. */
+export function Shell({ title, here, version, who, children }: { title: string; version: string; here: "home" | "doctor" | "repository"; who?: ComponentChildren; children: ComponentChildren }): JSX.Element {
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${title} · codecommit-edge`;
+    if (!first.current) main.current?.focus();
+    first.current = false;
+  }, [title]);
+  useEffect(() => keepFocus(() => main.current), []);
+  function skip(event: Event): void {
+    // The hash is the page's address.
+    event.preventDefault();
+    main.current?.focus();
+  }
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to the content
+      </a>
+      <header class="bar">
+        <a class="brand" href="#/">
+          <Icon name="branch" />
+          codecommit-edge
+        </a>
+        <nav aria-label="Page">
+          <a href="#/" {...(here === "home" && { "aria-current": "page" as const })}>
+            Repositories
+          </a>
+          <a href="#/doctor" {...(here === "doctor" && { "aria-current": "page" as const })}>
+            Doctor
+          </a>
+        </nav>
+        {who}
+        <button type="button" class="plain" onClick={turnTheme} aria-label={`Colours: ${theme.value}. Change`}>
+          <Icon name={THEME_ICONS[theme.value]} />
+        </button>
+      </header>
+      <main id="main" tabIndex={-1} ref={main}>
+        {children}
+      </main>
+      <footer class="small dim">
+        codecommit-edge <Foreign text={version} /> · <a href={NOTICES}>licences of what it is made of</a>
+      </footer>
+    </>
+  );
+}

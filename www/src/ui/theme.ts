@@ -1,0 +1,23 @@
+import { signal } from "@preact/signals";
+
+const KEY = "theme";
+export const THEMES = ["system", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** The theme that the person chose; the system's own at first. */
+export const theme = signal<Theme>(THEMES.find((name) => name === localStorage.getItem(KEY)) ?? "system");
+
+theme.subscribe((chosen) => {
+  if (chosen === "system") {
+    delete document.documentElement.dataset["theme"];
+    localStorage.removeItem(KEY);
+  } else {
+    document.documentElement.dataset["theme"] = chosen;
+    localStorage.setItem(KEY, chosen);
+  }
+});
+
+/** The next theme in turn. */
+export function turnTheme(): void {
+  theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? "system";
+}

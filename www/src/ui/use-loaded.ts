@@ -1,0 +1,32 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+
+import type { Problem } from "../core/api.ts";
+import { problemFrom } from "../core/messages.ts";
+
+/** Something that is read, and may be read anew. */
+export interface Loaded<T> {
+  value?: T;
+  problem?: Problem;
+  loading: boolean;
+  reload: () => void;
+}
+
+/** Reads something as soon as it is shown, and again where what it depends on changes; a late answer to an old question is dropped. */
+export function useLoaded<T>(load: () => Promise<T>, dependencies: readonly unknown[]): Loaded<T> {
+  const [state, setState] = useState<{ value?: T; problem?: Problem; of: string }>({ of: "" });
+  const [turn, setTurn] = useState(0);
+  const key = JSON.stringify([turn, ...dependencies]);
+  useEffect(() => {
+    let current = true;
+    load().then(
+      (value) => current && setState({ value, of: key }),
+      (error: unknown) => current && setState({ problem: problemFrom(error), of: key }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [key]);
+  const reload = useCallback(() => setTurn((last) => last + 1), []);
+  const { of, ...rest } = state;
+  return of === key ? { ...rest, loading: false, reload } : { loading: true, reload };
+}

@@ -1,0 +1,61 @@
+import type { JSX } from "preact";
+
+import type { Step } from "../../core/api.ts";
+import { marked } from "../foreign.tsx";
+import { Icon } from "../icons.tsx";
+
+const SAID = { waiting: "under way", ok: "good", failed: "failed", skipped: "not asked" };
+const NAMES: Record<Step["name"], string> = {
+  clock: "Clock",
+  edge: "Reaching the edge",
+  identity: "Identity",
+  signature: "Signature",
+  repository: "Repository",
+  permission: "Permission",
+};
+
+/** The checks in turn, green or red, each red one with what to do. What has not come yet is under way. */
+export function DoctorView({ steps, running, onRun }: { steps: Step[]; running: boolean; onRun: () => void }): JSX.Element {
+  const failed = steps.filter(({ state }) => state === "failed").length;
+  const known = new Map(steps.map((step) => [step.name, step]));
+  const names = Object.keys(NAMES) as Step["name"][];
+  return (
+    <div class="page narrow">
+      <div class="row split">
+        <h1>Doctor</h1>
+        <button type="button" class="primary" disabled={running} onClick={onRun}>
+          <Icon name="doctor" />
+          {steps.length === 0 ? "Check" : "Check again"}
+        </button>
+      </div>
+      <p class="dim">Each part on the way to CodeCommit in turn: the clock, the edge, who you are, the signature, the repository, and what you may do.</p>
+      <p role="status">{!running && steps.length > 0 && (failed === 0 ? "Nothing is wrong." : `${failed} failed; the first is what to mend.`)}</p>
+      {(running || steps.length > 0) && (
+        <ol class="steps card body" aria-busy={running}>
+          {names.map((name, index) => {
+            const step = known.get(name);
+            const state = step?.state ?? "waiting";
+            return (
+              <li>
+                <span class={`mark ${state}`}>{state === "ok" ? <Icon name="check" /> : state === "failed" ? <Icon name="cross" /> : index + 1}</span>
+                <div class="stack">
+                  <p>
+                    <strong>{NAMES[name]}</strong> <span class="dim">{SAID[state]}</span>
+                  </p>
+                  {step?.seen && <p class="foreign">{marked(step.seen)}</p>}
+                  {step?.problem && (
+                    <div class="notice bad">
+                      <p>{marked(step.problem.next)}</p>
+                      {step.problem.detail && <pre class="block">{marked(step.problem.detail)}</pre>}
+                      <code class="dim small">{step.problem.code}</code>
+                    </div>
+                  )}
+                </div>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+    </div>
+  );
+}

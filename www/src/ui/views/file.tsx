@@ -1,0 +1,113 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+
+import { CodeView } from "../code-view.tsx";
+import { hasHidden, visible } from "../foreign.tsx";
+import { Icon } from "../icons.tsx";
+import { Markdown } from "../markdown.tsx";
+import { bytes, counted } from "../words.ts";
+
+/** The pictures that are shown. SVG is one: within `img` nothing of it runs or loads. */
+const PICTURES = new Map(Object.entries({ png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif", webp: "image/webp", avif: "image/avif", bmp: "image/bmp", ico: "image/x-icon", svg: "image/svg+xml" }));
+
+/** A larger Markdown file is shown as its source: rendering it would hold the page. */
+const MOST_MARKDOWN = 200_000;
+
+/** The media type of a picture by its file's name; undefined for anything else. */
+export function pictureType(name: string): string | undefined {
+  return PICTURES.get(name.toLowerCase().split(".").at(-1) ?? "");
+}
+
+/** The text of a file; undefined where it is none. */
+export function textOf(content: Uint8Array): string | undefined {
+  if (content.subarray(0, 8_000).includes(0)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    return undefined;
+  }
+}
+
+export interface FileProps {
+  name: string;
+  content: Uint8Array<ArrayBuffer>;
+  resolve: (href: string) => string;
+  image: (src: string) => Promise<string | undefined>;
+  /** The line that somebody came for. */
+  line?: number;
+  /** Buttons: edit, history. */
+  children?: ComponentChildren;
+}
+
+/** A file: as its text, its picture, or rendered. */
+export function FileView({ name, content, resolve, image, line, children }: FileProps): JSX.Element {
+  const [source, setSource] = useState(line !== undefined);
+  const picture = pictureType(name);
+  const text = textOf(content);
+  const isMarkdown = /\.(md|markdown)$/i.test(name) && text !== undefined && text.length <= MOST_MARKDOWN;
+  const rendered = !source && isMarkdown;
+  const either = text !== undefined && (picture !== undefined || isMarkdown);
+  return (
+    <section class="card" aria-label={`File ${visible(name)}`}>
+      <header class="split">
+        <span class="small dim">
+          {text !== undefined && `${counted(text.replace(/\n$/, "").split("\n").length, "line")}, `}
+          {bytes(content.length)}
+        </span>
+        <span class="row">
+          {either && (
+            <button type="button" class="small" aria-pressed={source} onClick={() => setSource(!source)}>
+              Source
+            </button>
+          )}
+          <Save name={name} content={content} />
+          {children}
+        </span>
+      </header>
+      {text !== undefined && hasHidden(text) && (
+        <p class="notice warn">
+          <span>
+            <Icon name="warning" /> This file has characters that do not show, or change the order in which text shows. They are written out here.
+          </span>
+        </p>
+      )}
+      {picture !== undefined && !(source && text !== undefined) ? (
+        <Picture name={name} type={picture} content={content} />
+      ) : text === undefined ? (
+        <p class="body dim">This is not text. Download it to open it elsewhere.</p>
+      ) : rendered ? (
+        <Markdown text={text} resolve={resolve} image={image} />
+      ) : (
+        <CodeView name={name} text={text} {...(line !== undefined && { chosen: line })} />
+      )}
+    </section>
+  );
+}
+
+function Picture({ name, type, content }: { name: string; type: string; content: Uint8Array<ArrayBuffer> }): JSX.Element {
+  const url = useBlob(content, type);
+  const [broken, setBroken] = useState(false);
+  if (broken) return <p class="body dim">The browser cannot show this picture.</p>;
+  return <div class="picture">{url && <img src={url} alt={visible(name)} onError={() => setBroken(true)} />}</div>;
+}
+
+function Save({ name, content }: { name: string; content: Uint8Array<ArrayBuffer> }): JSX.Element {
+  // Whatever it is, the browser is to keep it, not to open it.
+  const url = useBlob(content, "application/octet-stream");
+  return (
+    <a class="button small" download={visible(name.split("/").at(-1) ?? "file")} {...(url !== undefined && { href: url })}>
+      <Icon name="download" />
+      Download
+    </a>
+  );
+}
+
+function useBlob(content: Uint8Array<ArrayBuffer>, type: string): string | undefined {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([content], { type }));
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [content, type]);
+  return url;
+}

@@ -1,0 +1,65 @@
+import type { JSX } from "preact";
+
+import type { Entry, Place } from "../../core/api.ts";
+import { Foreign } from "../foreign.tsx";
+import { Icon } from "../icons.tsx";
+import { link } from "../route.ts";
+
+const SAID = { tree: "folder", file: "file", executable: "executable file", link: "symbolic link", submodule: "submodule" };
+const ICONS = { tree: "folder", file: "file", executable: "file", link: "link", submodule: "link" } as const;
+
+/** The way to a file, each folder a link. */
+export function Crumbs({ place, at, path }: { place: Place; at: string; path: string }): JSX.Element {
+  const parts = path.split("/").filter(Boolean);
+  return (
+    <nav aria-label="Folders">
+      <a href={link(place, "tree", at)}>
+        <Foreign text={place.repository} />
+      </a>
+      {parts.map((part, index) => (
+        <>
+          {" / "}
+          {index === parts.length - 1 ? (
+            <strong>
+              <Foreign text={part} />
+            </strong>
+          ) : (
+            <a href={link(place, "tree", at, parts.slice(0, index + 1).join("/"))}>
+              <Foreign text={part} />
+            </a>
+          )}
+        </>
+      ))}
+    </nav>
+  );
+}
+
+/** What is in a folder, folders first. */
+export function Files({ place, at, path, entries }: { place: Place; at: string; path: string; entries: Entry[] }): JSX.Element {
+  const sorted = entries.toSorted((a, b) => Number(b.kind === "tree") - Number(a.kind === "tree") || (a.name < b.name ? -1 : 1));
+  if (sorted.length === 0) return <p class="card body dim">There is nothing here yet.</p>;
+  return (
+    <div class="card">
+      <table class="listing">
+        <caption class="visually-hidden">Files</caption>
+        <tbody>
+          {sorted.map((entry) => (
+            <tr>
+              <td>
+                <Icon name={ICONS[entry.kind]} class={ICONS[entry.kind]} />
+                <span class="visually-hidden">{SAID[entry.kind]} </span>
+                {entry.kind === "submodule" ? (
+                  <Foreign text={entry.name} />
+                ) : (
+                  <a href={link(place, entry.kind === "tree" ? "tree" : "file", at, path === "" ? entry.name : `${path}/${entry.name}`)}>
+                    <Foreign text={entry.name} />
+                  </a>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,170 @@
+import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import type { CloneSummary, Place, Problem as ProblemText, RepositorySummary } from "../../core/api.ts";
+import { Foreign, visible } from "../foreign.tsx";
+import { Icon } from "../icons.tsx";
+import { Problem } from "../problem.tsx";
+import { link } from "../route.ts";
+
+export interface FindProps {
+  region: string;
+  /** The regions that the edge is open to; undefined where it is to all. */
+  regions?: string[];
+  /** Roles that the edge has names for; a login may choose one. */
+  profiles: string[];
+  kept: CloneSummary[];
+  recent: Place[];
+  /** The account's repositories, once they are there. */
+  listed?: RepositorySummary[];
+  /** Whether the account can be asked for them. */
+  canList: boolean;
+  listing: boolean;
+  /** Why they are not. */
+  refused?: ProblemText;
+  onRegion: (region: string) => void;
+  onOpen: (place: Place) => void;
+  onForget: (place: Place) => void;
+}
+
+/** Where a repository is found: those in this browser, recent ones, the account's, or by name. */
+export function Find(props: FindProps): JSX.Element {
+  const { region, regions, profiles, kept, recent, listed, canList, listing, refused, onRegion, onOpen, onForget } = props;
+  const [name, setName] = useState("");
+  const [profile, setProfile] = useState("");
+  const [filter, setFilter] = useState("");
+  const matching = listed?.filter((repository) => repository.name.toLowerCase().includes(filter.toLowerCase()));
+  function open(event: Event): void {
+    event.preventDefault();
+    if (name.trim() !== "") onOpen({ region, repository: name.trim(), ...(profile !== "" && { profile }) });
+  }
+  return (
+    <div class="page">
+      <h1>Repositories</h1>
+      <form class="card" onSubmit={open} aria-label="Open a repository">
+        <div class="body fields">
+          <div class="field">
+            <label for="region">Region</label>
+            {regions ? (
+              <select id="region" value={region} onChange={(event) => onRegion(event.currentTarget.value)}>
+                {regions.map((each) => (
+                  <option value={each}>{visible(each)}</option>
+                ))}
+              </select>
+            ) : (
+              <input id="region" value={region} autocapitalize="off" spellcheck={false} onChange={(event) => onRegion(event.currentTarget.value.trim())} />
+            )}
+          </div>
+          {profiles.length > 0 && (
+            <div class="field">
+              <label for="profile">Profile</label>
+              <select id="profile" value={profile} onChange={(event) => setProfile(event.currentTarget.value)}>
+                <option value="">the edge's own choice</option>
+                {profiles.map((each) => (
+                  <option value={each}>{visible(each)}</option>
+                ))}
+              </select>
+            </div>
+          )}
+          <div class="field">
+            <label for="repository">Repository</label>
+            <div class="row">
+              <input id="repository" class="grow" value={name} autocapitalize="off" spellcheck={false} onInput={(event) => setName(event.currentTarget.value)} />
+              <button type="submit" class="primary">
+                Open
+              </button>
+            </div>
+          </div>
+        </div>
+      </form>
+      {kept.length > 0 && <KeptList kept={kept} onForget={onForget} />}
+      {recent.length > 0 && <Places title="Recent" places={recent} />}
+      {canList && (
+      <section class="card" aria-labelledby="listed-title" aria-busy={listing}>
+        <header class="split">
+          <h2 id="listed-title">In {visible(region)}</h2>
+          {listed && listed.length > 8 && <input type="search" class="filter" aria-label="Filter the repositories" placeholder="Filter" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />}
+        </header>
+        {listing && (
+          <p class="body dim" role="status">
+            Asking CodeCommit …
+          </p>
+        )}
+        {refused && (
+          <div class="body">
+            <Problem problem={refused} />
+          </div>
+        )}
+        {matching && matching.length === 0 && <p class="body dim">{filter ? "None has such a name." : "There is none in this region, or none for these credentials. Is it the right account?"}</p>}
+        {matching && matching.length > 0 && (
+          <ul class="list">
+            {matching.map((repository) => (
+              <li class="link">
+                <a href={link({ region, repository: repository.name })}>
+                  <strong>
+                    <Foreign text={repository.name} />
+                  </strong>
+                </a>
+                {repository.description && (
+                  <p class="small dim">
+                    <Foreign text={repository.description} />
+                  </p>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      )}
+    </div>
+  );
+}
+
+/** The clones of this browser. */
+export function KeptList({ kept, onForget }: { kept: CloneSummary[]; onForget: (place: Place) => void }): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="kept-title">
+      <header>
+        <h2 id="kept-title">Cloned in this browser</h2>
+      </header>
+      <ul class="list">
+        {kept.map((clone) => (
+          <li class="row link">
+            <a class="grow" href={link(clone, "tree")}>
+              <strong>
+                <Foreign text={clone.repository} />
+              </strong>{" "}
+              <span class="dim small">{where(clone)}</span>
+            </a>
+            {clone.unpushed > 0 && <span class="badge warn">{clone.unpushed} unpushed</span>}
+            {clone.changed > 0 && <span class="badge warn">{clone.changed} changed</span>}
+            {clone.broken && <span class="badge bad">broken</span>}
+            <button type="button" class="small danger" aria-label={`Delete the clone of ${visible(clone.repository)}`} onClick={() => onForget(clone)}>
+              Delete
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Places({ title, places }: { title: string; places: Place[] }): JSX.Element {
+  return (
+    <nav class="row" aria-label={title}>
+      <span class="dim">
+        <Icon name="history" /> {title}
+      </span>
+      {places.map((place) => (
+        <a class="button small" href={link(place)}>
+          <Foreign text={place.repository} />
+          <span class="dim small">{where(place)}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function where({ profile, region }: Place): string {
+  return profile === undefined ? region : `${profile}, ${region}`;
+}

@@ -1,0 +1,62 @@
+import type { JSX } from "preact";
+
+import type { Commit, Place } from "../../core/api.ts";
+import { Foreign, marked } from "../foreign.tsx";
+import { GraphCell } from "../graph-row.tsx";
+import { layOut } from "../graph.ts";
+import { link } from "../route.ts";
+import { ago, short } from "../words.ts";
+
+/** A commit, as a list shows it. */
+export interface ListedCommit extends Commit {
+  /** The branches and tags that point here. */
+  names: string[];
+  unpushed: boolean;
+}
+
+/** The history, children first, with its graph beside it. */
+export function History({ place, commits, more, onMore }: { place: Place; commits: ListedCommit[]; more: boolean; onMore: () => void }): JSX.Element {
+  const { rows, lanes } = layOut(commits);
+  return (
+    <section class="card" aria-label="History">
+      <ol class="history">
+        {commits.map((commit, index) => {
+          const row = rows[index];
+          return (
+            <li>
+              {row && <GraphCell row={row} lanes={lanes} />}
+              <div class="about">
+                <div>
+                  <a class="subject" href={link(place, "commit", commit.oid)}>
+                    {subjectOf(commit) ? marked(subjectOf(commit)) : "(no message)"}
+                  </a>
+                </div>
+                <div class="small dim">
+                  <Foreign text={commit.author.name} /> {ago(commit.author.at.getTime())}
+                  {commit.unpushed && <span class="badge warn">not pushed</span>}
+                  {commit.names.map((name) => (
+                    <span class="badge">
+                      <Foreign text={name} />
+                    </span>
+                  ))}
+                </div>
+              </div>
+              <code class="dim wide-only row">{short(commit.oid)}</code>
+            </li>
+          );
+        })}
+      </ol>
+      {more && (
+        <div class="body">
+          <button type="button" onClick={onMore}>
+            Show older commits
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function subjectOf({ message }: Commit): string {
+  return message.trimStart().split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,75 @@
+import type { JSX } from "preact";
+
+import type { Place, Ref, Refs } from "../../core/api.ts";
+import { Foreign, visible } from "../foreign.tsx";
+import { Icon } from "../icons.tsx";
+import { link } from "../route.ts";
+import { short } from "../words.ts";
+
+export interface RefListsProps {
+  place: Place;
+  refs: Refs;
+  /** Whether something else is under way. */
+  busy: boolean;
+  onCheckOut: (branch: string) => void;
+}
+
+/** The branches here, the server's, and the tags. */
+export function RefLists({ place, refs, busy, onCheckOut }: RefListsProps): JSX.Element {
+  const here = new Set(refs.branches.map(({ name }) => name));
+  const state = ({ name, oid }: Ref): string | undefined => {
+    const there = refs.remoteBranches.find((other) => other.name === name);
+    return there === undefined ? "not on the server" : there.oid === oid ? undefined : "differs from the server's";
+  };
+  return (
+    <>
+      <List title="Branches here" place={place} refs={refs.branches} badge={state} {...(refs.head !== undefined && { head: refs.head })} busy={busy} onCheckOut={onCheckOut} />
+      <List title="Other branches of the server" place={place} refs={refs.remoteBranches.filter(({ name }) => !here.has(name))} busy={busy} onCheckOut={onCheckOut} />
+      <List title="Tags" place={place} refs={refs.tags} busy={busy} />
+    </>
+  );
+}
+
+interface ListProps {
+  title: string;
+  place: Place;
+  refs: Ref[];
+  head?: string;
+  badge?: (ref: Ref) => string | undefined;
+  busy: boolean;
+  onCheckOut?: (branch: string) => void;
+}
+
+function List({ title, place, refs, head, badge, busy, onCheckOut }: ListProps): JSX.Element | null {
+  if (refs.length === 0) return null;
+  return (
+    <section class="card" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+      </header>
+      <ul class="list">
+        {refs.map((ref) => (
+          <li class="row link">
+            <Icon name={onCheckOut ? "branch" : "tag"} />
+            <a class="grow" href={link(place, "tree", ref.name)}>
+              <Foreign text={ref.name} />
+            </a>
+            {badge?.(ref) && <span class="badge warn">{badge(ref)}</span>}
+            <a class="small" href={link(place, "log", ref.name)} aria-label={`${short(ref.oid)}, history of ${visible(ref.name)}`}>
+              <code>{short(ref.oid)}</code>
+            </a>
+            {ref.name === head ? (
+              <span class="badge good">checked out</span>
+            ) : (
+              onCheckOut && (
+                <button type="button" class="small" disabled={busy} aria-label={`Check out ${visible(ref.name)}`} onClick={() => onCheckOut(ref.name)}>
+                  Check out
+                </button>
+              )
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,102 @@
+import type { ComponentChildren, JSX } from "preact";
+
+import type { Place, Refs } from "../../core/api.ts";
+import { Foreign, visible } from "../foreign.tsx";
+import { Icon, type IconName } from "../icons.tsx";
+import { link, type RepositoryView } from "../route.ts";
+import { counted, short } from "../words.ts";
+
+const TABS: readonly { view: RepositoryView; name: string; icon: IconName; covers: readonly RepositoryView[] }[] = [
+  { view: "tree", name: "Files", icon: "folder", covers: ["tree", "file", "edit", "new"] },
+  { view: "log", name: "History", icon: "history", covers: ["log", "commit"] },
+  { view: "refs", name: "Branches and tags", icon: "branch", covers: ["refs"] },
+  { view: "search", name: "Search", icon: "search", covers: ["search"] },
+  { view: "changes", name: "Changes", icon: "edit", covers: ["changes"] },
+  { view: "hand-over", name: "Hand over", icon: "link", covers: ["hand-over"] },
+  { view: "signing", name: "How was this signed?", icon: "key", covers: ["signing"] },
+  { view: "doctor", name: "Doctor", icon: "doctor", covers: ["doctor"] },
+];
+
+/** The views that show a branch, a tag or a commit. */
+const OF_A_REF: readonly RepositoryView[] = ["tree", "log", "search"];
+
+export interface RepositoryHeadProps {
+  place: Place;
+  view: RepositoryView;
+  /** What is shown: a branch, a tag or a commit. */
+  at: string | undefined;
+  refs: Refs | undefined;
+  changed: number;
+  unpushed: number;
+  onRef: (ref: string) => void;
+  children: ComponentChildren;
+}
+
+/** A repository's name, its state, and the ways to its views. */
+export function RepositoryHead({ place, view, at, refs, changed, unpushed, onRef, children }: RepositoryHeadProps): JSX.Element {
+  return (
+    <div class="repository-head">
+      <div class="row split">
+        <div class="row grow">
+          <h1>
+            <a class="plain" href={link(place, "tree")}>
+              <Foreign text={place.repository} />
+            </a>
+          </h1>
+          {place.profile !== undefined && (
+            <span class="badge">
+              <Foreign text={place.profile} />
+            </span>
+          )}
+          <span class="badge">{place.region}</span>
+          {at !== undefined && refs && <RefChoice at={at} refs={refs} onRef={onRef} />}
+          {changed > 0 && (
+            <a class="badge warn" href={link(place, "changes")}>
+              {counted(changed, "changed file")}
+            </a>
+          )}
+          {unpushed > 0 && <span class="badge warn">{counted(unpushed, "commit")} not pushed</span>}
+        </div>
+        {children}
+      </div>
+      <nav class="tabs" aria-label="Repository">
+        {TABS.map(({ view: to, name, icon, covers }) => (
+          <a href={link(place, to, OF_A_REF.includes(to) ? at : undefined)} {...(covers.includes(view) && { "aria-current": "page" as const })}>
+            <Icon name={icon} />
+            {name}
+            {to === "changes" && changed > 0 && <span class="badge warn">{changed}</span>}
+          </a>
+        ))}
+      </nav>
+    </div>
+  );
+}
+
+function RefChoice({ at, refs, onRef }: { at: string; refs: Refs; onRef: (ref: string) => void }): JSX.Element {
+  const local = refs.branches.map(({ name }) => name);
+  const remote = refs.remoteBranches.map(({ name }) => name).filter((name) => !local.includes(name));
+  const tags = refs.tags.map(({ name }) => name);
+  const known = [...local, ...remote, ...tags].includes(at);
+  return (
+    <select aria-label="Branch, tag or commit that is shown" class="refs" value={at} onChange={(event) => onRef(event.currentTarget.value)}>
+      {!known && <option value={at}>{short(visible(at))}</option>}
+      <Group label="Branches" names={local} {...(refs.head !== undefined && { head: refs.head })} />
+      <Group label="Branches of the server" names={remote} />
+      <Group label="Tags" names={tags} />
+    </select>
+  );
+}
+
+function Group({ label, names, head }: { label: string; names: string[]; head?: string }): JSX.Element | null {
+  if (names.length === 0) return null;
+  return (
+    <optgroup label={label}>
+      {names.map((name) => (
+        <option value={name}>
+          {visible(name)}
+          {name === head && " (checked out)"}
+        </option>
+      ))}
+    </optgroup>
+  );
+}

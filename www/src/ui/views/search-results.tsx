@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+
+import type { Found, Place } from "../../core/api.ts";
+import { Foreign, marked, visible } from "../foreign.tsx";
+import { link } from "../route.ts";
+import { counted } from "../words.ts";
+
+/** What a search found, file by file. */
+export function SearchResults({ place, at, text, results }: { place: Place; at: string; text: string; results: Found[] }): JSX.Element {
+  const files = Map.groupBy(results, ({ path }) => path);
+  return (
+    <>
+      <p role="status" class="dim">
+        {results.length === 0 ? "Nothing was found." : `${counted(files.size, "file")}, ${counted(results.length, "place")}`}
+      </p>
+      {[...files].map(([path, places]) => (
+        <section class="card" aria-label={`Found in ${visible(path)}`}>
+          <header>
+            <a class="mono" href={link(place, "file", at, path)}>
+              <Foreign text={path} />
+            </a>
+          </header>
+          <ul class="list">
+            {places
+              .filter(({ line }) => line !== undefined)
+              .map(({ line, text: found = "" }) => (
+                <li>
+                  <a class="row found" href={link(place, "file", at, path, line)}>
+                    <span class="dim small">line {line}</span>
+                    <code class="grow">
+                      <Marked text={found} wanted={text} />
+                    </code>
+                  </a>
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** A line with what was looked for made visible. */
+function Marked({ text, wanted }: { text: string; wanted: string }): JSX.Element {
+  const at = text.toLowerCase().indexOf(wanted.toLowerCase());
+  if (at < 0) return <>{marked(text)}</>;
+  return (
+    <>
+      {marked(text.slice(0, at))}
+      <mark>{marked(text.slice(at, at + wanted.length))}</mark>
+      {marked(text.slice(at + wanted.length))}
+    </>
+  );
+}

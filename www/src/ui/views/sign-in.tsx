@@ -1,0 +1,151 @@
+import { useRef, useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import type { Recognised } from "../../core/api.ts";
+import { marked } from "../foreign.tsx";
+import { Icon } from "../icons.tsx";
+
+export interface SignInProps {
+  title: string;
+  /** Whether to say what the page is: to who comes for the first time. */
+  welcome?: boolean;
+  /** Whether this edge has a company login. */
+  login: boolean;
+  /** Says what a text is. */
+  recognise: (text: string, profile?: string) => Recognised;
+  onKeys: (text: string, options: { profile?: string; keepInTab: boolean }) => void;
+  onLogin: (options: { keepInTab: boolean }) => void;
+}
+
+const PLACEHOLDER = `export AWS_ACCESS_KEY_ID=…
+export AWS_SECRET_ACCESS_KEY=…
+export AWS_SESSION_TOKEN=…`;
+
+/** Where somebody signs in. What is pasted is in the text field alone, never in a state, and is gone from it at once. */
+export function SignIn({ title, welcome = false, login, recognise, onKeys, onLogin }: SignInProps): JSX.Element {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [seen, setSeen] = useState<Recognised>();
+  const [profile, setProfile] = useState<string>();
+  const [keepInTab, setKeepInTab] = useState(false);
+  const choosing = seen?.profiles !== undefined && profile === undefined;
+  const complete = seen !== undefined && seen.missing.length === 0 && !choosing;
+
+  function look(wanted: string | undefined): void {
+    const text = field.current?.value ?? "";
+    const found = text.trim() === "" ? undefined : recognise(text);
+    // What was chosen of one text is not in every other.
+    const chosen = wanted !== undefined && found?.profiles?.includes(wanted) ? wanted : undefined;
+    setProfile(chosen);
+    setSeen(chosen === undefined ? found : recognise(text, chosen));
+  }
+  function submit(event: Event): void {
+    event.preventDefault();
+    if (!field.current || !complete) return;
+    const text = field.current.value;
+    field.current.value = "";
+    setSeen(undefined);
+    onKeys(text, { keepInTab, ...(profile !== undefined && { profile }) });
+  }
+  return (
+    <div class="page">
+      <h1>{marked(title)}</h1>
+      <div class={welcome ? "columns" : ""}>
+        <div class="page">
+      {login && (
+        <section class="card" aria-labelledby="login-title">
+          <div class="body row split">
+            <div class="grow">
+              <h2 id="login-title">With your company login</h2>
+              <p class="dim">You sign in at your company's own page, and come back here.</p>
+            </div>
+            <button type="button" class="primary" onClick={() => onLogin({ keepInTab })}>
+              Sign in
+            </button>
+          </div>
+        </section>
+      )}
+      <form class="card" aria-labelledby="keys-title" onSubmit={submit}>
+        <div class="body stack">
+          <div>
+            <h2 id="keys-title">With temporary AWS keys</h2>
+            <p class="dim">Paste them as your portal or the AWS CLI shows them. They stay in this page; signatures are made here, and only those leave it.</p>
+          </div>
+          <div class="field">
+            <label for="keys">Keys</label>
+            <textarea id="keys" class="secret" ref={field} placeholder={PLACEHOLDER} spellcheck={false} autocomplete="off" autocapitalize="off" aria-describedby="keys-seen" onInput={() => look(profile)} />
+          </div>
+          {seen?.profiles && (
+            <div class="field">
+              <label for="keys-profile">Profile</label>
+              <select
+                id="keys-profile"
+                value={profile ?? ""}
+                onChange={(event) => look(event.currentTarget.value || undefined)}
+              >
+                <option value="">Choose …</option>
+                {seen.profiles.map((name) => (
+                  <option value={name}>{marked(name)}</option>
+                ))}
+              </select>
+            </div>
+          )}
+          <div id="keys-seen" role="status">
+            <Seen seen={seen} choosing={choosing} />
+          </div>
+          <label class="choice">
+            <input type="checkbox" checked={keepInTab} onChange={(event) => setKeepInTab(event.currentTarget.checked)} />
+            <span>
+              Keep me signed in when this tab reloads <span class="dim">(until the tab is closed; otherwise a reload forgets)</span>
+            </span>
+          </label>
+          <div>
+            <button type="submit" class={login ? "" : "primary"} disabled={!complete}>
+              <Icon name="key" />
+              Use these keys
+            </button>
+          </div>
+        </div>
+      </form>
+        </div>
+        {welcome && <Promises />}
+      </div>
+    </div>
+  );
+}
+
+function Promises(): JSX.Element {
+  return (
+    <aside class="stack small" aria-label="What happens with your keys">
+      <p>Clone, read, change and push CodeCommit repositories from this page, with nothing installed.</p>
+      <ul class="stack">
+        <li>Your secret key stays in this page's memory. Git passwords are signed here, and the edge only passes them on.</li>
+        <li>What you clone is kept in this browser, until you delete it.</li>
+        <li>The page talks to this edge and to AWS, and to nobody else.</li>
+      </ul>
+    </aside>
+  );
+}
+
+function Seen({ seen, choosing }: { seen: Recognised | undefined; choosing: boolean }): JSX.Element | null {
+  if (!seen) return null;
+  if (!seen.form) return <p>This is none of the forms that keys come in: export lines, PowerShell, an ini profile, or JSON.</p>;
+  if (choosing) return <p>Recognised {seen.form} with several profiles.</p>;
+  if (seen.missing.length > 0)
+    return (
+      <p>
+        Recognised {seen.form}. Missing: <strong>{seen.missing.join(", ")}</strong>.
+      </p>
+    );
+  return (
+    <p>
+      <Icon name="check" /> Recognised {seen.form}
+      {seen.accessKeyId && (
+        <>
+          {" of "}
+          <code>{marked(seen.accessKeyId)}</code>
+        </>
+      )}
+      .
+    </p>
+  );
+}

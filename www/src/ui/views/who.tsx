@@ -1,0 +1,69 @@
+import type { JSX } from "preact";
+
+import type { Whose } from "../../app/whose.ts";
+import { Foreign } from "../foreign.tsx";
+import { Icon } from "../icons.tsx";
+import { duration } from "../words.ts";
+
+/** From here on the end is near enough to warn. */
+export const WARN_SECONDS = 300;
+
+export interface WhoProps {
+  kind: "keys" | "login";
+  /** Undefined until it is known. */
+  whose: Whose | undefined;
+  secondsLeft?: number;
+  onSignOut: () => void;
+  onRenew: () => void;
+}
+
+/** Who is signed in, and for how long, in the bar. */
+export function Who({ kind, whose, secondsLeft, onSignOut, onRenew }: WhoProps): JSX.Element {
+  const near = secondsLeft !== undefined && secondsLeft <= WARN_SECONDS;
+  return (
+    <div class="row who">
+      <span class="small">
+        {whose?.account && (
+          <span class="badge">
+            account <Foreign text={whose.account} />
+          </span>
+        )}{" "}
+        {whose ? <Foreign text={whose.name} /> : <span class="dim">{kind === "keys" ? "signed in with keys" : "signed in"}</span>}
+        {whose?.session && (
+          <span class="dim wide-only">
+            {" / "}
+            <Foreign text={whose.session} />
+          </span>
+        )}
+      </span>
+      {secondsLeft !== undefined && (
+        <span class={near ? "badge warn" : "badge"} role="timer">
+          {secondsLeft > 0 ? `${duration(secondsLeft)} left` : "ended"}
+        </span>
+      )}
+      <button type="button" class="small" onClick={onRenew}>
+        Renew
+      </button>
+      <button type="button" class="small" onClick={onSignOut}>
+        Sign out
+      </button>
+    </div>
+  );
+}
+
+/** Said before the end, and at it; what is cloned here stays. */
+export function EndNotice({ secondsLeft, onSignIn }: { secondsLeft: number; onSignIn: () => void }): JSX.Element | null {
+  if (secondsLeft > WARN_SECONDS) return null;
+  return (
+    <div class="notice warn" role="status">
+      <p>
+        <Icon name="warning" /> <strong>{secondsLeft > 0 ? "Your credentials end within five minutes." : "Your credentials have ended."}</strong> What is cloned here stays, and so do your changes; to pull or push, sign in with new ones.
+      </p>
+      <div>
+        <button type="button" onClick={onSignIn}>
+          Sign in again
+        </button>
+      </div>
+    </div>
+  );
+}
