@@ -1,0 +1,67 @@
+import { Environment } from "./environment.mjs";
+import { startChromium } from "./page.mjs";
+import { WwwPage } from "./www-page.mjs";
+
+const PATIENCE_MS = 15_000;
+
+/** A world with the browser client in it: local AWS, an edge that serves the page, and Chromium. `close` ends all of it. */
+export class WwwWorld {
+  #endings = [];
+
+  /** @param {{ world: Environment, edge: object, others?: string[] }} parts as `of` takes them */
+  constructor({ world, edge, others = [] }) {
+    Object.assign(this, { world, edge, others, aws: world.aws, git: world.git });
+  }
+
+  /** Starts it. `vars` and `options` are those of the edge. */
+  static async start({ vars = {}, options } = {}) {
+    const world = await Environment.start();
+    const { aws } = world;
+    try {
+      const edge = await world.edge({ DEFAULT_REGION: "eu-west-1", AWS_ENDPOINT_URL_CODECOMMIT: aws.url, ...vars }, options);
+      return await new WwwWorld({ world, edge }).#withBrowser();
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+  }
+
+  /** The page of an edge that is there already. `others`: the origins of other pages that it may lead to. */
+  static of(world, edge, { others } = {}) {
+    return new WwwWorld({ world, edge, others }).#withBrowser();
+  }
+
+  async #withBrowser() {
+    this.browser = await startChromium({ after: (ending) => this.#endings.push(ending) });
+    return this;
+  }
+
+  /**
+   * The page in a browser profile of its own, at an address behind its `#`.
+   *
+   * @param {string} [hash] `/eu-west-1/app/tree/main`
+   * @param {object} [options] of Playwright's `newContext`
+   * @param {{ edge?: object, before?: (tab) => Promise<void> }} [of] another edge than the world's; what is done to the tab
+   *   before the page is there
+   */
+  async open(hash = "/", options = {}, { edge = this.edge, before } = {}) {
+    const context = await this.browser.newContext({ viewport: { width: 1200, height: 850 }, ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = new WwwPage(await context.newPage(), { edge, allowed: [edge.url, this.aws.url, ...this.others] });
+    await before?.(page.tab);
+    await page.go(hash);
+    return page;
+  }
+
+  /** The same, which ends with the test `t`. */
+  async opened(t, ...given) {
+    const page = await this.open(...given);
+    t.after(() => page.close());
+    return page;
+  }
+
+  async close() {
+    await Promise.all(this.#endings.map((end) => end()));
+    await this.world.close();
+  }
+}
