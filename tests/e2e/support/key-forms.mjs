@@ -1,0 +1,27 @@
+import { exportLines } from "./www-page.mjs";
+
+const quoted = (text) => text.replaceAll(/=(.*)$/gm, '="$1"');
+
+/** Keys as a profile of `~/.aws/credentials`. */
+export function iniProfile({ accessKeyId, secretAccessKey, sessionToken }, name = "default") {
+  return `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\naws_session_token = ${sessionToken}\n`;
+}
+
+function inCapitals({ accessKeyId, secretAccessKey, sessionToken, expiration }) {
+  return { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: expiration.toISOString() };
+}
+
+/** The forms that people have keys in: what the page calls each, and how it is written. */
+export const KEY_FORMS = {
+  "export lines": ["environment variables", exportLines],
+  "export lines with quotes": ["environment variables", (keys) => quoted(exportLines(keys))],
+  "export lines with CRLF, a byte order mark and spaces at the ends": ["environment variables", (keys) => `\ufeff${exportLines(keys).replaceAll("\n", "  \t\r\n")}\r\n`],
+  "set lines of the Windows prompt": ["environment variables", (keys) => exportLines(keys).replaceAll("export ", "set ").replaceAll("\n", "\r\n")],
+  "PowerShell lines": ["PowerShell lines", (keys) => quoted(exportLines(keys).replaceAll("export ", "$Env:"))],
+  "an ini profile": ["an ini profile", (keys) => iniProfile(keys)],
+  "the JSON of sts assume-role": [
+    "the JSON of an assumed role",
+    (keys) => JSON.stringify({ Credentials: inCapitals(keys), AssumedRoleUser: { AssumedRoleId: "AROAEXAMPLE:alice", Arn: "arn:aws:sts::123456789012:assumed-role/developer/alice" } }, null, 4),
+  ],
+  "the JSON of a credential process": ["the JSON of a credential process", (keys) => JSON.stringify({ Version: 1, ...inCapitals(keys) })],
+};
