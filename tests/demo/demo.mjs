@@ -1,5 +1,6 @@
 // The demo: local AWS with sample repositories, an identity provider, the worker in workerd, and what to paste.
 
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 
@@ -65,7 +66,8 @@ try {
   parts.push(edge);
   edge.exited.then(() => end(1, "The edge has ended; so does the demo."));
   await init();
-  console.log(await instructions(edge.url, aws.url, provider.issuer));
+  console.log(instructions(edge.url, aws.url, provider.issuer));
+  openInBrowser(`${edge.url}/`);
 } catch (error) {
   const ports = `${EDGE_PORT}, ${AWS_PORT} and ${PROVIDER_PORT}`;
   const names = "DEMO_EDGE_PORT, DEMO_AWS_PORT and DEMO_PROVIDER_PORT";
@@ -138,7 +140,7 @@ async function startAws() {
   return aws;
 }
 
-async function instructions(edge, aws, issuer) {
+function instructions(edge, aws, issuer) {
   const { accessKeyId, secretAccessKey, sessionToken } = CREDENTIALS;
   const signed = signGit(SIGNED_URL, CREDENTIALS);
   const minutes = Math.round((signed.expiresAt - Date.now()) / 60_000);
@@ -146,7 +148,7 @@ async function instructions(edge, aws, issuer) {
 The edge listens on ${edge}, local AWS on ${aws} (its keys: ${accessKeyId}, valid for 12 hours),
 the identity provider on ${issuer}. Repositories in ${REGION}: ${REPOSITORIES.join(", ")}.
 
-${(await hasPage(edge)) ? page(edge) : ""}Clone with temporary keys; the edge signs every request:
+${page(edge)}Clone with temporary keys; the edge signs every request:
 
     git clone ${withUser(edge, accessKeyId, `${secretAccessKey}:${sessionToken}`, `/${REGION}/app`)}
 
@@ -173,21 +175,25 @@ The log of the edge follows. Ctrl-C ends the demo; the repositories stay in .dem
 `;
 }
 
-/** Whether the browser client has been built. */
-async function hasPage(edge) {
-  const { headers } = await fetch(edge);
-  return headers.get("content-type")?.startsWith("text/html") ?? false;
-}
-
 function page(edge) {
   const { accessKeyId, secretAccessKey, sessionToken } = CREDENTIALS;
-  return `The git client in your browser is on ${edge}/ and takes these keys, or your sign-in:
+  return `The git client in your browser is on ${edge}/ and takes these keys, or your sign-in
+(it opens by itself where there is a desktop):
 
     export AWS_ACCESS_KEY_ID=${accessKeyId}
     export AWS_SECRET_ACCESS_KEY=${secretAccessKey}
     export AWS_SESSION_TOKEN=${sessionToken}
 
 `;
+}
+
+/** Opens the page where somebody sits in front of a desktop. Where nothing opens it, its address stands above. */
+function openInBrowser(url) {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  const desktop = process.platform === "darwin" || DISPLAY || WAYLAND_DISPLAY;
+  if (!process.stdout.isTTY || !desktop) return;
+  const program = process.platform === "darwin" ? "open" : "xdg-open";
+  spawn(program, [url], { stdio: "ignore", detached: true }).on("error", () => {}).unref();
 }
 
 function withUser(edge, username, password, path) {

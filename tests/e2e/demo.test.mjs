@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { Environment } from "./support/environment.mjs";
 import { Opener, signIn } from "./support/login-world.mjs";
 import { startChromium } from "./support/page.mjs";
+import { WwwPage } from "./support/www-page.mjs";
 
 const PORTS = { DEMO_EDGE_PORT: "0", DEMO_AWS_PORT: "0", DEMO_PROVIDER_PORT: "0" };
 const DEMO = fileURLToPath(new URL("../demo/demo.mjs", import.meta.url));
@@ -81,6 +82,19 @@ describe("the demo", () => {
     await signIn(page);
     assert.deepEqual(await ended, [0, null]);
     assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: join(directory, "docs-login") })) > 20);
+  });
+
+  test("prints keys that the page takes, and clones with", async (t) => {
+    const [, edge, aws] = /^The edge listens on ([^,]+), local AWS on (\S+)/.exec(lines.find((line) => line.startsWith("The edge listens")));
+    const keys = lines.filter((line) => line.startsWith("    export AWS_")).map((line) => line.trim());
+    const browser = await startChromium(t);
+    const page = new WwwPage(await browser.newPage(), { edge: { url: edge }, allowed: [edge, aws] });
+    await page.go("/");
+    await page.signIn(keys.join("\n"));
+    await page.tab.getByRole("link", { name: "payments-api" }).click();
+    await page.clone();
+    await page.tab.getByRole("link", { name: "README.md" }).waitFor();
+    page.assertClean();
   });
 
   test("says what to do when a port is taken", async () => {
