@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import { go, link } from "../route.ts";
+import { link } from "../address.ts";
+import { go } from "../route.ts";
 import { RefLists } from "../views/ref-lists.tsx";
 
 /** Branches and tags: looked at, checked out, created. */

@@ -3,12 +3,13 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
+import { link } from "../address.ts";
 import { FileDiff } from "../file-diff.tsx";
 import { visible } from "../foreign.tsx";
-import { go, link } from "../route.ts";
-import { counted } from "../words.ts";
-import { CommitForm } from "../views/commit-form.tsx";
+import { go } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
+import { CommitForm } from "../views/commit-form.tsx";
+import { counted } from "../words.ts";
 
 /** Files beyond these are shown when they are asked for. */
 const OPEN = 20;

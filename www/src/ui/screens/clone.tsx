@@ -5,10 +5,11 @@ import { useApp } from "../../app/app.ts";
 import { operation } from "../../app/operation.ts";
 import type { Place } from "../../core/api.ts";
 import { addressAt } from "../../core/place.ts";
+import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
-import { goInstead, link } from "../route.ts";
+import { goInstead } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { bytes } from "../words.ts";
 

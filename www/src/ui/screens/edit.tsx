@@ -5,11 +5,12 @@ import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import type { Problem as ProblemText } from "../../core/api.ts";
 import { problemFrom } from "../../core/messages.ts";
+import { link } from "../address.ts";
 import { Editor } from "../editor.tsx";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
-import { go, goInstead, link } from "../route.ts";
+import { go, goInstead } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { textOf } from "../views/file.tsx";
 

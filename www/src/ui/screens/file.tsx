@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
+import { link } from "../address.ts";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
-import { link } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { Crumbs } from "../views/files.tsx";
 import { NotCheckedOut } from "./not-checked-out.tsx";

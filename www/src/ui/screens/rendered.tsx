@@ -3,8 +3,8 @@ import type { ComponentChildren, JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
+import { link } from "../address.ts";
 import { resolvePath } from "../relative-path.ts";
-import { link } from "../route.ts";
 import { FileView, pictureType } from "../views/file.tsx";
 
 export interface RenderedProps {

@@ -4,10 +4,11 @@ import type { JSX } from "preact";
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import type { Pulled } from "../../core/api.ts";
+import { link } from "../address.ts";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
-import { go, link } from "../route.ts";
+import { go } from "../route.ts";
 import { counted } from "../words.ts";
 
 /** Pull and push, with their progress and what the server said. */

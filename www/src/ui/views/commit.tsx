@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 
 import type { Commit, Place } from "../../core/api.ts";
+import { link } from "../address.ts";
 import { Copy } from "../copy.tsx";
 import { Foreign, marked } from "../foreign.tsx";
-import { link } from "../route.ts";
 import { short } from "../words.ts";
 
 /** A commit: its message, who, and where it stands. */

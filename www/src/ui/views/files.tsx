@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 
 import type { Entry, Place } from "../../core/api.ts";
+import { link } from "../address.ts";
 import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
-import { link } from "../route.ts";
 
 const SAID = { tree: "folder", file: "file", executable: "executable file", link: "symbolic link", submodule: "submodule" };
 const ICONS = { tree: "folder", file: "file", executable: "file", link: "link", submodule: "link" } as const;

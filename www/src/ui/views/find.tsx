@@ -2,10 +2,10 @@ import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { CloneSummary, Place, Problem as ProblemText, RepositorySummary } from "../../core/api.ts";
+import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
-import { link } from "../route.ts";
 
 export interface FindProps {
   region: string;

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 
 import type { Commit, Place } from "../../core/api.ts";
+import { link } from "../address.ts";
 import { Foreign, marked } from "../foreign.tsx";
 import { GraphCell } from "../graph-row.tsx";
 import { layOut } from "../graph.ts";
-import { link } from "../route.ts";
 import { ago, short } from "../words.ts";
 
 /** A commit, as a list shows it. */

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 
 import type { Place, Ref, Refs } from "../../core/api.ts";
+import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
-import { link } from "../route.ts";
 import { short } from "../words.ts";
 
 export interface RefListsProps {

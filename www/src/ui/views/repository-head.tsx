@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 
 import type { Place, Refs } from "../../core/api.ts";
+import { link, type RepositoryView } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon, type IconName } from "../icons.tsx";
-import { link, type RepositoryView } from "../route.ts";
 import { counted, short } from "../words.ts";
 
 const TABS: readonly { view: RepositoryView; name: string; icon: IconName; covers: readonly RepositoryView[] }[] = [

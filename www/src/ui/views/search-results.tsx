@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 
 import type { Found, Place } from "../../core/api.ts";
+import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
-import { link } from "../route.ts";
 import { counted } from "../words.ts";
 
 /** What a search found, file by file. */

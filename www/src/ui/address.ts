@@ -1,0 +1,59 @@
+import type { Place } from "../core/api.ts";
+
+/** The views of a repository, as they stand in an address. */
+export const REPOSITORY_VIEWS = ["tree", "file", "edit", "new", "log", "commit", "refs", "search", "changes", "hand-over", "signing", "doctor"] as const;
+export type RepositoryView = (typeof REPOSITORY_VIEWS)[number];
+
+/** A view of a repository: `ref` is a branch, a tag or a commit, and `line` one of a file's, from 1. */
+export interface RepositoryRoute {
+  at: "repository";
+  place: Place;
+  view?: RepositoryView;
+  ref?: string;
+  path: string;
+  line?: number;
+}
+
+/** Where in the page somebody is; what stands behind the address's `#`. */
+export type Route = { at: "home" } | { at: "doctor" } | { at: "nowhere" } | RepositoryRoute;
+
+/** What a region looks like, and a profile never does. */
+const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d+$/;
+
+/** The route of an address's hash. Parts are percent-encoded, so that a branch is one part, slashes and all. */
+export function parseRoute(hash: string): Route {
+  const [address = "", query] = hash.replace(/^#\/?/, "").split("?");
+  const parts = decoded(address.split("/").filter(Boolean));
+  if (!parts) return { at: "nowhere" };
+  if (parts.length === 0) return { at: "home" };
+  if (parts.length === 1) return parts[0] === "doctor" ? { at: "doctor" } : { at: "nowhere" };
+  const profile = REGION.test(parts[0] ?? "") ? undefined : parts.shift();
+  const [region = "", repository, view, ref, ...path] = parts;
+  if (!REGION.test(region) || repository === undefined) return { at: "nowhere" };
+  const known = REPOSITORY_VIEWS.find((name) => name === view);
+  if (view !== undefined && !known) return { at: "nowhere" };
+  const line = Number(new URLSearchParams(query).get("line"));
+  return {
+    at: "repository",
+    place: { region, repository, ...(profile !== undefined && { profile }) },
+    path: path.join("/"),
+    ...(known && { view: known }),
+    ...(ref !== undefined && { ref }),
+    ...(line > 0 && { line }),
+  };
+}
+
+function decoded(parts: string[]): string[] | undefined {
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of a view of a repository. */
+export function link({ profile, region, repository }: Place, view?: RepositoryView, ref?: string, path = "", line?: number): string {
+  const parts = [profile, region, repository, view, ref, ...path.split("/")];
+  const address = parts.filter((part) => part !== undefined && part !== "").map((part) => encodeURIComponent((part ?? "").toWellFormed()));
+  return `#/${address.join("/")}${line === undefined ? "" : `?line=${line}`}`;
+}
