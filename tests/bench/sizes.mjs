@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -7,6 +7,7 @@ import { run } from "./processes.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const WORKER = "worker, whole";
+export const PAGE = "browser client, first load";
 const FILES = {
   "signer, wasm": ["signer-wasm/js/wasm/codecommit_signer_bg.wasm"],
   "signer, JavaScript around it": ["signer-wasm/js/wasm/codecommit_signer.js"],
@@ -18,11 +19,18 @@ const FILES = {
 /** What is shipped, in bytes, each file raw and gzipped by itself. */
 export async function sizes() {
   const measured = Object.fromEntries(Object.entries(FILES).map(([name, paths]) => [name, measure(paths)]));
+  measured[PAGE] = measure(firstLoad());
   const packed = await run("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: join(ROOT, "signer-wasm") });
   const described = JSON.parse(packed);
   const { size, unpackedSize } = Array.isArray(described) ? described[0] : Object.values(described)[0];
   measured["codecommit-signer, the npm package"] = { raw: unpackedSize, gzipped: size };
   return measured;
+}
+
+/** What a browser asks for before anyone signs in; a test holds this against a browser. */
+function firstLoad() {
+  const names = readdirSync(join(ROOT, "www/dist/www")).filter((name) => /^(?:index|worker)-/.test(name));
+  return ["www/dist/index.html", ...names.map((name) => join("www/dist/www", name))];
 }
 
 function measure(paths) {

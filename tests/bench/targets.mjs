@@ -1,6 +1,6 @@
 import { ratio } from "./measure.mjs";
 import { BARE_WORKER, CORS_PROXY, DIRECT, RELAYING, SIGNING } from "./servers.mjs";
-import { WORKER } from "./sizes.mjs";
+import { PAGE, WORKER } from "./sizes.mjs";
 
 /** The connections over which the requests a second are compared. */
 export const CONNECTIONS = 16;
@@ -24,6 +24,7 @@ export function targets({ proxies, clones, sizes }) {
     atMost("a whole clone, relaying, slower than direct", slower(RELAYING), 3, percent),
     atMost("a whole clone, signing, slower than direct", slower(SIGNING), 3, percent),
     atMost("the worker, gzipped", sizes[WORKER].gzipped / KIB, 150, (value) => `${value.toFixed(1)} KiB`),
+    atMost("the browser client's first load, gzipped", sizes[PAGE].gzipped / 1000, 150, (value) => `${value.toFixed(1)} kB`),
   ];
 }
 

@@ -4,20 +4,23 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-import { configuration } from "../e2e/support/workerd-configuration.mjs";
+import { ASSETS_MODULE, configuration } from "../e2e/support/workerd-configuration.mjs";
 import { readWrangler } from "../e2e/support/wrangler.mjs";
 import { start } from "./processes.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SUPPORT = fileURLToPath(new URL("../e2e/support/", import.meta.url));
 
 /** What `make deploy` deploys, as it was when this run began. */
 export const EDGE = {
   modules: files(join(ROOT, "edge-proxy/build"), ["index.js", "edge_proxy_bg.wasm"]),
+  // What the runtime's assets are handed out by, as in the tests.
+  beside: files(SUPPORT, [ASSETS_MODULE]),
   objects: true,
 };
 
 /** A worker of ten lines, on the same date and with the same flags of the runtime. */
-export const BARE = { modules: files(fileURLToPath(new URL(".", import.meta.url)), ["bare-worker.js"]), objects: false };
+export const BARE = { modules: files(fileURLToPath(new URL(".", import.meta.url)), ["bare-worker.js"]), beside: [], objects: false };
 
 /**
  * Starts a worker in workerd. Its log goes to a file, as an operator's would: a pipe would have to be read by a process
@@ -27,7 +30,7 @@ export const BARE = { modules: files(fileURLToPath(new URL(".", import.meta.url)
  */
 export async function startWorker(worker, vars, parent) {
   const directory = mkdtempSync(join(parent, "worker-"));
-  for (const [name, content] of worker.modules) writeFileSync(join(directory, name), content);
+  for (const [name, content] of [...worker.modules, ...worker.beside]) writeFileSync(join(directory, name), content);
   const storage = join(directory, "objects");
   mkdirSync(storage);
   const wrangler = worker.objects ? join(ROOT, "wrangler.toml") : withoutObjects(directory);
