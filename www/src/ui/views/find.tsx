@@ -79,6 +79,7 @@ export function Find(props: FindProps): JSX.Element {
       </form>
       {kept.length > 0 && <KeptList kept={kept} onForget={onForget} />}
       {recent.length > 0 && <Places title="Recent" places={recent} />}
+      {!canList && <p class="dim">With a company login nobody can be asked which repositories there are: type a name.</p>}
       {canList && (
       <section class="card" aria-labelledby="listed-title" aria-busy={listing}>
         <header class="split">
