@@ -119,7 +119,7 @@ test("a branch takes the changes along that are not committed, and is pushed und
   await page.view("Branches and tags");
   await tab.getByLabel("New branch").fill("feature/ähre");
   await press(tab, "Create and check out");
-  await tab.getByText("1 changed file").waitFor();
+  await tab.getByRole("table", { name: "Files" }).waitFor();
   await page.commit("Write on a branch");
   await page.push();
   assert.equal(await inBare(bare, "log", "-1", "--format=%s", "feature/ähre"), "Write on a branch");

@@ -82,6 +82,16 @@ test("a clone says what it is at, with counts, bytes and a rate, and the page li
   page.assertClean();
 });
 
+test("who goes elsewhere while a clone runs is not taken back, and finds it done", async (t) => {
+  const { tab } = await before(t, "app");
+  await aws.fault({ delay_ms: 1_000 }, { service: "git-upload-pack", times: 2 });
+  await begin(tab);
+  await progress(tab).waitFor();
+  await tab.getByRole("link", { name: "Repositories" }).click();
+  await lists(tab, "Cloned in this browser").first().waitFor();
+  assert.equal(new URL(tab.url()).hash, "#/");
+});
+
 /** Where a clone can be when somebody has enough of it: what holds it there, and what it says then. */
 const MOMENTS = {
   "before anything has come": [{ delay_ms: 1_500 }, { service: "git-upload-pack", times: 2 }, /^Connecting: 0$/],

@@ -1,6 +1,8 @@
 import { signal } from "@preact/signals";
 
-import { parseRoute, type Route } from "./address.ts";
+import type { Place } from "../core/api.ts";
+import { samePlace } from "../core/place.ts";
+import { parseRoute, type RepositoryView, type Route } from "./address.ts";
 
 /** Where somebody is now. */
 export const route = signal<Route>(parseRoute(location.hash));
@@ -18,4 +20,10 @@ export function go(address: string): void {
 export function goInstead(address: string): void {
   history.replaceState(null, "", address);
   route.value = parseRoute(address);
+}
+
+/** Whether somebody is at a repository still, in that view of it where one is named: who has gone on is not taken back. */
+export function isAt(place: Place, view?: RepositoryView): boolean {
+  const here = route.value;
+  return here.at === "repository" && samePlace(here.place, place) && (view === undefined || here.view === view);
 }

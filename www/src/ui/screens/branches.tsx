@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
-import { go } from "../route.ts";
+import { go, isAt } from "../route.ts";
 import { RefLists } from "../views/ref-lists.tsx";
 
 /** Branches and tags: looked at, checked out, created. */
@@ -29,7 +29,7 @@ export function Branches({ clone }: { clone: OpenClone }): JSX.Element {
     await clone.refresh();
     if (!created) return;
     setName("");
-    go(link(place, "tree", name));
+    if (isAt(place, "refs")) go(link(place, "tree", name));
   }
   return (
     <>

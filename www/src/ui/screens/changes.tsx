@@ -6,7 +6,7 @@ import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
 import { FileDiff } from "../file-diff.tsx";
 import { visible } from "../foreign.tsx";
-import { go } from "../route.ts";
+import { go, isAt } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { CommitForm } from "../views/commit-form.tsx";
 import { counted } from "../words.ts";
@@ -56,7 +56,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     await clone.refresh();
     if (oid === undefined) return false;
     kept.author.value = { name, email };
-    go(link(place, "commit", oid));
+    if (isAt(place, "changes")) go(link(place, "commit", oid));
     return true;
   }
   return (

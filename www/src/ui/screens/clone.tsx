@@ -9,7 +9,7 @@ import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
-import { goInstead } from "../route.ts";
+import { goInstead, isAt } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { bytes } from "../words.ts";
 
@@ -46,7 +46,7 @@ export function Clone({ place }: { place: Place }): JSX.Element {
     // What the browser keeps for a page it may otherwise throw away when room gets scarce.
     await navigator.storage.persist().catch(() => false);
     await app.refreshClones();
-    goInstead(link(place, "tree"));
+    if (isAt(place)) goInstead(link(place, "tree"));
   }
 
   return (
