@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { marked, visible } from "./foreign.tsx";
 import { highlight, type Highlighted } from "./highlight.ts";
 import { LineText } from "./line-text.tsx";
+import { ShowAll } from "./show-all.tsx";
 
 /** More lines than these, or more characters in them, are shown when they are asked for. */
 const MOST_LINES = 5_000;
@@ -42,13 +43,7 @@ export function CodeView({ name, text, chosen }: { name: string; text: string; c
           ))}
         </tbody>
       </table>
-      {shown.length < lines.length && (
-        <p class="row">
-          <button type="button" onClick={() => setAll(true)}>
-            Show all {lines.length.toLocaleString("en")} lines
-          </button>
-        </p>
-      )}
+      {shown.length < lines.length && <ShowAll count={lines.length} onShow={() => setAll(true)} />}
     </div>
   );
 }

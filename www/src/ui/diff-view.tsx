@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 
 import type { DiffLine } from "../core/diff.ts";
 import { LineText } from "./line-text.tsx";
+import { ShowAll } from "./show-all.tsx";
 
 const SIGNS = { same: " ", added: "+", removed: "−", gap: "" };
 const SAID = { same: "", added: "added: ", removed: "removed: ", gap: "" };
@@ -42,13 +43,7 @@ export function DiffView({ name, lines }: { name: string; lines: readonly DiffLi
           )}
         </tbody>
       </table>
-      {shown.length < lines.length && (
-        <p class="row">
-          <button type="button" onClick={() => setAll(true)}>
-            Show all {lines.length.toLocaleString("en")} lines
-          </button>
-        </p>
-      )}
+      {shown.length < lines.length && <ShowAll count={lines.length} onShow={() => setAll(true)} />}
     </div>
   );
 }
