@@ -50,6 +50,33 @@ logged() {
     return 1
 }
 
+# locked NAME ROOT COMMAND…: runs COMMAND, which installs a cargo tool into ROOT, with `--locked`. A registry mirror may
+# lag behind the lock file that the tool ships: only then does it run without, which is said here and by every set-up.
+locked() {
+    local name=$1 root=$2
+    shift 2
+    rm -f "$root/not-locked"
+    if logged "$name" "$@" --locked 2>/dev/null; then return; fi
+    say "WARNING: $name cannot be built with the versions of its own lock file (see $LOGS/$name.log);"
+    say "         trying the newest suitable ones, which nobody has pinned"
+    logged "$name-not-locked" "$@" || return 1
+    date -u +%Y-%m-%d >"$root/not-locked"
+}
+
+# What on this machine comes in whatever version it was published in last. Cargo.lock, package-lock.json, the Node.js in
+# the cache and the versions of cargo's tools are pinned.
+say_not_pinned() {
+    local root
+    say "not pinned: Rust ($(rustc -V 2>/dev/null | cut -d' ' -f2); at least $(wanted_rust)) and the system's packages"
+    for root in "$CACHE"/tools/*/; do
+        if [[ -f ${root}not-locked ]]; then
+            say "NOT PINNED: what $(basename "$root") was built from on $(<"${root}not-locked"); remove $root to try again"
+        fi
+    done
+}
+
+wanted_rust() { sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml"; }
+
 # The version a crate is locked to.
 locked_version() {
     awk -v name="\"$1\"" '$1 == "name" { hit = ($3 == name) } hit && $1 == "version" { gsub(/"/, "", $3); print $3; exit }' \

@@ -44,9 +44,7 @@ install_cargo_tool() {
     if [[ -x $root/bin/$name ]]; then return; fi
 
     say "building $name $version (once, some minutes)"
-    # A registry mirror may lag behind the lock file that the tool ships; then its newest suitable crates do.
-    logged "$name" build_cargo_tool "$name" "$version" "$root" "$@" --locked 2>/dev/null ||
-        logged "$name" build_cargo_tool "$name" "$version" "$root" "$@" ||
+    locked "$name" "$root" build_cargo_tool "$name" "$version" "$root" "$@" ||
         die "$name $version cannot be built" "check the network, then run again; or \`cargo install $name --version $version --root $root\`"
 }
 

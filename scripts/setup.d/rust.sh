@@ -5,7 +5,7 @@ set_up_rust() {
     have cargo || die "Rust is not installed" "install it from https://rustup.rs, then open a new shell"
 
     local wanted found
-    wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml")
+    wanted=$(wanted_rust)
     found=$(rustc -V 2>/dev/null | cut -d' ' -f2) || die "\`rustc\` does not run" "run \`rustup default stable\`, or install Rust from https://rustup.rs"
     at_least "$found" "$wanted" || die "Rust $found is older than $wanted" "run \`rustup update stable\`, or install Rust from https://rustup.rs"
 

@@ -8,9 +8,7 @@ set_up_wasm_bindgen() {
     if [[ $("$bin" --version 2>/dev/null) == "wasm-bindgen $version" ]]; then return; fi
 
     say "building wasm-bindgen $version (once, some minutes)"
-    # A registry mirror may lag behind the lock file that the tool ships; then its newest suitable crates do.
-    logged wasm-bindgen install_wasm_bindgen "$version" --locked 2>/dev/null ||
-        logged wasm-bindgen install_wasm_bindgen "$version" ||
+    locked wasm-bindgen "${bin%/bin/*}" install_wasm_bindgen "$version" ||
         die "wasm-bindgen $version cannot be built" "check the network, then run again; or \`cargo install wasm-bindgen-cli --version $version --root ${bin%/bin/*}\`"
 }
 
