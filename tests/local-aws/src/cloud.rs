@@ -9,7 +9,7 @@ use crate::iam::{AccessKey, Iam, Identity};
 use crate::identity_center::IdentityCenter;
 use crate::key_material;
 use crate::oidc::OidcProviders;
-use crate::options::{AnonymousAnswer, GitProtocol};
+use crate::options::{AnonymousAnswer, GitServer};
 use crate::repositories::Repositories;
 use crate::requests::Requests;
 use crate::timestamp::Timestamp;
@@ -31,7 +31,7 @@ pub(crate) struct Cloud {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Settings {
     pub(crate) anonymous: AnonymousAnswer,
-    pub(crate) protocol: GitProtocol,
+    pub(crate) git_server: GitServer,
     pub(crate) clock_offset_seconds: i64,
     /// How long the session tokens are that are issued.
     pub(crate) sts_token_bytes: usize,

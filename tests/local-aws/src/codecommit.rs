@@ -1,3 +1,5 @@
+use std::io;
+
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode};
@@ -7,7 +9,8 @@ use crate::authentication::{Refusal, authenticate};
 use crate::body::Body;
 use crate::git_backend::{self, CgiRequest};
 use crate::git_request::{Endpoint, GitRequest, GitService};
-use crate::options::AnonymousAnswer;
+use crate::git_server;
+use crate::options::{AnonymousAnswer, GitServer};
 use crate::repositories::RepositoryName;
 use crate::service::{AwsCall, Hangup};
 
@@ -25,13 +28,30 @@ pub(crate) async fn answer(
     }
 
     match admit(call, request, parts) {
-        Ok(cgi) => git_backend::run(&call.cloud.git, &cgi, parts, body)
+        Ok(cgi) => run(call, request, &cgi, parts, body)
             .await
             .map_err(|error| {
                 eprintln!("local-aws: git http-backend: {error}");
                 Hangup
             }),
         Err(response) => call.refuse(parts, body, *response).await,
+    }
+}
+
+async fn run(
+    call: &AwsCall<'_>,
+    request: &GitRequest<'_>,
+    cgi: &CgiRequest,
+    parts: &Parts,
+    body: Body,
+) -> io::Result<Response<Body>> {
+    let git = &call.cloud.git;
+    match cgi.git_server {
+        GitServer::HttpBackend => git_backend::run(git, cgi, parts, body).await,
+        GitServer::CodeCommit => {
+            let asked = (request.endpoint, request.service);
+            git_server::answer(git, cgi, asked, parts, body).await
+        }
     }
 }
 
@@ -82,7 +102,7 @@ fn admit(
         },
         remote_user: identity.principal.arn.clone(),
         remote_address: call.peer.ip(),
-        protocol: cloud.settings().protocol,
+        git_server: cloud.settings().git_server,
     })
 }
 

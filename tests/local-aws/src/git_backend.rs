@@ -17,7 +17,7 @@ use crate::body::Body;
 use crate::cgi::CgiHead;
 use crate::git::Git;
 use crate::git_process::GitProcess;
-use crate::options::GitProtocol;
+use crate::options::GitServer;
 
 const CHUNK: usize = 64 * 1024;
 const LONGEST_HEAD: usize = 64 * 1024;
@@ -42,7 +42,7 @@ pub(crate) struct CgiRequest {
     pub(crate) path_info: String,
     pub(crate) remote_user: String,
     pub(crate) remote_address: IpAddr,
-    pub(crate) protocol: GitProtocol,
+    pub(crate) git_server: GitServer,
 }
 
 /// Runs git for one request. Both bodies stream, each at the pace of its reader.
@@ -114,7 +114,7 @@ fn describe(command: &mut Command, request: &CgiRequest, parts: &Parts) {
     pass("CONTENT_TYPE", CONTENT_TYPE.as_str());
     pass("CONTENT_LENGTH", CONTENT_LENGTH.as_str());
     pass("HTTP_CONTENT_ENCODING", CONTENT_ENCODING.as_str());
-    if request.protocol == GitProtocol::V2 {
+    if request.git_server == GitServer::HttpBackend {
         pass("GIT_PROTOCOL", "git-protocol");
     }
 

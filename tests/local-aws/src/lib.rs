@@ -26,6 +26,7 @@ mod git;
 mod git_backend;
 mod git_process;
 mod git_request;
+mod git_server;
 mod host;
 mod iam;
 mod identity_center;
@@ -47,7 +48,7 @@ mod target;
 mod timestamp;
 
 pub use host::CodeCommitHost;
-pub use options::{AnonymousAnswer, GitProtocol, Options, OptionsError};
+pub use options::{AnonymousAnswer, GitServer, Options, OptionsError};
 pub use region::Region;
 pub use secret::Secret;
 pub use server::Server;

@@ -15,8 +15,8 @@ pub struct Options {
     pub root: PathBuf,
     /// What a request without `Authorization` gets.
     pub anonymous: AnonymousAnswer,
-    /// Which git protocol is spoken.
-    pub protocol: GitProtocol,
+    /// Whose git server is stood in for.
+    pub git_server: GitServer,
     /// Whether the program ends when its standard input does.
     pub exit_with_stdin: bool,
 }
@@ -34,15 +34,16 @@ pub enum AnonymousAnswer {
     Forbidden,
 }
 
-/// The newest git protocol that the server speaks.
+/// Whose git server is stood in for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GitProtocol {
-    /// `Git-Protocol` is ignored.
-    V0,
-    /// `Git-Protocol` decides.
+#[serde(rename_all = "kebab-case")]
+pub enum GitServer {
+    /// CodeCommit's: protocol version 0, few capabilities, and nothing beyond them.
     #[default]
-    V2,
+    #[serde(rename = "codecommit")]
+    CodeCommit,
+    /// All that today's `git http-backend` offers, which CodeCommit may one day.
+    HttpBackend,
 }
 
 impl Options {
@@ -55,7 +56,8 @@ usage: local-aws --root DIR [options]
   --admin-listen ADDRESS a listener of its own for the admin door
   --anonymous ANSWER     unauthorized (default: 401), challenge (401 with a
                          Basic challenge) or forbidden (403)
-  --protocol VERSION     v2 (default: as the client asks) or v0
+  --git-server NAME      codecommit (default: protocol version 0 and only what
+                         CodeCommit offers) or http-backend (all that git does)
   --exit-with-stdin      end when standard input ends
 ";
 
@@ -66,7 +68,7 @@ usage: local-aws --root DIR [options]
             admin_listen: None,
             root: root.into(),
             anonymous: AnonymousAnswer::default(),
-            protocol: GitProtocol::default(),
+            git_server: GitServer::default(),
             exit_with_stdin: false,
         }
     }
@@ -91,7 +93,7 @@ usage: local-aws --root DIR [options]
                 "--listen" => options.listen = address(&flag, &value()?)?,
                 "--admin-listen" => options.admin_listen = Some(address(&flag, &value()?)?),
                 "--anonymous" => options.anonymous = keyword(&flag, &value()?)?,
-                "--protocol" => options.protocol = keyword(&flag, &value()?)?,
+                "--git-server" => options.git_server = keyword(&flag, &value()?)?,
                 "--exit-with-stdin" => options.exit_with_stdin = true,
                 _ => return Err(OptionsError(format!("unknown argument {flag:?}"))),
             }

@@ -39,7 +39,7 @@ impl Server {
         let repositories = Repositories::open(&options.root)?;
         let settings = Settings {
             anonymous: options.anonymous,
-            protocol: options.protocol,
+            git_server: options.git_server,
             clock_offset_seconds: 0,
             sts_token_bytes: DEFAULT_TOKEN_BYTES,
             sts_lifetime_seconds: None,

@@ -6,14 +6,14 @@ use crate::admin::credentials::check_token_bytes;
 use crate::admin::{AdminError, Outcome};
 use crate::answer::json;
 use crate::cloud::Cloud;
-use crate::options::{AnonymousAnswer, GitProtocol};
+use crate::options::{AnonymousAnswer, GitServer};
 use crate::region::Region;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Change {
     anonymous: Option<AnonymousAnswer>,
-    protocol: Option<GitProtocol>,
+    git_server: Option<GitServer>,
     clock_offset_seconds: Option<i64>,
     sts_token_bytes: Option<usize>,
     /// `null` takes it back.
@@ -26,7 +26,7 @@ pub(super) struct Change {
 pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
     let Change {
         anonymous,
-        protocol,
+        git_server,
         clock_offset_seconds,
         sts_token_bytes,
         sts_lifetime_seconds,
@@ -43,7 +43,7 @@ pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
     }
     cloud.change_settings(|settings| {
         settings.anonymous = anonymous.unwrap_or(settings.anonymous);
-        settings.protocol = protocol.unwrap_or(settings.protocol);
+        settings.git_server = git_server.unwrap_or(settings.git_server);
         settings.clock_offset_seconds =
             clock_offset_seconds.unwrap_or(settings.clock_offset_seconds);
         settings.sts_token_bytes = sts_token_bytes.unwrap_or(settings.sts_token_bytes);

@@ -53,29 +53,6 @@ async fn a_sample_is_the_same_every_time() {
 }
 
 #[tokio::test]
-async fn both_git_protocols_are_spoken_unless_only_the_old_one_is() {
-    let (aws, keys) = Environment::with_app("history").await;
-    let url = aws.signed_url("app", &keys);
-    let discovered = |version: &'static str| {
-        let arguments = ["-c", version, "ls-remote", &url].map(str::to_owned);
-        let aws = &aws;
-        async move {
-            let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-            aws.git_ok(&aws.path(""), &arguments).await;
-            aws.requests().await.pop().unwrap()["path"].clone()
-        }
-    };
-    // Only version 2 lists references in a request of its own.
-    let rpc = "/direct/eu-west-1/v1/repos/app/git-upload-pack";
-    let discovery = "/direct/eu-west-1/v1/repos/app/info/refs";
-    assert_eq!(discovered("protocol.version=2").await, rpc);
-    assert_eq!(discovered("protocol.version=0").await, discovery);
-    aws.admin("POST", "settings", json!({ "protocol": "v0" }))
-        .await;
-    assert_eq!(discovered("protocol.version=2").await, discovery);
-}
-
-#[tokio::test]
 async fn a_gzipped_fetch_is_understood() {
     let (aws, keys) = Environment::with_app("history").await;
     let work = aws.clone_app(&keys, "work").await;

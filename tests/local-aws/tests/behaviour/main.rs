@@ -9,6 +9,7 @@ mod cors;
 mod environment;
 mod faults;
 mod git;
+mod git_server;
 mod identity_center;
 mod identity_provider;
 mod program;

@@ -79,7 +79,7 @@ async fn wrong_arguments_are_explained() {
         vec![],
         vec!["--root"],
         vec!["--root", "x", "--listen", "here"],
-        vec!["--root", "x", "--protocol", "v3"],
+        vec!["--root", "x", "--git-server", "gitolite"],
         vec!["--unknown"],
     ] {
         let output = program().args(&arguments).output().await.unwrap();

@@ -1,0 +1,96 @@
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use http::{Response, StatusCode};
+use http_body_util::BodyExt;
+use hyper::body::{Bytes, Frame};
+
+use super::capabilities::advertised;
+use super::packet;
+use crate::body::Body;
+use crate::git_request::GitService;
+
+/// `# service=…`, a flush and the first reference are shorter.
+const LONGEST_START: usize = 128 * 1024;
+
+/// Has an advertisement of `git http-backend` offer only CodeCommit's capabilities. All after the first reference streams.
+pub(super) async fn rewrite(
+    response: Response<Body>,
+    service: GitService,
+) -> io::Result<Response<Body>> {
+    if response.status() != StatusCode::OK {
+        return Ok(response);
+    }
+    let (head, mut body) = response.into_parts();
+    let mut start = Vec::new();
+    let start = loop {
+        if let Some(rewritten) = with_capabilities(&start, advertised(service)) {
+            break rewritten;
+        }
+        let frame = body.frame().await.transpose()?;
+        match frame.and_then(|it| it.into_data().ok()) {
+            Some(data) if start.len() < LONGEST_START => start.extend_from_slice(&data),
+            // Not an advertisement with references.
+            _ => break start,
+        }
+    };
+    let body = Prefixed {
+        prefix: Some(start.into()),
+        body,
+    };
+    Ok(Response::from_parts(head, body.boxed_unsync()))
+}
+
+/// Replaces the capabilities after the NUL of the first reference, once it is there as a whole.
+fn with_capabilities(start: &[u8], capabilities: &str) -> Option<Vec<u8>> {
+    let nul = start.iter().position(|b| *b == 0)?;
+    let end = nul + start[nul..].iter().position(|b| *b == b'\n')?;
+    // The packet starts after the flush that ends the service's name.
+    let packet = 4 + start.windows(5).position(|it| it == b"\n0000")? + 1;
+    let reference = start.get(packet + 4..nul)?;
+
+    let mut rewritten = start[..packet].to_vec();
+    let line = [reference, b"\0", capabilities.as_bytes(), b"\n"].concat();
+    packet::write(&mut rewritten, &line);
+    rewritten.extend_from_slice(&start[end + 1..]);
+    Some(rewritten)
+}
+
+/// A body after some bytes.
+struct Prefixed {
+    prefix: Option<Bytes>,
+    body: Body,
+}
+
+impl hyper::body::Body for Prefixed {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        match self.prefix.take() {
+            Some(prefix) if !prefix.is_empty() => Poll::Ready(Some(Ok(Frame::data(prefix)))),
+            _ => Pin::new(&mut self.body).poll_frame(cx),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_capabilities;
+
+    #[test]
+    fn the_first_reference_has_other_capabilities() {
+        let start = "001e# service=git-upload-pack\n0000001dabc HEAD\0multi_ack agent=x\n0008abc\n";
+        for end in 0..=start.find("agent=x").unwrap() {
+            assert!(with_capabilities(&start.as_bytes()[..end], "shallow").is_none());
+        }
+        assert_eq!(
+            with_capabilities(start.as_bytes(), "shallow").unwrap(),
+            b"001e# service=git-upload-pack\n00000015abc HEAD\0shallow\n0008abc\n"
+        );
+    }
+}

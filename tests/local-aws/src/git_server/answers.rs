@@ -1,0 +1,51 @@
+//! Answers that git's programs did not write.
+
+use http::Response;
+use http::header::{CONTENT_TYPE, HeaderValue};
+
+use super::packet;
+use super::push_scanner::Commands;
+use crate::body::{Body, full};
+use crate::git_request::GitService;
+
+/// A failure in git's own words.
+pub(super) fn error(service: GitService, message: &str) -> Response<Body> {
+    let mut body = Vec::new();
+    packet::write(&mut body, format!("ERR {message}\n").as_bytes());
+    result(service, body)
+}
+
+/// A report on a push: what became of the pack, and then the same of every reference.
+pub(super) fn report(commands: &Commands, unpack: &str, reference: &str) -> Response<Body> {
+    let mut report = Vec::new();
+    packet::write(&mut report, format!("unpack {unpack}\n").as_bytes());
+    for name in &commands.references {
+        packet::write(&mut report, format!("ng {name} {reference}\n").as_bytes());
+    }
+    report.extend_from_slice(b"0000");
+    if !commands.wants_side_band {
+        return result(GitService::ReceivePack, report);
+    }
+    let mut body = Vec::new();
+    for part in report.chunks(65_515) {
+        packet::write(&mut body, &[&[1], part].concat());
+    }
+    body.extend_from_slice(b"0000");
+    result(GitService::ReceivePack, body)
+}
+
+/// No report at all.
+pub(super) fn no_report() -> Response<Body> {
+    result(GitService::ReceivePack, Vec::new())
+}
+
+fn result(service: GitService, body: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(full(body));
+    let content_type = match service {
+        GitService::UploadPack => "application/x-git-upload-pack-result",
+        GitService::ReceivePack => "application/x-git-receive-pack-result",
+    };
+    let content_type = HeaderValue::from_static(content_type);
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
+    response
+}

@@ -1,0 +1,27 @@
+use crate::git_request::GitService;
+
+/// What CodeCommit advertises, and nothing else: isomorphic-git #199 has it for fetches, dulwich #671 for pushes.
+pub(super) fn advertised(service: GitService) -> &'static str {
+    match service {
+        GitService::UploadPack => {
+            "multi_ack_detailed shallow side-band-64k thin-pack allow-tip-sha1-in-want \
+             allow-reachable-sha1-in-want"
+        }
+        GitService::ReceivePack => "side-band-64k report-status delete-refs thin-pack",
+    }
+}
+
+/// The first capability a client asks for without its having been advertised.
+pub(super) fn unadvertised(service: GitService, asked: &[u8]) -> Option<String> {
+    let is_advertised = |it: &&[u8]| {
+        advertised(service)
+            .split(' ')
+            .any(|known| known.as_bytes() == *it)
+    };
+    asked
+        .trim_ascii()
+        .split(|b| *b == b' ')
+        .filter(|it| !it.is_empty())
+        .find(|it| !is_advertised(it))
+        .map(|it| String::from_utf8_lossy(it).into_owned())
+}

@@ -1,0 +1,217 @@
+//! What CodeCommit's git server does otherwise than `git http-backend`.
+
+use std::path::PathBuf;
+
+use http::Request;
+use http_body_util::Full;
+use serde_json::json;
+
+use crate::environment::{Answer, Environment, HOST, REGION};
+use crate::signing::Credentials;
+
+const FETCHES: &str = "multi_ack_detailed shallow side-band-64k thin-pack \
+                       allow-tip-sha1-in-want allow-reachable-sha1-in-want";
+const PUSHES: &str = "side-band-64k report-status delete-refs thin-pack";
+
+#[tokio::test]
+async fn advertises_what_codecommit_does_and_nothing_else() {
+    for sample in ["history", "empty"] {
+        let (aws, keys) = Environment::with_app(sample).await;
+        for (service, due) in [("git-upload-pack", FETCHES), ("git-receive-pack", PUSHES)] {
+            let answer = aws
+                .discover("app", service, Some(&keys.basic(REGION, "app")))
+                .await;
+            assert_eq!(capabilities(&answer), due, "{sample} {service}");
+            for name in ["cache-control", "expires", "pragma"] {
+                assert!(!answer.headers.contains_key(name), "{name}");
+            }
+            assert!(answer.headers.contains_key("x-amzn-requestid"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn speaks_version_0_whatever_is_asked_for() {
+    let (aws, keys) = Environment::with_app("history").await;
+    assert!(listed_by_discovery(&aws, &keys, "protocol.version=2").await);
+}
+
+#[tokio::test]
+async fn http_backend_offers_all_that_git_does() {
+    let (aws, keys) = Environment::with_app("history").await;
+    aws.set(json!({ "git_server": "http-backend" })).await;
+    let answer = aws
+        .discover("app", "git-upload-pack", Some(&keys.basic(REGION, "app")))
+        .await;
+    assert!(capabilities(&answer).contains("symref=HEAD:refs/heads/main"));
+    assert_eq!(answer.headers["pragma"], "no-cache");
+    // Only version 2 lists references in a request of its own.
+    assert!(!listed_by_discovery(&aws, &keys, "protocol.version=2").await);
+    assert!(listed_by_discovery(&aws, &keys, "protocol.version=0").await);
+}
+
+#[tokio::test]
+async fn the_advertised_references_are_those_of_git() {
+    let (aws, keys) = Environment::with_app("history").await;
+    let url = aws.signed_url("app", &keys);
+    let strict = aws.git_ok(&aws.path(""), &["ls-remote", &url]).await;
+    aws.set(json!({ "git_server": "http-backend" })).await;
+    assert_eq!(
+        strict,
+        aws.git_ok(&aws.path(""), &["ls-remote", &url]).await
+    );
+}
+
+#[tokio::test]
+async fn refuses_capabilities_of_a_fetch_that_it_does_not_advertise() {
+    let (aws, keys) = Environment::with_app("history").await;
+    let tip = aws.git_ok(&aws.served("app"), &["rev-parse", "main"]).await;
+    for (capabilities, lines, named) in [
+        ("ofs-delta", "", "ofs-delta"),
+        ("thin-pack agent=git/2", "", "agent=git/2"),
+        ("", "0015filter blob:none", "filter"),
+        ("", "0018deepen-since 1700000", "deepen-since"),
+    ] {
+        let want = packet(&format!("want {tip} {capabilities}\n"));
+        let request = format!("{want}{lines}00000009done\n");
+        let answer = post(&aws, &keys, "git-upload-pack", request).await;
+        let due = packet(&format!("ERR {named} is not supported\n"));
+        assert_eq!((answer.status, answer.text()), (200, due));
+    }
+    let request = format!("{}00000009done\n", packet(&format!("want {tip} shallow\n")));
+    let answer = post(&aws, &keys, "git-upload-pack", request).await;
+    assert!(answer.text().starts_with("0008NAK\n"));
+}
+
+#[tokio::test]
+async fn does_not_answer_a_push_whose_client_names_its_agent() {
+    let (aws, keys) = Environment::with_app("history").await;
+    let tip = aws.git_ok(&aws.served("app"), &["rev-parse", "main"]).await;
+    let zero = "0".repeat(40);
+    let delete = |capabilities: &str| {
+        let command = format!("{tip} {zero} refs/heads/feature/radio\0{capabilities}");
+        format!("{}0000", packet(&command))
+    };
+    let refused = delete("report-status agent=git/isomorphic-git@0.19.9");
+    let answer = post(&aws, &keys, "git-receive-pack", refused).await;
+    assert_eq!((answer.status, answer.text()), (200, String::new()));
+    assert_eq!(
+        answer.headers["content-type"],
+        "application/x-git-receive-pack-result"
+    );
+    let branches = aws.git_ok(&aws.served("app"), &["branch"]).await;
+    assert!(branches.contains("feature/radio"));
+}
+
+#[tokio::test]
+async fn refuses_offset_deltas_in_a_push() {
+    let (aws, keys) = Environment::with_app("history").await;
+    for (flags, gzipped, accepted) in [
+        (["--delta-base-offset"].as_slice(), false, false),
+        (&["--delta-base-offset"], true, false),
+        (&[], false, true),
+    ] {
+        let (work, tip) = with_delta(&aws, &keys, &format!("work-{gzipped}-{accepted}")).await;
+        let pack = pack(&aws, &work, flags);
+        let command = format!(
+            "{} {tip} refs/heads/new\0 report-status side-band-64k",
+            "0".repeat(40)
+        );
+        let mut body = format!("{}0000", packet(&command)).into_bytes();
+        body.extend_from_slice(&pack);
+        let answer = if gzipped {
+            post_gzipped(&aws, &keys, "git-receive-pack", &body).await
+        } else {
+            post(&aws, &keys, "git-receive-pack", body).await
+        };
+        let text = answer.text();
+        if accepted {
+            assert!(text.contains("unpack ok\n"), "{text}");
+        } else {
+            let due = "unpack protocol error (offset deltas are not supported)\n";
+            assert!(text.contains(due), "{text}");
+            assert!(
+                text.contains("ng refs/heads/new unpacker error\n"),
+                "{text}"
+            );
+        }
+        let branches = aws.git_ok(&aws.served("app"), &["branch"]).await;
+        assert_eq!(branches.contains("  new"), accepted);
+    }
+}
+
+/// Whether `git ls-remote` was content with the first answer.
+async fn listed_by_discovery(aws: &Environment, keys: &Credentials, version: &str) -> bool {
+    let url = aws.signed_url("app", keys);
+    aws.git_ok(&aws.path(""), &["-c", version, "ls-remote", &url])
+        .await;
+    let last = aws.requests().await.pop().unwrap();
+    last["path"] == "/direct/eu-west-1/v1/repos/app/info/refs"
+}
+
+/// A clone with commits that pack as deltas, and its tip.
+async fn with_delta(aws: &Environment, keys: &Credentials, name: &str) -> (PathBuf, String) {
+    let work = aws.clone_app(keys, name).await;
+    let text: String = (0..2000).map(|line| format!("line {line}\n")).collect();
+    for content in [format!("{text}{name}"), format!("{text}{name} changed")] {
+        std::fs::write(work.join("long.txt"), content).unwrap();
+        aws.git_ok(&work, &["add", "."]).await;
+        aws.git_ok(&work, &["commit", "--quiet", "-m", "Change"])
+            .await;
+    }
+    let tip = aws.git_ok(&work, &["rev-parse", "HEAD"]).await;
+    (work, tip)
+}
+
+/// The pack of what is new in a clone.
+fn pack(aws: &Environment, work: &PathBuf, flags: &[&str]) -> Vec<u8> {
+    let output = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(format!(
+            "printf 'HEAD\\n^origin/main\\n' | git pack-objects -q --revs --stdout {}",
+            flags.join(" ")
+        ))
+        .current_dir(work)
+        .env("HOME", aws.path("home"))
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    output.stdout
+}
+
+fn capabilities(answer: &Answer) -> String {
+    let text = answer.text();
+    let (_, rest) = text.split_once('\0').unwrap();
+    rest.split('\n').next().unwrap().to_owned()
+}
+
+fn packet(line: &str) -> String {
+    format!("{:04x}{line}", line.len() + 4)
+}
+
+async fn post(
+    aws: &Environment,
+    keys: &Credentials,
+    service: &str,
+    body: impl Into<Vec<u8>>,
+) -> Answer {
+    let request = request(keys, service);
+    aws.send(request.body(Full::from(body.into())).unwrap())
+        .await
+        .unwrap()
+}
+
+async fn post_gzipped(aws: &Environment, keys: &Credentials, service: &str, body: &[u8]) -> Answer {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, body).unwrap();
+    let body = Full::from(encoder.finish().unwrap());
+    let request = request(keys, service).header("content-encoding", "gzip");
+    aws.send(request.body(body).unwrap()).await.unwrap()
+}
+
+fn request(keys: &Credentials, service: &str) -> http::request::Builder {
+    Request::post(format!("/v1/repos/app/{service}"))
+        .header("host", HOST)
+        .header("content-type", format!("application/x-{service}-request"))
+        .header("authorization", keys.basic(REGION, "app"))
+}
