@@ -19,6 +19,8 @@ pub enum Error {
     InvalidCredentials(&'static str),
     /// The host is not one of CodeCommit's.
     InvalidHost(&'static str),
+    /// The profile's name is outside the grammar; the text goes on from the name ("is …").
+    InvalidProfileName(&'static str),
     /// The region does not have the shape of one.
     InvalidRegion,
     /// The repository's name is outside CodeCommit's grammar.
@@ -42,6 +44,7 @@ impl Error {
             Self::CredentialsExpired { .. } => "credentials_expired",
             Self::InvalidCredentials(_) => "invalid_credentials",
             Self::InvalidHost(_) => "invalid_host",
+            Self::InvalidProfileName(_) => "invalid_profile_name",
             Self::InvalidRegion => "invalid_region",
             Self::InvalidRepositoryName(_) => "invalid_repository_name",
             Self::InvalidRequest(_) => "invalid_request",
@@ -66,6 +69,7 @@ impl Error {
             }
             Self::InvalidCredentials(problem)
             | Self::InvalidHost(problem)
+            | Self::InvalidProfileName(problem)
             | Self::InvalidRepositoryName(problem)
             | Self::InvalidRequest(problem)
             | Self::InvalidUrl(problem) => problem,

@@ -56,6 +56,13 @@ impl Region {
             Partition::Aws
         }
     }
+
+    /// The region's host of an AWS service, such as `sts`; `None` in an isolated region, which has no
+    /// public hosts.
+    pub fn service_host(&self, service: &str) -> Option<String> {
+        let suffix = self.partition().dns_suffix()?;
+        Some([service, ".", self.as_str(), ".", suffix].concat())
+    }
 }
 
 impl fmt::Display for Region {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use signer_wasm::Region;
+use signer_wasm::ProfileName;
 
 use super::ConfigError;
 use super::roles::{self, RoleFields};
@@ -20,26 +20,14 @@ pub(super) fn profiles(value: Option<&Value>) -> Result<BTreeMap<String, Profile
 }
 
 fn profile_name(name: &str) -> Result<String, ConfigError> {
-    let shaped = name.len() <= 64
-        && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    let problem = if !shaped {
-        "is not a name of lower-case letters, digits and `-`"
-    } else if Region::parse(name).is_ok() {
-        "has the shape of a region, so that its addresses would be ambiguous"
-    } else if RESERVED.contains(&name) {
-        "is a name that the edge uses itself"
-    } else {
-        return Ok(name.to_owned());
-    };
-
-    Err(bad(
-        &format!("PROFILES.{name}"),
-        problem.to_owned(),
-        PROFILES_EXAMPLE,
-    ))
+    match ProfileName::parse(name) {
+        Ok(name) => Ok(name.to_string()),
+        Err(problem) => Err(bad(
+            &format!("PROFILES.{name}"),
+            problem.to_string(),
+            PROFILES_EXAMPLE,
+        )),
+    }
 }
 
 fn profile(name: &str, value: &Value) -> Result<Profile, ConfigError> {
@@ -82,8 +70,4 @@ fn profile(name: &str, value: &Value) -> Result<Profile, ConfigError> {
     Ok(profile)
 }
 
-/// First segments of addresses that are, or are meant to become, the edge's own.
-const RESERVED: [&str; 9] = [
-    "assets", "auth", "device", "healthz", "login", "oauth", "session", "setup", "v1",
-];
 const PROFILES_EXAMPLE: &str = "{ payments = { role_arn = \"arn:aws:iam::123456789012:role/pay-reader\", repositories = [\"pay-*\"], access = \"read\" } }";

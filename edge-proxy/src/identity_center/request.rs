@@ -207,8 +207,8 @@ fn base(
         return Ok(endpoint.as_str().to_owned());
     }
     let region = &center.region;
-    match region.partition().dns_suffix() {
-        Some(suffix) => Ok(format!("https://{service}.{region}.{suffix}")),
+    match region.service_host(service) {
+        Some(host) => Ok(format!("https://{host}")),
         None => Err(Error::Misconfigured(format!(
             "there is no public IAM Identity Center in {region}"
         ))),

@@ -73,14 +73,13 @@ impl StsRequest {
 /// Source: the endpoint rules of STS in AWS's SDKs: `sts-fips` everywhere but in GovCloud, whose
 /// plain endpoints are validated.
 fn host(region: &Region, fips: bool) -> Result<String, Error> {
-    let suffix = region.partition().dns_suffix().ok_or_else(|| {
-        Error::Misconfigured(format!("there is no public STS endpoint in {region}"))
-    })?;
     let service = match fips && !region.as_str().starts_with("us-gov-") {
         true => "sts-fips",
         false => "sts",
     };
-    Ok(format!("{service}.{region}.{suffix}"))
+    region
+        .service_host(service)
+        .ok_or_else(|| Error::Misconfigured(format!("there is no public STS endpoint in {region}")))
 }
 
 fn form(assumption: &Assumption) -> Zeroizing<String> {

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { explainGit, init } from 'codecommit-signer';
+import { isProfileName, isRegion, isRepositoryName, RESERVED_NAMES, serviceHost } from 'codecommit-signer/names';
+
+const { regions, repositories, profiles, hosts } = JSON.parse(readFileSync(new URL('../tests/names.json', import.meta.url), 'utf8'));
+await init();
+
+test('regions, repositories and profiles follow the table that Rust follows', () => {
+  for (const [accepts, { valid, invalid, reserved = [] }] of [[isRegion, regions], [isRepositoryName, repositories], [isProfileName, profiles]]) {
+    for (const text of valid) assert.ok(accepts(text), JSON.stringify(text));
+    for (const text of [...invalid, ...reserved]) assert.ok(!accepts(text), JSON.stringify(text));
+  }
+  assert.deepEqual(RESERVED_NAMES, profiles.reserved);
+});
+
+test('hosts follow the table that Rust follows', () => {
+  for (const [service, region, host] of hosts) assert.equal(serviceHost(service, region), host ?? undefined);
+  for (const region of regions.invalid) assert.equal(serviceHost('sts', region), undefined);
+});
+
+/** What the wasm says of an address: its host, or the code of the error. */
+function explained(region, repository) {
+  try {
+    return explainGit(`codecommit://${repository}`, { region }).host;
+  } catch (error) {
+    return error.code;
+  }
+}
+
+/** One text of each way to put a piece of every list together. */
+function texts(first = [''], ...rest) {
+  if (rest.length === 0) return first;
+  return first.flatMap((piece) => texts(...rest).map((text) => piece + text));
+}
+
+test('the wasm takes the regions that this takes, and builds the same hosts', () => {
+  const middles = ['', '-', '-west', '-gov', '-iso', '-isob', '-W', '.', '-northwestsoutheast'];
+  let valid = 0;
+  for (const region of texts(['', 'e', 'eu', 'us', 'eusc', 'cn', 'XX', 'euw'], middles, middles, ['', '1', '-1', '-12', '-1a', '-1\n', '-\u0661', ' -1', '-123456789012345'])) {
+    const said = explained(region, 'app');
+    valid += Number(isRegion(region));
+    assert.equal(isRegion(region), said !== 'invalid_region', JSON.stringify([region, said]));
+    if (isRegion(region)) assert.equal(serviceHost('git-codecommit', region) ?? 'invalid_host', said);
+  }
+  assert.ok(valid > 300, `${valid}`);
+});
+
+test('the wasm takes the repository names that this takes', () => {
+  let valid = 0;
+  const pieces = ['', 'a', 'Z', '0', '.', '..', '-', '_', '.git', 'git', ';', '$', '\'', ' ', 'ü', '\n', 'x'.repeat(50)];
+  for (const name of texts(pieces, pieces, pieces)) {
+    const said = explained('eu-west-1', name);
+    // In an address `.git` and one slash at the end are left off, as git and people write them.
+    const bare = name.replace(/\.git$/, '');
+    valid += Number(isRepositoryName(bare));
+    assert.equal(isRepositoryName(bare), said === 'git-codecommit.eu-west-1.amazonaws.com', JSON.stringify([name, said]));
+  }
+  assert.ok(valid > 200, `${valid}`);
+});
