@@ -145,7 +145,7 @@ fn the_page_is_asked_for_anew_and_its_files_are_kept() {
         assert_eq!(
             named(&headers, "content-security-policy"),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-             font-src 'self'; connect-src 'self' https://*.amazonaws.com https://*.amazonaws.com.cn; \
+             font-src 'self'; connect-src 'self' https://*.amazonaws.com https://*.amazonaws.com.cn https://*.amazonaws.eu; \
              worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
              require-trusted-types-for 'script'; trusted-types codecommit-edge dompurify"
         );
@@ -159,9 +159,11 @@ fn the_page_may_call_the_endpoints_that_it_is_told() {
         "AWS_ENDPOINT_URL_CODECOMMIT": "https://codecommit.internal.example.com/",
     }));
     let headers = Asset::page().headers(&edge);
-    assert!(named(&headers, "content-security-policy").contains(
-        "amazonaws.com.cn http://127.0.0.1:4566 https://codecommit.internal.example.com; "
-    ));
+    assert!(
+        named(&headers, "content-security-policy").contains(
+            "amazonaws.eu http://127.0.0.1:4566 https://codecommit.internal.example.com; "
+        )
+    );
 }
 
 #[test]

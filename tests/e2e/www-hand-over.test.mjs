@@ -61,6 +61,30 @@ test("the command that is copied clones with real git, and its password is not i
   await page.assertHidden(password, decodeURIComponent(password), keys.secretAccessKey, keys.sessionToken);
 });
 
+test("a link with shell commands in it leads to no command that could be copied", async (t) => {
+  const page = await www.opened(t, "/", { permissions: ["clipboard-read", "clipboard-write"] });
+  const { tab } = page;
+  await page.signIn(await aws.credentials());
+  await tab.getByRole("heading", { name: "Repositories" }).waitFor();
+  for (const [hash, said] of [
+    ["/eu-west-1/app%3Bid%3E%2Ftmp%2Fx%3B%23/hand-over", "“app;id>/tmp/x;#” is not a repository name."],
+    ["/eu-west-1%24(id)/app/hand-over", "“eu-west-1$(id)” is not a region."],
+    ["/a'%3Bid%3B'/eu-west-1/app/hand-over", "“a';id;'” is not a profile name."],
+    ["/eu-west1/app", "“eu-west1” is not a region."],
+  ]) {
+    await page.go(hash);
+    await tab.getByRole("heading", { name: "No such page" }).waitFor();
+    await tab.getByRole("alert").getByText(said).waitFor();
+    assert.equal(await tab.getByRole("button", { name: /Copy/ }).count(), 0);
+  }
+  await page.go("/eu-west-1/app/hand-over");
+  await tab.getByRole("button", { name: "Copy", exact: true }).waitFor();
+  await tab.getByRole("button", { name: "Copy", exact: true }).click();
+  await tab.getByRole("button", { name: "Copied" }).waitFor();
+  assert.equal(await tab.evaluate(() => navigator.clipboard.readText()), `git clone ${edge.url}/eu-west-1/app`);
+  page.assertClean();
+});
+
 test("user name and password are copied for git to ask for, and good for it", async (t) => {
   const { page, tab } = await cloned(t);
   await page.view("Hand over");

@@ -30,7 +30,7 @@ test("an address has no character that a browser reads otherwise", () => {
 
 test("what is no address leads nowhere, and nothing to the repositories", () => {
   for (const hash of ["", "#", "#/", "#//"]) assert.deepEqual(parseRoute(hash), { at: "home" }, hash);
-  for (const hash of ["#/%", "#/app", "#/eu-west-1", "#/eu-west-1/app/nothing", "#/a/b", "#/a/b/c", "#/eu-west-1/app/tree/%ff"]) assert.deepEqual(parseRoute(hash), { at: "nowhere" }, hash);
+  for (const hash of ["#/%", "#/app", "#/eu-west-1", "#/eu-west-1/app/nothing", "#/a/b", "#/a/b/c", "#/eu-west-1/app/tree/%ff"]) assert.equal(parseRoute(hash).at, "nowhere", hash);
   assert.deepEqual(parseRoute("#/doctor"), { at: "doctor" });
 });
 

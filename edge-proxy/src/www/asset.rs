@@ -57,7 +57,7 @@ impl Asset {
 fn content_security_policy(config: &Config) -> String {
     let mut policy = String::from(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-         font-src 'self'; connect-src 'self' https://*.amazonaws.com https://*.amazonaws.com.cn",
+         font-src 'self'; connect-src 'self' https://*.amazonaws.com https://*.amazonaws.com.cn https://*.amazonaws.eu",
     );
     for endpoint in [&config.sts_endpoint, &config.codecommit_endpoint]
         .into_iter()

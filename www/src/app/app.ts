@@ -1,6 +1,7 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { isRegion } from "codecommit-signer/names";
 
 import type { CloneSummary, EdgeConfig, Git, Place, Problem } from "../core/api.ts";
 import { edgeConfig } from "../core/edge.ts";
@@ -61,7 +62,8 @@ export async function startApp(edge: string): Promise<App> {
   const session: Session = new Session({ edge, storage: sessionStorage, onChange: () => changes.value++ });
   const { waiting, authorize } = renewal(session.authorize);
   const git = startGit(authorize);
-  const region = computed(() => memory.region.value ?? config.default_region ?? config.regions?.[0] ?? "eu-west-1");
+  const usual = config.default_region ?? config.regions?.[0] ?? "eu-west-1";
+  const region = computed(() => memory.region.value ?? usual);
 
   effect(() => {
     changes.value;
@@ -75,7 +77,8 @@ export async function startApp(edge: string): Promise<App> {
     problem.value = undefined;
     if (!session.kind) return;
     try {
-      const found = await whose(session, { edge, config, region: region.peek() });
+      const chosen = region.peek();
+      const found = await whose(session, { edge, config, region: isRegion(chosen) ? chosen : usual });
       if (asked === changes.peek()) who.value = found;
     } catch (error) {
       if (asked === changes.peek()) problem.value = problemFrom(error);
@@ -154,7 +157,7 @@ async function finishLogin(session: Session, problem: Signal<Problem | undefined
   if (location.search !== "") history.replaceState(null, "", `/${location.hash}`);
   const leftAt = sessionStorage.getItem(LEFT_AT);
   sessionStorage.removeItem(LEFT_AT);
-  if (leftAt && (query.has("code") || query.has("error"))) location.replace(leftAt);
+  if (leftAt?.startsWith("#") && (query.has("code") || query.has("error"))) location.replace(leftAt);
   try {
     await session.finishLogin(query);
   } catch (error) {

@@ -1,10 +1,18 @@
-/** A command that clones an address, with the user name and the password in it: quick, and in the shell's history afterwards. */
-export function cloneCommand(address: string, { username, password }: { username: string; password: string }): string {
+import { shellCommand } from "../core/shell.ts";
+
+/** A command that clones an address. With a user name and a password in it, it is quick, and in the shell's history afterwards. */
+export function cloneCommand(address: string, credential?: { username: string; password: string }): string {
   const { protocol, host, pathname } = new URL(address);
-  return `git clone '${protocol}//${encoded(username)}:${encoded(password)}@${host}${pathname}'`;
+  const user = credential ? `${encoded(credential.username)}:${encoded(credential.password)}@` : "";
+  return shellCommand("git", "clone", `${protocol}//${user}${host}${pathname}`);
 }
 
-/** `encodeURIComponent` leaves characters alone that end a quotation in a shell. */
+/** How that command looks, with what is secret hidden. */
+export function maskedCommand(address: string): string {
+  return shellCommand("git", "clone", address.replace("://", "://••••••••:••••••••@"));
+}
+
+/** `encodeURIComponent` leaves characters that not every reader of an address takes as they are. */
 function encoded(text: string): string {
-  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text.toWellFormed()).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,7 +1,8 @@
 import { signal, type Signal } from "@preact/signals";
+import { isRegion } from "codecommit-signer/names";
 
 import type { Person, Place } from "../core/api.ts";
-import { samePlace } from "../core/place.ts";
+import { checkedPlace, samePlace } from "../core/place.ts";
 
 const MOST_RECENT = 8;
 
@@ -17,11 +18,16 @@ export interface Kept {
 /** What is kept in a storage; what is broken there is forgotten. */
 export function kept(storage: Storage): Kept {
   return {
-    recent: stored(storage, "recent", []),
-    region: stored(storage, "region", undefined),
-    author: stored(storage, "author", undefined),
-    accounts: stored(storage, "accounts", {}),
+    recent: stored(storage, "recent", (value) => (Array.isArray(value) ? value.flatMap((place) => checkedPlace(place) ?? []) : [])),
+    region: stored(storage, "region", (value) => (typeof value === "string" && isRegion(value) ? value : undefined)),
+    author: stored(storage, "author", personIn),
+    accounts: stored(storage, "accounts", (value) => Object.fromEntries(Object.entries(value ?? {}).filter(([, account]) => typeof account === "string"))),
   };
+}
+
+function personIn(value: unknown): Person | undefined {
+  const { name, email } = (value ?? {}) as Record<string, unknown>;
+  return typeof name === "string" && typeof email === "string" ? { name, email } : undefined;
 }
 
 /** Puts a place first among the recent ones. */
@@ -30,9 +36,10 @@ export function remember({ recent }: Kept, place: Place): void {
   recent.value = [place, ...recent.value.filter((other) => !samePlace(other, place))].slice(0, MOST_RECENT);
 }
 
-function stored<T>(storage: Storage, name: string, otherwise: T): Signal<T> {
+/** A value that is kept as JSON under a name; `read` makes it from what was kept, or from nothing. */
+function stored<T>(storage: Storage, name: string, read: (value: unknown) => T): Signal<T> {
   const key = `codecommit-edge.${name}`;
-  const value = signal(read(storage.getItem(key), otherwise));
+  const value = signal(read(parsed(storage.getItem(key))));
   value.subscribe((now) => {
     if (now === undefined) storage.removeItem(key);
     else storage.setItem(key, JSON.stringify(now));
@@ -40,10 +47,10 @@ function stored<T>(storage: Storage, name: string, otherwise: T): Signal<T> {
   return value;
 }
 
-function read<T>(text: string | null, otherwise: T): T {
+function parsed(text: string | null): unknown {
   try {
-    return text === null ? otherwise : (JSON.parse(text) as T);
+    return text === null ? undefined : JSON.parse(text);
   } catch {
-    return otherwise;
+    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { isRegion, isRepositoryName, serviceHost } from "codecommit-signer/names";
 import { init, signRequest } from "codecommit-signer/request";
 
 import type { EdgeConfig, Identity, Keys, RepositorySummary } from "./api.ts";
@@ -41,7 +42,7 @@ export async function listRepositories(aws: Aws, region: string, keys: Keys): Pr
   do {
     const page = await codecommit(aws, region, keys, "ListRepositories", { sortBy: "repositoryName", order: "ascending", ...(nextToken !== undefined && { nextToken }) });
     const { repositories = [], nextToken: next } = page as { repositories?: { repositoryName: string }[]; nextToken?: string };
-    names.push(...repositories.map(({ repositoryName }) => repositoryName).filter((name) => typeof name === "string"));
+    names.push(...repositories.map(({ repositoryName }) => repositoryName).filter((name) => typeof name === "string" && isRepositoryName(name)));
     nextToken = next;
   } while (nextToken !== undefined && nextToken !== "");
   return names.map((name) => ({ name }));
@@ -65,9 +66,12 @@ async function call(aws: Aws, ...request: [service: Service, region: string, key
 }
 
 async function callAt(now: number, { endpoints, fetch: get = fetch }: Aws, service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string): Promise<unknown> {
-  if (!/^[a-z]{2}(?:-[a-z]+)+-\d+$/.test(region)) throw failure("region_not_allowed");
+  if (!isRegion(region)) throw failure("bad_region");
   await init();
-  const url = `${(endpoints[service] ?? hostOf(service, region)).replace(/\/$/, "")}/`;
+  const host = serviceHost(service, region);
+  const origin = endpoints[service] ?? (host && `https://${host}`);
+  if (!origin) throw failure("aws_unreachable");
+  const url = `${origin.replace(/\/$/, "")}/`;
   const signed = signRequest({ method: "POST", url, headers, body }, keys, { service, region, now });
   let response: Response;
   try {
@@ -91,10 +95,6 @@ function awsTime(text: string): number | undefined {
 }
 
 type Service = "sts" | "codecommit";
-
-function hostOf(service: string, region: string): string {
-  return `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
-}
 
 /** AWS's codes in ours; its own code stands in the detail. */
 function refusal(text: string): Error {

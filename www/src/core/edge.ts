@@ -1,3 +1,5 @@
+import { isProfileName, isRegion } from "codecommit-signer/names";
+
 import type { EdgeConfig, EdgeSession } from "./api.ts";
 import { failure } from "./messages.ts";
 import { refusal } from "./refusal.ts";
@@ -10,7 +12,8 @@ import { refusal } from "./refusal.ts";
 export async function edgeConfig(edge: string, get: typeof fetch = fetch): Promise<EdgeConfig> {
   const config = await asked(get, `${edge}/config.json`, {});
   if (!Array.isArray(config["profiles"])) throw failure("not_the_edge");
-  return config as unknown as EdgeConfig;
+  const { profiles, regions, default_region: region, ...rest } = config as unknown as EdgeConfig;
+  return { ...rest, profiles: profiles.filter(isProfileName), regions: regions?.filter(isRegion) ?? null, default_region: region !== null && isRegion(region) ? region : null };
 }
 
 /**

@@ -38,7 +38,7 @@ const CODES: Record<string, string> = {
   freed: "unauthenticated",
   invalid_credentials: "not_keys",
   invalid_host: "invalid_address",
-  invalid_region: "invalid_address",
+  invalid_region: "bad_region",
   invalid_repository_name: "bad_repository_name",
   invalid_url: "invalid_address",
   load_failed: "page_incomplete",

@@ -1,16 +1,14 @@
-import type { Place } from "./api.ts";
+import { isProfileName, isRegion, isRepositoryName } from "codecommit-signer/names";
 
-// The edge's own grammar of names: what it would take for a region, or for an address of its own, is no profile's.
-const REGION = /^(?:[a-z]{2}|eusc)(?:-[a-z]+)+-\d+$/;
-const PROFILE = /^[a-z][a-z0-9-]{0,63}$/;
-const RESERVED: ReadonlySet<string> = new Set(["assets", "auth", "device", "healthz", "login", "oauth", "session", "setup", "v1"]);
+import type { Place, Problem } from "./api.ts";
+import { problemOf } from "./messages.ts";
 
 /** The address that git clones a place from. */
 export function addressAt(edge: string, place: Place): string {
   return `${edge}/${pathOf(place)}`;
 }
 
-/** What of an address is behind the edge's own. */
+/** The path of that address, without the slash at its start. */
 export function pathOf({ profile, region, repository }: Place): string {
   return profile === undefined ? `${region}/${repository}` : `${profile}/${region}/${repository}`;
 }
@@ -19,15 +17,29 @@ export function samePlace(a: Place, b: Place): boolean {
   return pathOf(a) === pathOf(b);
 }
 
-/** The place of a path; undefined where it is none's. */
+/** The place of a path; undefined where the path is not that of a repository. */
 export function placeAt(path: string): Place | undefined {
   const parts = path.split("/");
   const [profile, region = "", repository = ""] = parts.length === 2 ? [undefined, ...parts] : parts;
-  if (parts.length > 3 || !REGION.test(region) || !/^[\w.-]{1,100}$/.test(repository)) return undefined;
-  if (profile === undefined) return { region, repository };
-  return isProfile(profile) ? { profile, region, repository } : undefined;
+  return parts.length > 3 ? undefined : checkedPlace({ region, repository, profile });
 }
 
-function isProfile(name: string): boolean {
-  return PROFILE.test(name) && !REGION.test(name) && !RESERVED.has(name);
+/** A place that was read from somewhere; undefined where it is malformed. */
+export function checkedPlace(value: unknown): Place | undefined {
+  const { region, repository, profile } = (value ?? {}) as Record<string, unknown>;
+  if (typeof region !== "string" || typeof repository !== "string" || !["string", "undefined"].includes(typeof profile)) return undefined;
+  const place = { region, repository, ...(profile !== undefined && { profile: profile as string }) };
+  return malformed(place) ? undefined : place;
+}
+
+/** What is wrong with the names of a place, in the edge's own grammar; undefined where nothing is. */
+export function malformed({ profile, region, repository }: Place): Problem | undefined {
+  if (!isRegion(region)) return named("bad_region", region, "region");
+  if (!isRepositoryName(repository)) return named("bad_repository_name", repository, "repository name");
+  return profile === undefined || isProfileName(profile) ? undefined : named("bad_profile_name", profile, "profile name");
+}
+
+function named(code: string, name: string, what: string): Problem {
+  const problem = problemOf(code);
+  return name === "" ? problem : { ...problem, sentence: `“${name.slice(0, 100)}” is not a ${what}.` };
 }

@@ -1,4 +1,7 @@
-import type { Place } from "../core/api.ts";
+import { isRegion } from "codecommit-signer/names";
+
+import type { Place, Problem } from "../core/api.ts";
+import { malformed } from "../core/place.ts";
 
 /** The views of a repository, as they stand in an address. */
 export const REPOSITORY_VIEWS = ["tree", "file", "edit", "new", "log", "commit", "refs", "search", "changes", "hand-over", "signing", "doctor"] as const;
@@ -14,33 +17,45 @@ export interface RepositoryRoute {
   line?: number;
 }
 
-/** Where in the page somebody is; what stands behind the address's `#`. */
-export type Route = { at: "home" } | { at: "doctor" } | { at: "nowhere" } | RepositoryRoute;
+/** Where in the page somebody is; what stands behind the address's `#`. `problem` says why an address leads nowhere. */
+export type Route = { at: "home" } | { at: "doctor" } | { at: "nowhere"; problem?: Problem } | RepositoryRoute;
 
-/** What a region looks like, and a profile never does. */
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d+$/;
-
-/** The route of an address's hash. Parts are percent-encoded, so that a branch is one part, slashes and all. */
+/**
+ * The route of an address's hash. Parts are percent-encoded, so that a branch is one part, slashes and all. Anybody can
+ * write such an address: a place in it has the edge's own grammar, or is not one.
+ */
 export function parseRoute(hash: string): Route {
   const [address = "", query] = hash.replace(/^#\/?/, "").split("?");
   const parts = decoded(address.split("/").filter(Boolean));
   if (!parts) return { at: "nowhere" };
   if (parts.length === 0) return { at: "home" };
   if (parts.length === 1) return parts[0] === "doctor" ? { at: "doctor" } : { at: "nowhere" };
-  const profile = REGION.test(parts[0] ?? "") ? undefined : parts.shift();
-  const [region = "", repository, view, ref, ...path] = parts;
-  if (!REGION.test(region) || repository === undefined) return { at: "nowhere" };
+  const [place, [view, ref, ...path]] = placeIn(parts);
+  const problem = malformed(place);
+  if (problem) return { at: "nowhere", problem };
   const known = REPOSITORY_VIEWS.find((name) => name === view);
   if (view !== undefined && !known) return { at: "nowhere" };
   const line = Number(new URLSearchParams(query).get("line"));
   return {
     at: "repository",
-    place: { region, repository, ...(profile !== undefined && { profile }) },
+    place,
     path: path.join("/"),
     ...(known && { view: known }),
     ...(ref !== undefined && { ref }),
     ...(line > 0 && { line }),
   };
+}
+
+/** Reads `{region}/{repository}` or `{profile}/{region}/{repository}` from the start of two parts or more, and gives the rest. */
+function placeIn(parts: string[]): [place: Place, rest: string[]] {
+  const [first = "", second = "", third] = parts;
+  const isShort = isRegion(first) || (!isRegion(second) && (third === undefined || isView(third)));
+  if (isShort) return [{ region: first, repository: second }, parts.slice(2)];
+  return [{ profile: first, region: second, repository: third ?? "" }, parts.slice(3)];
+}
+
+function isView(part: string): boolean {
+  return REPOSITORY_VIEWS.some((name) => name === part);
 }
 
 function decoded(parts: string[]): string[] | undefined {

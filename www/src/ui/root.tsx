@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 
 import { useApp } from "../app/app.ts";
+import type { Problem as ProblemText } from "../core/api.ts";
 import { Guarded } from "./guarded.tsx";
 import { Problem } from "./problem.tsx";
 import { route } from "./route.ts";
@@ -39,7 +40,7 @@ export function Root(): JSX.Element {
           {here.at === "home" && <Home />}
           {here.at === "doctor" && <Doctor />}
           {here.at === "repository" && <Repository route={here} />}
-          {here.at === "nowhere" && <Nowhere />}
+          {here.at === "nowhere" && <Nowhere {...(here.problem && { problem: here.problem })} />}
         </Guarded>
       </div>
       {(waiting || renewing) && (
@@ -73,11 +74,11 @@ function titleOf(isSignedIn: boolean): string {
   }
 }
 
-function Nowhere(): JSX.Element {
+function Nowhere({ problem }: { problem?: ProblemText }): JSX.Element {
   return (
     <div class="page narrow">
       <h1>No such page</h1>
-      <p>This address leads nowhere here.</p>
+      {problem ? <Problem problem={problem} /> : <p>This page has nothing at this address.</p>}
       <p>
         <a href="#/">To the repositories</a>
       </p>

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import { cloneCommand } from "../../app/clone-command.ts";
+import { cloneCommand, maskedCommand } from "../../app/clone-command.ts";
 import type { Place } from "../../core/api.ts";
 import { addressAt } from "../../core/place.ts";
 import { Problem } from "../problem.tsx";
@@ -23,7 +23,8 @@ export function HandOver({ place }: { place: Place }): JSX.Element {
   if (loading) return <p role="status">Signing …</p>;
   return (
     <HandOverView
-      address={address}
+      plain={cloneCommand(address)}
+      masked={maskedCommand(address)}
       login={app.config.login}
       setup={`${app.edge}/setup`}
       onAgain={reload}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { CloneSummary, Place, Problem as ProblemText, RepositorySummary } from "../../core/api.ts";
+import { malformed } from "../../core/place.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
@@ -33,10 +34,17 @@ export function Find(props: FindProps): JSX.Element {
   const [name, setName] = useState("");
   const [profile, setProfile] = useState("");
   const [filter, setFilter] = useState("");
+  const [problem, setProblem] = useState<ProblemText>();
   const matching = listed?.filter((repository) => repository.name.toLowerCase().includes(filter.toLowerCase()));
   function open(event: Event): void {
     event.preventDefault();
-    if (name.trim() !== "") onOpen({ region, repository: name.trim(), ...(profile !== "" && { profile }) });
+    if (name.trim() === "") return;
+    // As git and people write it.
+    const repository = name.trim().replace(/\/$/, "").replace(/(?<=.)\.git$/, "");
+    const place = { region, repository, ...(profile !== "" && { profile }) };
+    const wrong = malformed(place);
+    setProblem(wrong);
+    if (!wrong) onOpen(place);
   }
   return (
     <div class="page">
@@ -76,6 +84,11 @@ export function Find(props: FindProps): JSX.Element {
             </div>
           </div>
         </div>
+        {problem && (
+          <div class="body">
+            <Problem problem={problem} />
+          </div>
+        )}
       </form>
       {kept.length > 0 && <KeptList kept={kept} onForget={onForget} />}
       {recent.length > 0 && <Places title="Recent" places={recent} />}

@@ -5,7 +5,10 @@ import { Icon } from "../icons.tsx";
 import { duration } from "../words.ts";
 
 export interface HandOverProps {
-  address: string;
+  /** The command that clones with nothing secret in it. */
+  plain: string;
+  /** The command with the password, which is hidden. */
+  masked: string;
   /** Whether this edge has a company login. */
   login: boolean;
   /** Where the helper for that is set up. */
@@ -15,11 +18,8 @@ export interface HandOverProps {
   onAgain: () => void;
 }
 
-const HIDDEN = "••••••••";
-
 /** Ways to go on in a terminal, the safest first. */
-export function HandOverView({ address, login, setup, ready, onAgain }: HandOverProps): JSX.Element {
-  const plain = `git clone ${address}`;
+export function HandOverView({ plain, masked, login, setup, ready, onAgain }: HandOverProps): JSX.Element {
   const ended = ready?.secondsLeft !== undefined && ready.secondsLeft <= 0;
   return (
     <div class="page">
@@ -51,7 +51,7 @@ export function HandOverView({ address, login, setup, ready, onAgain }: HandOver
             <Icon name="warning" /> Whoever sees the command can use it until it ends, and your shell may keep it in its history.
           </span>
         </p>
-        <pre class="block">{masked(address)}</pre>
+        <pre class="block">{masked}</pre>
         <div>{ready && !ended && <Copy text={ready.command} label="Copy the command, password and all" />}</div>
       </section>
       {ready ? (
@@ -77,8 +77,4 @@ function Command({ text }: { text: string }): JSX.Element {
       <Copy text={text} />
     </div>
   );
-}
-
-function masked(address: string): string {
-  return `git clone '${address.replace("://", `://${HIDDEN}:${HIDDEN}@`)}'`;
 }
