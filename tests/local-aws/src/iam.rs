@@ -90,6 +90,8 @@ impl Statement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     BatchGetRepositories,
+    CreateRepository,
+    DeleteRepository,
     GetRepository,
     GitPull,
     GitPush,
@@ -97,8 +99,10 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::BatchGetRepositories,
+        Self::CreateRepository,
+        Self::DeleteRepository,
         Self::GetRepository,
         Self::GitPull,
         Self::GitPush,
@@ -108,6 +112,8 @@ impl Action {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::BatchGetRepositories => "codecommit:BatchGetRepositories",
+            Self::CreateRepository => "codecommit:CreateRepository",
+            Self::DeleteRepository => "codecommit:DeleteRepository",
             Self::GetRepository => "codecommit:GetRepository",
             Self::GitPull => "codecommit:GitPull",
             Self::GitPush => "codecommit:GitPush",

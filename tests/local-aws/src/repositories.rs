@@ -104,6 +104,18 @@ impl Repositories {
         sample.fill(directory).await
     }
 
+    /// Deletes a repository; whether there was one. It disappears all at once.
+    pub(crate) fn delete(&self, region: &Region, name: &RepositoryName) -> io::Result<bool> {
+        let deleted = self
+            .directory(region)
+            .join(format!(".{}.deleted", Uuid::new_v4()));
+        match std::fs::rename(self.path(region, name), &deleted) {
+            Ok(()) => std::fs::remove_dir_all(&deleted).map(|()| true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Every repository, by region and name.
     pub(crate) fn list(&self) -> io::Result<Vec<(Region, RepositoryName)>> {
         let mut found = Vec::new();

@@ -19,6 +19,7 @@ pub(super) enum ApiError {
     MaximumRepositoryNamesExceeded,
     MissingAuthenticationToken,
     RepositoryDoesNotExist(String),
+    RepositoryNameExists(String),
     RepositoryNameRequired,
     RepositoryNamesRequired,
     Serialization,
@@ -79,6 +80,7 @@ impl ApiError {
                 "Missing Authentication Token",
             ),
             Self::RepositoryDoesNotExist(message) => ("RepositoryDoesNotExistException", message),
+            Self::RepositoryNameExists(message) => ("RepositoryNameExistsException", message),
             Self::RepositoryNameRequired => (
                 "RepositoryNameRequiredException",
                 "The repository name is required",

@@ -1,5 +1,5 @@
-//! CodeCommit's API, as far as one looks for repositories in it: JSON over `POST /`, the operation in
-//! `X-Amz-Target`.
+//! CodeCommit's API, as far as it finds, creates and deletes repositories: JSON over `POST /`, the
+//! operation in `X-Amz-Target`.
 
 mod error;
 mod metadata;
@@ -82,6 +82,8 @@ impl Api<'_> {
     async fn operate(&self, operation: &str, input: &Value) -> Result<Value, ApiError> {
         match operation {
             "BatchGetRepositories" => self.batch_get_repositories(input).await,
+            "CreateRepository" => self.create_repository(input).await,
+            "DeleteRepository" => self.delete_repository(input),
             "GetRepository" => self.get_repository(input).await,
             "ListRepositories" => self.list_repositories(input),
             _ => Err(ApiError::UnknownOperation),

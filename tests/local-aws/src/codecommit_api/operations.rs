@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::metadata::repository_id;
 use super::{Api, ApiError};
 use crate::iam::{Action, EVERY};
-use crate::repositories::RepositoryName;
+use crate::repositories::{CreateError, RepositoryName};
+use crate::samples::Sample;
 
 const PAGE_LENGTH: usize = 100;
 const MOST_NAMES: usize = 100;
@@ -51,15 +52,43 @@ impl Api<'_> {
     }
 
     pub(super) async fn get_repository(&self, input: &Value) -> Result<Value, ApiError> {
-        let text = input["repositoryName"]
-            .as_str()
-            .ok_or(ApiError::RepositoryNameRequired)?;
-        let name = parse(text)?;
-        self.authorize(Action::GetRepository, text)?;
+        let name = self.named(input, Action::GetRepository)?;
         let found = self.metadata(&name).await;
         let metadata = found
             .ok_or_else(|| ApiError::RepositoryDoesNotExist(format!("{name} does not exist")))?;
         Ok(json!({ "repositoryMetadata": metadata }))
+    }
+
+    pub(super) async fn create_repository(&self, input: &Value) -> Result<Value, ApiError> {
+        let name = self.named(input, Action::CreateRepository)?;
+        let repositories = &self.call.cloud.repositories;
+        match repositories.create(self.region, &name, Sample::Empty).await {
+            Ok(()) => Ok(json!({ "repositoryMetadata": self.metadata(&name).await })),
+            Err(CreateError::Exists) => Err(ApiError::RepositoryNameExists(format!(
+                "Repository named {name} already exists"
+            ))),
+            Err(CreateError::Io(_)) => Err(ApiError::InternalFailure),
+        }
+    }
+
+    /// The answer has the repository's id only where there was one: to delete nothing is no error.
+    pub(super) fn delete_repository(&self, input: &Value) -> Result<Value, ApiError> {
+        let name = self.named(input, Action::DeleteRepository)?;
+        let deleted = self.call.cloud.repositories.delete(self.region, &name);
+        match deleted.map_err(|_| ApiError::InternalFailure)? {
+            true => Ok(json!({ "repositoryId": repository_id(self.region, &name) })),
+            false => Ok(json!({})),
+        }
+    }
+
+    /// The repository that the input names, and on which the caller may do this.
+    fn named(&self, input: &Value, action: Action) -> Result<RepositoryName, ApiError> {
+        let text = input["repositoryName"]
+            .as_str()
+            .ok_or(ApiError::RepositoryNameRequired)?;
+        let name = parse(text)?;
+        self.authorize(action, text)?;
+        Ok(name)
     }
 
     pub(super) async fn batch_get_repositories(&self, input: &Value) -> Result<Value, ApiError> {

@@ -66,6 +66,49 @@ async fn the_repositories_of_the_region_are_listed() {
 }
 
 #[tokio::test]
+async fn a_repository_is_created_once_and_deleted_for_good() {
+    let aws = Environment::start().await;
+    let keys = aws.credentials(json!({})).await;
+    let input = json!({ "repositoryName": "fresh" });
+    let (status, created) = ask(&aws, &keys, "CreateRepository", input.clone()).await;
+    assert_eq!(status, 200, "{created}");
+    let metadata = &created["repositoryMetadata"];
+    assert_eq!(metadata["repositoryName"], "fresh");
+    assert_eq!(metadata.get("defaultBranch"), None);
+
+    let (status, again) = ask(&aws, &keys, "CreateRepository", input.clone()).await;
+    assert_eq!(status, 400);
+    assert_eq!(again["__type"], "RepositoryNameExistsException");
+
+    let (_, deleted) = ask(&aws, &keys, "DeleteRepository", input.clone()).await;
+    assert_eq!(deleted["repositoryId"], metadata["repositoryId"]);
+    let (_, gone) = ask(&aws, &keys, "GetRepository", input.clone()).await;
+    assert_eq!(gone["__type"], "RepositoryDoesNotExistException");
+    let (status, again) = ask(&aws, &keys, "DeleteRepository", input).await;
+    assert_eq!((status, again), (200, json!({})));
+}
+
+#[tokio::test]
+async fn creating_and_deleting_need_permissions_of_their_own() {
+    let aws = with_repositories(&["app"]).await;
+    let allow = json!([{ "actions": ["codecommit:Get*"], "repositories": ["*"] }]);
+    let keys = aws.credentials(json!({ "allow": allow })).await;
+    for (operation, name) in [("CreateRepository", "fresh"), ("DeleteRepository", "app")] {
+        let (status, output) = ask(&aws, &keys, operation, json!({ "repositoryName": name })).await;
+        assert_eq!(status, 400);
+        assert_eq!(output["__type"], "AccessDeniedException", "{operation}");
+    }
+    let (status, _) = ask(
+        &aws,
+        &keys,
+        "GetRepository",
+        json!({ "repositoryName": "app" }),
+    )
+    .await;
+    assert_eq!(status, 200);
+}
+
+#[tokio::test]
 async fn a_long_list_comes_in_pages() {
     let aws = Environment::start().await;
     let keys = aws.credentials(json!({})).await;
@@ -199,7 +242,7 @@ async fn wrong_input_is_told_by_name() {
             "InvalidOrderException",
         ),
         (
-            "DeleteRepository",
+            "MergeRepositories",
             json!({ "repositoryName": "app" }),
             "UnknownOperationException",
         ),
