@@ -1,10 +1,10 @@
 # What a newcomer types. Each target calls one script; `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test coverage audit fuzz clients bench deploy clean
+.PHONY: help setup build demo test coverage audit fuzz clients conformance bench deploy smoke clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing on this machine, and say what (the other targets do it first)
 	@scripts/setup
@@ -32,11 +32,17 @@ fuzz: setup ## feed every parser what nobody would write, for a minute each
 clients: setup ## send every git client through the worker, into docs/clients.md
 	@scripts/clients
 
+conformance: setup ## ask AWS for what this project relies on (AWS_REGION, AWS_PROFILE, REPOSITORY, SCRATCH=1; LOCAL=1: local AWS)
+	@scripts/conformance
+
 bench: setup ## measure the signer and the worker, side by side with others
 	@scripts/bench
 
 deploy: setup ## deploy wrangler.toml to Cloudflare
 	@scripts/deploy
+
+smoke: setup ## check a deployed edge from outside: make smoke EDGE=https://git.example.com
+	@scripts/smoke
 
 clean: ## remove what was built here; the tools in the cache stay
 	rm -rf target node_modules edge-proxy/build www/dist signer-wasm/js/wasm signer-wasm/LICENSE-* .wrangler

@@ -14,6 +14,7 @@ import { WwwPage } from "./support/www-page.mjs";
 
 const PORTS = { DEMO_EDGE_PORT: "0", DEMO_AWS_PORT: "0", DEMO_PROVIDER_PORT: "0" };
 const DEMO = fileURLToPath(new URL("../demo/demo.mjs", import.meta.url));
+const SMOKE = fileURLToPath(new URL("../smoke/run.mjs", import.meta.url));
 
 describe("the demo", () => {
   let world;
@@ -95,6 +96,18 @@ describe("the demo", () => {
     await page.clone();
     await page.tab.getByRole("link", { name: "README.md" }).waitFor();
     page.assertClean();
+  });
+
+  test("passes the smoke test of a deployment", async () => {
+    const edge = /http:[^,]+/.exec(lines.find((line) => line.startsWith("The edge listens")))[0];
+    const keys = Object.fromEntries(lines.filter((line) => line.startsWith("    export AWS_")).map((line) => line.trim().slice("export ".length).split("=")));
+    const smoke = spawn(process.execPath, [SMOKE, edge], { env: { ...process.env, ...keys, ANY_ORIGIN: "1", REPOSITORY: "eu-west-1/app" } });
+    let stdout = "";
+    smoke.stdout.on("data", (text) => (stdout += text));
+    const [code] = await once(smoke, "close");
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^green +clone +eu-west-1\/app cloned/m);
+    assert.deepEqual(stdout.match(/^skipped .*/gm).map((line) => line.split(/ {2,}/).at(-1)), ["loopback", "loopback", "loopback"]);
   });
 
   test("says what to do when a port is taken", async () => {

@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { LocalAws } from "../e2e/support/local-aws.mjs";
+import { Target } from "./target.mjs";
+
+const REGION = "eu-west-1";
+
+/** Local AWS with a repository to read, and the target that asks it. */
+export async function startLocal() {
+  const root = mkdtempSync(join(tmpdir(), "codecommit-edge-conformance-"));
+  const aws = await LocalAws.start({ root });
+  async function close() {
+    await aws.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+  try {
+    await aws.repository(REGION, "app");
+    const credentials = await aws.credentials();
+    return { aws, close, target: new Target({ region: REGION, credentials, repository: "app", endpoint: aws.url }) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

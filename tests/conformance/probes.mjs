@@ -1,0 +1,21 @@
+import api from "./probes/api.mjs";
+import capabilities from "./probes/capabilities.mjs";
+import clock from "./probes/clock.mjs";
+import cors from "./probes/cors.mjs";
+import fetch from "./probes/fetch.mjs";
+import headers from "./probes/headers.mjs";
+import limits from "./probes/limits.mjs";
+import push from "./probes/push.mjs";
+import refusals from "./probes/refusals.mjs";
+import sts from "./probes/sts.mjs";
+
+/**
+ * Every fact to ask for, in order.
+ *
+ * @type {{
+ *   name: string, source: string, expected: string | RegExp | (string | RegExp)[], depends: string,
+ *   needs: ("credentials" | "session" | "repository" | "scratch")[], ask: (target: object) => unknown,
+ * }[]}
+ *   `source`: where the expectation comes from; `unconfirmed` ones are what the code assumes. `ask` answers in words.
+ */
+export const PROBES = [...capabilities, ...fetch, ...clock, ...refusals, ...headers, ...api, ...sts, ...cors, ...push, ...limits];

@@ -1,0 +1,59 @@
+import { NotAsked } from "../verdict.mjs";
+
+const ROLE = "arn:aws:iam::123456789012:role/codecommit-edge-conformance";
+
+function refusal({ status, body }) {
+  const text = body.toString();
+  const [, code] = /<Code>([^<]+)<\/Code>/.exec(text) ?? [];
+  return [status, code].filter(Boolean).join(" ");
+}
+
+export default [
+  {
+    name: "GetCallerIdentity",
+    source: "public",
+    expected: "200, with an ARN",
+    depends: "codecommit-signer/request; whose keys these are, in the page",
+    needs: ["credentials"],
+    async ask(target) {
+      const { status, body } = await target.sts({ Action: "GetCallerIdentity" });
+      return /<Arn>arn:/.test(body) ? `${status}, with an ARN` : refusal({ status, body });
+    },
+  },
+  {
+    name: "a web identity token that is none",
+    source: "public",
+    expected: "400 InvalidIdentityToken",
+    depends: "what the edge says of a token that STS does not take",
+    needs: [],
+    async ask(target) {
+      const parameters = { Action: "AssumeRoleWithWebIdentity", RoleArn: ROLE, RoleSessionName: "conformance", WebIdentityToken: "not.a.token" };
+      return refusal(await target.sts(parameters, { signed: false }));
+    },
+  },
+  {
+    name: "a SAML assertion that is none",
+    source: "unconfirmed",
+    expected: [/^400 (InvalidIdentityToken|ValidationError)$/, "403 AccessDenied"],
+    depends: "the order of STS's checks, when a company login by SAML fails",
+    needs: [],
+    async ask(target) {
+      if (target.isLocal) return new NotAsked("local AWS has no SAML");
+      const parameters = {
+        Action: "AssumeRoleWithSAML",
+        RoleArn: ROLE,
+        PrincipalArn: "arn:aws:iam::123456789012:saml-provider/codecommit-edge-conformance",
+        SAMLAssertion: Buffer.from("<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:2.0:protocol'/>").toString("base64"),
+      };
+      return refusal(await target.sts(parameters, { signed: false }));
+    },
+  },
+  {
+    name: "SAML recipients other than AWS's",
+    source: "public",
+    expected: "accepted where the trust policy's SAML:aud names them",
+    depends: "a company login by SAML at the edge",
+    needs: [],
+    ask: () => new NotAsked("needs a SAML identity provider, and a role that trusts it"),
+  },
+];
