@@ -31,8 +31,9 @@ pub fn verified_identity(claims: &Claims, role: &Role) -> Result<VerifiedIdentit
     };
 
     if let Some(claim) = source_identity {
-        let value = claims.text(claim).ok_or_else(|| {
-            denied(format!("The token has no text in the claim `{claim}`, which is to be the source identity. Have the identity provider put it in."))
+        let value = claims.text(claim).ok_or_else(|| match claims.has_unverified_email() {
+            true if claim == "email" => denied("The identity provider says that the e-mail address in the token is not verified (email_verified), and it is to be the source identity. Verify the address there, then sign in again.".into()),
+            _ => denied(format!("The token has no text in the claim `{claim}`, which is to be the source identity. Have the identity provider put it in.")),
         })?;
         identity.source_identity = Some(session_name(value));
     }
@@ -45,7 +46,8 @@ pub fn verified_identity(claims: &Claims, role: &Role) -> Result<VerifiedIdentit
     Ok(identity)
 }
 
-/// The role session name of a token's holder: their address, or else their subject.
+/// The role session name of a token's holder: their e-mail address, unless the issuer says that it is
+/// unverified; otherwise their subject.
 pub(crate) fn caller_name(claims: &Claims) -> String {
     let email = claims.text("email").filter(|email| !email.is_empty());
     session_name(email.or(claims.subject()).unwrap_or_default())

@@ -3,6 +3,7 @@
 use signer_wasm::{Region, RepositoryName};
 
 use crate::jwt::Claims;
+use crate::provider::Rule;
 use crate::role::{AssumeWith, Role};
 use crate::session::Session;
 use crate::{Config, Error, Profile};
@@ -59,7 +60,10 @@ impl<'a> Grant<'a> {
             .filter_map(|rule| Self::of(config, &rule.profile, rule.read_only).ok())
             // A profile that was asked for gives the reason itself why it is of no use here.
             .find(|grant| asked.is_some() || admits(grant))
-            .ok_or_else(no_rule)
+            .ok_or_else(|| match claims.has_unverified_email() {
+                true if asks_for_email(rules) => unverified_email(),
+                _ => no_rule(),
+            })
     }
 
     /// Decides by the claims of somebody who has signed in, as [`Grant::to_token`] does, within what the
@@ -165,6 +169,15 @@ pub(crate) fn bound_profile<'a>(
 
 fn no_profile() -> Error {
     Error::AccessDenied("A token opens a profile, and this address names none. Use https://{this host}/{profile}/{region}/{repository}; or the operator can set DEFAULT_PROFILE.".into())
+}
+
+fn asks_for_email(rules: &[Rule]) -> bool {
+    let mut conditions = rules.iter().flat_map(|rule| &rule.conditions);
+    conditions.any(|condition| condition.claim == "email")
+}
+
+fn unverified_email() -> Error {
+    Error::AccessDenied("No rule of this edge opens this repository to the claims of this token. Its e-mail address does not count, because the identity provider says that it is not verified (email_verified). Verify the address there, then sign in again.".into())
 }
 
 fn no_rule() -> Error {

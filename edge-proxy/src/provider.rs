@@ -41,8 +41,9 @@ pub struct OidcClient {
 /// Claims, and the profile that they open.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Rule {
-    /// `claim` and what it must be; every token of the provider matches where there is none.
-    pub condition: Option<Condition>,
+    /// `claim` and what it must be, or the list `all` of these. All of them must hold; without any, every
+    /// token of the provider matches.
+    pub conditions: Vec<Condition>,
     /// `profile`
     pub profile: String,
     /// `access`: whether those who come by this rule may only read, whatever the profile says.
@@ -52,9 +53,9 @@ pub struct Rule {
 impl Rule {
     /// Whether a token with these claims comes by this rule.
     pub fn matches(&self, claims: &Claims) -> bool {
-        self.condition
-            .as_ref()
-            .is_none_or(|condition| condition.holds(claims))
+        self.conditions
+            .iter()
+            .all(|condition| condition.holds(claims))
     }
 }
 

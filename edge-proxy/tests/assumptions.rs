@@ -180,6 +180,12 @@ fn cloudtrail_names_the_caller_by_email_or_subject() {
         (json!({ "email": ["alice@example.com"] }), "user-1"),
         (json!({ "email": "" }), "user-1"),
         (
+            json!({ "email": "alice@example.com", "email_verified": "true" }),
+            "alice@example.com",
+        ),
+        (json!({ "email_verified": false }), "user-1"),
+        (json!({ "email_verified": "false" }), "user-1"),
+        (
             json!({ "email": null, "sub": "system:serviceaccount:ci:builder" }),
             "system-serviceaccount-ci-builder",
         ),
@@ -342,6 +348,22 @@ fn a_source_identity_has_to_be_there_and_fits_stss_grammar() {
     let text = token(json!({ "upn": "DOMAIN\\alice" }));
     let (_, source_identity, _) = vouched(&assumption(&config, APP, &text));
     assert_eq!(source_identity.as_deref(), Some("DOMAIN-alice"));
+}
+
+#[test]
+fn the_edge_does_not_vouch_for_an_unverified_address() {
+    let unverified = token(json!({ "email_verified": false }));
+    let named = config(vouching(json!({ "source_identity": "email" })));
+    let obtain = obtained(discovery(&named, APP, &bearer(&unverified)));
+    let error = refused(&obtain, &named);
+    assert_eq!(error.code(), "access_denied");
+    assert!(error.public_message().contains("(email_verified)"));
+
+    let tagged = config(vouching(json!({ "session_tags": { "Mail": "email" } })));
+    let (_, _, tags) = vouched(&assumption(&tagged, APP, &unverified));
+    assert_eq!(tags, []);
+    let (_, _, tags) = vouched(&assumption(&tagged, APP, &token(json!({}))));
+    assert_eq!(tags.len(), 1);
 }
 
 #[test]

@@ -145,6 +145,69 @@ fn the_name_of_a_claim_leads_into_no_object() {
 }
 
 #[test]
+fn every_condition_of_a_rule_has_to_hold() {
+    let rule = json!({ "all": [
+        { "claim": "groups", "contains": "payments" },
+        { "claim": "email", "matches": "*@example.com" },
+    ] });
+    let mallory = "mallory@evil.example";
+    for (groups, email, expected) in [
+        ("payments", "alice@example.com", true),
+        ("payments", mallory, false),
+        ("dev", "alice@example.com", false),
+        ("dev", mallory, false),
+    ] {
+        assert_eq!(
+            opens(rule.clone(), json!({ "groups": [groups], "email": email })),
+            expected,
+            "{groups} {email}"
+        );
+    }
+    assert!(!opens(
+        rule,
+        json!({ "groups": ["payments"], "email": null })
+    ));
+}
+
+#[test]
+fn an_address_that_the_issuer_calls_unverified_opens_nothing() {
+    for rule in [
+        json!({ "claim": "email", "matches": "*@example.com" }),
+        json!({ "claim": "email", "equals": "alice@example.com" }),
+        json!({ "all": [
+            { "claim": "sub", "matches": "*" },
+            { "claim": "email", "matches": "*@example.com" },
+        ] }),
+    ] {
+        // Absent, it is taken, as oauth2-proxy takes it; some issuers send it as text.
+        for verified in [json!(null), json!(true), json!("true"), json!("True")] {
+            assert!(
+                opens(rule.clone(), json!({ "email_verified": verified })),
+                "{rule} {verified}"
+            );
+        }
+        let config = ruled(json!([merged(json!({ "profile": "write" }), rule)]));
+        for verified in [json!(false), json!("false"), json!(""), json!(0), json!([])] {
+            let claims = json!({ "email_verified": verified });
+            let refusal = granted(&config, claims, None, APP).unwrap_err();
+            assert_eq!(refusal.code(), "access_denied", "{verified}");
+            let message = refusal.public_message();
+            assert!(message.contains("(email_verified)"), "{message}");
+        }
+    }
+    // Rules on other claims are no concern of the address.
+    let unverified = json!({ "email_verified": false, "groups": ["dev"] });
+    assert!(opens(
+        json!({ "claim": "groups", "contains": "dev" }),
+        unverified.clone()
+    ));
+    assert!(opens(json!({}), unverified.clone()));
+    let none = ruled(json!([{ "claim": "groups", "contains": "x", "profile": "write" }]));
+    let refusal = granted(&none, unverified, None, APP).unwrap_err();
+    assert!(!refusal.public_message().contains("email_verified"));
+}
+
+#[test]
 fn the_first_rule_that_matches_decides() {
     let config = ruled(json!([
         { "claim": "groups", "contains": "admins", "profile": "write" },

@@ -287,6 +287,24 @@ fn signed_in(config: &Config, changes: Value, scope: &str) -> Result<Option<Clai
 }
 
 #[test]
+fn a_sign_in_keeps_no_address_that_the_issuer_calls_unverified() {
+    let config = config(vars());
+    let changes = json!({ "groups": ["payments"], "email_verified": false });
+    let kept = signed_in(&config, changes, "").unwrap().unwrap();
+    assert_eq!(kept.text("email"), None);
+    // It stays known, for the reason of a later refusal.
+    assert!(kept.has_unverified_email());
+    let keys = SessionKeys::parse(KEYS).unwrap();
+    let sealed = sealed(&session(SessionSubject::Claims(kept)));
+    let opened = SessionToken::open(&keys, EDGE, &sealed, now()).unwrap();
+    let SessionSubject::Claims(opened) = opened.subject else {
+        panic!("no claims");
+    };
+    assert_eq!(opened.text("email"), None);
+    assert!(opened.has_unverified_email());
+}
+
+#[test]
 fn of_the_claims_those_are_kept_that_anything_is_made_of() {
     let config = config(vars());
     let changes = json!({

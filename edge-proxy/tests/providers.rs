@@ -83,13 +83,92 @@ fn every_field_of_a_provider_is_read() {
     assert_eq!(provider.rules.len(), 1);
 }
 
+fn groups(test: Test) -> Condition {
+    Condition {
+        claim: "groups".to_owned(),
+        test,
+    }
+}
+
+#[test]
+fn reads_a_rule_with_several_conditions() {
+    let all = json!([
+        { "claim": "groups", "contains": "payments" },
+        { "claim": "email", "matches": "*@example.com" },
+    ]);
+    let read = rules(json!([{ "profile": "pay", "access": "read", "all": all }]));
+    let email = Condition {
+        claim: "email".to_owned(),
+        test: Test::Matches(Glob::of_text("*@example.com").unwrap()),
+    };
+    assert_eq!(
+        read,
+        [Rule {
+            conditions: vec![groups(Test::Contains("payments".to_owned())), email],
+            profile: "pay".to_owned(),
+            read_only: true,
+        }]
+    );
+}
+
+#[test]
+fn rejects_conditions_that_are_incomplete_or_misplaced() {
+    let good = json!({ "claim": "groups", "contains": "payments" });
+    for (rule, place, said) in [
+        (json!({ "all": [] }), ".all", "list of conditions"),
+        (json!({ "all": good }), ".all", "a table"),
+        (json!({ "all": "groups" }), ".all", "list of conditions"),
+        (json!({ "all": [good, "x"] }), ".all[1]", "not a condition"),
+        (json!({ "all": [{}] }), ".all[0]", "has no claim"),
+        (
+            json!({ "all": [good, { "claim": "email" }] }),
+            ".all[1]",
+            "without",
+        ),
+        (
+            json!({ "all": [{ "equals": "a" }] }),
+            ".all[0]",
+            "without a claim",
+        ),
+        (
+            json!({ "all": [merged(good.clone(), json!({ "equals": "a" }))] }),
+            ".all[0]",
+            "more than one",
+        ),
+        (
+            json!({ "all": [merged(good.clone(), json!({ "profile": "pay" }))] }),
+            ".all[0].profile",
+            "not a field of a condition",
+        ),
+        (
+            json!({ "all": [{ "all": [good] }] }),
+            ".all[0].all",
+            "not a field of a condition",
+        ),
+        (
+            json!({ "all": [{ "claim": "email", "matches": "" }] }),
+            ".all[0].matches",
+            "empty pattern",
+        ),
+        (
+            merged(json!({ "all": [good] }), good.clone()),
+            "",
+            "put every condition into `all`",
+        ),
+    ] {
+        let rule = merged(json!({ "profile": "pay" }), rule);
+        refused(
+            company(json!({ "rules": [rule] })),
+            &format!("IDENTITY_PROVIDERS.company.rules[0]{place}"),
+            said,
+        );
+    }
+}
+
 #[test]
 fn every_form_of_a_rule_is_read() {
     let rule = |test: Option<Test>, read_only| Rule {
-        condition: test.map(|test| Condition {
-            claim: "groups".to_owned(),
-            test,
-        }),
+        conditions: test.into_iter().map(groups).collect(),
         profile: "pay".to_owned(),
         read_only,
     };

@@ -65,6 +65,7 @@ const profiles = {
   payments: withEdgeKeys(plain),
   ledger: withEdgeKeys(plain, { repositories: ["pay-*"] }),
   release: withEdgeKeys(plain),
+  audit: withEdgeKeys(plain),
 };
 const RULES = [
   { claim: "department", equals: "payments", profile: "vouched" },
@@ -74,6 +75,14 @@ const RULES = [
   { claim: "groups", contains: "payments", profile: "payments" },
   { claim: "email", matches: "*@example.com", profile: "staff" },
   { claim: "sub", equals: "robot", profile: "release" },
+  {
+    all: [
+      { claim: "department", equals: "audit" },
+      { claim: "email", matches: "*@example.com" },
+    ],
+    profile: "audit",
+    access: "read",
+  },
 ];
 const edge = await verifying({ after }, { rules: RULES, profiles });
 /** Edges for two providers, the first of which may or may not be behind Cloudflare Access. */
@@ -208,6 +217,12 @@ for (const [what, claims, address, profile, actions] of [
   ["a group whose name only begins so", { groups: ["payments-readers"] }, "eu-west-1/app"],
   ["a group that is no list", { groups: "payments" }, "eu-west-1/app"],
   ["an email of a domain that only begins so", { email: "alice@example.com.evil.example" }, "eu-west-1/app"],
+  ["an email that the provider calls verified", { ...ALICE, email_verified: true }, "eu-west-1/app", "staff", WRITE],
+  ["an email that the provider calls unverified", { ...ALICE, email_verified: false }, "eu-west-1/app"],
+  ["an email that the provider calls unverified, in text", { ...ALICE, email_verified: "false" }, "eu-west-1/app"],
+  ["two conditions that hold", { ...ALICE, department: "audit" }, "audit/eu-west-1/app", "audit", READ],
+  ["one of two conditions", { email: "mallory@evil.example", department: "audit" }, "audit/eu-west-1/app"],
+  ["the other of two conditions", { ...ALICE, department: "auditors" }, "audit/eu-west-1/app"],
   ["emails in a list", { email: ["alice@example.com"] }, "eu-west-1/app"],
   ["a subject that only begins so", { sub: "robots" }, "eu-west-1/app"],
   ["a profile that no rule opens to it", ALICE, "payments/eu-west-1/app"],
@@ -322,6 +337,14 @@ test("not_before = iat takes tokens without nbf, and minds nbf where it is there
 describe("Cloudflare Access", () => {
   const ASSERTION = "Cf-Access-Jwt-Assertion";
   const asserted = (token) => ({ headers: { [ASSERTION]: token } });
+
+  test("opens nothing by an email that the provider calls unverified", async (t) => {
+    const rules = [{ claim: "email", matches: "*@example.com", profile: "staff" }];
+    const at = await verifying(t, { rules, cloudflare_access: true });
+    await assertServed(at, asserted(await forge(provider, ALICE)));
+    const unverified = await forge(provider, { ...ALICE, email_verified: false });
+    await assertRefused(at, asserted(unverified), 403, "access_denied", /not verified \(email_verified\)/);
+  });
 
   test("vouches for a caller without any Authorization, and CodeCommit and STS see nothing of it", async () => {
     const token = await forge(provider, ALICE);

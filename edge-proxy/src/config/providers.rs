@@ -114,71 +114,135 @@ fn rules(variable: &str, value: &Value) -> Result<Vec<Rule>, ConfigError> {
 }
 
 fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
-    let mut claim = None;
-    let mut test = None;
+    let mut condition = ConditionFields::default();
+    let mut all = None;
     let mut profile = None;
     let mut read_only = false;
     for (field, value) in fields(variable, Some(value), "rule", RULES_EXAMPLE)? {
         let of_field = format!("{variable}.{field}");
-        let wanted = match field {
-            "access" => {
-                read_only = access(&of_field, value)?;
-                continue;
-            }
-            _ => text(&of_field, value, RULES_EXAMPLE)?,
-        };
-        let second = match field {
-            "claim" => {
-                claim = Some(wanted);
-                continue;
-            }
-            "profile" => {
-                profile = Some(wanted);
-                continue;
-            }
-            "contains" => test.replace(Test::Contains(wanted)),
-            "equals" => test.replace(Test::Equals(wanted)),
-            "matches" => {
-                let glob = Glob::of_text(&wanted)
-                    .ok_or_else(|| bad(&of_field, "is an empty pattern".into(), RULES_EXAMPLE))?;
-                test.replace(Test::Matches(glob))
-            }
+        match field {
+            "access" => read_only = access(&of_field, value)?,
+            "all" => all = Some(self::all(&of_field, value)?),
+            "profile" => profile = Some(text(&of_field, value, RULES_EXAMPLE)?),
+            _ if condition.take(variable, field, value)? => {}
             _ => {
                 return Err(bad(
                     &of_field,
-                    "is not a field of a rule (claim, contains, equals, matches, profile, access)"
+                    "is not a field of a rule (claim, contains, equals, matches, all, profile, access)"
                         .into(),
                     RULES_EXAMPLE,
                 ));
             }
-        };
-        if second.is_some() {
-            return Err(bad(
-                variable,
-                "has more than one of contains, equals and matches".into(),
-                RULES_EXAMPLE,
-            ));
         }
     }
 
-    let condition = match (claim, test) {
-        (Some(claim), Some(test)) => Some(Condition { claim, test }),
-        (None, None) => None,
-        // Half a condition would be none, and open the profile to everyone.
-        _ => {
+    let conditions = match (condition.finish(variable, RULES_EXAMPLE)?, all) {
+        (Some(_), Some(_)) => {
             return Err(bad(
                 variable,
-                "has a claim without contains, equals or matches, or one of these without a claim"
-                    .into(),
-                RULES_EXAMPLE,
+                "has both a claim and `all`; put every condition into `all`".into(),
+                ALL_RULES_EXAMPLE,
             ));
         }
+        (condition, None) => condition.into_iter().collect(),
+        (None, Some(all)) => all,
     };
     Ok(Rule {
-        condition,
+        conditions,
         profile: profile.ok_or_else(|| bad(variable, "names no profile".into(), RULES_EXAMPLE))?,
         read_only,
     })
+}
+
+/// `all`: conditions that must hold together.
+fn all(variable: &str, value: &Value) -> Result<Vec<Condition>, ConfigError> {
+    let conditions = value
+        .as_array()
+        // An empty list would hold for everyone.
+        .filter(|conditions| !conditions.is_empty())
+        .ok_or_else(|| {
+            bad(
+                variable,
+                not_a(&shown(value), "list of conditions"),
+                ALL_EXAMPLE,
+            )
+        })?;
+    conditions
+        .iter()
+        .enumerate()
+        .map(|(index, value)| {
+            let variable = format!("{variable}[{index}]");
+            let mut condition = ConditionFields::default();
+            for (field, value) in fields(&variable, Some(value), "condition", CONDITION_EXAMPLE)? {
+                if !condition.take(&variable, field, value)? {
+                    return Err(bad(
+                        &format!("{variable}.{field}"),
+                        "is not a field of a condition (claim, contains, equals, matches)".into(),
+                        CONDITION_EXAMPLE,
+                    ));
+                }
+            }
+            condition
+                .finish(&variable, CONDITION_EXAMPLE)?
+                .ok_or_else(|| bad(&variable, "has no claim".into(), CONDITION_EXAMPLE))
+        })
+        .collect()
+}
+
+/// The fields of a condition, as far as they were read.
+#[derive(Default)]
+struct ConditionFields {
+    claim: Option<String>,
+    test: Option<Test>,
+}
+
+impl ConditionFields {
+    /// Takes a field of the condition at `variable`; `false` if it is not one.
+    fn take(&mut self, variable: &str, field: &str, value: &Value) -> Result<bool, ConfigError> {
+        let of_field = format!("{variable}.{field}");
+        let wanted = || text(&of_field, value, RULES_EXAMPLE);
+        let test = match field {
+            "claim" => {
+                self.claim = Some(wanted()?);
+                return Ok(true);
+            }
+            "contains" => Test::Contains(wanted()?),
+            "equals" => Test::Equals(wanted()?),
+            "matches" => Test::Matches(
+                Glob::of_text(&wanted()?)
+                    .ok_or_else(|| bad(&of_field, "is an empty pattern".into(), RULES_EXAMPLE))?,
+            ),
+            _ => return Ok(false),
+        };
+        match self.test.replace(test) {
+            None => Ok(true),
+            Some(_) => Err(bad(
+                variable,
+                "has more than one of contains, equals and matches; several conditions go into `all`"
+                    .into(),
+                ALL_RULES_EXAMPLE,
+            )),
+        }
+    }
+
+    /// The condition; `None` if there was no field of one.
+    fn finish(
+        self,
+        variable: &str,
+        example: &'static str,
+    ) -> Result<Option<Condition>, ConfigError> {
+        match (self.claim, self.test) {
+            (Some(claim), Some(test)) => Ok(Some(Condition { claim, test })),
+            (None, None) => Ok(None),
+            // Half a condition would be none, and open the profile to everyone.
+            _ => Err(bad(
+                variable,
+                "has a claim without contains, equals or matches, or one of these without a claim"
+                    .into(),
+                example,
+            )),
+        }
+    }
 }
 
 fn client_id(variable: &str, value: &Value) -> Result<String, ConfigError> {
@@ -225,3 +289,6 @@ const EXAMPLE: &str =
     "{ company = { issuer = \"https://login.example.com\", audiences = [\"codecommit-edge\"] } }";
 const RULES_EXAMPLE: &str =
     "[{ claim = \"groups\", contains = \"payments\", profile = \"payments\", access = \"read\" }]";
+const ALL_RULES_EXAMPLE: &str = "[{ all = [{ claim = \"groups\", contains = \"payments\" }, { claim = \"email\", matches = \"*@example.com\" }], profile = \"payments\" }]";
+const ALL_EXAMPLE: &str = "[{ claim = \"groups\", contains = \"payments\" }, { claim = \"email\", matches = \"*@example.com\" }]";
+const CONDITION_EXAMPLE: &str = "{ claim = \"groups\", contains = \"payments\" }";

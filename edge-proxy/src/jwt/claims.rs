@@ -7,13 +7,14 @@ use super::JwtError;
 
 /// What a token says of its subject: a JSON object.
 ///
-/// The registered claims (RFC 7519, 4.1) are of their types where they are there at all. `Debug`
-/// shows the issuer alone.
+/// The registered claims (RFC 7519, 4.1) have their types wherever they are present. An `email` that
+/// the issuer calls unverified is left out, so that nothing is decided by it or named after it: see
+/// [`Claims::has_unverified_email`]. `Debug` shows only the issuer.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Claims(Map<String, Value>);
 
 impl Claims {
-    pub(crate) fn from_members(members: Map<String, Value>) -> Result<Self, JwtError> {
+    pub(crate) fn from_members(mut members: Map<String, Value>) -> Result<Self, JwtError> {
         let fits =
             |name: &str, is_of_type: fn(&Value) -> bool| members.get(name).is_none_or(is_of_type);
         let problem = if !fits("iss", Value::is_string) {
@@ -28,9 +29,18 @@ impl Claims {
         {
             "its `exp`, `nbf` or `iat` is not a number of seconds since 1970"
         } else {
+            if says_unverified(members.get(EMAIL_VERIFIED)) {
+                members.remove("email");
+            }
             return Ok(Self(members));
         };
         Err(JwtError::Malformed(problem))
+    }
+
+    /// Whether the issuer says that it has not verified the e-mail address (OpenID Connect Core 1.0,
+    /// 5.1): anyone may have entered somebody else's there.
+    pub fn has_unverified_email(&self) -> bool {
+        says_unverified(self.0.get(EMAIL_VERIFIED))
     }
 
     /// `iss`
@@ -78,7 +88,7 @@ impl Claims {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// The claims of these names alone.
+    /// Only the claims of these names.
     #[must_use]
     pub fn only(&self, names: &[&str]) -> Self {
         let members = self
@@ -112,6 +122,20 @@ fn is_audience(value: &Value) -> bool {
         value => value.is_string(),
     }
 }
+
+/// Whether `email_verified` is there and not true. Some issuers send it as text (Amazon Cognito, Apple);
+/// many never send it, and their addresses are taken, as oauth2-proxy takes them.
+fn says_unverified(email_verified: Option<&Value>) -> bool {
+    match email_verified {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(verified)) => !verified,
+        Some(Value::String(text)) => !text.eq_ignore_ascii_case("true"),
+        Some(_) => true,
+    }
+}
+
+/// The claim that says whether `email` was verified.
+pub(crate) const EMAIL_VERIFIED: &str = "email_verified";
 
 /// RFC 7519, 2: seconds since 1970, which may have a fraction.
 fn numeric_date(value: &Value) -> Option<Timestamp> {

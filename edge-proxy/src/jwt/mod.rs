@@ -18,6 +18,7 @@ mod token;
 
 pub use algorithm::Algorithm;
 pub use claims::Claims;
+pub(crate) use claims::EMAIL_VERIFIED;
 pub use discovery::Discovery;
 pub use error::JwtError;
 pub use expected::{Expected, NotBefore};

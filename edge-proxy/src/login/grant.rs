@@ -1,5 +1,5 @@
 use crate::grant::Grant;
-use crate::jwt::Claims;
+use crate::jwt::{Claims, EMAIL_VERIFIED};
 use crate::role::AssumeWith;
 use crate::{Config, Error};
 
@@ -26,9 +26,9 @@ pub fn granted_subject(
 impl Config {
     /// The claims that anything is decided by or made of.
     fn kept_claims(&self) -> Vec<&str> {
-        let mut names = vec!["iss", "sub", "email"];
+        let mut names = vec!["iss", "sub", "email", EMAIL_VERIFIED];
         for rule in self.identity_providers.iter().flat_map(|it| &it.rules) {
-            names.extend(rule.condition.iter().map(|it| it.claim.as_str()));
+            names.extend(rule.conditions.iter().map(|it| it.claim.as_str()));
         }
         for role in self.profiles.values().filter_map(|it| it.role.as_ref()) {
             if let AssumeWith::EdgeKeys {
