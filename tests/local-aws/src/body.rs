@@ -1,8 +1,10 @@
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Bytes, Frame, Incoming, SizeHint};
 
 /// A request's or an answer's body, streamed. An error ends the connection, never the message.
 pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -15,6 +17,43 @@ pub(crate) fn full(bytes: impl Into<Bytes>) -> Body {
 
 pub(crate) fn incoming(body: Incoming) -> Body {
     body.map_err(io::Error::other).boxed_unsync()
+}
+
+/// A body that does something more before it ends.
+pub(crate) fn then(body: Body, last: impl Future<Output = ()> + Send + 'static) -> Body {
+    Then {
+        body,
+        last: Some(Box::pin(last)),
+    }
+    .boxed_unsync()
+}
+
+struct Then {
+    body: Body,
+    last: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+impl hyper::body::Body for Then {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if let Some(frame) = ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+            return Poll::Ready(Some(frame));
+        }
+        if let Some(last) = &mut self.last {
+            ready!(last.as_mut().poll(cx));
+            self.last = None;
+        }
+        Poll::Ready(None)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 /// Reads a whole small body; an error when it is longer than `limit` or breaks off.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::faults::Faults;
 use crate::git::Git;
+use crate::git_server::{EmptyAdvertisement, ReportForm};
 use crate::iam::{AccessKey, Iam, Identity};
 use crate::identity_center::IdentityCenter;
 use crate::key_material;
@@ -12,6 +13,7 @@ use crate::oidc::OidcProviders;
 use crate::options::{AnonymousAnswer, GitServer};
 use crate::repositories::Repositories;
 use crate::requests::Requests;
+use crate::throttle::Throttle;
 use crate::timestamp::Timestamp;
 
 /// The state that all connections share.
@@ -23,6 +25,7 @@ pub(crate) struct Cloud {
     pub(crate) identity_center: IdentityCenter,
     pub(crate) repositories: Repositories,
     pub(crate) faults: Faults,
+    pub(crate) throttle: Throttle,
     pub(crate) requests: Requests,
     settings: RwLock<Settings>,
 }
@@ -32,6 +35,12 @@ pub(crate) struct Cloud {
 pub(crate) struct Settings {
     pub(crate) anonymous: AnonymousAnswer,
     pub(crate) git_server: GitServer,
+    pub(crate) empty_advertisement: EmptyAdvertisement,
+    pub(crate) report_status: ReportForm,
+    /// For an account in a region, at CodeCommit.
+    pub(crate) requests_per_second: Option<u32>,
+    /// The same for those that are under way at once.
+    pub(crate) concurrent_requests: Option<u32>,
     pub(crate) clock_offset_seconds: i64,
     /// How long the session tokens are that are issued.
     pub(crate) sts_token_bytes: usize,
@@ -50,6 +59,7 @@ impl Cloud {
             identity_center: IdentityCenter::default(),
             repositories,
             faults: Faults::default(),
+            throttle: Throttle::default(),
             requests: Requests::default(),
             settings: RwLock::new(settings),
         }

@@ -1,4 +1,6 @@
 use std::io;
+use std::path::PathBuf;
+use std::time::Instant;
 
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
 use http::request::Parts;
@@ -6,13 +8,14 @@ use http::{HeaderValue, Response, StatusCode};
 
 use crate::answer;
 use crate::authentication::{Refusal, authenticate};
-use crate::body::Body;
+use crate::body::{self, Body};
 use crate::git_backend::{self, CgiRequest};
 use crate::git_request::{Endpoint, GitRequest, GitService};
 use crate::git_server;
 use crate::options::{AnonymousAnswer, GitServer};
-use crate::repositories::RepositoryName;
+use crate::repositories::{self, RepositoryName};
 use crate::service::{AwsCall, Hangup};
+use crate::throttle::{Permit, Throttled};
 
 /// Answers as CodeCommit does: who is it, may they, is there such a repository; then git.
 pub(crate) async fn answer(
@@ -27,15 +30,33 @@ pub(crate) async fn answer(
         return Err(Hangup);
     }
 
+    let pushed = (request.endpoint == Endpoint::Rpc).then_some(request.service);
     match admit(call, request, parts) {
-        Ok(cgi) => run(call, request, &cgi, parts, body)
+        Ok(Admission { cgi, permit }) => run(call, request, &cgi, parts, body)
             .await
+            .map(|response| {
+                response.map(|body| body::then(body, finish(pushed, cgi.repository, permit)))
+            })
             .map_err(|error| {
                 eprintln!("local-aws: git http-backend: {error}");
                 Hangup
             }),
         Err(response) => call.refuse(parts, body, *response).await,
     }
+}
+
+/// A request that may go on.
+struct Admission {
+    cgi: CgiRequest,
+    permit: Permit,
+}
+
+/// What is left to do when git has ended, before the client hears the end of its answer.
+async fn finish(service: Option<GitService>, repository: PathBuf, permit: Permit) {
+    if service == Some(GitService::ReceivePack) {
+        repositories::adopt_first_branch(&repository).await;
+    }
+    drop(permit);
 }
 
 async fn run(
@@ -50,7 +71,7 @@ async fn run(
         GitServer::HttpBackend => git_backend::run(git, cgi, parts, body).await,
         GitServer::CodeCommit => {
             let asked = (request.endpoint, request.service);
-            git_server::answer(git, cgi, asked, parts, body).await
+            git_server::answer(git, cgi, asked, &call.cloud.settings(), parts, body).await
         }
     }
 }
@@ -59,7 +80,7 @@ fn admit(
     call: &AwsCall<'_>,
     request: &GitRequest<'_>,
     parts: &Parts,
-) -> Result<CgiRequest, Box<Response<Body>>> {
+) -> Result<Admission, Box<Response<Body>>> {
     let cloud = call.cloud;
     let region = request.host.region();
     call.exchange.addressed(region, request.repository());
@@ -72,6 +93,23 @@ fn admit(
     )
     .map_err(|refusal| unauthenticated(call, request, refusal))?;
     call.exchange.verified(&identity.principal);
+
+    let settings = cloud.settings();
+    let permit = cloud
+        .throttle
+        .admit(
+            &identity.principal.account,
+            region,
+            &settings,
+            Instant::now(),
+        )
+        .map_err(|Throttled| {
+            call.error(
+                StatusCode::TOO_MANY_REQUESTS,
+                "ThrottlingException",
+                "Rate exceeded",
+            )
+        })?;
 
     let not_found = || {
         call.error(
@@ -94,7 +132,8 @@ fn admit(
         return Err(not_found().into());
     }
 
-    Ok(CgiRequest {
+    let cgi = CgiRequest {
+        repository: cloud.repositories.path(region, &name),
         project_root: cloud.repositories.directory(region),
         path_info: match request.endpoint {
             Endpoint::InfoRefs => format!("/{name}.git/info/refs"),
@@ -102,8 +141,9 @@ fn admit(
         },
         remote_user: identity.principal.arn.clone(),
         remote_address: call.peer.ip(),
-        git_server: cloud.settings().git_server,
-    })
+        git_server: settings.git_server,
+    };
+    Ok(Admission { cgi, permit })
 }
 
 fn unauthenticated(
@@ -138,24 +178,38 @@ fn unauthenticated(
 
 fn anonymous(call: &AwsCall<'_>, request: &GitRequest<'_>) -> Response<Body> {
     // Plain git only sends a password after a challenge, and direct addresses are for plain git.
-    let answer = match call.cloud.settings().anonymous {
-        AnonymousAnswer::Unauthorized if request.direct => AnonymousAnswer::Challenge,
-        answer => answer,
+    let wanted = match call.cloud.settings().anonymous {
+        AnonymousAnswer::Forbidden => AnonymousAnswer::Forbidden,
+        _ if request.direct => AnonymousAnswer::Challenge,
+        wanted => wanted,
     };
-    let status = match answer {
-        AnonymousAnswer::Forbidden => StatusCode::FORBIDDEN,
-        AnonymousAnswer::Unauthorized | AnonymousAnswer::Challenge => StatusCode::UNAUTHORIZED,
+    let missing = |status| {
+        call.error(
+            status,
+            "MissingAuthenticationTokenException",
+            "Missing Authentication Token",
+        )
     };
-    let mut response = call.error(
-        status,
-        "MissingAuthenticationTokenException",
-        "Missing Authentication Token",
-    );
-    if answer == AnonymousAnswer::Challenge {
-        response.headers_mut().insert(
-            WWW_AUTHENTICATE,
-            HeaderValue::from_static("Basic realm=\"AWS CodeCommit\""),
-        );
+    let challenged = |mut response: Response<Body>, challenge| {
+        let challenge = HeaderValue::from_static(challenge);
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        response
+    };
+    match wanted {
+        AnonymousAnswer::Forbidden => missing(StatusCode::FORBIDDEN),
+        AnonymousAnswer::Unauthorized => missing(StatusCode::UNAUTHORIZED),
+        AnonymousAnswer::Challenge => challenged(
+            missing(StatusCode::UNAUTHORIZED),
+            "Basic realm=\"AWS CodeCommit\"",
+        ),
+        AnonymousAnswer::NotAuthorized => call.error(
+            StatusCode::UNAUTHORIZED,
+            "NotAuthorizedException",
+            "Not authorized",
+        ),
+        AnonymousAnswer::Negotiate => challenged(
+            answer::text(StatusCode::UNAUTHORIZED, "SPNEGO token required"),
+            "Negotiate",
+        ),
     }
-    response
 }

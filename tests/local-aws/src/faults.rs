@@ -25,6 +25,10 @@ pub(crate) enum Fault {
     Answer(MadeUpAnswer),
     /// STS fails with one of its own errors; no other service does.
     Sts(StsError),
+    /// Git says so, with status 200; no other service does.
+    Git(String),
+    /// A push does nothing and is reported on so.
+    Report { unpack: String, reference: String },
     /// The answer's body does not come to its end.
     Tear(Tear),
     /// The connection is reset.
@@ -37,6 +41,8 @@ impl Fault {
             Self::Delay(_) => "delay",
             Self::Answer(_) => "status",
             Self::Sts(_) => "sts_error",
+            Self::Git(_) => "git_error",
+            Self::Report { .. } => "report",
             Self::Tear(Tear {
                 then: AfterTear::Break,
                 ..
@@ -77,6 +83,15 @@ pub(crate) struct Aim<'a> {
     pub(crate) uri: &'a Uri,
     pub(crate) service: Option<&'static str>,
     pub(crate) action: Option<&'a str>,
+    /// What is asked of git.
+    pub(crate) git: Option<GitAim>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GitAim {
+    /// References, a fetch, or the question that comes before a large push.
+    Other,
+    Push,
 }
 
 /// Which requests a fault strikes.
@@ -96,7 +111,12 @@ impl Rule {
         path.is_none_or(|part| target.contains(part))
             && (self.service.is_none() || self.service.as_deref() == aim.service)
             && (self.action.is_none() || self.action.as_deref() == aim.action)
-            && (!matches!(self.fault, Fault::Sts(_)) || aim.service == Some("sts"))
+            && match self.fault {
+                Fault::Sts(_) => aim.service == Some("sts"),
+                Fault::Git(_) => aim.git.is_some(),
+                Fault::Report { .. } => aim.git == Some(GitAim::Push),
+                _ => true,
+            }
     }
 }
 

@@ -38,6 +38,8 @@ const CONFIGURATION: &[(&str, &str)] = &[
 
 /// A request for `git http-backend`.
 pub(crate) struct CgiRequest {
+    /// Where the repository is.
+    pub(crate) repository: PathBuf,
     pub(crate) project_root: PathBuf,
     pub(crate) path_info: String,
     pub(crate) remote_user: String,

@@ -45,6 +45,7 @@ mod signature;
 mod signed_request;
 mod sts;
 mod target;
+mod throttle;
 mod timestamp;
 
 pub use host::CodeCommitHost;

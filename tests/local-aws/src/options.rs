@@ -17,13 +17,17 @@ pub struct Options {
     pub anonymous: AnonymousAnswer,
     /// Whose git server is stood in for.
     pub git_server: GitServer,
+    /// How many requests a second CodeCommit takes of an account in a region.
+    pub requests_per_second: Option<u32>,
+    /// How many it takes at once.
+    pub concurrent_requests: Option<u32>,
     /// Whether the program ends when its standard input does.
     pub exit_with_stdin: bool,
 }
 
 /// The answer to a request without `Authorization`: public sources differ about CodeCommit's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum AnonymousAnswer {
     /// 401 without `WWW-Authenticate`.
     #[default]
@@ -32,6 +36,10 @@ pub enum AnonymousAnswer {
     Challenge,
     /// 403.
     Forbidden,
+    /// 401 with another name for the error.
+    NotAuthorized,
+    /// 401 with a challenge for Kerberos, as text.
+    Negotiate,
 }
 
 /// Whose git server is stood in for.
@@ -55,9 +63,13 @@ usage: local-aws --root DIR [options]
   --listen ADDRESS       default 127.0.0.1:4566; port 0 takes a free port
   --admin-listen ADDRESS a listener of its own for the admin door
   --anonymous ANSWER     unauthorized (default: 401), challenge (401 with a
-                         Basic challenge) or forbidden (403)
+                         Basic challenge), forbidden (403), not-authorized
+                         (401, NotAuthorizedException) or negotiate (401 with
+                         a Negotiate challenge)
   --git-server NAME      codecommit (default: protocol version 0 and only what
                          CodeCommit offers) or http-backend (all that git does)
+  --requests-per-second N, --concurrent-requests N
+                         429 for more of an account in a region, at CodeCommit
   --exit-with-stdin      end when standard input ends
 ";
 
@@ -69,6 +81,8 @@ usage: local-aws --root DIR [options]
             root: root.into(),
             anonymous: AnonymousAnswer::default(),
             git_server: GitServer::default(),
+            requests_per_second: None,
+            concurrent_requests: None,
             exit_with_stdin: false,
         }
     }
@@ -94,6 +108,12 @@ usage: local-aws --root DIR [options]
                 "--admin-listen" => options.admin_listen = Some(address(&flag, &value()?)?),
                 "--anonymous" => options.anonymous = keyword(&flag, &value()?)?,
                 "--git-server" => options.git_server = keyword(&flag, &value()?)?,
+                "--requests-per-second" => {
+                    options.requests_per_second = Some(number(&flag, &value()?)?);
+                }
+                "--concurrent-requests" => {
+                    options.concurrent_requests = Some(number(&flag, &value()?)?);
+                }
                 "--exit-with-stdin" => options.exit_with_stdin = true,
                 _ => return Err(OptionsError(format!("unknown argument {flag:?}"))),
             }
@@ -110,6 +130,12 @@ fn address(flag: &str, value: &str) -> Result<SocketAddr, OptionsError> {
             "{flag} {value:?} is not an address such as 127.0.0.1:4566"
         ))
     })
+}
+
+fn number(flag: &str, value: &str) -> Result<u32, OptionsError> {
+    value
+        .parse()
+        .map_err(|_| OptionsError(format!("{flag} {value:?} is not a number such as 10")))
 }
 
 fn keyword<T: for<'a> Deserialize<'a>>(flag: &str, value: &str) -> Result<T, OptionsError> {

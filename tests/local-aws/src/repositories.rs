@@ -138,16 +138,9 @@ impl Repositories {
         region: &Region,
         name: &RepositoryName,
     ) -> Option<String> {
-        let mut command = git::in_repository(&self.path(region, name));
         // It fails where HEAD names a branch that is yet to be born.
-        command.args(["rev-parse", "--abbrev-ref", "HEAD"]);
-        command.stdin(Stdio::null()).stdout(Stdio::piped());
-        let output = command.output().await.ok()?;
-        let branch = String::from_utf8(output.stdout).ok()?;
-        output
-            .status
-            .success()
-            .then(|| branch.trim_end().to_owned())
+        let arguments = ["rev-parse", "--abbrev-ref", "HEAD"];
+        output(&self.path(region, name), &arguments).await
     }
 
     /// When a repository was created, and when it was last changed.
@@ -163,9 +156,45 @@ impl Repositories {
         Ok((created, changed.max(created)))
     }
 
-    fn path(&self, region: &Region, name: &RepositoryName) -> PathBuf {
+    /// Where a repository is.
+    pub(crate) fn path(&self, region: &Region, name: &RepositoryName) -> PathBuf {
         self.directory(region).join(format!("{name}.git"))
     }
+}
+
+/// Makes the first branch that is pushed to a repository its default branch, unless that is there already. Of several
+/// that come at once, it is the first by name.
+pub(crate) async fn adopt_first_branch(repository: &Path) {
+    if output(repository, &["rev-parse", "--verify", "--quiet", "HEAD"])
+        .await
+        .is_some()
+    {
+        return;
+    }
+    let first = [
+        "for-each-ref",
+        "--count=1",
+        "--format=%(refname)",
+        "refs/heads",
+    ];
+    match output(repository, &first).await.as_deref() {
+        None | Some("") => {}
+        Some(branch) => {
+            output(repository, &["symbolic-ref", "HEAD", branch]).await;
+        }
+    }
+}
+
+/// What a git command says that succeeds.
+async fn output(repository: &Path, arguments: &[&str]) -> Option<String> {
+    let mut command = git::in_repository(repository);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped());
+    let output = command.output().await.ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim_end().to_owned())
 }
 
 fn file_names(directory: &Path) -> io::Result<Vec<String>> {

@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 use crate::cloud::{Cloud, Settings};
 use crate::connection::{Connection, ResetSwitch};
 use crate::git::Git;
+use crate::git_server::{EmptyAdvertisement, ReportForm};
 use crate::key_material::DEFAULT_TOKEN_BYTES;
 use crate::options::Options;
 use crate::repositories::Repositories;
@@ -40,6 +41,10 @@ impl Server {
         let settings = Settings {
             anonymous: options.anonymous,
             git_server: options.git_server,
+            empty_advertisement: EmptyAdvertisement::default(),
+            report_status: ReportForm::default(),
+            requests_per_second: options.requests_per_second,
+            concurrent_requests: options.concurrent_requests,
             clock_offset_seconds: 0,
             sts_token_bytes: DEFAULT_TOKEN_BYTES,
             sts_lifetime_seconds: None,

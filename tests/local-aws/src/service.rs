@@ -17,7 +17,7 @@ use crate::identity_center::Operation;
 use crate::requests::Exchange;
 use crate::sts::StsRequest;
 use crate::target::Target;
-use crate::{admin, answer, codecommit_api, cors, identity_center, sts};
+use crate::{admin, answer, codecommit_api, cors, git_server, identity_center, sts};
 
 /// What a listener serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +147,7 @@ impl AwsCall<'_> {
             uri: &parts.uri,
             service: target.service(),
             action: action.as_deref(),
+            git: target.git_aim(parts),
         });
         if let Some(fault) = &fault {
             self.exchange.struck_by(fault.name());
@@ -163,6 +164,19 @@ impl AwsCall<'_> {
             Some(Fault::Sts(error)) => {
                 self.refuse(parts, body, error.response(self.request_id))
                     .await
+            }
+            Some(Fault::Git(message)) => match &target {
+                Target::Git(request) => {
+                    let (endpoint, service) = (request.endpoint, request.service);
+                    let response = git_server::failure(endpoint, service, &message);
+                    self.refuse(parts, body, response).await
+                }
+                _ => Err(Hangup),
+            },
+            Some(Fault::Report { unpack, reference }) => {
+                git_server::report(parts, body, &unpack, &reference)
+                    .await
+                    .map_err(|_| Hangup)
             }
             Some(Fault::Delay(time)) => {
                 tokio::time::sleep(time).await;

@@ -1,11 +1,13 @@
+use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 
 use crate::answer;
 use crate::body::Body;
 use crate::codecommit_api;
-use crate::git_request::{GitRequest, NotGit};
-use crate::identity_center::{self, Endpoint};
+use crate::faults::GitAim;
+use crate::git_request::{Endpoint, GitRequest, GitService, NotGit};
+use crate::identity_center;
 
 /// Which service a request is for.
 pub(crate) enum Target<'a> {
@@ -14,7 +16,7 @@ pub(crate) enum Target<'a> {
     Api(&'a str),
     /// A page's browser asks whether the page may.
     Preflight,
-    IdentityCenter(Endpoint),
+    IdentityCenter(identity_center::Endpoint),
     Git(GitRequest<'a>),
     Nothing {
         status: StatusCode,
@@ -24,7 +26,7 @@ pub(crate) enum Target<'a> {
 
 impl<'a> Target<'a> {
     pub(crate) fn of(parts: &'a Parts) -> Self {
-        if let Some(endpoint) = Endpoint::of(parts) {
+        if let Some(endpoint) = identity_center::Endpoint::of(parts) {
             return Self::IdentityCenter(endpoint);
         }
         if parts.uri.path() == "/" && parts.method == Method::POST {
@@ -55,6 +57,21 @@ impl<'a> Target<'a> {
             Self::Git(request) => Some(request.service.as_str()),
             Self::Preflight | Self::Nothing { .. } => None,
         }
+    }
+
+    /// What is asked of git, as far as a fault is aimed by it.
+    pub(crate) fn git_aim(&self, parts: &Parts) -> Option<GitAim> {
+        let Self::Git(request) = self else {
+            return None;
+        };
+        let is_probe = parts
+            .headers
+            .get(CONTENT_LENGTH)
+            .is_some_and(|it| it == "4");
+        let is_push = request.endpoint == Endpoint::Rpc
+            && request.service == GitService::ReceivePack
+            && !is_probe;
+        Some(if is_push { GitAim::Push } else { GitAim::Other })
     }
 
     /// How the service says that it fails with this status.

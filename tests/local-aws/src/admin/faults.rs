@@ -39,6 +39,16 @@ struct FaultFields {
     #[serde(default)]
     reset: bool,
     sts_error: Option<String>,
+    git_error: Option<String>,
+    report: Option<Report>,
+}
+
+/// What a report on a push says of the pack, and of each reference.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Report {
+    unpack: Option<String>,
+    reference: Option<String>,
 }
 
 pub(super) fn add(cloud: &Cloud, order: Order) -> Outcome {
@@ -71,6 +81,8 @@ impl TryFrom<FaultFields> for Fault {
             stall_after_bytes,
             reset,
             sts_error,
+            git_error,
+            report,
         } = fields;
         if status.is_none() && (body.is_some() || !headers.is_empty()) {
             return Err(AdminError::bad_request(
@@ -84,6 +96,11 @@ impl TryFrom<FaultFields> for Fault {
         faults.extend(cut_after_bytes.map(tear(AfterTear::Break)));
         faults.extend(stall_after_bytes.map(tear(AfterTear::Stall)));
         faults.extend(reset.then_some(Self::Reset));
+        faults.extend(git_error.map(Self::Git));
+        faults.extend(report.map(|Report { unpack, reference }| Self::Report {
+            unpack: unpack.unwrap_or_else(|| "ok".to_owned()),
+            reference: reference.unwrap_or_else(|| "unpacker error".to_owned()),
+        }));
         if let Some(code) = sts_error {
             faults.push(Self::Sts(StsError::known(&code).ok_or_else(|| {
                 let codes: Vec<_> = StsError::known_codes().collect();
@@ -104,7 +121,7 @@ impl TryFrom<FaultFields> for Fault {
             (Some(fault), true) => Ok(fault),
             _ => Err(AdminError::bad_request(
                 "a fault is one of delay_ms, status, cut_after_bytes, stall_after_bytes, \
-                 reset, sts_error",
+                 reset, sts_error, git_error, report",
             )),
         }
     }

@@ -6,6 +6,7 @@ use crate::admin::credentials::check_token_bytes;
 use crate::admin::{AdminError, Outcome};
 use crate::answer::json;
 use crate::cloud::Cloud;
+use crate::git_server::{EmptyAdvertisement, ReportForm};
 use crate::options::{AnonymousAnswer, GitServer};
 use crate::region::Region;
 
@@ -14,9 +15,15 @@ use crate::region::Region;
 pub(super) struct Change {
     anonymous: Option<AnonymousAnswer>,
     git_server: Option<GitServer>,
+    empty_advertisement: Option<EmptyAdvertisement>,
+    report_status: Option<ReportForm>,
+    /// `null` takes it back, as in all that are so read.
+    #[serde(default, deserialize_with = "present")]
+    requests_per_second: Option<Option<u32>>,
+    #[serde(default, deserialize_with = "present")]
+    concurrent_requests: Option<Option<u32>>,
     clock_offset_seconds: Option<i64>,
     sts_token_bytes: Option<usize>,
-    /// `null` takes it back.
     #[serde(default, deserialize_with = "present")]
     sts_lifetime_seconds: Option<Option<u64>>,
     disabled_regions: Option<Vec<String>>,
@@ -27,6 +34,10 @@ pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
     let Change {
         anonymous,
         git_server,
+        empty_advertisement,
+        report_status,
+        requests_per_second,
+        concurrent_requests,
         clock_offset_seconds,
         sts_token_bytes,
         sts_lifetime_seconds,
@@ -44,6 +55,10 @@ pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
     cloud.change_settings(|settings| {
         settings.anonymous = anonymous.unwrap_or(settings.anonymous);
         settings.git_server = git_server.unwrap_or(settings.git_server);
+        settings.empty_advertisement = empty_advertisement.unwrap_or(settings.empty_advertisement);
+        settings.report_status = report_status.unwrap_or(settings.report_status);
+        settings.requests_per_second = requests_per_second.unwrap_or(settings.requests_per_second);
+        settings.concurrent_requests = concurrent_requests.unwrap_or(settings.concurrent_requests);
         settings.clock_offset_seconds =
             clock_offset_seconds.unwrap_or(settings.clock_offset_seconds);
         settings.sts_token_bytes = sts_token_bytes.unwrap_or(settings.sts_token_bytes);
@@ -53,10 +68,17 @@ pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
             settings.disabled_regions = regions;
         }
     });
+    if let Some(rate) = requests_per_second {
+        cloud.throttle.start_anew(rate);
+    }
     Ok(json(StatusCode::OK, &json!(cloud.settings())))
 }
 
 /// Tells `null` from a field that is not there.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<u64>>, D::Error> {
+fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
     Option::deserialize(deserializer).map(Some)
 }

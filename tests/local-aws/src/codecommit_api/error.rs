@@ -1,7 +1,19 @@
-use http::{Response, StatusCode};
+use http::header::CONNECTION;
+use http::{HeaderValue, Response, StatusCode};
 use serde_json::json;
 
-use crate::body::Body;
+use crate::body::{Body, full};
+
+/// Too many requests are refused before the service itself, so not in its JSON (terraform-provider-aws #7075).
+fn throttled() -> Response<Body> {
+    let mut response = Response::new(full(
+        "<ThrottlingException>\n  <Message>Rate exceeded</Message>\n</ThrottlingException>\n",
+    ));
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+    response
+}
 
 /// The errors of the API, and of the protocol that it shares with others.
 #[derive(Clone, Debug)]
@@ -45,6 +57,9 @@ impl ApiError {
     }
 
     pub(super) fn response_with(&self, status: StatusCode) -> Response<Body> {
+        if matches!(self, Self::Throttling) && status == StatusCode::BAD_REQUEST {
+            return throttled();
+        }
         let (name, message) = self.name_and_message();
         // What is common to AWS's services is spelt otherwise than what is this one's.
         let key = match self {

@@ -6,6 +6,7 @@ mod metadata;
 mod operations;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
@@ -20,6 +21,7 @@ use crate::iam::Identity;
 use crate::region::Region;
 use crate::service::{AwsCall, Hangup, intended_name};
 use crate::signed_request::{self, NotVerified, SignedRequest};
+use crate::throttle::Throttled;
 
 /// Longer than a list of as many names as are taken.
 const LONGEST_BODY: usize = 64 * 1024;
@@ -46,6 +48,15 @@ pub(crate) async fn answer(
     let answered = match caller(call, parts, &body) {
         Ok((identity, region)) => {
             call.exchange.is_in(&region);
+            let _permit = match call.cloud.throttle.admit(
+                &identity.principal.account,
+                &region,
+                &call.cloud.settings(),
+                Instant::now(),
+            ) {
+                Ok(permit) => permit,
+                Err(Throttled) => return Ok(ApiError::Throttling.response()),
+            };
             match serde_json::from_slice(&body) {
                 Ok(input) => {
                     let api = Api {

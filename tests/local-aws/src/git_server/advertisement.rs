@@ -7,8 +7,9 @@ use http_body_util::BodyExt;
 use hyper::body::{Bytes, Frame};
 
 use super::capabilities::advertised;
+use super::forms::EmptyAdvertisement;
 use super::packet;
-use crate::body::Body;
+use crate::body::{self, Body};
 use crate::git_request::GitService;
 
 /// `# service=…`, a flush and the first reference are shorter.
@@ -18,6 +19,7 @@ const LONGEST_START: usize = 128 * 1024;
 pub(super) async fn rewrite(
     response: Response<Body>,
     service: GitService,
+    empty: EmptyAdvertisement,
 ) -> io::Result<Response<Body>> {
     if response.status() != StatusCode::OK {
         return Ok(response);
@@ -35,6 +37,17 @@ pub(super) async fn rewrite(
             _ => break start,
         }
     };
+    // A push needs the capabilities.
+    if service == GitService::UploadPack
+        && empty != EmptyAdvertisement::Capabilities
+        && let Some(mut start) = before_no_reference(&start)
+    {
+        body::drain(body).await?;
+        if empty == EmptyAdvertisement::Flush {
+            start.extend_from_slice(b"0000");
+        }
+        return Ok(Response::from_parts(head, body::full(start)));
+    }
     let body = Prefixed {
         prefix: Some(start.into()),
         body,
@@ -55,6 +68,13 @@ fn with_capabilities(start: &[u8], capabilities: &str) -> Option<Vec<u8>> {
     packet::write(&mut rewritten, &line);
     rewritten.extend_from_slice(&start[end + 1..]);
     Some(rewritten)
+}
+
+/// What comes before the first line of an advertisement, where that stands for there being no reference.
+fn before_no_reference(start: &[u8]) -> Option<Vec<u8>> {
+    let line = start.windows(5).position(|it| it == b"\n0000")?;
+    let is_empty = start.windows(17).any(|it| it == b" capabilities^{}\0");
+    is_empty.then(|| start[..line + 5].to_vec())
 }
 
 /// A body after some bytes.

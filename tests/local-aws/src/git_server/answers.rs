@@ -15,6 +15,22 @@ pub(super) fn error(service: GitService, message: &str) -> Response<Body> {
     result(service, body)
 }
 
+/// The same in place of references.
+pub(super) fn advertised_error(service: GitService, message: &str) -> Response<Body> {
+    let mut body = Vec::new();
+    packet::write(
+        &mut body,
+        format!("# service={}\n", service.as_str()).as_bytes(),
+    );
+    body.extend_from_slice(b"0000");
+    packet::write(&mut body, format!("ERR {message}\n").as_bytes());
+    let content_type = match service {
+        GitService::UploadPack => "application/x-git-upload-pack-advertisement",
+        GitService::ReceivePack => "application/x-git-receive-pack-advertisement",
+    };
+    with_type(content_type, body)
+}
+
 /// A report on a push: what became of the pack, and then the same of every reference.
 pub(super) fn report(commands: &Commands, unpack: &str, reference: &str) -> Response<Body> {
     let mut report = Vec::new();
@@ -23,15 +39,20 @@ pub(super) fn report(commands: &Commands, unpack: &str, reference: &str) -> Resp
         packet::write(&mut report, format!("ng {name} {reference}\n").as_bytes());
     }
     report.extend_from_slice(b"0000");
-    if !commands.wants_side_band {
-        return result(GitService::ReceivePack, report);
+    if commands.wants_side_band {
+        report = in_side_band(&report);
     }
+    result(GitService::ReceivePack, report)
+}
+
+/// Puts a report inside side-band 1.
+pub(super) fn in_side_band(report: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     for part in report.chunks(65_515) {
         packet::write(&mut body, &[&[1], part].concat());
     }
     body.extend_from_slice(b"0000");
-    result(GitService::ReceivePack, body)
+    body
 }
 
 /// No report at all.
@@ -40,11 +61,15 @@ pub(super) fn no_report() -> Response<Body> {
 }
 
 fn result(service: GitService, body: Vec<u8>) -> Response<Body> {
-    let mut response = Response::new(full(body));
     let content_type = match service {
         GitService::UploadPack => "application/x-git-upload-pack-result",
         GitService::ReceivePack => "application/x-git-receive-pack-result",
     };
+    with_type(content_type, body)
+}
+
+fn with_type(content_type: &'static str, body: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(full(body));
     let content_type = HeaderValue::from_static(content_type);
     response.headers_mut().insert(CONTENT_TYPE, content_type);
     response

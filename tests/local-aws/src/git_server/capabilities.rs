@@ -11,6 +11,12 @@ pub(super) fn advertised(service: GitService) -> &'static str {
     }
 }
 
+/// git names `filter` among the capabilities of any partial clone; CodeCommit then sends a whole one
+/// (aws/eks-anywhere-build-tooling #5657).
+fn is_ignored(service: GitService, capability: &[u8]) -> bool {
+    service == GitService::UploadPack && capability == b"filter"
+}
+
 /// The first capability a client asks for without its having been advertised.
 pub(super) fn unadvertised(service: GitService, asked: &[u8]) -> Option<String> {
     let is_advertised = |it: &&[u8]| {
@@ -22,6 +28,6 @@ pub(super) fn unadvertised(service: GitService, asked: &[u8]) -> Option<String> 
         .trim_ascii()
         .split(|b| *b == b' ')
         .filter(|it| !it.is_empty())
-        .find(|it| !is_advertised(it))
+        .find(|it| !is_advertised(it) && !is_ignored(service, it))
         .map(|it| String::from_utf8_lossy(it).into_owned())
 }

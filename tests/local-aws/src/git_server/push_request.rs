@@ -12,16 +12,25 @@ use hyper::body::{Bytes, Frame};
 use super::answers;
 use super::capabilities::unadvertised;
 use super::fetch_request::is_gzipped;
-use super::push_scanner::{PushScanner, Scan};
-use crate::body::Body;
+use super::forms::ReportForm;
+use super::packet::{self, Packet, PacketReader};
+use super::push_scanner::{Commands, PushScanner, Scan};
+use crate::body::{self, Body};
 use crate::git::Git;
 use crate::git_backend::{self, CgiRequest};
 use crate::git_request::GitService;
+
+/// A quota of CodeCommit's.
+const MOST_REFERENCES: usize = 4000;
+
+/// The report on so many references.
+const LONGEST_REPORT: usize = 4 * 1024 * 1024;
 
 /// Runs a push that uses only what is advertised.
 pub(super) async fn answer(
     git: &Git,
     cgi: &CgiRequest,
+    form: ReportForm,
     parts: &Parts,
     body: Body,
 ) -> io::Result<Response<Body>> {
@@ -29,11 +38,17 @@ pub(super) async fn answer(
     let scanned = ScannedPush::new(body, parts, scan.clone()).boxed_unsync();
     let answered = git_backend::run(git, cgi, parts, scanned).await;
 
-    let scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
+    let scan = std::mem::take(&mut *scan.lock().unwrap_or_else(PoisonError::into_inner));
     match Refusal::of(&scan) {
-        None => answered,
+        None => in_form(answered?, form, &scan.commands).await,
         // What others have met: the answer is empty (isomorphic-git #310, dulwich #671).
         Some(Refusal::Unadvertised) => Ok(answers::no_report()),
+        // AWS's user guide has this as what git says; where in the answer it stands, is not known.
+        Some(Refusal::TooManyReferences) => Ok(answers::report(
+            &scan.commands,
+            "Too many reference update commands",
+            "unpacker error",
+        )),
         Some(Refusal::OffsetDelta) => Ok(answers::report(
             &scan.commands,
             // As go-git #945 has it.
@@ -43,7 +58,18 @@ pub(super) async fn answer(
     }
 }
 
+/// Reads what a push asks for, and lets it come to nothing.
+pub(super) async fn read(parts: &Parts, body: Body) -> io::Result<Commands> {
+    let scan = Arc::new(Mutex::new(Scan::default()));
+    let scanned = ScannedPush::new(body, parts, scan.clone()).boxed_unsync();
+    // One that is to be refused ends in an error, after it has been read.
+    let _ = body::drain(scanned).await;
+    let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(std::mem::take(&mut scan.commands))
+}
+
 enum Refusal {
+    TooManyReferences,
     Unadvertised,
     OffsetDelta,
 }
@@ -52,12 +78,71 @@ impl Refusal {
     fn of(scan: &Scan) -> Option<Self> {
         if unadvertised(GitService::ReceivePack, &scan.commands.capabilities).is_some() {
             Some(Self::Unadvertised)
+        } else if scan.commands.references.len() > MOST_REFERENCES {
+            Some(Self::TooManyReferences)
         } else if scan.has_offset_delta {
             Some(Self::OffsetDelta)
         } else {
             None
         }
     }
+}
+
+/// Gives git's report on a push another form.
+async fn in_form(
+    response: Response<Body>,
+    form: ReportForm,
+    commands: &Commands,
+) -> io::Result<Response<Body>> {
+    // git's probe asks for no report.
+    if form == ReportForm::Usual || commands.references.is_empty() {
+        return Ok(response);
+    }
+    let (head, body) = response.into_parts();
+    let answer = body::collect(body, LONGEST_REPORT).await?;
+    let report = if commands.wants_side_band {
+        side_band_1(&answer)
+    } else {
+        answer.to_vec()
+    };
+    let enclose = |report: Vec<u8>| match commands.wants_side_band {
+        true => answers::in_side_band(&report),
+        false => report,
+    };
+    let body = match form {
+        ReportForm::Usual => answer.to_vec(),
+        ReportForm::Plain => report,
+        ReportForm::NoNewline => enclose(without_newlines(&report)),
+        ReportForm::TrailingNewline => enclose([&report[..], b"\n"].concat()),
+        ReportForm::Empty => Vec::new(),
+    };
+    Ok(Response::from_parts(head, body::full(body)))
+}
+
+/// What is on the band that reports are on.
+fn side_band_1(mut answer: &[u8]) -> Vec<u8> {
+    let mut report = Vec::new();
+    let mut packets = PacketReader::default();
+    while let Ok(Some(packet)) = packets.next(&mut answer) {
+        if let Packet::Data(data) = packet
+            && let Some(part) = data.strip_prefix(&[1])
+        {
+            report.extend_from_slice(part);
+        }
+    }
+    report
+}
+
+fn without_newlines(mut report: &[u8]) -> Vec<u8> {
+    let mut shortened = Vec::new();
+    let mut packets = PacketReader::default();
+    while let Ok(Some(packet)) = packets.next(&mut report) {
+        match packet {
+            Packet::Data(line) => packet::write(&mut shortened, line.trim_ascii_end()),
+            Packet::Flush => shortened.extend_from_slice(b"0000"),
+        }
+    }
+    shortened
 }
 
 /// A push on its way to git. One that is to be refused is read to its end and then breaks off, so that git does nothing.

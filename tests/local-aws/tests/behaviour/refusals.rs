@@ -50,6 +50,8 @@ async fn the_anonymous_answer_can_be_chosen() {
         ("unauthorized", 401, false),
         ("challenge", 401, true),
         ("forbidden", 403, false),
+        ("not-authorized", 401, false),
+        ("negotiate", 401, true),
     ] {
         let (changed, _) = aws
             .admin("POST", "settings", json!({ "anonymous": mode }))
@@ -58,7 +60,12 @@ async fn the_anonymous_answer_can_be_chosen() {
         let answer = aws.discover("app", PULL, None).await;
         assert_eq!(answer.status, status, "{mode}");
         assert_eq!(answer.headers.contains_key("www-authenticate"), challenges);
-        assert_eq!(answer.headers["content-type"], "text/xml");
+        let due = if mode == "negotiate" {
+            "text/plain"
+        } else {
+            "text/xml"
+        };
+        assert_eq!(answer.headers["content-type"], due);
     }
 }
 

@@ -1,6 +1,9 @@
 //! What CodeCommit's git server does otherwise than `git http-backend`.
 
-use std::path::PathBuf;
+mod forms;
+mod throttling;
+
+use std::path::{Path, PathBuf};
 
 use http::Request;
 use http_body_util::Full;
@@ -78,9 +81,13 @@ async fn refuses_capabilities_of_a_fetch_that_it_does_not_advertise() {
         let due = packet(&format!("ERR {named} is not supported\n"));
         assert_eq!((answer.status, answer.text()), (200, due));
     }
-    let request = format!("{}00000009done\n", packet(&format!("want {tip} shallow\n")));
-    let answer = post(&aws, &keys, "git-upload-pack", request).await;
-    assert!(answer.text().starts_with("0008NAK\n"));
+    // git names the last one for a partial clone, advertised or not.
+    for accepted in ["shallow", "filter"] {
+        let want = packet(&format!("want {tip} {accepted}\n"));
+        let request = format!("{want}00000009done\n");
+        let answer = post(&aws, &keys, "git-upload-pack", request).await;
+        assert!(answer.text().starts_with("0008NAK\n"));
+    }
 }
 
 #[tokio::test]
@@ -140,6 +147,59 @@ async fn refuses_offset_deltas_in_a_push() {
     }
 }
 
+#[tokio::test]
+async fn refuses_more_than_4000_references_a_push() {
+    let (aws, keys) = Environment::with_app("history").await;
+    let tip = aws.git_ok(&aws.served("app"), &["rev-parse", "main"]).await;
+    let zero = "0".repeat(40);
+    let push = |count: usize| {
+        let command = |number| match number {
+            0 => format!("{zero} {tip} refs/heads/n0\0report-status"),
+            _ => format!("{zero} {tip} refs/heads/n{number}"),
+        };
+        let mut body: String = (0..count).map(|it| packet(&command(it))).collect();
+        body.push_str("0000");
+        let mut body = body.into_bytes();
+        body.extend_from_slice(&empty_pack(&aws));
+        post(&aws, &keys, "git-receive-pack", body)
+    };
+    let text = push(4001).await.text();
+    assert!(
+        text.contains("unpack Too many reference update commands\n"),
+        "{text}"
+    );
+    assert_eq!(text.matches("ng refs/heads/n").count(), 4001);
+    let text = push(4000).await.text();
+    assert!(text.contains("unpack ok\n"), "{text}");
+}
+
+#[tokio::test]
+async fn the_first_branch_pushed_becomes_the_default_one() {
+    let (aws, keys) = Environment::with_app("empty").await;
+    let head = || async {
+        let arguments = ["symbolic-ref", "HEAD"];
+        aws.git_ok(&aws.served("app"), &arguments).await
+    };
+    let work = aws.clone_app(&keys, "work").await;
+    aws.git_ok(&work, &["checkout", "--quiet", "-b", "trunk"])
+        .await;
+    aws.git_ok(
+        &work,
+        &["commit", "--quiet", "--allow-empty", "-m", "First"],
+    )
+    .await;
+    // Neither a tag nor the second branch counts.
+    aws.git_ok(&work, &["push", "--quiet", "origin", "HEAD:refs/tags/v1"])
+        .await;
+    assert_eq!(head().await, "refs/heads/main");
+    aws.git_ok(&work, &["push", "--quiet", "origin", "trunk"])
+        .await;
+    assert_eq!(head().await, "refs/heads/trunk");
+    aws.git_ok(&work, &["push", "--quiet", "origin", "trunk:main"])
+        .await;
+    assert_eq!(head().await, "refs/heads/trunk");
+}
+
 /// Whether `git ls-remote` was content with the first answer.
 async fn listed_by_discovery(aws: &Environment, keys: &Credentials, version: &str) -> bool {
     let url = aws.signed_url("app", keys);
@@ -164,12 +224,21 @@ async fn with_delta(aws: &Environment, keys: &Credentials, name: &str) -> (PathB
 }
 
 /// The pack of what is new in a clone.
-fn pack(aws: &Environment, work: &PathBuf, flags: &[&str]) -> Vec<u8> {
+fn pack(aws: &Environment, work: &Path, flags: &[&str]) -> Vec<u8> {
+    pack_of(aws, work, "--revs", flags)
+}
+
+fn pack_of(aws: &Environment, work: &Path, revs: &str, flags: &[&str]) -> Vec<u8> {
+    let input = if revs.is_empty() {
+        ""
+    } else {
+        "HEAD\\n^origin/main\\n"
+    };
+    let flags = flags.join(" ");
     let output = std::process::Command::new("sh")
         .arg("-c")
         .arg(format!(
-            "printf 'HEAD\\n^origin/main\\n' | git pack-objects -q --revs --stdout {}",
-            flags.join(" ")
+            "printf '{input}' | git pack-objects -q {revs} --stdout {flags}"
         ))
         .current_dir(work)
         .env("HOME", aws.path("home"))
@@ -177,6 +246,11 @@ fn pack(aws: &Environment, work: &PathBuf, flags: &[&str]) -> Vec<u8> {
         .unwrap();
     assert!(output.status.success());
     output.stdout
+}
+
+/// A pack without objects.
+fn empty_pack(aws: &Environment) -> Vec<u8> {
+    pack_of(aws, &aws.served("app"), "", &[])
 }
 
 fn capabilities(answer: &Answer) -> String {
