@@ -60,10 +60,23 @@ export default [
     },
   },
   {
+    name: "a fetch that names filter, without one",
+    source: "public",
+    expected: "served",
+    depends: "git clone --filter: git warns that it ignores the filter, yet names the capability",
+    needs: ["repository"],
+    async ask(target) {
+      const { refs } = await capabilities(target, "git-upload-pack");
+      const lines = [packet(`want ${refs.get("HEAD")} side-band-64k filter\n`), packet("deepen 1\n"), FLUSH, packet("done\n")];
+      const { status, body } = await target.rpc(target.repository, "git-upload-pack", Buffer.concat(lines));
+      return status === 200 && body.includes("PACK") ? "served" : `status ${status}, ${body.toString("latin1", 4, 64)}`;
+    },
+  },
+  {
     name: "a fetch that asks for a filter",
     source: "unconfirmed",
     expected: [/^ERR /, /^status [45]\d\d$/, "the connection is closed", "an empty body"],
-    depends: "git clone --filter: git itself does not ask where it is not advertised",
+    depends: "clients that ask for what is not advertised",
     needs: ["repository"],
     async ask(target) {
       const { refs } = await capabilities(target, "git-upload-pack");
