@@ -5,13 +5,38 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A real `git http-backend` at the addresses of an edge, under any profile, which refuses authorizations with the codes of `refused`. */
-export async function startGitServer(refused: (authorization: string) => string | undefined) {
+/** What CodeCommit advertises, and nothing else. */
+const CODECOMMIT = {
+  "git-upload-pack": "multi_ack_detailed shallow side-band-64k thin-pack allow-tip-sha1-in-want allow-reachable-sha1-in-want",
+  "git-receive-pack": "side-band-64k report-status delete-refs thin-pack",
+};
+
+/** An answer in the place of git's: from that, or from nothing where git is not to be asked. */
+export type Replaced = (request: { method: string; path: string }) => ((body: Buffer) => Buffer | string) | undefined;
+
+/**
+ * A real `git http-backend` at the addresses of an edge, under any profile, with CodeCommit's capabilities unless `all` of
+ * git's are wanted. It refuses authorizations with the codes of `refused`.
+ */
+export async function startGitServer(refused: (authorization: string) => string | undefined, { all = false } = {}) {
+  let replaced: Replaced = () => undefined;
   const root = mkdtempSync(join(tmpdir(), "www-git-"));
   const bare = join(root, "eu-west-1", "app");
   const git = (...given: string[]): string => execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "protocol.file.allow=always", ...given], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
   git("init", "-q", "--bare", "-b", "main", bare);
   git("-C", bare, "config", "http.receivepack", "true");
+  git("-C", bare, "config", "uploadpack.allowReachableSHA1InWant", "true");
+
+  /** An advertisement with other capabilities: the first packet behind that of the service has them. */
+  function asCodeCommit(path: string, body: Buffer): Buffer {
+    const [, service] = /\/info\/refs\?service=(git-(?:upload|receive)-pack)$/.exec(path) ?? [];
+    if (service === undefined || all) return body;
+    const text = body.toString("latin1");
+    const [, start = "", , ref = "", rest = ""] = /^(....# service=[^\n]+\n0000)(....)([^\0]+)\0[^\n]+\n(.*)$/s.exec(text) ?? [];
+    if (ref === "") return body;
+    const line = `${ref}\0${CODECOMMIT[service as keyof typeof CODECOMMIT]}\n`;
+    return Buffer.from(`${start}${(line.length + 4).toString(16).padStart(4, "0")}${line}${rest}`, "latin1");
+  }
 
   const server = createServer((request, response) => {
     const code = refused(request.headers.authorization ?? "");
@@ -37,11 +62,13 @@ export async function startGitServer(refused: (authorization: string) => string 
     const chunks: Buffer[] = [];
     backend.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     backend.on("close", () => {
-      const all = Buffer.concat(chunks);
-      const end = all.indexOf("\r\n\r\n");
-      const headers = Object.fromEntries(all.subarray(0, end).toString().split("\r\n").map((line) => line.split(": ", 2)));
+      const output = Buffer.concat(chunks);
+      const end = output.indexOf("\r\n\r\n");
+      const headers = Object.fromEntries(output.subarray(0, end).toString().split("\r\n").map((line) => line.split(": ", 2)));
       const { Status: status = "200", ...rest } = headers;
-      response.writeHead(Number.parseInt(status, 10), rest).end(all.subarray(end + 4));
+      const { method = "", url: path = "" } = request;
+      const body = asCodeCommit(path, output.subarray(end + 4));
+      response.writeHead(Number.parseInt(status, 10), rest).end(replaced({ method, path })?.(body) ?? body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -50,6 +77,10 @@ export async function startGitServer(refused: (authorization: string) => string 
     bare,
     root,
     git,
+    /** Has some answers replaced, from now on. */
+    replace(by: Replaced): void {
+      replaced = by;
+    },
     async stop(): Promise<void> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { Git, Place } from "../../src/core/api.ts";
+import type { CloneOptions, Git, Place } from "../../src/core/api.ts";
 import type { Port } from "../../src/core/git/messages.ts";
 import { localGit } from "../../src/core/git/local-git.ts";
 import { remoteGit } from "../../src/core/git/remote-git.ts";
@@ -18,8 +18,8 @@ export const text = (content: Uint8Array | undefined): string | undefined => con
 export type Written = string | Uint8Array | { link: string } | { run: string } | null;
 
 /** A repository on a server with somebody else at work in it, and clones of it behind a channel, as in the page. */
-export async function startPair() {
-  const server = await startGitServer(() => undefined);
+export async function startPair(options: { all?: boolean } = {}) {
+  const server = await startGitServer(() => undefined, options);
   const elsewhere = join(server.root, "elsewhere");
   server.git("clone", "-q", server.bare, elsewhere);
   const channels: MessageChannel[] = [];
@@ -42,7 +42,7 @@ export async function startPair() {
       return path;
     },
     /** A clone, with the directory it is in. */
-    async clone(name: string): Promise<{ git: Git; dir: string; native(...given: string[]): string }> {
+    async clone(name: string, options: CloneOptions = {}): Promise<{ git: Git; dir: string; native(...given: string[]): string }> {
       const channel = new MessageChannel();
       channels.push(channel);
       channel.port1.start();
@@ -50,7 +50,7 @@ export async function startPair() {
       const store = diskStore(join(server.root, "clones", name));
       serve(channel.port2 as unknown as Port, (authorize) => localGit({ store, authorize, edge: server.edge }));
       const git = remoteGit(channel.port1 as unknown as Port, async () => "Bearer x");
-      await git.clone(PLACE, {});
+      await git.clone(PLACE, options);
       const dir = store.where(PLACE);
       return { git, dir, native: (...given) => server.git("-C", dir, ...given) };
     },

@@ -2,7 +2,10 @@ import type { GitHttpRequest, GitHttpResponse, HttpClient } from "isomorphic-git
 
 import type { Authorize, Place } from "../api.ts";
 import { failure } from "../messages.ts";
+import { assertNoError, completed } from "./advertisement.ts";
 import { authorized } from "./authorized.ts";
+import { joined, packets } from "./pkt-lines.ts";
+import { inSideBand } from "./report.ts";
 
 export interface HttpOptions {
   place: Place;
@@ -14,7 +17,7 @@ export interface HttpOptions {
 
 /**
  * isomorphic-git's HTTP client. It asks for an authorization before each request and after a 401, and turns a refusal of
- * the edge into its own words.
+ * the edge into its own words. What servers may leave out, and isomorphic-git cannot do without, it adds to their answers.
  */
 export function httpClient({ place, authorize, signal, maxBytes = Infinity, onBytes }: HttpOptions): HttpClient {
   let received = 0;
@@ -46,11 +49,46 @@ export function httpClient({ place, authorize, signal, maxBytes = Infinity, onBy
       statusCode: response.status,
       statusMessage: response.statusText,
       headers: Object.fromEntries(response.headers),
-      body: counted(response.body ?? new ReadableStream()),
+      body: await completedAnswer(url, counted(response.body ?? new ReadableStream())),
     };
   }
 
   return { request };
+}
+
+async function completedAnswer(url: string, body: AsyncIterableIterator<Uint8Array>): Promise<AsyncIterableIterator<Uint8Array>> {
+  const [, discovered] = /\/info\/refs\?service=(git-(?:upload|receive)-pack)$/.exec(url) ?? [];
+  if (discovered !== undefined) return only(completed(await whole(body), discovered));
+  if (url.endsWith("/git-receive-pack")) return only(inSideBand(await whole(body)));
+  return withoutError(body);
+}
+
+async function whole(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return joined(parts);
+}
+
+async function* only(bytes: Uint8Array): AsyncIterableIterator<Uint8Array> {
+  yield bytes;
+}
+
+const LONGEST_PACKET = 65_535;
+
+/** An answer with a pack, in whose place an error may come at any time; isomorphic-git takes some of them for the end. */
+async function* withoutError(body: AsyncIterableIterator<Uint8Array>): AsyncIterableIterator<Uint8Array> {
+  let unread: Uint8Array = new Uint8Array();
+  for await (const part of body) {
+    unread = joined([unread, part]);
+    let read = 0;
+    for (const line of packets(unread)) {
+      read += 4 + (line?.length ?? 0);
+      if (line) assertNoError(line);
+    }
+    // What is longer than any packet is not in packets.
+    unread = unread.length - read > LONGEST_PACKET ? new Uint8Array() : unread.subarray(read);
+    yield part;
+  }
 }
 
 async function collected(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Blob> {

@@ -1,7 +1,7 @@
 import git from "isomorphic-git";
 
 import type { Authorize, CloneOptions, CloneSummary, Git, Person, Place, Pulled, Refs, Running, StatusEntry } from "../api.ts";
-import { failure } from "../messages.ts";
+import { failure, problemFrom } from "../messages.ts";
 import { addressAt, samePlace } from "../place.ts";
 import { reachable } from "./ancestry.ts";
 import { editing } from "./editing.ts";
@@ -204,6 +204,18 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
     return { kind: next === theirs.oid ? "fast-forward" : "merged", ...counts };
   }
 
+  /** Whether the server's branch is where ours is, which is then noted as after a push. */
+  async function isThere(place: Place, ref: string, running: Running): Promise<boolean> {
+    const { http, url } = remote(place, running);
+    const [ours, theirs] = await Promise.all([
+      git.resolveRef({ ...at(place), ref: `refs/heads/${ref}` }),
+      git.listServerRefs({ http, url, protocolVersion: 1, prefix: `refs/heads/${ref}` }),
+    ]);
+    if (theirs.find((other) => other.ref === `refs/heads/${ref}`)?.oid !== ours) return false;
+    await git.writeRef({ ...at(place), ref: `refs/remotes/origin/${ref}`, value: ours, force: true });
+    return true;
+  }
+
   async function push(place: Place, running: Running = {}): Promise<void> {
     const said: string[] = [];
     const ref = await git.currentBranch(at(place));
@@ -211,10 +223,12 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
     try {
       await git.push({ ...at(place), ...remote(place, running), ref, onMessage: (text) => void said.push(text) });
     } catch (error) {
-      const { code, data } = error as { code?: string; data?: { prettyDetails?: string } };
+      if (problemFrom(error).code === "push_unconfirmed" && (await isThere(place, ref, running))) return store.flush(place);
+      const { code, data } = error as { code?: string; data?: { prettyDetails?: string; result?: { error?: string } } };
       if (code !== "GitPushError" && code !== "PushRejectedError") throw error;
       const moved = code === "PushRejectedError" ? "The server's branch has commits that are not here." : "";
-      throw failure("push_rejected", [data?.prettyDetails, ...said, moved].filter(Boolean).join("\n").trim());
+      const unpacked = data?.result?.error === undefined ? "" : `The server could not unpack what was sent: ${data.result.error}`;
+      throw failure("push_rejected", [unpacked, data?.prettyDetails, ...said, moved].filter(Boolean).join("\n").trim());
     }
     await store.flush(place);
   }
