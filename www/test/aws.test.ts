@@ -40,3 +40,38 @@ test("where AWS refuses the time, the request is signed once more with AWS's own
   await assert.rejects(listRepositories(aws, "eu-west-1", KEYS), (error: { problem?: { code: string } }) => error.problem?.code === "clock_skewed");
   assert.equal(dates.length, 4);
 });
+
+const XML = "<ThrottlingException><Message>Rate exceeded</Message></ThrottlingException>";
+const THROTTLED: [form: string, answer: () => Response][] = [
+  ["XML without a code, with status 400", () => new Response(XML, { status: 400 })],
+  ["XML with a declaration", () => new Response(`<?xml version="1.0"?>\n${XML}`, { status: 400 })],
+  ["STS's XML", () => new Response("<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>", { status: 400 })],
+  ["JSON", () => Response.json({ __type: "ThrottlingException", message: "Rate exceeded" }, { status: 400 })],
+  ["status 429", () => new Response("", { status: 429 })],
+];
+
+for (const [form, answer] of THROTTLED) {
+  test(`throttling in ${form} is waited for, longer each time, and said where it stays`, async () => {
+    for (const throttled of [1, 3, 9]) {
+      let asked = 0;
+      const waits: number[] = [];
+      const get = (async () => (asked++ < throttled ? answer() : Response.json({ repositories: [{ repositoryName: "a" }] }))) as unknown as typeof fetch;
+      const aws = { endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW, wait: async (milliseconds: number) => void waits.push(milliseconds) };
+      const listed = listRepositories(aws, "eu-west-1", KEYS);
+      if (throttled < 4) assert.deepEqual(await listed, [{ name: "a" }]);
+      else await assert.rejects(listed, (error: { problem?: { code: string; detail?: string } }) => error.problem?.code === "throttled" && (form === "status 429" || /Rate exceeded$/.test(error.problem.detail ?? "")));
+      assert.equal(asked, Math.min(throttled, 3) + 1);
+      assert.equal(waits.length, Math.min(throttled, 3));
+      waits.forEach((wait, index) => assert.ok(wait >= 250 * 2 ** index && wait <= 750 * 2 ** index, `${wait}`));
+    }
+  });
+}
+
+test("a malformed region is called that, and each partition has its hosts", async () => {
+  const asked: string[] = [];
+  const get = (async (url: string) => (asked.push(url), Response.json({ repositories: [] }))) as unknown as typeof fetch;
+  const aws = { endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW };
+  for (const region of ["eu-west1", "", "eu-west-1.evil.example", "eu-west-1/"]) await assert.rejects(listRepositories(aws, region, KEYS), (error: { problem?: { code: string } }) => error.problem?.code === "bad_region");
+  for (const region of ["eu-west-1", "cn-north-1", "eusc-de-east-1"]) await listRepositories(aws, region, KEYS);
+  assert.deepEqual(asked, ["https://codecommit.eu-west-1.amazonaws.com/", "https://codecommit.cn-north-1.amazonaws.com.cn/", "https://codecommit.eusc-de-east-1.amazonaws.eu/"]);
+});

@@ -9,6 +9,8 @@ export interface Aws {
   fetch?: typeof fetch;
   /** Milliseconds since 1970. */
   clock?: () => number;
+  /** Waits for some milliseconds. */
+  wait?: (milliseconds: number) => Promise<void>;
 }
 
 /**
@@ -52,8 +54,29 @@ function codecommit(aws: Aws, region: string, keys: Keys, operation: string, bod
   return call(aws, "codecommit", region, keys, { "content-type": "application/x-amz-json-1.1", "x-amz-target": `CodeCommit_20150413.${operation}` }, JSON.stringify(body));
 }
 
+/** Calls AWS; where that asks for fewer requests, again after a while, which jitter keeps apart from others'. */
+async function call(...request: Parameters<typeof callInTime>): Promise<unknown> {
+  const [{ wait = waited }] = request;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await callInTime(...request);
+    } catch (error) {
+      if (problemFrom(error).code !== "throttled" || attempt === MOST_RETRIES) throw error;
+      await wait(FIRST_WAIT * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+}
+
+// Three retries, after 3.5 seconds on average: longer than that people do not wait without a word.
+const MOST_RETRIES = 3;
+const FIRST_WAIT = 500;
+
+function waited(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /** Calls AWS; where that refuses the time, once more with the one that it names. */
-async function call(aws: Aws, ...request: [service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string]): Promise<unknown> {
+async function callInTime(aws: Aws, ...request: [service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string]): Promise<unknown> {
   const { clock = Date.now } = aws;
   try {
     return await callAt(clock(), aws, ...request);
@@ -80,7 +103,7 @@ async function callAt(now: number, { endpoints, fetch: get = fetch }: Aws, servi
     throw failure("aws_unreachable");
   }
   const text = await response.text();
-  if (!response.ok) throw refusal(text);
+  if (!response.ok) throw refusal(response.status, text);
   try {
     return JSON.parse(text);
   } catch {
@@ -97,13 +120,14 @@ function awsTime(text: string): number | undefined {
 type Service = "sts" | "codecommit";
 
 /** AWS's codes in ours; its own code stands in the detail. */
-function refusal(text: string): Error {
-  const [, type] = /"(?:__type|Code)"\s*:\s*"(?:[^"#]*#)?([\w.]+)"/.exec(text) ?? /<Code>([\w.]+)<\/Code>/.exec(text) ?? [];
-  const [, message] = /"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? /<Message>([^<]*)<\/Message>/.exec(text) ?? [];
+function refusal(status: number, text: string): Error {
+  // CodeCommit's API throttles in XML whose element is the code: <ThrottlingException><Message>Rate exceeded</Message></ThrottlingException>.
+  const [, type] = /"(?:__type|Code)"\s*:\s*"(?:[^"#]*#)?([\w.]+)"/.exec(text) ?? /<Code>([\w.]+)<\/Code>/.exec(text) ?? /^\s*(?:<\?xml[^>]*>\s*)?<(\w+(?:Exception|Error))\b/.exec(text) ?? [];
+  const [, message] = /"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? /<[mM]essage>([^<]*)<\/[mM]essage>/.exec(text) ?? [];
   const detail = [type, message].filter(Boolean).join(": ");
   if (/^ExpiredToken/.test(type ?? "")) return failure("credentials_expired", detail);
   if (/AccessDenied|UnauthorizedOperation/.test(type ?? "")) return failure("access_denied", detail);
-  if (/Throttl/.test(type ?? "")) return failure("throttled", detail);
+  if (status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(type ?? "")) return failure("throttled", detail);
   if (/Signature (?:expired|not yet current)|RequestExpired/i.test(detail)) return failure("clock_skewed", detail);
   if (/SignatureDoesNotMatch|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|IncompleteSignature/.test(type ?? "")) return failure("signature_rejected", detail);
   return failure("aws_refused", detail);

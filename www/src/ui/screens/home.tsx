@@ -56,6 +56,7 @@ function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typ
       {...(listed.value && { listed: listed.value })}
       listing={listed.loading}
       {...(listed.problem && { refused: listed.problem })}
+      onAgain={listed.reload}
       onRegion={(chosen) => (kept.region.value = chosen)}
       onOpen={(place) => go(link(place))}
       onForget={onForget}

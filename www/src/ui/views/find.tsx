@@ -24,13 +24,15 @@ export interface FindProps {
   /** Why they are not. */
   refused?: ProblemText;
   onRegion: (region: string) => void;
+  /** Asks the account once more. */
+  onAgain: () => void;
   onOpen: (place: Place) => void;
   onForget: (place: Place) => void;
 }
 
 /** Where a repository is found: those in this browser, recent ones, the account's, or by name. */
 export function Find(props: FindProps): JSX.Element {
-  const { region, regions, profiles, kept, recent, listed, canList, listing, refused, onRegion, onOpen, onForget } = props;
+  const { region, regions, profiles, kept, recent, listed, canList, listing, refused, onRegion, onAgain, onOpen, onForget } = props;
   const [name, setName] = useState("");
   const [profile, setProfile] = useState("");
   const [filter, setFilter] = useState("");
@@ -106,7 +108,11 @@ export function Find(props: FindProps): JSX.Element {
         )}
         {refused && (
           <div class="body">
-            <Problem problem={refused} />
+            <Problem problem={refused}>
+              <button type="button" class="small" onClick={onAgain}>
+                Try again
+              </button>
+            </Problem>
           </div>
         )}
         {matching && matching.length === 0 && <p class="body dim">{filter ? "None has such a name." : "There is none in this region, or none for these credentials. Is it the right account?"}</p>}
