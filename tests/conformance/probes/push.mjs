@@ -38,6 +38,10 @@ export default [
     const { first, second } = target.scratch.commits;
     return push(target, [[NONE, second, "refs/heads/trunk"]], await target.scratch.pack([first, second]));
   }),
+  probe("the first branch becomes the default", "unconfirmed", "trunk", "the first push from the page", async (target) => {
+    const { output } = await target.api("GetRepository", { repositoryName: target.scratch.name });
+    return output.repositoryMetadata?.defaultBranch ?? "none";
+  }),
   probe("a fetch of a reachable SHA", "public", /^200, a pack$/, "fetch by SHA, submodules, pipelines that check out a commit", async (target) => {
     const body = Buffer.concat([packet(`want ${target.scratch.commits.first} side-band-64k\n`), FLUSH, packet("done\n")]);
     const { status, body: answer } = await target.rpc(target.scratch.name, "git-upload-pack", body);
