@@ -5,11 +5,10 @@ import { after, afterEach, test } from "node:test";
 import { BrittlePassage } from "./support/brittle-passage.mjs";
 import { gitPassword, withUserinfo } from "./support/credentials.mjs";
 import { Environment } from "./support/environment.mjs";
-import { boundaries, cuts, nestedCuts } from "./support/pkt-lines.mjs";
+import { boundaries, cuts, endOfBand1, nestedCuts } from "./support/pkt-lines.mjs";
 
 /** How an answer can stop, and what it is called. */
 const ENDINGS = { close: "breaks off", reset: "is reset", end: "ends too early" };
-const FLUSH = "0000".length;
 
 const world = await Environment.start();
 after(() => world.close());
@@ -38,7 +37,7 @@ const says = (ending) => (ending === "end" ? SHORT : BROKEN);
 
 /**
  * Cuts for answers of the same kind, one for each: at every boundary, and where it breaks off also inside every packet.
- * After use `missing` tells how many bytes were cut off. How many packets there are is up to the server each time.
+ * After use `missing` tells how many bytes were cut off, and `trailer` how many come after the last of band 1. How many packets there are is up to the server each time.
  */
 function* everyCut(ending, places = ending === "close" ? cuts : boundaries) {
   for (let index = 0, more = true; more; index++) {
@@ -47,6 +46,7 @@ function* everyCut(ending, places = ending === "close" ? cuts : boundaries) {
       more = index + 1 < inside.length;
       const place = inside[Math.min(index, inside.length - 1)];
       cut.missing = body.length - place;
+      cut.trailer = body.length - endOfBand1(body);
       return place;
     };
     yield cut;
@@ -66,47 +66,65 @@ async function stale() {
   return { clone, before: await git.refs(clone), now: await git.refs(bare) };
 }
 
-/** The answers to a fetch: the request's path, and how many requests of that path come before it. */
+/** The answers to a fetch, by the protocol: the request's path, and how many requests of that path come before it. */
 const FETCHES = {
-  "discovery before a fetch": ["/info/refs", 0],
-  "the list of refs": ["/git-upload-pack", 0],
-  "a pack": ["/git-upload-pack", 1],
+  "codecommit": {
+    "discovery before a fetch": ["/info/refs", 0],
+    "a pack": ["/git-upload-pack", 0],
+  },
+  "http-backend": {
+    "discovery before a fetch": ["/info/refs", 0],
+    "the list of refs": ["/git-upload-pack", 0],
+    "a pack": ["/git-upload-pack", 1],
+  },
 };
 
-for (const [what, [path, skip]] of Object.entries(FETCHES)) {
-  for (const [ending, does] of Object.entries(ENDINGS)) {
-    test(`a fetch is whole or has not been, wherever ${what} ${does}`, async () => {
-      const { clone, before, now } = await stale();
-      let missing;
-      for (const cut of everyCut(ending)) {
-        way.breakAnswer(path, { skip, ending, cut });
-        // Into a pack: loose objects of a broken one would stay, and the next fetch not ask for them.
-        const { code, stderr } = await git.run(["-c", "fetch.unpackLimit=1", "fetch", "origin"], { cwd: clone });
-        // A pack of which only the flush behind it was missing may have been kept: then nothing is asked for any more.
-        missing = cut.missing ?? missing;
-        const where = `${missing} bytes are missing: ${stderr}`;
-        if (code === 0) {
-          assert.ok(what === "a pack" && missing <= FLUSH, where);
-          way.mend();
-          assert.equal(await git.refs(clone), now, where);
-          break;
-        }
-        assert.equal(code, 128, where);
-        // What reads the pack may give up before the connection is looked at.
-        if (what !== "a pack" || !SHORT.test(stderr)) assert.match(stderr, says(ending), where);
-        assert.equal(await git.refs(clone), before, where);
+const FETCH_CUTS = Object.entries(FETCHES).flatMap(([gitServer, answers]) =>
+  Object.entries(answers).flatMap(([what, request]) =>
+    Object.entries(ENDINGS)
+      // With version 0 git itself waits for ever where a pack ends too early in an orderly way, also without an edge.
+      .filter(([ending]) => gitServer === "http-backend" || what !== "a pack" || ending !== "end")
+      .map(([ending, does]) => ({ gitServer, what, request, ending, does })),
+  ),
+);
+
+for (const { gitServer, what, request, ending, does } of FETCH_CUTS) {
+  const [path, skip] = request;
+  test(`a fetch from ${gitServer} is whole or has not been, wherever ${what} ${does}`, async () => {
+    await aws.settings({ git_server: gitServer });
+    const { clone, before, now } = await stale();
+    let missing;
+    let trailer;
+    for (const cut of everyCut(ending)) {
+      way.breakAnswer(path, { skip, ending, cut });
+      // Into a pack: loose objects of a broken one would stay, and the next fetch not ask for them.
+      const { code, stderr } = await git.run(["-c", "fetch.unpackLimit=1", "fetch", "origin"], { cwd: clone });
+      // A pack of which only what follows it was missing may have been kept: then nothing is asked for any more.
+      missing = cut.missing ?? missing;
+      trailer = cut.trailer ?? trailer;
+      const where = `${missing} bytes are missing: ${stderr}`;
+      if (code === 0) {
+        assert.ok(what === "a pack" && missing <= trailer, where);
+        way.mend();
+        assert.equal(await git.refs(clone), now, where);
+        break;
       }
-      await fsck(clone);
-      await git.ok(["fetch", "origin"], { cwd: clone });
-      assert.equal(await git.refs(clone), now);
-      await fsck(clone);
-      await fsck(bare);
-    });
-  }
+      assert.equal(code, 128, where);
+      // What reads the pack may give up before the connection is looked at.
+      if (what !== "a pack" || !SHORT.test(stderr)) assert.match(stderr, says(ending), where);
+      assert.equal(await git.refs(clone), before, where);
+    }
+    await fsck(clone);
+    await git.ok(["fetch", "origin"], { cwd: clone });
+    assert.equal(await git.refs(clone), now);
+    await fsck(clone);
+    await fsck(bare);
+  });
 }
 
 /** A clone to push from. */
 async function ahead() {
+  await aws.settings({ git_server: "codecommit" });
   const clone = world.directory();
   await git.ok(["clone", bare, clone]);
   await git.ok(["remote", "set-url", "origin", url], { cwd: clone });

@@ -25,6 +25,13 @@ export function nestedCuts(body) {
   return [...new Set([...cuts(body), ...inner])].sort((a, b) => a - b);
 }
 
+/** The place after the last packet in band 1, which packs and reports are on. */
+export function endOfBand1(body) {
+  const places = boundaries(body);
+  const last = places.findLastIndex((start, index) => index + 1 < places.length && body[start + 4] === 1);
+  return last < 0 ? body.length : places[last + 1];
+}
+
 /** Lengths below 4 are those of packets without content, such as a flush. */
 function lengthAt(body, at) {
   const length = Number.parseInt(body.toString("latin1", at, at + 4), 16);
