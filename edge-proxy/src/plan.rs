@@ -11,6 +11,7 @@ mod session;
 pub use self::login::LoginStep;
 pub use self::resumed::Obtained;
 pub use self::session::NewSession;
+use crate::login::LoginRoute;
 use crate::obtain::Obtain;
 use crate::route::{self, Route};
 use crate::session::Session;
@@ -138,6 +139,14 @@ pub enum Plan {
     Respond(Answer),
     /// Say what a session is.
     ShowSession(Box<Session>),
+}
+
+impl Plan {
+    /// Whether it is carried out to its end where the client leaves meanwhile: what an identity provider has
+    /// given in exchange for a refresh token must be kept, since many take each refresh token only once.
+    pub fn is_finished_without_the_client(&self) -> bool {
+        matches!(self, Self::Login(LoginStep::Form(LoginRoute::Token)))
+    }
 }
 
 const HEALTH: &str = concat!("ok ", env!("CARGO_PKG_VERSION"), "\n");

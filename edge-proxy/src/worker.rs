@@ -18,7 +18,7 @@ mod subrequest;
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
-use js_sys::{Date, Object, Promise};
+use js_sys::{Date, Function, Object, Promise};
 use signer_wasm::Timestamp;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -74,16 +74,45 @@ async fn fetch(request: Request, _: Env, context: Context) -> worker::Result<Res
                 context: &context,
                 clock: &clock,
             };
-            let carried = pin!(carry_out(plan, &exchange, &mut facts));
-            // When the client leaves, the runtime resumes nothing of ours by itself: what waits
-            // here would never end, and never give its memory back.
-            match select(carried, JsFuture::from(departure(&request))).await {
-                Either::Left((outgoing, _)) => outgoing,
-                Either::Right(_) => Outgoing::unread(),
+            if plan.is_finished_without_the_client() {
+                let _lease = Lease::take(&context);
+                carry_out(plan, &exchange, &mut facts).await
+            } else {
+                let carried = pin!(carry_out(plan, &exchange, &mut facts));
+                // When the client leaves, the runtime resumes nothing of ours by itself: what waits
+                // here would never end, and never give its memory back.
+                match select(carried, JsFuture::from(departure(&request))).await {
+                    Either::Left((outgoing, _)) => outgoing,
+                    Either::Right(_) => Outgoing::unread(),
+                }
             }
         }
     };
     outgoing.finish(head.method, facts, &clock)
+}
+
+/// While it lasts, the runtime resumes a request whose client has left.
+struct Lease(Option<Function>);
+
+impl Lease {
+    fn take(context: &Context) -> Self {
+        let mut end = None;
+        let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
+        context.wait_until(async move {
+            // It resolves to nothing, and is never rejected.
+            let _ = JsFuture::from(ended).await;
+        });
+        Self(end)
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(end) = &self.0 {
+            // A resolver does not throw.
+            let _ = end.call0(&JsValue::UNDEFINED);
+        }
+    }
 }
 
 /// The runtime's clock, which stands still between one wait and the next.

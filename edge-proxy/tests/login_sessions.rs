@@ -346,6 +346,7 @@ fn through_a_login(config: &Config, changes: Value) -> Session {
         scope: Scope::default(),
         ends_at: at(NOW + 86_400),
         state_secret: Zeroizing::new([1; 32]),
+        successor_salt: [2; 32],
         code: None,
         subject: LoginSubject::Claims {
             claims: signed_in(config, changes, "").unwrap().unwrap(),

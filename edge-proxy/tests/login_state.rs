@@ -96,6 +96,7 @@ fn login(subject: LoginSubject) -> Login {
         },
         ends_at: at(NOW + 14 * 86_400),
         state_secret: Zeroizing::new([9; 32]),
+        successor_salt: [8; 32],
         code: None,
         subject,
     }
@@ -783,14 +784,16 @@ fn any_login() -> impl Strategy<Value = Hidden<Login>> {
             challenge: Challenge::from_bytes(challenge),
         });
     let head = (any::<[u8; 16]>(), any::<String>(), scope(), time());
-    (head, any::<[u8; 32]>(), prop::option::of(code), subject()).prop_map(
-        |((id, client_id, scope, ends_at), state_secret, code, subject)| {
+    let random = (any::<[u8; 32]>(), any::<[u8; 32]>());
+    (head, random, prop::option::of(code), subject()).prop_map(
+        |((id, client_id, scope, ends_at), (state_secret, successor_salt), code, subject)| {
             Hidden(Login {
                 id,
                 client_id,
                 scope,
                 ends_at,
                 state_secret: Zeroizing::new(state_secret),
+                successor_salt,
                 code,
                 subject,
             })
@@ -930,6 +933,7 @@ fn assert_same_login(one: &Login, other: &Login) {
     assert_eq!((one.id, &one.client_id), (other.id, &other.client_id));
     assert_eq!((&one.scope, one.ends_at), (&other.scope, other.ends_at));
     assert_eq!(one.state_secret, other.state_secret);
+    assert_eq!(one.successor_salt, other.successor_salt);
     assert_eq!(one.code, other.code);
     match (&one.subject, &other.subject) {
         (

@@ -116,6 +116,28 @@ fn a_token_takes_the_object_of_its_id() {
 }
 
 #[test]
+fn a_refresh_token_has_one_successor_for_a_salt() {
+    let first = token(TokenKind::Refresh);
+    let next = first.successor(&[1; 32]);
+    assert_eq!(next, first.successor(&[1; 32]));
+    assert_eq!((next.kind(), next.id()), (TokenKind::Refresh, first.id()));
+    assert_eq!(next.object(), first.object());
+    let other_secret = OneTimeToken::new(TokenKind::Refresh, [7; 16], [8; 32]);
+    let other_id = OneTimeToken::new(TokenKind::Refresh, [8; 16], [9; 32]);
+    let all = [
+        first.hash(),
+        next.hash(),
+        first.successor(&[2; 32]).hash(),
+        next.successor(&[1; 32]).hash(),
+        other_secret.successor(&[1; 32]).hash(),
+        other_id.successor(&[1; 32]).hash(),
+    ];
+    for (index, hash) in all.iter().enumerate() {
+        assert!(!all[..index].contains(hash), "{index}");
+    }
+}
+
+#[test]
 fn a_devices_code_leads_to_what_its_user_code_does() {
     let code = UserCode::parse("BCDF-GHJK").unwrap();
     let token = OneTimeToken::of_device(&code, [9; 32]);
@@ -359,6 +381,7 @@ fn signed_in(has_code: bool) -> Login {
         scope: Scope::default(),
         ends_at: at(NOW + 3600),
         state_secret: Zeroizing::new([1; 32]),
+        successor_salt: [2; 32],
         code: has_code.then(|| CodeBinding {
             redirect_uri: RedirectUri::parse(REDIRECT).unwrap(),
             challenge: Challenge::parse(CHALLENGE).unwrap(),

@@ -176,6 +176,7 @@ fn a_code_for_the_page_is_redeemed_by_the_page_alone() {
         scope: client.scope,
         ends_at: at(NOW + 3600),
         state_secret: Zeroizing::new([4; 32]),
+        successor_salt: [5; 32],
         code: Some(CodeBinding {
             redirect_uri: client.redirect_uri,
             challenge: client.challenge,

@@ -101,7 +101,7 @@ test("a code that comes again ends what came of it", async () => {
   assert.deepEqual(await outcome(refreshForm(first.refresh_token)), NOT_GRANTED);
 });
 
-test("a refresh token that comes again ends all that came of it", async () => {
+test("a refresh token that comes again after its successor was used ends all that came of it", async () => {
   const first = await login.signedIn();
   const { json: second } = await token(refreshForm(first.refresh_token));
   const { json: third } = await token(refreshForm(second.refresh_token));
@@ -136,36 +136,33 @@ test("a client that is none gets nothing, and ends nothing", async () => {
   assert.equal(status, 200);
 });
 
-for (const [what, prepare] of Object.entries({
-  "a code": async () => {
-    const { asked, callback } = await code();
-    return codeForm(asked, callback);
-  },
-  "a refresh token": async () => refreshForm((await login.signedIn()).refresh_token),
-})) {
-  test(`of ${RIVALS} that come with ${what} at a time exactly one wins`, async () => {
-    const form = await prepare();
-    const answers = await Promise.all(Array.from({ length: RIVALS }, (_, index) => token(form, index % 2)));
-    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
-    const refusals = new Set(answers.filter(({ status }) => status !== 200).map(({ status, json }) => `${status} ${json.error}`));
-    // Who comes while another is about to get its tokens is not told that they are gone.
-    refusals.delete("503 temporarily_unavailable");
-    refusals.delete("400 invalid_grant");
-    assert.deepEqual([...refusals], []);
-    assert.deepEqual(await outcome(form), NOT_GRANTED);
-    const winner = answers.find(({ status }) => status === 200).json;
-    for (const isolate of [0, 1]) assert.deepEqual(await login.discovered(winner.access_token, { isolate }), EXPIRED);
-    assert.deepEqual(await outcome(refreshForm(winner.refresh_token)), NOT_GRANTED);
-  });
-}
+test(`of ${RIVALS} requests with one code at a time exactly one wins`, async () => {
+  const { asked, callback } = await code();
+  const form = codeForm(asked, callback);
+  const answers = await Promise.all(Array.from({ length: RIVALS }, (_, index) => token(form, index % 2)));
+  assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+  const refusals = new Set(answers.filter(({ status }) => status !== 200).map(({ status, json }) => `${status} ${json.error}`));
+  // A request that comes while another is about to get its tokens is not told that they are gone.
+  refusals.delete("503 temporarily_unavailable");
+  refusals.delete("400 invalid_grant");
+  assert.deepEqual([...refusals], []);
+  assert.deepEqual(await outcome(form), NOT_GRANTED);
+  const winner = answers.find(({ status }) => status === 200).json;
+  for (const isolate of [0, 1]) assert.deepEqual(await login.discovered(winner.access_token, { isolate }), EXPIRED);
+  assert.deepEqual(await outcome(refreshForm(winner.refresh_token)), NOT_GRANTED);
+});
 
-test("a sign-in that is revoked by its refresh token, or by its access token, has ended", async () => {
-  for (const name of ["refresh_token", "access_token"]) {
+test("a sign-in that is revoked by any of its refresh tokens, or by its access token, has ended", async () => {
+  for (const name of ["access_token", "refresh_token", "newest", "predecessor"]) {
     const tokens = await login.signedIn();
     assert.deepEqual(await login.discovered(tokens.access_token), GOOD);
+    if (name === "newest" || name === "predecessor") {
+      tokens.predecessor = tokens.refresh_token;
+      tokens.refresh_token = tokens.newest = (await helper.refresh(tokens.refresh_token)).refresh_token;
+    }
     await helper.revoke(tokens[name]);
-    assert.deepEqual(await login.discovered(tokens.access_token), EXPIRED);
-    assert.deepEqual(await outcome(refreshForm(tokens.refresh_token)), NOT_GRANTED);
+    assert.deepEqual(await login.discovered(tokens.access_token), EXPIRED, name);
+    assert.deepEqual(await outcome(refreshForm(tokens.refresh_token)), NOT_GRANTED, name);
   }
 });
 
@@ -175,6 +172,18 @@ test("a session that is ended ends the sign-in that it is of", async () => {
   assert.equal(status, 204);
   assert.deepEqual(await login.discovered(opened), EXPIRED);
   assert.deepEqual(await outcome(refreshForm(next)), NOT_GRANTED);
+});
+
+test("a session that was opened without signing in is revoked as well", async () => {
+  const answer = await exchange(`${login.edge.url}/session`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${await login.idToken()}` },
+  });
+  assert.equal(answer.status, 201, answer.body.toString());
+  const { token: opened } = JSON.parse(answer.body);
+  assert.deepEqual(await login.discovered(opened, { address: "people/eu-west-1/app" }), GOOD);
+  await helper.revoke(opened);
+  assert.deepEqual(await login.discovered(opened, { address: "people/eu-west-1/app" }), EXPIRED);
 });
 
 test("to revoke what nobody has given out ends nothing", async () => {

@@ -20,6 +20,8 @@ export function configuration({ keys, clients, users }) {
     // Not every provider's ID tokens have `nbf`, but this one's do.
     claims: { openid: ["sub", "nbf"], email: ["email"], groups: ["groups"] },
     conformIdTokenClaims: false,
+    // Without it, confidential clients keep theirs, as with most providers.
+    rotateRefreshToken: ({ oidc }) => byId.get(oidc.client.clientId).rotating ?? false,
     issueRefreshToken: (_, client) => client.grantTypeAllowed("refresh_token"),
     findAccount: (_, sub) => account(users.find((user) => user.sub === sub)),
     loadExistingGrant: grantEverything,

@@ -76,6 +76,11 @@ export class IdentityProvider {
     this.#intercept = handle;
   }
 
+  /** Answers as the provider does, for a `handle` that was only to delay it. */
+  answer(request, response) {
+    this.#handle(request, response);
+  }
+
   async close() {
     this.#server.closeAllConnections();
     if (!this.#server.listening) return;

@@ -5,11 +5,13 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::UserCode;
+use crate::seal::derive_id;
 
-/// A token that is good once: an authorization code, a refresh token, a device code.
+/// A token that takes a sign-in: an authorization code or a device code, which are good once, or a refresh token,
+/// which is good until a successor of it has been used.
 ///
 /// It has the id of what it takes, and a secret of which the store knows the hash. Zeroised when dropped;
-/// `Debug` shows the kind alone.
+/// `Debug` shows only the kind.
 #[derive(Clone, Eq, PartialEq)]
 pub struct OneTimeToken {
     kind: TokenKind,
@@ -51,6 +53,17 @@ impl OneTimeToken {
     /// Makes the code of a device that shows its user code.
     pub fn of_device(code: &UserCode, secret: [u8; 32]) -> Self {
         Self::new(TokenKind::Device, device_id(code), secret)
+    }
+
+    /// The refresh token that follows this one, for a salt that is random. Whoever has both can make it; the
+    /// salt is in what is kept sealed.
+    pub fn successor(&self, salt: &[u8; 32]) -> Self {
+        let secret = Zeroizing::new(derive_id(&*self.secret, salt, &[SUCCESSOR, &self.id]));
+        Self {
+            kind: TokenKind::Refresh,
+            id: self.id,
+            secret,
+        }
     }
 
     /// Reads one of a kind.
@@ -125,6 +138,8 @@ pub fn device_object(code: &UserCode) -> String {
 pub fn flow_object(id: &[u8; 16]) -> String {
     ["flow-", &hex(id)].concat()
 }
+
+const SUCCESSOR: &[u8] = b"codecommit-edge successor";
 
 /// Bytes as text.
 pub fn hex(bytes: &[u8]) -> String {

@@ -28,6 +28,9 @@ pub struct Login {
     /// What opens the state of its sessions, where that does not fit into their tokens. It is the same
     /// for all of them: a git command that has one goes on while another gets the next.
     pub state_secret: Zeroizing<[u8; 32]>,
+    /// What makes the newest refresh token of the one before it: see
+    /// [`OneTimeToken::successor`](super::OneTimeToken::successor).
+    pub successor_salt: [u8; 32],
     /// What redeems its code, as long as that is out.
     pub code: Option<CodeBinding>,
     /// Who has signed in.
@@ -170,6 +173,7 @@ impl Login {
             scope,
             ends_at,
             state_secret,
+            successor_salt,
             code,
             subject,
         } = self;
@@ -178,6 +182,7 @@ impl Login {
             write_scope(out, scope);
             write_number(out, ends_at.unix_seconds());
             out(&**state_secret);
+            out(successor_salt);
             write_flag(out, code.is_some());
             if let Some(code) = code {
                 write_text(out, code.redirect_uri.as_str());
@@ -235,6 +240,7 @@ impl Login {
         let scope = read_scope(reader)?;
         let ends_at = read_time(reader)?;
         let state_secret = Zeroizing::new(*reader.array()?);
+        let successor_salt = *reader.array()?;
         let code = match reader.flag()? {
             true => Some(CodeBinding {
                 redirect_uri: redirect_uri(&client_id, reader.text()?, audience)?,
@@ -272,6 +278,7 @@ impl Login {
             scope,
             ends_at,
             state_secret,
+            successor_salt,
             code,
             subject,
         })

@@ -10,6 +10,7 @@ pub(crate) mod claims;
 mod envelope;
 mod error;
 mod keys;
+mod known;
 mod payload;
 mod sealed;
 mod state;
@@ -19,6 +20,7 @@ pub(crate) mod wire;
 pub use envelope::Envelope;
 pub use error::SessionError;
 pub use keys::{SessionKeys, SessionKeysError};
+pub use known::{KnownSession, KnownSessions};
 pub use payload::{
     PortalAccess, Session, SessionSubject, VerifiedIdentity, credentials_from_bytes,
     credentials_to_bytes,

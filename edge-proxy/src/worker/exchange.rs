@@ -106,9 +106,10 @@ impl Exchange<'_> {
                 facts.principal = session.subject.principal().map(str::to_owned);
                 Ok(Answer::session_standing(&session, clock.now()?, cors).into())
             }
-            Plan::EndSession(session) => sessions::end(&session, config, cors, clock)
-                .await
-                .map(Outgoing::from),
+            Plan::EndSession(session) => {
+                sessions::end(&session, config, clock).await?;
+                Ok(Answer::nothing(cors).into())
+            }
             Plan::Forward {
                 upstream,
                 identity,

@@ -4,6 +4,7 @@ mod device;
 mod finish;
 mod portal;
 mod provider;
+mod refresh;
 mod renewal;
 pub(super) mod store;
 mod token;

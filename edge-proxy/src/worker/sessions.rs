@@ -1,7 +1,6 @@
 //! Sessions: opened, looked after, ended. What is kept of each is in a Durable Object of its own.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use js_sys::{Promise, Reflect, Uint8Array};
 use signer_wasm::Timestamp;
@@ -14,7 +13,7 @@ use super::{Clock, Result, environment, login};
 use crate::error::Leg;
 use crate::login::{hex, login_object};
 use crate::plan::NewSession;
-use crate::session::{SealedSession, Session, SessionSubject};
+use crate::session::{KnownSession, KnownSessions, SealedSession, Session, SessionSubject};
 use crate::{Answer, Config, Cors, Error};
 
 /// Seals a session, and hands it out.
@@ -65,27 +64,22 @@ pub(super) async fn keep(sealed: &SealedSession, session: &Session) -> Result<()
 /// Refuses a session that was ended, and fetches what its token only refers to.
 pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Clock) -> Result<()> {
     let now_ms = clock.now_ms();
-    let known = KNOWN.with_borrow(|known| {
-        known
-            .get(&session.id)
-            .filter(|known| known.until_ms > now_ms)
-            .cloned()
-    });
-    let kept = match known {
-        Some(kept) => kept,
+    let known = KNOWN.with_borrow(|known| known.get(&session.id, now_ms).cloned());
+    let known = match known {
+        Some(known) => known,
         None => {
             let read = stored(read_session(
                 &environment::session_store(),
                 &name(&session.id),
             ))
             .await?;
-            let kept = Kept::from_js(&read, now_ms + KNOWN_MS);
-            remember(session.id, kept.clone(), now_ms);
-            kept
+            let read = known_from_js(&read);
+            KNOWN.with_borrow_mut(|known| known.remember(session.id, read.clone(), now_ms));
+            read
         }
     };
 
-    if kept.revoked {
+    if known.is_revoked {
         return Err(Error::CredentialsExpired(
             "This session was ended. Sign in again; programs open a new one with POST /session."
                 .into(),
@@ -98,25 +92,19 @@ pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Cloc
                     .into(),
             )
         };
-        *session = secret.open(session.id, audience, &kept.state.ok_or_else(gone)?)?;
+        *session = secret.open(session.id, audience, &known.state.ok_or_else(gone)?)?;
     }
     Ok(())
 }
 
 /// Ends a session, and the sign-in that it came from.
-pub(super) async fn end(
-    session: &Session,
-    config: &Config,
-    cors: &Cors,
-    clock: &Clock,
-) -> Result<Answer> {
+pub(super) async fn end(session: &Session, config: &Config, clock: &Clock) -> Result<()> {
     let mut until = milliseconds(session.expires_at);
     if config.has_login() {
         let ended = login::store::end(&login_object(&session.id), None).await?;
         until = ended.map_or(until, |ended| ended.max(until));
     }
-    revoke(session.id, until, clock).await?;
-    Ok(Answer::nothing(cors))
+    revoke(session.id, until, clock).await
 }
 
 /// Ends all sessions of an id: at once where they are ended, in other isolates when they look the next
@@ -128,45 +116,18 @@ pub(super) async fn revoke(id: [u8; 16], until: f64, clock: &Clock) -> Result<()
         until,
     ))
     .await?;
-    let ended = Kept {
-        state: None,
-        revoked: true,
-        until_ms: until as u64,
-    };
-    remember(id, ended, clock.now_ms());
+    KNOWN.with_borrow_mut(|known| known.revoke(id, clock.now_ms()));
     Ok(())
 }
 
-/// What is known of a session.
-#[derive(Clone)]
-struct Kept {
-    state: Option<Vec<u8>>,
-    revoked: bool,
-    until_ms: u64,
-}
-
-impl Kept {
-    fn from_js(read: &JsValue, until_ms: u64) -> Self {
-        let of = |name| Reflect::get(read, &JsValue::from_str(name)).unwrap_or_default();
-        Self {
-            state: of("state")
-                .dyn_ref()
-                .map(|state: &js_sys::ArrayBuffer| Uint8Array::new(state).to_vec()),
-            revoked: of("revoked").is_truthy(),
-            until_ms,
-        }
+fn known_from_js(read: &JsValue) -> KnownSession {
+    let of = |name| Reflect::get(read, &JsValue::from_str(name)).unwrap_or_default();
+    KnownSession {
+        state: of("state")
+            .dyn_ref()
+            .map(|state: &js_sys::ArrayBuffer| Uint8Array::new(state).to_vec()),
+        is_revoked: of("revoked").is_truthy(),
     }
-}
-
-fn remember(id: [u8; 16], kept: Kept, now_ms: u64) {
-    KNOWN.with_borrow_mut(|known| {
-        if known.len() >= MAX_KNOWN {
-            known.retain(|_, kept| kept.until_ms > now_ms);
-        }
-        if known.len() < MAX_KNOWN {
-            known.insert(id, kept);
-        }
-    });
 }
 
 pub(super) async fn stored(promise: Promise) -> Result<JsValue> {
@@ -188,12 +149,8 @@ pub(super) fn milliseconds(time: Timestamp) -> f64 {
 }
 
 thread_local! {
-    static KNOWN: RefCell<HashMap<[u8; 16], Kept>> = RefCell::default();
+    static KNOWN: RefCell<KnownSessions> = RefCell::default();
 }
-
-/// How long an isolate goes by what it knows of a session; so long can an ended one still be let in.
-const KNOWN_MS: u64 = 60_000;
-const MAX_KNOWN: usize = 2000;
 
 #[wasm_bindgen(module = "/js/sessions.js")]
 extern "C" {

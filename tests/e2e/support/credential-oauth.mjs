@@ -1,7 +1,10 @@
 // A credential helper as the newer ones are, in place of git-credential-oauth 0.4.2, which Debian has: it renews by refresh
 // tokens, says when passwords expire, and shows a device's code where nothing is to be renewed. It keeps nothing.
 //
-//     credential.helper = !node credential-oauth.mjs DIRECTORY SCOPE
+//     credential.helper = !node credential-oauth.mjs DIRECTORY SCOPE HABIT
+//
+// HABIT is which refresh token is kept after a renewal: `new` for the one that came of it, `used` for the one that it was made
+// with, as Git Credential Manager does (git-ecosystem/git-credential-manager#2003).
 //
 // What a device would show goes to DIRECTORY/device, what it has done to DIRECTORY/done, a line each.
 
@@ -11,7 +14,7 @@ import { text } from "node:stream/consumers";
 
 import { OAuthHelper } from "./oauth-helper.mjs";
 
-const [directory, scope, operation] = process.argv.slice(2);
+const [directory, scope, habit, operation] = process.argv.slice(2);
 if (operation === "get") await get();
 
 async function get() {
@@ -29,7 +32,7 @@ async function renewed(helper, token) {
   try {
     const tokens = await helper.refresh(token);
     note("renewed");
-    return tokens;
+    return habit === "used" ? { ...tokens, refresh_token: token } : tokens;
   } catch (error) {
     note(`not renewed: ${error.error ?? error}`);
     return undefined;

@@ -14,13 +14,14 @@ export class RenewingHelper {
   /**
    * @param {Git} git
    * @param {string} directory where nothing is
-   * @param {{ scope?: string }} options what it signs in for
+   * @param {{ scope?: string, habit?: "new" | "used" }} options what it signs in for, and which refresh token it keeps
+   *   after a renewal
    */
-  constructor(git, directory, { scope = "" } = {}) {
+  constructor(git, directory, { scope = "", habit = "new" } = {}) {
     this.#git = git;
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
-    const quoted = [process.execPath, PROGRAM, directory, scope].map((word) => `"${word}"`).join(" ");
+    const quoted = [process.execPath, PROGRAM, directory, scope, habit].map((word) => `"${word}"`).join(" ");
     /** The options that come before git's command. */
     this.options = ["", this.#cache, `!${quoted}`].flatMap((helper) => ["-c", `credential.helper=${helper}`]);
     this.options.push("-c", "credential.useHttpPath=false");

@@ -27,6 +27,7 @@ pub(super) async fn finish(
         scope: purpose.scope().clone(),
         ends_at: now.saturating_add(u64::from(exchange.config.login_seconds)),
         state_secret: Zeroizing::new(environment::random()?),
+        successor_salt: environment::random()?,
         code: None,
         subject,
     };

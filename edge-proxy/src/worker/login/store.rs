@@ -13,6 +13,8 @@ pub(in crate::worker) enum Claim {
     Busy,
     /// It is the caller's to go on with.
     Claimed(Vec<u8>),
+    /// Another request has just renewed it with the same refresh token: the caller gets the same, and does not settle.
+    Renewed(Vec<u8>),
     /// The person has said no.
     Denied,
     /// Nobody has decided as yet.
@@ -39,13 +41,24 @@ pub(in crate::worker) async fn open(
     Ok(call(name, "open", &parameters).await?.is_truthy())
 }
 
-/// Takes one.
+/// Takes one, with a token that is good once.
 pub(in crate::worker) async fn claim(name: &str, token: &str) -> Result<Claim> {
     let claim = call(name, "claim", &[token.into()]).await?;
-    let of = |name| Reflect::get(&claim, &JsValue::from_str(name)).unwrap_or_default();
-    Ok(match of("outcome").as_string().as_deref() {
+    Ok(read_claim(&claim))
+}
+
+/// Takes one with a refresh token. Waits while another request has it.
+pub(in crate::worker) async fn claim_to_renew(name: &str, token: &str) -> Result<Claim> {
+    let claim = call(name, "claimToRenew", &[token.into()]).await?;
+    Ok(read_claim(&claim))
+}
+
+fn read_claim(claim: &JsValue) -> Claim {
+    let of = |name| Reflect::get(claim, &JsValue::from_str(name)).unwrap_or_default();
+    match of("outcome").as_string().as_deref() {
         Some("busy") => Claim::Busy,
         Some("claimed") => bytes(&of("sealed")).map_or(Claim::Gone, Claim::Claimed),
+        Some("renewed") => bytes(&of("sealed")).map_or(Claim::Gone, Claim::Renewed),
         Some("denied") => Claim::Denied,
         Some("pending") => Claim::Pending,
         Some("replayed") => Claim::Replayed(
@@ -54,10 +67,10 @@ pub(in crate::worker) async fn claim(name: &str, token: &str) -> Result<Claim> {
         ),
         Some("slow_down") => Claim::SlowDown,
         _ => Claim::Gone,
-    })
+    }
 }
 
-/// Goes on after taking it: whether it had not ended in between.
+/// Goes on after taking it with a token that is good once: whether it had not ended in between.
 pub(in crate::worker) async fn settle(
     name: &str,
     token: Option<&str>,
@@ -69,9 +82,30 @@ pub(in crate::worker) async fn settle(
     Ok(call(name, "settle", &parameters).await?.is_truthy())
 }
 
-/// Gives it back to the token that has taken it.
-pub(in crate::worker) async fn release(name: &str, token: &str) -> Result<()> {
-    call(name, "release", &[token.into()]).await.map(|_| ())
+/// Goes on after taking it with a refresh token: whether it had not ended in between. Until `fresh_until`, in
+/// milliseconds since 1970, those that come with the same token get what the caller gets.
+pub(in crate::worker) async fn settle_renewed(
+    name: &str,
+    token: &str,
+    successor: Option<&str>,
+    sealed: &[u8],
+    until: f64,
+    fresh_until: f64,
+) -> Result<bool> {
+    let sealed = Uint8Array::from(sealed);
+    let parameters = [
+        token.into(),
+        optional(successor),
+        sealed.into(),
+        until.into(),
+        fresh_until.into(),
+    ];
+    Ok(call(name, "settleRenewed", &parameters).await?.is_truthy())
+}
+
+/// Gives it back as it was, after taking it with a refresh token.
+pub(in crate::worker) async fn release(name: &str) -> Result<()> {
+    call(name, "release", &[]).await.map(|_| ())
 }
 
 /// Its state, unless it has ended or was decided on.

@@ -1,12 +1,14 @@
-//! Access tokens: given for a code, a device's code or a refresh token, and ended.
+//! Access tokens: issued for a code or a device's code, and revoked. For those of a refresh token see `refresh`.
+
+use signer_wasm::Timestamp;
 
 use super::store::Claim;
-use super::{refuse_unknown, renewal, session_keys, store};
+use super::{refresh, refuse_unknown, session_keys, store};
 use crate::login::{
     Flow, Login, OAuthError, OneTimeToken, Parameters, TokenAnswer, TokenKind, TokenRequest,
     json_answer, login_object,
 };
-use crate::session::{SealedSession, SessionToken};
+use crate::session::{SealedSession, Session, SessionToken};
 use crate::worker::exchange::Exchange;
 use crate::worker::sessions::{self, milliseconds};
 use crate::worker::{body, environment};
@@ -20,27 +22,17 @@ pub(super) async fn answer(exchange: &Exchange<'_>, facts: &mut Facts) -> Result
     let parameters = Parameters::parse(&form).ok_or_else(refuse_unknown)?;
     let authorization = exchange.head.header("authorization");
     let (request, client_id) = TokenRequest::parse(&parameters, authorization, exchange.config)?;
+    if let TokenRequest::Refresh(_) = request {
+        return refresh::answer(&request, &client_id, exchange, facts).await;
+    }
     let token = request.token();
-    let mut login = take(token, exchange).await?;
+    let login = take(token, exchange).await?;
     facts.principal = Some(login.name());
 
-    // A code or a token that is taken with anything wrong is gone: it is in the wrong hands.
+    // A code that is taken with anything wrong is gone: it is in the wrong hands.
     if let Err(error) = request.check(&login, &client_id) {
         end(token, &login, exchange).await?;
         return Err(error);
-    }
-    if let TokenRequest::Refresh(_) = request {
-        match renewal::renew(&mut login, exchange, facts).await {
-            Ok(()) => {}
-            Err(error) if error.status == 503 => {
-                store::release(&token.object(), &token.hash()).await?;
-                return Err(error);
-            }
-            Err(error) => {
-                end(token, &login, exchange).await?;
-                return Err(error);
-            }
-        }
     }
     let TokenRequest::Device(token) = &request else {
         return issue(login, false, exchange).await;
@@ -57,7 +49,7 @@ pub(super) async fn answer(exchange: &Exchange<'_>, facts: &mut Facts) -> Result
     Ok(answer)
 }
 
-/// Takes the sign-in that a token is of.
+/// Takes the sign-in that a code is of.
 async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
     let pending = |error, description| Err(OAuthError::new(error, description));
     let sealed = match store::claim(&token.object(), &token.hash()).await? {
@@ -67,7 +59,7 @@ async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
                 status: 503,
                 ..OAuthError::new(
                     "temporarily_unavailable",
-                    "Another request with this code or token is under way: use what it gets.",
+                    "Another request with this code is under way: use what it gets.",
                 )
             });
         }
@@ -75,20 +67,7 @@ async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
         Claim::SlowDown => return pending("slow_down", "Ask five seconds less often."),
         Claim::Denied => return pending("access_denied", "The person has said no."),
         Claim::Replayed(sealed, until) => {
-            // Two have the token, and one of them should not: neither goes on.
-            let login = sealed.and_then(|sealed| open(&sealed, exchange));
-            match login {
-                // What a device has got is kept by itself.
-                Some(login) if token.kind() == TokenKind::Device => {
-                    store::end(&login_object(&login.id), None).await?;
-                    let until = milliseconds(login.ends_at);
-                    sessions::revoke(login.id, until, exchange.clock).await?;
-                }
-                _ => sessions::revoke(*token.id(), until, exchange.clock).await?,
-            }
-            return Err(OAuthError::invalid_grant(
-                "The code or token was used before. The sign-in has ended for safety: sign in again.",
-            ));
+            return Err(end_replayed(token, sealed, until, exchange).await?);
         }
         Claim::Gone if token.kind() == TokenKind::Device => {
             return pending(
@@ -96,26 +75,108 @@ async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
                 "The device's code is not good any more: begin again.",
             );
         }
-        Claim::Gone => return Err(gone()),
+        Claim::Gone | Claim::Renewed(_) => return Err(gone()),
     };
     open(&sealed, exchange).ok_or_else(gone)
 }
 
-fn open(sealed: &[u8], exchange: &Exchange<'_>) -> Option<Login> {
+/// Ends the sessions of a sign-in that ended because a code or a token came again: two have it, and one of them should
+/// not, so neither goes on.
+pub(super) async fn end_replayed(
+    token: &OneTimeToken,
+    sealed: Option<Vec<u8>>,
+    until: f64,
+    exchange: &Exchange<'_>,
+) -> Result<OAuthError> {
+    match sealed.and_then(|sealed| open(&sealed, exchange)) {
+        // What a device has got is kept by itself.
+        Some(login) if token.kind() == TokenKind::Device => {
+            store::end(&login_object(&login.id), None).await?;
+            let until = milliseconds(login.ends_at);
+            sessions::revoke(login.id, until, exchange.clock).await?;
+        }
+        _ => sessions::revoke(*token.id(), until, exchange.clock).await?,
+    }
+    Ok(OAuthError::invalid_grant(
+        "The code or token was used before. The sign-in has ended for safety: sign in again.",
+    ))
+}
+
+pub(super) fn open(sealed: &[u8], exchange: &Exchange<'_>) -> Option<Login> {
     let keys = session_keys(exchange).ok()?;
     Login::open(keys, exchange.head.own_origin(), sealed)
 }
 
-async fn issue(mut login: Login, is_new: bool, exchange: &Exchange<'_>) -> Result<Answer> {
-    let now = exchange.clock.now()?;
-    let keys = session_keys(exchange)?;
-    let origin = exchange.head.own_origin();
-    let session = login.session(exchange.config, now);
-    let nonce = environment::random()?;
-    let sealed = SealedSession::seal(keys, nonce, &login.state_secret, origin, &session);
-    sessions::keep(&sealed, &session).await?;
+/// An access token that is about to be handed out.
+pub(super) struct Issued {
+    session: Session,
+    token: SealedSession,
+    now: Timestamp,
+}
 
-    let refresh = match login.is_renewable(session.expires_at) {
+impl Issued {
+    /// Makes one, and keeps what of it is not in the token.
+    pub(super) async fn new(login: &Login, exchange: &Exchange<'_>) -> Result<Self> {
+        let now = exchange.clock.now()?;
+        let keys = session_keys(exchange)?;
+        let origin = exchange.head.own_origin();
+        let session = login.session(exchange.config, now);
+        let nonce = environment::random()?;
+        let token = SealedSession::seal(keys, nonce, &login.state_secret, origin, &session);
+        sessions::keep(&token, &session).await?;
+        Ok(Self {
+            session,
+            token,
+            now,
+        })
+    }
+
+    /// Whether there can be another one after it.
+    pub(super) fn is_renewable(&self, login: &Login) -> bool {
+        login.is_renewable(self.session.expires_at)
+    }
+
+    /// Until when the sign-in is kept.
+    pub(super) fn kept_until(&self, login: &Login) -> Timestamp {
+        match self.is_renewable(login) {
+            true => login.ends_at,
+            false => self.session.expires_at,
+        }
+    }
+
+    /// Up to when others with the same refresh token get this instead of something newer: git commands that run
+    /// at a time, which are to have some time left.
+    pub(super) fn fresh_until(&self) -> Timestamp {
+        let lasts = u64::from(self.session.expires_at.seconds_since(self.now));
+        self.now.saturating_add((lasts / 2).min(FRESH_SECONDS))
+    }
+
+    /// Hands it out.
+    pub(super) fn answer(
+        &self,
+        login: &Login,
+        refresh: Option<&OneTimeToken>,
+        exchange: &Exchange<'_>,
+    ) -> Answer {
+        let refresh = refresh.map(OneTimeToken::text);
+        json_answer(
+            200,
+            &TokenAnswer {
+                access_token: self.token.token().as_str(),
+                token_type: "Bearer",
+                expires_in: self.session.expires_at.seconds_since(self.now),
+                refresh_token: refresh.as_ref().map(|token| token.as_str()),
+                scope: &login.scope.text(),
+            },
+            exchange.cors,
+        )
+    }
+}
+
+/// Issues the first access token of a sign-in.
+async fn issue(mut login: Login, is_new: bool, exchange: &Exchange<'_>) -> Result<Answer> {
+    let issued = Issued::new(&login, exchange).await?;
+    let refresh = match issued.is_renewable(&login) {
         true => Some(OneTimeToken::new(
             TokenKind::Refresh,
             login.id,
@@ -123,38 +184,24 @@ async fn issue(mut login: Login, is_new: bool, exchange: &Exchange<'_>) -> Resul
         )),
         false => None,
     };
-    let hash = refresh.as_ref().map(OneTimeToken::hash);
-    let until = milliseconds(match refresh {
-        Some(_) => login.ends_at,
-        None => session.expires_at,
-    });
     login.code = None;
-    let kept = login.seal(keys, environment::random()?, origin);
+    let keys = session_keys(exchange)?;
+    let kept = login.seal(keys, environment::random()?, exchange.head.own_origin());
+    let hash = refresh.as_ref().map(OneTimeToken::hash);
+    let until = milliseconds(issued.kept_until(&login));
     let name = login_object(&login.id);
     let went_on = match is_new {
         true => store::open(&name, hash.as_deref(), &kept, until, 0).await?,
         false => store::settle(&name, hash.as_deref(), &kept, until).await?,
     };
-    if !went_on {
-        return Err(gone());
+    match went_on {
+        true => Ok(issued.answer(&login, refresh.as_ref(), exchange)),
+        false => Err(gone()),
     }
-
-    let refresh = refresh.as_ref().map(OneTimeToken::text);
-    Ok(json_answer(
-        200,
-        &TokenAnswer {
-            access_token: sealed.token().as_str(),
-            token_type: "Bearer",
-            expires_in: session.expires_at.seconds_since(now),
-            refresh_token: refresh.as_ref().map(|token| token.as_str()),
-            scope: &login.scope.text(),
-        },
-        exchange.cors,
-    ))
 }
 
-/// Ends a sign-in (RFC 7009), by any of its tokens. Of one that is not known there is nothing to end, which is
-/// as good.
+/// Ends a sign-in by any of its tokens, or a session that was opened without one (RFC 7009). A token that is not
+/// known is as good as ended.
 pub(super) async fn revoke(exchange: &Exchange<'_>) -> Result<Answer> {
     let form = body::read_form(exchange.request).await?;
     let text = Parameters::parse(&form)
@@ -163,25 +210,29 @@ pub(super) async fn revoke(exchange: &Exchange<'_>) -> Result<Answer> {
     let now = exchange.clock.now()?;
     let keys = session_keys(exchange)?;
     let origin = exchange.head.own_origin();
-    let (id, name, hash) = match OneTimeToken::parse(TokenKind::Refresh, &text) {
-        Some(token) => (*token.id(), token.object(), Some(token.hash())),
-        None => match SessionToken::open(keys, origin, &text, now) {
-            Ok(session) => (session.id, login_object(&session.id), None),
-            Err(_) => return Ok(json_answer(200, &(), exchange.cors)),
-        },
-    };
-    if let Some(until) = store::end(&name, hash.as_deref()).await? {
-        sessions::revoke(id, until, exchange.clock).await?;
+    if let Some(token) = OneTimeToken::parse(TokenKind::Refresh, &text) {
+        if let Some(until) = store::end(&token.object(), Some(&token.hash())).await? {
+            sessions::revoke(*token.id(), until, exchange.clock).await?;
+        }
+    } else if let Ok(session) = SessionToken::open(keys, origin, &text, now) {
+        sessions::end(&session, exchange.config, exchange.clock).await?;
     }
     Ok(json_answer(200, &(), exchange.cors))
 }
 
-async fn end(token: &OneTimeToken, login: &Login, exchange: &Exchange<'_>) -> Result<()> {
+pub(super) async fn end(
+    token: &OneTimeToken,
+    login: &Login,
+    exchange: &Exchange<'_>,
+) -> Result<()> {
     store::end(&token.object(), Some(&token.hash())).await?;
     sessions::revoke(login.id, milliseconds(login.ends_at), exchange.clock).await?;
     Ok(())
 }
 
-fn gone() -> OAuthError {
+pub(super) fn gone() -> OAuthError {
     OAuthError::invalid_grant("The code or token is not good any more. Sign in again.")
 }
+
+/// Git commands that run at a time come within a few seconds of one another.
+const FRESH_SECONDS: u64 = 30;
