@@ -61,3 +61,15 @@ test("the history has the order and the parents that git has", async () => {
   const places = new Map(ours.map((line, index) => [line.slice(0, 40), index]));
   for (const [index, line] of ours.entries()) for (const parent of line.split(" ").slice(1)) assert.ok((places.get(parent) ?? -1) > index);
 });
+
+test("an author whose name would write more than a name makes no commit", async () => {
+  const { git, native } = await pair.clone("author");
+  await git.write(PLACE, "author.txt", bytes("x\n"));
+  for (const author of [{ name: "Eve\nparent 0", email: "e@example.com" }, { name: "Eve", email: "e> 0 +0000\ngpgsig x" }, { name: "Eve <x>", email: "e@example.com" }, { name: " ", email: "e@example.com" }]) {
+    await assert.rejects(git.commit(PLACE, ["author.txt"], "Message", author), (error: { problem?: { code: string } }) => error.problem?.code === "no_author");
+  }
+  await assert.rejects(git.pull(PLACE, { name: "Eve\n", email: "e@example.com" }), (error: { problem?: { code: string } }) => error.problem?.code === "no_author");
+  assert.equal(native("config", "--local", "--default", "", "user.name"), "");
+  await git.commit(PLACE, ["author.txt"], "Message", ADA);
+  assert.equal(native("fsck", "--strict"), "");
+});

@@ -53,7 +53,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   name_taken: ["There is a file or a directory of this name.", "Choose another name, or delete what is there first."],
   is_link: ["This is a link to another file.", "Edit the file that it leads to."],
   branch_exists: ["There is a branch of this name, or one that it would be a part of.", "Choose another name, or switch to that branch."],
-  no_author: ["git has to know who makes a commit.", "Enter your name and your e-mail address."],
+  no_author: ["git has to know who makes a commit.", "Enter your name and your e-mail address, without < and >."],
   storage_full: ["There is no more room in this browser's storage.", "Delete clones that you do not need, or clone only the latest commits or one branch."],
   git_failed: ["git could not do this.", "Try again. If it stays, the details help whoever looks into it."],
 };

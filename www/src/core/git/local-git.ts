@@ -132,6 +132,7 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
   }
 
   async function commit(place: Place, paths: string[], message: string, author: Person): Promise<string> {
+    assertPerson(author);
     const repository = at(place);
     const changed = new Map((await status(place)).map((entry) => [entry.path, entry]));
     const chosen = paths.flatMap((path) => changed.get(path) ?? []);
@@ -185,6 +186,7 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
   }
 
   async function pull(place: Place, author?: Person, running: Running = {}): Promise<Pulled> {
+    if (author) assertPerson(author);
     await assertClean(place);
     await fetchAll(place, running);
     const repository = at(place);
@@ -234,4 +236,9 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
   }
 
   return { clone, clones, remove, refs, status, ahead, commit, author, createBranch, switchBranch, fetch: fetchAll, pull, push, ...editing(at, store), ...reading(at) };
+}
+
+/** A name or an address with one of these would be a header of its own in the commit, or a line in git's configuration. */
+function assertPerson({ name, email }: Person): void {
+  if ([name, email].some((text) => text.trim() === "" || /[<>\u0000-\u001f\u007f]/.test(text))) throw failure("no_author");
 }
