@@ -27,12 +27,12 @@ export class HeaderReader {
 }
 
 /**
- * @param {string} lines names and values, in turn
+ * @param {string | string[]} lines names and values, in turn
  * @returns {Headers}
  */
-export function headersOf(lines) {
+export function headersOf(lines, start = 0, end = Infinity) {
   const headers = new Headers();
-  const parts = lines.split("\n");
-  for (let i = 0; i + 1 < parts.length; i += 2) headers.append(parts[i], parts[i + 1]);
+  const parts = typeof lines === "string" ? lines.split("\n") : lines;
+  for (let i = start; i + 1 < Math.min(parts.length, end); i += 2) headers.append(parts[i], parts[i + 1]);
   return headers;
 }

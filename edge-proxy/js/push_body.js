@@ -12,6 +12,11 @@ export class PushBody {
     if (gzipped) this.#gunzip = new Gunzip(this.#packed);
   }
 
+  /** Leaves what has not been read to others. */
+  release() {
+    this.#packed.releaseLock();
+  }
+
   /**
    * @returns {Promise<Uint8Array | undefined>} the next bytes, unpacked; nothing at the end
    */

@@ -6,6 +6,7 @@ import { __wbg_reset_state as reinstantiate, fetch as handle, initSync, requestH
 import module from "../build/edge_proxy_bg.wasm";
 import { HeaderReader } from "./head.js";
 import { relay } from "./relay.js";
+import { drain } from "./request_body.js";
 
 initSync({ module });
 // At the top level, so that a wrong configuration keeps the worker from starting at all.
@@ -30,12 +31,20 @@ export default {
         start(env);
         trapped = false;
       }
-      return (relay(request, heads.request(request)) ?? handle(request, env, ctx)).catch(internalError);
+      const response = (relay(request, heads.request(request)) ?? handle(request, env, ctx)).catch(internalError);
+      return request.body === null ? response : response.then((response) => finish(request, response));
     } catch (error) {
       return internalError(error);
     }
   },
 };
+
+/** Answers no sooner than the client can read it, where it may still be sending. */
+async function finish(request, response) {
+  const { status, headers } = response;
+  if (status >= 400 || headers.has("x-codecommit-edge-code") || !request.bodyUsed) await drain(request);
+  return response;
+}
 
 /** A trap leaves the instance's memory in an unknown state: nothing can go on in it. */
 function noteTrap(error) {
@@ -47,6 +56,6 @@ function internalError(error) {
   console.error(JSON.stringify({ status: 500, code: "internal", error: String(error) }));
   return new Response("Internal error. Please try again.\n", {
     status: 500,
-    headers: { "content-type": "text/plain", "cache-control": "no-store", "x-codecommit-edge-code": "internal" },
+    headers: { "content-type": "text/plain", "cache-control": "no-store", "x-content-type-options": "nosniff", "x-codecommit-edge-code": "internal" },
   });
 }

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use signer_wasm::Timestamp;
 
+use crate::pkt_line;
 use crate::push::RefusedPush;
 use crate::service::Service;
 use crate::session::Session;
@@ -71,19 +72,54 @@ impl Answer {
         }
     }
 
-    /// What git is told of a read-only repository before it pushes.
-    pub fn advertisement(body: Vec<u8>, cors: &Cors) -> Self {
+    /// What git is told of a read-only repository before it pushes, up to its first ref: the shell
+    /// sends the others behind it.
+    pub fn advertisement(start: Vec<u8>, cors: &Cors) -> Self {
         let mut headers = cors.headers();
         headers.push((
             "content-type",
-            "application/x-git-receive-pack-advertisement".into(),
+            Service::ReceivePack.advertisement_type().into(),
         ));
         headers.push(("cache-control", "no-cache".into()));
         Self {
             status: 200,
             headers,
-            body,
+            body: start,
             code: None,
+        }
+    }
+
+    /// The answer to the probe before a large request, which has nothing in it.
+    pub fn probe(service: Service, cors: &Cors) -> Self {
+        let mut headers = cors.headers();
+        headers.push(("content-type", service.result_type().into()));
+        headers.push(("cache-control", "no-cache".into()));
+        Self {
+            status: 200,
+            headers,
+            body: Vec::new(),
+            code: None,
+        }
+    }
+
+    /// Refuses a fetch in the words that git shows: it shows no body of another status.
+    ///
+    /// Source: git `Documentation/gitprotocol-pack.txt`, "error-line".
+    pub fn fetch_error(error: &Error, cors: &Cors) -> Self {
+        let mut body = Vec::new();
+        pkt_line::encode(
+            &mut body,
+            format!("ERR {}\n", error.public_message()).as_bytes(),
+        );
+        let mut headers = cors.headers();
+        headers.push(("content-type", Service::UploadPack.result_type().into()));
+        headers.push(("cache-control", "no-store".into()));
+        headers.push(("x-codecommit-edge-code", error.code().into()));
+        Self {
+            status: 200,
+            headers,
+            body,
+            code: Some(error.code()),
         }
     }
 
@@ -122,6 +158,9 @@ impl Answer {
         let wants_json = request
             .header("accept")
             .is_some_and(|accept| accept.contains("application/json"));
+        if matches!(error, Error::FetchTooLarge { .. }) && !wants_json {
+            return Self::fetch_error(error, cors);
+        }
         let (content_type, body) = match wants_json {
             true => (
                 "application/json",
@@ -143,7 +182,6 @@ impl Answer {
         headers.push(("content-type", content_type.into()));
         headers.push(("cache-control", "no-store".into()));
         headers.push(("x-codecommit-edge-code", error.code().into()));
-        headers.push(("x-content-type-options", "nosniff".into()));
         headers.extend(status_headers(error, config));
         Self {
             status: error.status(),

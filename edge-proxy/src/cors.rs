@@ -58,7 +58,8 @@ impl Cors {
                 // By name, for `*` does not cover `Authorization`.
                 (
                     "access-control-allow-headers",
-                    "authorization, content-type, accept, git-protocol, x-requested-with".into(),
+                    "authorization, content-type, accept, git-protocol, user-agent, x-requested-with"
+                        .into(),
                 ),
                 // The longest that Chromium keeps one.
                 ("access-control-max-age", "7200".into()),

@@ -38,6 +38,11 @@ pub enum Error {
         /// What it takes, in bytes.
         limit: u64,
     },
+    /// A fetch request without `Content-Length` is larger than the edge takes in.
+    FetchTooLarge {
+        /// What it takes in, in bytes.
+        limit: u64,
+    },
     /// Pushing is switched off.
     ReadOnly(Cow<'static, str>),
     /// The region is not on the operator's list, or not enabled in the account; the text says which.
@@ -68,6 +73,13 @@ pub enum Error {
         leg: Leg,
         /// How, for the log alone.
         detail: String,
+    },
+    /// A success from CodeCommit's address that is not git's.
+    UnexpectedAnswer {
+        /// Its content type.
+        seen: String,
+        /// What git's would be.
+        expected: &'static str,
     },
     /// A service did not answer in time.
     UpstreamTimeout(Leg),
@@ -118,11 +130,11 @@ impl Error {
             | Self::RepositoryNotAllowed(_) => 403,
             Self::NotFound(_) => 404,
             Self::MethodNotAllowed { .. } => 405,
-            Self::PushTooLarge { .. } => 413,
+            Self::FetchTooLarge { .. } | Self::PushTooLarge { .. } => 413,
             Self::UnsupportedMediaType { .. } => 415,
             Self::Throttled { .. } => 429,
             Self::Misconfigured(_) => 500,
-            Self::UpstreamUnreachable { .. } => 502,
+            Self::UnexpectedAnswer { .. } | Self::UpstreamUnreachable { .. } => 502,
             Self::UpstreamTimeout(_) => 504,
         }
     }
@@ -135,6 +147,7 @@ impl Error {
             Self::BadRequest(_) => "bad_request",
             Self::ClockSkewed(_) => "clock_skewed",
             Self::CredentialsExpired(_) => "credentials_expired",
+            Self::FetchTooLarge { .. } => "fetch_too_large",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::Misconfigured(_) => "misconfigured",
             Self::NotFound(_) => "not_found",
@@ -146,6 +159,7 @@ impl Error {
             Self::SignatureRejected(_) => "signature_rejected",
             Self::Throttled { .. } => "throttled",
             Self::Unauthenticated => "unauthenticated",
+            Self::UnexpectedAnswer { .. } => "unexpected_answer",
             Self::UnrecognisedCredential(_) => "unrecognised_credential",
             Self::UnsupportedMediaType { .. } => "unsupported_media_type",
             Self::UpstreamTimeout(_) => "upstream_timeout",
@@ -168,6 +182,10 @@ impl Error {
             | Self::RegionNotAllowed(text)
             | Self::SignatureRejected(text)
             | Self::UnrecognisedCredential(text) => text.clone(),
+            Self::FetchTooLarge { limit } => format!(
+                "The request names so many refs that it is larger than the {limit} bytes this edge takes without Content-Length. Let git send the length (git config http.postBuffer 104857600), or fetch fewer refs at a time."
+            )
+            .into(),
             Self::MethodNotAllowed { allow } => {
                 format!("This address takes only {allow}.").into()
             }
@@ -193,6 +211,16 @@ impl Error {
             Self::Unauthenticated => {
                 "No credential came with the request. Give git a token of your identity provider, a signed password, or the Git credentials of an IAM user; /setup says how.".into()
             }
+            Self::UnexpectedAnswer { seen, expected } => {
+                let seen = match shown(seen) {
+                    seen if seen.is_empty() => "no content type".to_owned(),
+                    seen => format!("the content type {seen}"),
+                };
+                format!(
+                    "The answer from CodeCommit's address is not git's: it has {seen} instead of {expected}. A proxy or a login page in between may have answered. Tell this edge's operator the request id."
+                )
+                .into()
+            }
             Self::UnsupportedMediaType { expected } => {
                 format!("The body must be of the type {expected}.").into()
             }
@@ -216,6 +244,15 @@ impl Error {
             _ => None,
         }
     }
+}
+
+/// What is safe to show of a header's value.
+fn shown(value: &str) -> String {
+    value
+        .chars()
+        .filter(|c| c.is_ascii_graphic() || *c == ' ')
+        .take(100)
+        .collect()
 }
 
 impl From<JwtError> for Error {

@@ -37,6 +37,8 @@ pub struct Facts {
     pub code: Option<&'static str>,
     /// The status of CodeCommit's answer.
     pub upstream_status: Option<u16>,
+    /// How often a discovery was sent again, because CodeCommit was busy.
+    pub retries: u32,
     /// Milliseconds until the head of the answer was there.
     pub duration_ms: u64,
     /// What went wrong behind the edge, which the caller is not told.
@@ -66,6 +68,7 @@ impl Facts {
             status: 0,
             code: None,
             upstream_status: None,
+            retries: 0,
             duration_ms: 0,
             detail: None,
         }

@@ -19,6 +19,9 @@ pub fn to_lines<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> St
     lines
 }
 
+/// Keeps browsers from taking an answer for anything but what its type says: on every answer.
+pub const NO_SNIFFING: (&str, &str) = ("x-content-type-options", "nosniff");
+
 /// The headers of a request that are read, and in which order; the first ones are [`REQUEST`].
 pub const READ: [&str; 14] = [
     "accept",

@@ -14,6 +14,7 @@ pub use self::session::NewSession;
 use crate::login::LoginRoute;
 use crate::obtain::Obtain;
 use crate::route::{self, Route};
+use crate::service::Service;
 use crate::session::Session;
 use crate::www::{self, Asset};
 use crate::{Answer, Config, Cors, Error, Facts, Identity, RequestHead, UpstreamHead};
@@ -107,6 +108,8 @@ pub struct Planned {
 
 /// What is to be done about a request.
 pub enum Plan {
+    /// Answer the probe before a large request, if its body is one; else ask for a credential.
+    AnswerProbe(Service),
     /// Hand out a file of the browser client's.
     Asset(Asset),
     /// End a session.

@@ -37,6 +37,14 @@ impl Service {
         }
     }
 
+    /// The content type of the answer to discovery.
+    pub fn advertisement_type(self) -> &'static str {
+        match self {
+            Self::ReceivePack => "application/x-git-receive-pack-advertisement",
+            Self::UploadPack => "application/x-git-upload-pack-advertisement",
+        }
+    }
+
     /// The content type of the answer to a request.
     pub fn result_type(self) -> &'static str {
         match self {

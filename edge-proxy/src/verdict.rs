@@ -14,6 +14,23 @@ pub fn relays(status: u16) -> bool {
     (200..300).contains(&status) || status == 304
 }
 
+/// Whether a success has git's content type, compared for equality as git's clients do; one that
+/// has not is a page of something in between.
+///
+/// # Errors
+///
+/// [`Error::UnexpectedAnswer`]
+pub fn admit_type(status: u16, seen: Option<&str>, expected: &'static str) -> Result<(), Error> {
+    match (status, seen) {
+        (304, _) => Ok(()),
+        (_, Some(seen)) if seen == expected => Ok(()),
+        (_, seen) => Err(Error::UnexpectedAnswer {
+            seen: seen.unwrap_or_default().to_owned(),
+            expected,
+        }),
+    }
+}
+
 /// Turns an answer that says no into the refusal that git understands.
 ///
 /// CodeCommit says 403 to a bad signature, and git would keep such a password for ever: to git it

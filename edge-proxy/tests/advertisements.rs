@@ -2,7 +2,7 @@
 
 #![allow(clippy::needless_pass_by_value, clippy::panic, clippy::unwrap_used)]
 
-use edge_proxy::advertisement::for_receive_pack;
+use edge_proxy::advertisement::{AdvertisementStart, Start};
 use edge_proxy::pkt_line::{self, FLUSH, Frame};
 use proptest::prelude::*;
 
@@ -23,6 +23,26 @@ fn advertised(service: &str, lines: &[String]) -> Vec<u8> {
     }
     bytes.extend(FLUSH);
     bytes
+}
+
+/// What comes of an advertisement that arrives in pieces; nothing where it is not one.
+fn in_pieces(bytes: &[u8], size: usize) -> Option<Vec<u8>> {
+    let mut start = AdvertisementStart::default();
+    let mut left = bytes;
+    while !left.is_empty() {
+        let (piece, rest) = left.split_at(size.min(left.len()));
+        left = rest;
+        match start.read(piece) {
+            Start::Complete(start) => return Some([&start, left].concat()),
+            Start::Incomplete => {}
+            Start::Invalid => return None,
+        }
+    }
+    None
+}
+
+fn for_receive_pack(bytes: &[u8]) -> Option<Vec<u8>> {
+    in_pieces(bytes, usize::MAX)
 }
 
 fn rewritten(lines: &[String]) -> Vec<String> {
@@ -51,7 +71,7 @@ fn lines_of(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn the_refs_stay_and_head_and_peeled_tags_go() {
+fn refs_stay_and_head_goes() {
     assert_eq!(
         rewritten(&[
             format!("{ONE} HEAD\0{UPLOAD}\n"),
@@ -64,8 +84,33 @@ fn the_refs_stay_and_head_and_peeled_tags_go() {
             format!("{ONE} refs/heads/main\0{RECEIVE}\n"),
             format!("{TWO} refs/heads/topic/HEAD\n"),
             format!("{TWO} refs/tags/v1\n"),
+            format!("{ONE} refs/tags/v1^{{}}\n"),
         ]
     );
+}
+
+#[test]
+fn only_the_start_is_read() {
+    let head = advertised("git-upload-pack", &[format!("{ONE} HEAD\0{UPLOAD}\n")]);
+    let mut start = AdvertisementStart::default();
+    // Without the flush at its end.
+    assert_eq!(start.read(&head[..head.len() - 4]), Start::Incomplete);
+    let mut main = Vec::new();
+    pkt_line::encode(&mut main, format!("{ONE} refs/heads/main\n").as_bytes());
+    let Start::Complete(bytes) = start.read(&[&main[..], b"whatever follows"].concat()) else {
+        panic!("the first ref completes it");
+    };
+    assert!(bytes.ends_with(format!("{RECEIVE}\nwhatever follows").as_bytes()));
+}
+
+#[test]
+fn a_start_without_end_is_given_up() {
+    let mut start = AdvertisementStart::default();
+    let line = format!("fff0{}", "a".repeat(0xfff0 - 4));
+    let service = b"001e# service=git-upload-pack\n0000";
+    assert_eq!(start.read(service), Start::Incomplete);
+    let read = (0..10).find(|_| start.read(line.as_bytes()) == Start::Invalid);
+    assert!(read.is_some_and(|lines| lines < 5), "{read:?}");
 }
 
 #[test]
@@ -155,7 +200,8 @@ fn what_is_no_advertisement_of_fetching_is_left_alone() {
             String::from_utf8_lossy(bytes)
         );
     }
-    for end in 0..good.len() {
+    // The flush behind the first ref is not waited for.
+    for end in 0..good.len() - 4 {
         assert_eq!(for_receive_pack(&good[..end]), None, "{end}");
     }
 }
@@ -165,6 +211,13 @@ proptest! {
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = for_receive_pack(&bytes);
         let _ = for_receive_pack(&[b"001e# service=git-upload-pack\n0000", &bytes[..]].concat());
+    }
+
+    #[test]
+    fn pieces_of_any_size_give_the_same(names in prop::collection::vec("HEAD|refs/heads/[a-z]{1,9}", 0..5), size in 1_usize..100) {
+        let lines: Vec<String> = names.iter().map(|name| format!("{ONE} {name}\n")).collect();
+        let whole = advertised("git-upload-pack", &lines);
+        prop_assert_eq!(in_pieces(&whole, size), for_receive_pack(&whole));
     }
 
     #[test]

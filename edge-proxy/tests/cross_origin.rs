@@ -23,7 +23,7 @@ fn a_preflight_of_an_allowed_page_is_answered_without_a_credential() {
         ("access-control-allow-methods", "GET, POST, OPTIONS"),
         (
             "access-control-allow-headers",
-            "authorization, content-type, accept, git-protocol, x-requested-with",
+            "authorization, content-type, accept, git-protocol, user-agent, x-requested-with",
         ),
         ("access-control-max-age", "7200"),
         ("vary", "Origin"),

@@ -5,7 +5,7 @@
 mod support;
 
 use edge_proxy::plan::{Obtained, Planned};
-use edge_proxy::{Glob, Plan, plan};
+use edge_proxy::{Glob, Plan, RequestBody, plan};
 use serde_json::json;
 use signer_wasm::Credentials;
 use support::{
@@ -108,12 +108,12 @@ fn a_push_that_says_it_is_too_large_is_refused_at_once() {
     assert!(text(&refusal).contains("1000 bytes"));
 
     assert_eq!(
-        forwarded(plan(&config, &push.with("content-length", "1000"), now())).body_limit,
-        None
+        forwarded(plan(&config, &push.with("content-length", "1000"), now())).body,
+        RequestBody::Counted(1000)
     );
     assert_eq!(
-        forwarded(plan(&config, &push, now())).body_limit,
-        Some(1000)
+        forwarded(plan(&config, &push, now())).body,
+        RequestBody::Chunked(1000)
     );
 }
 

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use edge_proxy::advertisement;
+use edge_proxy::advertisement::{AdvertisementStart, Start};
 use edge_proxy::pkt_line::{self, FLUSH, Frame, MAX_FRAME};
 use edge_proxy::push::{CommandReader, Commands, RefusedPush};
 use libfuzzer_sys::fuzz_target;
@@ -22,7 +22,13 @@ fuzz_target!(|bytes: &[u8]| {
         check_report(refused, bytes.len());
     }
 
-    if let Some(rewritten) = advertisement::for_receive_pack(bytes) {
+    let started = start(bytes, bytes.len().max(1));
+    for size in [1, 7, 100] {
+        if bytes.len() <= size * 512 {
+            assert_eq!(start(bytes, size), started);
+        }
+    }
+    if let Some(rewritten) = started {
         check_advertisement(bytes, &rewritten);
     }
 });
@@ -94,26 +100,38 @@ fn check_report(refused: &RefusedPush, length: usize) {
     assert!(inner[1..].iter().all(|line| line.starts_with(b"ng ")));
 }
 
+/// The whole advertisement, of which only the start is read.
+fn start(bytes: &[u8], size: usize) -> Option<Vec<u8>> {
+    let mut reader = AdvertisementStart::default();
+    let mut left = bytes;
+    while !left.is_empty() {
+        let (piece, rest) = left.split_at(size.min(left.len()));
+        left = rest;
+        match reader.read(piece) {
+            Start::Complete(start) => return Some([&start, left].concat()),
+            Start::Incomplete => {}
+            Start::Invalid => return None,
+        }
+    }
+    None
+}
+
 fn check_advertisement(upload_pack: &[u8], rewritten: &[u8]) {
     assert!(rewritten.len() <= upload_pack.len() * 2 + 256);
     let (service, refs) = rewritten
         .split_at_checked(0x1f + 4)
         .expect("the line of the service, and a flush");
     assert_eq!(service, b"001f# service=git-receive-pack\n0000");
-    let refs = lines(refs);
-    for (index, line) in refs.iter().enumerate() {
-        let mut halves = line.splitn(2, |b| *b == 0);
-        let name = halves.next().unwrap_or_default();
-        assert_eq!(
-            halves.next().is_some(),
-            index == 0,
-            "the first has capabilities"
-        );
-        let name = name.strip_suffix(b"\n").unwrap_or(name);
-        assert!(!name.ends_with(b" HEAD"));
-        let is_known = name.is_empty() || upload_pack.windows(name.len()).any(|part| part == name);
-        assert!(is_known || name.ends_with(b" capabilities^{}") && refs.len() == 1);
-    }
+    let Frame::Line { line, rest } = pkt_line::decode(refs) else {
+        panic!("there is a first line");
+    };
+    let mut halves = line.splitn(2, |b| *b == 0);
+    let name = halves.next().unwrap_or_default();
+    assert!(halves.next().is_some(), "the first line has capabilities");
+    assert!(!name.ends_with(b" HEAD"));
+    let is_known = upload_pack.windows(name.len()).any(|part| part == name);
+    assert!(is_known || name.ends_with(b" capabilities^{}"));
+    assert!(upload_pack.ends_with(rest), "what follows is as it came");
 }
 
 /// The lines up to the flush that ends the bytes.

@@ -85,7 +85,7 @@ fn assert_is_a_repository(route: &GitRoute, request: &RequestHead<'_>) {
         }
     );
 
-    let upstream = UpstreamHead::new(route, None, request, None, &CONFIG, now())
+    let upstream = UpstreamHead::new(route, None, request, &CONFIG, now())
         .expect("nothing is signed here");
     let (service, name) = (route.service.name(), remote.repository());
     let query = format!("service={service}");

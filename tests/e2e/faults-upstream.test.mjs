@@ -50,7 +50,7 @@ const head = (cwd) => git.ok(["rev-parse", "main"], { cwd });
 
 /** What CodeCommit does, and what git says of it: to discovery, and to the request behind it. */
 const FAULTS = {
-  "throttling": [{ status: 429, headers: { "retry-after": "7" } }, /The requested URL returned error: 429/, /HTTP 429/],
+  "throttling": [{ status: 429, headers: { "retry-after": "70" } }, /The requested URL returned error: 429/, /HTTP 429/],
   "a 500": [{ status: 500, body: "<html>" }, /The requested URL returned error: 502/, /HTTP 502/],
   "a 503": [{ status: 503 }, /The requested URL returned error: 502/, /HTTP 502/],
   "a reset": [{ reset: true }, /The requested URL returned error: 502/, /HTTP 502/],
@@ -64,8 +64,10 @@ for (const [what, [fault, onDiscovery, onService]] of Object.entries(FAULTS)) {
   ]) {
     test(`a clone that meets ${what} at ${request} leaves nothing, and the next one is whole`, async () => {
       const directory = world.directory();
-      await aws.fault(fault, { path_contains: path });
+      // As often as the edge sends a discovery again.
+      await aws.fault(fault, { path_contains: path, times: 9 });
       const { code, stderr } = await git.run(["clone", "--mirror", url(), directory]);
+      await aws.clearFaults();
       assert.equal(code, 128);
       assert.match(stderr, message);
       assert.ok(!existsSync(directory));
@@ -82,8 +84,9 @@ for (const [what, [fault, onDiscovery, onService]] of Object.entries(FAULTS)) {
     test(`a push that meets ${what} at ${request} changes nothing or all, and the next one is whole`, async () => {
       const clone = await ahead();
       const before = await head(bare);
-      await aws.fault(fault, { path_contains: request === "discovery" ? "service=git-receive-pack" : "app/git-receive-pack" });
+      await aws.fault(fault, { path_contains: request === "discovery" ? "service=git-receive-pack" : "app/git-receive-pack", times: 9 });
       const { code, stderr } = await push(clone);
+      await aws.clearFaults();
       assert.ok([1, 128].includes(code), `${code}`);
       assert.match(stderr, message);
       await fsck(bare);

@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 import { accessKeys, basic, gitPassword } from "./support/credentials.mjs";
-import { exchange, startUpstream } from "./support/http.mjs";
+import { exchange, gitType, startUpstream } from "./support/http.mjs";
 import { startEdge } from "./support/workerd.mjs";
 
 /** What the upstream does with the present test's request. */
@@ -19,6 +19,7 @@ const upstream = await startUpstream({ after }, async (request, response) => {
     rawHeaders: request.rawHeaders,
     body: Buffer.concat(chunks),
   });
+  response.setHeader("content-type", gitType(request.url));
   await answer(response, request);
 });
 const edge = await startEdge({ vars: { AWS_ENDPOINT_URL_CODECOMMIT_GIT: upstream, ACCEPT_ACCESS_KEYS: "true" } });
@@ -136,7 +137,13 @@ test("the client sees the headers of git's protocol, and no others of CodeCommit
   const { "x-request-id": id, "server-timing": timing, ...headers } = answer.headers;
   assert.match(id, /^[0-9a-f-]{36}-\d+$/);
   assert.match(timing, /^edge;dur=\d+/);
-  assert.deepEqual(headers, { ...passed, "content-length": "4", vary: "Origin", connection: "close" });
+  assert.deepEqual(headers, {
+    ...passed,
+    "content-length": "4",
+    "x-content-type-options": "nosniff",
+    vary: "Origin",
+    connection: "close",
+  });
 });
 
 for (const [what, body] of [
@@ -158,15 +165,17 @@ for (const [what, body] of [
   });
 }
 
-test("a chunked body stays chunked, whatever its encoding", async () => {
+test("a chunked push stays chunked, and a chunked fetch gets its length", async () => {
   const body = gzipSync(Buffer.alloc(200_000, "pack"));
-  for (const service of ["git-upload-pack", "git-receive-pack"]) {
+  for (const [service, framing] of [
+    ["git-receive-pack", ["chunked", undefined]],
+    ["git-upload-pack", [undefined, String(body.length)]],
+  ]) {
     const { request } = await relayed(
       `${APP}/${service}`,
       rpc(service, { "content-encoding": "gzip", "transfer-encoding": "chunked" }, body),
     );
-    assert.equal(request.headers["transfer-encoding"], "chunked");
-    assert.equal(request.headers["content-length"], undefined);
+    assert.deepEqual([request.headers["transfer-encoding"], request.headers["content-length"]], framing);
     assert.deepEqual(request.body, body);
   }
 });

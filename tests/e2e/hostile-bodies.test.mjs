@@ -6,7 +6,7 @@ import { cpuSecondsOf } from "./support/cpu-time.mjs";
 import { basic, gitPassword, withUserinfo } from "./support/credentials.mjs";
 import { Environment } from "./support/environment.mjs";
 import { NO_PUSHES, bomb, push, shortCommands } from "./support/hostile-pushes.mjs";
-import { exchange, startUpstream } from "./support/http.mjs";
+import { exchange, gitType, startUpstream } from "./support/http.mjs";
 import { growthMib } from "./support/memory.mjs";
 
 /** What the runtime may need for the buffers of its connections, however large the bodies are. */
@@ -152,8 +152,10 @@ test("a bomb to an edge that is read-only is not unpacked behind its commands", 
 
 test("a bomb in an answer goes on as it is", async () => {
   const bytes = gzipSync(Buffer.alloc(64 << 20), { level: 9 });
-  const upstream = await startUpstream({ after }, (_, response) =>
-    response.writeHead(200, { "content-encoding": "gzip", "content-length": bytes.length }).end(bytes),
+  const upstream = await startUpstream({ after }, ({ url }, response) =>
+    response
+      .writeHead(200, { "content-type": gitType(url), "content-encoding": "gzip", "content-length": bytes.length })
+      .end(bytes),
   );
   const at = await world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: upstream });
   const discovery = () =>

@@ -142,7 +142,7 @@ for (const [what, headers] of Object.entries(GREEDY)) {
       const usual = await asked(edge, "OPTIONS", LISTED, ...PREFLIGHT);
       assert.deepEqual(usual.outcome, [204, undefined]);
       assert.equal(usual.cors["access-control-allow-methods"], "GET, POST, OPTIONS");
-      assert.equal(usual.cors["access-control-allow-headers"], "authorization, content-type, accept, git-protocol, x-requested-with");
+      assert.equal(usual.cors["access-control-allow-headers"], "authorization, content-type, accept, git-protocol, user-agent, x-requested-with");
       assert.deepEqual(await asked(edge, "OPTIONS", LISTED, ...headers), usual);
       assert.ok(!Object.keys(usual.cors).some((name) => name.includes("network")));
     }

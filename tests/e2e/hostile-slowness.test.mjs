@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { basic, gitPassword, withUserinfo } from "./support/credentials.mjs";
 import { Environment } from "./support/environment.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { exchange, startUpstream } from "./support/http.mjs";
+import { exchange, gitType, startUpstream } from "./support/http.mjs";
 import { residentMib } from "./support/memory.mjs";
 import { keptOpen } from "./support/raw-requests.mjs";
 import { SlowClients } from "./support/slow-clients.mjs";
@@ -37,6 +37,7 @@ const upstream = await startUpstream({ after }, async (request, response) => {
   } else if (request.url.includes("/endless/")) {
     waiting.add(response);
     response.once("close", () => waiting.delete(response));
+    response.setHeader("content-type", gitType(request.url));
     await pipeline(endless, response).catch(() => {});
   } else {
     const outgoing = http.request(aws.url + request.url, { method: request.method, headers: request.headers, agent: false });

@@ -18,6 +18,7 @@ const KEYS = [
   "status",
   "code",
   "upstream_status",
+  "retries",
   "duration_ms",
 ];
 
@@ -83,6 +84,7 @@ test("a request is one line of JSON with exactly the documented keys", async () 
     status: 200,
     code: null,
     upstream_status: 200,
+    retries: 0,
   });
 });
 
@@ -120,6 +122,7 @@ test("what is no request of git's is logged without guesses", async () => {
     status: 404,
     code: "not_found",
     upstream_status: null,
+    retries: 0,
   });
   assert.equal((await logged(`${edge.url}/healthz`)).route, "health");
   assert.equal((await logged(`${edge.url}/`)).route, "home");

@@ -10,7 +10,7 @@ const OF_THE_EDGE = [
   "unauthenticated", "unrecognised_credential", "credentials_expired", "signature_rejected", "clock_skewed", "access_denied",
   "region_not_allowed", "repository_not_allowed", "origin_not_allowed", "read_only", "bad_repository_name", "bad_request",
   "not_found", "method_not_allowed", "push_too_large", "unsupported_media_type", "throttled", "misconfigured",
-  "upstream_unreachable", "upstream_timeout",
+  "upstream_unreachable", "upstream_timeout", "fetch_too_large", "unexpected_answer",
 ];
 
 test("every code of the edge has a text", () => {

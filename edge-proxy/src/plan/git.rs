@@ -26,7 +26,12 @@ pub(super) fn decide(
         policy.admit(route.remote.region(), route.remote.repository())?;
     }
 
-    let caller = identify(config, request, now, facts)?;
+    let caller = match identify(config, request, now, facts) {
+        Err(Error::Unauthenticated) if is_probe(&route, request) => {
+            return Ok(Plan::AnswerProbe(route.service));
+        }
+        caller => caller?,
+    };
     if route.step == Step::Rpc {
         admit_body(&route, request, config)?;
     }
@@ -81,12 +86,8 @@ pub(super) fn proceed(
         request = request.without("git-protocol").without("accept-encoding");
         route.service = Service::UploadPack;
     }
-    let body_limit = match request.content_length() {
-        Some(_) => None,
-        None => Some(config.max_push_bytes),
-    };
     Ok(Plan::Forward {
-        upstream: UpstreamHead::new(&route, credentials, &request, body_limit, config, now)?,
+        upstream: UpstreamHead::new(&route, credentials, &request, config, now)?,
         identity,
         as_receive_pack: refused,
     })
@@ -107,6 +108,18 @@ fn admit_body(route: &GitRoute, request: &RequestHead<'_>, config: &Config) -> R
         }
         _ => Ok(()),
     }
+}
+
+/// Whether it can be the probe before a large request: four bytes, which the shell has yet to see.
+///
+/// git before 2.54 sends it without its `Bearer` credential, and gives up where it is refused.
+///
+/// Source: git `remote-curl.c`, `probe_rpc`.
+fn is_probe(route: &GitRoute, request: &RequestHead<'_>) -> bool {
+    route.step == Step::Rpc
+        && request.content_length() == Some(4)
+        && request.header("content-type") == Some(route.service.request_type())
+        && request.header("content-encoding").is_none()
 }
 
 fn is_gzip(encoding: &str) -> bool {

@@ -40,7 +40,7 @@ pub(super) async fn hand_out(asset: &Asset, exchange: &Exchange<'_>) -> Result<O
         status,
         code: None,
         headers,
-        body: Body::Relayed(response),
+        body: Body::Stream(response.body()),
     })
 }
 

@@ -11,16 +11,65 @@ use zeroize::Zeroizing;
 
 use super::Result;
 use crate::Error;
+use crate::advertisement::{AdvertisementStart, Start};
+use crate::pkt_line::FLUSH;
 use crate::push::{CommandReader, Commands, RefusedPush};
 
 /// Reads up to `limit` bytes of an answer, and lets go of the rest.
 pub(super) async fn read_start(response: &Response, limit: usize) -> Result<Vec<u8>, JsValue> {
-    start_of(response.body(), limit).await
+    let Some(reader) = response.body().as_ref().map(Reader::new) else {
+        return Ok(Vec::new());
+    };
+    let start = reader.start(limit).await?;
+    reader.cancel();
+    Ok(start)
+}
+
+/// Reads up to `limit` bytes of a request, and leaves the rest where it is.
+async fn start_of(request: &Request, limit: usize) -> Result<Vec<u8>, JsValue> {
+    match request.body().as_ref().map(Reader::new) {
+        Some(reader) => {
+            let start = reader.start(limit).await;
+            reader.release();
+            start
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Whether the body is the probe that git sends before a large request.
+pub(super) async fn is_probe(request: &Request) -> bool {
+    start_of(request, FLUSH.len() + 1)
+        .await
+        .is_ok_and(|body| body == FLUSH)
+}
+
+/// Rewrites the start of an answer, and gives the whole as a stream.
+pub(super) async fn rewrite_start(response: &Response) -> Option<(Vec<u8>, ReadableStream)> {
+    let body = response.body()?;
+    let reader = Reader::new(&body);
+    let mut start = AdvertisementStart::default();
+    loop {
+        let Ok(Some(piece)) = reader.next().await else {
+            return None;
+        };
+        match start.read(&piece.to_vec()) {
+            Start::Complete(bytes) => {
+                reader.release();
+                return Some((bytes, body));
+            }
+            Start::Incomplete => {}
+            Start::Invalid => {
+                reader.cancel();
+                return None;
+            }
+        }
+    }
 }
 
 /// Reads a form.
 pub(super) async fn read_form(request: &Request) -> Result<Zeroizing<String>> {
-    let bytes = start_of(request.body(), MAX_FORM + 1)
+    let bytes = start_of(request, MAX_FORM + 1)
         .await
         .map(Zeroizing::new)
         .map_err(|_| Error::BadRequest("the form broke off".into()))?;
@@ -32,20 +81,6 @@ pub(super) async fn read_form(request: &Request) -> Result<Zeroizing<String>> {
         .map_err(|_| Error::BadRequest("the form is not UTF-8".into()))
 }
 
-async fn start_of(body: Option<ReadableStream>, limit: usize) -> Result<Vec<u8>, JsValue> {
-    let mut start = Vec::new();
-    if let Some(reader) = body.as_ref().map(Reader::new) {
-        while start.len() < limit
-            && let Some(chunk) = reader.next().await?
-        {
-            start.extend(chunk.to_vec());
-        }
-        reader.cancel();
-    }
-    start.truncate(limit);
-    Ok(start)
-}
-
 /// Reads the commands of a push of up to `limit` bytes, then takes the rest of it in unseen: git reads
 /// no answer before it has sent everything.
 pub(super) async fn read_commands(
@@ -55,23 +90,26 @@ pub(super) async fn read_commands(
 ) -> Result<RefusedPush> {
     let unreadable = || Error::BadRequest("the body is not a push".into());
     let body = PushBody::new(&request.body().ok_or_else(unreadable)?, gzipped);
-    let mut commands = CommandReader::default();
-    let push = loop {
-        let chunk = JsFuture::from(body.next())
-            .await
-            .ok()
-            .and_then(|chunk| chunk.dyn_into::<Uint8Array>().ok())
-            .ok_or_else(unreadable)?;
-        match commands.read(&chunk.to_vec()) {
-            Commands::Complete(push) => break push,
-            Commands::Incomplete => {}
-            Commands::Invalid => return Err(unreadable()),
-        }
+    let Some(push) = commands_of(&body).await else {
+        body.release();
+        return Err(unreadable());
     };
     // One that breaks off has been refused already, and nobody is left to be told.
     match JsFuture::from(body.discard(limit as f64)).await {
         Ok(within) if within.is_falsy() => Err(Error::PushTooLarge { limit }),
         _ => Ok(push),
+    }
+}
+
+async fn commands_of(body: &PushBody) -> Option<RefusedPush> {
+    let mut commands = CommandReader::default();
+    loop {
+        let chunk = JsFuture::from(body.next()).await.ok()?;
+        match commands.read(&chunk.dyn_into::<Uint8Array>().ok()?.to_vec()) {
+            Commands::Complete(push) => return Some(push),
+            Commands::Incomplete => {}
+            Commands::Invalid => return None,
+        }
     }
 }
 
@@ -96,6 +134,22 @@ impl Reader {
         }
     }
 
+    /// Up to `limit` bytes.
+    async fn start(&self, limit: usize) -> Result<Vec<u8>, JsValue> {
+        let mut start = Vec::new();
+        while start.len() < limit
+            && let Some(chunk) = self.next().await?
+        {
+            start.extend(chunk.to_vec());
+        }
+        start.truncate(limit);
+        Ok(start)
+    }
+
+    fn release(&self) {
+        self.0.release_lock();
+    }
+
     fn cancel(&self) {
         // Nobody waits for it: the connection ends in its own time.
         let _ = self.0.cancel();
@@ -114,4 +168,7 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn discard(this: &PushBody, limit: f64) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn release(this: &PushBody);
 }

@@ -86,6 +86,10 @@ impl Exchange<'_> {
             ..
         } = self;
         match plan {
+            Plan::AnswerProbe(service) => match body::is_probe(request).await {
+                true => Ok(Answer::probe(service, cors).into()),
+                false => Err(Error::Unauthenticated),
+            },
             Plan::Asset(asset) => assets::hand_out(&asset, self).await,
             Plan::Respond(answer) => Ok(answer.into()),
             Plan::RefusePush {
@@ -115,11 +119,13 @@ impl Exchange<'_> {
                 identity,
                 as_receive_pack,
             } => {
-                let response = forward::send(request, head.method, &upstream).await?;
-                facts.upstream_status = Some(response.status());
-                match as_receive_pack && response.status() == 200 {
-                    true => forward::as_receive_pack(&response, cors).await,
-                    false => forward::relay(response, &identity, clock.now()?)
+                let response = forward::send(request, &upstream, facts).await?;
+                let (answer_type, now) = (upstream.answer_type, clock.now()?);
+                match as_receive_pack {
+                    true => {
+                        forward::as_receive_pack(response, answer_type, &identity, now, cors).await
+                    }
+                    false => forward::relay(response, answer_type, &identity, now)
                         .await
                         .map(|outgoing| outgoing.with(cors.headers())),
                 }

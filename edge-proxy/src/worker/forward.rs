@@ -1,167 +1,176 @@
-//! The request to CodeCommit, and its answer.
+//! The request to CodeCommit, which JavaScript sends, and its answer.
 
-use std::pin::pin;
-use std::time::Duration;
-
-use futures_util::future::{Either, select};
 use js_sys::Promise;
 use signer_wasm::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, ReadableStream, Request, RequestCache, RequestInit, RequestRedirect, Response,
-};
-use worker::Delay;
+use web_sys::{ReadableStream, Request, Response};
 
 use super::outgoing::{Body, Outgoing};
 use super::{Result, body, environment};
 use crate::error::Leg;
-use crate::{Answer, Cors, Error, Identity, UpstreamHead, advertisement, headers, verdict};
+use crate::{
+    Answer, Cors, Error, Facts, Identity, RequestBody, UpstreamHead, headers, retry, verdict,
+};
 
-/// Sends a request on, its body attached before anything is awaited.
+/// Sends a request on.
 pub(super) async fn send(
     request: &Request,
-    method: &str,
     upstream: &UpstreamHead,
+    facts: &mut Facts,
 ) -> Result<Response> {
-    let init = RequestInit::new();
-    init.set_method(method);
-    init.set_headers(&environment::headers_of(&upstream.headers).into());
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_cache(RequestCache::NoStore);
-    let abortable = || -> Result<AbortController> {
-        let controller = AbortController::new().map_err(broken)?;
-        init.set_signal(Some(&controller.signal()));
-        Ok(controller)
-    };
-
-    // Else a GET with a body, which HTTP allows and the runtime does not send.
-    let body = request.body().filter(|_| method == "POST");
-    let limited = match (body, upstream.body_limit) {
-        (None, _) => None,
-        (Some(stream), None) => {
-            init.set_body(&stream);
-            None
-        }
-        (Some(stream), Some(limit)) => {
-            let limited = limit_body(&stream, limit as f64, &abortable()?);
-            init.set_body(&limited.stream());
-            Some((limited, limit))
-        }
-    };
-
-    let response = match upstream.timeout_seconds {
-        None => fetch(upstream, &init).await,
-        Some(seconds) => {
-            let controller = abortable()?;
-            let limit = Delay::from(Duration::from_secs(u64::from(seconds)));
-            match select(pin!(fetch(upstream, &init)), pin!(limit)).await {
-                Either::Left((response, _)) => response,
-                Either::Right(_) => {
-                    controller.abort();
-                    return Err(Error::UpstreamTimeout(Leg::CodeCommit));
-                }
-            }
-        }
-    };
-
-    match (response, limited) {
-        (_, Some((limited, limit))) if limited.exceeded() => {
-            // Whatever became of the rest, the answer is the same.
-            let _ = JsFuture::from(limited.settled()).await;
-            Err(Error::PushTooLarge { limit })
-        }
-        (_, Some((limited, _))) if limited.broken() => {
-            Err(Error::BadRequest("the body broke off".into()))
-        }
-        (Ok(response), _) => Ok(response.unchecked_into()),
-        (Err(error), _) => Err(broken(error)),
-    }
+    let outcome = JsFuture::from(forward_as(request, &upstream.to_lines())).await;
+    let outcome: Outcome = outcome.map_err(failed)?.unchecked_into();
+    outcome.response(upstream, facts)
 }
 
 /// Turns CodeCommit's answer into the client's.
 pub(super) async fn relay(
     response: Response,
+    answer_type: &'static str,
     identity: &Identity,
     now: Timestamp,
 ) -> Result<Outgoing> {
-    let status = response.status();
-    let lines = environment::read_response(&response.headers());
-    let headers: Vec<(&str, &str)> = headers::RESPONSE
-        .into_iter()
-        .zip(lines.lines())
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    if !verdict::relays(status) {
-        let reason = body::read_start(&response, verdict::MAX_REASON)
-            .await
-            .unwrap_or_default();
-        return Err(verdict::explain(
-            status,
-            &String::from_utf8_lossy(&reason),
-            headers
-                .iter()
-                .find(|(name, _)| *name == "retry-after")
-                .map(|(_, value)| *value),
-            identity,
-            now,
-        ));
-    }
-
+    let headers = admit(&response, answer_type, identity, now).await?;
     Ok(Outgoing {
-        status,
+        status: response.status(),
         code: None,
         headers: headers
             .into_iter()
-            .map(|(name, value)| (name, value.to_owned().into()))
+            .map(|(name, value)| (name, value.into()))
             .collect(),
-        body: Body::Relayed(response),
+        body: Body::Stream(response.body()),
     })
 }
 
 /// Turns the answer before a fetch into the one before a push.
-pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<Outgoing> {
-    let unusable = || Error::UpstreamUnreachable {
-        leg: Leg::CodeCommit,
-        detail: "the advertisement of refs cannot be read, or is too long".to_owned(),
+pub(super) async fn as_receive_pack(
+    response: Response,
+    answer_type: &'static str,
+    identity: &Identity,
+    now: Timestamp,
+    cors: &Cors,
+) -> Result<Outgoing> {
+    admit(&response, answer_type, identity, now).await?;
+    let (start, rest) =
+        body::rewrite_start(&response)
+            .await
+            .ok_or_else(|| Error::UpstreamUnreachable {
+                leg: Leg::CodeCommit,
+                detail: "the advertisement of refs cannot be read".to_owned(),
+            })?;
+    let mut outgoing = Outgoing::from(Answer::advertisement(Vec::new(), cors));
+    outgoing.body = Body::Stream(Some(prepend(&start, &rest)));
+    Ok(outgoing)
+}
+
+/// The headers that pass, of an answer that git can read.
+async fn admit(
+    response: &Response,
+    answer_type: &'static str,
+    identity: &Identity,
+    now: Timestamp,
+) -> Result<Vec<(&'static str, String)>> {
+    let status = response.status();
+    let lines = environment::read_response(&response.headers());
+    let headers: Vec<(&str, String)> = headers::RESPONSE
+        .into_iter()
+        .zip(lines.lines())
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name, value.to_owned()))
+        .collect();
+    let header = |wanted| {
+        headers
+            .iter()
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, value)| value.as_str())
     };
-    let bytes = body::read_start(response, advertisement::MAX_BYTES)
+    if verdict::relays(status) {
+        verdict::admit_type(status, header("content-type"), answer_type)?;
+        return Ok(headers);
+    }
+
+    let reason = body::read_start(response, verdict::MAX_REASON)
         .await
-        .map_err(|_| unusable())?;
-    let rewritten = advertisement::for_receive_pack(&bytes).ok_or_else(unusable)?;
-    Ok(Answer::advertisement(rewritten, cors).into())
+        .unwrap_or_default();
+    Err(verdict::explain(
+        status,
+        &String::from_utf8_lossy(&reason),
+        header("retry-after"),
+        identity,
+        now,
+    ))
 }
 
-async fn fetch(upstream: &UpstreamHead, init: &RequestInit) -> Result<JsValue, JsValue> {
-    JsFuture::from(environment::global().fetch_with_str_and_init(&upstream.url, init)).await
-}
-
-/// A failure of the connection. What the runtime says of it is for the log alone.
+/// A failure of the runtime, of which only the log says more.
 #[allow(clippy::needless_pass_by_value)]
-pub(super) fn broken(error: JsValue) -> Error {
+fn failed(error: JsValue) -> Error {
     Error::UpstreamUnreachable {
         leg: Leg::CodeCommit,
         detail: environment::message_of(&error),
     }
 }
 
-#[wasm_bindgen(module = "/js/limit_body.js")]
+impl Outcome {
+    /// CodeCommit's answer, or why there is none.
+    pub(super) fn response(&self, upstream: &UpstreamHead, facts: &mut Facts) -> Result<Response> {
+        facts.retries = self.retries();
+        if let Some(response) = self.answer() {
+            facts.upstream_status = Some(response.status());
+            return Ok(response);
+        }
+        Err(match (self.failure().as_str(), upstream.body) {
+            ("body_broken", _) => Error::BadRequest("the body broke off".into()),
+            ("body_too_large", RequestBody::Chunked(limit)) => Error::PushTooLarge { limit },
+            ("body_too_large", RequestBody::Collected(limit)) => Error::FetchTooLarge { limit },
+            ("late", _) => Error::UpstreamTimeout(Leg::CodeCommit),
+            _ => Error::UpstreamUnreachable {
+                leg: Leg::CodeCommit,
+                detail: self.detail().unwrap_or_default(),
+            },
+        })
+    }
+}
+
+/// Milliseconds to wait before a discovery is sent again, if it is to be.
+// The attribute exports what is `pub`, wherever the module stands.
+#[allow(unreachable_pub)]
+#[wasm_bindgen(js_name = discoveryDelay)]
+pub fn discovery_delay(
+    status: u16,
+    retry_after: &str,
+    attempts: u32,
+    elapsed_ms: f64,
+    random: f64,
+) -> Option<f64> {
+    let retry_after = Some(retry_after).filter(|it| !it.is_empty());
+    retry::discovery_delay_ms(status, retry_after, attempts, elapsed_ms as u64, random)
+        .map(|delay| delay as f64)
+}
+
+#[wasm_bindgen(module = "/js/forward.js")]
 extern "C" {
-    type LimitedBody;
+    /// What became of a request that was sent on.
+    pub(super) type Outcome;
 
-    #[wasm_bindgen(js_name = limitBody)]
-    fn limit_body(body: &ReadableStream, limit: f64, request: &AbortController) -> LimitedBody;
+    #[wasm_bindgen(js_name = forwardAs)]
+    fn forward_as(request: &Request, lines: &str) -> Promise;
 
-    #[wasm_bindgen(method, getter)]
-    fn stream(this: &LimitedBody) -> ReadableStream;
-
-    #[wasm_bindgen(method, getter)]
-    fn settled(this: &LimitedBody) -> Promise;
+    #[wasm_bindgen(method, getter, js_name = response)]
+    fn answer(this: &Outcome) -> Option<Response>;
 
     #[wasm_bindgen(method, getter)]
-    fn broken(this: &LimitedBody) -> bool;
+    fn failure(this: &Outcome) -> String;
 
     #[wasm_bindgen(method, getter)]
-    fn exceeded(this: &LimitedBody) -> bool;
+    fn detail(this: &Outcome) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn retries(this: &Outcome) -> u32;
+}
+
+#[wasm_bindgen(module = "/js/prepend.js")]
+extern "C" {
+    fn prepend(start: &[u8], rest: &ReadableStream) -> ReadableStream;
 }

@@ -1,9 +1,9 @@
 //! An answer on its way out.
 
-use web_sys::{Response, ResponseInit};
+use web_sys::{ReadableStream, Response, ResponseInit};
 
 use super::{Clock, environment};
-use crate::headers::to_lines;
+use crate::headers::{NO_SNIFFING, to_lines};
 use crate::{Answer, Facts, Header};
 
 /// An answer on its way out.
@@ -16,8 +16,8 @@ pub(super) struct Outgoing {
 
 pub(super) enum Body {
     Bytes(Vec<u8>),
-    /// The answer of CodeCommit, or of the assets, whose body goes on unread.
-    Relayed(Response),
+    /// The body of CodeCommit's answer, or of an asset, which goes on unread.
+    Stream(Option<ReadableStream>),
 }
 
 impl Outgoing {
@@ -53,10 +53,14 @@ impl Outgoing {
             ("x-request-id", facts.request_id.as_str()),
             ("server-timing", &timing),
         ];
+        let own = own.into_iter().chain(
+            // Pages have it among theirs.
+            Some(NO_SNIFFING).filter(|(own, _)| self.headers.iter().all(|(name, _)| name != own)),
+        );
         // Who signs with a wrong clock learns by it how wrong. Cloudflare gives every answer one, workerd none.
         let date = match self.body {
             Body::Bytes(_) => Some(String::from(js_sys::Date::new_0().to_utc_string())),
-            Body::Relayed(_) => None,
+            Body::Stream(_) => None,
         };
         let date = date.iter().map(|date| ("date", date.as_str()));
         let headers = self.headers.iter().map(|(name, value)| (*name, &**value));
@@ -67,8 +71,8 @@ impl Outgoing {
         init.set_headers(&headers);
         let bodiless = method == "HEAD" || matches!(self.status, 204 | 304);
         let response = match self.body {
-            Body::Relayed(upstream) => {
-                Response::new_with_opt_readable_stream_and_init(upstream.body().as_ref(), &init)
+            Body::Stream(body) => {
+                Response::new_with_opt_readable_stream_and_init(body.as_ref(), &init)
             }
             Body::Bytes(_) if bodiless => Response::new_with_opt_str_and_init(None, &init),
             Body::Bytes(mut bytes) => {

@@ -3,21 +3,20 @@
 //! JavaScript sends them and hands the answers back, told what to by one text, so that no promise
 //! and no header of theirs has to cross into wasm. What the upstream refuses comes back here.
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Request, Response};
 
-use super::outgoing::Outgoing;
-use super::{Clock, Result, environment, forward};
-use crate::error::Leg;
-use crate::headers::{READ, RESPONSE, to_lines};
-use crate::{Answer, Cors, Error, Identity, Plan, Planned, RequestHead, plan};
+use super::forward::{self, Outcome};
+use super::{Clock, Result, environment};
+use crate::headers::{NO_SNIFFING, READ, RESPONSE, to_lines};
+use crate::{Answer, Error, Plan, Planned, RequestHead, plan};
 
 /// Decides on the head of a request, which the log is to know by `new_id` where it has no id yet.
 ///
-/// Where it is to be relayed, says how: lines with the id, the URL, the milliseconds to wait for an
-/// answer (0 for as long as it takes), the log's line up to the status, the number of headers to send,
-/// these, and those for the answer; a line for each name and each value. Else nothing.
+/// Where it is to be relayed, says how: lines with the id, the log's line up to the status, the number
+/// of headers for the answer, these, a line for each name and each value, and those of
+/// [`UpstreamHead::to_lines`](crate::UpstreamHead::to_lines). Else nothing.
 // The attribute exports what is `pub`, wherever the module stands.
 #[allow(unreachable_pub)]
 #[wasm_bindgen(js_name = relayOf)]
@@ -26,10 +25,6 @@ pub fn relay_of(lines: &str, new_id: &str) -> String {
         return String::new();
     };
     let mut head = RequestHead::from_lines(lines);
-    // A body of unknown length is counted on its way.
-    if head.method == "POST" && head.content_length().is_none() {
-        return String::new();
-    }
     let request_id = head.ray_id().unwrap_or(new_id);
     head.request_id = request_id;
     let Planned {
@@ -48,20 +43,18 @@ pub fn relay_of(lines: &str, new_id: &str) -> String {
     request_id.clone_into(&mut facts.request_id);
     let mut answer = cors.headers();
     answer.push(("x-request-id", request_id.to_owned().into()));
+    answer.push((NO_SNIFFING.0, NO_SNIFFING.1.into()));
+    let count = answer.len().to_string();
     let answer = to_lines(answer.iter().map(|(name, value)| (*name, &**value)));
     [
         request_id,
         "\n",
-        &upstream.url,
-        "\n",
-        &(upstream.timeout_seconds.unwrap_or(0) * 1000).to_string(),
-        "\n",
         &facts.to_json_before_status(),
         "\n",
-        &(upstream.headers.lines().count() / 2).to_string(),
+        &count,
         "\n",
-        &upstream.headers,
         &answer,
+        &upstream.to_lines(),
     ]
     .concat()
 }
@@ -80,15 +73,14 @@ pub fn answer_headers() -> String {
     RESPONSE.join("\n")
 }
 
-/// Answers a request that was relayed, and did not get an answer that can be handed back: `outcome`
-/// is the answer, `null` where there was none in time, or an error.
+/// Answers a request that was relayed, and did not get an answer that can be handed back.
 #[allow(unreachable_pub)]
 #[wasm_bindgen(js_name = refuseRelayed)]
 pub async fn refuse_relayed(
     request: Request,
     request_id: String,
     started_ms: f64,
-    outcome: JsValue,
+    outcome: Outcome,
 ) -> Result<Response, JsValue> {
     let clock = Clock::started_at(started_ms);
     let lines = environment::read_request(&request);
@@ -105,10 +97,14 @@ pub async fn refuse_relayed(
     facts.request_id.clone_from(&request_id);
 
     let refused = match plan {
-        Plan::Forward { identity, .. } => {
-            facts.upstream_status = outcome.dyn_ref().map(Response::status);
-            explain(outcome, &identity, &cors, &clock).await
-        }
+        Plan::Forward {
+            upstream, identity, ..
+        } => match outcome.response(&upstream, &mut facts) {
+            Ok(response) => forward::relay(response, upstream.answer_type, &identity, now)
+                .await
+                .map(|outgoing| outgoing.with(cors.headers())),
+            Err(error) => Err(error),
+        },
         Plan::Respond(answer) => Ok(answer.into()),
         _ => Err(Error::Misconfigured(
             "a request was relayed by mistake".into(),
@@ -119,19 +115,4 @@ pub async fn refuse_relayed(
         Answer::refusal(&error, &head, &cors, &environment::config()).into()
     });
     Ok(outgoing.finish(head.method, facts, &clock)?)
-}
-
-async fn explain(
-    outcome: JsValue,
-    identity: &Identity,
-    cors: &Cors,
-    clock: &Clock,
-) -> Result<Outgoing> {
-    match outcome.dyn_into::<Response>() {
-        Ok(response) => forward::relay(response, identity, clock.now()?)
-            .await
-            .map(|outgoing| outgoing.with(cors.headers())),
-        Err(nothing) if nothing.is_null() => Err(Error::UpstreamTimeout(Leg::CodeCommit)),
-        Err(error) => Err(forward::broken(error)),
-    }
 }

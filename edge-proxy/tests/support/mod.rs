@@ -189,6 +189,7 @@ pub fn obtained(planned: Planned) -> Obtain {
 
 fn kind(plan: &Plan) -> String {
     match plan {
+        Plan::AnswerProbe(_) => "answers a probe".to_owned(),
         Plan::Asset(asset) => format!("hands out {}", asset.path()),
         Plan::EndSession(_) => "ends a session".to_owned(),
         Plan::Forward { upstream, .. } => format!("forwarded to {}", upstream.url),

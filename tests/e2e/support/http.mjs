@@ -56,6 +56,13 @@ export async function sendRaw(url, bytes, { silence = 2_000 } = {}) {
   return Buffer.concat(chunks).toString("latin1");
 }
 
+/** The content type of git's answer to a request for `url`. */
+export function gitType(url) {
+  const { pathname, searchParams } = new URL(url, "http://upstream");
+  const service = searchParams.get("service");
+  return service ? `application/x-${service}-advertisement` : `application/x-${pathname.split("/").at(-1)}-result`;
+}
+
 /** An upstream of a test's own making, for what is about headers; ends with `t`. */
 export async function startUpstream(t, handle) {
   const server = http.createServer(handle);

@@ -1,4 +1,4 @@
-import { startUpstream } from "./http.mjs";
+import { gitType, startUpstream } from "./http.mjs";
 
 /** An upstream that answers everything with 200, and writes down what came. */
 export class RawUpstream {
@@ -19,7 +19,7 @@ export class RawUpstream {
       }
       const { method, url, headers, rawHeaders } = request;
       upstream.requests.push({ method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString("latin1") });
-      response.end("0000");
+      response.writeHead(200, { "content-type": gitType(url) }).end("0000");
     });
     return upstream;
   }

@@ -24,6 +24,8 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   throttled: ["AWS asks for fewer requests.", "Wait a minute, and try again."],
   misconfigured: ["The edge is not set up right.", "Tell its operator: the log says what is wrong."],
   internal: ["The edge had a fault, and has restarted.", "Try again."],
+  fetch_too_large: ["That is too much to ask for in one request.", "Fetch fewer branches and tags at a time."],
+  unexpected_answer: ["Something other than CodeCommit answered the edge.", "Tell the edge's operator: the log has the request."],
   upstream_unreachable: ["The edge could not reach AWS.", "Try again in a minute."],
   upstream_timeout: ["AWS took too long to answer.", "Try again."],
   invalid_grant: ["Your login has ended.", "Sign in again."],

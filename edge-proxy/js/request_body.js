@@ -1,0 +1,162 @@
+// Request bodies on their way to CodeCommit.
+//
+// They are counted, and looked at for the two bytes that gzip begins with, here and not in wasm, so that they need not be
+// copied there.
+
+/**
+ * @typedef {object} OutgoingBody
+ * @property {BodyInit} [sent] what to give to `fetch`
+ * @property {boolean} [isGzipped]
+ * @property {"body_broken" | "body_too_large"} [failure] the client's; the request to CodeCommit has been aborted then
+ */
+
+/**
+ * @param {Request} request
+ * @param {"counted" | "chunked" | "collected"} kind
+ * @param {number} number the length of a counted body, or the most that another may have, in bytes
+ * @param {AbortController} abort aborts the request to CodeCommit, because the runtime sends a stream that fails as one
+ *   that has ended: a part would pass for the whole
+ * @returns {Promise<OutgoingBody>}
+ */
+export function openBody(request, kind, number, abort) {
+  if (kind === "chunked") return openStream(request, new IdentityTransformStream(), number, abort);
+  if (kind === "counted" && number > MAX_BUFFERED) return openStream(request, new FixedLengthStream(number), number, abort);
+  return kind === "counted" ? buffer(request) : collect(request, number);
+}
+
+/**
+ * Takes in what the client is still sending, within bounds of size and time: one that is answered while it sends may never
+ * read the answer.
+ *
+ * @param {Request} request
+ * @returns {Promise<void>}
+ */
+export function drain(request) {
+  // No use to begin where it would not end.
+  if (Number(request.headers.get("content-length")) > MAX_DRAINED) return Promise.resolve();
+  return new Promise((resolve) => {
+    let total = 0;
+    let before = 0;
+    let ticks = 0;
+    const finish = () => {
+      clearInterval(timer);
+      resolve();
+    };
+    const timer = setInterval(() => {
+      // Nothing has come since the last time.
+      if (total === before || ++ticks === MAX_TICKS) finish();
+      before = total;
+    }, TICK_MS);
+    discard(request, (bytes) => (total += bytes) <= MAX_DRAINED).then(finish, finish);
+  });
+}
+
+async function discard(request, goesOn) {
+  await streams.get(request)?.stop();
+  const source = request.body.getReader({ mode: "byob" });
+  for (let buffer = new ArrayBuffer(PIECE); ; ) {
+    const { done, value } = await source.read(new Uint8Array(buffer));
+    if (done || !goesOn(value.byteLength)) return;
+    buffer = value.buffer;
+  }
+}
+
+/** A short one is read first and sent then: that costs less than to stream it. */
+async function buffer(request) {
+  try {
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    return { sent: bytes, isGzipped: isGzip(bytes) };
+  } catch {
+    return { failure: "body_broken" };
+  }
+}
+
+/** Reads all of it, so that it can be sent with its length. */
+async function collect(request, limit) {
+  const source = request.body.getReader({ mode: "byob" });
+  const pieces = [];
+  let total = 0;
+  try {
+    for (;;) {
+      const { done, value } = await source.read(new Uint8Array(COLLECTED_PIECE), { min: COLLECTED_PIECE });
+      if (done) break;
+      if ((total += value.byteLength) > limit) return { failure: "body_too_large" };
+      pieces.push(value);
+    }
+  } catch {
+    return { failure: "body_broken" };
+  } finally {
+    source.releaseLock();
+  }
+  const isGzipped = isGzip(pieces[0]);
+  if (pieces.length < 2) return { sent: pieces[0], isGzipped };
+  const { readable, writable } = new FixedLengthStream(total);
+  feed(writable.getWriter(), pieces).catch(() => {});
+  return { sent: readable, isGzipped };
+}
+
+/** Without a copy of them in one piece. */
+async function feed(sink, pieces) {
+  pieces.reverse();
+  for (let piece; (piece = pieces.pop()); ) await sink.write(piece);
+  await sink.close();
+}
+
+async function openStream(request, { readable, writable }, limit, abort) {
+  const source = request.body.getReader({ mode: "byob" });
+  const sink = writable.getWriter();
+  const body = { sent: readable };
+  let first;
+  try {
+    first = await source.read(new Uint8Array(PIECE), { min: 2 });
+  } catch {
+    source.releaseLock();
+    return { failure: "body_broken" };
+  }
+  body.isGzipped = isGzip(first.value);
+  const pumped = pump(source, sink, first, limit)
+    .catch((error) => {
+      body.failure = error === OVER_LIMIT ? "body_too_large" : "body_broken";
+      abort.abort(error);
+    })
+    .finally(() => source.releaseLock());
+  // What the upstream does not take would hold the client's stream for ever.
+  streams.set(request, { stop: () => Promise.all([sink.abort().catch(() => {}), pumped]) });
+  return body;
+}
+
+/** Rejects where the source fails, or goes beyond the limit; ends quietly where the sink wants no more. */
+async function pump(source, sink, first, limit) {
+  let total = 0;
+  for (let { done, value } = first; !done; ) {
+    if ((total += value.byteLength) > limit) throw OVER_LIMIT;
+    try {
+      await sink.write(value);
+    } catch {
+      return;
+    }
+    // One buffer for all of it: a write is done when its bytes have been taken.
+    ({ done, value } = await source.read(new Uint8Array(value.buffer), { min: PIECE }));
+  }
+  await sink.close().catch(() => {});
+}
+
+/** No request of git's begins so: a pkt-line begins with four hexadecimal digits. */
+function isGzip(bytes) {
+  return bytes?.[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** The bodies that stream, to be stopped: by their requests. */
+const streams = new WeakMap();
+
+const OVER_LIMIT = new Error("the body is over the limit");
+
+/** The longest counted body that is read before it is sent. */
+const MAX_BUFFERED = 64 << 10;
+/** Bytes to read at once; the runtime by itself gives 4 KiB at a time, at six times the CPU time. */
+const PIECE = 256 << 10;
+const COLLECTED_PIECE = 64 << 10;
+
+const MAX_DRAINED = 64 << 20;
+const TICK_MS = 1_000;
+const MAX_TICKS = 15;
