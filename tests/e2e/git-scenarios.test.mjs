@@ -195,5 +195,19 @@ for (const server of SERVERS) {
       const credential = await world.aws.gitCredentials({ username: "alice-at-123456789012", password });
       await git(["ls-remote", url("app", credential)]);
     });
+
+    test("fetches what only a request over http.postBuffer can ask for", async () => {
+      const { work } = await fresh("wants");
+      const tree = await git(["rev-parse", "HEAD^{tree}"], { cwd: work });
+      const person = "A <a@example.com> 1700000000 +0000";
+      const commits = Array.from({ length: 2_000 }, (_, number) => `commit refs/heads/b${number}\ncommitter ${person}\ndata <<E\n${number}\nE\nM 040000 ${tree} \n\n`);
+      const bare = world.bare(REGION, "wants");
+      await git(["push", "--quiet", "origin", "main"], { cwd: work });
+      await git(["fast-import", "--quiet", "--force"], { cwd: bare, input: commits.join("") });
+      const clone = world.directory();
+      // The same as 25,001 refs and the buffer that git has by itself, in a hundredth of the time.
+      await git(["-c", "http.postBuffer=65536", "clone", "--quiet", "--mirror", url("wants"), clone]);
+      assert.equal(await world.git.refs(clone), await world.git.refs(bare));
+    });
   });
 }

@@ -21,6 +21,7 @@ const FAULTS = {
   "OAuth metadata": { status: 200 },
   "page and its policy": { body: (text) => text.replace("</body>", "<script>spy()</script></body>") },
   "no foreign host": { status: 302 },
+  "nosniff": { headers: { "x-content-type-options": undefined } },
   "streaming": { buffer: true },
 };
 
@@ -75,6 +76,7 @@ describe("the smoke test", () => {
   for (const [name, fault] of Object.entries(FAULTS)) {
     test(`notices what is wrong with: ${name}`, async (t) => {
       const broken = await faulty(t, fault);
+      if (name === "nosniff") await broken.ask("/healthz");
       await assert.rejects(checkNamed(name).check(broken, OPTIONS), (error) => error instanceof Red && error.remedy.length > 10);
     });
   }
