@@ -244,7 +244,7 @@ fn links(answer: &Answer) -> Vec<String> {
 fn of_several_the_person_chooses_one() {
     for address in [
         authorize(&[("state", "a b&c=d#e\"<'"), ("scope", "read")]),
-        "/device/sign-in?user_code=WDJB-MJHT".to_owned(),
+        format!("/device/sign-in?user_code={}", code_of_device()),
     ] {
         assert_choice(&address);
     }
@@ -255,7 +255,10 @@ fn the_choice_leads_on_whatever_is_in_the_query() {
     assert_choice(&authorize(&[("provider", "")]));
     // Browsers send a backslash in a query as it is.
     assert_choice(&format!("{}&state=a\\b", authorize(&[])));
-    assert_choice("/device/sign-in?user_code=WDJB-MJHT&provider=");
+    assert_choice(&format!(
+        "/device/sign-in?user_code={}&provider=",
+        code_of_device()
+    ));
 }
 
 #[track_caller]
@@ -289,7 +292,7 @@ fn assert_choice(address: &str) {
                 assert_eq!(state(link), state(address));
             }
             LoginStep::BeginForDevice { code, at } => {
-                assert_eq!((at, code.to_string().as_str()), (chosen, "WDJB-MJHT"));
+                assert_eq!((at, code), (chosen, code_of_device()));
             }
             _ => panic!("does not begin"),
         }
@@ -397,15 +400,47 @@ fn a_sign_in_at_identity_center_goes_on_by_its_id() {
     }
 }
 
+/// A code as the edge gives one to a device.
+fn code_of_device() -> UserCode {
+    let edge = edge();
+    let authenticator = edge.authenticator(EDGE).unwrap();
+    UserCode::of_random(&[7; 32], authenticator).unwrap()
+}
+
+#[test]
+fn a_made_up_code_is_looked_up_nowhere() {
+    let shown = code_of_device().to_string();
+    for at in [0, 4, 6, 10] {
+        let other = if shown.as_bytes()[at] == b'B' {
+            "C"
+        } else {
+            "B"
+        };
+        let made_up = [&shown[..at], other, &shown[at + 1..]].concat();
+        let page = answer(asked(
+            &edge(),
+            "GET",
+            &format!("/device?user_code={made_up}"),
+        ));
+        assert_eq!(page.status, 400, "{made_up}");
+        assert!(text(&page).contains("No device waits with this code."));
+        let address = format!("/device/sign-in?user_code={made_up}");
+        let refusal = answer(asked(&edge(), "GET", &address));
+        assert_problem(&refusal, 400, "bad_request", "type it at /device");
+    }
+}
+
 #[test]
 fn a_person_types_the_code_of_a_device() {
     let form = answer(asked(&edge(), "GET", "/device"));
     assert_eq!((form.status, form.code), (200, None));
     assert!(text(&form).contains("<form action=/device>"));
 
-    for typed in ["WDJB-MJHT", "wdjbmjht", "+wdjb+mjht+"] {
+    let shown = code_of_device().to_string();
+    let small = shown.to_lowercase().replace('-', "");
+    for typed in [shown.clone(), small.clone(), format!("+{small}+")] {
         match step(&edge(), "GET", &format!("/device?user_code={typed}")) {
-            LoginStep::ShowDevice(code) => assert_eq!(Some(code), UserCode::parse("WDJB-MJHT")),
+            LoginStep::ShowDevice(code) => assert_eq!(code, code_of_device()),
             _ => panic!("shows no device"),
         }
     }
@@ -423,9 +458,13 @@ fn a_person_types_the_code_of_a_device() {
 
 #[test]
 fn a_person_signs_in_for_a_device() {
-    match step(&edge(), "GET", "/device/sign-in?user_code=WDJB-MJHT") {
+    match step(
+        &edge(),
+        "GET",
+        &format!("/device/sign-in?user_code={}", code_of_device()),
+    ) {
         LoginStep::BeginForDevice { code, at } => {
-            assert_eq!(code.to_string(), "WDJB-MJHT");
+            assert_eq!(code, code_of_device());
             assert_eq!(at, SignInAt::Provider("company".to_owned()));
         }
         _ => panic!("does not begin"),
@@ -437,7 +476,7 @@ fn a_person_signs_in_for_a_device() {
     let refusal = answer(asked(
         &edge(),
         "GET",
-        "/device/sign-in?user_code=WDJB-MJHT&provider=x",
+        &format!("/device/sign-in?user_code={}&provider=x", code_of_device()),
     ));
     assert_problem(&refusal, 400, "bad_request", "no such identity provider");
 }

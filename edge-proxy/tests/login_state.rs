@@ -141,7 +141,7 @@ fn at_portal(ends_at: u64, refresh: bool) -> LoginSubject {
 
 fn decision() -> Decision {
     Decision {
-        code: UserCode::parse("WDJB-MJHT").unwrap(),
+        code: UserCode::from_bytes(b"WDJBMJHTBC").unwrap(),
         binding: binding(),
         expires_at: at(NOW + Flow::SECONDS),
         login: login(somebody()),
@@ -651,7 +651,8 @@ fn secret() -> impl Strategy<Value = Secret> {
 }
 
 fn user_code() -> impl Strategy<Value = UserCode> {
-    "[BCDFGHJKLMNPQRSTVWXZ]{8}".prop_map(|text| UserCode::parse(&text).unwrap())
+    "[BCDFGHJKLMNPQRSTVWXZ]{10}"
+        .prop_map(|text| UserCode::from_bytes(text.as_bytes().try_into().unwrap()).unwrap())
 }
 
 fn redirect_uri() -> impl Strategy<Value = RedirectUri> {

@@ -4,18 +4,21 @@
 
 mod support;
 
+use std::sync::LazyLock;
+
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use edge_proxy::error::Leg;
 use edge_proxy::jwt::JwtError;
 use edge_proxy::login::{
-    Challenge, CodeBinding, DeviceAnswer, Login, LoginSubject, OAuthError, OneTimeToken,
-    Parameters, RedirectUri, Scope, TokenAnswer, TokenKind, TokenRequest, UserCode, client_id_of,
-    device_id, device_object, flow_object, hex, json_answer, login_object,
+    Authenticator, Challenge, CodeBinding, DeviceAnswer, Login, LoginSubject, OAuthError,
+    OneTimeToken, Parameters, RedirectUri, Scope, TokenAnswer, TokenKind, TokenRequest, UserCode,
+    client_id_of, device_id, device_object, flow_object, hex, json_answer, login_object,
 };
+use edge_proxy::session::SessionKeys;
 use edge_proxy::{Answer, Cors, Error};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{NOW, at, basic, claims, config, header, login};
+use support::{EDGE, KEYS, NOW, at, basic, claims, config, header, login};
 use zeroize::Zeroizing;
 
 /// RFC 7636, appendix B.
@@ -33,7 +36,54 @@ fn token(kind: TokenKind) -> OneTimeToken {
 }
 
 fn text_of(kind: TokenKind) -> String {
-    token(kind).text().as_str().to_owned()
+    token(kind).text(edge()).as_str().to_owned()
+}
+
+/// The edge of the tests' configuration.
+fn edge() -> Authenticator<'static> {
+    static KEYS_OF_EDGE: LazyLock<SessionKeys> =
+        LazyLock::new(|| SessionKeys::parse(KEYS).unwrap());
+    Authenticator {
+        keys: &KEYS_OF_EDGE,
+        audience: EDGE,
+    }
+}
+
+#[test]
+fn an_edge_knows_its_own_tokens_and_codes_by_any_of_its_keys() {
+    let keys = |text: &str| SessionKeys::parse(text).unwrap();
+    let new = "two:IiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiI=";
+    let (rotated, replaced) = (keys(&format!("{new},{KEYS}")), keys(new));
+    let of = |keys, audience| Authenticator { keys, audience };
+    let code = UserCode::of_random(&[7; 32], edge()).unwrap();
+    for (authenticator, is_known) in [
+        (edge(), true),
+        (of(&rotated, EDGE), true),
+        (of(&replaced, EDGE), false),
+        (of(&rotated, "https://edge.example.org"), false),
+    ] {
+        for (kind, _) in KINDS {
+            let read = OneTimeToken::parse(kind, &text_of(kind), authenticator);
+            assert_eq!(read, is_known.then(|| token(kind)));
+        }
+        let read = UserCode::parse(&code.to_string(), authenticator);
+        assert_eq!(read, is_known.then_some(code));
+    }
+}
+
+#[test]
+fn a_token_with_a_character_changed_is_none() {
+    let text = text_of(TokenKind::Refresh);
+    for at in 0..text.len() {
+        let other = if text.as_bytes()[at] == b'g' {
+            "Q"
+        } else {
+            "g"
+        };
+        let changed = [&text[..at], other, &text[at + 1..]].concat();
+        let read = OneTimeToken::parse(TokenKind::Refresh, &changed, edge());
+        assert_eq!(read, None, "changed at {at}");
+    }
 }
 
 #[test]
@@ -41,12 +91,12 @@ fn a_token_is_read_as_it_was_made_and_as_no_other_kind() {
     for (kind, prefix) in KINDS {
         let text = text_of(kind);
         assert!(text.starts_with(prefix), "{text}");
-        assert_eq!(text.len(), prefix.len() + 64);
+        assert_eq!(text.len(), prefix.len() + 86);
         for (other, _) in KINDS {
-            let read = OneTimeToken::parse(other, &text);
+            let read = OneTimeToken::parse(other, &text, edge());
             assert_eq!(read, (other == kind).then(|| token(kind)), "{text}");
         }
-        let read = OneTimeToken::parse(kind, &text).unwrap();
+        let read = OneTimeToken::parse(kind, &text, edge()).unwrap();
         assert_eq!((read.kind(), read.id()), (kind, &[7; 16]));
     }
 }
@@ -65,7 +115,9 @@ fn what_is_no_token_is_not_read() {
         "ccec_".to_owned(),
         of_length(16),
         of_length(47),
+        of_length(48),
         of_length(49),
+        of_length(64),
         of_length(96),
         of_length(4096),
         text.replace("ccec_", ""),
@@ -75,10 +127,14 @@ fn what_is_no_token_is_not_read() {
         format!("{text} "),
         format!(" {text}"),
         format!("{text}\n"),
-        format!("ccec_{}", "+".repeat(64)),
-        format!("ccec_{}", "ü".repeat(32)),
+        format!("ccec_{}", "+".repeat(86)),
+        format!("ccec_{}", "ü".repeat(43)),
     ] {
-        assert_eq!(OneTimeToken::parse(TokenKind::Code, &bad), None, "{bad}");
+        assert_eq!(
+            OneTimeToken::parse(TokenKind::Code, &bad, edge()),
+            None,
+            "{bad}"
+        );
     }
 }
 
@@ -139,45 +195,49 @@ fn a_refresh_token_has_one_successor_for_a_salt() {
 
 #[test]
 fn a_devices_code_leads_to_what_its_user_code_does() {
-    let code = UserCode::parse("BCDF-GHJK").unwrap();
+    let code = UserCode::from_bytes(b"BCDFGHJKLM").unwrap();
     let token = OneTimeToken::of_device(&code, [9; 32]);
     assert_eq!(token.kind(), TokenKind::Device);
     assert_eq!(token.id(), &device_id(&code));
     assert_eq!(token.object(), device_object(&code));
-    let other = UserCode::parse("BCDF-GHJL").unwrap();
+    let other = UserCode::from_bytes(b"BCDFGHJKLN").unwrap();
     assert_ne!(device_object(&code), device_object(&other));
 }
 
 #[test]
 fn a_user_code_is_read_however_it_is_typed() {
-    let code = UserCode::parse("WDJBMJHT").unwrap();
-    assert_eq!(code.as_bytes(), b"WDJBMJHT");
-    assert_eq!(code.to_string(), "WDJB-MJHT");
+    let code = UserCode::of_random(&[7; 32], edge()).unwrap();
+    let shown = code.to_string();
+    assert_eq!((shown.len(), &shown[5..6]), (11, "-"));
+    let letters = shown.replace('-', "");
+    assert_eq!(code.as_bytes()[..], *letters.as_bytes());
+    let (front, back) = letters.split_at(5);
     for typed in [
-        "WDJB-MJHT",
-        "wdjb-mjht",
-        " WDJB MJHT ",
-        "w d j b.m j h t",
-        "WDJB\tMJHT",
-        "--WDJBMJHT--",
+        shown.clone(),
+        shown.to_lowercase(),
+        letters.clone(),
+        format!(" {front} {back} "),
+        format!("{front}.{back}"),
+        format!("{front}\t{back}"),
+        format!("--{letters}--"),
     ] {
-        assert_eq!(UserCode::parse(typed), Some(code), "{typed}");
+        assert_eq!(UserCode::parse(&typed, edge()), Some(code), "{typed}");
     }
     for typed in [
-        "",
-        "WDJB",
-        "WDJB-MJH",
-        "WDJB-MJHTT",
-        "WDJB-MJHA",
-        "WDJB-MJH0",
-        "WDJB_MJHT",
-        "WDJB\nMJHT",
-        "WDJB–MJHT",
-        "ＷDJBMJHT",
-        "WDJBMJH\0",
-        "WDJBMJﬁ",
+        String::new(),
+        front.to_owned(),
+        letters[1..].to_owned(),
+        format!("{letters}B"),
+        format!("A{}", &letters[1..]),
+        format!("0{}", &letters[1..]),
+        format!("{front}_{back}"),
+        format!("{front}\n{back}"),
+        format!("{front}–{back}"),
+        format!("Ｗ{}", &letters[1..]),
+        format!("{}\0", &letters[1..]),
+        format!("{}ﬁ", &letters[1..]),
     ] {
-        assert_eq!(UserCode::parse(typed), None, "{typed}");
+        assert_eq!(UserCode::parse(&typed, edge()), None, "{typed}");
     }
 }
 
@@ -185,7 +245,7 @@ fn a_user_code_is_read_however_it_is_typed() {
 fn no_letter_of_a_user_code_is_likelier_than_another() {
     let mut seen = std::collections::BTreeMap::new();
     for byte in 0..=255 {
-        let code = UserCode::of_random(&[byte; 32]);
+        let code = UserCode::of_random(&[byte; 32], edge());
         assert_eq!(code.is_some(), byte < 240, "{byte}");
         if let Some(code) = code {
             *seen.entry(code.as_bytes()[0]).or_insert(0) += 1;
@@ -197,21 +257,18 @@ fn no_letter_of_a_user_code_is_likelier_than_another() {
 
     // What is of no use is passed over, up to the last that there is.
     let mut random = [255; 32];
-    random[24..].copy_from_slice(&[0, 1, 2, 3, 4, 5, 6, 7]);
-    let code = UserCode::of_random(&random).unwrap();
-    assert_eq!(code.to_string(), "BCDF-GHJK");
-    random[24] = 240;
-    assert_eq!(UserCode::of_random(&random), None);
+    random[26..].copy_from_slice(&[0, 1, 2, 3, 4, 5]);
+    let code = UserCode::of_random(&random, edge()).unwrap();
+    assert!(code.to_string().starts_with("BCDFG-H"), "{code}");
+    random[26] = 240;
+    assert_eq!(UserCode::of_random(&random, edge()), None);
 }
 
 proptest! {
     #[test]
-    fn no_two_texts_are_one_token(text in "cce[cdr]_[A-Za-z0-9_-]{63,65}") {
+    fn no_made_up_text_is_a_token(text in "cce[cdr]_[A-Za-z0-9_-]{85,87}") {
         for (kind, _) in KINDS {
-            if let Some(token) = OneTimeToken::parse(kind, &text) {
-                let written = token.text();
-                prop_assert_eq!(written.as_str(), &text);
-            }
+            prop_assert_eq!(OneTimeToken::parse(kind, &text, edge()), None);
         }
     }
 
@@ -219,17 +276,17 @@ proptest! {
     fn any_token_is_read_as_it_was_made(id: [u8; 16], secret: [u8; 32]) {
         for (kind, _) in KINDS {
             let token = OneTimeToken::new(kind, id, secret);
-            prop_assert_eq!(OneTimeToken::parse(kind, &token.text()), Some(token));
+            prop_assert_eq!(OneTimeToken::parse(kind, &token.text(edge()), edge()), Some(token));
         }
     }
 
     #[test]
     fn any_user_code_is_read_as_it_is_shown(random: [u8; 32], text in "[BCDFGbcdfg .-]{0,12}|\\PC{0,10}") {
-        if let Some(code) = UserCode::of_random(&random) {
-            prop_assert_eq!(UserCode::parse(&code.to_string()), Some(code));
+        if let Some(code) = UserCode::of_random(&random, edge()) {
+            prop_assert_eq!(UserCode::parse(&code.to_string(), edge()), Some(code));
         }
-        if let Some(code) = UserCode::parse(&text) {
-            prop_assert_eq!(UserCode::parse(&code.to_string()), Some(code));
+        if let Some(code) = UserCode::parse(&text, edge()) {
+            prop_assert_eq!(UserCode::parse(&code.to_string(), edge()), Some(code));
         }
     }
 }
@@ -239,7 +296,7 @@ fn parsed(
     authorization: Option<&str>,
 ) -> Result<(TokenRequest, String), (u16, &'static str)> {
     let parameters = Parameters::parse(form).unwrap();
-    TokenRequest::parse(&parameters, authorization, &config(login(json!({}))))
+    TokenRequest::parse(&parameters, authorization, &config(login(json!({}))), EDGE)
         .map_err(|error| (error.status, error.error))
 }
 

@@ -196,13 +196,13 @@ fn a_code_for_the_page_is_redeemed_by_the_page_alone() {
             .extend_pairs([
                 ("grant_type", "authorization_code"),
                 ("client_id", client),
-                ("code", &code.text()),
+                ("code", &code.text(edge.authenticator(EDGE).unwrap())),
                 ("redirect_uri", redirect_uri),
                 ("code_verifier", verifier),
             ])
             .finish();
         let form = Parameters::parse(&form).unwrap();
-        let (request, client) = TokenRequest::parse(&form, None, &edge).unwrap();
+        let (request, client) = TokenRequest::parse(&form, None, &edge, EDGE).unwrap();
         request.check(&kept, &client).map_err(|error| error.error)
     };
     let home = "https://edge.example.com/";

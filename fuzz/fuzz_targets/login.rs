@@ -11,7 +11,7 @@ use codecommit_edge_fuzz::{CANARY, with_canary};
 use edge_proxy::Config;
 use edge_proxy::identity_center::{self, DeviceAuthorization, Poll, RegisteredClient};
 use edge_proxy::login::{
-    AuthorizationRequest, Binding, Challenge, OneTimeToken, Parameters, ProviderTokens,
+    Authenticator, AuthorizationRequest, Binding, Challenge, OneTimeToken, Parameters, ProviderTokens,
     RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode,
 };
 use libfuzzer_sys::fuzz_target;
@@ -79,15 +79,15 @@ fn check_names(text: &str) {
         (TokenKind::Refresh, "ccer_"),
     ] {
         for text in [text, &format!("{prefix}{text}")] {
-            if let Some(token) = OneTimeToken::parse(kind, text) {
-                assert_eq!(token.text().as_str(), text);
+            if let Some(token) = OneTimeToken::parse(kind, text, authenticator()) {
+                assert_eq!(token.text(authenticator()).as_str(), text);
                 assert!(!token.object().contains(text) && token.object().is_ascii());
             }
         }
     }
-    if let Some(code) = UserCode::parse(text) {
-        assert_eq!(UserCode::parse(&code.to_string()), Some(code));
-        assert_eq!(code.to_string().len(), 9);
+    if let Some(code) = UserCode::parse(text, authenticator()) {
+        assert_eq!(UserCode::parse(&code.to_string(), authenticator()), Some(code));
+        assert_eq!(code.to_string().len(), 11);
     }
     if let Some(challenge) = Challenge::parse(text) {
         assert_eq!(text.len(), 43);
@@ -96,6 +96,10 @@ fn check_names(text: &str) {
     if let Some(scope) = Scope::parse(text) {
         assert_eq!(Scope::parse(&scope.text()), Some(scope));
     }
+}
+
+fn authenticator() -> Authenticator<'static> {
+    CONFIG.authenticator(EDGE).expect("keys")
 }
 
 fn check_authorization(query: &str) {
@@ -137,7 +141,7 @@ fn check_token_request(form: &str, authorization: Option<&str>) {
     let Some(parameters) = Parameters::parse(form) else {
         return;
     };
-    match TokenRequest::parse(&parameters, authorization, &CONFIG) {
+    match TokenRequest::parse(&parameters, authorization, &CONFIG, EDGE) {
         Ok((request, client_id)) => {
             assert_eq!(client_id, "git");
             let (name, kind) = match &request {
@@ -145,7 +149,7 @@ fn check_token_request(form: &str, authorization: Option<&str>) {
                 TokenRequest::Device(_) => ("device_code", TokenKind::Device),
                 TokenRequest::Refresh(_) => ("refresh_token", TokenKind::Refresh),
             };
-            let text = request.token().text();
+            let text = request.token().text(authenticator());
             assert_eq!(parameters.value(name), Some(text.as_str()));
             assert_eq!(request.token().kind(), kind);
         }
@@ -164,11 +168,11 @@ fn check_silence(text: &str) {
         .append_pair("client_id", "git")
         .append_pair("grant_type", "authorization_code")
         .append_pair("redirect_uri", "http://127.0.0.1/")
-        .append_pair("code", &code.text())
+        .append_pair("code", &code.text(authenticator()))
         .append_pair("code_verifier", &hidden)
         .finish();
     let parameters = Parameters::parse(&form).expect("each comes once");
-    let parsed = TokenRequest::parse(&parameters, None, &CONFIG);
+    let parsed = TokenRequest::parse(&parameters, None, &CONFIG, EDGE);
     let shown = format!("{parsed:?}");
     assert!(parsed.is_ok() && !shown.contains(CANARY), "{shown}");
 }

@@ -46,7 +46,7 @@ test("a device shows a code, a person types it in elsewhere, and git clones", as
   const clone = world.directory();
   const cloning = git.start([...device.options, "clone", `${edge.url}/eu-west-1/app`, clone]);
   const { user_code: code, verification_uri: address } = await device.device();
-  assert.match(code, /^[B-Z]{4}-[B-Z]{4}$/);
+  assert.match(code, /^[B-Z]{5}-[B-Z]{5}$/);
 
   const page = await (await startChromium(t)).newPage();
   await page.goto(address);

@@ -51,9 +51,9 @@ impl Decision {
             let bytes = Base64UrlUnpadded::decode_vec(text).ok()?;
             let (id, payload) = ENVELOPE.open(keys, audience, &bytes).ok()?;
             let mut reader = Reader(&payload);
-            let letters: &[u8; 8] = reader.array()?;
+            let letters = reader.array()?;
             Some(Self {
-                code: UserCode::parse(std::str::from_utf8(letters).ok()?)?,
+                code: UserCode::from_bytes(letters)?,
                 binding: Binding::new(*reader.array()?),
                 expires_at: read_time(&mut reader)?,
                 login: Login::decode(id, reader.0, audience)?,

@@ -9,6 +9,7 @@
 //!
 //! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 8628, 9207 and 9700, OpenID Connect Core 1.0.
 
+mod authenticator;
 mod authorization_request;
 mod client;
 mod cookie;
@@ -33,6 +34,7 @@ mod token_request;
 mod user_code;
 mod wire;
 
+pub use authenticator::Authenticator;
 pub use authorization_request::{AuthorizationRequest, Refused};
 pub use cookie::Binding;
 pub use decision::Decision;

@@ -4,13 +4,15 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::UserCode;
+use super::authenticator::MARK;
+use super::{Authenticator, UserCode};
 use crate::seal::derive_id;
 
 /// A token that takes a sign-in: an authorization code or a device code, which are good once, or a refresh token,
 /// which is good until a successor of it has been used.
 ///
-/// It has the id of what it takes, and a secret of which the store knows the hash. Zeroised when dropped;
+/// It has the id of what it takes, a secret of which the store knows the hash, and a mark by which the edge knows
+/// its own. Zeroised when dropped;
 /// `Debug` shows only the kind.
 #[derive(Clone, Eq, PartialEq)]
 pub struct OneTimeToken {
@@ -66,13 +68,17 @@ impl OneTimeToken {
         }
     }
 
-    /// Reads one of a kind.
-    pub fn parse(kind: TokenKind, text: &str) -> Option<Self> {
-        let mut bytes = Zeroizing::new([0; 48]);
+    /// Reads one of a kind; `None` where it is none of this edge's.
+    pub fn parse(kind: TokenKind, text: &str, authenticator: Authenticator<'_>) -> Option<Self> {
+        let mut bytes = Zeroizing::new([0; 48 + MARK]);
         let encoded = text.strip_prefix(kind.prefix())?;
         let decoded = Base64UrlUnpadded::decode(encoded, &mut *bytes).ok()?;
-        let (id, secret) = decoded.split_first_chunk()?;
-        Some(Self::new(kind, *id, secret.try_into().ok()?))
+        let (marked, mark) = decoded.split_last_chunk::<MARK>()?;
+        let (id, secret) = marked.split_first_chunk()?;
+        let secret = secret.try_into().ok()?;
+        authenticator
+            .is_mark(kind.prefix(), marked, mark)
+            .then(|| Self::new(kind, *id, secret))
     }
 
     /// What it is for.
@@ -86,8 +92,10 @@ impl OneTimeToken {
     }
 
     /// The text.
-    pub fn text(&self) -> Zeroizing<String> {
-        let bytes = Zeroizing::new([&self.id[..], &self.secret[..]].concat());
+    pub fn text(&self, authenticator: Authenticator<'_>) -> Zeroizing<String> {
+        let marked = Zeroizing::new([&self.id[..], &self.secret[..]].concat());
+        let mark = authenticator.mark(self.kind.prefix(), &marked);
+        let bytes = Zeroizing::new([&marked[..], &mark].concat());
         let encoded = Zeroizing::new(Base64UrlUnpadded::encode_string(&bytes));
         Zeroizing::new([self.kind.prefix(), &encoded].concat())
     }
@@ -120,7 +128,7 @@ impl fmt::Debug for OneTimeToken {
 /// The id of what a device asks for.
 pub fn device_id(code: &UserCode) -> [u8; 16] {
     let mut id = [0; 16];
-    id[..8].copy_from_slice(code.as_bytes());
+    id[..10].copy_from_slice(code.as_bytes());
     id
 }
 

@@ -130,8 +130,7 @@ pub(super) fn read_purpose(reader: &mut Reader<'_>, audience: &str) -> Option<Pu
             })
         }
         DEVICE => {
-            let letters: &[u8; 8] = reader.array()?;
-            let code = UserCode::parse(std::str::from_utf8(letters).ok()?)?;
+            let code = UserCode::from_bytes(reader.array()?)?;
             Purpose::Device(code, read_device_request(reader)?)
         }
         _ => return None,

@@ -33,6 +33,7 @@ impl TokenRequest {
         parameters: &Parameters,
         authorization: Option<&str>,
         config: &Config,
+        origin: &str,
     ) -> Result<(Self, String), OAuthError> {
         let client_id = client_id_of(parameters, authorization, config)?;
         let value = |name: &str| {
@@ -44,7 +45,10 @@ impl TokenRequest {
             })
         };
         let token = |kind, name| {
-            OneTimeToken::parse(kind, value(name)?).ok_or_else(|| {
+            let text = value(name)?;
+            let authenticator = config.authenticator(origin);
+            let token = authenticator.and_then(|it| OneTimeToken::parse(kind, text, it));
+            token.ok_or_else(|| {
                 OAuthError::invalid_grant("It is no code or token of this edge. Sign in again.")
             })
         };

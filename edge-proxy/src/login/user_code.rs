@@ -1,49 +1,79 @@
 use std::fmt;
 
-/// The code that a person types on another device (RFC 8628, 6.1): eight consonants, so that it spells no
-/// word and no two of them look alike; 34 bits of chance.
+use super::Authenticator;
+use super::authenticator::MARK;
+
+/// The code that a person types on another device (RFC 8628, 6.1): ten consonants, so that it spells no word and no
+/// two of them look alike.
+///
+/// Six are random, and four are made of them with the edge's key: whoever guesses has 43 bits to guess, and a made-up
+/// code is known as one before it is looked up.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct UserCode([u8; 8]);
+pub struct UserCode([u8; LENGTH]);
 
 impl UserCode {
+    /// How many letters it has.
+    pub const LENGTH: usize = LENGTH;
+
     /// Makes one of random bytes; `None` where chance has it that they are of no use.
-    pub fn of_random(random: &[u8; 32]) -> Option<Self> {
+    pub fn of_random(random: &[u8; 32], authenticator: Authenticator<'_>) -> Option<Self> {
         // No letter is likelier than another.
         let mut letters = random
             .iter()
             .filter(|byte| **byte < 240)
-            .map(|byte| ALPHABET[usize::from(*byte) % ALPHABET.len()]);
-        let mut code = [0; 8];
-        for letter in &mut code {
+            .map(|byte| letter(*byte));
+        let mut code = [0; LENGTH];
+        let (chosen, check) = code.split_at_mut(RANDOM);
+        for letter in &mut *chosen {
             *letter = letters.next()?;
         }
+        check.copy_from_slice(&check_letters(authenticator.mark(KIND, chosen)));
         Some(Self(code))
     }
 
-    /// Reads what a person has typed: in small letters too, and with whatever between them.
-    pub fn parse(text: &str) -> Option<Self> {
+    /// Reads what a person has typed: in small letters too, and with whatever between them. `None` where it is no code
+    /// of this edge's.
+    pub fn parse(text: &str, authenticator: Authenticator<'_>) -> Option<Self> {
         let letters: Vec<u8> = text
             .bytes()
             .filter(|b| !matches!(b, b' ' | b'-' | b'.' | b'\t'))
             .map(|b| b.to_ascii_uppercase())
             .collect();
-        let code = <[u8; 8]>::try_from(letters).ok()?;
-        code.iter()
+        let code = Self::from_bytes(&letters.try_into().ok()?)?;
+        let (chosen, check) = code.0.split_at(RANDOM);
+        authenticator
+            .marks(KIND, chosen)
+            .any(|mark| check_letters(mark) == check)
+            .then_some(code)
+    }
+
+    /// Takes the letters of one that was read before.
+    pub fn from_bytes(letters: &[u8; LENGTH]) -> Option<Self> {
+        letters
+            .iter()
             .all(|letter| ALPHABET.contains(letter))
-            .then_some(Self(code))
+            .then_some(Self(*letters))
     }
 
     /// The letters.
-    pub fn as_bytes(&self) -> &[u8; 8] {
+    pub fn as_bytes(&self) -> &[u8; LENGTH] {
         &self.0
     }
+}
+
+fn check_letters(mark: [u8; MARK]) -> [u8; LENGTH - RANDOM] {
+    std::array::from_fn(|index| letter(mark[index]))
+}
+
+fn letter(byte: u8) -> u8 {
+    ALPHABET[usize::from(byte) % ALPHABET.len()]
 }
 
 /// In two groups, as people read them.
 impl fmt::Display for UserCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, letter) in self.0.iter().enumerate() {
-            if index == 4 {
+            if index == LENGTH / 2 {
                 f.write_str("-")?;
             }
             write!(f, "{}", char::from(*letter))?;
@@ -53,3 +83,6 @@ impl fmt::Display for UserCode {
 }
 
 const ALPHABET: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
+const LENGTH: usize = 10;
+const RANDOM: usize = 6;
+const KIND: &str = "user code";

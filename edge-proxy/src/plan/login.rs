@@ -109,6 +109,7 @@ fn step(
     cors: &Cors,
 ) -> Result<Plan, Error> {
     let origin = request.own_origin();
+    let user_code = |text: &str| UserCode::parse(text, config.authenticator(origin)?);
     let parameters =
         || Parameters::parse(query).ok_or_else(|| bad_request("a parameter comes twice"));
     Ok(Plan::Login(match route {
@@ -170,7 +171,7 @@ fn step(
         }
         LoginRoute::Device => {
             let parameters = parameters()?;
-            match parameters.value("user_code").map(UserCode::parse) {
+            match parameters.value("user_code").map(user_code) {
                 None => {
                     return Ok(Plan::Respond(pages::device_code_form(None, "")));
                 }
@@ -185,7 +186,7 @@ fn step(
             let parameters = parameters()?;
             let code = parameters
                 .value("user_code")
-                .and_then(UserCode::parse)
+                .and_then(user_code)
                 .ok_or_else(|| bad_request("there is no code of a device: type it at /device"))?;
             match choose(config, parameters.value("provider"))? {
                 Some(at) => LoginStep::BeginForDevice { code, at },

@@ -4,7 +4,7 @@ use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::seal::SealingKey;
+use crate::seal::{SealingKey, derive_id};
 
 /// The keys that sessions are sealed with: the first seals, and every one opens.
 ///
@@ -46,6 +46,24 @@ impl SessionKeys {
             keys.others.push(key);
         }
         Ok(keys)
+    }
+
+    /// Sixteen bytes that only who has the first key can make of others.
+    pub(crate) fn mark(&self, audience: &str, kind: &str, bytes: &[u8]) -> [u8; 16] {
+        self.first.mark(audience, kind, bytes)
+    }
+
+    /// What [`SessionKeys::mark`] makes of them, with each of the keys.
+    pub(crate) fn marks(
+        &self,
+        audience: &str,
+        kind: &str,
+        bytes: &[u8],
+    ) -> impl Iterator<Item = [u8; 16]> {
+        [&self.first]
+            .into_iter()
+            .chain(&self.others)
+            .map(move |key| key.mark(audience, kind, bytes))
     }
 
     pub(super) fn first(&self) -> &SessionKey {
@@ -108,6 +126,13 @@ impl SessionKey {
         }
     }
 
+    fn mark(&self, audience: &str, kind: &str, bytes: &[u8]) -> [u8; 16] {
+        let info = [MARK, kind.as_bytes(), bytes];
+        let mut mark = [0; 16];
+        mark.copy_from_slice(&derive_id(&*self.secret, audience.as_bytes(), &info)[..16]);
+        mark
+    }
+
     pub(super) fn id(&self) -> &str {
         &self.id
     }
@@ -118,6 +143,8 @@ impl SessionKey {
         SealingKey::derive(&*self.secret, id, &[purpose])
     }
 }
+
+const MARK: &[u8] = b"codecommit-edge mark";
 
 fn is_id(id: &str) -> bool {
     (1..=16).contains(&id.len())

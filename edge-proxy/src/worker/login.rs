@@ -14,7 +14,7 @@ use std::pin::Pin;
 use super::exchange::Exchange;
 use super::outgoing::Outgoing;
 use super::{Result, environment};
-use crate::login::{Binding, Flow, LoginRoute, OAuthError, Purpose, UserCode};
+use crate::login::{Authenticator, Binding, Flow, LoginRoute, OAuthError, Purpose, UserCode};
 use crate::plan::LoginStep;
 use crate::plan::login::{SignInAt, problem};
 use crate::session::SessionKeys;
@@ -104,6 +104,13 @@ async fn begin(purpose: Purpose, at: SignInAt, exchange: &Exchange<'_>) -> Resul
 fn binding(exchange: &Exchange<'_>) -> Option<Binding> {
     let cookies = exchange.request.headers().get("cookie").ok()??;
     Binding::from_cookies(&cookies, exchange.head.own_origin())
+}
+
+fn authenticator<'a>(exchange: &Exchange<'a>) -> Result<Authenticator<'a>> {
+    Ok(Authenticator {
+        keys: session_keys(exchange)?,
+        audience: exchange.head.own_origin(),
+    })
 }
 
 fn session_keys<'a>(exchange: &Exchange<'a>) -> Result<&'a SessionKeys> {

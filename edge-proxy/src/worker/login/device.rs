@@ -1,6 +1,6 @@
 //! The device flow (RFC 8628): what a device asks for, and what a person says to that.
 
-use super::{binding, refuse_unknown, session_keys, store};
+use super::{authenticator, binding, refuse_unknown, session_keys, store};
 use crate::login::{
     Decision, DeviceAnswer, DeviceRequest, Flow, OAuthError, OneTimeToken, Parameters, Scope,
     UserCode, device_client_id_of, device_id, device_object, json_answer,
@@ -32,10 +32,11 @@ pub(super) async fn authorize(exchange: &Exchange<'_>) -> Result<Answer, OAuthEr
     };
     let origin = exchange.head.own_origin();
     let keys = session_keys(exchange)?;
+    let authenticator = authenticator(exchange)?;
 
     // There are far more codes than devices that wait; but two may get the same.
     for _ in 0..ATTEMPTS {
-        let Some(code) = UserCode::of_random(&environment::random()?) else {
+        let Some(code) = UserCode::of_random(&environment::random()?, authenticator) else {
             continue;
         };
         let token = OneTimeToken::of_device(&code, environment::random()?);
@@ -53,7 +54,7 @@ pub(super) async fn authorize(exchange: &Exchange<'_>) -> Result<Answer, OAuthEr
             return Ok(json_answer(
                 200,
                 &DeviceAnswer {
-                    device_code: &token.text(),
+                    device_code: &token.text(authenticator),
                     user_code: &shown,
                     verification_uri: &[origin, "/device"].concat(),
                     verification_uri_complete: &[origin, "/device?user_code=", &shown].concat(),

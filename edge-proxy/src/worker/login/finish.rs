@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{session_keys, store};
+use super::{authenticator, session_keys, store};
 use crate::login::{
     Binding, CodeBinding, Decision, Flow, Login, LoginSubject, OneTimeToken, Purpose, TokenKind,
     login_object,
@@ -53,7 +53,7 @@ pub(super) async fn finish(
                 return Err(Error::Misconfigured("a random id came twice".into()));
             }
             Ok(Answer::redirect(client.redirect_uri.with(&[
-                ("code", Some(&code.text())),
+                ("code", Some(&code.text(authenticator(exchange)?))),
                 ("state", client.state.as_deref()),
                 ("iss", Some(origin)),
             ])))

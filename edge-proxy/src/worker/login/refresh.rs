@@ -44,7 +44,7 @@ pub(super) async fn answer(
         let successor = issued
             .is_renewable(&login)
             .then(|| token.successor(&login.successor_salt));
-        return Ok(issued.answer(&login, successor.as_ref(), exchange));
+        return issued.answer(&login, successor.as_ref(), exchange);
     }
     match renew(token, &mut login, exchange, facts).await {
         Ok(answer) => Ok(answer),
@@ -87,7 +87,7 @@ async fn renew(
     )
     .await?;
     match settled {
-        true => Ok(issued.answer(login, successor.as_ref(), exchange)),
+        true => issued.answer(login, successor.as_ref(), exchange),
         false => Err(gone()),
     }
 }

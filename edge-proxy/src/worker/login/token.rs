@@ -3,7 +3,7 @@
 use signer_wasm::Timestamp;
 
 use super::store::Claim;
-use super::{refresh, refuse_unknown, session_keys, store};
+use super::{authenticator, refresh, refuse_unknown, session_keys, store};
 use crate::login::{
     Flow, Login, OAuthError, OneTimeToken, Parameters, TokenAnswer, TokenKind, TokenRequest,
     json_answer, login_object,
@@ -21,7 +21,12 @@ pub(super) async fn answer(exchange: &Exchange<'_>, facts: &mut Facts) -> Result
     let form = body::read_form(exchange.request).await?;
     let parameters = Parameters::parse(&form).ok_or_else(refuse_unknown)?;
     let authorization = exchange.head.header("authorization");
-    let (request, client_id) = TokenRequest::parse(&parameters, authorization, exchange.config)?;
+    let (request, client_id) = TokenRequest::parse(
+        &parameters,
+        authorization,
+        exchange.config,
+        exchange.head.own_origin(),
+    )?;
     if let TokenRequest::Refresh(_) = request {
         return refresh::answer(&request, &client_id, exchange, facts).await;
     }
@@ -157,9 +162,10 @@ impl Issued {
         login: &Login,
         refresh: Option<&OneTimeToken>,
         exchange: &Exchange<'_>,
-    ) -> Answer {
-        let refresh = refresh.map(OneTimeToken::text);
-        json_answer(
+    ) -> Result<Answer> {
+        let authenticator = authenticator(exchange)?;
+        let refresh = refresh.map(|token| token.text(authenticator));
+        Ok(json_answer(
             200,
             &TokenAnswer {
                 access_token: self.token.token().as_str(),
@@ -169,7 +175,7 @@ impl Issued {
                 scope: &login.scope.text(),
             },
             exchange.cors,
-        )
+        ))
     }
 }
 
@@ -195,7 +201,7 @@ async fn issue(mut login: Login, is_new: bool, exchange: &Exchange<'_>) -> Resul
         false => store::settle(&name, hash.as_deref(), &kept, until).await?,
     };
     match went_on {
-        true => Ok(issued.answer(&login, refresh.as_ref(), exchange)),
+        true => issued.answer(&login, refresh.as_ref(), exchange),
         false => Err(gone()),
     }
 }
@@ -210,7 +216,7 @@ pub(super) async fn revoke(exchange: &Exchange<'_>) -> Result<Answer> {
     let now = exchange.clock.now()?;
     let keys = session_keys(exchange)?;
     let origin = exchange.head.own_origin();
-    if let Some(token) = OneTimeToken::parse(TokenKind::Refresh, &text) {
+    if let Some(token) = OneTimeToken::parse(TokenKind::Refresh, &text, authenticator(exchange)?) {
         if let Some(until) = store::end(&token.object(), Some(&token.hash())).await? {
             sessions::revoke(*token.id(), until, exchange.clock).await?;
         }
