@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import http from "node:http";
 
+import { gitType } from "./http.mjs";
+
 /** The whole of an edge's way out: every subrequest arrives here, whatever host it is for, and is written down. */
 export class OutboundWitness {
   #server;
@@ -17,6 +19,7 @@ export class OutboundWitness {
     witness.#server = http.createServer({ requireHostHeader: false }, async (request, response) => {
       witness.requests.push(`${request.method} ${request.url}`);
       for await (const _ of request);
+      response.setHeader("content-type", gitType(request.url));
       witness.#answer(request, response);
     });
     witness.#server.listen(0, "127.0.0.1");
