@@ -174,7 +174,7 @@ test("throttling that CodeCommit reports with another status is still throttling
 
 for (const status of [400, 418, 500, 503]) {
   test(`a ${status} of CodeCommit's becomes an opaque 502 with a request id`, async () => {
-    await aws.fault({ status, headers: { "x-internal": "secret" }, body: "stack trace at node-17.internal" });
+    await aws.fault({ status, headers: { "x-internal": "secret" }, body: "stack trace at node-17.internal" }, { times: 9 });
     const refused = await exchange(DISCOVERY, { headers: { authorization: basic(gitPassword(good, APP)) } });
     assert.equal(refused.status, 502);
     assert.equal(refused.headers["x-codecommit-edge-code"], "upstream_unreachable");
