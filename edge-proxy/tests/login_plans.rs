@@ -20,10 +20,10 @@ const ADDRESSES: [(&str, &str, bool); 13] = [
     ("/.well-known/oauth-authorization-server", "GET", false),
     ("/assets/edge.css", "GET", false),
     ("/device", "GET", true),
-    ("/device/decision", "POST", true),
     ("/device/sign-in", "GET", true),
     ("/oauth/authorize", "GET", true),
-    ("/oauth/callback", "GET", true),
+    ("/oauth/callback/company", "GET", true),
+    ("/oauth/decision", "POST", true),
     ("/oauth/device_authorization", "POST", false),
     ("/oauth/identity-center", "GET", true),
     ("/oauth/revoke", "POST", false),
@@ -40,7 +40,7 @@ fn edge() -> Config {
 /// An edge with two providers and IAM Identity Center.
 fn with_three() -> Config {
     let mut vars = login(json!({ "IDENTITY_CENTER": center() }));
-    vars["IDENTITY_PROVIDERS"]["other one"] =
+    vars["IDENTITY_PROVIDERS"]["other-one"] =
         json!({ "issuer": "https://other.example.com", "client_id": "edge" });
     config(vars)
 }
@@ -214,7 +214,7 @@ fn a_helper_begins_where_there_is_but_one_to_sign_in_at() {
 fn a_provider_that_is_asked_for_is_gone_to() {
     for (name, expected) in [
         ("company", SignInAt::Provider("company".to_owned())),
-        ("other one", SignInAt::Provider("other one".to_owned())),
+        ("other-one", SignInAt::Provider("other-one".to_owned())),
         ("identity-center", SignInAt::IdentityCenter),
     ] {
         let address = authorize(&[("provider", name)]);
@@ -267,14 +267,14 @@ fn assert_choice(address: &str) {
     let page = answer(asked(&config, "GET", address));
     assert_eq!((page.status, page.code), (200, None));
     assert!(text(&page).contains("Sign in to edge.example.com"));
-    for label in ["company", "other one", "IAM Identity Center"] {
+    for label in ["company", "other-one", "IAM Identity Center"] {
         assert!(text(&page).contains(&format!("<b>{label}</b>")));
     }
     let links = links(&page);
     assert_eq!(links.len(), 3, "{}", text(&page));
     let chosen = [
         SignInAt::Provider("company".to_owned()),
-        SignInAt::Provider("other one".to_owned()),
+        SignInAt::Provider("other-one".to_owned()),
         SignInAt::IdentityCenter,
     ];
     for (link, chosen) in links.iter().zip(chosen) {
@@ -327,21 +327,50 @@ fn what_a_helper_does_wrong_goes_back_to_it_where_that_is_safe() {
 
 #[test]
 fn the_provider_sends_people_back_with_whatever_it_likes() {
-    let LoginStep::Callback(parameters) = step(
+    let LoginStep::Callback {
+        provider,
+        parameters,
+    } = step(
         &edge(),
         "GET",
-        "/oauth/callback?code=a%20b&state=c&iss=https%3A%2F%2Flogin.example.com",
-    ) else {
+        "/oauth/callback/company?code=a%20b&state=c&iss=https%3A%2F%2Flogin.example.com",
+    )
+    else {
         panic!("no callback");
     };
+    assert_eq!(provider, "company");
     assert_eq!(parameters.value("code"), Some("a b"));
     assert_eq!(parameters.value("iss"), Some("https://login.example.com"));
     assert!(matches!(
-        step(&edge(), "GET", "/oauth/callback"),
-        LoginStep::Callback(_)
+        step(&edge(), "GET", "/oauth/callback/company"),
+        LoginStep::Callback { .. }
     ));
-    let refusal = answer(asked(&edge(), "GET", "/oauth/callback?code=a&code=b"));
+    let twice = "/oauth/callback/company?code=a&code=b";
+    let refusal = answer(asked(&edge(), "GET", twice));
     assert_problem(&refusal, 400, "bad_request", "A parameter comes twice.");
+}
+
+#[test]
+fn each_provider_has_a_callback_address_of_its_own() {
+    for provider in ["company", "other-one"] {
+        let address = format!("/oauth/callback/{provider}");
+        assert!(matches!(
+            step(&with_three(), "GET", &address),
+            LoginStep::Callback { provider: it, .. } if it == provider
+        ));
+    }
+    for name in [
+        "",
+        "Company",
+        "company/",
+        "company%20",
+        "identity-center",
+        "evil",
+    ] {
+        let address = format!("/oauth/callback/{name}?code=a");
+        let refusal = answer(asked(&with_three(), "GET", &address));
+        assert_problem(&refusal, 404, "not_found", "/oauth/callback/{its name");
+    }
 }
 
 #[test]
@@ -695,7 +724,7 @@ fn nothing_of_a_query_is_logged() {
     let address = authorize(&[("state", "canary"), ("login_hint", "canary")]);
     for address in [
         address.as_str(),
-        "/oauth/callback?code=canary&state=canary",
+        "/oauth/callback/company?code=canary&state=canary",
         "/device?user_code=canary",
     ] {
         let planned = asked(&edge(), "GET", address);

@@ -141,7 +141,10 @@ fn at_portal(ends_at: u64, refresh: bool) -> LoginSubject {
 
 fn decision() -> Decision {
     Decision {
-        code: UserCode::from_bytes(b"WDJBMJHTBC").unwrap(),
+        purpose: Purpose::Device(
+            UserCode::from_bytes(b"WDJBMJHTBC").unwrap(),
+            device_request(),
+        ),
         binding: binding(),
         expires_at: at(NOW + Flow::SECONDS),
         login: login(somebody()),
@@ -213,7 +216,7 @@ fn a_sign_in_is_given_up_after_ten_minutes() {
         for late in [NOW + 600, NOW + 601, NOW + 86_400] {
             let error = open(late).unwrap_err();
             assert_eq!(error.code(), "credentials_expired");
-            assert!(error.public_message().contains("Begin again"));
+            assert!(error.public_message().contains("Run the git command again"));
         }
     }
 }
@@ -328,8 +331,50 @@ fn what_is_sealed_as_one_thing_opens_as_no_other() {
 }
 
 #[test]
+fn a_page_may_lead_to_the_address_that_a_program_listens_at() {
+    for (uri, source) in [
+        ("http://127.0.0.1", "http://127.0.0.1"),
+        ("http://127.0.0.1:51000/", "http://127.0.0.1:51000"),
+        ("http://localhost:1/a/b", "http://localhost:1"),
+        ("http://[::1]:51000/", "http:"),
+    ] {
+        assert_eq!(RedirectUri::parse(uri).unwrap().csp_source(), source);
+    }
+}
+
+#[test]
+fn a_sign_in_says_what_it_gives_access_to() {
+    let mut reader = login(somebody());
+    reader.scope.read_only = true;
+    assert_eq!(
+        reader.access(),
+        [("Access", "read only"), ("Profile", "pay")]
+    );
+    reader.scope = Scope::default();
+    assert_eq!(
+        reader.access(),
+        [
+            ("Access", "read and write"),
+            ("Profile", "every profile that is open to you")
+        ]
+    );
+    // STS has taken the token for one profile, and its rule is for reading.
+    let credentialed = login(credentialed(None, false));
+    assert_eq!(
+        credentialed.access(),
+        [("Access", "read only"), ("Profile", "web")]
+    );
+    let mut portal = login(at_portal(NOW, false));
+    portal.scope = Scope::default();
+    assert_eq!(portal.access(), [("Access", "read and write")]);
+}
+
+#[test]
 fn a_helper_can_be_told_that_nobody_has_signed_in() {
-    let device = Purpose::Device(decision().code, device_request());
+    let device = Purpose::Device(
+        UserCode::from_bytes(b"WDJBMJHTBC").unwrap(),
+        device_request(),
+    );
     assert_eq!(device.refusal_url(EDGE), None);
     assert_eq!(
         helper().refusal_url(EDGE).as_deref(),
@@ -417,7 +462,11 @@ fn what_is_no_text_of_a_sign_in_is_refused_as_such() {
         for refused in opened {
             let error = refused.unwrap_err();
             assert_eq!(error.code(), "bad_request");
-            assert!(error.public_message().contains("none of this edge's"));
+            assert!(
+                error
+                    .public_message()
+                    .contains("did not come from this edge")
+            );
         }
     }
 }
@@ -847,11 +896,11 @@ proptest! {
     }
 
     #[test]
-    fn any_decision_opens_as_it_was_sealed(code in user_code(), Hidden(login) in any_login(), expires_at in time()) {
-        let decision = Decision { code, binding: binding(), expires_at, login };
+    fn any_decision_opens_as_it_was_sealed(purpose in purpose(), Hidden(login) in any_login(), expires_at in time()) {
+        let decision = Decision { purpose, binding: binding(), expires_at, login };
         let text = decision.seal(&keys(), NONCE, EDGE);
         let opened = Decision::open(&keys(), EDGE, &text, Some(&binding()), at(NOW - 1)).unwrap();
-        prop_assert_eq!((opened.code, opened.expires_at), (code, expires_at));
+        prop_assert_eq!((&opened.purpose, opened.expires_at), (&decision.purpose, expires_at));
         prop_assert_eq!(opened.binding, binding());
         assert_same_login(&opened.login, &decision.login);
     }

@@ -19,7 +19,7 @@ use support::{AUDIENCE, EDGE, ISSUER, NOW, at, claims, merged, token};
 use url::{Url, form_urlencoded};
 
 const CANARY: &str = "Zq7Xk9VwJ3";
-const CALLBACK: &str = "https://edge.example.com/oauth/callback";
+const CALLBACK: &str = "https://edge.example.com/oauth/callback/company";
 
 fn flow() -> Flow {
     Flow {

@@ -8,7 +8,8 @@ mod support;
 use edge_proxy::Answer;
 use edge_proxy::pages::{
     self, Account, Html, Setup, choose_account, choose_provider, choose_role, device_code_form,
-    device_decision, device_done, device_request, identity_center_wait, problem, setup,
+    device_decision, device_done, device_request, helper_decision, identity_center_wait, problem,
+    setup,
 };
 use proptest::prelude::*;
 use support::{EDGE, header, text};
@@ -56,6 +57,7 @@ fn all(text: &str, href: &str) -> Vec<Answer> {
         device_request(text, &[(text, text), (text, text)], href),
         device_request(text, &[], href),
         device_decision(text, text, &[(text, text)]),
+        helper_decision(text, text, &[(text, text)], "http://127.0.0.1:49152"),
         device_done(true),
         device_done(false),
         identity_center_wait(text, href, href, 5),
@@ -229,7 +231,9 @@ fn every_page_keeps_to_itself() {
             ("cache-control", "no-store"),
             ("x-frame-options", "DENY"),
         ] {
-            assert_eq!(header(page, name), Some(value), "{name}");
+            // The page that sends a helper its code leads to that helper as well.
+            let seen = header(page, name).map(|it| it.replace(" http://127.0.0.1:49152;", ";"));
+            assert_eq!(seen.as_deref(), Some(value), "{name}");
         }
         let html = text(page);
         assert!(html.starts_with("<!doctype html><html lang=en>"), "{html}");
@@ -334,13 +338,42 @@ fn a_device_is_let_in_by_those_alone_who_were_warned() {
     for part in [
         "<h1>Allow git on that device to act as alice@example.com?</h1>",
         "<strong>Allow it only if you started this yourself.</strong>",
-        "<form method=post action=/device/decision><input type=hidden name=flow value=\"flow-1\">",
+        "<form method=post action=/oauth/decision><input type=hidden name=flow value=\"flow-1\">",
         "<button name=decision value=allow>Allow</button>",
         "name=decision value=deny>Deny</button>",
     ] {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert_ne!(device_done(true), device_done(false));
+}
+
+#[test]
+fn asks_before_a_program_gets_a_code() {
+    let details = [
+        ("Program", "git"),
+        ("Listens at", "http://127.0.0.1:43123/"),
+        ("Access", "read and write"),
+    ];
+    let source = "http://127.0.0.1:43123";
+    let answer = helper_decision("flow-1", "alice@example.com", &details, source);
+    let page = text(&answer);
+    for part in [
+        "<h1>Let git on this computer act as alice@example.com?</h1>",
+        "<dt>Program<dd>git<dt>Listens at<dd>http://127.0.0.1:43123/<dt>Access<dd>read and write",
+        "<form method=post action=/oauth/decision><input type=hidden name=flow value=\"flow-1\">",
+        // Enter confirms.
+        "<button name=decision value=allow autofocus>Allow</button>",
+        "<button class=plain name=decision value=deny>Deny</button>",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    // Browsers check where the answer to a form leads as well.
+    let policy = header(&answer, "content-security-policy").unwrap();
+    assert!(policy.contains("; form-action 'self' http://127.0.0.1:43123; "));
+    assert!(policy.contains("frame-ancestors 'none'"));
+    let device = device_decision("flow-1", "alice@example.com", &details);
+    let policy = header(&device, "content-security-policy").unwrap();
+    assert!(policy.contains("; form-action 'self'; "));
 }
 
 #[test]

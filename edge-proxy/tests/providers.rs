@@ -313,6 +313,31 @@ fn a_rule_opens_a_profile_with_a_role() {
 }
 
 #[test]
+fn a_providers_name_is_safe_in_the_path_of_its_redirect_uri() {
+    let fields = json!({ "issuer": ISSUER, "audiences": [AUDIENCE] });
+    for name in ["a", "Company-2_x", &"a".repeat(64)] {
+        assert!(read(json!({ name: fields })).is_ok(), "{name}");
+    }
+    for name in [
+        "",
+        "a b",
+        "a/b",
+        "..",
+        "a.b",
+        "a%2f",
+        "é",
+        "a?b",
+        &"a".repeat(65),
+    ] {
+        refused(
+            json!({ name: fields }),
+            "IDENTITY_PROVIDERS",
+            "/oauth/callback/{name}",
+        );
+    }
+}
+
+#[test]
 fn two_providers_have_two_issuers() {
     let provider = json!({ "issuer": ISSUER, "audiences": [AUDIENCE] });
     refused(

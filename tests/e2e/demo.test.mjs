@@ -8,6 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { Environment } from "./support/environment.mjs";
+import { pressEnterToAllow } from "./support/decision.mjs";
 import { Opener, signIn } from "./support/login-world.mjs";
 import { startChromium } from "./support/page.mjs";
 import { WwwPage } from "./support/www-page.mjs";
@@ -81,6 +82,7 @@ describe("the demo", () => {
     await page.goto(await opener.url());
     await page.getByRole("link", { name: "demo" }).click();
     await signIn(page);
+    await pressEnterToAllow(page);
     assert.deepEqual(await ended, [0, null]);
     assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: join(directory, "docs-login") })) > 20);
   });

@@ -3,6 +3,7 @@ import { after, afterEach, test } from "node:test";
 
 import { generateKeys } from "../identity-provider/keys.mjs";
 import { Browser } from "./support/browser.mjs";
+import { allowed, pressEnterToAllow } from "./support/decision.mjs";
 import { startUpstream } from "./support/http.mjs";
 import { LoginWorld, signIn } from "./support/login-world.mjs";
 import { REDIRECT_URI } from "./support/oauth-helper.mjs";
@@ -14,7 +15,7 @@ const login = await LoginWorld.start();
 after(() => login.close());
 const { edge, provider } = login;
 const helper = await login.helper();
-const CALLBACK = `${edge.url}/oauth/callback`;
+const CALLBACK = `${edge.url}/oauth/callback/company`;
 const [stranger] = await generateKeys(["RS256"]);
 
 afterEach(async () => {
@@ -67,9 +68,9 @@ function issuing(idToken) {
 test("an ID token that is right gets a code", async () => {
   const { asked, browser, nonce, back } = await begun();
   issuing(await login.idToken({ nonce }));
-  const location = await browser.redirect(back());
+  const { url: location } = await allowed(browser, await browser.open(back()));
   const code = new URL(location).searchParams.get("code");
-  assert.match(code, /^ccec_[\w-]{64}$/);
+  assert.match(code, /^ccec_[\w-]{86}$/);
   assert.equal(location, `${REDIRECT_URI}?${new URLSearchParams({ code, state: asked.state, iss: edge.url })}`);
 });
 
@@ -132,7 +133,7 @@ for (const [what, answer, status, code] of [
 test("a provider that lets nobody in is told of, and not in its own words", async () => {
   const { browser, back } = await begun();
   const page = await browser.open(back({ code: undefined, error: "access_denied", error_description: "<b>call 555-0100</b>" }));
-  assertRefused(page, 403, "access_denied", /let nobody in/);
+  assertRefused(page, 403, "access_denied", /denied the sign-in/);
   assert.doesNotMatch(page.text, /555-0100|<b>/);
 });
 
@@ -156,7 +157,7 @@ test("who is led to the end of another's sign-in gets nothing of it", async () =
     const page = await new Browser().open(attacker.callback, { headers: { cookie } });
     assertRefused(page, 400, "bad_request", /another browser/);
   }
-  assert.ok((await attacker.browser.redirect(attacker.callback)).startsWith(REDIRECT_URI), "nor has it ended");
+  assert.ok((await allowed(attacker.browser, await attacker.browser.open(attacker.callback))).url.startsWith(REDIRECT_URI), "nor has it ended");
 });
 
 test("the code of one sign-in and the state of another do not go together", async () => {
@@ -169,7 +170,7 @@ test("the code of one sign-in and the state of another do not go together", asyn
 
 test("a callback is good once: the provider's code is", async () => {
   const { browser, callback: url } = await authenticated();
-  assert.ok((await browser.redirect(url)).startsWith(REDIRECT_URI));
+  assert.ok((await allowed(browser, await browser.open(url))).url.startsWith(REDIRECT_URI));
   assertRefused(await browser.open(url), 400, "bad_request");
 });
 
@@ -200,6 +201,7 @@ test("two sign-ins in two tabs of one browser both come to their end", async (t)
   for (const [index, tab] of tabs.entries()) await tab.goto(asked[index].url);
   for (const index of [1, 0]) {
     await signIn(tabs[index], ["alice@example.com", "bob@example.com"][index]);
+    await pressEnterToAllow(tabs[index]);
     await tabs[index].getByText("You may close this page").waitFor();
     const { access_token: token } = await helper.redeem(asked[index], tabs[index].url());
     assert.deepEqual(await login.discovered(token, { address: "readers/eu-west-1/app" }), GOOD);

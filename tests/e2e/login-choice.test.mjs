@@ -47,7 +47,7 @@ test("a device is signed in with either", async () => {
     assert.match(asking.text, /Allow git on that device to act as/);
     const [, flow] = /name=flow value="([^"]+)"/.exec(asking.text);
     const form = { method: "POST", body: new URLSearchParams({ flow, decision: "allow" }) };
-    assert.equal((await browser.open(`${login.edge.url}/device/decision`, form)).status, 200);
+    assert.equal((await browser.open(`${login.edge.url}/oauth/decision`, form)).status, 200);
     const { access_token: token } = await helper.waitForDevice({ ...device, interval: 1 });
     assert.equal((await login.discovered(token))[0], 200, choice);
   }

@@ -34,7 +34,7 @@ async function form({ user_code }, { browser = new Browser(), user = "alice" } =
 function decide({ browser, flow }, decision, headers = {}) {
   const type = { "content-type": "application/x-www-form-urlencoded" };
   const options = { method: "POST", headers: { ...type, ...headers }, body: String(new URLSearchParams({ flow, decision })) };
-  return browser.open(`${edge.url}/device/decision`, options);
+  return browser.open(`${edge.url}/oauth/decision`, options);
 }
 
 /** A page's code for why it refuses. */

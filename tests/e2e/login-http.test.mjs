@@ -8,8 +8,8 @@ import { codeForm, post, refreshForm } from "./support/oauth-helper.mjs";
 
 const APP = "https://app.example.com";
 const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
-const POSTED = ["/oauth/token", "/oauth/revoke", "/oauth/device_authorization", "/device/decision"];
-const OPENED = ["/oauth/authorize", "/oauth/callback", "/oauth/identity-center", "/device", "/device/sign-in", "/setup", "/setup.gitconfig"];
+const POSTED = ["/oauth/token", "/oauth/revoke", "/oauth/device_authorization", "/oauth/decision"];
+const OPENED = ["/oauth/authorize", "/oauth/callback/company", "/oauth/identity-center", "/device", "/device/sign-in", "/setup", "/setup.gitconfig"];
 const METADATA = "/.well-known/oauth-authorization-server";
 
 const login = await LoginWorld.start({ vars: { ALLOWED_ORIGINS: [APP] } });
@@ -46,7 +46,7 @@ for (const path of OPENED) {
 test("a sign-in is not begun or finished by who wants no answer", async () => {
   const { url } = await helper.ask();
   const asked = login.provider.requests.length;
-  for (const target of [url, `${edge.url}/oauth/callback`, `${edge.url}/device/sign-in?user_code=BCDF-GHJK`]) {
+  for (const target of [url, `${edge.url}/oauth/callback/company`, `${edge.url}/device/sign-in?user_code=BCDF-GHJK`]) {
     const { status, headers } = await exchange(target, { method: "HEAD" });
     assert.deepEqual([status, headers.location, headers["set-cookie"]], [405, undefined, undefined]);
   }
@@ -139,7 +139,7 @@ test("nothing on the way keeps a token, and no page but those allowed reads one"
 
 test("pages are in no frame, load nothing of others and are kept nowhere", async () => {
   const policy = ["default-src 'none'", "style-src 'self'", "script-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"];
-  for (const path of ["/device", "/device?user_code=AAAA", "/device?user_code=BCDF-GHJK", "/setup", "/oauth/authorize", "/oauth/callback?state=x", "/oauth/identity-center?id=1"]) {
+  for (const path of ["/device", "/device?user_code=AAAA", "/device?user_code=BCDF-GHJK", "/setup", "/oauth/authorize", "/oauth/callback/company?state=x", "/oauth/identity-center?id=1"]) {
     const { headers, body } = await exchange(edge.url + path);
     for (const directive of policy) assert.ok(headers["content-security-policy"].split("; ").includes(directive), `${path}: ${directive}`);
     assert.equal(headers["content-type"], "text/html; charset=utf-8");

@@ -3,6 +3,7 @@ import { after, afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Browser } from "./support/browser.mjs";
+import { allowed } from "./support/decision.mjs";
 import { BOB, approve, assign, identityCenterAlone, isWaiting, proceeded, signInAtAws } from "./support/identity-center.mjs";
 import { LoginWorld } from "./support/login-world.mjs";
 import { REDIRECT_URI, post, refreshForm } from "./support/oauth-helper.mjs";
@@ -63,7 +64,7 @@ for (const action of AFTER) {
       await approve(waiting, { allow: "bob" });
       await aws.fault(fault, { action });
       assert.deepEqual(refusal(await proceeded(browser, waiting.url)), refused);
-      assert.ok((await proceeded(browser, waiting.url)).url.startsWith(`${REDIRECT_URI}?code=`));
+      assert.ok((await allowed(browser, await proceeded(browser, waiting.url))).url.startsWith(`${REDIRECT_URI}?code=`));
     });
   }
 }

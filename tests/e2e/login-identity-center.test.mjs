@@ -3,6 +3,7 @@ import { after, afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Browser } from "./support/browser.mjs";
+import { allowed, pressEnterToAllow } from "./support/decision.mjs";
 import { BOB, approve, assign, identityCenterAlone, isWaiting, proceeded, signInAtAws } from "./support/identity-center.mjs";
 import { LoginWorld, Opener } from "./support/login-world.mjs";
 import { REDIRECT_URI, post, refreshForm } from "./support/oauth-helper.mjs";
@@ -71,6 +72,7 @@ test("git opens the browser, AWS asks the person in a tab of its own, they choos
   await page.getByText("payments").click();
   await page.getByRole("heading", { name: "Choose a role in 111111111111" }).waitFor();
   await page.getByText("Reader+1").click();
+  await pressEnterToAllow(page);
   await page.getByText("You may close this page").waitFor();
   const { code: exit, stderr } = await cloning.ended;
   assert.equal(exit, 0, stderr);
@@ -165,7 +167,7 @@ test("nobody chooses an account or a role that is not theirs", async () => {
   for (const query of ["&account=1", "&account=11111111111a", "&account=111111111111&role=a%0Ab", `&account=111111111111&role=${"r".repeat(65)}`, "&account=111111111111&account=222222222222"]) {
     assert.deepEqual(refusal(await browser.open(page.url + query)), [400, "bad_request"], query);
   }
-  const { url } = await browser.follow(`${page.url}&account=111111111111&role=Developer`, { stop: REDIRECT_URI });
+  const { url } = await allowed(browser, await browser.follow(`${page.url}&account=111111111111&role=Developer`));
   assert.ok(url.startsWith(REDIRECT_URI), "the right choice is still good");
 });
 
@@ -178,7 +180,7 @@ test("a sign-in is its browser's own, and is finished once", async () => {
   for (const other of [new Browser(), (await begun()).browser]) {
     assert.deepEqual(refusal(await other.open(page.url)), [400, "bad_request"]);
   }
-  assert.ok((await proceeded(browser, page.url)).url.startsWith(REDIRECT_URI));
+  assert.ok((await allowed(browser, await proceeded(browser, page.url))).url.startsWith(REDIRECT_URI));
   assert.deepEqual(refusal(await browser.open(page.url)), [401, "credentials_expired"]);
   for (const id of ["", "0".repeat(31), "0".repeat(33), "z".repeat(32)]) {
     assert.deepEqual(refusal(await browser.open(`${edge.url}/oauth/identity-center?id=${id}`)), [400, "bad_request"]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
 import { Browser } from "./support/browser.mjs";
+import { decide } from "./support/decision.mjs";
 import { GOOD_REDIRECTS, HOSTILE_REDIRECTS } from "./support/hostile-redirects.mjs";
 import { exchange, sendRaw } from "./support/http.mjs";
 import { LoginWorld } from "./support/login-world.mjs";
@@ -59,7 +60,9 @@ test("a helper's own address is the only place that a code, or a refusal, is sen
     const stop = `${new URL(uri).href}?code=ccec_`;
     const page = await browser.follow(asked({ redirect_uri: uri, state: "s" }), { stop });
     const posted = `${page.url}?${new URLSearchParams({ sub: "alice" })}`;
-    const { url } = await browser.follow(posted, { method: "POST", stop });
+    const asking = await browser.follow(posted, { method: "POST", stop });
+    assert.ok(asking.text.includes(`<dt>Listens at<dd>${uri}<`), asking.text);
+    const { location: url } = await decide(browser, asking, "allow");
     assert.ok(url.startsWith(stop), url);
     assert.equal(new URL(url).searchParams.get("iss"), edge.url);
   }
@@ -80,7 +83,7 @@ test("no other parameter leads anywhere", async () => {
     else assert.equal(status, 400);
     assert.ok(!decodeURIComponent(headers.location ?? "").includes("evil"), headers.location);
   }
-  for (const path of ["/oauth/callback?state=x&code=y&redirect_uri=", "/device/sign-in?user_code=BCDFGHJK&provider=", "/device?next=", "/oauth/identity-center?id=00&next="]) {
+  for (const path of ["/oauth/callback/company?state=x&code=y&redirect_uri=", "/device/sign-in?user_code=BCDFGHJK&provider=", "/device?next=", "/oauth/identity-center?id=00&next="]) {
     const { status, headers } = await exchange(edge.url + path + encodeURIComponent(evil));
     assert.ok(status < 300 || status >= 400, `${path}: ${status}`);
     assert.equal(headers.location, undefined, path);
@@ -90,7 +93,7 @@ test("no other parameter leads anywhere", async () => {
 test("a helper's address is sent to the identity provider by nobody", async () => {
   const { headers } = await exchange(asked({ redirect_uri: "http://127.0.0.1:49152/callback" }));
   const sent = new URL(headers.location);
-  assert.equal(sent.searchParams.get("redirect_uri"), `${edge.url}/oauth/callback`);
+  assert.equal(sent.searchParams.get("redirect_uri"), `${edge.url}/oauth/callback/company`);
   assert.ok(!headers.location.includes("49152"));
 });
 

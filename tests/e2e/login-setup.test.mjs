@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import { allowInsecureRequests, authorizationCodeGrant, buildAuthorizationUrl, calculatePKCECodeChallenge, Configuration, None, randomPKCECodeVerifier } from "openid-client";
 
 import { Browser } from "./support/browser.mjs";
+import { pressEnterToAllow } from "./support/decision.mjs";
 import { Git } from "./support/git.mjs";
 import { exchange } from "./support/http.mjs";
 import { LoginWorld, Opener, signIn } from "./support/login-world.mjs";
@@ -37,6 +38,7 @@ async function cloneSigningIn({ git, opener }, browser, url = `${edge.url}/eu-we
   const page = await browser.newPage();
   await page.goto(await opener.url());
   await signIn(page);
+  await pressEnterToAllow(page);
   const { code, stderr } = await clone.ended;
   assert.equal(code, 0, stderr);
   return directory;

@@ -12,6 +12,20 @@ use crate::provider::{Condition, IdentityProvider, OidcClient, Rule, Test};
 pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, ConfigError> {
     let mut providers: Vec<IdentityProvider> = Vec::new();
     for (name, value) in fields("IDENTITY_PROVIDERS", value, "table of providers", EXAMPLE)? {
+        let is_name = (1..=64).contains(&name.len())
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        if !is_name {
+            return Err(bad(
+                "IDENTITY_PROVIDERS",
+                format!(
+                    "has a provider {}, and a name is 1 to 64 letters, digits, `-` and `_`, because it stands in the redirect URI https://{{this edge}}/oauth/callback/{{name}}",
+                    shown(&Value::String(name.to_owned()))
+                ),
+                EXAMPLE,
+            ));
+        }
         let provider = provider(name, value)?;
         if providers.iter().any(|it| it.issuer == provider.issuer) {
             return Err(bad(

@@ -18,6 +18,16 @@ pub(super) fn redirect_uri(id: &str, text: &str, own_origin: &str) -> Option<Red
     }
 }
 
+/// What users know a program by.
+pub(super) fn program(id: &str) -> &'static str {
+    match id {
+        PAGE => "the git client of this page",
+        id if id == OF_GITEA[0] => "git-credential-oauth",
+        id if id == OF_GITEA[1] => "Git Credential Manager",
+        _ => "git",
+    }
+}
+
 /// The browser client at `/`.
 pub(super) const PAGE: &str = "www";
 /// Every helper that is configured for this edge.

@@ -2,21 +2,22 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use signer_wasm::Timestamp;
 
 use super::flow::check_begun;
-use super::{Binding, Login, UserCode};
+use super::purpose::{read_purpose, write_purpose};
+use super::{Binding, Login, Purpose};
 use crate::Error;
 use crate::session::wire::{Reader, write_number, written};
 use crate::session::{Envelope, SessionKeys, read_time};
 
-/// Somebody who has signed in for a device, and has yet to say whether they mean it: in the page that asks
-/// them, sealed.
+/// A user who has signed in and has yet to allow the program that waits to act for them. It is sealed in the
+/// page that asks.
 pub struct Decision {
-    /// The device's code.
-    pub code: UserCode,
+    /// What waits.
+    pub purpose: Purpose,
     /// Whose browser it is.
     pub binding: Binding,
     /// When it is given up.
     pub expires_at: Timestamp,
-    /// What the device gets.
+    /// What the program gets.
     pub login: Login,
 }
 
@@ -25,7 +26,7 @@ impl Decision {
     pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> String {
         let login = self.login.encode();
         let payload = written(|out| {
-            out(self.code.as_bytes());
+            write_purpose(out, &self.purpose);
             out(self.binding.as_bytes());
             write_number(out, self.expires_at.unix_seconds());
             out(&login);
@@ -51,16 +52,15 @@ impl Decision {
             let bytes = Base64UrlUnpadded::decode_vec(text).ok()?;
             let (id, payload) = ENVELOPE.open(keys, audience, &bytes).ok()?;
             let mut reader = Reader(&payload);
-            let letters = reader.array()?;
             Some(Self {
-                code: UserCode::from_bytes(letters)?,
+                purpose: read_purpose(&mut reader, audience)?,
                 binding: Binding::new(*reader.array()?),
                 expires_at: read_time(&mut reader)?,
                 login: Login::decode(id, reader.0, audience)?,
             })
         };
         let decision = read().ok_or_else(|| {
-            Error::BadRequest("the form is none of this edge's: begin again at /device".into())
+            Error::BadRequest("this form did not come from this edge, or was changed: close this page and run the git command again".into())
         })?;
         check_begun(&decision.binding, decision.expires_at, binding, now)?;
         Ok(decision)

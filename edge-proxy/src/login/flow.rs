@@ -81,7 +81,7 @@ impl Flow {
             Some(flow)
         };
         let flow = read().ok_or_else(|| {
-            Error::BadRequest("the `state` is none of this edge's: begin again from git".into())
+            Error::BadRequest("the `state` did not come from this edge, or was changed: run the git command again".into())
         })?;
         check_begun(&flow.binding, flow.expires_at, binding, now)?;
         Ok(flow)
@@ -101,7 +101,7 @@ pub(super) fn check_begun(
 ) -> Result<(), Error> {
     if binding != Some(begun_by) {
         return Err(Error::BadRequest(
-            "this sign-in was begun in another browser, or this one keeps no cookies: begin again from git"
+            "this sign-in was begun in another browser, or this one keeps no cookies: run the git command again, and stay in one browser"
                 .into(),
         ));
     }
@@ -113,7 +113,7 @@ pub(super) fn check_begun(
 
 pub(super) fn too_late() -> Error {
     Error::CredentialsExpired(
-        "This sign-in took too long, or has been finished. Begin again.".into(),
+        "This sign-in has expired or was finished already. Run the git command again.".into(),
     )
 }
 

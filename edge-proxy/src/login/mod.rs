@@ -53,6 +53,7 @@ pub use provider::{ProviderRequest, ProviderTokens, authorization_url};
 pub use purpose::{ClientRequest, DeviceRequest, Purpose};
 pub use record::{CodeBinding, Login, LoginSubject};
 pub use redirect_uri::RedirectUri;
+pub(crate) use route::CALLBACK;
 pub use route::LoginRoute;
 pub use scope::Scope;
 pub use token_answer::{DeviceAnswer, TokenAnswer, json_answer};

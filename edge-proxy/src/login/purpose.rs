@@ -1,6 +1,6 @@
 use signer_wasm::Timestamp;
 
-use super::client::{PAGE, redirect_uri};
+use super::client::{PAGE, program, redirect_uri};
 use super::wire::{read_scope, write_scope};
 use super::{Challenge, RedirectUri, Scope, UserCode};
 use crate::session::wire::{Reader, Sink, write_number, write_optional_text, write_text, written};
@@ -24,20 +24,24 @@ impl Purpose {
         }
     }
 
+    /// What users know the program by.
+    pub fn program(&self) -> &'static str {
+        program(self.client_id())
+    }
+
     /// Whether the edge's own page waits.
     pub fn is_of_the_page(&self) -> bool {
-        self.client_id() == PAGE
+        match self {
+            Self::Device(..) => false,
+            Self::Helper(client) => client.is_of_the_page(),
+        }
     }
 
     /// Where a helper learns that nobody has signed in.
     pub fn refusal_url(&self, issuer: &str) -> Option<String> {
         match self {
             Self::Device(..) => None,
-            Self::Helper(client) => Some(client.redirect_uri.with(&[
-                ("error", Some("access_denied")),
-                ("state", client.state.as_deref()),
-                ("iss", Some(issuer)),
-            ])),
+            Self::Helper(client) => Some(client.refusal_url(issuer)),
         }
     }
 
@@ -63,6 +67,22 @@ pub struct ClientRequest {
     pub challenge: Challenge,
     /// What for.
     pub scope: Scope,
+}
+
+impl ClientRequest {
+    /// Whether the edge's own page asks.
+    pub fn is_of_the_page(&self) -> bool {
+        self.client_id == PAGE
+    }
+
+    /// Where the program learns that the sign-in was denied (RFC 6749, 4.1.2.1).
+    pub fn refusal_url(&self, issuer: &str) -> String {
+        self.redirect_uri.with(&[
+            ("error", Some("access_denied")),
+            ("state", self.state.as_deref()),
+            ("iss", Some(issuer)),
+        ])
+    }
 }
 
 /// What a device asks for.

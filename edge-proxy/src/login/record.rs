@@ -140,6 +140,31 @@ impl Login {
             }
     }
 
+    /// What the sign-in gives access to, for people: names and values.
+    pub fn access(&self) -> Vec<(&'static str, &str)> {
+        let (profile, read_only) = match &self.subject {
+            LoginSubject::Credentials {
+                profile, read_only, ..
+            } => (Some(profile), *read_only || self.scope.read_only),
+            _ => (self.scope.profile.as_ref(), self.scope.read_only),
+        };
+        let mut access = vec![(
+            "Access",
+            match read_only {
+                true => "read only",
+                false => "read and write",
+            },
+        )];
+        match (profile, &self.subject) {
+            (Some(profile), _) => access.push(("Profile", profile)),
+            (None, LoginSubject::Claims { .. }) => {
+                access.push(("Profile", "every profile that is open to you"));
+            }
+            (None, _) => {}
+        }
+        access
+    }
+
     /// Who has signed in, for people.
     pub fn name(&self) -> String {
         match &self.subject {

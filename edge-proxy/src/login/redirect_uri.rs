@@ -43,6 +43,18 @@ impl RedirectUri {
         &self.0
     }
 
+    /// Its source in a Content-Security-Policy: the origin, or `http:` where that is the address `[::1]`,
+    /// for which the policy's grammar has no expression.
+    pub fn csp_source(&self) -> &str {
+        let authority = self.0.find("://").map_or(0, |at| at + 3);
+        let (_, rest) = self.0.split_at(authority);
+        if rest.starts_with('[') {
+            return "http:";
+        }
+        let end = rest.find('/').map_or(self.0.len(), |at| authority + at);
+        self.0.split_at(end).0
+    }
+
     /// The address with parameters, those without a value left out.
     pub fn with(&self, parameters: &[(&str, Option<&str>)]) -> String {
         with_query(&self.0, parameters)

@@ -7,14 +7,14 @@ pub enum LoginRoute {
     Asset,
     /// `GET /oauth/authorize`: a helper sends a browser.
     Authorize,
-    /// `GET /oauth/callback`: the identity provider sends it back.
+    /// `GET /oauth/callback/{provider}`: the identity provider sends it back.
     Callback,
+    /// `POST /oauth/decision`: a user allows or denies a program that waits.
+    Decision,
     /// `GET /device`: a person types a device's code.
     Device,
     /// `POST /oauth/device_authorization`: a device asks for codes.
     DeviceAuthorization,
-    /// `POST /device/decision`: a person has decided on a device.
-    DeviceDecision,
     /// `GET /device/sign-in`: a person signs in for a device.
     DeviceSignIn,
     /// `GET /oauth/identity-center`: a person signs in to IAM Identity Center, and chooses a role.
@@ -41,19 +41,19 @@ impl LoginRoute {
         let route = match path {
             "/.well-known/oauth-authorization-server" => Self::Metadata,
             "/oauth/authorize" => Self::Authorize,
-            "/oauth/callback" => Self::Callback,
+            "/oauth/decision" => Self::Decision,
             "/oauth/device_authorization" => Self::DeviceAuthorization,
             "/oauth/identity-center" => Self::IdentityCenter,
             "/oauth/revoke" => Self::Revoke,
             "/oauth/token" => Self::Token,
             "/device" => Self::Device,
-            "/device/decision" => Self::DeviceDecision,
             "/device/sign-in" => Self::DeviceSignIn,
             "/setup" => Self::Setup,
             "/setup.gitconfig" => Self::SetupFile,
             // Where helpers look that take the edge for a Gitea.
             "/login/oauth/authorize" if config.gitea_compatibility => Self::Authorize,
             "/login/oauth/access_token" if config.gitea_compatibility => Self::Token,
+            path if path.starts_with(CALLBACK) => Self::Callback,
             path if path.starts_with("/assets/") => Self::Asset,
             _ => return Ok(None),
         };
@@ -79,9 +79,9 @@ impl LoginRoute {
             Self::Asset => "asset",
             Self::Authorize => "oauth/authorize",
             Self::Callback => "oauth/callback",
+            Self::Decision => "oauth/decision",
             Self::Device => "device",
             Self::DeviceAuthorization => "oauth/device_authorization",
-            Self::DeviceDecision => "device/decision",
             Self::DeviceSignIn => "device/sign-in",
             Self::IdentityCenter => "oauth/identity-center",
             Self::Metadata => "oauth/metadata",
@@ -99,7 +99,7 @@ impl LoginRoute {
             Self::Authorize
                 | Self::Callback
                 | Self::Device
-                | Self::DeviceDecision
+                | Self::Decision
                 | Self::DeviceSignIn
                 | Self::IdentityCenter
                 | Self::Setup
@@ -109,7 +109,11 @@ impl LoginRoute {
     fn is_posted(self) -> bool {
         matches!(
             self,
-            Self::DeviceAuthorization | Self::DeviceDecision | Self::Revoke | Self::Token
+            Self::Decision | Self::DeviceAuthorization | Self::Revoke | Self::Token
         )
     }
 }
+
+/// Each identity provider has an address of its own below, so that none can pass its answer off as another's
+/// (RFC 9700, 4.4.2).
+pub(crate) const CALLBACK: &str = "/oauth/callback/";

@@ -1,5 +1,4 @@
-use super::Html;
-use super::layout::Page;
+use super::layout::{Page, details as list};
 use crate::Answer;
 
 /// Asks for the code that a device shows, and says what was wrong with the one before.
@@ -56,7 +55,7 @@ pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> An
         .raw(concat!(
             "<p class=warning><strong>Allow it only if you started this yourself.</strong> ",
             "The device can then read and write what you can.</p>",
-            "<form method=post action=/device/decision><input type=hidden name=flow",
+            "<form method=post action=/oauth/decision><input type=hidden name=flow",
         ))
         .attribute("value", flow_id)
         .raw(concat!(
@@ -81,15 +80,4 @@ pub fn device_done(allowed: bool) -> Answer {
     let mut page = Page::new(title);
     page.main.raw(text);
     page.answer()
-}
-
-fn list(html: &mut Html, details: &[(&str, &str)]) {
-    if details.is_empty() {
-        return;
-    }
-    html.raw("<dl>");
-    for (name, value) in details {
-        html.raw("<dt>").text(name).raw("<dd>").text(value);
-    }
-    html.raw("</dl>");
 }

@@ -9,6 +9,8 @@ pub(super) struct Page<'a> {
     pub(super) title: &'a str,
     /// What goes into the head besides.
     pub(super) head: Html,
+    /// Where else than to this edge a form may lead: a source of a Content-Security-Policy.
+    pub(super) form_target: &'a str,
     /// What stands below the heading.
     pub(super) main: Html,
 }
@@ -20,6 +22,7 @@ impl<'a> Page<'a> {
             status: 200,
             title,
             head: Html::default(),
+            form_target: "",
             main: Html::default(),
         }
     }
@@ -45,6 +48,11 @@ impl<'a> Page<'a> {
             .raw("</main></html>\n");
 
         let mut headers: Vec<Header> = vec![("content-type", "text/html; charset=utf-8".into())];
+        let policy = match self.form_target {
+            "" => POLICY.to_owned(),
+            target => POLICY.replace(FORM_ACTION, &[FORM_ACTION, " ", target].concat()),
+        };
+        headers.push(("content-security-policy", policy.into()));
         headers.extend(HEADERS.map(|(name, value)| (name, value.into())));
         Answer {
             status: self.status,
@@ -55,12 +63,22 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Names and what they stand for.
+pub(super) fn details(html: &mut Html, details: &[(&str, &str)]) {
+    if details.is_empty() {
+        return;
+    }
+    html.raw("<dl>");
+    for (name, value) in details {
+        html.raw("<dt>").text(name).raw("<dd>").text(value);
+    }
+    html.raw("</dl>");
+}
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const FORM_ACTION: &str = "form-action 'self'";
 /// What keeps a page to itself: it loads nothing of others, is in no frame, and leaves no trace.
-const HEADERS: [(&str, &str); 6] = [
-    (
-        "content-security-policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
+const HEADERS: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
     // Without any at all a browser would not say either whose form it is that it posts.
     ("referrer-policy", "same-origin"),

@@ -6,6 +6,7 @@
 mod asset;
 mod choice;
 mod commands;
+mod decision;
 mod device;
 mod gitconfig;
 mod html;
@@ -17,6 +18,7 @@ mod setup;
 
 pub use asset::asset;
 pub use choice::{Account, choose_account, choose_provider, choose_role};
+pub use decision::helper_decision;
 pub use device::{device_code_form, device_decision, device_done, device_request};
 pub use gitconfig::setup_gitconfig;
 pub use html::Html;

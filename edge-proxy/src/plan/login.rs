@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::identity_center::IdentityCenter;
 use crate::login::{
-    AuthorizationRequest, LoginRoute, Parameters, Purpose, Refused, UserCode, metadata,
+    AuthorizationRequest, CALLBACK, LoginRoute, Parameters, Purpose, Refused, UserCode, metadata,
 };
 use crate::pages::{self, Setup};
 use crate::query::with_query;
@@ -26,7 +26,12 @@ pub enum LoginStep {
         at: SignInAt,
     },
     /// Take what the identity provider has sent the browser back with.
-    Callback(Parameters),
+    Callback {
+        /// The provider whose address it is.
+        provider: String,
+        /// What it has sent.
+        parameters: Parameters,
+    },
     /// Read the form of one of the routes, and do what it asks.
     Form(LoginRoute),
     /// Go on at IAM Identity Center.
@@ -70,9 +75,10 @@ pub(super) fn decide(
 /// A refusal, as a page; what is `waiting` can be told.
 pub fn problem(error: &Error, request_id: &str, waiting: Option<&Purpose>, origin: &str) -> Answer {
     let title = match error.status() {
-        500.. => "That did not work",
-        403 => "You may not",
-        _ => "That cannot go on",
+        500.. => "Signing in did not work",
+        403 => "The sign-in was denied",
+        404 => "There is nothing here",
+        _ => "This sign-in cannot continue",
     };
     let href = waiting.and_then(|purpose| purpose.refusal_url(origin));
     let text = match waiting.is_some_and(Purpose::is_of_the_page) {
@@ -153,7 +159,20 @@ fn step(
                 }
             }
         }
-        LoginRoute::Callback => LoginStep::Callback(parameters()?),
+        LoginRoute::Callback => {
+            let (path, _) = request.path_and_query();
+            let name = path.strip_prefix(CALLBACK).unwrap_or_default();
+            let provider = config
+                .sign_in_providers()
+                .find(|provider| provider.name == name)
+                .ok_or_else(|| {
+                    Error::NotFound("This edge has no identity provider of the name in this address. The redirect URI to register at a provider is /oauth/callback/{its name in IDENTITY_PROVIDERS}.".into())
+                })?;
+            LoginStep::Callback {
+                provider: provider.name.clone(),
+                parameters: parameters()?,
+            }
+        }
         LoginRoute::IdentityCenter => {
             let parameters = parameters()?;
             let chosen = |name: &str, fits: fn(&str) -> bool| match parameters.value(name) {
@@ -161,10 +180,9 @@ fn step(
                 text => Ok(text.map(str::to_owned)),
             };
             LoginStep::Portal {
-                id: parameters
-                    .value("id")
-                    .and_then(parse_id)
-                    .ok_or_else(|| bad_request("the sign-in has no id: begin again from git"))?,
+                id: parameters.value("id").and_then(parse_id).ok_or_else(|| {
+                    bad_request("the sign-in has no id: run the git command again")
+                })?,
                 account: chosen("account", is_account)?,
                 role: chosen("role", is_role)?,
             }
@@ -196,8 +214,8 @@ fn step(
                 }
             }
         }
-        LoginRoute::DeviceAuthorization
-        | LoginRoute::DeviceDecision
+        LoginRoute::Decision
+        | LoginRoute::DeviceAuthorization
         | LoginRoute::Revoke
         | LoginRoute::Token => {
             let content_type = request.header("content-type").and_then(media_type);

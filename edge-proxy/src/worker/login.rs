@@ -1,5 +1,6 @@
 //! People and helpers that sign in: carries the steps out, one after another.
 
+mod decision;
 mod device;
 mod finish;
 mod portal;
@@ -64,10 +65,13 @@ fn for_people<'a>(
     match step {
         LoginStep::Begin { purpose, at } => Box::pin(begin(purpose, at, exchange)),
         LoginStep::BeginForDevice { code, at } => Box::pin(begin_for_device(code, at, exchange)),
-        LoginStep::Callback(parameters) => {
-            Box::pin(provider::callback(parameters, exchange, facts, waiting))
-        }
-        LoginStep::Form(_) => Box::pin(device::decide(exchange, facts)),
+        LoginStep::Callback {
+            provider,
+            parameters,
+        } => Box::pin(provider::callback(
+            provider, parameters, exchange, facts, waiting,
+        )),
+        LoginStep::Form(_) => Box::pin(decision::decide(exchange, facts, waiting)),
         LoginStep::Portal { id, account, role } => {
             Box::pin(portal::proceed(id, account, role, exchange, facts, waiting))
         }

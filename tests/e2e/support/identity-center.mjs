@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { allowed } from "./decision.mjs";
 import { eventually } from "./eventually.mjs";
 import { REDIRECT_URI } from "./oauth-helper.mjs";
 
@@ -38,11 +39,11 @@ export function assign(aws, users, settings = {}) {
   return aws.admin("POST", "identity-center", { start_url: START_URL, users, ...settings });
 }
 
-/** Takes a browser through a sign-in at AWS, and returns the page at which the edge has a question, or where it sends the code. */
+/** Takes a browser through a sign-in at AWS, and returns the page at which a choice is left, or where the edge sends the code. */
 export async function signInAtAws(aws, browser, url, { user = "bob" } = {}) {
   const page = await browser.follow(url);
   await approve(page, { allow: user });
-  return proceeded(browser, page.url);
+  return allowed(browser, await proceeded(browser, page.url));
 }
 
 /** What becomes of a page of the edge's that waits for AWS, once it waits no more. */

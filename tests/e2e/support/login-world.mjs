@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from "node:path";
 
 import { Browser } from "./browser.mjs";
+import { allowed, pressEnterToAllow } from "./decision.mjs";
 import { Environment } from "./environment.mjs";
 import { eventually } from "./eventually.mjs";
 import { DISCOVERY } from "./federation.mjs";
@@ -36,7 +37,7 @@ export class LoginWorld {
     // The provider has to know where the edge will be.
     const { port } = new URL(await closedPort());
     const origin = `http://127.0.0.1:${port}`;
-    const registered = { ...CLIENT, redirectUris: [`${origin}/oauth/callback`], ...client };
+    const registered = { ...CLIENT, redirectUris: [`${origin}/oauth/callback/company`], ...client };
     const [provider, sts] = await Promise.all([
       world.identityProvider({ clients: [registered], users }),
       StsWitness.start(aws.url),
@@ -95,12 +96,13 @@ export class LoginWorld {
     return helper.redeem(asked, await this.through(browser, asked.url, user));
   }
 
-  /** Takes a browser from an address of the edge's through the provider's page: where it is sent with the code. */
+  /** Takes a browser from an edge's address through the provider's page, and allows the program: where it is sent with the code. */
   async through(browser, url, user = "alice") {
     const page = await browser.follow(url, { stop: REDIRECT_URI });
-    if (page.url.startsWith(REDIRECT_URI)) return page.url;
     const posted = `${page.url}?${new URLSearchParams({ sub: user })}`;
-    const end = await browser.follow(posted, { method: "POST", stop: REDIRECT_URI });
+    const isAsked = page.url.startsWith(this.edge.url);
+    const asking = isAsked ? page : await browser.follow(posted, { method: "POST", stop: REDIRECT_URI });
+    const end = await allowed(browser, asking);
     if (!end.url.startsWith(REDIRECT_URI)) throw new Error(`${end.url}: ${end.status} ${end.text}`);
     return end.url;
   }
@@ -148,6 +150,7 @@ export class LoginWorld {
     const page = await browser.newPage();
     await page.goto(await opener.url());
     await signIn(page, user);
+    await pressEnterToAllow(page);
     await page.getByText("You may close this page").waitFor();
     await page.close();
     return running.ended;

@@ -1,16 +1,16 @@
-//! The device flow (RFC 8628): what a device asks for, and what a person says to that.
+//! The device flow (RFC 8628): what a device asks for.
 
-use super::{authenticator, binding, refuse_unknown, session_keys, store};
+use super::{authenticator, refuse_unknown, session_keys, store};
 use crate::login::{
-    Decision, DeviceAnswer, DeviceRequest, Flow, OAuthError, OneTimeToken, Parameters, Scope,
-    UserCode, device_client_id_of, device_id, device_object, json_answer,
+    DeviceAnswer, DeviceRequest, Flow, OAuthError, OneTimeToken, Parameters, Scope, UserCode,
+    device_client_id_of, device_id, device_object, json_answer,
 };
 use crate::pages;
 use crate::plan::login::unknown_device;
 use crate::worker::exchange::Exchange;
 use crate::worker::sessions::milliseconds;
 use crate::worker::{Result, body, environment};
-use crate::{Answer, Error, Facts};
+use crate::{Answer, Error};
 
 /// Gives a device its codes.
 pub(super) async fn authorize(exchange: &Exchange<'_>) -> Result<Answer, OAuthError> {
@@ -102,38 +102,6 @@ pub(super) async fn show(code: UserCode, exchange: &Exchange<'_>) -> Result<Answ
         &[("Asked", asked.as_str()), ("For", scope.as_str())],
         &["/device/sign-in?user_code=", &shown].concat(),
     ))
-}
-
-/// Takes what the person has decided.
-pub(super) async fn decide(exchange: &Exchange<'_>, facts: &mut Facts) -> Result<Answer> {
-    let form = body::read_form(exchange.request).await?;
-    let parameters = Parameters::parse(&form)
-        .ok_or_else(|| Error::BadRequest("a parameter comes twice".into()))?;
-    let keys = session_keys(exchange)?;
-    let origin = exchange.head.own_origin();
-    let decision = Decision::open(
-        keys,
-        origin,
-        parameters.value("flow").unwrap_or_default(),
-        binding(exchange).as_ref(),
-        exchange.clock.now()?,
-    )?;
-    facts.principal = Some(decision.login.name());
-    let allowed = match parameters.value("decision") {
-        Some("allow") => true,
-        Some("deny") => false,
-        _ => return Err(Error::BadRequest("nothing was decided".into())),
-    };
-    let sealed = allowed
-        .then(|| {
-            let nonce = environment::random()?;
-            Ok::<_, Error>(decision.login.seal(keys, nonce, origin))
-        })
-        .transpose()?;
-    match store::decide(&device_object(&decision.code), sealed.as_deref()).await? {
-        true => Ok(pages::device_done(allowed)),
-        false => Ok(unknown(&decision.code)),
-    }
 }
 
 const ATTEMPTS: u32 = 8;

@@ -1,11 +1,11 @@
-//! The end of a sign-in: who waits for it gets a code, or the person decides on a device.
+//! The end of a sign-in: the user decides whether the program that waits may act for them, and it gets a code.
 
 use zeroize::Zeroizing;
 
 use super::{authenticator, session_keys, store};
 use crate::login::{
-    Binding, CodeBinding, Decision, Flow, Login, LoginSubject, OneTimeToken, Purpose, TokenKind,
-    login_object,
+    Binding, ClientRequest, CodeBinding, Decision, Flow, Login, LoginSubject, OneTimeToken,
+    Purpose, TokenKind, login_object,
 };
 use crate::pages;
 use crate::worker::exchange::Exchange;
@@ -21,7 +21,7 @@ pub(super) async fn finish(
     facts: &mut Facts,
 ) -> Result<Answer> {
     let now = exchange.clock.now()?;
-    let mut login = Login {
+    let login = Login {
         id: environment::random()?,
         client_id: purpose.client_id().to_owned(),
         scope: purpose.scope().clone(),
@@ -32,49 +32,68 @@ pub(super) async fn finish(
         subject,
     };
     facts.principal = Some(login.name());
-    let origin = exchange.head.own_origin();
+    // The edge's own page gets its code only at the edge's own address: no other program can.
+    let purpose = match purpose {
+        Purpose::Helper(client) if client.is_of_the_page() => {
+            return issue_code(login, client, exchange).await;
+        }
+        purpose => purpose,
+    };
+    let decision = Decision {
+        purpose,
+        binding: *binding,
+        expires_at: now.saturating_add(Flow::SECONDS),
+        login,
+    };
     let (keys, nonce) = (session_keys(exchange)?, environment::random()?);
-    match purpose {
+    let form = decision.seal(keys, nonce, exchange.head.own_origin());
+    let who = decision.login.name();
+    let mut details = decision.login.access();
+    Ok(match &decision.purpose {
         Purpose::Helper(client) => {
-            login.code = Some(CodeBinding {
-                redirect_uri: client.redirect_uri.clone(),
-                challenge: client.challenge,
-            });
-            let code = OneTimeToken::new(TokenKind::Code, login.id, environment::random()?);
-            let opened = store::open(
-                &login_object(&login.id),
-                Some(&code.hash()),
-                &login.seal(keys, nonce, origin),
-                milliseconds(now.saturating_add(CODE_SECONDS)),
-                0,
-            )
-            .await?;
-            if !opened {
-                return Err(Error::Misconfigured("a random id came twice".into()));
-            }
-            Ok(Answer::redirect(client.redirect_uri.with(&[
-                ("code", Some(&code.text(authenticator(exchange)?))),
-                ("state", client.state.as_deref()),
-                ("iss", Some(origin)),
-            ])))
+            details.insert(0, ("Program", decision.purpose.program()));
+            details.insert(1, ("Listens at", client.redirect_uri.as_str()));
+            pages::helper_decision(&form, &who, &details, client.redirect_uri.csp_source())
         }
-        Purpose::Device(code, request) => {
-            let decision = Decision {
-                code,
-                binding: *binding,
-                expires_at: now.saturating_add(Flow::SECONDS),
-                login,
-            };
-            let form = decision.seal(keys, nonce, origin);
-            let (shown, scope) = (code.to_string(), request.scope.text());
-            let details = [("Code", shown.as_str()), ("For", scope.as_str())];
-            Ok(pages::device_decision(
-                &form,
-                &decision.login.name(),
-                &details,
-            ))
+        Purpose::Device(code, _) => {
+            let shown = code.to_string();
+            details.insert(0, ("Code", &shown));
+            pages::device_decision(&form, &who, &details)
         }
+    })
+}
+
+/// Sends the browser back to the program with a code.
+pub(super) async fn issue_code(
+    mut login: Login,
+    client: ClientRequest,
+    exchange: &Exchange<'_>,
+) -> Result<Answer> {
+    let now = exchange.clock.now()?;
+    let origin = exchange.head.own_origin();
+    login.code = Some(CodeBinding {
+        redirect_uri: client.redirect_uri.clone(),
+        challenge: client.challenge,
+    });
+    let code = OneTimeToken::new(TokenKind::Code, login.id, environment::random()?);
+    let opened = store::open(
+        &login_object(&login.id),
+        Some(&code.hash()),
+        &login.seal(session_keys(exchange)?, environment::random()?, origin),
+        milliseconds(now.saturating_add(CODE_SECONDS)),
+        0,
+    )
+    .await?;
+    if !opened {
+        return Err(Error::BadRequest(
+            "this sign-in was allowed already: close this page, and run the git command again if it still waits".into(),
+        ));
     }
+    Ok(Answer::redirect(client.redirect_uri.with(&[
+        ("code", Some(&code.text(authenticator(exchange)?))),
+        ("state", client.state.as_deref()),
+        ("iss", Some(origin)),
+    ])))
 }
 
 /// Seconds for which a code is good: a browser's way to its own machine is short.

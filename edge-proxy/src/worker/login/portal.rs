@@ -97,7 +97,8 @@ pub(super) async fn proceed(
             }
             Poll::Over => {
                 return Err(Error::CredentialsExpired(
-                    "The sign-in at AWS was denied, or took too long. Begin again.".into(),
+                    "The sign-in at AWS was denied, or took too long. Run the git command again."
+                        .into(),
                 ));
             }
             Poll::Approved(token) => flow.sign_in(token, now),
@@ -288,7 +289,9 @@ fn address(id: &[u8; 16]) -> String {
 }
 
 fn gone() -> Error {
-    Error::CredentialsExpired("This sign-in has been finished. Begin again.".into())
+    Error::CredentialsExpired(
+        "This sign-in was finished already. Run the git command again.".into(),
+    )
 }
 
 thread_local! {

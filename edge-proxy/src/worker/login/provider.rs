@@ -8,8 +8,8 @@ use super::{binding, finish, session_keys};
 use crate::error::Leg;
 use crate::jwt::{Discovery, Expected, Jwt};
 use crate::login::{
-    Binding, Flow, LoginSubject, Parameters, ProviderRequest, ProviderTokens, Purpose, Scope,
-    Verifier, authorization_url, check_id_token, granted_subject,
+    Binding, CALLBACK, Flow, LoginSubject, Parameters, ProviderRequest, ProviderTokens, Purpose,
+    Scope, Verifier, authorization_url, check_id_token, granted_subject,
 };
 use crate::obtain::{Caller, Errand, Obtain};
 use crate::provider::{IdentityProvider, OidcClient};
@@ -42,13 +42,14 @@ pub(super) async fn begin(
     let origin = exchange.head.own_origin();
     let (id, nonce) = (environment::random()?, environment::random()?);
     let state = flow.seal(session_keys(exchange)?, &id, nonce, origin);
-    let redirect_uri = redirect_uri(origin);
+    let redirect_uri = redirect_uri(origin, &flow.provider);
     let url = authorization_url(endpoint, client, &flow, &state, &redirect_uri);
     Ok(Answer::redirect(url))
 }
 
 /// Takes what the provider has sent the browser back with.
 pub(super) async fn callback(
+    at: String,
     parameters: Parameters,
     exchange: &Exchange<'_>,
     facts: &mut Facts,
@@ -69,25 +70,30 @@ pub(super) async fn callback(
         clock.now()?,
     )?;
     *waiting = Some(flow.purpose.clone());
+    let mixed_up = || {
+        Error::BadRequest("the answer came from another identity provider than the one that was asked: run the git command again".into())
+    };
+    // Otherwise one provider could have another's code sent to it (RFC 9700, 4.4).
+    if flow.provider != at {
+        return Err(mixed_up());
+    }
     let (provider, client) = by_name(config, &flow.provider)?;
     let metadata = metadata(provider, exchange).await?;
-    // Else another provider could have its code redeemed here (RFC 9207).
+    // RFC 9207
     let is_its_own = match parameters.value("iss") {
         Some(issuer) => issuer == provider.issuer,
         None => !metadata.names_itself(),
     };
     if !is_its_own {
-        return Err(Error::BadRequest(
-            "the answer is another identity provider's: begin again from git".into(),
-        ));
+        return Err(mixed_up());
     }
     let Some(code) = parameters.value("code") else {
         return Err(Error::AccessDenied(
-            "The identity provider has let nobody in. Begin again, and sign in there; or ask who runs it.".into(),
+            "The identity provider denied the sign-in. Run the git command again and sign in there, or ask the provider's administrators.".into(),
         ));
     };
 
-    let redirect_uri = redirect_uri(origin);
+    let redirect_uri = redirect_uri(origin, &flow.provider);
     let request = ProviderRequest::code(
         client,
         metadata.secret_in_form(),
@@ -97,7 +103,7 @@ pub(super) async fn callback(
     );
     let tokens = ask(&metadata, &request).await?.ok_or_else(|| {
         Error::BadRequest(
-            "the identity provider does not take its code (any more): begin again from git".into(),
+            "the identity provider does not accept this answer, or no longer: run the git command again".into(),
         )
     })?;
     let jwt = tokens.id_token.ok_or_else(|| Error::UpstreamUnreachable {
@@ -232,14 +238,14 @@ fn by_name<'a>(config: &'a Config, name: &str) -> Result<(&'a IdentityProvider, 
         .and_then(|provider| Some((provider, provider.client.as_ref()?)))
         .ok_or_else(|| {
             Error::AccessDenied(
-                "Nobody signs in to this edge with that identity provider any more. Begin again."
+                "This edge no longer signs in with that identity provider. Run the git command again."
                     .into(),
             )
         })
 }
 
-fn redirect_uri(origin: &str) -> String {
-    [origin, "/oauth/callback"].concat()
+fn redirect_uri(origin: &str, provider: &str) -> String {
+    [origin, CALLBACK, provider].concat()
 }
 
 fn misconfigured(what: &str) -> Error {

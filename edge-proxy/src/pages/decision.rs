@@ -1,0 +1,23 @@
+use super::layout::{Page, details};
+use crate::Answer;
+
+/// Asks the user who has signed in whether a program on their machine may act for them. The answer to the
+/// form leads on to `csp_source`, which browsers check as well (Content Security Policy Level 3, 6.4.1).
+pub fn helper_decision(flow: &str, who: &str, about: &[(&str, &str)], csp_source: &str) -> Answer {
+    let title = ["Let git on this computer act as ", who, "?"].concat();
+    let mut page = Page::new(&title);
+    page.form_target = csp_source;
+    details(&mut page.main, about);
+    page.main
+        .raw(concat!(
+            "<p class=warning><strong>Allow it only if you have just started this yourself</strong>, by a git ",
+            "command on this computer. If you did not, choose Deny: another program or a web page has asked.</p>",
+            "<form method=post action=/oauth/decision><input type=hidden name=flow",
+        ))
+        .attribute("value", flow)
+        .raw(concat!(
+            "><button name=decision value=allow autofocus>Allow</button>",
+            "<button class=plain name=decision value=deny>Deny</button></form>",
+        ));
+    page.answer()
+}
