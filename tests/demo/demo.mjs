@@ -33,7 +33,7 @@ const EDGE_CLIENT = {
   id: AUDIENCE,
   secret: "edge-secret",
   refresh: true,
-  redirectUris: [`http://127.0.0.1:${EDGE_PORT}/oauth/callback/company`],
+  redirectUris: [`http://127.0.0.1:${EDGE_PORT}/oauth/callback/demo`],
 };
 const EDGE_USER = "arn:aws:iam::123456789012:user/edge";
 const START_URL = "https://d-demo.awsapps.com/start";
