@@ -1,10 +1,10 @@
 # What a newcomer types. Each target calls one script; `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test coverage audit fuzz clients conformance bench deploy smoke clean
+.PHONY: help setup build demo test coverage audit fuzz clients conformance git-tests bench deploy smoke clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing on this machine, and say what (the other targets do it first)
 	@scripts/setup
@@ -34,6 +34,9 @@ clients: setup ## send every git client through the worker, into docs/clients.md
 
 conformance: setup ## ask AWS for what this project relies on (AWS_REGION, AWS_PROFILE, REPOSITORY, SCRATCH=1; LOCAL=1: local AWS)
 	@scripts/conformance
+
+git-tests: setup ## run git's own HTTP tests through the edge, from Debian's sources of git (or GIT_SOURCE)
+	@scripts/git-tests
 
 bench: setup ## measure the signer and the worker, side by side with others
 	@scripts/bench
