@@ -1,4 +1,4 @@
-import { EXPLAINED, MISSING, STATUS_ONLY, UNEXPLAINED, WARNED, WORKS } from "./outcomes.mjs";
+import { EXPLAINED, FAILS, MISSING, STATUS_ONLY, UNEXPLAINED, WARNED, WORKS } from "./outcomes.mjs";
 
 /** What an operation comes to with a client that has all of git's. */
 const USUAL = {
@@ -55,13 +55,25 @@ const OTHERWISE = {
   },
 };
 
-/** The outcome that an operation must have with a client, and why. */
-export function expected(client, operation) {
-  const [outcome, reason] = OTHERWISE[client]?.[operation] ?? USUAL[operation] ?? [WORKS, "as with git"];
+/** What is otherwise with a client where the git server is as strict as CodeCommit's. */
+const OTHERWISE_WITH_CODECOMMIT = {
+  "dulwich": Object.fromEntries(
+    ["push", "large push", "push a tag", "delete a branch"].map((operation) => [
+      operation,
+      [FAILS, "it names its agent, which CodeCommit does not advertise, and gets an empty answer (dulwich #671)"],
+    ]),
+  ),
+};
+
+/** The outcome that an operation must have with a client and a kind of git server, and why. */
+export function expected(client, operation, gitServer) {
+  const strict = gitServer === "codecommit" ? OTHERWISE_WITH_CODECOMMIT[client]?.[operation] : undefined;
+  const [outcome, reason] = strict ?? OTHERWISE[client]?.[operation] ?? USUAL[operation] ?? [WORKS, "as with git"];
   return { outcome, reason };
 }
 
 /** All that is otherwise with a client. */
 export function deviations(client) {
-  return Object.entries(OTHERWISE[client] ?? {}).map(([operation, [outcome, reason]]) => ({ operation, outcome, reason }));
+  const all = [...Object.entries(OTHERWISE[client] ?? {}), ...Object.entries(OTHERWISE_WITH_CODECOMMIT[client] ?? {})];
+  return all.map(([operation, [outcome, reason]]) => ({ operation, outcome, reason }));
 }

@@ -1,8 +1,9 @@
-// Every operation with every client that is there, through the built worker. Ends with 1 where an outcome is not the expected one.
+// Every operation with every client that is there and both kinds of git server, through the built worker. Ends with 1 where an outcome is not the expected one.
 //
 //   node tests/clients/matrix.mjs [CLIENT…]
 import { fileURLToPath } from "node:url";
 
+import { GIT_SERVERS } from "../e2e/support/git-servers.mjs";
 import { allClients } from "./clients.mjs";
 import { expected } from "./expectations.mjs";
 import { report, writeReport } from "./report.mjs";
@@ -21,7 +22,10 @@ const runs = [];
 const world = await ClientWorld.start();
 try {
   for (const client of chosen) {
-    runs.push(await runClient(world, client, (operation, result) => show(client.id, operation, result)));
+    for (const gitServer of GIT_SERVERS) {
+      const onResult = (operation, result) => show(client.id, gitServer, operation, result);
+      runs.push(await runClient(world, client, gitServer, onResult));
+    }
   }
 } finally {
   await world.close();
@@ -34,11 +38,11 @@ if (wanted.length === 0 && absent.length === 0) writeReport(DOCUMENT, text);
 if (wrong > 0) console.error(`${wrong} outcomes are not the expected ones`);
 process.exitCode = wrong > 0 ? 1 : 0;
 
-function show(client, operation, { outcome, failure, error }) {
-  const { outcome: due, reason } = expected(client, operation);
+function show(client, gitServer, operation, { outcome, failure, error }) {
+  const { outcome: due, reason } = expected(client, operation, gitServer);
   const good = outcome === due;
   if (!good) wrong += 1;
-  console.log(`${good ? "ok  " : "BAD "} ${client}: ${operation}: ${outcome ?? failure.message}`);
+  console.log(`${good ? "ok  " : "BAD "} ${client} (${gitServer}): ${operation}: ${outcome ?? failure.message}`);
   if (!good) console.log(`     expected: ${due}, because ${reason}`);
   if (error && (!good || process.env.CLIENTS_VERBOSE)) console.log(error.trim().replace(/^/gm, "     | "));
 }

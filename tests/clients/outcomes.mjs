@@ -5,4 +5,5 @@ export const UNWARNED = "whole clone, without a warning";
 export const EXPLAINED = "refused, with the reason";
 export const STATUS_ONLY = "refused, with the status alone";
 export const UNEXPLAINED = "refused, without a reason";
+export const FAILS = "fails";
 export const MISSING = "no such operation";

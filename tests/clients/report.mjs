@@ -7,12 +7,14 @@ const BEGIN = "<!-- The rest is written by scripts/clients. -->\n";
 
 /** The tables of a run: what each operation came to, how each client goes about it, and what is otherwise with which. */
 export function report(runs) {
-  const versions = runs.map(({ version }) => version);
-  const outcomes = Object.keys(OPERATIONS).map((operation) => [
-    operation,
-    ...runs.map(({ client, results }) => cell(results.get(operation).outcome ?? "fails", expected(client, operation).outcome)),
-  ]);
-  const wires = Object.keys(runs[0].wire).map((row) => [row, ...runs.map(({ wire }) => wire[row])]);
+  // A client's runs follow one another, one for each kind of git server.
+  const columns = [...Map.groupBy(runs, ({ client, version }) => `${client} ${version}`).values()];
+  const versions = columns.map(([{ version }]) => version);
+  const row = (name, said) => [name, ...columns.map((column) => together(column, said))];
+  const outcomes = Object.keys(OPERATIONS).map((operation) =>
+    row(operation, ({ client, gitServer, results }) => cell(results.get(operation).outcome ?? "breaks", expected(client, operation, gitServer).outcome)),
+  );
+  const wires = Object.keys(runs[0].wire).map((name) => row(name, ({ wire }) => wire[name]));
   return [
     "## What works\n",
     table(["", ...versions], outcomes),
@@ -21,6 +23,12 @@ export function report(runs) {
     "## On the wire\n",
     table(["", ...versions], wires),
   ].join("\n");
+}
+
+/** What a client's runs have in common, or what each says. */
+function together(runs, said) {
+  const texts = new Set(runs.map(said));
+  return texts.size === 1 ? [...texts][0] : runs.map((run) => `${run.gitServer}: ${said(run)}`).join("; ");
 }
 
 /** What is not as it has to be must not look as if it were. */

@@ -3,16 +3,18 @@ import { Trial } from "./trial.mjs";
 import { wire } from "./wire.mjs";
 
 /**
- * All operations of one client, one after the other.
+ * All operations of one client with one kind of git server, one after the other.
  *
  * @param {ClientWorld} world
  * @param {object} client as clients.mjs has it
+ * @param {string} gitServer as local AWS's settings have it
  * @param {(operation: string, result: { outcome?: string, failure?: Error, error?: string }) => void} [onResult]
- * @returns {Promise<{ client: string, version: string, results: Map<string, object>, wire: object }>}
+ * @returns {Promise<{ client: string, gitServer: string, version: string, results: Map<string, object>, wire: object }>}
  */
-export async function runClient(world, client, onResult = () => {}) {
+export async function runClient(world, client, gitServer, onResult = () => {}) {
+  await world.aws.settings({ git_server: gitServer });
   const { version } = await world.driver(client).run("version");
-  const name = (operation) => `${version} ${operation}`.replace(/\W+/g, "-").replace(/^-|-$/g, "");
+  const name = (operation) => `${gitServer} ${version} ${operation}`.replace(/\W+/g, "-").replace(/^-|-$/g, "");
   const since = await world.aws.mark();
   const results = new Map();
   for (const operation of Object.keys(OPERATIONS)) {
@@ -21,7 +23,7 @@ export async function runClient(world, client, onResult = () => {}) {
     onResult(operation, result);
   }
   const lines = Object.values(world.edges).flatMap((edge) => edge.logs());
-  return { client: client.id, version, results, wire: wire(lines, await world.aws.requests(since), name) };
+  return { client: client.id, gitServer, version, results, wire: wire(lines, await world.aws.requests(since), name) };
 }
 
 async function attempt(world, client, operation, name) {

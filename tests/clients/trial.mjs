@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { EXPLAINED, MISSING, STATUS_ONLY, UNEXPLAINED, WORKS } from "./outcomes.mjs";
+import { EXPLAINED, FAILS, MISSING, STATUS_ONLY, UNEXPLAINED, WORKS } from "./outcomes.mjs";
 
 /** One operation of one client, on a repository of its own. `git` is the real one: it looks at what has come of it. */
 export class Trial {
@@ -81,7 +81,10 @@ export class Trial {
   /** What a run has come to that is to succeed; `assert` looks at what it has left behind. */
   async success({ end, error }, assertDone) {
     if (end === "missing") return MISSING;
-    assert.equal(end, "done", error);
+    if (end === "failed") {
+      this.error = error;
+      return FAILS;
+    }
     await assertDone();
     return WORKS;
   }

@@ -10,22 +10,32 @@ import http from "isomorphic-git/http/node";
 import { gitPassword, withUserinfo } from "./support/credentials.mjs";
 import { Environment } from "./support/environment.mjs";
 import { eventually } from "./support/eventually.mjs";
+import { againstEachGitServer } from "./support/git-servers.mjs";
 
 const AUTHOR = { name: "Bob", email: "bob@example.com" };
 
 const world = await Environment.start();
 after(() => world.close());
 const { aws } = world;
+const testEach = againstEachGitServer(aws, test);
 const edge = await world.edge();
 const credentials = await aws.credentials();
 
 const address = (name) => `https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/${name}`;
 const PROXIES = { path: edge.url, query: `${edge.url}/?` };
 
+let repositories = 0;
+
+/** Creates a repository of the test's own, and returns its name. */
+async function createRepository() {
+  const name = `own-${++repositories}`;
+  await aws.repository("eu-west-1", name);
+  return name;
+}
+
 for (const [form, corsProxy] of Object.entries(PROXIES)) {
-  test(`isomorphic-git clones, commits and pushes with the ${form} form of corsProxy`, async () => {
-    const name = `browser-${form}`;
-    await aws.repository("eu-west-1", name);
+  testEach(`isomorphic-git clones, commits and pushes with the ${form} form of corsProxy`, async () => {
+    const name = await createRepository();
     const since = await aws.mark();
     const logged = edge.logs().length;
     const dir = world.directory();
@@ -67,16 +77,16 @@ for (const [form, corsProxy] of Object.entries(PROXIES)) {
   });
 }
 
-test("a pull through isomorphic-git gets what somebody else has pushed", async () => {
-  await aws.repository("eu-west-1", "pulled");
+testEach("a pull through isomorphic-git gets what somebody else has pushed", async () => {
+  const name = await createRepository();
   const dir = world.directory();
   const repository = { fs, http, dir, corsProxy: edge.url, ...codecommitAuth(async () => credentials) };
-  await git.clone({ ...repository, url: address("pulled"), ref: "main" });
+  await git.clone({ ...repository, url: address(name), ref: "main" });
 
   const other = world.directory();
   await world.git.ok([
     "clone",
-    withUserinfo(`${edge.url}/eu-west-1/pulled`, gitPassword(credentials, "eu-west-1/pulled")),
+    withUserinfo(`${edge.url}/eu-west-1/${name}`, gitPassword(credentials, `eu-west-1/${name}`)),
     other,
   ]);
   const id = await world.git.commit(other, "other.txt", "other");

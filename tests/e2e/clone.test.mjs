@@ -4,12 +4,14 @@ import { after, test } from "node:test";
 
 import { accessKeys, gitPassword, withUserinfo } from "./support/credentials.mjs";
 import { Environment } from "./support/environment.mjs";
+import { againstEachGitServer } from "./support/git-servers.mjs";
 
 const MEBIBYTE = 1 << 20;
 
 const world = await Environment.start();
 after(() => world.close());
 const { aws, git } = world;
+const testEach = againstEachGitServer(aws, test);
 const edge = await world.edge({
   ACCEPT_ACCESS_KEYS: "true",
   DEFAULT_REGION: "eu-west-1",
@@ -24,10 +26,14 @@ async function assertSame(mirror, region, name) {
   await git.ok(["fsck", "--strict", "--full"], { cwd: mirror });
 }
 
-/** A repository of the test's own, and its address with a signed password in it. */
-async function repository(name, content) {
+let repositories = 0;
+
+/** A repository of the test's own: its name, its address with a signed password in it, and where it is. */
+async function repository(content) {
+  const name = `own-${++repositories}`;
   await aws.repository("eu-west-1", name, content);
-  return withUserinfo(`${edge.url}/eu-west-1/${name}`, gitPassword(session, `eu-west-1/${name}`));
+  const url = withUserinfo(`${edge.url}/eu-west-1/${name}`, gitPassword(session, `eu-west-1/${name}`));
+  return { name, url, bare: world.bare("eu-west-1", name) };
 }
 
 const IDENTITIES = {
@@ -42,7 +48,7 @@ const IDENTITIES = {
 };
 
 for (const [identity, credential] of Object.entries(IDENTITIES)) {
-  test(`${identity} clones and pushes, from the URL and from a credential helper`, async () => {
+  testEach(`${identity} clones and pushes, from the URL and from a credential helper`, async () => {
     const url = `${edge.url}/eu-west-1/app`;
     const { username, password } = await credential();
 
@@ -55,7 +61,7 @@ for (const [identity, credential] of Object.entries(IDENTITIES)) {
     await git.ok([...helper.options, "clone", url, clone]);
     assert.deepEqual(helper.operations(), ["get", "store"], "what worked is kept");
 
-    const id = await git.commit(clone, "identity.txt", `${identity}\n`);
+    const id = await git.commit(clone, "identity.txt", `${randomBytes(8).toString("hex")}\n`);
     await git.ok([...helper.options, "push", "origin", "main"], { cwd: clone });
     assert.equal(await git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", "app") }), id);
   });
@@ -101,8 +107,8 @@ for (const [name, base, host] of [
 }
 
 for (const version of ["0", "2"]) {
-  test(`git's protocol version ${version} fetches and pushes`, async () => {
-    const url = await repository(`protocol-${version}`);
+  testEach(`git's protocol version ${version} fetches and pushes`, async () => {
+    const { name, url } = await repository();
     const protocol = ["-c", `protocol.version=${version}`];
     const [publisher, reader] = [world.directory(), world.directory()];
     const since = await aws.mark();
@@ -112,18 +118,18 @@ for (const version of ["0", "2"]) {
     await git.commit(publisher, "version.txt", version);
     await git.ok([...protocol, "push", "origin", "main"], { cwd: publisher });
     await git.ok([...protocol, "fetch"], { cwd: reader });
-    await assertSame(reader, "eu-west-1", `protocol-${version}`);
+    await assertSame(reader, "eu-west-1", name);
 
     const asked = (await aws.requests(since)).map(({ headers }) => new Map(headers).get("git-protocol"));
     assert.equal(asked.includes("version=2"), version === "2");
   });
 }
 
-test("branches and tags are created, moved by force and deleted", async () => {
-  const url = await repository("refs");
+testEach("branches and tags are created, moved by force and deleted", async () => {
+  const { url, bare } = await repository();
   const clone = world.directory();
   await git.ok(["clone", url, clone]);
-  const at = (ref) => git.run(["rev-parse", "--verify", "--quiet", ref], { cwd: world.bare("eu-west-1", "refs") });
+  const at = (ref) => git.run(["rev-parse", "--verify", "--quiet", ref], { cwd: bare });
 
   const id = await git.commit(clone, "a.txt", "a");
   await git.ok(["tag", "--annotate", "--message", "Two", "v2"], { cwd: clone });
@@ -141,16 +147,16 @@ test("branches and tags are created, moved by force and deleted", async () => {
   assert.equal((await at("v2")).code, 1);
 });
 
-test("a push over a megabyte goes as a probe and then in chunks", async () => {
-  const url = await repository("large-push");
+testEach("a push over a megabyte goes as a probe and then in chunks", async () => {
+  const { url, bare } = await repository();
   const clone = world.directory();
   await git.ok(["clone", url, clone]);
   const id = await git.commit(clone, "noise.bin", randomBytes(3 * MEBIBYTE));
 
   const since = await aws.mark();
   await git.ok(["push", "origin", "main"], { cwd: clone });
-  assert.equal(await git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", "large-push") }), id);
-  await git.ok(["fsck", "--strict"], { cwd: world.bare("eu-west-1", "large-push") });
+  assert.equal(await git.ok(["rev-parse", "main"], { cwd: bare }), id);
+  await git.ok(["fsck", "--strict"], { cwd: bare });
 
   const posts = (await aws.requests(since)).filter(({ method }) => method === "POST");
   assert.deepEqual(
@@ -163,31 +169,32 @@ test("a push over a megabyte goes as a probe and then in chunks", async () => {
   assert.deepEqual([headers.get("transfer-encoding"), headers.get("content-length")], ["chunked", undefined]);
 });
 
-test("a shallow clone of one branch gets that, and deepens", async () => {
-  const url = await repository("shallow");
+testEach("a shallow clone of one branch gets that, and deepens", async () => {
+  const { url, bare } = await repository();
   const clone = world.directory();
   await git.ok(["clone", "--depth", "1", "--branch", "release/1.x", "--single-branch", url, clone]);
   assert.equal(await git.ok(["rev-list", "--count", "HEAD"], { cwd: clone }), "1");
   assert.equal(await git.ok(["branch", "--remotes"], { cwd: clone }), "origin/release/1.x");
 
   await git.ok(["fetch", "--unshallow"], { cwd: clone });
-  const count = await git.ok(["rev-list", "--count", "release/1.x"], { cwd: world.bare("eu-west-1", "shallow") });
+  const count = await git.ok(["rev-list", "--count", "release/1.x"], { cwd: bare });
   assert.equal(await git.ok(["rev-list", "--count", "HEAD"], { cwd: clone }), count);
   await git.ok(["fsck", "--strict"], { cwd: clone });
 });
 
-test("an empty repository is cloned, and takes its first push", async () => {
-  const url = await repository("empty", { sample: "empty" });
+testEach("an empty repository is cloned, and takes its first push", async () => {
+  const { url, bare } = await repository({ sample: "empty" });
   const clone = world.directory();
   await git.ok(["clone", url, clone]);
   const id = await git.commit(clone, "first.txt", "first");
   await git.ok(["push", "origin", "HEAD:main"], { cwd: clone });
-  assert.equal(await git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", "empty") }), id);
+  assert.equal(await git.ok(["rev-parse", "main"], { cwd: bare }), id);
 });
 
 test("a password for one repository opens no other", async () => {
   const { username, password } = gitPassword(session, "eu-west-1/app");
-  const url = withUserinfo(`${edge.url}/eu-west-1/refs`, { username, password });
+  const { name } = await repository();
+  const url = withUserinfo(`${edge.url}/eu-west-1/${name}`, { username, password });
   const { code, stderr } = await git.run(["ls-remote", url]);
   assert.equal(code, 128);
   assert.match(stderr, /Authentication failed/);

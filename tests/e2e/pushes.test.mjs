@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { basic, gitPassword, withUserinfo } from "./support/credentials.mjs";
 import { Environment } from "./support/environment.mjs";
 import { eventually } from "./support/eventually.mjs";
+import { againstEachGitServer } from "./support/git-servers.mjs";
 import { exchange, open, startUpstream } from "./support/http.mjs";
 
 const MEBIBYTE = 1 << 20;
@@ -15,14 +16,18 @@ const TYPE = "application/x-git-receive-pack-request";
 const world = await Environment.start();
 after(() => world.close());
 const { aws, git } = world;
+const testEach = againstEachGitServer(aws, test);
 const [readOnly, limited] = await Promise.all([
   world.edge({ READ_ONLY: "true" }),
   world.edge({ MAX_PUSH_BYTES: String(LIMIT), PROFILES: { audit: { access: "read" } } }),
 ]);
 const credentials = await aws.credentials();
 
+let repositories = 0;
+
 /** A repository of the test's own with a clone of it: what `edge` does to a push of that, nothing else has done. */
-async function cloned(edge, name, prefix = "") {
+async function cloned(edge, prefix = "") {
+  const name = `own-${++repositories}`;
   const bare = world.bare("eu-west-1", name);
   const clone = world.directory();
   const url = `${edge.url}${prefix}/eu-west-1/${name}`;
@@ -45,8 +50,8 @@ for (const [size, bytes] of [
   ["small", 100],
   ["chunked", 3 * MEBIBYTE],
 ]) {
-  test(`a ${size} push to a read-only edge is rejected with the reason`, async () => {
-    const { bare, clone, refs, push } = await cloned(readOnly, `read-only-${size}`);
+  testEach(`a ${size} push to a read-only edge is rejected with the reason`, async () => {
+    const { bare, clone, refs, push } = await cloned(readOnly);
     await git.commit(clone, "change.bin", randomBytes(bytes));
     const since = await aws.mark();
 
@@ -62,8 +67,8 @@ for (const [size, bytes] of [
   });
 }
 
-test("every ref of a push to a read-only edge is rejected", async () => {
-  const { bare, clone, refs, push } = await cloned(readOnly, "read-only-refs");
+testEach("every ref of a push to a read-only edge is rejected", async () => {
+  const { bare, clone, refs, push } = await cloned(readOnly);
   await git.commit(clone, "change.txt", "change");
   await git.ok(["tag", "v9"], { cwd: clone });
 
@@ -77,7 +82,7 @@ test("every ref of a push to a read-only edge is rejected", async () => {
 });
 
 test("a read-only edge rejects a gzipped push in the same words", async () => {
-  const { bare, refs, url, credential } = await cloned(readOnly, "read-only-gzip");
+  const { bare, refs, url, credential } = await cloned(readOnly);
   const id = (await git.ok(["rev-parse", "main"], { cwd: bare })).trim();
   const command = `${"0".repeat(40)} ${id} refs/heads/new\0 report-status side-band-64k`;
   const body = gzipSync(`${(command.length + 4).toString(16).padStart(4, "0")}${command}0000`);
@@ -90,8 +95,8 @@ test("a read-only edge rejects a gzipped push in the same words", async () => {
   assert.equal(await git.refs(bare), refs);
 });
 
-test("a read-only profile rejects pushes, and the same repository outside it takes them", async () => {
-  const { bare, clone, refs, push, url, credential } = await cloned(limited, "audited", "/audit");
+testEach("a read-only profile rejects pushes, and the same repository outside it takes them", async () => {
+  const { bare, clone, refs, push, url, credential } = await cloned(limited, "/audit");
   const id = await git.commit(clone, "change.txt", "change");
 
   assert.match((await push("origin", "main")).stderr, REJECTED("main -> main", "this profile is read-only"));
@@ -108,7 +113,7 @@ async function* withheld() {
 }
 
 test("a push that says that it is too large is refused before a byte of it is taken", async () => {
-  const { url, credential } = await cloned(limited, "declared");
+  const { url, credential } = await cloned(limited);
   const since = await aws.mark();
   const headers = { authorization: basic(credential), "content-type": TYPE, "content-length": String(LIMIT + 1) };
   const response = await open(`${url}/git-receive-pack`, { method: "POST", headers, body: withheld() });
@@ -120,15 +125,15 @@ test("a push that says that it is too large is refused before a byte of it is ta
 });
 
 test("a push of exactly the limit is let through", async () => {
-  const { url, credential } = await cloned(limited, "exact");
+  const { url, credential } = await cloned(limited);
   const since = await aws.mark();
   const headers = { authorization: basic(credential), "content-type": TYPE };
   await exchange(`${url}/git-receive-pack`, { method: "POST", headers, body: Buffer.alloc(LIMIT, "0") });
   assert.equal((await aws.requests(since)).length, 1);
 });
 
-test("a chunked push over the limit fails, and nothing of it is taken in", async () => {
-  const { bare, clone, refs, push } = await cloned(limited, "chunked");
+testEach("a chunked push over the limit fails, and nothing of it is taken in", async () => {
+  const { bare, clone, refs, push } = await cloned(limited);
   await git.commit(clone, "noise.bin", randomBytes(2 * LIMIT));
   const objects = await git.ok(["count-objects", "-v"], { cwd: bare });
   const since = await aws.mark();
