@@ -12,7 +12,7 @@ const edge = await world.edge();
 const credentials = await aws.credentials();
 afterEach(async () => {
   await aws.clearFaults();
-  await aws.settings({ empty_advertisement: "capabilities", report_status: "usual", requests_per_second: null });
+  await aws.settings({ empty_advertisement: "capabilities", report_status: "usual", requests_per_second: null, concurrent_requests: null });
 });
 
 let repositories = 0;
@@ -136,10 +136,15 @@ suite("200 with an ERR packet", () => {
 });
 
 suite("throttling", () => {
-  test("of too many requests is shown with what to do", async () => {
+  test("on the rate of requests is waited out", async () => {
     const { clone } = await ahead();
     await aws.settings({ requests_per_second: 1 });
-    await git.run(["fetch", "origin"], { cwd: clone });
+    for (let n = 0; n < 2; n++) await git.ok(["fetch", "origin"], { cwd: clone });
+  });
+
+  test("on requests at once that lasts is shown with what to do", async () => {
+    const { clone } = await ahead();
+    await aws.settings({ concurrent_requests: 0 });
     const { code, stderr } = await git.run(["fetch", "origin"], { cwd: clone });
     assert.equal(code, 128);
     assert.match(stderr, /remote: CodeCommit asks for fewer requests/);
