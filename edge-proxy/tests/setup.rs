@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use edge_proxy::pages::{Setup, setup, setup_gitconfig};
+use edge_proxy::pages::{Setup, setup, setup_gitconfig, shell_word};
+use proptest::prelude::*;
 use support::{EDGE, header, text};
 
 const SETUP: Setup<'_> = Setup {
@@ -240,12 +241,12 @@ fn pushes_can_go_past_a_read_only_edge() {
 #[test]
 fn the_page_shows_this_edges_addresses() {
     assert_eq!(
-        block(&SETUP, "clone https://edge.example.com/eu"),
-        "git clone https://edge.example.com/eu-west-1/{repository}"
+        block(&SETUP, "clone 'https://edge.example.com/eu"),
+        "git clone 'https://edge.example.com/eu-west-1/{repository}'"
     );
     assert_eq!(
-        block(&SETUP, "clone https://edge.example.com/pay"),
-        "git clone https://edge.example.com/payments/eu-west-1/{repository}"
+        block(&SETUP, "clone 'https://edge.example.com/pay"),
+        "git clone 'https://edge.example.com/payments/eu-west-1/{repository}'"
     );
     assert!(text(&setup(&SETUP)).contains("<code>payments</code>, <code>tools</code>"));
     let bare = Setup {
@@ -255,7 +256,7 @@ fn the_page_shows_this_edges_addresses() {
     };
     assert_eq!(
         block(&bare, "git clone"),
-        "git clone https://edge.example.com/{region}/{repository}"
+        "git clone 'https://edge.example.com/{region}/{repository}'"
     );
     assert!(!text(&setup(&bare)).contains("rofile"));
     let home = Home::new();
@@ -459,5 +460,99 @@ fn names_that_are_none_are_in_no_command() {
         let texts = text(&setup(&setup_of)) + &text(&setup_gitconfig(&setup_of));
         assert!(!texts.contains("evil"), "{texts}");
         assert!(texts.contains("/tools/{region}/{repository}"));
+    }
+}
+
+/// What does something in a shell unless it is quoted: each would write a file.
+const HOSTILE_WORDS: [&str; 33] = [
+    "app;id>ran;#",
+    "$(id>ran)",
+    "`id>ran`",
+    "x';id>ran;'",
+    "x'\\'';id>ran;#",
+    "\";id>ran;\"",
+    "a|id>ran",
+    "a&id>ran&",
+    ">ran",
+    "a||id>ran",
+    "*",
+    "~",
+    "~/x",
+    "?",
+    "[a-z]",
+    "http://[::1]:8787",
+    "{a,b}",
+    "$HOME",
+    "${IFS}",
+    "!!",
+    "#",
+    "a b",
+    " ",
+    "",
+    "\\",
+    "a\\",
+    "'",
+    "''",
+    "a=b",
+    "-n",
+    "--upload-pack=id>ran",
+    "%PATH%",
+    "\u{e4}\u{202e}\u{2028}id>ran",
+];
+
+/// Hands words to a program as a shell reads them, and compares what it gets.
+#[track_caller]
+fn same_in_a_shell(home: &Home, words: &[String]) {
+    let quoted: Vec<_> = words.iter().map(|word| shell_word(word).unwrap()).collect();
+    let said = home.run(&format!("./said {}", quoted.join(" ")));
+    let got: Vec<_> = said.split_terminator('\0').collect();
+    assert_eq!(got, words);
+    assert_eq!(fs::read_dir(&home.0).unwrap().count(), 1, "{words:?}");
+}
+
+fn shell() -> Home {
+    let home = Home::new();
+    let path = home.0.join("said");
+    fs::write(&path, "#!/bin/sh\n[ $# = 0 ] || printf '%s\\0' \"$@\"\n").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    home
+}
+
+#[test]
+fn a_shell_hands_every_word_on_as_it_is() {
+    let home = shell();
+    same_in_a_shell(&home, &HOSTILE_WORDS.map(str::to_owned));
+    let each = (' '..='~').flat_map(|character| [character.to_string(), format!("a{character}b")]);
+    same_in_a_shell(&home, &each.collect::<Vec<_>>());
+    for plain in ["https://edge.example.com:8443/pay/eu-west-1/app_1.x", "git"] {
+        assert_eq!(shell_word(plain).unwrap(), plain);
+    }
+}
+
+#[test]
+fn no_word_has_a_control_character() {
+    for text in [
+        "a\nid>ran",
+        "\u{1b}[201~id>ran\r",
+        "\u{3}",
+        "\0",
+        "\u{9b}201~",
+        "\u{7f}",
+    ] {
+        assert_eq!(shell_word(text), None, "{text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_shell_hands_any_words_on_as_they_are(
+        words in proptest::collection::vec(
+            r#"(['"\\$`;&|<>(){}\[\]*?!#~=%^@:/., a-]|id>ran|\PC){0,8}"#,
+            1..20,
+        )
+    ) {
+        same_in_a_shell(&shell(), &words);
     }
 }

@@ -6,6 +6,7 @@ import { mkdirSync } from "node:fs";
 
 import { init, signGit } from "codecommit-signer";
 
+import { shellCommand } from "../../www/src/core/shell.ts";
 import { closedPort } from "../e2e/support/http.mjs";
 import { LocalAws, trustWebIdentity } from "../e2e/support/local-aws.mjs";
 import { startEdge } from "../e2e/support/workerd.mjs";
@@ -143,6 +144,7 @@ async function startAws() {
 function instructions(edge, aws, issuer) {
   const { accessKeyId, secretAccessKey, sessionToken } = CREDENTIALS;
   const signed = signGit(SIGNED_URL, CREDENTIALS);
+  const token = `curl -s -u ${shellCommand(`${PIPELINE.id}:${PIPELINE.secret}`)} -d grant_type=client_credentials -d audience=${shellCommand(AUDIENCE)} ${shellCommand(`${issuer}/token`)}`;
   const minutes = Math.round((signed.expiresAt - Date.now()) / 60_000);
   return `
 The edge listens on ${edge}, local AWS on ${aws} (its keys: ${accessKeyId}, valid for 12 hours),
@@ -150,26 +152,26 @@ the identity provider on ${issuer}. Repositories in ${REGION}: ${REPOSITORIES.jo
 
 ${page(edge)}Clone with temporary keys; the edge signs every request:
 
-    git clone ${withUser(edge, accessKeyId, `${secretAccessKey}:${sessionToken}`, `/${REGION}/app`)}
+    ${shellCommand("git", "clone", withUser(edge, accessKeyId, `${secretAccessKey}:${sessionToken}`, `/${REGION}/app`))}
 
 Clone with a password that was signed outside, so that the edge never sees the secret key (good for ${minutes} minutes):
 
-    git clone ${withUser(edge, signed.username, signed.password, `/${REGION}/app`)} app-signed
+    ${shellCommand("git", "clone", withUser(edge, signed.username, signed.password, `/${REGION}/app`), "app-signed")}
 
 Clone as a pipeline does, with a token of the identity provider and nothing else:
 
-    TOKEN=$(curl -s -u ${PIPELINE.id}:${PIPELINE.secret} -d grant_type=client_credentials -d audience=${AUDIENCE} ${issuer}/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
-    git -c http.${edge}/.extraHeader="Authorization: Bearer $TOKEN" clone ${edge}/team/${REGION}/app app-token
+    TOKEN=$(${token} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+    git -c ${shellCommand(`http.${edge}/.extraHeader`)}="Authorization: Bearer $TOKEN" ${shellCommand("clone", `${edge}/team/${REGION}/app`, "app-token")}
 
 The profile readers is read-only: with the same token, git push to ${edge}/readers/${REGION}/app ends in
 "! [remote rejected]". For a token that lasts longer and serves as a password, open a session:
 
-    curl -s -X POST -H "Authorization: Bearer $TOKEN" "${edge}/session?profile=team"
+    curl -s -X POST -H "Authorization: Bearer $TOKEN" ${shellCommand(`${edge}/session?profile=team`)}
 
 Sign in with your browser, as a person does, and need nothing but git (what to paste for good is on ${edge}/setup):
 
-    curl -s ${edge}/setup.gitconfig >.demo/edge.gitconfig
-    git -c include.path=$PWD/.demo/edge.gitconfig -c credential.helper= -c credential.helper=oauth clone ${edge}/${REGION}/docs docs-login
+    curl -s ${shellCommand(`${edge}/setup.gitconfig`)} >.demo/edge.gitconfig
+    git -c include.path="$PWD/.demo/edge.gitconfig" -c credential.helper= -c credential.helper=oauth ${shellCommand("clone", `${edge}/${REGION}/docs`, "docs-login")}
 
 The log of the edge follows. Ctrl-C ends the demo; the repositories stay in .demo.
 `;
@@ -180,9 +182,9 @@ function page(edge) {
   return `The git client in your browser is on ${edge}/ and takes these keys, or your sign-in
 (it opens by itself where there is a desktop):
 
-    export AWS_ACCESS_KEY_ID=${accessKeyId}
-    export AWS_SECRET_ACCESS_KEY=${secretAccessKey}
-    export AWS_SESSION_TOKEN=${sessionToken}
+    export AWS_ACCESS_KEY_ID=${shellCommand(accessKeyId)}
+    export AWS_SECRET_ACCESS_KEY=${shellCommand(secretAccessKey)}
+    export AWS_SESSION_TOKEN=${shellCommand(sessionToken)}
 
 `;
 }

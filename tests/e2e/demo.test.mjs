@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
@@ -28,9 +28,10 @@ describe("the demo", () => {
     lines = await printed(demo);
   });
 
+  /** A directory whose name is more than one word to a shell, and a command. */
   function scratch() {
-    const directory = world.directory();
-    mkdirSync(directory);
+    const directory = join(world.directory(), "it's a $(touch ran) demo");
+    mkdirSync(directory, { recursive: true });
     return directory;
   }
 
@@ -43,12 +44,12 @@ describe("the demo", () => {
   });
 
   test("prints commands that clone", async () => {
-    const commands = lines.filter((line) => line.startsWith("    git clone ")).map((line) => line.trim().split(" ").slice(1));
+    const commands = lines.filter((line) => line.startsWith("    git clone "));
     assert.equal(commands.length, 2);
-    for (const [, url] of commands) {
-      const clone = world.directory();
-      await world.git.ok(["clone", "--quiet", url, clone]);
-      assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: clone })) > 20);
+    const directory = scratch();
+    world.git.paste(commands.join("\n"), { cwd: directory });
+    for (const name of ["app", "app-signed"]) {
+      assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: join(directory, name) })) > 20);
     }
   });
 
@@ -57,7 +58,7 @@ describe("the demo", () => {
     const session = lines.find((line) => line.startsWith("    curl -s -X POST "));
     const directory = scratch();
     const script = [token, `${clone} --quiet`, session].join("\n");
-    const shell = spawn("bash", ["-ec", script], { cwd: directory, env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" } });
+    const shell = spawn("sh", ["-ec", script], { cwd: directory, env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" } });
     let stdout = "";
     shell.stdout.on("data", (text) => (stdout += text));
     assert.deepEqual(await once(shell, "close"), [0, null]);
@@ -74,7 +75,7 @@ describe("the demo", () => {
     mkdirSync(join(directory, ".demo"));
     const opener = new Opener(world.directory());
     const environment = { ...process.env, ...opener.environment, GIT_CONFIG_GLOBAL: "/dev/null" };
-    const shell = spawn("bash", ["-ec", `${download}\n${clone} --quiet`], { cwd: directory, env: environment });
+    const shell = spawn("sh", ["-ec", `${download}\n${clone} --quiet`], { cwd: directory, env: environment });
     const ended = once(shell, "close");
 
     const browser = await startChromium(t);
@@ -84,6 +85,7 @@ describe("the demo", () => {
     await signIn(page);
     await pressEnterToAllow(page);
     assert.deepEqual(await ended, [0, null]);
+    assert.deepEqual(readdirSync(directory).sort(), [".demo", "docs-login"]);
     assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: join(directory, "docs-login") })) > 20);
   });
 

@@ -1,5 +1,7 @@
 //! What git has to be told of this edge, and the commands that tell it.
 
+use super::shell_word;
+
 /// What both helpers call this client.
 pub(super) const CLIENT_ID: (&str, &str) = ("oauthClientId", "git");
 
@@ -37,6 +39,10 @@ pub(super) const CACHE_HELPERS: [&str; 1] = [CACHE];
 /// In memory, for as long as sessions last.
 const CACHE: &str = "cache --timeout 43200";
 
+const SET: &str = "git config --global";
+const ADD: &str = "git config --global --add";
+const REPLACE: &str = "git config --global --replace-all";
+
 /// Lines to paste.
 #[derive(Default)]
 pub(super) struct Commands(String);
@@ -45,23 +51,33 @@ impl Commands {
     /// Sets keys for this edge.
     pub(super) fn keys(self, origin: &str, keys: &[(&str, &str)]) -> Self {
         keys.iter().fold(self, |commands, (key, value)| {
-            commands.credential("", origin, key, value)
+            commands.credential(SET, origin, key, value)
         })
     }
 
     /// Sets the helpers for this edge, in place of those that git has for all the others.
     pub(super) fn helpers(self, origin: &str, helpers: &[&str]) -> Self {
         // An empty one ends the list so far. It replaces all, so that it can be pasted again.
-        let reset = self.credential("--replace-all ", origin, "helper", "");
+        let reset = self.credential(REPLACE, origin, "helper", "");
         helpers.iter().fold(reset, |commands, helper| {
-            commands.credential("--add ", origin, "helper", helper)
+            commands.credential(ADD, origin, "helper", helper)
         })
     }
 
-    /// Any line, of words that need no quotes if `words` does not bring them.
-    pub(super) fn line(mut self, words: &[&str]) -> Self {
+    /// Adds a command: a start that is written in the source and stands as it is, and words, each of which stays
+    /// one word in a shell. A word that no shell command can have leaves the command out.
+    pub(super) fn line(mut self, start: &'static str, words: &[&str]) -> Self {
+        let Some(words) = words
+            .iter()
+            .map(|word| shell_word(word))
+            .collect::<Option<Vec<_>>>()
+        else {
+            return self;
+        };
+        self.0.push_str(start);
         for word in words {
-            self.0.push_str(word);
+            self.0.push(' ');
+            self.0.push_str(&word);
         }
         self.0.push('\n');
         self
@@ -71,13 +87,13 @@ impl Commands {
     pub(super) fn instead_of(self, origin: &str) -> Self {
         // Without a dot at the end, which git would take for the one before the key.
         let name = ["url.", origin, "/git-codecommit.insteadOf"].concat();
-        self.config("", &name, CODECOMMIT)
+        self.line(SET, &[&name, CODECOMMIT])
     }
 
     /// Leaves pushes to CodeCommit's own addresses as they are.
     pub(super) fn push_past(self) -> Self {
         let name = ["url.", CODECOMMIT, ".pushInsteadOf"].concat();
-        self.config("", &name, CODECOMMIT)
+        self.line(SET, &[&name, CODECOMMIT])
     }
 
     /// The text, without a line break at its end.
@@ -85,29 +101,9 @@ impl Commands {
         self.0.trim_end()
     }
 
-    fn credential(self, options: &'static str, origin: &str, key: &str, value: &str) -> Self {
+    fn credential(self, start: &'static str, origin: &str, key: &str, value: &str) -> Self {
         let name = ["credential.", origin, ".", key].concat();
-        self.config(options, &name, value)
-    }
-
-    fn config(self, options: &'static str, name: &str, value: &str) -> Self {
-        // Double quotes are understood by every shell. An IPv6 address looks like a pattern to some.
-        let quote = |word: &str| match word.is_empty() || word.contains([' ', '[']) {
-            true => "\"",
-            false => "",
-        };
-        let (around_name, around_value) = (quote(name), quote(value));
-        self.line(&[
-            "git config --global ",
-            options,
-            around_name,
-            name,
-            around_name,
-            " ",
-            around_value,
-            value,
-            around_value,
-        ])
+        self.line(start, &[&name, value])
     }
 }
 

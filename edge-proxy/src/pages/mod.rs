@@ -15,6 +15,7 @@ mod layout;
 mod link;
 mod problem;
 mod setup;
+mod shell;
 
 pub use asset::asset;
 pub use choice::{Account, choose_account, choose_provider, choose_role};
@@ -25,3 +26,4 @@ pub use html::Html;
 pub use identity_center::identity_center_wait;
 pub use problem::problem;
 pub use setup::{Setup, setup};
+pub use shell::shell_word;

@@ -40,7 +40,7 @@ pub fn setup(setup: &Setup<'_>) -> Answer {
         );
     }
     html.raw(concat!(
-        "<p>Paste these lines into a terminal. Windows PowerShell 5 loses the <code>\"\"</code> in some of them: ",
+        "<p>Paste these lines into a terminal. Windows PowerShell 5 loses the <code>''</code> in some of them: ",
         "use Git Bash there.</p>",
     ));
     match setup.login {
@@ -136,15 +136,15 @@ fn clone(html: &mut Html, setup: &Setup<'_>) {
         .unwrap_or("{region}");
     html.raw("<h2>Clone</h2>");
     let address = |between: &[&str]| {
-        let between = between.concat();
-        Commands::default().line(&[
-            "git clone ",
+        let address = [
             setup.origin,
             "/",
-            &between,
+            &between.concat(),
             region,
             "/{repository}",
-        ])
+        ]
+        .concat();
+        Commands::default().line("git clone", &[&address])
     };
     block(html, &address(&[]));
     let mut profiles = setup.plain_profiles();
@@ -162,12 +162,14 @@ fn file(html: &mut Html, setup: &Setup<'_>) {
         "Choose a helper in it, since none is set there.</p>",
     ));
     let commands = Commands::default()
-        .line(&[
-            "curl -fsSo ~/.codecommit-edge.gitconfig ",
-            setup.origin,
-            "/setup.gitconfig",
-        ])
-        .line(&["git config --global --add include.path ~/.codecommit-edge.gitconfig"]);
+        .line(
+            "curl -fsSo ~/.codecommit-edge.gitconfig",
+            &[&[setup.origin, "/setup.gitconfig"].concat()],
+        )
+        .line(
+            "git config --global --add include.path ~/.codecommit-edge.gitconfig",
+            &[],
+        );
     block(html, &commands);
 }
 

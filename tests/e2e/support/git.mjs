@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   appendFileSync,
   chmodSync,
@@ -79,6 +79,13 @@ export class Git {
     });
     this.#running.add(kill);
     return { ended, kill };
+  }
+
+  /** Pastes lines into a POSIX shell, which must run them all, and returns what they wrote to their standard output. */
+  paste(lines, { cwd = this.#home } = {}) {
+    const { status, stdout, stderr } = spawnSync("sh", ["-euc", lines], { cwd, env: this.#environment(), encoding: "utf8", timeout: TIMEOUT_MS });
+    if (status !== 0) throw new Error(`sh ended with ${status}:\n${lines}\n${stderr}${stdout}`);
+    return stdout;
   }
 
   /** Commits a file, and returns the commit's id. */
