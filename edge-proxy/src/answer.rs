@@ -262,7 +262,7 @@ fn json(body: &impl Serialize) -> String {
 fn status_headers(error: &Error, config: &Config) -> Vec<Header> {
     match error {
         Error::MethodNotAllowed { allow } => vec![("allow", Cow::Borrowed(*allow))],
-        Error::Throttled { retry_after, .. } => {
+        Error::Throttled { retry_after, .. } | Error::TooManySignIns { retry_after } => {
             vec![("retry-after", retry_after.to_string().into())]
         }
         // Without a challenge git would try again with no credential, and forget the stored one.

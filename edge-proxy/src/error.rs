@@ -58,6 +58,11 @@ pub enum Error {
         /// After how many seconds to try again.
         retry_after: u32,
     },
+    /// More sign-ins come from one network address than the operator's rate limit lets through.
+    TooManySignIns {
+        /// After how many seconds to try again.
+        retry_after: u32,
+    },
     /// No credential came with the request.
     Unauthenticated,
     /// The credential is of no kind that this edge knows.
@@ -132,7 +137,7 @@ impl Error {
             Self::MethodNotAllowed { .. } => 405,
             Self::FetchTooLarge { .. } | Self::PushTooLarge { .. } => 413,
             Self::UnsupportedMediaType { .. } => 415,
-            Self::Throttled { .. } => 429,
+            Self::Throttled { .. } | Self::TooManySignIns { .. } => 429,
             Self::Misconfigured(_) => 500,
             Self::UnexpectedAnswer { .. } | Self::UpstreamUnreachable { .. } => 502,
             Self::UpstreamTimeout(_) => 504,
@@ -157,7 +162,7 @@ impl Error {
             Self::RegionNotAllowed(_) => "region_not_allowed",
             Self::RepositoryNotAllowed(_) => "repository_not_allowed",
             Self::SignatureRejected(_) => "signature_rejected",
-            Self::Throttled { .. } => "throttled",
+            Self::Throttled { .. } | Self::TooManySignIns { .. } => "throttled",
             Self::Unauthenticated => "unauthenticated",
             Self::UnexpectedAnswer { .. } => "unexpected_answer",
             Self::UnrecognisedCredential(_) => "unrecognised_credential",
@@ -206,6 +211,10 @@ impl Error {
             Self::Throttled { leg, retry_after } => format!(
                 "{} asks for fewer requests. Try again in {retry_after} seconds.",
                 leg.name()
+            )
+            .into(),
+            Self::TooManySignIns { retry_after } => format!(
+                "Too many requests to sign in came from your network address. Try again in {retry_after} seconds."
             )
             .into(),
             Self::Unauthenticated => {

@@ -34,6 +34,7 @@ mod profile;
 pub mod provider;
 pub mod push;
 mod query;
+pub mod rate_limit;
 mod request_head;
 pub mod retry;
 pub mod role;

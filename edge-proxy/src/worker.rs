@@ -10,6 +10,7 @@ mod login;
 mod obtain;
 mod outgoing;
 mod provider_keys;
+mod rate_limiter;
 mod relay;
 mod sessions;
 mod shared_cache;

@@ -20,7 +20,7 @@ use crate::identity_center::IdentityCenter;
 use crate::provider::IdentityProvider;
 use crate::role::AssumeWith;
 use crate::session::SessionKeys;
-use crate::{Origin, Policy, Profile};
+use crate::{Origin, Policy, Profile, rate_limit};
 
 /// The worker's configuration, from the variables and secrets of `wrangler.toml`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -268,6 +268,15 @@ impl ConfigError {
             "LOGINS",
             "is not bound to a Durable Object, and people can sign in".into(),
             "[[durable_objects.bindings]] name = \"LOGINS\", class_name = \"LoginStore\"",
+        )
+    }
+
+    /// For a rate limiter that is something else.
+    pub fn no_rate_limiter() -> Self {
+        bad(
+            rate_limit::BINDING,
+            "is not a Rate Limiting binding".into(),
+            "[[ratelimits]] name = \"RATE_LIMITER\", namespace_id = \"1001\", simple = { limit = 100, period = 60 }",
         )
     }
 }

@@ -12,7 +12,7 @@ use web_sys::{Headers, Request, WorkerGlobalScope};
 use worker::Delay;
 
 use crate::config::ConfigError;
-use crate::{Config, Error, headers};
+use crate::{Config, Error, headers, rate_limit};
 
 /// Reads the variables, once for each instance of the module.
 pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
@@ -38,6 +38,11 @@ pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
         return Err(ConfigError::missing_login_store());
     }
     LOGIN_STORE.set(store);
+    let limiter = Reflect::get(env, &JsValue::from_str(rate_limit::BINDING)).unwrap_or_default();
+    if !limiter.is_falsy() && !has_method(&limiter, "limit") {
+        return Err(ConfigError::no_rate_limiter());
+    }
+    RATE_LIMITER.set(limiter);
     CONFIG.with(|cell| *cell.borrow_mut() = config);
     Ok(())
 }
@@ -45,6 +50,11 @@ pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
 fn variable(env: &Object, name: &str) -> Option<Value> {
     let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
     serde_json::from_str(&JSON::stringify(&value).ok()?.as_string()?).ok()
+}
+
+fn has_method(object: &JsValue, name: &str) -> bool {
+    // A value that is no object has no methods.
+    Reflect::get(object, &JsValue::from_str(name)).is_ok_and(|method| method.is_function())
 }
 
 /// The files that were deployed beside the worker.
@@ -60,6 +70,11 @@ pub(super) fn session_store() -> JsValue {
 /// The namespace of the Durable Objects that keep sign-ins.
 pub(super) fn login_store() -> JsValue {
     LOGIN_STORE.with_borrow(JsValue::clone)
+}
+
+/// What counts the requests of those who sign in; undefined without a limit.
+pub(super) fn rate_limiter() -> JsValue {
+    RATE_LIMITER.with_borrow(JsValue::clone)
 }
 
 /// Random bytes for one use.
@@ -109,6 +124,7 @@ thread_local! {
     static ASSETS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static SESSION_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static LOGIN_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+    static RATE_LIMITER: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static REQUEST_READER: HeaderReader = HeaderReader::new(&headers::READ.join("\n"));
     static RESPONSE_READER: HeaderReader = HeaderReader::new(&headers::RESPONSE.join("\n"));
 }

@@ -4,11 +4,18 @@ use web_sys::Request;
 use worker::Context;
 
 use super::outgoing::Outgoing;
-use super::{Clock, Result, assets, body, credentials, forward, login, obtain, sessions};
+use super::{
+    Clock, Result, assets, body, credentials, forward, login, obtain, rate_limiter, sessions,
+};
 use crate::obtain::Obtain;
-use crate::{Answer, Config, Cors, Error, Facts, Plan, RequestHead};
+use crate::{Answer, Config, Cors, Error, Facts, Plan, RequestHead, rate_limit};
 
 pub(super) async fn carry_out(plan: Plan, exchange: &Exchange<'_>, facts: &mut Facts) -> Outgoing {
+    if rate_limit::applies_to(&plan)
+        && let Some(refusal) = Box::pin(rate_limiter::refuse(&plan, exchange, facts)).await
+    {
+        return refusal.into();
+    }
     let outcome = match plan {
         Plan::Obtain(obtain) => Box::pin(obtain_and_carry_out(*obtain, exchange, facts)).await,
         plan => exchange.carry_out(plan, facts).await,

@@ -6,6 +6,7 @@ import { readWrangler } from "./wrangler.mjs";
 const ASSETS = "assets";
 const CACHE = "cache";
 const FILES = "files";
+const RATE_LIMITER = "rate-limiter";
 const STORAGE = "storage";
 
 /** The module of the cache's service, beside the configuration. */
@@ -13,6 +14,9 @@ export const CACHE_MODULE = "cache-service.mjs";
 
 /** The module of the assets' service, beside the configuration. */
 export const ASSETS_MODULE = "assets-service.mjs";
+
+/** The module of the rate limiter's service, beside the configuration. */
+export const RATE_LIMITER_MODULE = "rate-limiter-service.mjs";
 
 /** The socket on which a test looks into the cache. */
 export const CACHE_SOCKET = "cache";
@@ -26,12 +30,12 @@ export function edgeSocket(isolate) {
  * workerd's configuration, in the text form of capnp: the worker as wrangler.toml deploys it, except that
  * subrequests may go to loopback.
  */
-export function configuration({ worker, vars, port, isolates, cache, storage, trusted, outbound, assets }) {
+export function configuration({ worker, vars, port, isolates, cache, storage, trusted, outbound, assets, rateLimiter }) {
   const wrangler = readWrangler(worker.wrangler);
   const files = assetsDirectory(worker, wrangler, assets);
   const names = [...Array(isolates).keys()].map(edgeSocket);
   const services = [
-    ...names.map((name) => edgeService(name, { worker, vars, wrangler, home: names[0], cache, files })),
+    ...names.map((name) => edgeService(name, { worker, vars, wrangler, home: names[0], cache, files, rateLimiter })),
     `(name = "internet", ${outbound ? proxy(outbound) : network(trusted)})`,
   ];
   const sockets = names.map((name, isolate) => socket(name, isolate === 0 ? port : 0, quoted(name)));
@@ -41,6 +45,7 @@ export function configuration({ worker, vars, port, isolates, cache, storage, tr
     sockets.push(socket(CACHE_SOCKET, 0, `(name = ${quoted(CACHE)}, entrypoint = "inspector")`));
   }
   if (files) services.push(...assetsServices(wrangler, files));
+  if (rateLimiter) services.push(rateLimiterService(wrangler, rateLimiter));
   if (wrangler.durableObjects.length > 0) {
     services.push(`(name = ${quoted(STORAGE)}, disk = (path = ${quoted(resolve(storage))}, writable = true))`);
   }
@@ -65,10 +70,11 @@ function tlsOptions(trusted) {
 }
 
 /** One isolate. The Durable Objects of all of them live in the one named `home`. */
-function edgeService(name, { worker, vars, wrangler, home, cache, files }) {
+function edgeService(name, { worker, vars, wrangler, home, cache, files, rateLimiter }) {
   const { date, flags, durableObjects } = wrangler;
   const bindings = [...Object.entries(vars).map(variable), ...durableObjects.map((object) => durableObject(object, home))];
   if (files) bindings.push(service(wrangler.assets.binding, ASSETS));
+  if (rateLimiter) bindings.push(service("RATE_LIMITER", RATE_LIMITER, "RateLimiter"));
   const fields = [
     `modules = ${list(worker.modules.map(embedded))}`,
     `compatibilityDate = ${quoted(date)}`,
@@ -108,6 +114,12 @@ function cacheService({ date }) {
   return `(name = ${quoted(CACHE)}, worker = (modules = ${modules}, compatibilityDate = ${quoted(date)}))`;
 }
 
+function rateLimiterService({ date }, { limit, fails = false }) {
+  const modules = list([embedded(RATE_LIMITER_MODULE)]);
+  const bindings = list(Object.entries({ LIMIT: limit, FAILS: fails }).map(variable));
+  return `(name = ${quoted(RATE_LIMITER)}, worker = (modules = ${modules}, compatibilityDate = ${quoted(date)}, bindings = ${bindings}))`;
+}
+
 function socket(name, port, service) {
   return `(name = ${quoted(name)}, address = "127.0.0.1:${port}", http = (), service = ${service})`;
 }
@@ -123,8 +135,9 @@ function variable([name, value]) {
     : `(name = ${quoted(name)}, json = ${quoted(JSON.stringify(value))})`;
 }
 
-function service(name, serviceName) {
-  return `(name = ${quoted(name)}, service = ${quoted(serviceName)})`;
+function service(name, serviceName, entrypoint) {
+  const designated = entrypoint ? `(name = ${quoted(serviceName)}, entrypoint = ${quoted(entrypoint)})` : quoted(serviceName);
+  return `(name = ${quoted(name)}, service = ${designated})`;
 }
 
 function durableObject({ name, className }, serviceName) {

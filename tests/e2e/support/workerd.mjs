@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 import { EdgeCache } from "./edge-cache.mjs";
-import { ASSETS_MODULE, CACHE_MODULE, CACHE_SOCKET, configuration, edgeSocket } from "./workerd-configuration.mjs";
+import { ASSETS_MODULE, CACHE_MODULE, CACHE_SOCKET, RATE_LIMITER_MODULE, configuration, edgeSocket } from "./workerd-configuration.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const SUPPORT = fileURLToPath(new URL("./", import.meta.url));
@@ -29,12 +29,14 @@ const START_TIMEOUT_MS = 20_000;
  * `trusted`: certificates (PEM) that it trusts in upstream servers, besides those that browsers do.
  * `outbound`: an HTTP proxy (host and port) that every subrequest goes to in the clear, instead of to the network.
  * `assets`: a directory of the assets, instead of the one in wrangler.toml; where nothing is built in it, there are none.
+ * `rateLimiter`: the binding RATE_LIMITER, which lets `limit` requests with each key through; with `fails` it fails instead.
  * `worker`: another worker than the edge.
  * Rejects with what workerd said where the worker refuses to start.
  *
  * @param {{
  *   vars?: Record<string, unknown>, port?: number, onLine?: (line: string) => void, isolates?: number,
  *   cache?: boolean, storage?: string, trusted?: string[], outbound?: string, assets?: string,
+ *   rateLimiter?: { limit: number, fails?: boolean },
  *   worker?: { directory: string, modules: string[], wrangler: string },
  * }} options
  * @returns {Promise<{
@@ -45,13 +47,13 @@ const START_TIMEOUT_MS = 20_000;
  *   `logs()`: what the worker has written so far, a line of JSON as its value and any other line as a string.
  */
 export async function startEdge(options = {}) {
-  const { vars = {}, port = 0, onLine = () => {}, isolates = 1, cache = true, storage, trusted = [], outbound, assets, worker = EDGE } = options;
+  const { vars = {}, port = 0, onLine = () => {}, isolates = 1, cache = true, storage, trusted = [], outbound, assets, rateLimiter, worker = EDGE } = options;
   const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-"));
   for (const name of worker.modules) copyFileSync(join(worker.directory, name), join(directory, name));
-  for (const name of [ASSETS_MODULE, CACHE_MODULE]) copyFileSync(join(SUPPORT, name), join(directory, name));
+  for (const name of [ASSETS_MODULE, CACHE_MODULE, RATE_LIMITER_MODULE]) copyFileSync(join(SUPPORT, name), join(directory, name));
   const objects = storage ?? join(directory, "objects");
   mkdirSync(objects, { recursive: true });
-  writeFileSync(join(directory, "config.capnp"), configuration({ worker, vars, port, isolates, cache, storage: objects, trusted, outbound, assets }));
+  writeFileSync(join(directory, "config.capnp"), configuration({ worker, vars, port, isolates, cache, storage: objects, trusted, outbound, assets, rateLimiter }));
   const names = [...Array(isolates).keys()].map(edgeSocket);
   const sockets = cache ? [...names, CACHE_SOCKET] : names;
 

@@ -1,0 +1,45 @@
+//! Asks Cloudflare whether a request is within the operator's rate limit.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+
+use super::environment;
+use super::exchange::Exchange;
+use crate::{Answer, Facts, Plan, rate_limit};
+
+/// The refusal of a request that counts and is over the limit; `None` where it is not, or there is no limit.
+pub(super) async fn refuse(
+    plan: &Plan,
+    exchange: &Exchange<'_>,
+    facts: &mut Facts,
+) -> Option<Answer> {
+    let limiter = environment::rate_limiter();
+    if limiter.is_falsy() {
+        return None;
+    }
+    let headers = exchange.request.headers();
+    let address = headers.get(rate_limit::ADDRESS_HEADER).ok().flatten();
+    let key = rate_limit::key(address.as_deref());
+    match JsFuture::from(is_within_limit(&limiter, &key)).await {
+        Ok(is_within) if is_within.is_falsy() => Some(rate_limit::refusal(
+            plan,
+            exchange.head,
+            exchange.cors,
+            exchange.config,
+        )),
+        Ok(_) => None,
+        // Nobody should be kept from signing in because nobody counts.
+        Err(error) => {
+            let message = environment::message_of(&error);
+            facts.detail = Some(["the rate limiter failed: ", &message].concat());
+            None
+        }
+    }
+}
+
+#[wasm_bindgen(module = "/js/rate_limiter.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = isWithinLimit)]
+    fn is_within_limit(limiter: &JsValue, key: &str) -> Promise;
+}

@@ -1,0 +1,17 @@
+// Cloudflare's Rate Limiting binding for workerd, which has none: it counts, and never forgets.
+
+import { WorkerEntrypoint } from "cloudflare:workers";
+
+const counts = new Map();
+
+/** Serves nothing but the binding. */
+export default {};
+
+export class RateLimiter extends WorkerEntrypoint {
+  limit({ key }) {
+    if (this.env.FAILS) throw new Error("nobody counts");
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return { success: count <= this.env.LIMIT };
+  }
+}
