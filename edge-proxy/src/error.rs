@@ -218,7 +218,7 @@ impl Error {
             )
             .into(),
             Self::Unauthenticated => {
-                "No credential came with the request. Give git a token of your identity provider, a signed password, or the Git credentials of an IAM user; /setup says how.".into()
+                "No credential came with the request. The page /setup of this edge says which credentials it accepts, and how to give them to git.".into()
             }
             Self::UnexpectedAnswer { seen, expected } => {
                 let seen = match shown(seen) {

@@ -42,7 +42,7 @@ impl<'a> Grant<'a> {
         if rules.is_empty() {
             let name = asked
                 .or(config.default_profile.as_deref())
-                .ok_or_else(no_profile)?;
+                .ok_or_else(|| no_profile(config))?;
             let grant = Self::of(config, name, false)?;
             return match grant.role.assume_with {
                 AssumeWith::WebIdentity => Ok(grant),
@@ -107,7 +107,10 @@ impl<'a> Grant<'a> {
         session: &Session,
         asked: Option<&str>,
     ) -> Result<Self, Error> {
-        let name = session.profile.as_deref().ok_or_else(no_profile)?;
+        let name = session
+            .profile
+            .as_deref()
+            .ok_or_else(|| no_profile(config))?;
         let (name, _) = bound_profile(config, name, asked)?;
         Self::of(config, name, session.read_only)
     }
@@ -167,8 +170,18 @@ pub(crate) fn bound_profile<'a>(
     Ok((name, profile))
 }
 
-fn no_profile() -> Error {
-    Error::AccessDenied("A token opens a profile, and this address names none. Use https://{this host}/{profile}/{region}/{repository}; or the operator can set DEFAULT_PROFILE.".into())
+impl Config {
+    /// Whether any profile has a role, which is what a token opens.
+    pub fn has_roles(&self) -> bool {
+        self.profiles.values().any(|profile| profile.role.is_some())
+    }
+}
+
+fn no_profile(config: &Config) -> Error {
+    Error::AccessDenied(match config.has_roles() {
+        true => "A token opens a profile, and this address names none. Use https://{this host}/{profile}/{region}/{repository}; or the operator can set DEFAULT_PROFILE.".into(),
+        false => "This edge accepts no tokens, because it has no profile with a role. Use a signed password or the Git credentials of an IAM user; or its operator can add a profile with a role_arn to PROFILES.".into(),
+    })
 }
 
 fn asks_for_email(rules: &[Rule]) -> bool {

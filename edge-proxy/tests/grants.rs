@@ -395,6 +395,18 @@ fn without_a_default_profile_the_address_has_to_name_one() {
 }
 
 #[test]
+fn without_any_role_no_profile_is_advised() {
+    for profiles in [json!({}), json!({ "web": {} })] {
+        let config = config(json!({ "PROFILES": profiles }));
+        let refusal = granted(&config, json!({}), None, APP).unwrap_err();
+        assert_eq!(refusal.code(), "access_denied");
+        let message = refusal.public_message();
+        assert!(message.contains("no profile with a role"), "{message}");
+        assert!(message.contains("role_arn") && !message.contains("DEFAULT_PROFILE"));
+    }
+}
+
+#[test]
 fn a_profile_without_role_opens_nothing_to_a_token() {
     let config = config(json!({ "PROFILES": { "web": {} } }));
     for asked in ["web", "unknown"] {

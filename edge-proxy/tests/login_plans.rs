@@ -619,14 +619,17 @@ fn the_metadata_is_that_of_an_authorization_server() {
 fn setting_up_is_told_as_the_edge_is_configured() {
     let vars = json!({ "DEFAULT_REGION": "eu-central-1", "READ_ONLY": true });
     let config = config(login(vars));
-    let page = answer(asked(&config, "GET", "/setup"));
+    let first = answer(asked(&config, "GET", "/setup"));
+    assert_eq!(first.status, 200);
+    assert!(text(&first).contains("read-only"));
+    let page = answer(asked(&config, "GET", "/setup?with=oauth&profile=pay"));
     assert_eq!(page.status, 200);
     assert_eq!(
         header(&page, "content-type"),
         Some("text/html; charset=utf-8")
     );
     for said in [
-        "read-only",
+        "eu-central-1",
         "profile:pay",
         "/oauth/authorize",
         "edge.example.com",
@@ -641,8 +644,11 @@ fn setting_up_is_told_as_the_edge_is_configured() {
     );
     assert!(text(&file).contains(&format!("[credential \"{EDGE}\"]")));
 
-    let bare = answer(asked(&support::config(json!({})), "GET", "/setup"));
-    assert!(!text(&bare).contains("/oauth/authorize"));
+    for address in ["/setup", "/setup?with=oauth"] {
+        let bare = text(&answer(asked(&support::config(json!({})), "GET", address)));
+        assert!(!bare.contains("oauth"), "{bare}");
+        assert!(bare.contains("SESSION_KEYS"), "{bare}");
+    }
 }
 
 #[test]

@@ -36,14 +36,23 @@ fn all(text: &str, href: &str) -> Vec<Answer> {
         href,
     };
     let setup_of = |login, compatibility| {
-        setup(&Setup {
+        let value: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        let query = match compatibility {
+            true => format!("with=oauth&profile=payments&region={value}&repository={value}"),
+            false => format!("with={value}"),
+        };
+        let setup_of = Setup {
             origin: EDGE,
             login,
+            tokens: login,
+            sessions: login,
+            access_keys: login,
             default_region: Some(text),
             profiles: &[text, "payments"],
             compatibility,
             read_only: login,
-        })
+        };
+        setup(&setup_of, &query)
     };
     vec![
         choose_provider(text, &[(text, href), ("Other", "/login/other")]),
@@ -186,7 +195,12 @@ fn hostile_addresses_are_no_links() {
             let links = text(&page);
             for link in links.split("<a").skip(1) {
                 let tag = link.split('>').next().unwrap();
-                let own = ["href=\"/login/other\"", "href=/setup.gitconfig"];
+                let tag = format!("{tag}>");
+                let own = [
+                    "href=\"/login/other\"",
+                    "href=/setup>",
+                    "href=\"/setup?with=",
+                ];
                 assert!(
                     !tag.contains("href") || own.iter().any(|own| tag.contains(own)),
                     "{href:?}: {tag}"

@@ -17,35 +17,53 @@ use support::{EDGE, header, text};
 const SETUP: Setup<'_> = Setup {
     origin: EDGE,
     login: true,
+    tokens: true,
+    sessions: true,
+    access_keys: false,
     default_region: Some("eu-west-1"),
     profiles: &["payments", "tools"],
     compatibility: false,
     read_only: false,
 };
 
-/// The blocks to paste, as they are copied.
-fn blocks(setup_of: &Setup<'_>) -> Vec<String> {
-    let page = text(&setup(setup_of));
-    let blocks = page.split("<pre>").skip(1);
-    blocks
-        .map(|block| {
-            let block = block.split("</pre>").next().unwrap();
-            block
-                .replace("&quot;", "\"")
-                .replace("&#39;", "'")
-                .replace("&amp;", "&")
-        })
-        .collect()
+/// An edge where nobody can sign in.
+const WITHOUT_LOGIN: Setup<'_> = Setup {
+    login: false,
+    ..SETUP
+};
+
+/// An edge as it is deployed without any settings.
+const BARE: Setup<'_> = Setup {
+    login: false,
+    tokens: false,
+    sessions: false,
+    default_region: None,
+    profiles: &[],
+    ..SETUP
+};
+
+/// The page of a query.
+fn page(setup_of: &Setup<'_>, query: &str) -> String {
+    text(&setup(setup_of, query))
 }
 
-/// The block that has this in it.
-#[track_caller]
-fn block(setup_of: &Setup<'_>, part: &str) -> String {
-    let blocks = blocks(setup_of);
-    let mut found = blocks.iter().filter(|block| block.contains(part));
-    let block = found.next().expect(part).clone();
-    assert!(found.next().is_none(), "{blocks:#?}");
-    block
+/// All that a page has to paste, as it is copied, in its order.
+fn pasted(setup_of: &Setup<'_>, query: &str) -> String {
+    let page = page(setup_of, query);
+    let blocks = page.split("<pre>").skip(1).map(|block| {
+        let block = block.split("</pre>").next().unwrap();
+        block
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
+    });
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+/// The values of `with` that a page links to.
+fn offered(page: &str) -> Vec<&str> {
+    let links = page.split("href=\"/setup?with=").skip(1);
+    links.map(|it| it.split('"').next().unwrap()).collect()
 }
 
 /// A home of its own for git, removed in the end.
@@ -146,9 +164,9 @@ const MANAGER: [(&str, &str); 8] = [
 
 #[test]
 fn each_helper_finds_its_keys_for_this_edge_alone() {
-    for (part, keys) in [(".oauthAuthURL ", &OAUTH[..]), (".provider ", &MANAGER[..])] {
+    for (query, keys) in [("with=oauth", &OAUTH[..]), ("with=manager", &MANAGER[..])] {
         let home = Home::new();
-        home.run(&block(&SETUP, part));
+        home.run(&pasted(&SETUP, query));
         for (key, value) in keys {
             let key = format!("credential.{key}");
             assert_eq!(home.value(&key, EDGE), *value);
@@ -162,48 +180,171 @@ fn each_helper_finds_its_keys_for_this_edge_alone() {
 }
 
 #[test]
-fn this_edges_helpers_are_asked_in_place_of_the_others() {
-    for (part, helpers) in [
+fn each_choice_replaces_what_another_has_set() {
+    let choices = [
         (
-            ".oauthAuthURL ",
+            "with=oauth",
             &["cache --timeout 43200 get", "oauth get"][..],
         ),
-        (".provider ", &["manager get"]),
-    ] {
+        ("with=manager", &["manager get"]),
+        ("with=password", &["cache --timeout 43200 get"]),
+    ];
+    for (query, helpers) in choices {
         let home = Home::new();
         home.run("git config --global credential.helper other; git config --global credential.useHttpPath true");
-        let block = block(&SETUP, part);
-        home.run(&block);
+        for (earlier, _) in choices {
+            home.run(&pasted(&SETUP, earlier));
+        }
         // What is pasted twice is as if it were once.
-        home.run(&block);
+        home.run(&pasted(&SETUP, query));
+        home.run(&pasted(&SETUP, query));
         assert_eq!(home.asked(&format!("{EDGE}/eu-west-1/app")), helpers);
         // One sign-in is good for all repositories.
-        let asked = fs::read_to_string(home.0.join("question")).unwrap();
-        assert!(
-            asked.contains("host=edge.example.com") && !asked.contains("path="),
-            "{asked}"
-        );
+        if query != "with=password" {
+            let asked = fs::read_to_string(home.0.join("question")).unwrap();
+            assert!(
+                asked.contains("host=edge.example.com") && !asked.contains("path="),
+                "{asked}"
+            );
+        }
     }
+}
 
+#[test]
+fn a_profile_is_set_by_its_lines_and_undone_by_the_ones_without() {
     let home = Home::new();
-    home.run("git config --global credential.helper other");
-    home.run(&block(
-        &Setup {
-            login: false,
-            ..SETUP
-        },
-        "cache",
-    ));
-    assert_eq!(
-        home.asked(&format!("{EDGE}/eu-west-1/app")),
-        ["cache --timeout 43200 get"]
+    for helper in ["with=oauth", "with=manager"] {
+        for (query, scope) in [
+            ("&profile=payments", "profile:payments"),
+            ("&profile=tools", "profile:tools"),
+            ("", "write"),
+        ] {
+            home.run(&pasted(&SETUP, &[helper, query].concat()));
+            assert_eq!(home.value("credential.oauthScopes", EDGE), scope);
+        }
+    }
+    assert!(
+        !pasted(
+            &Setup {
+                profiles: &[],
+                ..SETUP
+            },
+            "with=oauth"
+        )
+        .contains("Scopes")
     );
+}
+
+#[test]
+fn the_first_page_offers_only_what_the_edge_can_do() {
+    let read_only = Setup {
+        read_only: true,
+        ..SETUP
+    };
+    for (setup_of, choices) in [
+        (
+            SETUP,
+            &["oauth", "manager", "password", "addresses", "file"][..],
+        ),
+        (WITHOUT_LOGIN, &["password", "addresses", "file"]),
+        (
+            read_only,
+            &[
+                "oauth",
+                "manager",
+                "password",
+                "addresses",
+                "fetches",
+                "file",
+            ],
+        ),
+    ] {
+        let first = page(&setup_of, "");
+        assert_eq!(offered(&first), choices);
+        assert!(!first.contains("<pre>"), "{first}");
+        for choice in choices {
+            let query = format!("with={choice}");
+            assert_eq!(setup(&setup_of, &query).status, 200);
+            assert!(!pasted(&setup_of, &query).is_empty());
+        }
+    }
+    let profiles = page(&SETUP, "with=oauth");
+    assert_eq!(
+        offered(&profiles),
+        ["oauth&amp;profile=payments", "oauth&amp;profile=tools"]
+    );
+    assert!(page(&read_only, "").contains("read-only"));
+    assert!(!page(&SETUP, "").contains("read-only"));
+}
+
+#[test]
+fn a_query_that_is_unknown_here_leads_to_the_choices() {
+    let first = page(&SETUP, "");
+    for query in [
+        "with=",
+        "with=OAUTH",
+        "with=fetches",
+        "with=oauth&with=manager",
+        "with=oauth&else=1",
+        "with=oauth&profile=other",
+        "with=oauth&profile=Tools",
+        "with=oauth&profile=tools&profile=tools",
+        "with=addresses&profile=tools",
+        "profile=tools",
+        "region=eu-west-1&repository=app",
+        "with=%00%ff<script>",
+    ] {
+        assert_eq!(page(&SETUP, query), first, "{query}");
+    }
+    assert_eq!(page(&WITHOUT_LOGIN, "with=oauth"), page(&WITHOUT_LOGIN, ""));
+}
+
+#[test]
+fn passwords_are_the_ones_that_the_edge_accepts() {
+    let bare = page(&BARE, "with=password");
+    for (said, with) in [
+        (
+            "JWT",
+            Setup {
+                tokens: true,
+                ..BARE
+            },
+        ),
+        (
+            "cces_",
+            Setup {
+                sessions: true,
+                ..BARE
+            },
+        ),
+        (
+            "the secret access key",
+            Setup {
+                access_keys: true,
+                ..BARE
+            },
+        ),
+    ] {
+        assert!(!bare.contains(said), "{said}");
+        assert!(page(&with, "with=password").contains(said), "{said}");
+    }
+    assert!(bare.contains("signed password") && bare.contains("IAM user"));
+    let first = page(&BARE, "");
+    for setting in [
+        "IDENTITY_CENTER",
+        "IDENTITY_PROVIDERS",
+        "SESSION_KEYS",
+        "role_arn",
+    ] {
+        assert!(first.contains(setting), "{setting}");
+        assert!(!page(&SETUP, "").contains(setting), "{setting}");
+    }
 }
 
 #[test]
 fn codecommits_addresses_go_through_the_edge() {
     let home = Home::new();
-    home.run(&block(&SETUP, "insteadOf"));
+    home.run(&pasted(&SETUP, "with=addresses"));
     for (host, path) in [
         ("git-codecommit.eu-west-1.amazonaws.com", "v1/repos/app"),
         ("git-codecommit.cn-north-1.amazonaws.com.cn", "v1/repos/app"),
@@ -228,55 +369,126 @@ fn pushes_can_go_past_a_read_only_edge() {
         ..SETUP
     };
     let home = Home::new();
-    home.run(&block(&read_only, ".insteadOf"));
-    home.run(&block(&read_only, "pushInsteadOf"));
+    home.run(&pasted(&read_only, "with=fetches"));
     let host = "git-codecommit.eu-west-1.amazonaws.com";
     let url = format!("https://{host}/v1/repos/app");
     assert_eq!(home.url("", &url), format!("{EDGE}/{host}/v1/repos/app"));
     assert_eq!(home.url("--push", &url), url);
-    assert!(text(&setup(&read_only)).contains("read-only"));
-    assert!(!text(&setup(&SETUP)).contains("read-only"));
 }
 
 #[test]
-fn the_page_shows_this_edges_addresses() {
-    assert_eq!(
-        block(&SETUP, "clone 'https://edge.example.com/eu"),
-        "git clone 'https://edge.example.com/eu-west-1/{repository}'"
-    );
-    assert_eq!(
-        block(&SETUP, "clone 'https://edge.example.com/pay"),
-        "git clone 'https://edge.example.com/payments/eu-west-1/{repository}'"
-    );
-    assert!(text(&setup(&SETUP)).contains("<code>payments</code>, <code>tools</code>"));
-    let bare = Setup {
-        default_region: None,
-        profiles: &[],
-        ..SETUP
-    };
-    assert_eq!(
-        block(&bare, "git clone"),
-        "git clone 'https://edge.example.com/{region}/{repository}'"
-    );
-    assert!(!text(&setup(&bare)).contains("rofile"));
-    let home = Home::new();
-    home.run(&block(&SETUP, "oauthScopes"));
-    assert_eq!(
-        home.value("credential.oauthScopes", EDGE),
-        "profile:payments"
-    );
+fn a_clone_command_is_shown_once_the_repository_is_known() {
+    for (query, command) in [
+        (
+            "with=oauth",
+            "https://edge.example.com/eu-central-1/app_1.x",
+        ),
+        (
+            "with=manager&profile=payments",
+            "https://edge.example.com/payments/eu-central-1/app_1.x",
+        ),
+        (
+            "with=password",
+            "https://edge.example.com/eu-central-1/app_1.x",
+        ),
+    ] {
+        for setup_of in [
+            SETUP,
+            Setup {
+                default_region: None,
+                ..SETUP
+            },
+        ] {
+            let region = setup_of.default_region.unwrap_or_default();
+            let empty = page(&setup_of, query);
+            assert!(!pasted(&setup_of, query).contains("git clone"));
+            assert!(empty.contains(&format!("name=region required maxlength=32 autocomplete=off autocapitalize=none spellcheck=false value=\"{region}\"")), "{empty}");
+            let filled = format!("{query}&region=eu-central-1&repository=app_1.x");
+            let all = pasted(&setup_of, &filled);
+            assert_eq!(all.lines().last(), Some(&*format!("git clone {command}")));
+            assert!(all.starts_with(&pasted(&setup_of, query)));
+        }
+    }
+}
+
+#[test]
+fn a_malformed_repository_or_region_is_called_that() {
+    for (values, message) in [
+        (
+            "region=eu-west1&repository=app",
+            "not the name of an AWS region",
+        ),
+        ("region=&repository=app", "not the name of an AWS region"),
+        (
+            "region=$(id)&repository=app",
+            "not the name of an AWS region",
+        ),
+        (
+            "region=eu-west-1&repository=",
+            "not the name of a CodeCommit repository",
+        ),
+        (
+            "region=eu-west-1&repository=app.git",
+            "not the name of a CodeCommit repository",
+        ),
+        (
+            "region=eu-west-1&repository=a;id",
+            "not the name of a CodeCommit repository",
+        ),
+        (
+            "region=eu-west-1&repository=a%0Aid",
+            "not the name of a CodeCommit repository",
+        ),
+        (
+            "region=eu-west-1&repository=..",
+            "not the name of a CodeCommit repository",
+        ),
+    ] {
+        let query = format!("with=oauth&{values}");
+        let answer = setup(&SETUP, &query);
+        assert_eq!(answer.status, 400, "{values}");
+        let page = text(&answer);
+        assert!(page.contains(message), "{page}");
+        assert_eq!(
+            page.matches("aria-invalid=true aria-describedby=message")
+                .count(),
+            1
+        );
+        assert_eq!(pasted(&SETUP, &query), pasted(&SETUP, "with=oauth"));
+    }
+}
+
+#[test]
+fn no_line_to_paste_has_a_placeholder() {
+    for with in [
+        "oauth",
+        "manager",
+        "password",
+        "addresses",
+        "fetches",
+        "file",
+    ] {
+        for setup_of in [
+            SETUP,
+            BARE,
+            Setup {
+                read_only: true,
+                ..SETUP
+            },
+        ] {
+            let lines = pasted(&setup_of, &format!("with={with}"));
+            assert!(!lines.contains(['{', '}', '<', '>']), "{lines}");
+        }
+    }
 }
 
 #[test]
 fn without_a_login_there_is_nothing_of_oauth() {
-    let without = Setup {
-        login: false,
-        ..SETUP
-    };
-    let page = text(&setup(&without)) + &text(&setup_gitconfig(&without));
+    let page = page(&WITHOUT_LOGIN, "")
+        + &page(&WITHOUT_LOGIN, "with=password")
+        + &text(&setup_gitconfig(&WITHOUT_LOGIN));
     assert!(!page.contains("oauth"), "{page}");
     assert!(page.contains("no sign-in"));
-    assert!(page.contains("cces_"));
 }
 
 #[test]
@@ -285,19 +497,21 @@ fn with_compatibility_a_helper_is_all_there_is_to_configure() {
         compatibility: true,
         ..SETUP
     };
-    let keys: Vec<_> = blocks(&compatible)
-        .concat()
-        .lines()
-        .filter(|line| line.contains("URL") || line.contains("Endpoint"))
-        .map(str::to_owned)
-        .collect();
-    assert!(keys.is_empty(), "{keys:?}");
-    assert!(text(&setup(&compatible)).contains("nothing has to be configured"));
+    for (query, helper) in [
+        ("with=oauth", "helper oauth"),
+        ("with=manager", "helper manager"),
+    ] {
+        let lines = pasted(&compatible, query);
+        assert!(
+            !lines.contains("URL") && !lines.contains("Endpoint"),
+            "{lines}"
+        );
+        assert!(lines.contains(helper), "{lines}");
+        assert!(page(&compatible, query).contains("nothing has to be configured"));
+    }
     // The one that would need more is not offered.
-    assert!(text(&setup(&SETUP)).contains("-device"));
-    assert!(!text(&setup(&compatible)).contains("-device"));
-    block(&compatible, "helper oauth");
-    block(&compatible, "helper manager");
+    assert!(page(&SETUP, "with=oauth").contains("-device"));
+    assert!(!page(&compatible, "with=oauth").contains("-device"));
 }
 
 #[test]
@@ -329,6 +543,26 @@ fn the_file_has_the_same_for_git_to_include() {
             "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app"
         ),
         format!("{EDGE}/git-codecommit.eu-west-1.amazonaws.com/v1/repos/app")
+    );
+}
+
+#[test]
+fn the_file_is_included_once_however_often_its_lines_are_pasted() {
+    let home = Home::new();
+    let curl = home.0.join("curl");
+    fs::write(&curl, "#!/bin/sh\nprintf '%s %s\\n' \"$@\" >>asked\n").unwrap();
+    fs::set_permissions(&curl, fs::Permissions::from_mode(0o755)).unwrap();
+    home.run("git config --global include.path other.gitconfig");
+    for _ in 0..2 {
+        home.run(&pasted(&SETUP, "with=file"));
+    }
+    let file = format!("{}/.codecommit-edge.gitconfig", home.0.display());
+    let included = home.run("git config --global --no-includes --get-all include.path");
+    assert_eq!(included, format!("other.gitconfig\n{file}\n"));
+    let asked = fs::read_to_string(home.0.join("asked")).unwrap();
+    assert!(
+        asked.starts_with(&format!("-fsSo {file}\n{EDGE}/setup.gitconfig")),
+        "{asked}"
     );
 }
 
@@ -404,7 +638,7 @@ fn an_origin_is_one_or_is_refused() {
         "https://<script>",
     ] {
         let hostile = Setup { origin, ..SETUP };
-        for answer in [setup(&hostile), setup_gitconfig(&hostile)] {
+        for answer in [setup(&hostile, ""), setup_gitconfig(&hostile)] {
             assert_eq!(
                 (answer.status, answer.code),
                 (400, Some("bad_request")),
@@ -419,8 +653,8 @@ fn an_origin_is_one_or_is_refused() {
     ] {
         let setup_of = Setup { origin, ..SETUP };
         let home = Home::new();
-        home.run(&block(&setup_of, ".provider"));
-        home.run(&block(&setup_of, "insteadOf"));
+        home.run(&pasted(&setup_of, "with=manager"));
+        home.run(&pasted(&setup_of, "with=addresses"));
         assert_eq!(
             home.value("credential.provider", &format!("'{origin}'")),
             "generic"
@@ -457,9 +691,17 @@ fn names_that_are_none_are_in_no_command() {
             profiles: &[hostile, "tools", hostile],
             ..SETUP
         };
-        let texts = text(&setup(&setup_of)) + &text(&setup_gitconfig(&setup_of));
+        let texts = [
+            "",
+            "with=oauth",
+            "with=password",
+            "with=oauth&profile=tools",
+        ]
+        .map(|query| page(&setup_of, query))
+        .concat()
+            + &text(&setup_gitconfig(&setup_of));
         assert!(!texts.contains("evil"), "{texts}");
-        assert!(texts.contains("/tools/{region}/{repository}"));
+        assert!(texts.contains("profile:tools"));
     }
 }
 

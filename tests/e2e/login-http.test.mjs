@@ -139,7 +139,7 @@ test("nothing on the way keeps a token, and no page but those allowed reads one"
 
 test("pages are in no frame, load nothing of others and are kept nowhere", async () => {
   const policy = ["default-src 'none'", "style-src 'self'", "script-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"];
-  for (const path of ["/device", "/device?user_code=AAAA", "/device?user_code=BCDF-GHJK", "/setup", "/oauth/authorize", "/oauth/callback/company?state=x", "/oauth/identity-center?id=1"]) {
+  for (const path of ["/device", "/device?user_code=AAAA", "/device?user_code=BCDF-GHJK", "/setup", "/setup?with=oauth", "/oauth/authorize", "/oauth/callback/company?state=x", "/oauth/identity-center?id=1"]) {
     const { headers, body } = await exchange(edge.url + path);
     for (const directive of policy) assert.ok(headers["content-security-policy"].split("; ").includes(directive), `${path}: ${directive}`);
     assert.equal(headers["content-type"], "text/html; charset=utf-8");

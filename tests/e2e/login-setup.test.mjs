@@ -49,6 +49,7 @@ test("what /setup has to paste sets git up, and its buttons copy it", async (t) 
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
   await page.goto(`${edge.url}/setup`);
+  await page.getByRole("link", { name: "git-credential-oauth" }).click();
   const block = page.locator("pre").filter({ hasText: "oauthAuthURL" });
   const lines = await block.innerText();
   await page.getByRole("button", { name: /copy/i }).first().click();
@@ -60,6 +61,22 @@ test("what /setup has to paste sets git up, and its buttons copy it", async (t) 
   const directory = await cloneSigningIn(person, browser);
   // The helper that keeps the credential answers now; no browser is opened.
   await person.git.ok(["fetch"], { cwd: directory, env: { PATH: process.env.PATH, DISPLAY: "" } });
+});
+
+test("/setup shows the command that clones once the repository is filled in", async (t) => {
+  const browser = await startChromium(t);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${edge.url}/setup?with=manager`);
+  await page.getByLabel("Region").fill("eu-west1");
+  await page.getByLabel("Repository").fill("app");
+  await page.getByRole("button", { name: "Show the command" }).click();
+  assert.match(await page.getByRole("alert").innerText(), /not the name of an AWS region/);
+  assert.equal(await page.locator("pre").filter({ hasText: "git clone" }).count(), 0);
+  await page.getByLabel("Region").fill("eu-west-1");
+  await page.getByRole("button", { name: "Show the command" }).click();
+  assert.equal(await page.locator("pre").last().innerText(), `git clone ${edge.url}/eu-west-1/app`);
+  assert.equal(await page.getByLabel("Repository").inputValue(), "app");
 });
 
 test("setup.gitconfig sets git up where it is included, for CodeCommit's own addresses, too", async (t) => {

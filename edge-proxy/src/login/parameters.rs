@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 ///
 /// None comes twice (RFC 6749, 3.1 and 3.2), and one without a value is as one that is not there. Zeroised when
 /// dropped.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Parameters(Vec<(String, Zeroizing<String>)>);
 
 impl Parameters {

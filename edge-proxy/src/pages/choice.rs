@@ -71,7 +71,7 @@ pub fn choose_role(account_label: &str, roles: &[(&str, &str)]) -> Answer {
 }
 
 /// A list of labels, of what else to know of each, and of where each leads.
-fn list<'a>(
+pub(super) fn list<'a>(
     html: &mut Html,
     choices: impl ExactSizeIterator<Item = (&'a str, &'a str, &'a str)>,
     nothing: &'static str,

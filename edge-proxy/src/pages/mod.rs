@@ -5,6 +5,7 @@
 
 mod asset;
 mod choice;
+mod clone_form;
 mod commands;
 mod decision;
 mod device;
@@ -15,6 +16,7 @@ mod layout;
 mod link;
 mod problem;
 mod setup;
+mod setup_choice;
 mod shell;
 
 pub use asset::asset;

@@ -1,9 +1,15 @@
+use signer_wasm::{ProfileName, Region};
+
+use super::choice::list;
+use super::clone_form::CloneForm;
 use super::commands::{
     CACHE_HELPERS, CLIENT_ID, Commands, MANAGER_HELPERS, MANAGER_KEYS, OAUTH_HELPERS, OAUTH_KEYS,
     ONE_SIGN_IN,
 };
 use super::layout::Page;
+use super::setup_choice::Choice;
 use super::{Html, problem};
+use crate::login::Parameters;
 use crate::{Answer, Origin};
 
 /// What there is to know of an edge before git can use it.
@@ -13,6 +19,12 @@ pub struct Setup<'a> {
     pub origin: &'a str,
     /// Whether people can sign in.
     pub login: bool,
+    /// Whether tokens of an identity provider are accepted.
+    pub tokens: bool,
+    /// Whether sessions of this edge are passwords.
+    pub sessions: bool,
+    /// Whether access keys are passwords.
+    pub access_keys: bool,
     /// The region of addresses without one.
     pub default_region: Option<&'a str>,
     /// The names of the profiles.
@@ -23,166 +35,210 @@ pub struct Setup<'a> {
     pub read_only: bool,
 }
 
-/// How to set git up for this edge: the lines to paste.
-pub fn setup(setup: &Setup<'_>) -> Answer {
+/// How to set git up for this edge: what to choose from, or the lines to paste for the choice that the query makes.
+pub fn setup(setup: &Setup<'_>, query: &str) -> Answer {
     if !setup.is_addressable() {
         return not_addressable();
     }
-    let host = setup.origin.split_once("://").map_or("", |(_, host)| host);
-    let title = ["Use git with ", host].concat();
-    let mut page = Page::new(&title);
-    page.head.raw("<script src=/assets/copy.js defer></script>");
+    let parameters = Parameters::parse(query).unwrap_or_default();
+    match chosen(setup, query, &parameters) {
+        Some((choice, profile)) => {
+            let form = CloneForm::read(&parameters, setup, choice, profile);
+            lines(setup, choice, profile, &form)
+        }
+        None => choices(setup),
+    }
+}
 
+/// The choice of a query, and the profile that it is for; `None` where anything in it is unknown here.
+fn chosen<'a>(
+    setup: &Setup<'a>,
+    query: &str,
+    parameters: &Parameters,
+) -> Option<(Choice, Option<&'a str>)> {
+    let names = ["with", "profile", "region", "repository"];
+    if !form_urlencoded::parse(query.as_bytes()).all(|(name, _)| names.contains(&name.as_ref())) {
+        return None;
+    }
+    let choice = Choice::parse(parameters.value("with")?).filter(|it| it.is_offered(setup))?;
+    let profile = match parameters.value("profile") {
+        Some(name) => Some(
+            setup
+                .plain_profiles()
+                .find(|known| choice.takes_profiles() && *known == name)?,
+        ),
+        None => None,
+    };
+    Some((choice, profile))
+}
+
+fn choices(setup: &Setup<'_>) -> Answer {
+    let title = ["Use git with ", setup.host()].concat();
+    let mut page = Page::new(&title);
     let html = &mut page.main;
     if setup.read_only {
         html.raw(
-            "<p>This edge is read-only: git can clone and fetch here, and pushes are refused.</p>",
+            "<p>This edge is read-only: git can clone and fetch here, and pushes are rejected.</p>",
         );
     }
-    html.raw(concat!(
-        "<p>Paste these lines into a terminal. Windows PowerShell 5 loses the <code>''</code> in some of them: ",
-        "use Git Bash there.</p>",
-    ));
-    match setup.login {
-        true => sign_in(html, setup),
-        false => {
-            html.raw("<h2>Credentials</h2><p>This edge has no sign-in of its own.</p>");
+    html.raw(match setup.login {
+        true => {
+            "<p>How do you want to sign in? A credential helper opens the browser when git needs a sign-in, and keeps what it gets.</p>"
         }
+        false => {
+            "<p>This edge has no sign-in of its own. Git asks for a user name and a password.</p>"
+        }
+    });
+    offered(html, setup, true);
+    html.raw(concat!(
+        "<h2>More to set up</h2>",
+        "<p>Existing clones, submodules and scripts can keep CodeCommit's addresses.</p>",
+    ));
+    offered(html, setup, false);
+    if !setup.login {
+        html.raw(concat!(
+            "<p class=note>For this edge's operator: to let people sign in with a browser, set <code>IDENTITY_CENTER</code>, or a ",
+            "<code>client_id</code> in <code>IDENTITY_PROVIDERS</code>, with <code>SESSION_KEYS</code>; docs/login.md says how.",
+        ));
+        if !setup.tokens {
+            html.raw(" To accept an identity provider's tokens, add a profile with a <code>role_arn</code> to <code>PROFILES</code>.");
+        }
+        html.raw("</p>");
     }
-    passwords(html, setup);
-    addresses(html, setup);
-    clone(html, setup);
-    file(html, setup);
     page.answer()
 }
 
-fn sign_in(html: &mut Html, setup: &Setup<'_>) {
+/// The choices that this edge has, of the ones that take git to a credential or of the others.
+fn offered(html: &mut Html, setup: &Setup<'_>, credentials: bool) {
+    let offered: Vec<_> = Choice::ALL
+        .into_iter()
+        .filter(|it| it.takes_profiles() == credentials && it.is_offered(setup))
+        .map(|it| (it, it.href(None)))
+        .collect();
+    let items = offered
+        .iter()
+        .map(|(it, href)| (it.label(), it.details(), href.as_str()));
+    list(html, items, "");
+}
+
+fn lines(setup: &Setup<'_>, choice: Choice, profile: Option<&str>, form: &CloneForm<'_>) -> Answer {
+    let title = [choice.label(), " for ", setup.host()].concat();
+    let mut page = Page::new(&title);
+    page.status = form.status();
+    page.head.raw("<script src=/assets/copy.js defer></script>");
+    let html = &mut page.main;
+    html.raw("<p>").raw(choice.details()).raw(" ");
+    if let Some(name) = profile {
+        html.raw("These lines are for the profile <code>")
+            .text(name)
+            .raw("</code>. ");
+    }
+    html.raw("<a href=/setup>Choose something else</a></p>");
+    if choice == Choice::Password {
+        passwords(html, setup);
+    }
+    html.raw("<p>Paste all of this into a terminal. ");
+    html.raw(choice.note(setup));
+    html.raw("</p>");
+    block(html, &commands(setup, choice, profile));
+    if choice == Choice::File {
+        html.raw("<p><a href=/setup.gitconfig>See the file</a>");
+        if setup.login {
+            html.raw(". It sets no credential helper by itself: open <code>~/.codecommit-edge.gitconfig</code>, and choose one where it says so.");
+        }
+        html.raw("</p>");
+    }
+    if choice.takes_profiles() {
+        form.show(html, setup.origin);
+        profiles(html, setup, choice, profile);
+    }
+    page.answer()
+}
+
+/// The lines that a choice needs. They can be pasted all at once, and again.
+fn commands(setup: &Setup<'_>, choice: Choice, profile: Option<&str>) -> Commands {
     let origin = setup.origin;
-    let with = |keys: &[(&str, &str)], helpers: &[&str]| {
+    let sign_in = |keys: &[(&str, &str)], helpers: &[&str]| {
         let commands = match setup.compatibility {
             true => Commands::default(),
             false => Commands::default()
                 .keys(origin, &[CLIENT_ID])
                 .keys(origin, keys),
         };
-        commands
+        let commands = commands
             .keys(origin, &[ONE_SIGN_IN])
-            .helpers(origin, helpers)
+            .helpers(origin, helpers);
+        let scope = match profile {
+            Some(name) => ["profile:", name].concat(),
+            None => "write".to_owned(),
+        };
+        match setup.plain_profiles().next() {
+            // Without a profile, too: the lines of another choice may have set one.
+            Some(_) => commands.keys(origin, &[("oauthScopes", &scope)]),
+            None => commands,
+        }
     };
-
-    html.raw("<h2>Sign in</h2><p>A credential helper opens the browser when git needs a sign-in, and keeps what it gets.");
-    if setup.compatibility {
-        html.raw(" Both of these find the way by themselves: where one of them is git's helper already, nothing has to be configured.");
+    match choice {
+        Choice::OAuth => sign_in(&OAUTH_KEYS, &OAUTH_HELPERS),
+        Choice::Manager => sign_in(&MANAGER_KEYS, &MANAGER_HELPERS),
+        Choice::Password => Commands::default().helpers(origin, &CACHE_HELPERS),
+        Choice::Addresses => Commands::default().instead_of(origin),
+        Choice::Fetches => Commands::default().instead_of(origin).push_past(),
+        Choice::File => Commands::default()
+            .line(
+                "curl -fsSo ~/.codecommit-edge.gitconfig",
+                &[&[origin, "/setup.gitconfig"].concat()],
+            )
+            // In place of an earlier one, so that it can be pasted again.
+            .line("git config --global --replace-all include.path ~/.codecommit-edge.gitconfig codecommit-edge", &[]),
     }
-    html.raw(concat!(
-        "</p><h3>With git-credential-oauth</h3><p>It is a package of most systems. In place of <code>cache</code>, ",
-        "<code>osxkeychain</code> keeps the credential on macOS, and <code>wincred</code> on Windows.",
-    ));
-    if !setup.compatibility {
-        // The helper has to be told where: that alone it does not find out.
-        html.raw(" Where there is no browser, <code>oauth -device</code> in place of <code>oauth</code> shows a code for another device.");
-    }
-    html.raw("</p>");
-    block(html, &with(&OAUTH_KEYS, &OAUTH_HELPERS));
-    html.raw("<h3>With Git Credential Manager</h3><p>Git for Windows brings it.</p>");
-    block(html, &with(&MANAGER_KEYS, &MANAGER_HELPERS));
-
-    let mut profiles = setup.plain_profiles();
-    if let Some(first) = profiles.next() {
-        html.raw("<h3>Under a profile</h3><p>To sign in under a profile, set its name before; both helpers read it. ");
-        names(html, first, profiles);
-        html.raw("</p>");
-        let scope = ["profile:", first].concat();
-        block(
-            html,
-            &Commands::default().keys(origin, &[("oauthScopes", &scope)]),
-        );
-    }
-    html.raw("<h3>With neither</h3>");
 }
 
 fn passwords(html: &mut Html, setup: &Setup<'_>) {
-    html.raw(concat!(
-        "<p>Git asks for a user name and a password. Any of these pairs will do:</p>",
-        "<table><tr><th>User name<th>Password",
-        "<tr><td>any<td>a token of the identity provider (a JWT), or a session of this edge (<code>cces_…</code>)",
-        "<tr><td><code>{access key id}%{session token}</code><td><code>{time}Z{signature}</code>, as codecommit-signer computes it from AWS credentials, for one repository and 15 minutes",
-        "<tr><td><code>{user}-at-{account}</code><td>the Git credentials of an IAM user",
-        "</table><p>This keeps what was typed in memory, for twelve hours at most:</p>",
-    ));
-    block(
-        html,
-        &Commands::default().helpers(setup.origin, &CACHE_HELPERS),
-    );
-}
-
-fn addresses(html: &mut Html, setup: &Setup<'_>) {
-    html.raw(concat!(
-        "<h2>Keep CodeCommit's addresses</h2>",
-        "<p>Existing clones, submodules and scripts stay as they are: git goes through this edge ",
-        "wherever one of CodeCommit's addresses is used, of any region.</p>",
-    ));
-    block(html, &Commands::default().instead_of(setup.origin));
-    if setup.read_only {
-        html.raw("<p>Pushes then still go to CodeCommit itself, past this edge, with:</p>");
-        block(html, &Commands::default().push_past());
+    html.raw("<table><tr><th>User name<th>Password");
+    if setup.tokens {
+        html.raw("<tr><td>any<td>a token of the identity provider (a JWT)");
     }
-}
-
-fn clone(html: &mut Html, setup: &Setup<'_>) {
-    let region = setup
-        .default_region
-        .filter(|it| is_plain(it))
-        .unwrap_or("{region}");
-    html.raw("<h2>Clone</h2>");
-    let address = |between: &[&str]| {
-        let address = [
-            setup.origin,
-            "/",
-            &between.concat(),
-            region,
-            "/{repository}",
-        ]
-        .concat();
-        Commands::default().line("git clone", &[&address])
-    };
-    block(html, &address(&[]));
-    let mut profiles = setup.plain_profiles();
-    if let Some(first) = profiles.next() {
-        html.raw("<p>Under a profile, a role and a policy by name, its name goes before. ");
-        names(html, first, profiles);
-        html.raw("</p>");
-        block(html, &address(&[first, "/"]));
+    if setup.sessions {
+        html.raw("<tr><td>any<td>a session of this edge (<code>cces_…</code>)");
     }
-}
-
-fn file(html: &mut Html, setup: &Setup<'_>) {
     html.raw(concat!(
-        "<h2>All of it as a file</h2><p><a href=/setup.gitconfig>setup.gitconfig</a> has the same as a file to include. ",
-        "Choose a helper in it, since none is set there.</p>",
+        "<tr><td>an access key id; for temporary keys, <code>%</code> and the session token after it",
+        "<td>a signed password, as codecommit-signer computes it from AWS credentials, for one repository and 15 minutes",
+        "<tr><td colspan=2>the Git credentials of an IAM user",
     ));
-    let commands = Commands::default()
-        .line(
-            "curl -fsSo ~/.codecommit-edge.gitconfig",
-            &[&[setup.origin, "/setup.gitconfig"].concat()],
-        )
-        .line(
-            "git config --global --add include.path ~/.codecommit-edge.gitconfig",
-            &[],
-        );
-    block(html, &commands);
+    if setup.access_keys {
+        html.raw("<tr><td>an access key id<td>the secret access key; for temporary keys, <code>:</code> and the session token after it");
+    }
+    html.raw("</table>");
 }
 
-fn block(html: &mut Html, commands: &Commands) {
+/// Links to the same choice for each profile.
+fn profiles(html: &mut Html, setup: &Setup<'_>, choice: Choice, current: Option<&str>) {
+    let others: Vec<_> = setup
+        .plain_profiles()
+        .filter(|name| current != Some(*name))
+        .map(|name| (name, choice.href(Some(name))))
+        .collect();
+    if others.is_empty() && current.is_none() {
+        return;
+    }
+    html.raw("<h2>Profiles</h2><p>A profile is a role and a policy by name. ");
+    html.raw(match current {
+        Some(_) => "See the lines without a profile, or for another one:",
+        None => "See the lines for one:",
+    });
+    html.raw("</p>");
+    let without = current.map(|_| ("Without a profile", choice.href(None)));
+    let items: Vec<_> = without.into_iter().chain(others).collect();
+    let items = items
+        .iter()
+        .map(|(label, href)| (*label, "", href.as_str()));
+    list(html, items, "");
+}
+
+pub(super) fn block(html: &mut Html, commands: &Commands) {
     html.raw("<pre>").text(commands.as_str()).raw("</pre>");
-}
-
-fn names<'a>(html: &mut Html, first: &str, others: impl Iterator<Item = &'a str>) {
-    html.raw("There are: <code>").text(first).raw("</code>");
-    for name in others {
-        html.raw(", <code>").text(name).raw("</code>");
-    }
-    html.raw(".");
 }
 
 impl<'a> Setup<'a> {
@@ -193,13 +249,20 @@ impl<'a> Setup<'a> {
 
     /// The profiles that can be shown in commands.
     pub(super) fn plain_profiles(&self) -> impl Iterator<Item = &'a str> {
-        self.profiles.iter().copied().filter(|it| is_plain(it))
+        let profiles = self.profiles.iter().copied();
+        profiles.filter(|name| ProfileName::parse(name).is_ok())
     }
-}
 
-/// Whether a name is of the characters that those of profiles and regions have.
-fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    /// The region to suggest.
+    pub(super) fn region(&self) -> &'a str {
+        self.default_region
+            .filter(|name| Region::parse(name).is_ok())
+            .unwrap_or_default()
+    }
+
+    fn host(&self) -> &'a str {
+        self.origin.split_once("://").map_or("", |(_, host)| host)
+    }
 }
 
 /// The refusal of a host that cannot stand in commands.
@@ -207,7 +270,7 @@ pub(super) fn not_addressable() -> Answer {
     problem(
         400,
         "This address cannot be set up",
-        "The edge was asked under a host that is none: use its name, in lower case.",
+        "The request's Host header is not a valid host name. Use the edge's name, in lower case.",
         "bad_request",
         "",
         None,

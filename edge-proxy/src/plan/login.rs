@@ -134,7 +134,11 @@ fn step(
             }
             return Ok(Plan::Respond(answer));
         }
-        LoginRoute::Setup => return Ok(Plan::Respond(with_setup(config, origin, pages::setup))),
+        LoginRoute::Setup => {
+            return Ok(Plan::Respond(with_setup(config, origin, |setup| {
+                pages::setup(setup, query)
+            })));
+        }
         LoginRoute::SetupFile => {
             return Ok(Plan::Respond(with_setup(
                 config,
@@ -297,11 +301,16 @@ fn choice(config: &Config, origin: &str, path: &str, query: &str) -> Answer {
     pages::choose_provider(host, &links)
 }
 
-fn with_setup(config: &Config, origin: &str, page: fn(&Setup<'_>) -> Answer) -> Answer {
+fn with_setup(config: &Config, origin: &str, page: impl FnOnce(&Setup<'_>) -> Answer) -> Answer {
     let profiles: Vec<&str> = config.profiles.keys().map(String::as_str).collect();
+    let login = config.has_login();
+    let tokens = config.has_roles();
     page(&Setup {
         origin,
-        login: config.has_login(),
+        login,
+        tokens,
+        sessions: config.session_keys.is_some() && (tokens || login),
+        access_keys: config.accept_access_keys,
         default_region: config.default_region.as_ref().map(|region| region.as_str()),
         profiles: &profiles,
         compatibility: config.gitea_compatibility,

@@ -1,0 +1,125 @@
+use super::setup::Setup;
+
+/// One of the ways to set git up.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Choice {
+    /// Sign in with git-credential-oauth.
+    OAuth,
+    /// Sign in with Git Credential Manager.
+    Manager,
+    /// Type a user name and a password.
+    Password,
+    /// Send CodeCommit's own addresses through the edge.
+    Addresses,
+    /// The same, but for pushes.
+    Fetches,
+    /// Include a file.
+    File,
+}
+
+impl Choice {
+    pub(super) const ALL: [Self; 6] = [
+        Self::OAuth,
+        Self::Manager,
+        Self::Password,
+        Self::Addresses,
+        Self::Fetches,
+        Self::File,
+    ];
+
+    /// The choice of a query's `with`.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == text)
+    }
+
+    /// Its value of the query's `with`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::OAuth => "oauth",
+            Self::Manager => "manager",
+            Self::Password => "password",
+            Self::Addresses => "addresses",
+            Self::Fetches => "fetches",
+            Self::File => "file",
+        }
+    }
+
+    /// The address of its lines.
+    pub(super) fn href(self, profile: Option<&str>) -> String {
+        let start = ["/setup?with=", self.name()].concat();
+        match profile {
+            Some(name) => [start.as_str(), "&profile=", name].concat(),
+            None => start,
+        }
+    }
+
+    /// Whether this edge can do it.
+    pub(super) fn is_offered(self, setup: &Setup<'_>) -> bool {
+        match self {
+            Self::OAuth | Self::Manager => setup.login,
+            Self::Fetches => setup.read_only,
+            Self::Password | Self::Addresses | Self::File => true,
+        }
+    }
+
+    /// Whether it is about credentials, and so can be for a profile.
+    pub(super) fn takes_profiles(self) -> bool {
+        matches!(self, Self::OAuth | Self::Manager | Self::Password)
+    }
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::OAuth => "git-credential-oauth",
+            Self::Manager => "Git Credential Manager",
+            Self::Password => "User name and password",
+            Self::Addresses => "CodeCommit's addresses",
+            Self::Fetches => "CodeCommit's addresses, except for pushes",
+            Self::File => "A file to include",
+        }
+    }
+
+    pub(super) fn details(self) -> &'static str {
+        match self {
+            Self::OAuth => "Most systems have a package of it.",
+            Self::Manager => "Git for Windows brings it along.",
+            Self::Password => {
+                "Git asks for them, and keeps them in memory for twelve hours at most."
+            }
+            Self::Addresses => {
+                "Git goes through this edge wherever one of CodeCommit's addresses is used, in any region."
+            }
+            Self::Fetches => {
+                "Git fetches through this edge, and pushes to CodeCommit itself, wherever one of its addresses is used."
+            }
+            Self::File => "One file that has the same settings, for git to include.",
+        }
+    }
+
+    /// What to know before the lines are pasted.
+    pub(super) fn note(self, setup: &Setup<'_>) -> &'static str {
+        match self {
+            // The helper has to be told where a code is to be had: it does not find that out by itself.
+            Self::OAuth if !setup.compatibility => concat!(
+                "In place of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
+                "Where there is no browser, <code>oauth -device</code> in place of <code>oauth</code> shows a code for another device. ",
+                "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
+            ),
+            Self::OAuth => concat!(
+                "In place of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
+                "Where it is git's helper already, nothing has to be configured. ",
+                "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
+            ),
+            Self::Manager if setup.compatibility => concat!(
+                "Where it is git's helper already, nothing has to be configured. ",
+                "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
+            ),
+            Self::Manager => "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
+            Self::Password => concat!(
+                "In place of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
+                "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
+            ),
+            Self::Addresses | Self::Fetches => "It is in force for every clone of yours.",
+            Self::File => "On Windows, use Git Bash.",
+        }
+    }
+}
