@@ -12,8 +12,9 @@ use edge_proxy::sts::{
     session_name,
 };
 use proptest::prelude::*;
+use serde_json::json;
 use signer_wasm::{Credentials, Region};
-use support::{ACCESS_KEY_ID, NOW, ROLE, SECRET, TOKEN, at};
+use support::{ACCESS_KEY_ID, NOW, ROLE, SECRET, TOKEN, at, token};
 
 const WEB_IDENTITY: &str = r#"<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
   <AssumeRoleWithWebIdentityResult>
@@ -498,10 +499,79 @@ fn sts_out_of_reach_is_a_502_and_too_slow_a_504() {
         explain(&StsFailure::late(), &with_token(), "pay"),
         Error::UpstreamTimeout(Leg::Sts)
     );
-    // Whoever answers in STS's stead, with whatever status, it is not the configuration.
-    for status in [200, 404, 503] {
+    for status in [200, 302, 503] {
         let gateway = explain(&StsFailure::unreadable(status), &with_token(), "pay");
         assert_eq!(gateway.status(), 502);
+    }
+}
+
+#[test]
+fn a_refusal_without_a_readable_reason_is_still_a_refusal() {
+    let html = b"<html><body><h1>403 Forbidden</h1><hr></body></html>";
+    for (status, code) in [
+        (401, "access_denied"),
+        (403, "access_denied"),
+        (400, "misconfigured"),
+        (404, "misconfigured"),
+    ] {
+        let failure = parse_answer(status, html).unwrap_err();
+        assert!(failure.is_unreadable() && !failure.is_transient());
+        let error = explain(&failure, &with_token(), "pay");
+        assert_eq!(error.code(), code, "{status}");
+        assert!(error.public_message().contains("operator"), "{status}");
+    }
+}
+
+#[test]
+fn refusals_of_other_shapes_are_read() {
+    let message = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
+    let read = failure(403, "AccessDenied", message);
+    for body in [
+        // The templates of moto's core/exceptions.py: "error", "single_error", "wrapped_single_error".
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n  <ErrorResponse>\n    <Errors>\n      <Error>\n        <Code>AccessDenied</Code>\n        <Message><![CDATA[{message}]]></Message>\n        \n      </Error>\n    </Errors>\n  <RequestId>7a62c49f-347e-4fc4-9331-6e8eEXAMPLE</RequestId>\n</ErrorResponse>\n"
+        ),
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n    <Code>AccessDenied</Code>\n    <Message><![CDATA[{message}]]></Message>\n    <RequestId>7a62c49f</RequestId>\n</Error>\n"
+        ),
+        format!(
+            "<ErrorResponse><Error><Code>AccessDenied</Code><Message>{message}</Message><Type>Sender</Type></Error></ErrorResponse>"
+        ),
+        // With a namespace, as STS itself.
+        format!(
+            "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>{message}</Message></Error></ErrorResponse>"
+        ),
+        json!({ "__type": "AccessDenied", "message": message }).to_string(),
+        json!({ "__type": "com.amazonaws.sts#AccessDenied", "Message": message }).to_string(),
+        json!({ "code": "AccessDenied:http://internal.amazon.com/coral/", "message": message })
+            .to_string(),
+        json!({ "Error": { "Code": "AccessDenied", "Message": message, "Type": "Sender" } })
+            .to_string(),
+    ] {
+        assert_eq!(
+            parse_answer(403, body.as_bytes()),
+            Err(read.clone()),
+            "{body}"
+        );
+    }
+    let error = explain(&read, &with_token(), "pay");
+    assert_eq!((error.status(), error.code()), (403, "access_denied"));
+}
+
+#[test]
+fn the_name_of_an_error_cannot_carry_a_credential_into_the_log() {
+    let token = token(json!({}));
+    let long = "A".repeat(65);
+    for name in [token.as_str(), "no-answer", "late-", "a b", "", &long] {
+        let xml = refusal(name, "no");
+        let json = json!({ "__type": name, "message": "no" }).to_string();
+        for body in [xml, json] {
+            assert_eq!(
+                parse_answer(403, body.as_bytes()),
+                Err(StsFailure::unreadable(403)),
+                "{name}"
+            );
+        }
     }
 }
 

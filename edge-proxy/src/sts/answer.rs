@@ -2,6 +2,7 @@ use std::fmt;
 
 use signer_wasm::{Credentials, Timestamp};
 
+use super::error_body;
 use crate::xml::Texts;
 
 /// Reads the answer to an operation that gives credentials.
@@ -12,21 +13,17 @@ use crate::xml::Texts;
 pub fn parse_answer(status: u16, body: &[u8]) -> Result<Credentials, StsFailure> {
     let unreadable = || StsFailure::unreadable(status);
     let document = std::str::from_utf8(body).map_err(|_| unreadable())?;
-    let texts = Texts::parse(document).ok_or_else(unreadable)?;
-    match status {
-        200 => credentials(&texts).ok_or_else(unreadable),
-        _ => Err(StsFailure {
-            status,
-            code: texts
-                .find("ErrorResponse/Error/Code")
-                .ok_or_else(unreadable)?
-                .to_owned(),
-            message: texts
-                .find("ErrorResponse/Error/Message")
-                .unwrap_or_default()
-                .to_owned(),
-        }),
+    if status == 200 {
+        return Texts::parse(document)
+            .and_then(|texts| credentials(&texts))
+            .ok_or_else(unreadable);
     }
+    let (code, message) = error_body::read(document).ok_or_else(unreadable)?;
+    Err(StsFailure {
+        status,
+        code,
+        message,
+    })
 }
 
 /// Why STS gives no credentials.
@@ -41,7 +38,7 @@ pub struct StsFailure {
 }
 
 impl StsFailure {
-    /// An answer that is none of STS's.
+    /// An answer of a form that is not STS's.
     pub fn unreadable(status: u16) -> Self {
         Self {
             status,
@@ -68,7 +65,7 @@ impl StsFailure {
         }
     }
 
-    /// Whether the answer was none of STS's.
+    /// Whether the answer was of a form that is not STS's.
     pub fn is_unreadable(&self) -> bool {
         self.code == UNREADABLE
     }

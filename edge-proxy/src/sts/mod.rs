@@ -4,6 +4,7 @@
 
 mod answer;
 mod assumption;
+mod error_body;
 mod refusal;
 mod request;
 mod retry;

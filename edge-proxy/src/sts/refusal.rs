@@ -38,13 +38,19 @@ pub fn explain(failure: &StsFailure, assumption: &Assumption, profile: &str) -> 
             )
             .into(),
         ),
-        _ if failure.status == 0 || failure.status >= 500 || failure.is_unreadable() => {
-            Error::UpstreamUnreachable {
-                leg: Leg::Sts,
-                detail: failure.to_string(),
-            }
-        }
-        // The edge's own keys, the role's longest session, the size of the policy.
+        // A proxy or a firewall on the way refuses in a form of its own.
+        _ if failure.is_unreadable() && matches!(failure.status, 401 | 403) => Error::AccessDenied(
+            format!(
+                "AWS STS, or a proxy in front of it, refused with status {} and gave no reason that can be read. Tell the edge's operator; the request id leads to the log.",
+                failure.status
+            )
+            .into(),
+        ),
+        _ if !(400..500).contains(&failure.status) => Error::UpstreamUnreachable {
+            leg: Leg::Sts,
+            detail: failure.to_string(),
+        },
+        // The edge's own keys, its endpoint of STS, the role's longest session, the size of the policy.
         _ => Error::Misconfigured(failure.to_string()),
     }
 }
