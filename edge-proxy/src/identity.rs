@@ -119,6 +119,16 @@ impl Identity {
             return token;
         }
 
+        // As GitHub's and GitLab's tokens go into URLs: `https://{token}:x-oauth-basic@…`.
+        if let Some(token) = Self::from_token(username) {
+            return match FILLERS.contains(&password) {
+                true => token,
+                false => Err(unrecognised(
+                    "The user name is a token, and the password is something else. Give the token as the password, with any user name.",
+                )),
+            };
+        }
+
         if is_git_username(username) {
             return Ok(Self::GitCredentials {
                 username: username.to_owned(),
@@ -208,6 +218,9 @@ fn decode(base64: &str) -> Option<Zeroizing<String>> {
         }
     }
 }
+
+/// Passwords that stand beside a token in the place of the user name, and mean nothing.
+const FILLERS: [&str; 5] = ["", "oauth2", "x", "x-oauth-basic", "x-token-auth"];
 
 fn unrecognised(problem: &'static str) -> Error {
     Error::UnrecognisedCredential(problem.into())

@@ -89,6 +89,40 @@ fn temporary_keys_without_a_token_are_told_so() {
 }
 
 #[test]
+fn a_token_as_the_user_name_is_understood() {
+    let jwt = token(json!({}));
+    let config = config(federated(json!({ "SESSION_KEYS": support::KEYS })));
+    for filler in ["", "x-oauth-basic", "x-token-auth", "oauth2", "x"] {
+        let planned = discovery(&config, APP, &basic(&jwt, filler));
+        assert_eq!(planned.facts.identity, "web_identity", "{filler}");
+        assert_eq!(planned.facts.principal.as_deref(), Some("user-1"));
+        assert!(matches!(planned.plan, Plan::Obtain(_)), "{filler}");
+
+        let planned = discovery(&config, APP, &basic("cces_AQ", filler));
+        assert_eq!(planned.facts.identity, "session", "{filler}");
+    }
+}
+
+#[test]
+fn a_token_as_the_user_name_beside_another_password_is_told_where_it_belongs() {
+    let jwt = token(json!({}));
+    // The second has the form of the user name of Git credentials, too.
+    for username in [jwt.as_str(), "cces_c2VjcmV0-at-123456789012"] {
+        let planned = discovery(
+            &config(federated(json!({}))),
+            APP,
+            &basic(username, "hunter2"),
+        );
+        assert_eq!(planned.facts.principal, None);
+        assert!(!planned.facts.to_json().contains(username));
+        let refusal = answer(planned);
+        assert_eq!(refusal.code, Some("unrecognised_credential"));
+        assert!(text(&refusal).contains("Give the token as the password"));
+        assert!(!text(&refusal).contains(username));
+    }
+}
+
+#[test]
 fn no_credential_is_asked_for_one() {
     for authorization in ["", "Basic"] {
         let refusal = answer(discovery(&config(json!({})), APP, authorization));
