@@ -99,7 +99,7 @@ fn explain_refusal(reason: &str, identity: &Identity, now: Timestamp) -> Error {
             } else if says(reason, &[NOT_YET_CURRENT]) {
                 Error::ClockSkewed("CodeCommit takes the password for one that is signed ahead of time: its clock is behind the one where it was signed. Set that one right, or wait, and sign again.".into())
             } else {
-                Error::SignatureRejected(REJECTED.into())
+                Error::SignatureRejected([REJECTED, SIGNED_FOR_THE_EDGE].concat().into())
             }
         }
     }
@@ -142,6 +142,8 @@ pub const MAX_REASON: usize = 8 << 10;
 const MAX_SHOWN: usize = 500;
 const NOT_YET_CURRENT: &str = "Signature not yet current";
 const REJECTED: &str = "CodeCommit does not accept the signature: the secret key, the session token or the region it was made with is wrong. Get new credentials and sign again.";
+/// The commonest mistake of callers that sign: AWS's helper signs whatever host git talks to.
+const SIGNED_FOR_THE_EDGE: &str = "\nA password must be signed for CodeCommit's own host and path (git-codecommit.{region}.amazonaws.com, /v1/repos/{repository}), as codecommit-signer does. A helper that signs the address git uses, such as `aws codecommit credential-helper --ignore-host-check`, signs this edge's host instead.";
 /// Seconds that a clock may be ahead before it is what is wrong with a refused password.
 const CLOCK_TOLERANCE: u64 = 60;
 const DEFAULT_RETRY_SECONDS: u32 = 5;

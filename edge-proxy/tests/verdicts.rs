@@ -40,6 +40,12 @@ fn successes_are_relayed_and_nothing_else() {
 fn a_bad_signature_is_a_challenge_though_codecommit_says_403() {
     let error = refusal(0, BAD_SIGNATURE);
     assert_eq!((error.status(), error.code()), (401, "signature_rejected"));
+    // The commonest mistake: AWS's helper signs the address that git uses.
+    let text = error.public_message();
+    assert!(
+        text.contains("signs this edge's host")
+            && text.contains("git-codecommit.{region}.amazonaws.com")
+    );
     // An unknown reason is one too: a 403 would leave a bad password stored for ever.
     assert_eq!(refusal(0, "").code(), "signature_rejected");
 }
