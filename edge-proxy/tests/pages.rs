@@ -249,6 +249,11 @@ fn every_page_keeps_to_itself() {
             let seen = header(page, name).map(|it| it.replace(" http://127.0.0.1:49152;", ";"));
             assert_eq!(seen.as_deref(), Some(value), "{name}");
         }
+        let permissions = header(page, "permissions-policy").unwrap();
+        for feature in ["camera=()", "geolocation=()", "microphone=()", "usb=()"] {
+            assert!(permissions.contains(feature), "{permissions}");
+        }
+        assert!(!permissions.contains("clipboard-write"), "{permissions}");
         let html = text(page);
         assert!(html.starts_with("<!doctype html><html lang=en>"), "{html}");
         assert_eq!(html.matches("<h1>").count(), 1, "{html}");

@@ -141,6 +141,9 @@ fn the_page_is_asked_for_anew_and_its_files_are_kept() {
     for headers in [page, file] {
         assert_eq!(named(&headers, "x-content-type-options"), "nosniff");
         assert_eq!(named(&headers, "referrer-policy"), "same-origin");
+        let permissions = named(&headers, "permissions-policy");
+        assert!(permissions.contains("camera=()"), "{permissions}");
+        assert!(!permissions.contains("clipboard-write"), "{permissions}");
         assert_eq!(named(&headers, "cross-origin-opener-policy"), "same-origin");
         assert_eq!(
             named(&headers, "content-security-policy"),

@@ -1,4 +1,5 @@
 use super::Html;
+use crate::headers::PERMISSIONS_POLICY;
 use crate::{Answer, Header};
 
 /// A page in the making.
@@ -78,11 +79,12 @@ pub(super) fn details(html: &mut Html, details: &[(&str, &str)]) {
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const FORM_ACTION: &str = "form-action 'self'";
 /// What keeps a page to itself: it loads nothing of others, is in no frame, and leaves no trace.
-const HEADERS: [(&str, &str); 5] = [
+const HEADERS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     // Without any at all a browser would not say either whose form it is that it posts.
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cache-control", "no-store"),
     ("x-frame-options", "DENY"),
+    PERMISSIONS_POLICY,
 ];

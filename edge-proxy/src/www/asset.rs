@@ -1,3 +1,4 @@
+use crate::headers::PERMISSIONS_POLICY;
 use crate::{Config, Header};
 
 /// A file of the browser client's. They are deployed beside the worker, in `www/dist`.
@@ -74,10 +75,11 @@ fn content_security_policy(config: &Config) -> String {
 }
 
 const PAGE: &str = "/";
-const HEADERS: [(&str, &str); 5] = [
+const HEADERS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("x-frame-options", "DENY"),
+    PERMISSIONS_POLICY,
 ];
