@@ -151,7 +151,8 @@ impl Answer {
         }
     }
 
-    /// A refusal: JSON for those who ask for it, else the short plain text that git shows.
+    /// A refusal: JSON for callers that ask for it and for Git LFS, else the short plain text that
+    /// git shows.
     pub fn refusal(error: &Error, request: &RequestHead<'_>, cors: &Cors, config: &Config) -> Self {
         let message = error.public_message();
         let request_id = request.request_id;
@@ -162,6 +163,14 @@ impl Answer {
             return Self::fetch_error(error, cors);
         }
         let (content_type, body) = match wants_json {
+            // In the form of Git LFS's own API, whose client shows `message`.
+            _ if *error == Error::LfsUnsupported => (
+                "application/vnd.git-lfs+json",
+                json(&LfsError {
+                    message: &message,
+                    request_id,
+                }),
+            ),
             true => (
                 "application/json",
                 json(&RefusalBody {
@@ -249,6 +258,13 @@ impl<'a> SessionStanding<'a> {
 #[derive(Serialize)]
 struct RefusalBody<'a> {
     code: &'a str,
+    message: &'a str,
+    request_id: &'a str,
+}
+
+/// A refusal, for Git LFS.
+#[derive(Serialize)]
+struct LfsError<'a> {
     message: &'a str,
     request_id: &'a str,
 }

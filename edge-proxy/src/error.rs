@@ -14,6 +14,8 @@ use crate::session::SessionError;
 pub enum Error {
     /// IAM, a role's trust policy or a rule of the edge's refuses; the text says which.
     AccessDenied(Cow<'static, str>),
+    /// The address has something else where its region should be.
+    BadRegion(Cow<'static, str>),
     /// The request is not one of git's.
     BadRequest(Cow<'static, str>),
     /// The repository's name is outside CodeCommit's grammar.
@@ -22,6 +24,10 @@ pub enum Error {
     ClockSkewed(Cow<'static, str>),
     /// The password or the credentials behind it have ended.
     CredentialsExpired(Cow<'static, str>),
+    /// The request came over plain HTTP, where others can read it.
+    HttpsRequired,
+    /// Git LFS asks for its API, which CodeCommit does not have.
+    LfsUnsupported,
     /// The method is not for this address.
     MethodNotAllowed {
         /// The methods that are, for the header `Allow`.
@@ -122,13 +128,14 @@ impl Error {
     /// The HTTP status.
     pub fn status(&self) -> u16 {
         match self {
-            Self::BadRepositoryName(_) | Self::BadRequest(_) => 400,
+            Self::BadRegion(_) | Self::BadRepositoryName(_) | Self::BadRequest(_) => 400,
             Self::ClockSkewed(_)
             | Self::CredentialsExpired(_)
             | Self::SignatureRejected(_)
             | Self::Unauthenticated
             | Self::UnrecognisedCredential(_) => 401,
             Self::AccessDenied(_)
+            | Self::HttpsRequired
             | Self::OriginNotAllowed
             | Self::ReadOnly(_)
             | Self::RegionNotAllowed(_)
@@ -140,6 +147,7 @@ impl Error {
             Self::Throttled { .. } | Self::TooManySignIns { .. } => 429,
             Self::Misconfigured(_) => 500,
             Self::UnexpectedAnswer { .. } | Self::UpstreamUnreachable { .. } => 502,
+            Self::LfsUnsupported => 501,
             Self::UpstreamTimeout(_) => 504,
         }
     }
@@ -148,11 +156,14 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::AccessDenied(_) => "access_denied",
+            Self::BadRegion(_) => "bad_region",
             Self::BadRepositoryName(_) => "bad_repository_name",
             Self::BadRequest(_) => "bad_request",
             Self::ClockSkewed(_) => "clock_skewed",
             Self::CredentialsExpired(_) => "credentials_expired",
             Self::FetchTooLarge { .. } => "fetch_too_large",
+            Self::HttpsRequired => "https_required",
+            Self::LfsUnsupported => "lfs_unsupported",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::Misconfigured(_) => "misconfigured",
             Self::NotFound(_) => "not_found",
@@ -179,6 +190,7 @@ impl Error {
                 format!("{problem}. A name has up to 100 letters, digits, `.`, `_` and `-`.").into()
             }
             Self::AccessDenied(text)
+            | Self::BadRegion(text)
             | Self::BadRequest(text)
             | Self::ClockSkewed(text)
             | Self::CredentialsExpired(text)
@@ -191,6 +203,12 @@ impl Error {
                 "The request names so many refs that it is larger than the {limit} bytes this edge takes without Content-Length. Let git send the length (git config http.postBuffer 104857600), or fetch fewer refs at a time."
             )
             .into(),
+            Self::HttpsRequired => {
+                "This request came over plain http://, where others on the network can read it. Use https:// in the address, and replace any credential that was sent. (For the operator: where a proxy in front of workerd ends TLS, set forwardedProtoHeader for its socket.)".into()
+            }
+            Self::LfsUnsupported => {
+                "AWS CodeCommit has no Git LFS. Keep the large files on another LFS server and name it in the repository (git config -f .lfsconfig lfs.url https://...), or store them in git itself (git lfs migrate export --everything --include='*').".into()
+            }
             Self::MethodNotAllowed { allow } => {
                 format!("This address takes only {allow}.").into()
             }

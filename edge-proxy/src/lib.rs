@@ -23,6 +23,7 @@ pub mod identity_center;
 pub mod jwt;
 pub mod key_set_store;
 pub mod login;
+mod malformed_region;
 pub mod obtain;
 mod origin;
 pub mod pages;
@@ -44,6 +45,7 @@ mod secret;
 pub mod service;
 pub mod session;
 pub mod sts;
+mod transport;
 mod upstream;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]

@@ -16,6 +16,7 @@ use crate::obtain::Obtain;
 use crate::route::{self, Route};
 use crate::service::Service;
 use crate::session::Session;
+use crate::transport;
 use crate::www::{self, Asset};
 use crate::{Answer, Config, Cors, Error, Facts, Identity, RequestHead, UpstreamHead};
 
@@ -46,6 +47,7 @@ fn decide(
     cors: &Cors,
     facts: &mut Facts,
 ) -> Result<Plan, Error> {
+    transport::admit(request)?;
     let (path, query) = request.path_and_query();
     if request.method == "OPTIONS" {
         let methods = match path {
@@ -78,7 +80,6 @@ fn decide(
         }
         Route::OpenSession { profile, read_only } => {
             facts.route = "session";
-            facts.profile.clone_from(&profile);
             session::open(profile, read_only, config, request, now, facts)
         }
         Route::EndSession => {

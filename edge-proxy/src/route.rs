@@ -5,7 +5,7 @@ use signer_wasm::{Endpoint, Host, Region, Remote, RepositoryName};
 use crate::login::LoginRoute;
 use crate::service::{Service, Step};
 use crate::www::Asset;
-use crate::{Config, Error};
+use crate::{Config, Error, malformed_region};
 
 /// What an address of the edge stands for.
 ///
@@ -58,8 +58,8 @@ impl Route {
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], [`Error::BadRepositoryName`], [`Error::BadRequest`] or
-    /// [`Error::MethodNotAllowed`].
+    /// [`Error::NotFound`], [`Error::BadRegion`], [`Error::BadRepositoryName`], [`Error::BadRequest`],
+    /// [`Error::LfsUnsupported`] or [`Error::MethodNotAllowed`].
     pub fn parse(
         method: &str,
         path: &str,
@@ -147,6 +147,7 @@ impl GitRoute {
 
         let (step, service) = match request {
             Request::InfoRefs => (Step::Discovery, None),
+            Request::Lfs => return Err(Error::LfsUnsupported),
             Request::Rpc(service) => (Step::Rpc, Some(service)),
         };
         match (step, method) {
@@ -180,11 +181,16 @@ impl GitRoute {
 
 enum Request {
     InfoRefs,
+    /// Anything of Git LFS's API, of which a repository's address is only the start.
+    Lfs,
     Rpc(Service),
 }
 
 /// Parts the repository's address from what git adds to it.
 fn split_request(path: &str) -> Result<(&str, Request), Error> {
+    if let Some((address, _)) = path.split_once("/info/lfs/") {
+        return Ok((address, Request::Lfs));
+    }
     let requests = [
         ("/info/refs", Request::InfoRefs),
         ("/git-upload-pack", Request::Rpc(Service::UploadPack)),
@@ -222,15 +228,19 @@ fn parse_address(
             Ok(("default", None, public(region, name)?))
         }
         [host, "v1", "repos", name] => Ok(("host", None, on_host(host, name)?)),
-        [region, name] => Ok(("short", None, public(Region::parse(region)?, name)?)),
+        [region, name] => Ok((
+            "short",
+            None,
+            public(malformed_region::parse(region)?, name)?,
+        )),
         [profile, region, name] if config.profiles.contains_key(profile) => Ok((
             "profile",
             Some(profile.to_owned()),
-            public(Region::parse(region)?, name)?,
+            public(malformed_region::parse(region)?, name)?,
         )),
-        [_, region, _] if Region::parse(region).is_ok() => {
-            Err(not_found("This edge has no profile of that name."))
-        }
+        [_, region, _] if Region::parse(region).is_ok() => Err(not_found(
+            "This edge has no profile of that name. Check its spelling, or leave it out: https://{this host}/{region}/{repository}.",
+        )),
         _ => Err(not_found(
             "There is no repository at this address: use https://{this host}/{region}/{repository}.",
         )),
@@ -245,7 +255,10 @@ fn public(region: Region, name: &str) -> Result<Remote, Error> {
 }
 
 fn on_host(host: &str, name: &str) -> Result<Remote, Error> {
-    let host = Host::parse(host)?;
+    let host = Host::parse(host).map_err(|error| match error {
+        signer_wasm::Error::InvalidRegion => malformed_region::in_host(host),
+        error => error.into(),
+    })?;
     match host.endpoint() {
         Endpoint::Fips | Endpoint::Public => {
             Ok(Remote::new(host, RepositoryName::parse_segment(name)?))

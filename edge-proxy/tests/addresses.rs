@@ -7,7 +7,7 @@ mod support;
 use edge_proxy::{Plan, plan};
 use proptest::prelude::*;
 use serde_json::json;
-use support::{EDGE, answer, config, discovery, forwarded, head, now, signed};
+use support::{EDGE, answer, config, discovery, forwarded, head, now, signed, text};
 
 const APP: &str = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app";
 
@@ -91,7 +91,7 @@ fn everything_else_is_not_found_or_refused() {
         ("//eu-west-1/app", 404, "not_found"),
         ("/eu-west-1//app", 404, "not_found"),
         ("/eu-west-1/app//", 404, "not_found"),
-        ("/Eu-West-1/app", 404, "not_found"),
+        ("/Eu-West-1/app", 400, "bad_region"),
         ("/unknown/eu-west-1/app", 404, "not_found"),
         ("/evil.example.com/v1/repos/app", 404, "not_found"),
         (
@@ -147,6 +147,99 @@ fn everything_else_is_not_found_or_refused() {
             (status, Some(code)),
             "{address}"
         );
+    }
+}
+
+#[test]
+fn a_malformed_region_is_named_with_the_one_that_was_meant() {
+    let config = config(json!({
+        "PROFILES": { "payments": {} }, "ALLOWED_REGIONS": ["eu-west-1"],
+    }));
+    for (address, said) in [
+        (
+            "/eu-west1/app",
+            "eu-west1 is not a region. Regions look like eu-west-1; did you mean eu-west-1?",
+        ),
+        ("/EU-WEST-1/app", "did you mean eu-west-1?"),
+        ("/eu-west-1a/app", "did you mean eu-west-1?"),
+        ("/payments/eu-west1/app", "did you mean eu-west-1?"),
+        (
+            "/git-codecommit.eu-west1.amazonaws.com/v1/repos/app",
+            "did you mean eu-west-1?",
+        ),
+        (
+            "/?https://git-codecommit.eu-west1.amazonaws.com/v1/repos/app",
+            "did you mean eu-west-1?",
+        ),
+        (
+            "/europe/app",
+            "europe is not a region. Regions look like eu-west-1; check the address",
+        ),
+        (
+            "/<b>/app",
+            "What stands in the place of the region is not a region",
+        ),
+        (
+            "//app",
+            "What stands in the place of the region is not a region",
+        ),
+    ] {
+        let refusal = answer(discovery(&config, address, &signed(0)));
+        assert_eq!(
+            (refusal.status, refusal.code),
+            (400, Some("bad_region")),
+            "{address}"
+        );
+        assert!(
+            text(&refusal).contains(said),
+            "{address}: {}",
+            text(&refusal)
+        );
+    }
+
+    let closed = answer(discovery(&config, "/us-east-1/app", &signed(0)));
+    assert_eq!(closed.code, Some("region_not_allowed"));
+}
+
+#[test]
+fn git_lfs_is_told_in_its_own_json_that_codecommit_has_none() {
+    let config = config(json!({ "DEFAULT_REGION": "eu-west-1", "PROFILES": { "payments": {} } }));
+    for address in GOOD.into_iter().chain(["/payments/eu-west-1/app"]) {
+        for (method, end) in [
+            ("POST", ".git/info/lfs/objects/batch"),
+            ("POST", "/info/lfs/objects/batch"),
+            ("GET", ".git/info/lfs/locks?limit=1"),
+            ("POST", ".git/info/lfs/locks/verify"),
+            (
+                "PUT",
+                ".git/info/lfs/objects/4665a5ea423c2713d436b5ee50593a9640e0018c1550b5a0002f74190d6caea8",
+            ),
+        ] {
+            let url = format!("{EDGE}{address}{end}");
+            let credential = signed(0);
+            let anonymous = head(method, &url).with("accept", "application/vnd.git-lfs+json");
+            for request in [anonymous, anonymous.with("authorization", &credential)] {
+                let refusal = answer(plan(&config, &request, now()));
+                assert_eq!(
+                    (refusal.status, refusal.code),
+                    (501, Some("lfs_unsupported")),
+                    "{method} {url}"
+                );
+                assert_eq!(
+                    support::header(&refusal, "content-type"),
+                    Some("application/vnd.git-lfs+json")
+                );
+                assert_eq!(support::header(&refusal, "www-authenticate"), None);
+                let body: serde_json::Value = serde_json::from_slice(&refusal.body).unwrap();
+                assert!(body["message"].as_str().unwrap().contains(".lfsconfig"));
+            }
+        }
+    }
+
+    for address in ["/nothing", "/evil.example.com/v1/repos/app"] {
+        let url = format!("{EDGE}{address}/info/lfs/objects/batch");
+        let refusal = answer(plan(&config, &head("POST", &url), now()));
+        assert_eq!(refusal.code, Some("not_found"), "{address}");
     }
 }
 
@@ -217,7 +310,7 @@ fn health_says_ok_and_the_version() {
     let health = answer(plan(&config(json!({})), &head("GET", &url), now()));
     assert_eq!(health.status, 200);
     assert_eq!(
-        support::text(&health),
+        text(&health),
         concat!("ok ", env!("CARGO_PKG_VERSION"), "\n")
     );
 }

@@ -154,7 +154,15 @@ fn other_addresses_are_none_of_the_logins() {
     ] {
         for method in ["GET", "POST"] {
             let refusal = answer(asked(&edge(), method, address));
-            assert_eq!(refusal.status, 404, "{method} {address}");
+            let expected = match address {
+                "/oauth/authorize/info/refs" => (400, Some("bad_region")),
+                _ => (404, Some("not_found")),
+            };
+            assert_eq!(
+                (refusal.status, refusal.code),
+                expected,
+                "{method} {address}"
+            );
         }
     }
 }
@@ -347,7 +355,12 @@ fn the_provider_sends_people_back_with_whatever_it_likes() {
     ));
     let twice = "/oauth/callback/company?code=a&code=b";
     let refusal = answer(asked(&edge(), "GET", twice));
-    assert_problem(&refusal, 400, "bad_request", "A parameter comes twice.");
+    assert_problem(
+        &refusal,
+        400,
+        "bad_request",
+        "A parameter comes twice, or there are more than 32.",
+    );
 }
 
 #[test]
@@ -482,7 +495,12 @@ fn a_person_types_the_code_of_a_device() {
     assert!(text(&wrong).contains("No device waits with this code."));
     assert!(text(&wrong).contains("value=\"&quot;&gt;&lt;script&gt;\""));
     let twice = answer(asked(&edge(), "GET", "/device?user_code=a&user_code=b"));
-    assert_problem(&twice, 400, "bad_request", "A parameter comes twice.");
+    assert_problem(
+        &twice,
+        400,
+        "bad_request",
+        "A parameter comes twice, or there are more than 32.",
+    );
 }
 
 #[test]
@@ -558,6 +576,14 @@ fn a_media_type_is_the_same_in_capital_letters() {
         plan(&edge(), &request, now()).plan,
         Plan::Login(LoginStep::Form(LoginRoute::Token))
     ));
+}
+
+#[test]
+fn an_issuer_with_quotes_stays_one_value_of_the_metadata() {
+    let issuer = "https://edge.example.com\",\"token_endpoint\":\"https://evil.example\\";
+    let metadata: Value = serde_json::from_str(&edge_proxy::login::metadata(issuer)).unwrap();
+    assert_eq!(metadata["issuer"], issuer);
+    assert_eq!(metadata["token_endpoint"], format!("{issuer}/oauth/token"));
 }
 
 #[test]

@@ -511,6 +511,19 @@ fn a_scope_is_for_a_profile_and_for_reading_or_for_all() {
 }
 
 #[test]
+fn more_parameters_than_any_request_has_are_not_compared() {
+    let form = |count: usize| {
+        let fields: Vec<String> = (0..count).map(|number| format!("p{number}=1")).collect();
+        fields.join("&")
+    };
+    let most = Parameters::parse(&form(Parameters::MAX)).unwrap();
+    assert_eq!(most.value("p31"), Some("1"));
+    assert!(Parameters::parse(&form(Parameters::MAX + 1)).is_none());
+    // The rest is not looked at, or 64 KiB of distinct names would be compared two by two.
+    assert!(Parameters::parse(&form(10_000)).is_none());
+}
+
+#[test]
 fn of_two_parameters_with_one_name_neither_is_taken() {
     for text in [
         "a=1&a=1",

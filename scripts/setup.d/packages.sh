@@ -8,6 +8,7 @@ set_up_packages() {
     have cc || missing+=(build-essential)
     have openssl || missing+=(openssl)
     have shellcheck || missing+=(shellcheck)
+    have git-lfs || missing+=(git-lfs)
     chromium_bin >/dev/null || missing+=("$(chromium_package)")
     if ((${#missing[@]} > 0)); then install_packages "${missing[@]}"; fi
     have git-credential-oauth || install_credential_helper

@@ -28,7 +28,7 @@ impl AuthorizationRequest {
     /// [`Refused`]: to an address that is not a helper's own nothing is ever sent.
     pub fn parse(query: &str, config: &Config, issuer: &str) -> Result<Self, Refused> {
         let here = |problem: &'static str| Refused::Here(Error::BadRequest(problem.into()));
-        let parameters = Parameters::parse(query).ok_or_else(|| here("a parameter comes twice"))?;
+        let parameters = Parameters::parse(query).ok_or_else(|| here(Parameters::PROBLEM))?;
         let client_id = parameters
             .value("client_id")
             .filter(|id| is_known(id, config))

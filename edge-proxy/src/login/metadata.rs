@@ -1,31 +1,48 @@
-/// What programs can know of this authorization server (RFC 8414), as JSON. `issuer` is the edge's
-/// origin, in which no character has to be escaped.
+use serde::Serialize;
+
+/// What programs can know of this authorization server (RFC 8414), as JSON.
+///
+/// `issuer` is the edge's origin: outside text, for its host is the one that `Host` names.
 pub fn metadata(issuer: &str) -> String {
-    let mut json = String::from("{\"issuer\":\"");
-    json.push_str(issuer);
-    json.push('"');
-    for (name, path) in [
-        ("authorization_endpoint", "/oauth/authorize"),
-        ("token_endpoint", "/oauth/token"),
-        (
-            "device_authorization_endpoint",
-            "/oauth/device_authorization",
-        ),
-        ("revocation_endpoint", "/oauth/revoke"),
-        ("service_documentation", "/setup"),
-    ] {
-        for part in [",\"", name, "\":\"", issuer, path, "\""] {
-            json.push_str(part);
-        }
-    }
-    json.push_str(REST);
-    json
+    let at = |path: &str| [issuer, path].concat();
+    let metadata = Metadata {
+        issuer,
+        authorization_endpoint: at("/oauth/authorize"),
+        token_endpoint: at("/oauth/token"),
+        device_authorization_endpoint: at("/oauth/device_authorization"),
+        revocation_endpoint: at("/oauth/revoke"),
+        service_documentation: at("/setup"),
+        response_types_supported: ["code"],
+        response_modes_supported: ["query"],
+        grant_types_supported: [
+            "authorization_code",
+            "refresh_token",
+            "urn:ietf:params:oauth:grant-type:device_code",
+        ],
+        code_challenge_methods_supported: ["S256"],
+        token_endpoint_auth_methods_supported: ["none"],
+        revocation_endpoint_auth_methods_supported: ["none"],
+        scopes_supported: ["read", "write"],
+        authorization_response_iss_parameter_supported: true,
+    };
+    // Texts and a truth value: there is nothing in it that cannot be written.
+    serde_json::to_string(&metadata).unwrap_or_default()
 }
 
-const REST: &str = concat!(
-    r#","response_types_supported":["code"],"response_modes_supported":["query"],"#,
-    r#""grant_types_supported":["authorization_code","refresh_token","urn:ietf:params:oauth:grant-type:device_code"],"#,
-    r#""code_challenge_methods_supported":["S256"],"token_endpoint_auth_methods_supported":["none"],"#,
-    r#""revocation_endpoint_auth_methods_supported":["none"],"scopes_supported":["read","write"],"#,
-    r#""authorization_response_iss_parameter_supported":true}"#
-);
+#[derive(Serialize)]
+struct Metadata<'a> {
+    issuer: &'a str,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    device_authorization_endpoint: String,
+    revocation_endpoint: String,
+    service_documentation: String,
+    response_types_supported: [&'a str; 1],
+    response_modes_supported: [&'a str; 1],
+    grant_types_supported: [&'a str; 3],
+    code_challenge_methods_supported: [&'a str; 1],
+    token_endpoint_auth_methods_supported: [&'a str; 1],
+    revocation_endpoint_auth_methods_supported: [&'a str; 1],
+    scopes_supported: [&'a str; 2],
+    authorization_response_iss_parameter_supported: bool,
+}

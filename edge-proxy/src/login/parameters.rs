@@ -2,16 +2,20 @@ use zeroize::Zeroizing;
 
 /// The parameters of a request, out of a query or a form.
 ///
-/// None comes twice (RFC 6749, 3.1 and 3.2), and one without a value is as one that is not there. Zeroised when
-/// dropped.
+/// No parameter comes twice (RFC 6749, 3.1 and 3.2), and one without a value counts as absent. Zeroised
+/// when dropped.
 #[derive(Clone, Default)]
 pub struct Parameters(Vec<(String, Zeroizing<String>)>);
 
 impl Parameters {
-    /// Reads them; `None` where one comes twice.
+    /// Reads them; `None` where one comes twice, or there are more than [`Parameters::MAX`].
     pub fn parse(text: &str) -> Option<Self> {
         let mut parameters: Vec<(String, Zeroizing<String>)> = Vec::new();
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            // Each is compared with all before it.
+            if parameters.len() == Self::MAX {
+                return None;
+            }
             if parameters.iter().any(|(known, _)| *known == name) {
                 return None;
             }
@@ -19,6 +23,12 @@ impl Parameters {
         }
         Some(Self(parameters))
     }
+
+    /// The most parameters that a request may have: OAuth's have about a dozen.
+    pub const MAX: usize = 32;
+
+    /// What to say where there are none to be read.
+    pub(crate) const PROBLEM: &str = "a parameter comes twice, or there are more than 32";
 
     /// The value of one.
     pub fn value(&self, name: &str) -> Option<&str> {

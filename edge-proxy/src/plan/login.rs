@@ -116,8 +116,7 @@ fn step(
 ) -> Result<Plan, Error> {
     let origin = request.own_origin();
     let user_code = |text: &str| UserCode::parse(text, config.authenticator(origin)?);
-    let parameters =
-        || Parameters::parse(query).ok_or_else(|| bad_request("a parameter comes twice"));
+    let parameters = || Parameters::parse(query).ok_or_else(|| bad_request(Parameters::PROBLEM));
     Ok(Plan::Login(match route {
         LoginRoute::Asset => {
             let (path, _) = request.path_and_query();

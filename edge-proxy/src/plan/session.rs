@@ -28,6 +28,8 @@ pub(super) fn open(
             "This edge has no profile of that name.".into(),
         ));
     }
+    // Only now: what is no profile's name may be a token in the wrong place.
+    facts.profile.clone_from(&profile);
 
     match identify(config, request, now, facts)? {
         Caller::Known(Identity::AccessKeys(credentials)) => Ok(Plan::OpenSession(NewSession {

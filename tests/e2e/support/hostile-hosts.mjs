@@ -95,17 +95,17 @@ export const ABSOLUTE_TARGETS = {
   "another region's CodeCommit": "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/app",
 };
 
-/** Values of `Host` that lead nowhere else. */
+/** Values of `Host` that lead nowhere else; whether they are the name of a host, or refused. */
 export const HOST_HEADERS = {
-  "a foreign host": "evil.example",
-  "the metadata service": "169.254.169.254",
-  "another region's CodeCommit": "git-codecommit.us-east-1.amazonaws.com",
-  "a port that is none": "evil.example:99999",
-  "a user name": `a@${HOST}`,
-  "half an address of IPv6": "[::1",
-  "an escape": "e%00vil.example",
-  "a space": "a b",
-  "bytes over ASCII": "\xe2\x93\x94vil.example",
+  "a foreign host": ["name", "evil.example"],
+  "the metadata service": ["name", "169.254.169.254"],
+  "another region's CodeCommit": ["name", "git-codecommit.us-east-1.amazonaws.com"],
+  "a port that is none": ["refused", "evil.example:99999"],
+  "a user name": ["refused", `a@${HOST}`],
+  "half an address of IPv6": ["refused", "[::1"],
+  "an escape": ["refused", "e%00vil.example"],
+  "a space": ["refused", "a b"],
+  "bytes over ASCII": ["refused", "\xe2\x93\x94vil.example"],
 };
 
 const ISSUER = "https://login.example.com";

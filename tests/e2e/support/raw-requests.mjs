@@ -1,5 +1,8 @@
 import { sendRaw } from "./http.mjs";
 
+/** The edge under its name, as a proxy in front that ends TLS sends requests on. */
+const NAME = ["Host: edge.example.com", "X-Forwarded-Proto: https"];
+
 /**
  * Sends the bytes of `text`, a byte a character.
  *
@@ -24,12 +27,12 @@ export async function answersTo(url, text, options) {
 
 /** The head of a request on a connection of its own. */
 export function head(line, ...headers) {
-  return [line, "Host: edge.example.com", ...headers, "Connection: close", "", ""].join("\r\n");
+  return [line, ...NAME, ...headers, "Connection: close", "", ""].join("\r\n");
 }
 
 /** The head of a request behind which the connection stays open. */
 export function keptOpen(line, ...headers) {
-  return [line, "Host: edge.example.com", ...headers, "", ""].join("\r\n");
+  return [line, ...NAME, ...headers, "", ""].join("\r\n");
 }
 
 /** A request that is answered 200 by anyone's leave, and the last of its connection: a good second one. */

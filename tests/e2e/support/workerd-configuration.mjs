@@ -120,8 +120,10 @@ function rateLimiterService({ date }, { limit, fails = false }) {
   return `(name = ${quoted(RATE_LIMITER)}, worker = (modules = ${modules}, compatibilityDate = ${quoted(date)}, bindings = ${bindings}))`;
 }
 
+/** With the scheme that a proxy in front names, as behind one that ends TLS; without the header it is plain HTTP. */
 function socket(name, port, service) {
-  return `(name = ${quoted(name)}, address = "127.0.0.1:${port}", http = (), service = ${service})`;
+  const http = `(forwardedProtoHeader = "X-Forwarded-Proto")`;
+  return `(name = ${quoted(name)}, address = "127.0.0.1:${port}", http = ${http}, service = ${service})`;
 }
 
 function embedded(name) {

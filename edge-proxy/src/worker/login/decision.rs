@@ -14,8 +14,8 @@ pub(super) async fn decide(
     waiting: &mut Option<Purpose>,
 ) -> Result<Answer> {
     let form = body::read_form(exchange.request).await?;
-    let parameters = Parameters::parse(&form)
-        .ok_or_else(|| Error::BadRequest("a parameter comes twice".into()))?;
+    let parameters =
+        Parameters::parse(&form).ok_or_else(|| Error::BadRequest(Parameters::PROBLEM.into()))?;
     let origin = exchange.head.own_origin();
     let Decision { purpose, login, .. } = Decision::open(
         session_keys(exchange)?,

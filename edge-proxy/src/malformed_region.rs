@@ -1,0 +1,55 @@
+//! What stands in an address in the place of a region.
+
+use signer_wasm::Region;
+
+use crate::Error;
+
+/// Reads the region of an address.
+///
+/// # Errors
+///
+/// [`Error::BadRegion`] quotes what was seen and, where it is a common slip, what was meant.
+pub(crate) fn parse(text: &str) -> Result<Region, Error> {
+    Region::parse(text).map_err(|_| refusal(text))
+}
+
+/// The refusal of a host that would be one of CodeCommit's with a region in it.
+pub(crate) fn in_host(host: &str) -> Error {
+    let (_, rest) = host.split_once("git-codecommit").unwrap_or_default();
+    refusal(rest.split('.').nth(1).unwrap_or_default())
+}
+
+fn refusal(text: &str) -> Error {
+    let seen = match is_quotable(text) {
+        true => text,
+        false => "What stands in the place of the region",
+    };
+    let advice = match meant(text) {
+        Some(region) => format!("did you mean {region}?"),
+        None => "check the address: https://{this host}/{region}/{repository}.".to_owned(),
+    };
+    Error::BadRegion(
+        format!("{seen} is not a region. Regions look like eu-west-1; {advice}").into(),
+    )
+}
+
+/// The region that was meant, where only a dash is missing (`eu-west1`), letters are upper case, or
+/// an availability zone is named (`eu-west-1a`).
+fn meant(text: &str) -> Option<Region> {
+    let lower = text.to_ascii_lowercase();
+    let zone = lower.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let place = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    let dashed = format!("{place}-{}", lower.split_at(place.len()).1);
+    [&lower, zone, &dashed]
+        .into_iter()
+        .find_map(|candidate| Region::parse(candidate).ok())
+}
+
+fn is_quotable(text: &str) -> bool {
+    (1..=MAX_QUOTED).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+const MAX_QUOTED: usize = 40;
