@@ -45,7 +45,7 @@ mod secret;
 pub mod service;
 pub mod session;
 pub mod sts;
-mod transport;
+pub mod transport;
 mod upstream;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]

@@ -11,7 +11,7 @@ use crate::{Error, Origin, RequestHead};
 /// # Errors
 ///
 /// [`Error::HttpsRequired`], [`Error::BadRequest`]
-pub(crate) fn admit(request: &RequestHead<'_>) -> Result<(), Error> {
+pub fn admit(request: &RequestHead<'_>) -> Result<(), Error> {
     let origin = request.own_origin();
     if request.path_and_query().0 == "/healthz" {
         return Ok(());
@@ -29,8 +29,16 @@ pub(crate) fn admit(request: &RequestHead<'_>) -> Result<(), Error> {
 }
 
 /// Whether the request came over TLS.
-pub(crate) fn is_encrypted(request: &RequestHead<'_>) -> bool {
+fn is_encrypted(request: &RequestHead<'_>) -> bool {
     request.url.starts_with("https://")
+}
+
+/// The header that keeps clients from coming back over plain HTTP: for every answer over TLS, and for no
+/// other (RFC 6797, 7.2).
+pub fn strict_transport_security(
+    request: &RequestHead<'_>,
+) -> Option<(&'static str, &'static str)> {
+    is_encrypted(request).then_some(("strict-transport-security", "max-age=31536000"))
 }
 
 /// Whether an origin is on the caller's own machine (RFC 6761, 6.3, for the names).

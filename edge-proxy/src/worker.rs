@@ -89,7 +89,7 @@ async fn fetch(request: Request, _: Env, context: Context) -> worker::Result<Res
             }
         }
     };
-    outgoing.finish(head.method, facts, &clock)
+    outgoing.finish(&head, facts, &clock)
 }
 
 /// While it lasts, the runtime resumes a request whose client has left.

@@ -30,9 +30,19 @@ test("plain HTTP is refused under a public name, with and without a credential, 
   assert.ok(lines.length > 0 && lines.every(({ identity, principal }) => identity === "none" && principal === null));
 });
 
-test("HTTPS is served under a public name", async () => {
-  const { status } = await exchange(DISCOVERY, { headers: { ...TLS, authorization } });
-  assert.equal(status, 200);
+test("HTTPS is served under a public name, and every answer keeps clients to it", async () => {
+  for (const [url, headers, expected] of [
+    [DISCOVERY, { authorization }, 200],
+    [DISCOVERY, {}, 401],
+    [`${edge.url}/`, {}, 200],
+    [`${edge.url}/healthz`, {}, 200],
+    [`${edge.url}/nothing`, {}, 404],
+  ]) {
+    const answer = await exchange(url, { headers: { ...TLS, ...headers } });
+    assert.deepEqual([answer.status, answer.headers["strict-transport-security"]], [expected, "max-age=31536000"], url);
+    const { headers: loopback } = await exchange(url, { headers });
+    assert.equal(loopback["strict-transport-security"], undefined, url);
+  }
 });
 
 test("loopback and load balancers are served over plain HTTP", async () => {

@@ -4,7 +4,7 @@ use web_sys::{ReadableStream, Response, ResponseInit};
 
 use super::{Clock, environment};
 use crate::headers::{NO_SNIFFING, to_lines};
-use crate::{Answer, Facts, Header};
+use crate::{Answer, Facts, Header, RequestHead, transport};
 
 /// An answer on its way out.
 pub(super) struct Outgoing {
@@ -39,7 +39,7 @@ impl Outgoing {
 
     pub(super) fn finish(
         self,
-        method: &str,
+        head: &RequestHead<'_>,
         mut facts: Facts,
         clock: &Clock,
     ) -> worker::Result<Response> {
@@ -57,6 +57,7 @@ impl Outgoing {
             // Pages have it among theirs.
             Some(NO_SNIFFING).filter(|(own, _)| self.headers.iter().all(|(name, _)| name != own)),
         );
+        let own = own.chain(transport::strict_transport_security(head));
         // Who signs with a wrong clock learns by it how wrong. Cloudflare gives every answer one, workerd none.
         let date = match self.body {
             Body::Bytes(_) => Some(String::from(js_sys::Date::new_0().to_utc_string())),
@@ -69,7 +70,7 @@ impl Outgoing {
         let init = ResponseInit::new();
         init.set_status(self.status);
         init.set_headers(&headers);
-        let bodiless = method == "HEAD" || matches!(self.status, 204 | 304);
+        let bodiless = head.method == "HEAD" || matches!(self.status, 204 | 304);
         let response = match self.body {
             Body::Stream(body) => {
                 Response::new_with_opt_readable_stream_and_init(body.as_ref(), &init)

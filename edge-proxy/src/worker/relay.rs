@@ -10,7 +10,7 @@ use web_sys::{Request, Response};
 use super::forward::{self, Outcome};
 use super::{Clock, Result, environment};
 use crate::headers::{NO_SNIFFING, READ, RESPONSE, to_lines};
-use crate::{Answer, Error, Plan, Planned, RequestHead, plan};
+use crate::{Answer, Error, Plan, Planned, RequestHead, plan, transport};
 
 /// Decides on the head of a request, which the log is to know by `new_id` where it has no id yet.
 ///
@@ -44,6 +44,9 @@ pub fn relay_of(lines: &str, new_id: &str) -> String {
     let mut answer = cors.headers();
     answer.push(("x-request-id", request_id.to_owned().into()));
     answer.push((NO_SNIFFING.0, NO_SNIFFING.1.into()));
+    if let Some((name, value)) = transport::strict_transport_security(&head) {
+        answer.push((name, value.into()));
+    }
     let count = answer.len().to_string();
     let answer = to_lines(answer.iter().map(|(name, value)| (*name, &**value)));
     [
@@ -114,5 +117,5 @@ pub async fn refuse_relayed(
         facts.detail = error.detail().map(str::to_owned);
         Answer::refusal(&error, &head, &cors, &environment::config()).into()
     });
-    Ok(outgoing.finish(head.method, facts, &clock)?)
+    Ok(outgoing.finish(&head, facts, &clock)?)
 }
