@@ -89,7 +89,7 @@ impl<'a> RequestHead<'a> {
         self.url
             .char_indices()
             .skip_while(|(at, _)| *at < start)
-            .find(|(_, c)| matches!(c, '/' | '?' | '#' | '\\'))
+            .find(|(_, c)| matches!(c, '/' | '?' | '#' | '\\' | '*'))
             .map_or(self.url.len(), |(at, _)| at)
     }
 }

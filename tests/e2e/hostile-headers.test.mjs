@@ -74,6 +74,16 @@ for (const [what, [headers, name, value]] of Object.entries(PASSED)) {
   });
 }
 
+test("two hosts are refused: neither is taken for the edge's name", async () => {
+  const [answer] = await answersTo(edge.url, head(DISCOVERY, GOOD, "Host: evil.example"));
+  assert.deepEqual([answer.status, answer.code, upstream.take()], [400, "bad_request", []]);
+});
+
+test("a scheme that a client names besides the proxy's is refused", async () => {
+  const [answer] = await answersTo(edge.url, head(DISCOVERY, GOOD, "X-Forwarded-Proto: http"));
+  assert.deepEqual([answer.status, answer.code, upstream.take()], [400, "bad_request", []]);
+});
+
 test("nothing of this is left to the runtime", () => {
   assert.deepEqual(
     edge.logs().filter((line) => typeof line === "string"),

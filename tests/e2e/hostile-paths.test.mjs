@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
 
 import { basic, gitPassword } from "./support/credentials.mjs";
-import { BAD_NAMES, BAD_QUERIES, CANONICAL, NOWHERE, UNPARSABLE } from "./support/hostile-paths.mjs";
+import { BAD_NAMES, BAD_QUERIES, BAD_REGIONS, CANONICAL, NOWHERE, UNPARSABLE } from "./support/hostile-paths.mjs";
 import { OutboundWitness } from "./support/outbound-witness.mjs";
 import { answersTo, head } from "./support/raw-requests.mjs";
 import { startEdge } from "./support/workerd.mjs";
@@ -39,6 +39,7 @@ afterEach(async () => {
 
 for (const [status, code, targets] of [
   [404, "not_found", NOWHERE],
+  [400, "bad_region", BAD_REGIONS],
   [400, "bad_repository_name", BAD_NAMES],
   [400, "bad_request", BAD_QUERIES],
   [400, undefined, UNPARSABLE],

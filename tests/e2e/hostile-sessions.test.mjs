@@ -61,10 +61,10 @@ for (const [what, one, other] of [
 test("a session is of no use at another name of the edge, whatever else names the right one", async () => {
   const { host } = new URL(edge.url);
   const since = await aws.mark();
-  for (const headers of [{}, { "x-forwarded-host": host }, { forwarded: `host=${host}` }, { origin: "http://evil.example" }]) {
+  for (const headers of [{}, { "x-forwarded-host": host }, { forwarded: `host=${host}` }, { origin: "https://evil.example" }]) {
     const { status } = await ask(`${edge.url}/pipeline/eu-west-1/app/info/refs?service=git-upload-pack`, bearer(writing), {
       method: "GET",
-      headers: { host: "evil.example", ...headers },
+      headers: { host: "evil.example", "x-forwarded-proto": "https", ...headers },
     });
     assert.equal(status, 401);
   }

@@ -260,13 +260,17 @@ for (const [what, body] of [
   ],
   ["credentials without an end", CREDENTIALS("<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>")],
 ]) {
-  for (const answered of [200, 400]) {
+  for (const [answered, status, code, said] of [
+    [200, 502, "upstream_unreachable", UNREACHABLE[2]],
+    // A refusal all the same, though nobody can read why.
+    [400, 500, "misconfigured", /not configured rightly/],
+  ]) {
     test(`an STS that answers ${answered} with ${what} is one that fails`, async () => {
       await aws.fault({ status: answered, body }, { service: "sts" });
       const start = Date.now();
       const answer = await discover(edge, ADDRESS, { token: await token() });
-      assert.deepEqual([answer.status, answer.code, answer.line.sts_calls], [502, "upstream_unreachable", 1]);
-      assert.match(answer.text, UNREACHABLE[2]);
+      assert.deepEqual([answer.status, answer.code, answer.line.sts_calls], [status, code, 1]);
+      assert.match(answer.text, said);
       assert.equal(answer.line.sts_error, `not-an-answer: STS answered ${answered}, and not in the form that it has`);
       assert.doesNotMatch(answer.text, INTERNALS);
       assert.ok(Date.now() - start < 2_000, "it took long");
@@ -299,7 +303,7 @@ test("an STS that redirects is not followed", async (t) => {
   const elsewhere = await startUpstream(t, (request, response) => asked.push(request.url) && response.end());
   await aws.fault({ status: 307, headers: { location: `${elsewhere}/` } }, { service: "sts" });
   const { status, line } = await discover(edge, ADDRESS, { token: await token() });
-  assert.deepEqual([status, line.sts_error?.slice(0, 30)], [500, "InternalFailure: An internal e"]);
+  assert.deepEqual([status, line.sts_error?.slice(0, 30)], [502, "InternalFailure: An internal e"]);
   assert.deepEqual(asked, []);
 });
 

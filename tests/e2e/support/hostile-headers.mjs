@@ -51,7 +51,7 @@ export const NO_CREDENTIAL = {
 export const WITHOUT_MEANING = {
   "underscores for dashes": ["Content_Length: 5", "X_Amz_Security_Token: x", "X_Forwarded_Host: evil.example", "Git_Protocol: version=2"],
   "AWS's own headers": ["X-Amz-Security-Token: x", "X-Amz-Date: 20260101T000000Z", "X-Amz-Content-Sha256: x", "X-Amzn-Trace-Id: x", "X-Amz-Target: x"],
-  "headers of a proxy": ["Forwarded: host=evil.example;proto=http", "X-Forwarded-Host: evil.example", "X-Forwarded-For: 10.0.0.1", "X-Forwarded-Proto: http", "X-Forwarded-Server: evil.example", "X-Host: evil.example", "Via: 1.1 evil.example", "Max-Forwards: 0"],
+  "headers of a proxy": ["Forwarded: host=evil.example;proto=http", "X-Forwarded-Host: evil.example", "X-Forwarded-For: 10.0.0.1", "X-Forwarded-Server: evil.example", "X-Host: evil.example", "Via: 1.1 evil.example", "Max-Forwards: 0"],
   "headers that rewrite the path elsewhere": ["X-Original-URL: /us-east-1/other", "X-Rewrite-URL: /us-east-1/other", "X-Forwarded-Prefix: /us-east-1", "X-Original-Host: evil.example"],
   "headers that override the method elsewhere": ["X-HTTP-Method-Override: DELETE", "X-HTTP-Method: POST", "X-Method-Override: PUT"],
   "headers of Cloudflare's": ["CF-Connecting-IP: 10.0.0.1", "True-Client-IP: 10.0.0.1", "CF-IPCountry: XX", "CF-Worker: evil.example", "CDN-Loop: cloudflare"],
@@ -63,7 +63,6 @@ export const WITHOUT_MEANING = {
   "conditions and ranges": ["Range: bytes=0-1", "If-None-Match: *", "If-Modified-Since: Fri, 01 Jan 1980 00:00:00 GMT", "TE: trailers", "Trailer: authorization"],
   "a credential for a proxy besides": ["Proxy-Authorization: Basic YTpi"],
   "an expectation that is none": ["Expect: 200-ok"],
-  "another host besides": ["Host: evil.example"],
   "a header behind a bare line feed": ["X-A: 1\nX-Injected: 1"],
   "a header of 64 KB": [`X-Large: ${"a".repeat(65_536)}`],
   "a header of 200 KB": [`X-Large: ${"a".repeat(200_000)}`],

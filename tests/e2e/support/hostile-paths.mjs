@@ -7,9 +7,16 @@ const QUERY = "/info/refs?service=git-upload-pack";
 const HOST = "git-codecommit.eu-west-1.amazonaws.com";
 const UPSTREAM = `https://${HOST}/v1/repos`;
 
+/** Addresses with something else where the region should be: 400 `bad_region`. */
+export const BAD_REGIONS = {
+  "a dot segment in place of the region": `/../app${QUERY}`,
+  "an escaped slash behind a profile": `/team%2Feu-west-1/app${QUERY}`,
+};
+
 /** Addresses of nothing: 404 `not_found`. */
 export const NOWHERE = {
   // Segments that are gone, or are more, once somebody normalises or decodes the path.
+  "no path at all": "*",
   "a dot segment": `/eu-west-1/../app${QUERY}`,
   "an escaped dot segment": `/eu-west-1/%2e%2e/app${QUERY}`,
   "a dot segment half escaped": `/eu-west-1/.%2E/app${QUERY}`,
@@ -20,7 +27,6 @@ export const NOWHERE = {
   "a dot segment with a parameter": `/eu-west-1/..;/app${QUERY}`,
   "a dot segment with an escaped slash": `/eu-west-1/x/..%2fapp${QUERY}`,
   "a dot segment in overlong UTF-8": `/eu-west-1/%c0%ae%c0%ae/app${QUERY}`,
-  "a dot segment in place of the region": `/../app${QUERY}`,
   "a dot segment behind the health check": `/healthz/../eu-west-1/app${QUERY}`,
   "an escaped dot segment behind the health check": "/healthz%2f..",
   "a dot segment in a profile's address": `/team/../eu-west-1/app${QUERY}`,
@@ -35,7 +41,6 @@ export const NOWHERE = {
   "two slashes between info and refs": "/eu-west-1/app/info//refs?service=git-upload-pack",
   "slashes alone": "///",
   "an escaped slash": `/eu-west-1%2fapp${QUERY}`,
-  "an escaped slash behind a profile": `/team%2Feu-west-1/app${QUERY}`,
   "an escaped slash between info and refs": "/eu-west-1/app/info%2frefs?service=git-upload-pack",
   "a backslash": `/eu-west-1\\app${QUERY}`,
   "backslashes and a dot segment": `/eu-west-1\\..\\app${QUERY}`,
@@ -67,7 +72,6 @@ export const NOWHERE = {
   "what JavaScript's objects have": `/__proto__/eu-west-1/app${QUERY}`,
   "what JavaScript's objects are made by": `/constructor/eu-west-1/app${QUERY}`,
   "the path of the default region in capitals": `/V1/repos/app${QUERY}`,
-  "no path at all": "*",
   "a foreign path of a foreign host": "http://169.254.169.254/latest/meta-data",
   // What begins like a URL, or is one.
   "a URL as the path": `/https://${HOST}/v1/repos/app${QUERY}`,
