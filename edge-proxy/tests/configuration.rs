@@ -2,8 +2,11 @@
 
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+mod support;
+
 use edge_proxy::Config;
 use serde_json::{Map, Value, json};
+use support::assert_advises;
 
 fn read(vars: &Value) -> Result<Config, String> {
     Config::from_vars(vars.as_object().unwrap_or(&Map::new())).map_err(|error| error.to_string())
@@ -114,11 +117,7 @@ fn a_wrong_value_is_refused_with_the_variable_and_a_valid_example() {
         ),
     ] {
         let message = read(&vars).unwrap_err();
-        assert!(message.starts_with(&format!("{variable} ")), "{message}");
-        assert!(
-            message.contains(&format!("a valid value is {variable} = ")),
-            "{message}"
-        );
+        assert_advises(&message, variable);
     }
 }
 
@@ -213,7 +212,10 @@ fn what_is_wrong_with_a_secret_is_said_without_showing_it() {
     ] {
         let error = read(&vars).unwrap_err();
         assert!(error.starts_with(variable), "{error}");
-        assert!(error.contains("; a valid value is "), "{error}");
+        assert!(
+            error.contains("; a valid value is ") || error.contains(". "),
+            "{error}"
+        );
         assert!(!error.contains(secret), "{error}");
         let shown = format!("{:?}", Config::from_vars(vars.as_object().unwrap()));
         assert!(!shown.contains(secret), "{shown}");
@@ -247,5 +249,117 @@ fn another_endpoint_for_sts_is_an_origin() {
     ] {
         let message = read(&json!({ "AWS_ENDPOINT_URL_STS": endpoint })).unwrap_err();
         assert!(message.starts_with("AWS_ENDPOINT_URL_STS "), "{message}");
+    }
+}
+
+#[test]
+fn rejects_misspelt_variables_and_names_the_one_that_was_meant() {
+    for (wrong, meant) in [
+        ("ALLOWED_REPOSITORY", "ALLOWED_REPOSITORIES"),
+        ("READONLY", "READ_ONLY"),
+        ("read_only", "READ_ONLY"),
+        ("READ-ONLY", "READ_ONLY"),
+        ("ALLOWED_REGION", "ALLOWED_REGIONS"),
+        ("ALOWED_ORIGINS", "ALLOWED_ORIGINS"),
+        ("REGION", "DEFAULT_REGION"),
+        ("ACCEPT_ACCESS_KEY", "ACCEPT_ACCESS_KEYS"),
+        ("MAX_PUSH_BYTE", "MAX_PUSH_BYTES"),
+        ("PROFILE", "PROFILES"),
+        ("IDENTITY_PROVIDER", "IDENTITY_PROVIDERS"),
+        ("SESSION_KEY", "SESSION_KEYS"),
+        ("UPSTREAM_TIMEOUT", "UPSTREAM_TIMEOUT_SECONDS"),
+        (
+            "AWS_ENDPOINT_URL_CODECOMMITGIT",
+            "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
+        ),
+    ] {
+        // Whatever the value is, also one that would unset a variable.
+        for value in [json!(["app"]), json!(true), json!(""), json!(null)] {
+            let message = read(&json!({ wrong: value })).unwrap_err();
+            let expected = format!("{wrong} is not a setting. Did you mean {meant}?");
+            assert_eq!(message, expected);
+        }
+    }
+}
+
+#[test]
+fn rejects_variables_that_resemble_no_setting() {
+    for wrong in [
+        "FOO",
+        "DEBUG",
+        "",
+        "X",
+        "\u{1f600}",
+        &"READ_ONLY".repeat(1000),
+    ] {
+        let message = read(&json!({ wrong: "x" })).unwrap_err();
+        assert_advises(&message, wrong);
+        assert!(
+            message.ends_with("Remove it; wrangler.toml lists every setting"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_misspelt_secret_is_not_shown() {
+    let message = read(&json!({ "AWS_SECRET_ACCESS_KEYS": SECRET })).unwrap_err();
+    assert!(!message.contains(SECRET), "{message}");
+    assert!(
+        message.contains("Did you mean AWS_SECRET_ACCESS_KEY?"),
+        "{message}"
+    );
+}
+
+#[test]
+fn accepts_what_wrangler_and_cloudflare_add() {
+    let vars = json!({ "CF_VERSION_METADATA": { "id": "1" }, "CLOUDFLARE_API_TOKEN": "x", "WRANGLER_LOG": "x" });
+    assert_eq!(read(&vars), read(&json!({})));
+}
+
+#[test]
+fn rejects_a_binding_that_is_a_variable_or_misspelt() {
+    for name in Config::BINDINGS {
+        let message = read(&json!({ name: "x" })).unwrap_err();
+        assert_advises(&message, name);
+        assert!(Config::check_binding(name).is_ok());
+    }
+    for (wrong, meant) in [
+        ("SESSION", "SESSIONS"),
+        ("logins", "LOGINS"),
+        ("ASSET", "ASSETS"),
+    ] {
+        let message = Config::check_binding(wrong).unwrap_err().to_string();
+        assert_eq!(
+            message,
+            format!("{wrong} is not a binding of this worker. Did you mean {meant}?")
+        );
+    }
+    assert!(Config::check_binding("MY_QUEUE").is_ok());
+}
+
+#[test]
+fn the_default_profile_is_advised_by_name() {
+    const ROLE: &str = "arn:aws:iam::123456789012:role/pay-reader";
+    let message = read(&json!({ "DEFAULT_PROFILE": "payments" })).unwrap_err();
+    assert!(
+        message.contains("Add PROFILES.payments = { role_arn"),
+        "{message}"
+    );
+    let profiles = json!({ "pay": { "role_arn": ROLE }, "readers": { "access": "read" } });
+    for wrong in ["payments", "readers"] {
+        let message = read(&json!({ "DEFAULT_PROFILE": wrong, "PROFILES": profiles })).unwrap_err();
+        assert!(message.contains("Write one of these: pay;"), "{message}");
+    }
+}
+
+#[test]
+fn wrangler_toml_and_the_readme_name_every_variable() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for file in ["wrangler.toml", "README.md"] {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        for name in Config::VARIABLES {
+            assert!(text.contains(name), "{file} does not name {name}");
+        }
     }
 }

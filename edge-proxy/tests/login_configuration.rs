@@ -8,7 +8,7 @@ use edge_proxy::config::ConfigError;
 use edge_proxy::jwt::NotBefore;
 use edge_proxy::{Config, Secret};
 use serde_json::{Value, json};
-use support::{AUDIENCE, ISSUER, KEYS, center, merged};
+use support::{AUDIENCE, ISSUER, KEYS, ROLE, assert_advises, center, merged};
 
 const CANARY: &str = "Zq7Xk9VwJ3";
 
@@ -20,7 +20,11 @@ fn read(vars: Value) -> Result<Config, String> {
 fn company(fields: Value, vars: Value) -> Value {
     let provider = merged(json!({ "issuer": ISSUER, "client_id": AUDIENCE }), fields);
     merged(
-        json!({ "IDENTITY_PROVIDERS": { "company": provider }, "SESSION_KEYS": KEYS }),
+        json!({
+            "IDENTITY_PROVIDERS": { "company": provider },
+            "PROFILES": { "payments": { "role_arn": ROLE } },
+            "SESSION_KEYS": KEYS,
+        }),
         vars,
     )
 }
@@ -28,12 +32,8 @@ fn company(fields: Value, vars: Value) -> Value {
 #[track_caller]
 fn refused(vars: Value, variable: &str, said: &str) {
     let message = read(vars).unwrap_err();
-    assert!(message.starts_with(&format!("{variable} ")), "{message}");
+    assert_advises(&message, variable);
     assert!(message.contains(said), "{message}");
-    assert!(
-        message.contains(&format!("; a valid value is {variable} = ")),
-        "{message}"
-    );
     assert!(!message.contains(CANARY), "{message}");
 }
 
@@ -94,7 +94,7 @@ fn those_alone_who_have_a_client_are_signed_in_with() {
         "ci": { "issuer": "https://ci.example.com", "audiences": ["ci"] },
         "company": { "issuer": ISSUER, "client_id": AUDIENCE },
         "other": { "issuer": "https://other.example.com", "client_id": "edge" },
-    }, "SESSION_KEYS": KEYS });
+    }, "PROFILES": { "payments": { "role_arn": ROLE } }, "SESSION_KEYS": KEYS });
     let config = read(vars).unwrap();
     let names: Vec<&str> = config
         .sign_in_providers()
@@ -116,7 +116,11 @@ fn a_wrong_field_of_a_client_is_refused_by_its_name() {
         ("scopes", json!(["email"]), "lacks `openid`"),
         ("scopes", json!("OpenID"), "lacks `openid`"),
         ("audiences", json!(["other"]), "lacks the client_id"),
-        ("client_secret", json!(CANARY), "not a field of a provider"),
+        (
+            "client_secret",
+            json!(CANARY),
+            "not a field of an identity provider",
+        ),
     ] {
         refused(
             company(json!({ field: value }), json!({})),
@@ -130,6 +134,28 @@ fn a_wrong_field_of_a_client_is_refused_by_its_name() {
         "IDENTITY_PROVIDERS.company.client_id",
         "is missing",
     );
+}
+
+#[test]
+fn rejects_a_sign_in_that_opens_no_profile() {
+    let provider = json!({ "company": { "issuer": ISSUER, "client_id": AUDIENCE } });
+    let vars = json!({ "IDENTITY_PROVIDERS": provider, "SESSION_KEYS": KEYS });
+    let company = "IDENTITY_PROVIDERS.company.client_id";
+    refused(vars.clone(), company, "no profile opens to them");
+    let without_role = json!({ "PROFILES": { "readers": { "access": "read" } } });
+    refused(
+        merged(vars, without_role),
+        company,
+        "PROFILES.payments.role_arn",
+    );
+}
+
+#[test]
+fn rejects_identity_center_without_session_keys() {
+    let message = read(json!({ "IDENTITY_CENTER": center() })).unwrap_err();
+    assert_advises(&message, "SESSION_KEYS");
+    assert!(message.contains("IDENTITY_CENTER is set"), "{message}");
+    assert!(message.contains("openssl rand -base64 32"), "{message}");
 }
 
 #[test]
@@ -147,7 +173,7 @@ fn what_people_sign_in_for_is_sealed() {
         company(json!({}), json!({ "SESSION_KEYS": null })),
         json!({ "IDENTITY_CENTER": center() }),
     ] {
-        refused(vars, "SESSION_KEYS", "people are to sign in");
+        refused(vars, "SESSION_KEYS", "is missing, and");
     }
 }
 
@@ -249,7 +275,11 @@ fn identity_center_has_a_start_url_and_a_region() {
         (json!({ "region": null }), ".region", "is missing"),
         (json!({ "region": "Ireland" }), ".region", "not a region"),
         (json!({ "region": ["eu-west-1"] }), ".region", "not a text"),
-        (json!({ "url": "x" }), ".url", "not a field of it"),
+        (
+            json!({ "url": "x" }),
+            ".url",
+            "not a field of IDENTITY_CENTER",
+        ),
     ] {
         let vars = json!({ "IDENTITY_CENTER": merged(center(), changes), "SESSION_KEYS": KEYS });
         refused(vars, &format!("IDENTITY_CENTER{field}"), said);
@@ -268,8 +298,8 @@ fn no_provider_is_called_as_identity_center_is() {
     });
     refused(
         merged(vars, json!({ "IDENTITY_CENTER": center() })),
-        "IDENTITY_PROVIDERS",
-        "identity-center",
+        "IDENTITY_PROVIDERS.identity-center",
+        "another name",
     );
 }
 

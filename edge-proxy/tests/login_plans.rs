@@ -40,8 +40,7 @@ fn edge() -> Config {
 /// An edge with two providers and IAM Identity Center.
 fn with_three() -> Config {
     let mut vars = login(json!({ "IDENTITY_CENTER": center() }));
-    vars["IDENTITY_PROVIDERS"]["other-one"] =
-        json!({ "issuer": "https://other.example.com", "client_id": "edge" });
+    vars["IDENTITY_PROVIDERS"]["other-one"] = json!({ "issuer": "https://other.example.com", "client_id": "edge", "rules": [{ "profile": "pay" }] });
     config(vars)
 }
 

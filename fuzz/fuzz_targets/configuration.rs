@@ -21,16 +21,18 @@ fuzz_target!(|text: &str| {
     match Config::from_vars(&vars) {
         Ok(config) => {
             check(&config);
-            // What nobody reads changes nothing.
-            let mut known = vars.clone();
-            known.retain(|name, _| Config::VARIABLES.contains(&name.as_str()));
-            assert_eq!(Config::from_vars(&known).as_ref(), Ok(&config));
+            // Nothing is there that nobody reads.
+            let is_read = |name: &String| {
+                Config::VARIABLES.contains(&name.as_str())
+                    || ["CF_", "CLOUDFLARE_", "WRANGLER_"].iter().any(|it| name.starts_with(it))
+            };
+            assert!(vars.keys().all(is_read));
         }
         Err(error) => {
             let message = error.to_string();
-            assert!(message.contains("a valid value is"), "{message}");
-            // Never longer than what was seen, and what is said of it.
-            assert!(message.len() <= 2 * text.len() + 1024);
+            assert!(message.contains("; a valid value is ") || message.contains(". "), "{message}");
+            // Never longer than what was seen, a few times over, and what is said of it.
+            assert!(message.len() <= 4 * text.len() + 1024);
         }
     }
     check_secrets(vars);

@@ -37,6 +37,38 @@ for (const [wrong, variable, mended = (value) => ({ [variable]: value })] of MIS
   });
 }
 
+/** What keeps the worker from starting, and the message that says so. */
+const UNKNOWN = [
+  [{ ALLOWED_REPOSITORY: ["app"] }, "ALLOWED_REPOSITORY is not a setting. Did you mean ALLOWED_REPOSITORIES?"],
+  [{ READONLY: true }, "READONLY is not a setting. Did you mean READ_ONLY?"],
+  [{ READONLY: "" }, "READONLY is not a setting. Did you mean READ_ONLY?"],
+  [{ DEBUG: { level: 1 } }, "DEBUG is not a setting. Remove it; wrangler.toml lists every setting"],
+  [{ PROFILES: { pay: { repository: ["pay-*"] } } }, "PROFILES.pay.repository is not a field of a profile. Did you mean repositories?"],
+  [
+    { IDENTITY_CENTER: { start_url: "https://d-1234567890.awsapps.com/start", region: "eu-west-1" } },
+    "SESSION_KEYS is missing, and IDENTITY_CENTER is set;",
+  ],
+];
+
+for (const [vars, expected] of UNKNOWN) {
+  test(`the worker does not start with ${JSON.stringify(vars)}, and says what to write`, async () => {
+    const { message } = await startEdge({ vars }).then(
+      (edge) => edge.close().then(() => assert.fail("it started")),
+      (error) => error,
+    );
+    assert.ok(message.includes(expected), message);
+  });
+}
+
+test("what the platform adds does not keep the worker from starting", async () => {
+  const edge = await startEdge({ vars: { CF_VERSION_METADATA: { id: "1" } } });
+  try {
+    assert.equal((await exchange(`${edge.url}/healthz`)).status, 200);
+  } finally {
+    await edge.close();
+  }
+});
+
 test("a worker without any variable starts", async () => {
   const edge = await startEdge();
   try {

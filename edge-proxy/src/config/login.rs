@@ -3,12 +3,14 @@
 use serde_json::{Map, Value};
 use signer_wasm::Region;
 
+use super::names::unknown_field;
 use super::providers::url;
-use super::vars::{Vars, bad, fields, not_a, text};
+use super::vars::{Vars, advise, bad, fields, not_a, text};
 use super::{Config, ConfigError};
 use crate::Secret;
 use crate::identity_center::IdentityCenter;
 use crate::provider::IdentityProvider;
+use crate::role::AssumeWith;
 
 impl Vars<'_> {
     /// `IDENTITY_CENTER`
@@ -29,24 +31,22 @@ impl Vars<'_> {
                         })?);
                 }
                 _ => {
-                    return Err(bad(
+                    return Err(unknown_field(
                         &of_field,
-                        "is not a field of it (start_url, region)".into(),
-                        CENTER_EXAMPLE,
+                        field,
+                        CENTER,
+                        &["start_url", "region"],
                     ));
                 }
             }
         }
-        let missing = |field: &str| {
-            bad(
-                &format!("{CENTER}.{field}"),
-                "is missing".into(),
-                CENTER_EXAMPLE,
-            )
-        };
+        let missing =
+            |field: &str, example| bad(&format!("{CENTER}.{field}"), "is missing".into(), example);
         Ok(Some(IdentityCenter {
-            start_url: start_url.ok_or_else(|| missing("start_url"))?,
-            region: region.ok_or_else(|| missing("region"))?,
+            start_url: start_url.ok_or_else(|| {
+                missing("start_url", "\"https://d-1234567890.awsapps.com/start\"")
+            })?,
+            region: region.ok_or_else(|| missing("region", "\"eu-west-1\""))?,
         }))
     }
 
@@ -67,22 +67,31 @@ impl Vars<'_> {
             Some(_) => return Err(bad(SECRETS, "is not a table".into(), SECRETS_EXAMPLE)),
         };
         for (name, secret) in table {
+            let clients: Vec<String> = providers
+                .iter()
+                .filter(|provider| provider.client.is_some())
+                .map(|provider| provider.name.clone())
+                .collect();
             let client = providers
                 .iter_mut()
                 .find(|provider| provider.name == *name)
                 .and_then(|provider| provider.client.as_mut())
                 .ok_or_else(|| {
-                    bad(
+                    let advice = match clients.as_slice() {
+                        [] => format!("Set IDENTITY_PROVIDERS.{name}.client_id, or remove {name} from {SECRETS}"),
+                        names => format!("Write the name of a provider that has one: {}", names.join(", ")),
+                    };
+                    advise(
                         &format!("{SECRETS}.{name}"),
-                        "is of no identity provider that has a client_id".into(),
-                        SECRETS_EXAMPLE,
+                        "belongs to no identity provider that has a client_id",
+                        advice,
                     )
                 })?;
             let secret = secret.as_str().filter(|it| !it.is_empty()).ok_or_else(|| {
                 bad(
                     &format!("{SECRETS}.{name}"),
                     "is not text".into(),
-                    SECRETS_EXAMPLE,
+                    "\"the secret of its client_id\"",
                 )
             })?;
             client.secret = Some(Secret::new(secret));
@@ -108,10 +117,13 @@ impl Config {
         for provider in self.sign_in_providers() {
             let id = provider.client.as_ref().map(|client| &client.id);
             if !provider.audiences.iter().any(|it| Some(it) == id) {
-                return Err(bad(
+                let id = id.map_or("", String::as_str);
+                return Err(advise(
                     &format!("IDENTITY_PROVIDERS.{}.audiences", provider.name),
-                    "lacks the client_id, which ID tokens are for".into(),
-                    "[\"codecommit-edge\"] beside client_id = \"codecommit-edge\"",
+                    "lacks the client_id, which ID tokens are for",
+                    format!(
+                        "Add \"{id}\" to the list, or remove audiences: the client_id is the default"
+                    ),
                 ));
             }
         }
@@ -120,27 +132,45 @@ impl Config {
                 .sign_in_providers()
                 .any(|it| it.name == IdentityCenter::NAME)
         {
-            return Err(bad(
-                "IDENTITY_PROVIDERS",
-                format!(
-                    "has an {}, by which IDENTITY_CENTER is chosen",
-                    IdentityCenter::NAME
-                ),
-                "{ company = { issuer = \"https://login.example.com\", client_id = \"codecommit-edge\" } }",
+            return Err(advise(
+                &format!("IDENTITY_PROVIDERS.{}", IdentityCenter::NAME),
+                "has the name by which people choose IDENTITY_CENTER",
+                "Give the provider another name, such as IDENTITY_PROVIDERS.company",
             ));
         }
         if self.has_login() && self.session_keys.is_none() {
+            let because = match self.identity_center {
+                Some(_) => "IDENTITY_CENTER is set",
+                None => "an identity provider has a client_id",
+            };
             return Err(bad(
                 "SESSION_KEYS",
-                "is missing, and people are to sign in".into(),
-                "\"2026-11:{32 bytes in base64}\", set with `wrangler secret put`",
+                format!("is missing, and {because}"),
+                "\"2026-11:{32 bytes in base64}\", set with `wrangler secret put`; `openssl rand -base64 32` makes such bytes",
             ));
         }
         if self.gitea_compatibility && !self.has_login() {
-            return Err(bad(
+            return Err(advise(
                 "GITEA_COMPATIBILITY",
-                "is set, and nobody can sign in".into(),
-                "\"true\" beside an identity provider with a client_id",
+                "is set, and nobody can sign in",
+                "Remove it, or set IDENTITY_CENTER or the client_id of an identity provider",
+            ));
+        }
+        let opens_by_name = self.profiles.values().any(|profile| {
+            let role = profile.role.as_ref();
+            role.is_some_and(|role| role.assume_with == AssumeWith::WebIdentity)
+        });
+        if let Some(provider) = self
+            .sign_in_providers()
+            .find(|provider| provider.rules.is_empty() && !opens_by_name)
+        {
+            return Err(advise(
+                &format!("IDENTITY_PROVIDERS.{}.client_id", provider.name),
+                "lets people sign in, and no profile opens to them",
+                format!(
+                    "Add a role as PROFILES.payments.role_arn, and IDENTITY_PROVIDERS.{}.rules = [{{ claim = \"groups\", contains = \"payments\", profile = \"payments\" }}]",
+                    provider.name
+                ),
             ));
         }
         Ok(())

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
-use signer_wasm::{Credentials, Region};
+use signer_wasm::{Credentials, ProfileName, Region};
 
 mod login;
+mod names;
 mod profiles;
 mod providers;
 mod roles;
@@ -15,7 +16,7 @@ mod vars;
 
 use self::profiles::profiles;
 use self::providers::providers;
-use self::vars::{Vars, bad, not_a};
+use self::vars::{Vars, advise, not_a};
 use crate::identity_center::IdentityCenter;
 use crate::provider::IdentityProvider;
 use crate::role::AssumeWith;
@@ -76,8 +77,10 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] names the variable, what is wrong, and a valid example.
+    /// [`ConfigError`] names the variable, what is wrong, and what to write instead. A name that is not
+    /// one of [`Config::VARIABLES`] is an error: a misspelt `READ_ONLY` would leave the edge writable.
     pub fn from_vars(vars: &Map<String, Value>) -> Result<Self, ConfigError> {
+        vars.keys().try_for_each(|name| check_name(name))?;
         let vars = Vars(vars);
         let mut identity_providers = providers(vars.get("IDENTITY_PROVIDERS"))?;
         vars.give_client_secrets(&mut identity_providers)?;
@@ -153,10 +156,30 @@ impl Config {
         if let Some(name) = &self.default_profile
             && !has_role(name)
         {
-            return Err(bad(
+            let with_role: Vec<&str> = self
+                .profiles
+                .keys()
+                .map(String::as_str)
+                .filter(|name| has_role(name))
+                .collect();
+            let advice = match with_role.as_slice() {
+                [] => format!(
+                    "Add PROFILES.{} = {{ role_arn = \"arn:aws:iam::123456789012:role/name\" }}, or remove DEFAULT_PROFILE",
+                    if ProfileName::parse(name).is_ok() {
+                        name
+                    } else {
+                        "payments"
+                    }
+                ),
+                names => format!(
+                    "Write one of these: {}; or give that profile a role_arn",
+                    names.join(", ")
+                ),
+            };
+            return Err(advise(
                 "DEFAULT_PROFILE",
-                not_a(name, "profile with a role_arn"),
-                "\"payments\"",
+                not_a(&format!("\"{name}\""), "profile with a role_arn"),
+                advice,
             ));
         }
 
@@ -166,13 +189,21 @@ impl Config {
                 .flat_map(|provider| provider.rules.iter().map(move |rule| (provider, rule)))
         };
         if let Some((provider, rule)) = rules().find(|(_, rule)| !has_role(&rule.profile)) {
-            return Err(bad(
+            let known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
+            let meant = match names::nearest(&rule.profile, &known).filter(|name| has_role(name)) {
+                Some(name) => format!("Did you mean {name}? Otherwise add"),
+                None => "Add".to_owned(),
+            };
+            return Err(advise(
                 &format!("IDENTITY_PROVIDERS.{}.rules", provider.name),
                 format!(
                     "opens {}, which is not a profile with a role_arn",
                     rule.profile
                 ),
-                "[{ profile = \"payments\" }] beside PROFILES.payments.role_arn",
+                format!(
+                    "{meant} the role that the rule opens as PROFILES.{}.role_arn, or remove the rule",
+                    rule.profile
+                ),
             ));
         }
 
@@ -182,22 +213,47 @@ impl Config {
                 continue;
             };
             if !rules().any(|(_, rule)| rule.profile == *name) {
-                return Err(bad(
+                return Err(advise(
                     &format!("PROFILES.{name}.assume_with"),
-                    "is edge_keys, but no rule of an identity provider opens the profile".into(),
-                    "\"edge_keys\" beside a rule in IDENTITY_PROVIDERS",
+                    "is edge_keys, but no rule of an identity provider opens the profile",
+                    format!(
+                        "Add a rule to an identity provider: rules = [{{ claim = \"groups\", contains = \"{name}\", profile = \"{name}\" }}]; or write assume_with = \"web_identity\""
+                    ),
                 ));
             }
             if self.edge_keys.is_none() {
-                return Err(bad(
+                return Err(advise(
                     "AWS_ACCESS_KEY_ID",
                     format!("is missing, and the profile {name} is assumed with the edge's keys"),
-                    "an access key id, set with `wrangler secret put`",
+                    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY with `wrangler secret put`",
                 ));
             }
         }
         Ok(())
     }
+
+    /// Refuses a binding of another name that is a slip of the keyboard away from one of
+    /// [`Config::BINDINGS`]. Any other binding is the operator's own, and is left alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names the binding that was probably meant.
+    pub fn check_binding(name: &str) -> Result<(), ConfigError> {
+        match Self::BINDINGS
+            .into_iter()
+            .find(|it| names::is_slip(name, it))
+        {
+            Some(known) if known != name => Err(advise(
+                name,
+                "is not a binding of this worker",
+                format!("Did you mean {known}?"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Every binding that is used.
+    pub const BINDINGS: [&str; 4] = ["ASSETS", "LOGINS", "RATE_LIMITER", "SESSIONS"];
 
     /// Every variable and secret that is read.
     pub const VARIABLES: [&str; 25] = [
@@ -229,6 +285,29 @@ impl Config {
     ];
 }
 
+/// Refuses the name of a variable that is not known.
+fn check_name(name: &str) -> Result<(), ConfigError> {
+    // What wrangler and Cloudflare are told in `.env` files and version metadata reaches the worker, too.
+    let is_platforms = ["CF_", "CLOUDFLARE_", "WRANGLER_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix));
+    if is_platforms || Config::VARIABLES.contains(&name) {
+        return Ok(());
+    }
+    if Config::BINDINGS.contains(&name) {
+        return Err(advise(
+            name,
+            "is a variable, and should be a binding",
+            "Remove it from [vars], and bind it as wrangler.toml shows",
+        ));
+    }
+    let advice = match names::nearest(name, &Config::VARIABLES) {
+        Some(known) => format!("Did you mean {known}?"),
+        None => "Remove it; wrangler.toml lists every setting".to_owned(),
+    };
+    Err(advise(name, "is not a setting", advice))
+}
+
 /// The origins of web pages that may use the edge.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum AllowedOrigins {
@@ -249,25 +328,25 @@ impl Default for AllowedOrigins {
 pub struct ConfigError {
     variable: String,
     problem: String,
-    example: &'static str,
+    remedy: String,
 }
 
 impl ConfigError {
     /// For an edge that has keys for sessions, and nothing to keep them in.
     pub fn missing_session_store() -> Self {
-        bad(
+        advise(
             "SESSIONS",
-            "is not bound to a Durable Object, and SESSION_KEYS is set".into(),
-            "[[durable_objects.bindings]] name = \"SESSIONS\", class_name = \"SessionStore\"",
+            "is not bound to a Durable Object, and SESSION_KEYS is set",
+            "Add to wrangler.toml: [[durable_objects.bindings]] name = \"SESSIONS\", class_name = \"SessionStore\"",
         )
     }
 
     /// For an edge that people can sign in to, and that has nothing to keep that in.
     pub fn missing_login_store() -> Self {
-        bad(
+        advise(
             "LOGINS",
-            "is not bound to a Durable Object, and people can sign in".into(),
-            "[[durable_objects.bindings]] name = \"LOGINS\", class_name = \"LoginStore\"",
+            "is not bound to a Durable Object, and people can sign in",
+            "Add to wrangler.toml: [[durable_objects.bindings]] name = \"LOGINS\", class_name = \"LoginStore\"",
         )
     }
 
@@ -286,12 +365,9 @@ impl fmt::Display for ConfigError {
         let Self {
             variable,
             problem,
-            example,
+            remedy,
         } = self;
-        write!(
-            f,
-            "{variable} {problem}; a valid value is {variable} = {example}"
-        )
+        write!(f, "{variable} {problem}{remedy}")
     }
 }
 

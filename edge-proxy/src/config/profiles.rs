@@ -6,8 +6,9 @@ use serde_json::Value;
 use signer_wasm::ProfileName;
 
 use super::ConfigError;
+use super::names::unknown_field;
 use super::roles::{self, RoleFields};
-use super::vars::{access, bad, fields, globs, not_a, regions};
+use super::vars::{access, advise, fields, globs, regions};
 use crate::Profile;
 
 /// Reads the table of profiles.
@@ -22,10 +23,10 @@ pub(super) fn profiles(value: Option<&Value>) -> Result<BTreeMap<String, Profile
 fn profile_name(name: &str) -> Result<String, ConfigError> {
     match ProfileName::parse(name) {
         Ok(name) => Ok(name.to_string()),
-        Err(problem) => Err(bad(
+        Err(problem) => Err(advise(
             &format!("PROFILES.{name}"),
             problem.to_string(),
-            PROFILES_EXAMPLE,
+            "Choose another name for the profile, such as PROFILES.payments",
         )),
     }
 }
@@ -34,7 +35,7 @@ fn profile(name: &str, value: &Value) -> Result<Profile, ConfigError> {
     let variable = format!("PROFILES.{name}");
     let mut profile = Profile::default();
     let mut role = RoleFields::default();
-    for (field, value) in fields(&variable, Some(value), "table", PROFILES_EXAMPLE)? {
+    for (field, value) in fields(&variable, Some(value), "table", PROFILE_EXAMPLE)? {
         let of_field = format!("{variable}.{field}");
         match field {
             "regions" => profile.policy.regions = regions(&of_field, Some(value))?,
@@ -42,14 +43,8 @@ fn profile(name: &str, value: &Value) -> Result<Profile, ConfigError> {
             "access" => profile.policy.read_only = access(&of_field, value)?,
             _ if roles::FIELDS.contains(&field) => role.read(&of_field, field, value)?,
             _ => {
-                return Err(bad(
-                    &of_field,
-                    format!(
-                        "is not a field of a profile (regions, repositories, access, {})",
-                        roles::FIELDS.join(", ")
-                    ),
-                    PROFILES_EXAMPLE,
-                ));
+                let known = [&POLICY_FIELDS[..], &roles::FIELDS[..]].concat();
+                return Err(unknown_field(&of_field, field, "a profile", &known));
             }
         }
     }
@@ -58,16 +53,20 @@ fn profile(name: &str, value: &Value) -> Result<Profile, ConfigError> {
     if let (Some(role), Some(regions)) = (&profile.role, &profile.policy.regions)
         && let Some(foreign) = regions.iter().find(|region| !role.arn.is_usable_in(region))
     {
-        return Err(bad(
+        return Err(advise(
             &format!("{variable}.role_arn"),
             format!(
-                "{}, whose partition has no region {foreign}",
-                not_a(role.arn.as_str(), "role for all of its regions")
+                "is {}, whose partition has no region {foreign}",
+                role.arn.as_str()
             ),
-            "\"arn:aws-cn:iam::123456789012:role/pay-reader\" for regions of China",
+            format!(
+                "Write a role of the partition that has {foreign}, or remove {foreign} from {variable}.regions"
+            ),
         ));
     }
     Ok(profile)
 }
 
+const POLICY_FIELDS: [&str; 3] = ["regions", "repositories", "access"];
+const PROFILE_EXAMPLE: &str = "{ role_arn = \"arn:aws:iam::123456789012:role/pay-reader\", repositories = [\"pay-*\"], access = \"read\" }";
 const PROFILES_EXAMPLE: &str = "{ payments = { role_arn = \"arn:aws:iam::123456789012:role/pay-reader\", repositories = [\"pay-*\"], access = \"read\" } }";

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::ConfigError;
-use super::vars::{access, bad, fields, list, not_a, shown, text, truth};
+use super::names::unknown_field;
+use super::vars::{access, advise, bad, fields, list, not_a, shown, text, truth};
 use crate::Glob;
 use crate::jwt::NotBefore;
 use crate::provider::{Condition, IdentityProvider, OidcClient, Rule, Test};
@@ -28,10 +29,10 @@ pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, 
         }
         let provider = provider(name, value)?;
         if providers.iter().any(|it| it.issuer == provider.issuer) {
-            return Err(bad(
+            return Err(advise(
                 &format!("IDENTITY_PROVIDERS.{name}.issuer"),
-                "is that of another provider, too".into(),
-                EXAMPLE,
+                "is that of another provider, too",
+                "Keep one of the two, with the rules and audiences of both",
             ));
         }
         providers.push(provider);
@@ -50,7 +51,7 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
     let mut cloudflare_access = false;
     let mut rules = Vec::new();
 
-    for (field, value) in fields(&variable, Some(value), "table", EXAMPLE)? {
+    for (field, value) in fields(&variable, Some(value), "table", PROVIDER_EXAMPLE)? {
         let of_field = format!("{variable}.{field}");
         match field {
             "issuer" => issuer = Some(url(&of_field, value)?),
@@ -74,25 +75,27 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
             "cloudflare_access" => cloudflare_access = truth(&of_field, value)?,
             "rules" => rules = self::rules(&of_field, value)?,
             _ => {
-                return Err(bad(
+                return Err(unknown_field(
                     &of_field,
-                    "is not a field of a provider (issuer, audiences, jwks_uri, client_id, scopes, not_before, cloudflare_access, rules)".into(),
-                    EXAMPLE,
+                    field,
+                    "an identity provider",
+                    &FIELDS,
                 ));
             }
         }
     }
 
-    let missing = |field: &str| bad(&format!("{variable}.{field}"), "is missing".into(), EXAMPLE);
+    let missing =
+        |field: &str, example| bad(&format!("{variable}.{field}"), "is missing".into(), example);
     if scopes.is_some() && client_id.is_none() {
-        return Err(missing("client_id"));
+        return Err(missing("client_id", CLIENT_ID_EXAMPLE));
     }
     // People sign in for tokens of the client's own.
     let audiences = audiences.or_else(|| client_id.clone().map(|id| vec![id]));
     Ok(IdentityProvider {
         name: name.to_owned(),
-        issuer: issuer.ok_or_else(|| missing("issuer"))?,
-        audiences: audiences.ok_or_else(|| missing("audiences"))?,
+        issuer: issuer.ok_or_else(|| missing("issuer", "\"https://login.example.com\""))?,
+        audiences: audiences.ok_or_else(|| missing("audiences", "[\"codecommit-edge\"]"))?,
         jwks_uri,
         // An ID token has to have `iat`, and need not have `nbf` (OpenID Connect Core 1.0, 2).
         not_before: not_before.unwrap_or(match client_id {
@@ -140,12 +143,7 @@ fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
             "profile" => profile = Some(text(&of_field, value, RULES_EXAMPLE)?),
             _ if condition.take(variable, field, value)? => {}
             _ => {
-                return Err(bad(
-                    &of_field,
-                    "is not a field of a rule (claim, contains, equals, matches, all, profile, access)"
-                        .into(),
-                    RULES_EXAMPLE,
-                ));
+                return Err(unknown_field(&of_field, field, "a rule", &RULE_FIELDS));
             }
         }
     }
@@ -189,10 +187,11 @@ fn all(variable: &str, value: &Value) -> Result<Vec<Condition>, ConfigError> {
             let mut condition = ConditionFields::default();
             for (field, value) in fields(&variable, Some(value), "condition", CONDITION_EXAMPLE)? {
                 if !condition.take(&variable, field, value)? {
-                    return Err(bad(
+                    return Err(unknown_field(
                         &format!("{variable}.{field}"),
-                        "is not a field of a condition (claim, contains, equals, matches)".into(),
-                        CONDITION_EXAMPLE,
+                        field,
+                        "a condition",
+                        &CONDITION_FIELDS,
                     ));
                 }
             }
@@ -299,6 +298,22 @@ pub(super) fn url(variable: &str, value: &Value) -> Result<String, ConfigError> 
 const CLIENT_ID_EXAMPLE: &str = "\"codecommit-edge\"";
 const DEFAULT_SCOPES: &str = "openid email";
 const SCOPES_EXAMPLE: &str = "[\"openid\", \"email\", \"groups\", \"offline_access\"]";
+const FIELDS: [&str; 8] = [
+    "issuer",
+    "audiences",
+    "jwks_uri",
+    "client_id",
+    "scopes",
+    "not_before",
+    "cloudflare_access",
+    "rules",
+];
+const RULE_FIELDS: [&str; 7] = [
+    "claim", "contains", "equals", "matches", "all", "profile", "access",
+];
+const CONDITION_FIELDS: [&str; 4] = ["claim", "contains", "equals", "matches"];
+const PROVIDER_EXAMPLE: &str =
+    "{ issuer = \"https://login.example.com\", audiences = [\"codecommit-edge\"] }";
 const EXAMPLE: &str =
     "{ company = { issuer = \"https://login.example.com\", audiences = [\"codecommit-edge\"] } }";
 const RULES_EXAMPLE: &str =

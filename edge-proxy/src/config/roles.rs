@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::ConfigError;
-use super::vars::{bad, fields, not_a, shown, text};
+use super::vars::{advise, bad, fields, not_a, shown, text};
 use crate::role::{AssumeWith, Role, RoleArn};
 
 /// The fields as they were given.
@@ -99,14 +99,14 @@ impl RoleFields {
             }
             _ => {
                 for (tag, claim) in fields(variable, Some(value), "table", TAGS_EXAMPLE)? {
-                    let claim = text(&format!("{variable}.{tag}"), claim, TAGS_EXAMPLE)?;
+                    let claim = text(&format!("{variable}.{tag}"), claim, "\"team\"")?;
                     let well_formed = (1..=128).contains(&tag.chars().count())
                         && !tag.to_ascii_lowercase().starts_with("aws:");
                     if !well_formed {
-                        return Err(bad(
+                        return Err(advise(
                             &format!("{variable}.{tag}"),
-                            "is not the name of a tag: 1 to 128 characters, not beginning with `aws:`".into(),
-                            TAGS_EXAMPLE,
+                            "is not the name of a session tag",
+                            "Choose a name of 1 to 128 characters that does not begin with `aws:`",
                         ));
                     }
                     self.session_tags.push((tag.to_owned(), claim));
@@ -126,10 +126,10 @@ impl RoleFields {
     /// The role of the profile that is called `variable`, where it has one.
     pub(super) fn finish(self, variable: &str) -> Result<Option<Role>, ConfigError> {
         if let (Some(field), false) = (&self.of_edge_keys, self.with_edge_keys) {
-            return Err(bad(
+            return Err(advise(
                 field,
-                "is only for a role that the edge assumes with its own keys".into(),
-                "… beside assume_with = \"edge_keys\"",
+                "is only for a role that the edge assumes with its own keys",
+                format!("Remove it, or write {variable}.assume_with = \"edge_keys\""),
             ));
         }
         let Some(arn) = self.arn else {

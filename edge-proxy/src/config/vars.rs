@@ -234,7 +234,21 @@ pub(super) fn bad(variable: &str, problem: String, example: &'static str) -> Con
     ConfigError {
         variable: variable.to_owned(),
         problem,
-        example,
+        remedy: format!("; a valid value is {variable} = {example}"),
+    }
+}
+
+/// An error that no other value of the variable mends. `advice` says what to do, without a full stop
+/// after it.
+pub(super) fn advise(
+    variable: &str,
+    problem: impl Into<String>,
+    advice: impl Into<String>,
+) -> ConfigError {
+    ConfigError {
+        variable: variable.to_owned(),
+        problem: problem.into(),
+        remedy: format!(". {}", advice.into()),
     }
 }
 

@@ -17,9 +17,13 @@ use crate::{Config, Error, headers, rate_limit};
 /// Reads the variables, once for each instance of the module.
 pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
     let mut vars = Map::new();
-    for name in Config::VARIABLES {
-        if let Some(value) = variable(env, name) {
-            vars.insert(name.to_owned(), value);
+    for name in Object::keys(env).iter().filter_map(|name| name.as_string()) {
+        let value = Reflect::get(env, &JsValue::from_str(&name)).unwrap_or_default();
+        match is_variable(&value) {
+            true => {
+                vars.insert(name, json(&value));
+            }
+            false => Config::check_binding(&name)?,
         }
     }
     let assets = Reflect::get(env, &JsValue::from_str("ASSETS")).unwrap_or_default();
@@ -47,9 +51,22 @@ pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn variable(env: &Object, name: &str) -> Option<Value> {
-    let value = Reflect::get(env, &JsValue::from_str(name)).ok()?;
-    serde_json::from_str(&JSON::stringify(&value).ok()?.as_string()?).ok()
+/// Whether a value is a variable: text, or JSON. Bindings are instances of the runtime's classes.
+fn is_variable(value: &JsValue) -> bool {
+    let Some(object) = value.dyn_ref::<Object>() else {
+        return true;
+    };
+    // The prototype of plain objects is the end of the chain.
+    let prototype = Object::get_prototype_of(object);
+    value.is_array() || prototype.is_null() || Object::get_prototype_of(&prototype).is_null()
+}
+
+fn json(value: &JsValue) -> Value {
+    JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
 }
 
 fn has_method(object: &JsValue, name: &str) -> bool {

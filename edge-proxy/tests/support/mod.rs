@@ -213,3 +213,34 @@ pub fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
         .find(|(known, _)| *known == name)
         .map(|(_, value)| value.as_ref())
 }
+
+/// The message of a configuration error names the variable, says what was seen, and what to do: either a
+/// valid value of the variable, or a sentence of advice.
+#[track_caller]
+pub fn assert_advises(message: &str, variable: &str) {
+    assert!(message.starts_with(&format!("{variable} ")), "{message}");
+    let example = message
+        .split_once(&format!("; a valid value is {variable} = "))
+        .map(|(_, example)| example);
+    let is_advice = |text: &str| {
+        [
+            "Add ",
+            "Choose ",
+            "Did you mean ",
+            "Give ",
+            "Keep ",
+            "Remove ",
+            "Set ",
+            "The fields are ",
+            "Write ",
+            "Run ",
+        ]
+        .iter()
+        .any(|start| text.starts_with(start))
+    };
+    assert!(
+        example.is_some_and(|example| !example.is_empty())
+            || message.split(". ").skip(1).any(is_advice),
+        "{message}"
+    );
+}
