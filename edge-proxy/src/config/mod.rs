@@ -352,10 +352,10 @@ impl ConfigError {
 
     /// For a rate limiter that is something else.
     pub fn no_rate_limiter() -> Self {
-        bad(
+        advise(
             rate_limit::BINDING,
-            "is not a Rate Limiting binding".into(),
-            "[[ratelimits]] name = \"RATE_LIMITER\", namespace_id = \"1001\", simple = { limit = 100, period = 60 }",
+            "is not a Rate Limiting binding",
+            "Add to wrangler.toml: [[ratelimits]] name = \"RATE_LIMITER\", namespace_id = \"1001\", simple = { limit = 100, period = 60 }",
         )
     }
 }
