@@ -11,7 +11,7 @@ pub type Header = (&'static str, Cow<'static, str>);
 /// What pages of the edge may ask a browser for: nothing of what it guards, but to write to the clipboard.
 pub(crate) const PERMISSIONS_POLICY: (&str, &str) = (
     "permissions-policy",
-    "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), xr-spatial-tracking=()",
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), xr-spatial-tracking=()",
 );
 
 /// Headers as one text: a line with the name, a line with the value, and so on.

@@ -35,8 +35,8 @@ function recipe(name, lines) {
   return lines.exec(block)[0].replaceAll(/^(\s*- |#\s{3})/gm, "").replaceAll(EDGE, edge.url);
 }
 
-/** Runs a recipe in a directory of its own, where it must clone. */
-async function clones(script, env = {}) {
+/** Runs a recipe in a directory of its own. */
+async function runs(script, env = {}) {
   const home = world.directory();
   mkdirSync(home);
   const shell = spawn("bash", ["-euo", "pipefail", "-c", script], {
@@ -46,6 +46,12 @@ async function clones(script, env = {}) {
   let stderr = "";
   shell.stderr.on("data", (text) => (stderr += text));
   const [code] = await once(shell, "close");
+  return { code, stderr, home };
+}
+
+/** Runs a recipe, which must clone. */
+async function clones(script, env) {
+  const { code, stderr, home } = await runs(script, env);
   assert.equal(code, 0, stderr);
   await world.git.ok(["fsck", "--strict"], { cwd: join(home, "pay-api") });
 }
@@ -53,6 +59,14 @@ async function clones(script, env = {}) {
 test("GitLab CI clones with its ID token", async () => {
   const token = await pipelineToken(provider, { audience: EDGE });
   await clones(recipe("GitLab CI", /- export GIT_CONFIG[^]*pay-api/), { TOKEN: token });
+});
+
+test("a refused token's reason is in the log of the job", async () => {
+  const token = await pipelineToken(provider, { audience: "https://other.example.com" });
+  const { code, stderr } = await runs(recipe("GitLab CI", /- export GIT_CONFIG[^]*pay-api/), { TOKEN: token });
+  assert.notEqual(code, 0);
+  assert.match(stderr, /^remote: .*audience is wrong/m);
+  assert.ok(!stderr.includes(token));
 });
 
 test("GitHub Actions clone with a token that they ask for", async () => {
