@@ -118,12 +118,11 @@ for (const [framing, header, at, drip] of [
   ["chunked", "Transfer-Encoding: chunked", "4\r\n0000\r\n", "1\r\n0\r\n".repeat(1000)],
 ]) {
   for (const service of ["git-upload-pack", "git-receive-pack"]) {
+    // A fetch without a length is taken in before it is sent on, so that CodeCommit sees nothing of one that drips.
+    const isCollected = framing === "chunked" && service === "git-upload-pack";
+    const settled = isCollected ? () => pause(1_000).then(() => waiting.size === 0) : () => waiting.size === MANY;
     test(`${MANY} ${framing} bodies that drip to ${service} hold up nobody`, () =>
-      assertHarmless(
-        edge,
-        { at: post("silent", service, header) + at, drip },
-        { settled: () => waiting.size === MANY },
-      ));
+      assertHarmless(edge, { at: post("silent", service, header) + at, drip }, { settled }));
   }
 }
 
