@@ -70,10 +70,10 @@ test("with the new key alone, what was not is refused: git forgets it, and signs
 
 test("an edge under another name takes none of its tokens", async () => {
   const { status, headers } = await exchange(`${login.edge.url}/eu-west-1/app/info/refs?service=git-upload-pack`, {
-    headers: { authorization: `Bearer ${before.access_token}`, host: "edge.example.com" },
+    headers: { authorization: `Bearer ${before.access_token}`, host: "edge.example.com", "x-forwarded-proto": "https" },
   });
   assert.deepEqual([status, headers["x-codecommit-edge-code"]], REJECTED);
   const form = refreshForm(before.refresh_token);
-  const elsewhere = await post(`${login.edge.url}/oauth/token`, form, { host: "edge.example.com" });
+  const elsewhere = await post(`${login.edge.url}/oauth/token`, form, { host: "edge.example.com", "x-forwarded-proto": "https" });
   assert.deepEqual([elsewhere.status, elsewhere.json.error], [400, "invalid_grant"]);
 });
