@@ -4,14 +4,17 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 
 import { gitPassword, withUserinfo } from "./support/credentials.mjs";
+import { againstEachGitServer } from "./support/git-servers.mjs";
 import { WwwWorld } from "./support/www-world.mjs";
 
 const www = await WwwWorld.start();
 after(() => www.close());
 const { aws, edge, git, world } = www;
-await aws.repository("eu-west-1", "app");
+const eachTest = againstEachGitServer(aws, test);
 
-test("somebody signs in, finds, clones, reads, edits, commits and pushes, and a real git sees it", async () => {
+eachTest("a user signs in, finds, clones, reads, edits, commits and pushes, and a real git sees it", async (gitServer) => {
+  const repository = `app-${gitServer}`;
+  await aws.repository("eu-west-1", repository);
   const credentials = await aws.credentials({ lifetime_seconds: 3600 });
   const since = await aws.mark();
   const page = await www.open();
@@ -20,7 +23,7 @@ test("somebody signs in, finds, clones, reads, edits, commits and pushes, and a 
   await page.signIn(credentials);
   await tab.getByText("account 123456789012").waitFor();
   await tab.getByText(/^(?:59 min|60 min|1 h 0 min) left$/).waitFor();
-  await tab.getByRole("link", { name: "app" }).click();
+  await tab.getByRole("link", { name: repository }).click();
   await page.clone();
   await tab.getByRole("heading", { name: "Harbour" }).waitFor();
 
@@ -35,12 +38,12 @@ test("somebody signs in, finds, clones, reads, edits, commits and pushes, and a 
   await page.commit("Write from a browser");
   await page.push();
 
-  const served = edge.logs().filter(({ service }) => service);
+  const served = edge.logs().filter((line) => line.repository === repository);
   assert.ok(served.length > 3);
   assert.deepEqual([...new Set(served.map(({ identity }) => identity))], ["signed"]);
 
   const clone = world.directory();
-  await git.ok(["clone", "--quiet", withUserinfo(`${edge.url}/eu-west-1/app`, gitPassword(credentials, "eu-west-1/app")), clone]);
+  await git.ok(["clone", "--quiet", withUserinfo(`${edge.url}/eu-west-1/${repository}`, gitPassword(credentials, `eu-west-1/${repository}`)), clone]);
   assert.match(readFileSync(join(clone, "README.md"), "utf8"), /outer buoys\.\nWritten in a browser: äöü 🚢\n$/);
   assert.equal(await git.ok(["log", "-1", "--format=%an <%ae> %s"], { cwd: clone }), "Carol <carol@example.com> Write from a browser");
   await git.ok(["fsck", "--strict"], { cwd: clone });
@@ -52,10 +55,11 @@ test("somebody signs in, finds, clones, reads, edits, commits and pushes, and a 
   await page.close();
 });
 
-test("an empty repository gets its first file from a browser", async () => {
-  await aws.repository("eu-west-1", "new", { sample: "empty" });
+eachTest("an empty repository gets its first file from a browser", async (gitServer) => {
+  const repository = `new-${gitServer}`;
+  await aws.repository("eu-west-1", repository, { sample: "empty" });
   const credentials = await aws.credentials();
-  const page = await www.open("/eu-west-1/new");
+  const page = await www.open(`/eu-west-1/${repository}`);
   await page.signIn(credentials);
   await page.clone();
   await page.tab.getByRole("link", { name: "Write the first file" }).click();
@@ -66,7 +70,7 @@ test("an empty repository gets its first file from a browser", async () => {
   await page.push();
 
   const clone = world.directory();
-  await git.ok(["clone", "--quiet", withUserinfo(`${edge.url}/eu-west-1/new`, gitPassword(credentials, "eu-west-1/new")), clone]);
+  await git.ok(["clone", "--quiet", withUserinfo(`${edge.url}/eu-west-1/${repository}`, gitPassword(credentials, `eu-west-1/${repository}`)), clone]);
   assert.equal(readFileSync(join(clone, "docs/first.md"), "utf8"), "# First\n");
   page.assertClean();
   await page.close();

@@ -6,14 +6,14 @@ export const GIT_SERVERS = ["codecommit", "http-backend"];
  *
  * @param {import("./local-aws.mjs").LocalAws} aws
  * @param {typeof import("node:test").test} declare
- * @returns {(name: string, body: () => Promise<void>) => void}
+ * @returns {(name: string, body: (gitServer: string) => Promise<void>) => void}
  */
 export function againstEachGitServer(aws, declare) {
   return (name, body) => {
     for (const gitServer of GIT_SERVERS) {
       declare(`${name} (${gitServer})`, async () => {
         await aws.settings({ git_server: gitServer });
-        await body();
+        await body(gitServer);
       });
     }
   };
