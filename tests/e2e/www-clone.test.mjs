@@ -235,7 +235,7 @@ test("deleting a clone asks first, says what is lost with it, and leaves no data
 const REFUSALS = {
   "that is not there": [{}, undefined, "There is no such repository here.", "Check the name's case, the region, and whose credentials these are.", "missing"],
   "that IAM does not allow": [{ allow: [] }, undefined, "You are not allowed to do this.", "Ask for codecommit:GitPull"],
-  "of which CodeCommit has been asked too often": [{}, { status: 429, body: "Rate exceeded" }, "CodeCommit asks to go slower.", "Wait a minute, and try again."],
+  "of which CodeCommit has been asked too often": [{}, { status: 429, body: "Rate exceeded" }, "AWS asks for fewer requests.", "Wait a minute, and try again."],
   "to which the edge has no way": [{}, { reset: true }, "The edge could not reach AWS.", "Try again in a minute."],
   "at which CodeCommit takes too long": [{}, { delay_ms: 4_000 }, "AWS took too long to answer.", "Try again."],
 };
