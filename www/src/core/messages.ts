@@ -24,6 +24,8 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   throttled: ["AWS asks for fewer requests.", "Wait a minute, and try again."],
   misconfigured: ["The edge is not set up right.", "Tell its operator: the log says what is wrong."],
   internal: ["The edge had a fault, and has restarted.", "Try again."],
+  https_required: ["The edge takes no plain HTTP.", "Use https:// in its address."],
+  lfs_unsupported: ["CodeCommit has no Git LFS.", "Keep the files in git itself."],
   fetch_too_large: ["That is too much to ask for in one request.", "Fetch fewer branches and tags at a time."],
   unexpected_answer: ["Something other than CodeCommit answered the edge.", "Tell the edge's operator: the log has the request."],
   upstream_unreachable: ["The edge could not reach AWS.", "Try again in a minute."],
