@@ -24,13 +24,18 @@ fuzz_target!(|text: &str| {
             // Nothing is there that nobody reads.
             let is_read = |name: &String| {
                 Config::VARIABLES.contains(&name.as_str())
-                    || ["CF_", "CLOUDFLARE_", "WRANGLER_"].iter().any(|it| name.starts_with(it))
+                    || ["CF_", "CLOUDFLARE_", "WRANGLER_"]
+                        .iter()
+                        .any(|it| name.starts_with(it))
             };
             assert!(vars.keys().all(is_read));
         }
         Err(error) => {
             let message = error.to_string();
-            assert!(message.contains("; a valid value is ") || message.contains(". "), "{message}");
+            assert!(
+                message.contains("; a valid value is ") || message.contains(". "),
+                "{message}"
+            );
             // Never longer than what was seen, a few times over, and what is said of it.
             assert!(message.len() <= 4 * text.len() + 1024);
         }
