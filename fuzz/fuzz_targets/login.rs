@@ -11,8 +11,8 @@ use codecommit_edge_fuzz::{CANARY, with_canary};
 use edge_proxy::Config;
 use edge_proxy::identity_center::{self, DeviceAuthorization, Poll, RegisteredClient};
 use edge_proxy::login::{
-    Authenticator, AuthorizationRequest, Binding, Challenge, OneTimeToken, Parameters, ProviderTokens,
-    RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode,
+    Authenticator, AuthorizationRequest, Binding, Challenge, OneTimeToken, Parameters,
+    ProviderTokens, RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode,
 };
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
@@ -86,7 +86,10 @@ fn check_names(text: &str) {
         }
     }
     if let Some(code) = UserCode::parse(text, authenticator()) {
-        assert_eq!(UserCode::parse(&code.to_string(), authenticator()), Some(code));
+        assert_eq!(
+            UserCode::parse(&code.to_string(), authenticator()),
+            Some(code)
+        );
         assert_eq!(code.to_string().len(), 11);
     }
     if let Some(challenge) = Challenge::parse(text) {
@@ -220,6 +223,7 @@ fn check_answer(status: u16, text: &str) {
 static CONFIG: LazyLock<Config> = LazyLock::new(|| {
     let vars = json!({
         "IDENTITY_PROVIDERS": { "company": { "issuer": "https://login.example.com", "client_id": "edge" } },
+        "PROFILES": { "pay": { "role_arn": "arn:aws:iam::123456789012:role/pay-reader" } },
         "SESSION_KEYS": "one:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
     });
     Config::from_vars(vars.as_object().expect("an object")).expect("a configuration")

@@ -39,7 +39,7 @@ fuzz_target!(|lines: &str| {
         Ok(Route::Git(route)) => assert_is_a_repository(&route, &request),
         Ok(_) => {}
         Err(error) => {
-            assert!((400..=405).contains(&error.status()));
+            assert!(matches!(error.status(), 400..=405 | 501));
             assert!(error.public_message().len() <= 512);
         }
     }
@@ -49,6 +49,8 @@ fuzz_target!(|lines: &str| {
         && matches!(seen.scheme(), "http" | "https")
         && seen.username().is_empty()
         && seen.password().is_none()
+        // The target of `OPTIONS *` follows the host; no name of a host has one.
+        && !seen.host_str().is_some_and(|host| host.contains('*'))
     {
         assert_eq!(request.own_origin(), seen.origin().ascii_serialization());
         if seen.fragment().is_none() {
@@ -85,8 +87,8 @@ fn assert_is_a_repository(route: &GitRoute, request: &RequestHead<'_>) {
         }
     );
 
-    let upstream = UpstreamHead::new(route, None, request, &CONFIG, now())
-        .expect("nothing is signed here");
+    let upstream =
+        UpstreamHead::new(route, None, request, &CONFIG, now()).expect("nothing is signed here");
     let (service, name) = (route.service.name(), remote.repository());
     let query = format!("service={service}");
     let (request_path, query) = match route.step {
