@@ -94,7 +94,7 @@ export class LoginStore extends DurableObject {
    * Goes on after it was taken with a refresh token.
    *
    * @param {string} token its hash
-   * @param {string | null} next the hash of a new successor; nothing where there is none
+   * @param {string | null} next the hash of a new successor; null if no successor is issued
    * @param {number} freshUntil up to when those that come with the same token get what this request gets
    * @returns {Promise<boolean>} whether it had not ended in between
    */

@@ -26,7 +26,7 @@ pub struct UpstreamHead {
 /// How the body of a request is sent on. It streams, unless said otherwise.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RequestBody {
-    /// There is none, and the request can be sent again.
+    /// The request has no body, and can be sent again.
     None,
     /// With the length that it came with, in bytes.
     Counted(u64),

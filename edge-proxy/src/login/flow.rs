@@ -56,7 +56,7 @@ impl Flow {
     ///
     /// # Errors
     ///
-    /// [`Error::BadRequest`] where it is none of this edge's, or another browser's;
+    /// [`Error::BadRequest`] if this edge did not issue it, or it belongs to another browser;
     /// [`Error::CredentialsExpired`] where it has ended.
     pub fn open(
         keys: &SessionKeys,

@@ -68,7 +68,7 @@ impl OneTimeToken {
         }
     }
 
-    /// Reads one of a kind; `None` where it is none of this edge's.
+    /// Reads a token of this kind; `None` if this edge did not issue it.
     pub fn parse(kind: TokenKind, text: &str, authenticator: Authenticator<'_>) -> Option<Self> {
         let mut bytes = Zeroizing::new([0; 48 + MARK]);
         let encoded = text.strip_prefix(kind.prefix())?;

@@ -98,7 +98,7 @@ impl Choice {
     /// What to know before the lines are pasted.
     pub(super) fn note(self, setup: &Setup<'_>) -> &'static str {
         match self {
-            // The helper has to be told where a code is to be had: it does not find that out by itself.
+            // The helper does not discover this address by itself.
             Self::OAuth if !setup.compatibility => concat!(
                 "In place of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
                 "Where there is no browser, <code>oauth -device</code> in place of <code>oauth</code> shows a code for another device. ",

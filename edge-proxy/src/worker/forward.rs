@@ -113,7 +113,7 @@ fn failed(error: JsValue) -> Error {
 }
 
 impl Outcome {
-    /// CodeCommit's answer, or why there is none.
+    /// CodeCommit's answer, or the reason that there is no answer.
     pub(super) fn response(&self, upstream: &UpstreamHead, facts: &mut Facts) -> Result<Response> {
         facts.retries = self.retries();
         if let Some(response) = self.answer() {
