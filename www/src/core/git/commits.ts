@@ -1,4 +1,4 @@
-import git from "isomorphic-git";
+import * as git from "isomorphic-git";
 
 import type { Commit, Person } from "../api.ts";
 import type { Repository } from "./repository.ts";

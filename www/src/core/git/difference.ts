@@ -1,4 +1,5 @@
-import git, { type WalkerEntry } from "isomorphic-git";
+import * as git from "isomorphic-git";
+import type { WalkerEntry } from "isomorphic-git";
 
 import type { Repository } from "./repository.ts";
 

@@ -1,4 +1,4 @@
-import git from "isomorphic-git";
+import * as git from "isomorphic-git";
 
 import type { Git, Place } from "../api.ts";
 import { failure } from "../messages.ts";

@@ -1,4 +1,5 @@
-import git from "isomorphic-git";
+// By name: the default export is one object, of which nothing can be left out of the bundle.
+import * as git from "isomorphic-git";
 
 import type { Authorize, CloneOptions, CloneSummary, Git, Person, Place, Pulled, Refs, Running, StatusEntry } from "../api.ts";
 import { failure, problemFrom } from "../messages.ts";

@@ -1,4 +1,5 @@
-import git, { type WalkerEntry } from "isomorphic-git";
+import * as git from "isomorphic-git";
+import type { WalkerEntry } from "isomorphic-git";
 
 import type { Change, Commit, Entry, Found, Git, Place, Running } from "../api.ts";
 import { failure } from "../messages.ts";

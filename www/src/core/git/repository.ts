@@ -1,4 +1,4 @@
-import git from "isomorphic-git";
+import * as git from "isomorphic-git";
 
 import { failure } from "../messages.ts";
 import { readCommit } from "./commits.ts";
