@@ -132,8 +132,11 @@ fn refused(method: &str, address: &str, authorization: &str) -> Answer {
     let plan = planned(&config, method, address, authorization);
     let answer = rate_limit::refusal(&plan, &head(method, &url), &Cors::NONE, &config);
     assert_eq!(answer.status, 429);
-    assert_eq!(answer.code, Some("throttled"));
-    assert_eq!(header(&answer, "x-codecommit-edge-code"), Some("throttled"));
+    let code = Some("too_many_sign_ins");
+    assert_eq!(
+        (answer.code, header(&answer, "x-codecommit-edge-code")),
+        (code, code)
+    );
     assert_eq!(header(&answer, "retry-after"), Some("60"));
     answer
 }

@@ -5,7 +5,8 @@ import { accessKeys, basic } from "./support/credentials.mjs";
 import { eventually } from "./support/eventually.mjs";
 import { DISCOVERY } from "./support/federation.mjs";
 import { exchange } from "./support/http.mjs";
-import { LoginWorld } from "./support/login-world.mjs";
+import { LoginWorld, signIn } from "./support/login-world.mjs";
+import { WwwWorld } from "./support/www-world.mjs";
 
 const LIMIT = 5;
 
@@ -35,7 +36,7 @@ async function useUp(address) {
 
 function assertThrottled({ status, headers }) {
   assert.equal(status, 429);
-  assert.equal(headers["x-codecommit-edge-code"], "throttled");
+  assert.equal(headers["x-codecommit-edge-code"], "too_many_sign_ins");
   assert.equal(headers["retry-after"], "60");
 }
 
@@ -46,7 +47,7 @@ test("refuses programs over the limit in OAuth's own terms", async () => {
     assertThrottled(refused);
     assert.equal(JSON.parse(refused.body).error, "temporarily_unavailable");
   }
-  await eventually("both refusals to be in the log", () => login.edge.logs().filter(({ code }) => code === "throttled").length === 2);
+  await eventually("both refusals to be in the log", () => login.edge.logs().filter(({ code }) => code === "too_many_sign_ins").length === 2);
 });
 
 test("refuses people over the limit with a page", async () => {
@@ -70,6 +71,23 @@ test("refuses sessions over the limit", async () => {
   const refused = await open();
   assertThrottled(refused);
   assert.match(refused.body.toString(), /^Too many requests to sign in/);
+});
+
+test("the page says that the operator's limit is reached, and what to do", async (t) => {
+  const www = await WwwWorld.of(login, login.edge, { others: [login.provider.issuer] });
+  t.after(() => www.browser.close());
+  const page = await www.opened(t);
+  // Nobody says where a browser on this machine comes from: such requests are counted together.
+  await page.tab.route("**/oauth/token", async (route) => {
+    const form = new URLSearchParams({ grant_type: "refresh_token", client_id: "git", refresh_token: "ccer_made-up" });
+    while ((await fetch(`${login.edge.url}/oauth/token`, { method: "POST", body: form })).status !== 429);
+    await route.continue();
+  });
+  await page.tab.getByRole("button", { name: "Sign in", exact: true }).click();
+  await signIn(page.tab);
+  const problem = await page.problem();
+  assert.match(problem, /Too many requests to sign in came from your network\.\s+Wait a minute, and sign in again\./);
+  assert.match(problem, /Try again in 60 seconds\.[^]*too_many_sign_ins/);
 });
 
 test("counts each address by itself, and a /64 of IPv6 as one", async () => {

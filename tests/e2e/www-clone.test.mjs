@@ -235,9 +235,9 @@ test("deleting a clone asks first, says what is lost with it, and leaves no data
 const REFUSALS = {
   "that is not there": [{}, undefined, "There is no such repository here.", "Check the name's case, the region, and whose credentials these are.", "missing"],
   "that IAM does not allow": [{ allow: [] }, undefined, "You are not allowed to do this.", "Ask for codecommit:GitPull"],
-  "of which CodeCommit has been asked too often": [{}, { status: 429, body: "Rate exceeded" }, "AWS asks for fewer requests.", "Wait a minute, and try again."],
-  "to which the edge has no way": [{}, { reset: true }, "The edge could not reach AWS.", "Try again in a minute."],
-  "at which CodeCommit takes too long": [{}, { delay_ms: 4_000 }, "AWS took too long to answer.", "Try again."],
+  "of which CodeCommit has been asked too often": [{}, { status: 429, body: "Rate exceeded" }, "Too many requests were sent in a short time.", "Wait a minute, and try again."],
+  "to which the edge has no way": [{}, { reset: true }, "The edge could not reach a service that it needs.", "Try again in a minute."],
+  "at which CodeCommit takes too long": [{}, { delay_ms: 4_000 }, "A service that the edge needs took too long to answer.", "Try again."],
 };
 
 for (const [what, [fields, fault, sentence, next, name = "app"]] of Object.entries(REFUSALS)) {

@@ -78,7 +78,7 @@ test("an error instead of an answer, and throttling, are said in words, and the 
   const { tab } = page;
   for (const [fault, said] of [
     [{ git_error: "The repository is being moved" }, /CodeCommit answered with an error\.[^]*The repository is being moved/],
-    [{ status: 429 }, /AWS asks for fewer requests\.[^]*Wait a minute/],
+    [{ status: 429 }, /Too many requests were sent in a short time\.[^]*Wait a minute[^]*CodeCommit asks for fewer requests/],
   ]) {
     // The edge may try by itself what it is told to try later.
     await aws.fault(fault, { service: "git-upload-pack", times: 20 });
@@ -101,7 +101,7 @@ test("a list of repositories that AWS throttles is asked for again by itself, th
   await tab.reload();
   await page.signIn(await aws.credentials());
   const problem = tab.getByRole("region", { name: "In eu-west-1" }).getByRole("alert");
-  await problem.filter({ hasText: "AWS asks for fewer requests." }).waitFor();
+  await problem.filter({ hasText: "Too many requests were sent in a short time." }).waitFor();
   assert.match(await problem.innerText(), /ThrottlingException: Rate exceeded/);
   await problem.getByRole("button", { name: "Try again" }).click();
   await listed.waitFor();

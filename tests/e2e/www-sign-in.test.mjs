@@ -171,7 +171,7 @@ test("keys that AWS refuses are said to be refused, in AWS's words, and others m
   const wrong = `${secretAccessKey.slice(0, -1)}${secretAccessKey.endsWith("A") ? "B" : "A"}`;
   await page.signIn({ ...keys, secretAccessKey: wrong });
   const problem = page.tab.getByRole("alert").filter({ hasText: "SignatureDoesNotMatch" });
-  await problem.getByText("CodeCommit refused the signature.").waitFor();
+  await problem.getByText("The signature was refused.").waitFor();
   await problem.getByText("Check that the keys were pasted whole").waitFor();
   await page.tab.getByRole("button", { name: "Renew" }).click();
   await page.signIn({ ...keys, secretAccessKey });

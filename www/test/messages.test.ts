@@ -1,25 +1,36 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import git from "isomorphic-git";
 
 import { CODES, problemFrom } from "../src/core/messages.ts";
+import { refusal } from "../src/core/refusal.ts";
 
-/** What the edge refuses with, as its documentation promises. */
-const OF_THE_EDGE = [
-  "unauthenticated", "unrecognised_credential", "credentials_expired", "signature_rejected", "clock_skewed", "access_denied",
-  "region_not_allowed", "repository_not_allowed", "origin_not_allowed", "read_only", "bad_repository_name", "bad_request",
-  "not_found", "method_not_allowed", "push_too_large", "unsupported_media_type", "throttled", "misconfigured",
-  "upstream_unreachable", "upstream_timeout", "fetch_too_large", "unexpected_answer",
-];
+/** What the edge refuses with: the codes in its source, and that of a worker that has crashed. */
+function codesOfTheEdge(): string[] {
+  const source = readFileSync(new URL("../../edge-proxy/src/error.rs", import.meta.url), "utf8");
+  const [, body = ""] = /pub fn code\(&self\)[^{]*\{(.*?)\n    \}/s.exec(source) ?? [];
+  return [...Array.from(body.matchAll(/=> "(\w+)"/g), ([, code = ""]) => code), "internal"];
+}
 
 test("every code of the edge has a text", () => {
-  assert.deepEqual(OF_THE_EDGE.filter((code) => !CODES.includes(code)), []);
+  const codes = codesOfTheEdge();
+  assert.ok(codes.length > 20, codes.join());
+  assert.deepEqual(codes.filter((code) => !CODES.includes(code)), []);
   for (const code of CODES) {
     const { sentence, next } = problemFrom(Object.assign(new Error(), { code }));
     assert.match(sentence, /^[A-Z].*\.$|^git .*\.$/, code);
     assert.match(next, /^[A-Z].*\.$|eu-west-1\/app\.$/, code);
   }
+});
+
+test("a refusal with a code that the page does not know is shown in the edge's own words", async () => {
+  const answer = new Response("The moon is full. Wait a day.\n", { status: 418, headers: { "x-codecommit-edge-code": "moon_full", "content-type": "text/plain" } });
+  const { code, sentence, next, detail } = (await refusal(answer)).problem;
+  assert.deepEqual([code, detail], ["moon_full", "The moon is full. Wait a day."]);
+  assert.match(sentence, /The edge refused this/);
+  assert.match(next, /own words/);
 });
 
 const { Errors } = git;

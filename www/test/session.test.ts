@@ -51,6 +51,14 @@ test("keys sign here, and are stored only where that is asked for", async () => 
   await assert.rejects(session.authorize(PLACE), refusedWith("unauthenticated"));
 });
 
+test("a login that the edge's own limit refuses says so, and is not given up", async () => {
+  const limited = (): Response => Response.json({ error: "temporarily_unavailable", error_description: "Try again in 60 seconds." }, { status: 429, headers: { "x-codecommit-edge-code": "too_many_sign_ins" } });
+  const { session, clock } = await signedIn([limited(), tokens("cces_2", "r2")]);
+  clock.now += 3_600_000;
+  await assert.rejects(session.authorize(PLACE), refusedWith("too_many_sign_ins"));
+  assert.equal(await session.authorize(PLACE), "Bearer cces_2");
+});
+
 test("keys that have ended sign nothing", async () => {
   const { session, clock } = start();
   session.signInWithKeys(KEYS, { keepInTab: false });

@@ -6,7 +6,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   unauthenticated: ["The edge needs to know who you are.", "Sign in."],
   unrecognised_credential: ["The edge does not know this kind of credential.", "Sign in again, with keys or the company login."],
   credentials_expired: ["Your credentials have ended.", "Paste new keys, or sign in again."],
-  signature_rejected: ["CodeCommit refused the signature.", "Check that the keys were pasted whole, session token and all, and that they are of the right account and partition."],
+  signature_rejected: ["The signature was refused.", "Check that the keys were pasted whole, session token and all, and that they are of the right account and partition. With the company login, sign in again."],
   clock_skewed: ["This computer's clock is too far off.", "Set the clock, and try again."],
   access_denied: ["You are not allowed to do this.", "Ask for codecommit:GitPull, and for codecommit:GitPush where you want to push, on this repository."],
   region_not_allowed: ["This edge is not open to that region.", "Choose another region, or ask the edge's operator."],
@@ -21,15 +21,16 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   method_not_allowed: ["The edge does not know this request.", "Reload the page: it may be older than the edge."],
   unsupported_media_type: ["The edge does not know this request.", "Reload the page: it may be older than the edge."],
   push_too_large: ["The push is larger than this edge takes.", "Push fewer commits at a time, or push from a terminal."],
-  throttled: ["AWS asks for fewer requests.", "Wait a minute, and try again."],
+  throttled: ["Too many requests were sent in a short time.", "Wait a minute, and try again."],
+  too_many_sign_ins: ["Too many requests to sign in came from your network.", "Wait a minute, and sign in again. If it happens often, ask the edge's operator to raise the limit."],
   misconfigured: ["The edge is not set up right.", "Tell its operator: the log says what is wrong."],
   internal: ["The edge had a fault, and has restarted.", "Try again."],
   https_required: ["The edge takes no plain HTTP.", "Use https:// in its address."],
   lfs_unsupported: ["CodeCommit has no Git LFS.", "Keep the files in git itself."],
   fetch_too_large: ["That is too much to ask for in one request.", "Fetch fewer branches and tags at a time."],
   unexpected_answer: ["Something other than CodeCommit answered the edge.", "Tell the edge's operator: the log has the request."],
-  upstream_unreachable: ["The edge could not reach AWS.", "Try again in a minute."],
-  upstream_timeout: ["AWS took too long to answer.", "Try again."],
+  upstream_unreachable: ["The edge could not reach a service that it needs.", "Try again in a minute. The edge's own words name the service."],
+  upstream_timeout: ["A service that the edge needs took too long to answer.", "Try again. The edge's own words name the service."],
   invalid_grant: ["Your login has ended.", "Sign in again."],
   temporarily_unavailable: ["The company's login could not be asked.", "Try again in a minute."],
   login_failed: ["The login did not come to its end.", "Sign in again, in this tab."],
@@ -62,12 +63,15 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   git_failed: ["git could not do this.", "Try again. If it stays, the details help whoever looks into it."],
 };
 
+/** For a code that only a newer edge can have sent. */
+const UNKNOWN = ["The edge refused this, for a reason that this page does not know.", "Its own words may say what to do. If not, reload the page: it may be older than the edge."] as const;
+
 /** The codes that have a text. */
 export const CODES: readonly string[] = Object.keys(TEXTS);
 
 /** The problem of a code; `detail` is the server's own words. */
 export function problemOf(code: string, detail?: string): Problem {
-  const [sentence, next] = (Object.hasOwn(TEXTS, code) ? TEXTS[code] : TEXTS["git_failed"]) ?? ["", ""];
+  const [sentence, next] = (Object.hasOwn(TEXTS, code) && TEXTS[code]) || UNKNOWN;
   return { code, sentence, next, ...(detail !== undefined && detail !== "" && { detail: detail.slice(0, 2000) }) };
 }
 

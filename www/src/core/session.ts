@@ -10,8 +10,8 @@ const PENDING = "codecommit-edge.login";
 const RENEW_BEFORE = 60_000;
 /** Signatures nearer to each other than this, in milliseconds, are refused alike. */
 const SAME_TIME = 60_000;
-/** Refusals of a login that say more than that it failed. */
-const LOGIN_CODES = ["access_denied", "invalid_grant", "temporarily_unavailable"];
+/** Refusals of a login that say more than that it failed; where the edge's own code says more than OAuth's, that one. */
+const LOGIN_CODES = ["too_many_sign_ins", "access_denied", "invalid_grant", "temporarily_unavailable"];
 /** A clock that is ahead, and one that is behind: its passwords have ended when they come. */
 const CLOCK: readonly string[] = ["clock_skewed", "credentials_expired"];
 
@@ -197,7 +197,10 @@ export class Session {
       throw failure("edge_unreachable");
     });
     const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-    if (!response.ok) throw failure(LOGIN_CODES.find((code) => code === answer["error"]) ?? "login_failed", String(answer["error_description"] ?? ""));
+    if (!response.ok) {
+      const given = [response.headers.get("x-codecommit-edge-code"), answer["error"]];
+      throw failure(LOGIN_CODES.find((code) => given.includes(code)) ?? "login_failed", String(answer["error_description"] ?? ""));
+    }
     const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = answer;
     if (typeof accessToken !== "string") throw failure("login_failed");
     // Who signed out meanwhile stays signed out.
