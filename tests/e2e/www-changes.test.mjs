@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
 import { gitPassword, withUserinfo } from "./support/credentials.mjs";
+import { againstEachGitServer } from "./support/git-servers.mjs";
 import { WwwWorld } from "./support/www-world.mjs";
 
 const www = await WwwWorld.start();
 after(() => www.close());
 const { aws, edge, git, world } = www;
+const eachTest = againstEachGitServer(aws, test);
 const another = (vars) => world.edge({ DEFAULT_REGION: "eu-west-1", AWS_ENDPOINT_URL_CODECOMMIT: aws.url, ...vars });
 const [readOnly, narrow] = await Promise.all([another({ READ_ONLY: "true" }), another({ MAX_PUSH_BYTES: 300 })]);
 let repositories = 0;
@@ -59,7 +61,7 @@ const changed = ({ tab }, kind, path) => tab.getByRole("region", { name: `${kind
 const press = (tab, name) => tab.getByRole("button", { name }).click();
 const unpushed = (tab) => tab.getByText(/^\d+ commits? not pushed$/);
 
-test("an edit is there after a reload, without signing in", async (t) => {
+eachTest("an edit is there after a reload, without signing in", async (_, t) => {
   const { page, tab } = await cloned(t);
   await edit(page, "README.md", "not yet committed\n");
   page.accept("beforeunload");
@@ -112,7 +114,7 @@ test("a file is deleted, and one is written in folders that were not there, and 
   assert.ok(files.includes("a/b c/ü.txt") && !files.includes(".gitignore"));
 });
 
-test("a branch takes the changes along that are not committed, and is pushed under its name", async (t) => {
+eachTest("a branch takes the changes along that are not committed, and is pushed under its name", async (_, t) => {
   const { page, tab, bare } = await cloned(t);
   const main = await inBare(bare, "rev-parse", "main");
   await edit(page, "README.md", "on a branch\n");
@@ -143,7 +145,7 @@ test("another branch is checked out, but not over changes that would be lost", a
   assert.equal(await tab.getByRole("alert").count(), 0);
 });
 
-test("a pull brings what is new", async (t) => {
+eachTest("a pull brings what is new", async (_, t) => {
   const { page, tab, name } = await cloned(t);
   await movedOn(name, { "theirs.txt": "theirs\n" });
   await press(tab, "Pull");
@@ -152,7 +154,7 @@ test("a pull brings what is new", async (t) => {
   await tab.getByText("theirs", { exact: true }).waitFor();
 });
 
-test("a pull merges what both have, and the merge is pushed", async (t) => {
+eachTest("a pull merges what both have, and the merge is pushed", async (_, t) => {
   const { page, tab, name, bare } = await cloned(t);
   await create(page, "ours.txt", "ours\n");
   await page.commit("Write ours");
@@ -180,7 +182,7 @@ test("a pull that would not merge names the files, and leaves all as it was", as
   assert.match(await page.edit("README.md"), /ours/);
 });
 
-test("a push is refused where the server has moved on, and goes through after a pull", async (t) => {
+eachTest("a push is refused where the server has moved on, and goes through after a pull", async (_, t) => {
   const { page, tab, name, bare } = await cloned(t);
   await create(page, "ours.txt", "ours\n");
   await page.commit("Write ours");

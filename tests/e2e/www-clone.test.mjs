@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
 
+import { againstEachGitServer } from "./support/git-servers.mjs";
 import { WwwWorld } from "./support/www-world.mjs";
 
 const www = await WwwWorld.start({ vars: { UPSTREAM_TIMEOUT_SECONDS: 2 } });
 after(() => www.close());
 const { aws, git, world } = www;
+const eachTest = againstEachGitServer(aws, test);
 await aws.repository("eu-west-1", "app");
 await aws.repository("eu-west-1", "heavy", { size_mb: 3 });
 await aws.repository("eu-west-1", "huge", { size_mb: 20 });
@@ -148,7 +150,7 @@ test("a repository above the limit is refused with what helps, and nothing of it
   await page.clone();
 });
 
-test("a shallow clone has one commit, and can be pulled", async (t) => {
+eachTest("a shallow clone has one commit, and can be pulled", async (_, t) => {
   const { page, tab } = await before(t, "app");
   await tab.getByLabel("Only the latest commit").check();
   await page.clone();
@@ -160,7 +162,7 @@ test("a shallow clone has one commit, and can be pulled", async (t) => {
   assert.equal(await tab.getByRole("alert").count(), 0);
 });
 
-test("a clone has all branches and tags, and one of a single branch has that one", async (t) => {
+eachTest("a clone has all branches and tags, and one of a single branch has that one", async (_, t) => {
   const { page, tab } = await before(t, "app");
   await page.clone();
   await page.view("Branches and tags");
@@ -253,7 +255,7 @@ for (const [what, [fields, fault, sentence, next, name = "app"]] of Object.entri
   });
 }
 
-test("an answer that breaks off is a problem, and leaves nothing", async (t) => {
+eachTest("an answer that breaks off is a problem, and leaves nothing", async (_, t) => {
   const { page, tab } = await before(t, "heavy");
   await aws.fault({ cut_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" });
   await begin(tab);
@@ -263,9 +265,10 @@ test("an answer that breaks off is a problem, and leaves nothing", async (t) => 
   await page.clone();
 });
 
-test("an empty repository is cloned, and its first file is written and pushed", async (t) => {
-  await aws.repository("eu-west-1", "empty", { sample: "empty" });
-  const { page, tab } = await before(t, "empty");
+eachTest("an empty repository is cloned, and its first file is written and pushed", async (gitServer, t) => {
+  const name = `empty-${gitServer}`;
+  await aws.repository("eu-west-1", name, { sample: "empty" });
+  const { page, tab } = await before(t, name);
   await page.clone();
   await tab.getByRole("link", { name: "Write the first file" }).click();
   await tab.getByLabel("Path and name").fill("README.md");
@@ -273,7 +276,7 @@ test("an empty repository is cloned, and its first file is written and pushed", 
   await page.write("# Begun\n");
   await page.commit("Begin");
   await page.push();
-  const bare = world.bare("eu-west-1", "empty");
+  const bare = world.bare("eu-west-1", name);
   const [branch] = (await git.ok(["for-each-ref", "--format=%(refname)"], { cwd: bare })).split("\n");
   assert.equal(await git.ok(["ls-tree", "-r", "--name-only", branch], { cwd: bare }), "README.md");
 });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
+import { againstEachGitServer } from "./support/git-servers.mjs";
 import { WwwWorld } from "./support/www-world.mjs";
 
 const www = await WwwWorld.start();
 after(() => www.close());
 const { aws } = www;
+const eachTest = againstEachGitServer(aws, test);
 await aws.repository("eu-west-1", "app");
 
 const MINUTE = 60_000;
@@ -25,7 +27,7 @@ async function examined(t, { repository = "app", fields = {}, change = (keys) =>
   return { page, tab, states: Object.fromEntries(NAMES.map((name, index) => [name, said[index]])), text: (name) => rows.filter({ has: tab.getByText(name, { exact: true }) }).innerText() };
 }
 
-test("where nothing is wrong all is green", async (t) => {
+eachTest("where nothing is wrong all is green", async (_, t) => {
   const { page, tab, states, text } = await examined(t);
   assert.deepEqual([...new Set(Object.values(states))], ["good"]);
   await tab.getByText("Nothing is wrong.").waitFor();

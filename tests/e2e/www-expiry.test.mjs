@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
 
+import { againstEachGitServer } from "./support/git-servers.mjs";
 import { WwwWorld } from "./support/www-world.mjs";
 
 const www = await WwwWorld.start();
 after(() => www.close());
 const { aws, git, world } = www;
+const eachTest = againstEachGitServer(aws, test);
 for (const name of ["app", "docs", "tools"]) await aws.repository("eu-west-1", name);
 afterEach(() => aws.settings({ clock_offset_seconds: 0 }));
 
@@ -74,7 +76,7 @@ for (const [what, issue] of Object.entries(ENDS)) {
   });
 }
 
-test("keys that end between the requests of a clone, and between those of a push, are asked for anew", async (t) => {
+eachTest("keys that end between the requests of a clone, and between those of a push, are asked for anew", async (gitServer, t) => {
   let keys = await aws.credentials();
   const { page, tab, dialog } = await signedIn(t, "tools", keys);
   /** Has the next request for this end the keys on its way. */
@@ -88,13 +90,13 @@ test("keys that end between the requests of a clone, and between those of a push
   await dialog.waitFor();
   await page.signIn((keys = await aws.credentials()));
   await tab.getByRole("heading", { name: "Harbour" }).waitFor();
-  await committed(page, "between.txt");
+  await committed(page, `between-${gitServer}.txt`);
   await endBefore("git-receive-pack");
   await tab.getByRole("button", { name: "Push" }).click();
   await dialog.waitFor();
   await page.signIn(await aws.credentials());
   await tab.getByText("Pushed.").waitFor();
-  assert.equal(await subject("tools"), "Add between.txt");
+  assert.equal(await subject("tools"), `Add between-${gitServer}.txt`);
 });
 
 test("new keys that have ended too are asked for again", async (t) => {

@@ -6,11 +6,13 @@ import { after, test } from "node:test";
 
 import { unzipSync } from "fflate";
 
+import { againstEachGitServer } from "./support/git-servers.mjs";
 import { WwwWorld } from "./support/www-world.mjs";
 
 const www = await WwwWorld.start();
 after(() => www.close());
 const { aws, edge, git, world } = www;
+const eachTest = againstEachGitServer(aws, test);
 await aws.repository("eu-west-1", "app");
 
 /** The page in a clone, signed in, which may read and write the clipboard. */
@@ -31,7 +33,7 @@ async function copied(tab, name) {
   return text;
 }
 
-test("the ZIP of a branch has its files as they were committed", async (t) => {
+eachTest("the ZIP of a branch has its files as they were committed", async (_, t) => {
   const { tab } = await cloned(t);
   await tab.getByRole("table", { name: "Files" }).waitFor();
   const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Download ZIP" }).click()]);
@@ -48,7 +50,7 @@ test("the ZIP of a branch has its files as they were committed", async (t) => {
   }
 });
 
-test("the command that is copied clones with real git, and its password is not in the page", async (t) => {
+eachTest("the command that is copied clones with real git, and its password is not in the page", async (_, t) => {
   const { page, tab, keys } = await cloned(t);
   await page.view("Hand over");
   await tab.getByText(/^This password is good for \d+ min$/).waitFor();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, afterEach, test } from "node:test";
 
 import { eventually } from "./support/eventually.mjs";
+import { againstEachGitServer } from "./support/git-servers.mjs";
 import { LoginWorld, signIn } from "./support/login-world.mjs";
 import { EXPIRED, GOOD } from "./support/session-world.mjs";
 import { WwwWorld } from "./support/www-world.mjs";
@@ -21,6 +22,7 @@ login.vars.IDENTITY_PROVIDERS.company.rules.push({ claim: "groups", contains: "s
 await login.restart({ AWS_ENDPOINT_URL_CODECOMMIT: aws.url });
 const www = await WwwWorld.of(login, login.edge, { others: [provider.issuer] });
 after(() => www.close());
+const eachTest = againstEachGitServer(aws, test);
 afterEach(async () => {
   login.answerTokens();
   await aws.settings({ sts_lifetime_seconds: null });
@@ -48,7 +50,7 @@ const backToThePage = (tab) => tab.locator('a[href*="error=access_denied"]').cli
 const who = (tab, name) => tab.locator(".who").getByText(name);
 const secretsOf = (tokens) => tokens.flatMap(({ access_token: access, refresh_token: refresh }) => [access, refresh]);
 
-test("somebody signs in at the company, is back where they were, finds, clones, edits, commits and pushes, and a real git sees it", async (t) => {
+eachTest("a user signs in at the company, is back where they were, finds, clones, edits, commits and pushes, and a real git sees it", async (_, t) => {
   const { page, tab, tokens } = await opened(t);
   await through(tab);
   await who(tab, /alice/).waitFor();
