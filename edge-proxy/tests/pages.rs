@@ -265,11 +265,14 @@ fn every_page_keeps_to_itself() {
                 "{never}: {html}"
             );
         }
-        for asset in ["/assets/edge.css", "/assets/copy.js"] {
+        for asset in ["/assets/edge.css", "/assets/allow.js", "/assets/copy.js"] {
             assert!(pages::asset(asset).is_some());
         }
-        let scripts = html.matches("<script src=/assets/copy.js defer></script>");
-        assert_eq!(html.matches("<script").count(), scripts.count());
+        let own = ["allow", "copy"].map(|name| {
+            let script = format!("<script src=/assets/{name}.js defer></script>");
+            html.matches(&script).count()
+        });
+        assert_eq!(html.matches("<script").count(), own.iter().sum::<usize>());
     }
     assert!(pages.iter().any(|page| text(page).contains("<script")));
 }
@@ -278,6 +281,7 @@ fn every_page_keeps_to_itself() {
 fn assets_may_be_kept_for_an_hour() {
     for (path, content_type) in [
         ("/assets/edge.css", "text/css; charset=utf-8"),
+        ("/assets/allow.js", "text/javascript; charset=utf-8"),
         ("/assets/copy.js", "text/javascript; charset=utf-8"),
     ] {
         let asset = pages::asset(path).unwrap();

@@ -57,6 +57,12 @@ test("a device shows a code, a person types it in elsewhere, and git clones", as
   await page.getByText("Sign in to continue").click();
   await signIn(page);
   await page.getByRole("heading", { name: "act as alice@example.com?" }).waitFor();
+  // The second click of a double click on a window that was before this one does not count.
+  const holds = await page.evaluate(() => {
+    dispatchEvent(new Event("focus"));
+    return document.querySelector("button[value=allow]").disabled;
+  });
+  assert.ok(holds);
   await page.getByRole("button", { name: "Allow" }).click();
   await page.getByRole("heading", { name: "The device is signed in" }).waitFor();
 

@@ -4,6 +4,10 @@ use crate::Answer;
 pub fn asset(path: &str) -> Option<Answer> {
     let (content_type, body) = match path {
         "/assets/edge.css" => ("text/css; charset=utf-8", include_str!("assets/edge.css")),
+        "/assets/allow.js" => (
+            "text/javascript; charset=utf-8",
+            include_str!("assets/allow.js"),
+        ),
         "/assets/copy.js" => (
             "text/javascript; charset=utf-8",
             include_str!("assets/copy.js"),

@@ -50,6 +50,8 @@ pub fn device_request(user_code: &str, details: &[(&str, &str)], continue_href: 
 pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> Answer {
     let title = ["Allow git on that device to act as ", who, "?"].concat();
     let mut page = Page::new(&title);
+    page.head
+        .raw("<script src=/assets/allow.js defer></script>");
     list(&mut page.main, details);
     page.main
         .raw(concat!(
