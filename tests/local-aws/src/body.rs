@@ -4,7 +4,7 @@ use std::task::{Context, Poll, ready};
 
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Frame, Incoming, SizeHint};
+use hyper::body::{Body as _, Bytes, Frame, Incoming, SizeHint};
 
 /// A request's or an answer's body, streamed. An error ends the connection, never the message.
 pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -19,21 +19,49 @@ pub(crate) fn incoming(body: Incoming) -> Body {
     body.map_err(io::Error::other).boxed_unsync()
 }
 
-/// A body that does something more before it ends.
-pub(crate) fn then(body: Body, last: impl Future<Output = ()> + Send + 'static) -> Body {
-    Then {
-        body,
-        last: Some(Box::pin(last)),
+/// A body whose frames come from a function.
+pub(crate) fn from_fn<F>(poll_frame: F) -> Body
+where
+    F: FnMut(&mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> + Send + Unpin + 'static,
+{
+    FromFn {
+        poll_frame,
+        size_hint: SizeHint::default(),
     }
     .boxed_unsync()
 }
 
-struct Then {
-    body: Body,
-    last: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+/// A body that does something more before it ends.
+pub(crate) fn then(mut body: Body, last: impl Future<Output = ()> + Send + 'static) -> Body {
+    let size_hint = body.size_hint();
+    let mut last = Some(Box::pin(last));
+    let poll_frame = move |cx: &mut Context<'_>| {
+        if let Some(frame) = ready!(Pin::new(&mut body).poll_frame(cx)) {
+            return Poll::Ready(Some(frame));
+        }
+        if let Some(future) = &mut last {
+            ready!(future.as_mut().poll(cx));
+            last = None;
+        }
+        Poll::Ready(None)
+    };
+    FromFn {
+        poll_frame,
+        size_hint,
+    }
+    .boxed_unsync()
 }
 
-impl hyper::body::Body for Then {
+struct FromFn<F> {
+    poll_frame: F,
+    /// Of the whole body.
+    size_hint: SizeHint,
+}
+
+impl<F> hyper::body::Body for FromFn<F>
+where
+    F: FnMut(&mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> + Unpin,
+{
     type Data = Bytes;
     type Error = io::Error;
 
@@ -41,18 +69,11 @@ impl hyper::body::Body for Then {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        if let Some(frame) = ready!(Pin::new(&mut self.body).poll_frame(cx)) {
-            return Poll::Ready(Some(frame));
-        }
-        if let Some(last) = &mut self.last {
-            ready!(last.as_mut().poll(cx));
-            self.last = None;
-        }
-        Poll::Ready(None)
+        (self.poll_frame)(cx)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.size_hint.clone()
     }
 }
 

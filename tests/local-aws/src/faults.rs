@@ -2,15 +2,14 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use http::{HeaderMap, Response, StatusCode, Uri};
-use http_body_util::BodyExt;
-use hyper::body::{Bytes, Frame};
-use tokio::time::{Instant, Sleep, sleep};
+use hyper::body::{Body as _, Frame};
+use tokio::time::{Instant, sleep};
 
-use crate::body::{Body, full};
+use crate::body::{Body, from_fn, full};
 use crate::sts::StsError;
 
 /// How long a torn body waits before its connection breaks, so that its bytes arrive first.
@@ -162,54 +161,31 @@ pub(crate) enum AfterTear {
 }
 
 impl Tear {
-    pub(crate) fn apply(self, body: Body) -> Body {
-        TornBody {
-            body: Some(body),
-            left: self.after,
-            then: self.then,
-            linger: Box::pin(sleep(LINGER)),
-        }
-        .boxed_unsync()
-    }
-}
-
-struct TornBody {
-    body: Option<Body>,
-    left: u64,
-    then: AfterTear,
-    linger: Pin<Box<Sleep>>,
-}
-
-impl hyper::body::Body for TornBody {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        if self.left > 0
-            && let Some(body) = &mut self.body
-            && let Some(frame) = ready!(Pin::new(body).poll_frame(cx))
-        {
-            let Ok(mut data) = frame?.into_data() else {
-                return Poll::Ready(Some(Err(torn())));
-            };
-            data.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
-            self.left -= data.len() as u64;
-            let deadline = Instant::now() + LINGER;
-            self.linger.as_mut().reset(deadline);
-            return Poll::Ready(Some(Ok(Frame::data(data))));
-        }
-        // The end, whether of the allowance or of a body that was shorter.
-        self.left = 0;
-        match self.then {
-            AfterTear::Stall => Poll::Pending,
-            AfterTear::Break => {
-                ready!(self.linger.as_mut().poll(cx));
-                Poll::Ready(Some(Err(torn())))
+    pub(crate) fn apply(self, mut body: Body) -> Body {
+        let mut left = self.after;
+        let mut linger = Box::pin(sleep(LINGER));
+        from_fn(move |cx| {
+            if left > 0
+                && let Some(frame) = ready!(Pin::new(&mut body).poll_frame(cx))
+            {
+                let Ok(mut data) = frame?.into_data() else {
+                    return Poll::Ready(Some(Err(torn())));
+                };
+                data.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+                left -= data.len() as u64;
+                linger.as_mut().reset(Instant::now() + LINGER);
+                return Poll::Ready(Some(Ok(Frame::data(data))));
             }
-        }
+            // The end, whether of the allowance or of a body that was shorter.
+            left = 0;
+            match self.then {
+                AfterTear::Stall => Poll::Pending,
+                AfterTear::Break => {
+                    ready!(linger.as_mut().poll(cx));
+                    Poll::Ready(Some(Err(torn())))
+                }
+            }
+        })
     }
 }
 

@@ -1,10 +1,10 @@
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 use http::{Response, StatusCode};
 use http_body_util::BodyExt;
-use hyper::body::{Bytes, Frame};
+use hyper::body::{Body as _, Bytes, Frame};
 
 use super::capabilities::advertised;
 use super::forms::EmptyAdvertisement;
@@ -48,11 +48,7 @@ pub(super) async fn rewrite(
         }
         return Ok(Response::from_parts(head, body::full(start)));
     }
-    let body = Prefixed {
-        prefix: Some(start.into()),
-        body,
-    };
-    Ok(Response::from_parts(head, body.boxed_unsync()))
+    Ok(Response::from_parts(head, prefixed(start.into(), body)))
 }
 
 /// Replaces the capabilities after the NUL of the first reference, once it is there as a whole.
@@ -78,24 +74,12 @@ fn before_no_reference(start: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A body after some bytes.
-struct Prefixed {
-    prefix: Option<Bytes>,
-    body: Body,
-}
-
-impl hyper::body::Body for Prefixed {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        match self.prefix.take() {
-            Some(prefix) if !prefix.is_empty() => Poll::Ready(Some(Ok(Frame::data(prefix)))),
-            _ => Pin::new(&mut self.body).poll_frame(cx),
-        }
-    }
+fn prefixed(prefix: Bytes, mut body: Body) -> Body {
+    let mut prefix = Some(prefix);
+    body::from_fn(move |cx| match prefix.take() {
+        Some(prefix) if !prefix.is_empty() => Poll::Ready(Some(Ok(Frame::data(prefix)))),
+        _ => Pin::new(&mut body).poll_frame(cx),
+    })
 }
 
 #[cfg(test)]

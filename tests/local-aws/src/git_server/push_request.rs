@@ -1,13 +1,12 @@
 use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Poll, ready};
 
 use flate2::write::GzDecoder;
 use http::Response;
 use http::request::Parts;
-use http_body_util::BodyExt;
-use hyper::body::{Bytes, Frame};
+use hyper::body::Body as _;
 
 use super::answers;
 use super::capabilities::unadvertised;
@@ -35,8 +34,8 @@ pub(super) async fn answer(
     body: Body,
 ) -> io::Result<Response<Body>> {
     let scan = Arc::new(Mutex::new(Scan::default()));
-    let scanned = ScannedPush::new(body, parts, scan.clone()).boxed_unsync();
-    let answered = git_backend::run(git, cgi, parts, scanned).await;
+    let body = scanned(body, parts, scan.clone());
+    let answered = git_backend::run(git, cgi, parts, body).await;
 
     let scan = std::mem::take(&mut *scan.lock().unwrap_or_else(PoisonError::into_inner));
     match Refusal::of(&scan) {
@@ -61,9 +60,9 @@ pub(super) async fn answer(
 /// Reads what a push asks for, and lets it come to nothing.
 pub(super) async fn read(parts: &Parts, body: Body) -> io::Result<Commands> {
     let scan = Arc::new(Mutex::new(Scan::default()));
-    let scanned = ScannedPush::new(body, parts, scan.clone()).boxed_unsync();
+    let body = scanned(body, parts, scan.clone());
     // One that is to be refused ends in an error, after it has been read.
-    let _ = body::drain(scanned).await;
+    let _ = body::drain(body).await;
     let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(std::mem::take(&mut scan.commands))
 }
@@ -146,11 +145,25 @@ fn without_newlines(mut report: &[u8]) -> Vec<u8> {
 }
 
 /// A push on its way to git. One that is to be refused is read to its end and then breaks off, so that git does nothing.
-struct ScannedPush {
-    body: Body,
-    tap: Tap,
-    scan: Arc<Mutex<Scan>>,
-    refused: bool,
+fn scanned(mut body: Body, parts: &Parts, scan: Arc<Mutex<Scan>>) -> Body {
+    let mut tap = Tap::new(parts, scan.clone());
+    let mut refused = false;
+    body::from_fn(move |cx| {
+        loop {
+            let Some(frame) = ready!(Pin::new(&mut body).poll_frame(cx)) else {
+                return Poll::Ready(refused.then(|| Err(io::Error::other("refused"))));
+            };
+            let frame = frame?;
+            if !refused && let Some(data) = frame.data_ref() {
+                tap.look_at(data);
+                let scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
+                refused = Refusal::of(&scan).is_some();
+            }
+            if !refused {
+                return Poll::Ready(Some(Ok(frame)));
+            }
+        }
+    })
 }
 
 enum Tap {
@@ -158,56 +171,22 @@ enum Tap {
     Gzipped(Box<GzDecoder<PushScanner>>),
 }
 
-impl ScannedPush {
-    fn new(body: Body, parts: &Parts, scan: Arc<Mutex<Scan>>) -> Self {
-        let scanner = PushScanner::new(scan.clone());
-        Self {
-            body,
-            tap: if is_gzipped(parts) {
-                Tap::Gzipped(Box::new(GzDecoder::new(scanner)))
-            } else {
-                Tap::Plain(scanner)
-            },
-            scan,
-            refused: false,
+impl Tap {
+    fn new(parts: &Parts, scan: Arc<Mutex<Scan>>) -> Self {
+        let scanner = PushScanner::new(scan);
+        match is_gzipped(parts) {
+            true => Self::Gzipped(Box::new(GzDecoder::new(scanner))),
+            false => Self::Plain(scanner),
         }
     }
 
     fn look_at(&mut self, data: &[u8]) {
-        let written = match &mut self.tap {
-            Tap::Plain(scanner) => scanner.write_all(data),
+        let written = match self {
+            Self::Plain(scanner) => scanner.write_all(data),
             // What it has inflated it hands on with the next write, or here.
-            Tap::Gzipped(decoder) => decoder.write_all(data).and_then(|()| decoder.flush()),
+            Self::Gzipped(decoder) => decoder.write_all(data).and_then(|()| decoder.flush()),
         };
         // A stream that is broken is git's to refuse.
         let _ = written;
-        let scan = self.scan.lock().unwrap_or_else(PoisonError::into_inner);
-        self.refused = Refusal::of(&scan).is_some();
-    }
-}
-
-impl hyper::body::Body for ScannedPush {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        loop {
-            let Some(frame) = ready!(Pin::new(&mut self.body).poll_frame(cx)) else {
-                return Poll::Ready(self.refused.then(|| Err(io::Error::other("refused"))));
-            };
-            let frame = frame?;
-            if !self.refused
-                && let Some(data) = frame.data_ref()
-            {
-                let data = data.clone();
-                self.look_at(&data);
-            }
-            if !self.refused {
-                return Poll::Ready(Some(Ok(frame)));
-            }
-        }
     }
 }
