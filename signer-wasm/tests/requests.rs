@@ -5,6 +5,8 @@
 
 mod support;
 
+use std::time::{Duration, Instant};
+
 use signer_wasm::Error;
 use signer_wasm::sigv4::{self, Options, Request, SessionTokenHeader, SignedHeaders};
 use support::{NOW, SESSION_TOKEN, at, credentials, region};
@@ -157,4 +159,27 @@ fn spellings_of_a_query_are_one() {
     ] {
         assert_ne!(signature(other), one, "{other}");
     }
+}
+
+#[test]
+fn time_grows_with_the_number_of_parameters_and_headers_and_not_with_its_square() {
+    let names: Vec<String> = (0..50_000).rev().map(|n| format!("n{n:05}")).collect();
+    let query = names.join("&");
+    let headers: Vec<(&str, &str)> = names
+        .iter()
+        .map(|name| (name.as_str(), ""))
+        .chain([HOST])
+        .collect();
+    let started = Instant::now();
+    sign(&Request {
+        query: &query,
+        ..request(&[HOST])
+    })
+    .unwrap();
+    sign(&request(&headers)).unwrap();
+    assert!(
+        started.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        started.elapsed()
+    );
 }

@@ -17,13 +17,13 @@ impl CanonicalRequest {
     pub(super) fn new(
         request: &Request<'_>,
         path: &str,
-        mut headers: CanonicalHeaders,
         added_headers: &[(&str, String)],
         payload_hash: &Hex,
     ) -> Self {
-        for (name, value) in added_headers {
-            headers.insert(name, value);
-        }
+        let added = added_headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        let headers = CanonicalHeaders::new(request.headers.iter().copied().chain(added));
 
         let mut text = String::new();
         text.extend([request.method, "\n"]);

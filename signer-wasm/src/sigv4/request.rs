@@ -4,9 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{
-    CanonicalHeaders, CanonicalRequest, CredentialScope, Hex, SigningKey, StringToSign, uri,
-};
+use super::{CanonicalRequest, CredentialScope, Hex, SigningKey, StringToSign, uri};
 use crate::text::{contains, has_control};
 use crate::{Credentials, Error, Region, Timestamp};
 
@@ -41,7 +39,7 @@ pub fn sign_with_key(
     credentials: &Credentials,
     options: &Options<'_>,
 ) -> Result<SignedHeaders, Error> {
-    let canonical_headers = request.canonical_headers()?;
+    request.check()?;
     credentials.refuse_expired(options.timestamp)?;
 
     let time = options.timestamp.text();
@@ -65,7 +63,6 @@ pub fn sign_with_key(
     let canonical_request = CanonicalRequest::new(
         request,
         &path,
-        canonical_headers,
         headers.get(..signed).unwrap_or_default(),
         &payload_hash,
     );
@@ -112,22 +109,24 @@ pub struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// The headers to sign, where the request can be signed as it is.
-    fn canonical_headers(&self) -> Result<CanonicalHeaders, Error> {
-        let mut headers = CanonicalHeaders::default();
-        for (name, value) in self.headers {
+    /// Whether the request can be signed as it is.
+    fn check(&self) -> Result<(), Error> {
+        for (name, _) in self.headers {
             if name.is_empty() || has_control(name) || contains(name, b':') || contains(name, b' ')
             {
                 return Err(Error::InvalidRequest(
                     "a header's name is empty or has a character that no header's name has",
                 ));
             }
-            headers.insert(name, value);
         }
 
-        let problem = if !headers.contain("host") {
+        let contains_header = |name: &&str| {
+            let mut headers = self.headers.iter();
+            headers.any(|(known, _)| known.eq_ignore_ascii_case(name))
+        };
+        let problem = if !contains_header(&"host") {
             "there is no `Host` header, which every signature covers"
-        } else if ADDED_HEADERS.iter().any(|name| headers.contain(name)) {
+        } else if ADDED_HEADERS.iter().any(contains_header) {
             "the request has a header that signing adds: `Authorization`, `X-Amz-Date`, `X-Amz-Security-Token` or `X-Amz-Content-Sha256`"
         } else if self.method.is_empty() || has_control(self.method) {
             "the method is empty or has a control character"
@@ -136,7 +135,7 @@ impl Request<'_> {
         } else if has_control(self.query) {
             "the query has a control character"
         } else {
-            return Ok(headers);
+            return Ok(());
         };
 
         Err(Error::InvalidRequest(problem))

@@ -1,7 +1,7 @@
 //! The URI in its canonical form.
 
+use alloc::collections::BinaryHeap;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::text::{split, split_once};
 
@@ -45,16 +45,14 @@ pub(super) fn normalize(path: &str) -> String {
 
 /// The parameters of a query string, decoded, encoded by AWS's rule, and sorted.
 pub(super) fn canonical_query(query: &str) -> String {
-    let mut parameters: Vec<(String, String)> = Vec::new();
+    let mut parameters = BinaryHeap::new();
     for parameter in split(query, b'&').filter(|parameter| !parameter.is_empty()) {
         let (name, value) = split_once(parameter, b'=').unwrap_or((parameter, ""));
-        let parameter = (recode(name), recode(value));
-        let at = parameters.partition_point(|known| *known <= parameter);
-        parameters.insert(at, parameter);
+        parameters.push((recode(name), recode(value)));
     }
 
     let mut canonical = String::new();
-    for (name, value) in &parameters {
+    for (name, value) in &parameters.into_sorted_vec() {
         if !canonical.is_empty() {
             canonical.push('&');
         }
