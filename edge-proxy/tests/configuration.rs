@@ -363,3 +363,153 @@ fn wrangler_toml_and_the_readme_name_every_variable() {
         }
     }
 }
+
+/// A TOML value of one line as JSON: `name = ` becomes `"name": `.
+fn from_toml(text: &str) -> Value {
+    let mut json = String::new();
+    for (index, part) in text.split('"').enumerate() {
+        let between_texts = index % 2 == 0;
+        if index > 0 {
+            json.push('"');
+        }
+        for word in part.split_inclusive(' ') {
+            match word.trim_end() {
+                "=" if between_texts => json = json.trim_end().to_owned() + ": ",
+                name if between_texts
+                    && name.starts_with(char::is_alphabetic)
+                    && text.contains(&format!("{name} = ")) =>
+                {
+                    json += &format!("\"{name}\" ");
+                }
+                _ => json += word,
+            }
+        }
+    }
+    serde_json::from_str(&json).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Puts a value where a variable such as `PROFILES.pay.access` or `A.b.rules[0].claim` is.
+fn put(vars: &Value, variable: &str, value: Value) -> Value {
+    let pointer = format!("/{}", variable.replace(['.', '['], "/").replace(']', ""));
+    let mut vars = vars.clone();
+    let (table, field) = pointer.rsplit_once('/').unwrap();
+    match vars.pointer_mut(table).unwrap() {
+        Value::Array(items) => items[field.parse::<usize>().unwrap()] = value,
+        table => table[field] = value,
+    }
+    vars
+}
+
+#[test]
+fn the_value_that_a_message_recommends_is_accepted() {
+    let provider = |fields: Value| {
+        let mut provider = json!({ "issuer": "https://login.example.com", "audiences": ["edge"] });
+        provider
+            .as_object_mut()
+            .unwrap()
+            .append(&mut fields.as_object().unwrap().clone());
+        json!({ "IDENTITY_PROVIDERS": { "company": provider }, "PROFILES": { "payments": { "role_arn": "arn:aws:iam::123456789012:role/pay" } } })
+    };
+    let rule = |rule: Value| provider(json!({ "rules": [rule] }));
+    let profile = |fields: Value| json!({ "PROFILES": { "payments": fields } });
+    let role = |field: &str, value: Value| {
+        let mut fields = json!({ "role_arn": "arn:aws:iam::123456789012:role/pay" });
+        fields[field] = value;
+        profile(fields)
+    };
+    let edge_role = |field: &str, value: Value| {
+        let mut vars = role(field, value);
+        vars["PROFILES"]["payments"]["assume_with"] = json!("edge_keys");
+        vars
+    };
+    let mut wrong: Vec<Value> = [
+        "DEFAULT_REGION",
+        "ALLOWED_REGIONS",
+        "ALLOWED_REPOSITORIES",
+        "ALLOWED_ORIGINS",
+        "READ_ONLY",
+        "MAX_PUSH_BYTES",
+        "ACCEPT_ACCESS_KEYS",
+        "UPSTREAM_TIMEOUT_SECONDS",
+        "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
+        "AWS_ENDPOINT_URL_STS",
+        "AWS_ENDPOINT_URL_CODECOMMIT",
+        "AWS_ENDPOINT_URL_SSO",
+        "AWS_ENDPOINT_URL_SSO_OIDC",
+        "SESSION_SECONDS",
+        "LOGIN_SECONDS",
+        "PROFILES",
+        "IDENTITY_PROVIDERS",
+    ]
+    .into_iter()
+    .flat_map(|name| [json!({ name: 1.5 }), json!({ name: "?" })])
+    .collect();
+    wrong.extend([
+        json!({ "IDENTITY_PROVIDERS": { "a b": {} } }),
+        json!({ "IDENTITY_PROVIDERS": { "company": 1 } }),
+        provider(json!({ "issuer": 1 })),
+        provider(json!({ "audiences": 1 })),
+        provider(json!({ "jwks_uri": "ftp://x" })),
+        provider(json!({ "client_id": 1 })),
+        provider(json!({ "scopes": ["openid"] })),
+        provider(json!({ "client_id": "edge", "scopes": ["email"] })),
+        provider(json!({ "not_before": "exp" })),
+        provider(json!({ "cloudflare_access": 1 })),
+        provider(json!({ "rules": [] })),
+        json!({ "IDENTITY_PROVIDERS": { "company": { "audiences": ["edge"] } } }),
+        json!({ "IDENTITY_PROVIDERS": { "company": { "issuer": "https://login.example.com" } } }),
+        rule(json!(1)),
+        rule(json!({})),
+        rule(json!({ "claim": "groups", "profile": "payments" })),
+        rule(json!({ "claim": "groups", "contains": "x" })),
+        rule(json!({ "claim": 1, "contains": "x", "profile": "payments" })),
+        rule(json!({ "claim": "groups", "contains": 1, "profile": "payments" })),
+        rule(json!({ "claim": "groups", "equals": 1, "profile": "payments" })),
+        rule(json!({ "claim": "groups", "matches": 1, "profile": "payments" })),
+        rule(json!({ "claim": "groups", "matches": "", "profile": "payments" })),
+        rule(json!({ "claim": "groups", "contains": "x", "equals": "y", "profile": "payments" })),
+        rule(json!({ "claim": "groups", "contains": "x", "profile": 1 })),
+        rule(json!({ "claim": "groups", "contains": "x", "profile": "payments", "access": 1 })),
+        rule(json!({ "all": 1, "profile": "payments" })),
+        rule(json!({ "all": [1], "profile": "payments" })),
+        rule(json!({ "all": [{}], "profile": "payments" })),
+        rule(json!({ "all": [{ "claim": "groups" }], "profile": "payments" })),
+        rule(json!({ "all": [{ "claim": "groups", "contains": 1 }], "profile": "payments" })),
+        rule(json!({ "all": [{ "claim": "groups", "contains": "x" }], "claim": "groups", "contains": "x", "profile": "payments" })),
+        profile(json!(1)),
+        profile(json!({ "access": "?" })),
+        profile(json!({ "regions": "?" })),
+        profile(json!({ "repositories": "?" })),
+        profile(json!({ "duration_seconds": 3600 })),
+        role("role_arn", json!(1)),
+        role("assume_with", json!("?")),
+        role("duration_seconds", json!(1)),
+        role("session_policy", json!("?")),
+        edge_role("external_id", json!("?")),
+        edge_role("source_identity", json!(1)),
+        edge_role("session_tags", json!(1)),
+        edge_role("session_tags", json!({ "team": 1 })),
+        json!({ "IDENTITY_CENTER": 1 }),
+        json!({ "IDENTITY_CENTER": {} }),
+        json!({ "IDENTITY_CENTER": { "start_url": 1, "region": "eu-west-1" } }),
+        json!({ "IDENTITY_CENTER": { "start_url": "https://d-1234567890.awsapps.com/start", "region": "?" } }),
+    ]);
+
+    for vars in wrong {
+        let Err(message) = read(&vars) else {
+            panic!("{vars} is accepted");
+        };
+        let (variable, _) = message.split_once(' ').unwrap();
+        let Some((_, example)) = message.split_once(&format!("; a valid value is {variable} = "))
+        else {
+            panic!("{message}");
+        };
+        let mended = put(&vars, variable, from_toml(example));
+        if let Err(next) = read(&mended) {
+            assert!(
+                !next.starts_with(variable),
+                "{message}\nwhich done, is answered: {next}"
+            );
+        }
+    }
+}

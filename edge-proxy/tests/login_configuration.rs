@@ -265,12 +265,12 @@ fn identity_center_has_a_start_url_and_a_region() {
         (
             json!({ "start_url": "d-1234567890" }),
             ".start_url",
-            "not a https URL",
+            "not an https URL",
         ),
         (
             json!({ "start_url": "http://evil.example" }),
             ".start_url",
-            "not a https URL",
+            "not an https URL",
         ),
         (json!({ "region": null }), ".region", "is missing"),
         (json!({ "region": "Ireland" }), ".region", "not a region"),

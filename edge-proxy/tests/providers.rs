@@ -189,7 +189,7 @@ fn every_form_of_a_rule_is_read() {
 #[test]
 fn a_wrong_field_of_a_provider_is_refused_by_its_name() {
     for (field, value, said) in [
-        ("issuer", json!("login.example.com"), "not a https URL"),
+        ("issuer", json!("login.example.com"), "not an https URL"),
         ("issuer", json!(1), "not a text"),
         ("issuer", json!(null), "is missing"),
         ("audiences", json!(null), "is missing"),
@@ -200,7 +200,7 @@ fn a_wrong_field_of_a_provider_is_refused_by_its_name() {
         (
             "jwks_uri",
             json!("http://keys.example.com"),
-            "not a https URL",
+            "not an https URL",
         ),
         ("jwks_uri", json!({}), "not a text"),
         ("not_before", json!("exp"), "\"exp\""),
@@ -393,7 +393,7 @@ fn an_issuer_is_reached_by_https_or_on_this_machine() {
             refused(
                 company(json!({ field: issuer })),
                 &format!("IDENTITY_PROVIDERS.company.{field}"),
-                "not a https URL",
+                "not an https URL",
             );
         }
     }

@@ -135,12 +135,12 @@ fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
     let mut all = None;
     let mut profile = None;
     let mut read_only = false;
-    for (field, value) in fields(variable, Some(value), "rule", RULES_EXAMPLE)? {
+    for (field, value) in fields(variable, Some(value), "rule", RULE_EXAMPLE)? {
         let of_field = format!("{variable}.{field}");
         match field {
             "access" => read_only = access(&of_field, value)?,
             "all" => all = Some(self::all(&of_field, value)?),
-            "profile" => profile = Some(text(&of_field, value, RULES_EXAMPLE)?),
+            "profile" => profile = Some(text(&of_field, value, "\"payments\"")?),
             _ if condition.take(variable, field, value)? => {}
             _ => {
                 return Err(unknown_field(&of_field, field, "a rule", &RULE_FIELDS));
@@ -148,12 +148,12 @@ fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
         }
     }
 
-    let conditions = match (condition.finish(variable, RULES_EXAMPLE)?, all) {
+    let conditions = match (condition.finish(variable, RULE_EXAMPLE)?, all) {
         (Some(_), Some(_)) => {
             return Err(bad(
                 variable,
                 "has both a claim and `all`; put every condition into `all`".into(),
-                ALL_RULES_EXAMPLE,
+                ALL_RULE_EXAMPLE,
             ));
         }
         (condition, None) => condition.into_iter().collect(),
@@ -161,7 +161,7 @@ fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
     };
     Ok(Rule {
         conditions,
-        profile: profile.ok_or_else(|| bad(variable, "names no profile".into(), RULES_EXAMPLE))?,
+        profile: profile.ok_or_else(|| bad(variable, "names no profile".into(), RULE_EXAMPLE))?,
         read_only,
     })
 }
@@ -213,17 +213,17 @@ impl ConditionFields {
     /// Takes a field of the condition at `variable`; `false` if it is not one.
     fn take(&mut self, variable: &str, field: &str, value: &Value) -> Result<bool, ConfigError> {
         let of_field = format!("{variable}.{field}");
-        let wanted = || text(&of_field, value, RULES_EXAMPLE);
+        let wanted = |example| text(&of_field, value, example);
         let test = match field {
             "claim" => {
-                self.claim = Some(wanted()?);
+                self.claim = Some(wanted("\"groups\"")?);
                 return Ok(true);
             }
-            "contains" => Test::Contains(wanted()?),
-            "equals" => Test::Equals(wanted()?),
+            "contains" => Test::Contains(wanted("\"payments\"")?),
+            "equals" => Test::Equals(wanted("\"payments\"")?),
             "matches" => Test::Matches(
-                Glob::of_text(&wanted()?)
-                    .ok_or_else(|| bad(&of_field, "is an empty pattern".into(), RULES_EXAMPLE))?,
+                Glob::of_text(&wanted(PATTERN_EXAMPLE)?)
+                    .ok_or_else(|| bad(&of_field, "is an empty pattern".into(), PATTERN_EXAMPLE))?,
             ),
             _ => return Ok(false),
         };
@@ -233,7 +233,7 @@ impl ConditionFields {
                 variable,
                 "has more than one of contains, equals and matches; several conditions go into `all`"
                     .into(),
-                ALL_RULES_EXAMPLE,
+                ALL_RULE_EXAMPLE,
             )),
         }
     }
@@ -316,8 +316,11 @@ const PROVIDER_EXAMPLE: &str =
     "{ issuer = \"https://login.example.com\", audiences = [\"codecommit-edge\"] }";
 const EXAMPLE: &str =
     "{ company = { issuer = \"https://login.example.com\", audiences = [\"codecommit-edge\"] } }";
+const PATTERN_EXAMPLE: &str = "\"*@example.com\"";
 const RULES_EXAMPLE: &str =
     "[{ claim = \"groups\", contains = \"payments\", profile = \"payments\", access = \"read\" }]";
-const ALL_RULES_EXAMPLE: &str = "[{ all = [{ claim = \"groups\", contains = \"payments\" }, { claim = \"email\", matches = \"*@example.com\" }], profile = \"payments\" }]";
+const RULE_EXAMPLE: &str =
+    "{ claim = \"groups\", contains = \"payments\", profile = \"payments\", access = \"read\" }";
+const ALL_RULE_EXAMPLE: &str = "{ all = [{ claim = \"groups\", contains = \"payments\" }, { claim = \"email\", matches = \"*@example.com\" }], profile = \"payments\" }";
 const ALL_EXAMPLE: &str = "[{ claim = \"groups\", contains = \"payments\" }, { claim = \"email\", matches = \"*@example.com\" }]";
 const CONDITION_EXAMPLE: &str = "{ claim = \"groups\", contains = \"payments\" }";

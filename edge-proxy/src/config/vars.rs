@@ -253,7 +253,12 @@ pub(super) fn advise(
 }
 
 pub(super) fn not_a(seen: &str, expected: &str) -> String {
-    format!("is {seen}, which is not a {expected}")
+    let article = match expected.starts_with(['a', 'e', 'i', 'o']) || expected.starts_with("https")
+    {
+        true => "an",
+        false => "a",
+    };
+    format!("is {seen}, which is not {article} {expected}")
 }
 
 /// A value in a message: short, and without what is in a list or a table.
