@@ -191,7 +191,7 @@ impl Answer {
         headers.push(("content-type", content_type.into()));
         headers.push(("cache-control", "no-store".into()));
         headers.push(("x-codecommit-edge-code", error.code().into()));
-        headers.extend(status_headers(error, config));
+        headers.extend(status_headers(error, request, config));
         Self {
             status: error.status(),
             headers,
@@ -274,8 +274,15 @@ fn json(body: &impl Serialize) -> String {
     serde_json::to_string(body).unwrap_or_default()
 }
 
+fn came_with_bearer(request: &RequestHead<'_>) -> bool {
+    let scheme = request
+        .header("authorization")
+        .and_then(|authorization| authorization.split(' ').next());
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"))
+}
+
 /// The headers that a status calls for.
-fn status_headers(error: &Error, config: &Config) -> Vec<Header> {
+fn status_headers(error: &Error, request: &RequestHead<'_>, config: &Config) -> Vec<Header> {
     match error {
         Error::MethodNotAllowed { allow } => vec![("allow", Cow::Borrowed(*allow))],
         Error::Throttled { retry_after, .. } | Error::TooManySignIns { retry_after } => {
@@ -287,11 +294,16 @@ fn status_headers(error: &Error, config: &Config) -> Vec<Header> {
                 true => "Basic realm=\"Gitea\"",
                 false => "Basic realm=\"codecommit-edge\", charset=\"UTF-8\"",
             };
-            let bearer = "Bearer realm=\"codecommit-edge\"";
-            vec![
-                ("www-authenticate", basic.into()),
-                ("www-authenticate", bearer.into()),
-            ]
+            let mut challenges = vec![("www-authenticate", basic.into())];
+            // Offered two schemes, libcurl tries without a credential once more to choose between
+            // them: one more request for every git command that has a password.
+            if came_with_bearer(request) {
+                challenges.push((
+                    "www-authenticate",
+                    "Bearer realm=\"codecommit-edge\"".into(),
+                ));
+            }
+            challenges
         }
         _ => Vec::new(),
     }

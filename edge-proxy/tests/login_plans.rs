@@ -699,7 +699,8 @@ fn pages_find_what_they_are_drawn_with() {
 }
 
 #[test]
-fn who_has_no_credential_is_asked_for_one_of_two_kinds() {
+fn challenges_with_basic_and_offers_bearer_only_to_callers_that_sent_one() {
+    const BEARER: &str = "Bearer realm=\"codecommit-edge\"";
     for (vars, basic) in [
         (
             json!({}),
@@ -711,20 +712,33 @@ fn who_has_no_credential_is_asked_for_one_of_two_kinds() {
         ),
     ] {
         let address = "/eu-west-1/app/info/refs?service=git-upload-pack";
-        let refusal = answer(asked(&config(login(vars)), "GET", address));
+        let config = config(login(vars));
+        let refusal = answer(asked(&config, "GET", address));
         assert_eq!(
             (refusal.status, refusal.code),
             (401, Some("unauthenticated"))
         );
-        let challenges: Vec<&str> = refusal
-            .headers
-            .iter()
-            .filter(|(name, _)| *name == "www-authenticate")
-            .map(|(_, value)| value.as_ref())
-            .collect();
-        assert_eq!(challenges, [basic, "Bearer realm=\"codecommit-edge\""]);
+        assert_eq!(challenges(&refusal), [basic]);
         assert!(text(&refusal).contains("/setup"));
+
+        let url = format!("{EDGE}{address}");
+        for (authorization, expected) in [
+            ("Bearer nonsense", &[basic, BEARER][..]),
+            ("bearer nonsense", &[basic, BEARER]),
+            ("Basic bm9ib2R5Om5vbnNlbnNl", &[basic]),
+        ] {
+            let request = head("GET", &url).with("authorization", authorization);
+            let refusal = answer(plan(&config, &request, now()));
+            assert_eq!(refusal.status, 401);
+            assert_eq!(challenges(&refusal), expected);
+        }
     }
+}
+
+fn challenges(answer: &Answer) -> Vec<&str> {
+    let is_challenge = |name: &str| name == "www-authenticate";
+    let headers = answer.headers.iter().filter(|(name, _)| is_challenge(name));
+    headers.map(|(_, value)| value.as_ref()).collect()
 }
 
 #[test]
