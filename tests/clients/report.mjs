@@ -39,7 +39,12 @@ function cell(outcome, due) {
 function unusual(runs) {
   const clients = [...new Set(runs.map(({ client }) => client))];
   return clients.flatMap((client) =>
-    deviations(client).map(({ operation, outcome, reason }) => [client, operation, outcome, reason]),
+    deviations(client).map(({ operation, gitServer, outcome, reason }) => [
+      client,
+      operation,
+      gitServer ? `${gitServer}: ${outcome}` : outcome,
+      reason,
+    ]),
   );
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 
 import { EXPLAINED, FAILS, MISSING, STATUS_ONLY, UNEXPLAINED, WORKS } from "./outcomes.mjs";
 
@@ -14,10 +15,18 @@ export class Trial {
     return this.driver.run(operation, { directory: this.directory, credential: this.repository.signed, ...args });
   }
 
-  /** Clones with the client, which has to succeed for what follows. */
+  /** A clone by the client; where it cannot clone, which has a row of its own, by real git. */
   async cloned() {
-    const { end, error } = await this.run("clone", { url: this.repository.url() });
-    assert.equal(end, "done", error);
+    const { end } = await this.run("clone", { url: this.repository.url() });
+    if (end !== "done") await this.cloneByGit();
+  }
+
+  /** A clone by real git, made without the edge, whose remote is the edge. */
+  async cloneByGit(...options) {
+    rmSync(this.directory, { recursive: true, force: true });
+    const url = `file://${this.repository.bare}`;
+    await this.git.ok(["clone", "--quiet", ...options, url, this.directory]);
+    await this.reroute();
   }
 
   /** A commit in the clone, on a branch of that name, by real git. */

@@ -3,6 +3,7 @@
 use std::env;
 use std::error::Error;
 use std::num::NonZeroU32;
+use std::panic::{self, UnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
@@ -48,24 +49,29 @@ fn main() -> ExitCode {
         line.next().unwrap_or_default(),
         line.next().unwrap_or_default(),
     );
-    let done = match serde_json::from_str::<Arguments>(&arguments) {
-        Ok(arguments) => match operation.as_str() {
-            "version" => Ok(json!({ "version": format!("gix {}", env!("GIX_VERSION")) })),
-            "clone" | "clone-shallow" => clone(arguments),
-            "fetch" | "deepen" => fetch(&arguments),
-            _ => {
-                return answer(
-                    &json!({ "missing": format!("gix has no {operation}") }),
-                    NO_SUCH_OPERATION,
-                );
-            }
-        },
-        Err(error) => Err(error.into()),
+    let done = match (operation.as_str(), serde_json::from_str(&arguments)) {
+        ("version", _) => Ok(json!({ "version": format!("gix {}", env!("GIX_VERSION")) })),
+        ("clone" | "clone-shallow", Ok(arguments)) => caught(|| clone(arguments)),
+        ("fetch" | "deepen", Ok(arguments)) => caught(|| fetch(&arguments)),
+        (_, Err(error)) => Err(error.into()),
+        _ => {
+            return answer(
+                &json!({ "missing": format!("gix has no {operation}") }),
+                NO_SUCH_OPERATION,
+            );
+        }
     };
     match done {
         Ok(result) => answer(&result, 0),
         Err(error) => answer(&json!({ "error": chain(error.as_ref()) }), FAILED),
     }
+}
+
+/// The library may panic; the message is on standard error then.
+fn caught(
+    run: impl FnOnce() -> Result<Value, Box<dyn Error>> + UnwindSafe,
+) -> Result<Value, Box<dyn Error>> {
+    panic::catch_unwind(run).unwrap_or_else(|_| Err("gix panicked".into()))
 }
 
 fn answer(value: &Value, code: u8) -> ExitCode {

@@ -55,9 +55,9 @@ pub(super) fn in_side_band(report: &[u8]) -> Vec<u8> {
     body
 }
 
-/// No report at all.
-pub(super) fn no_report() -> Response<Body> {
-    result(GitService::ReceivePack, Vec::new())
+/// Success, and nothing in it.
+pub(super) fn empty(service: GitService) -> Response<Body> {
+    result(service, Vec::new())
 }
 
 fn result(service: GitService, body: Vec<u8>) -> Response<Body> {

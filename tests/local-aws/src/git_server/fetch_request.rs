@@ -25,6 +25,10 @@ pub(super) async fn answer(
 ) -> io::Result<Response<Body>> {
     let request = body::collect(body, LONGEST_REQUEST).await?;
     if let Some(capability) = unsupported(parts, &request) {
+        // As abapGit met it (abapGit #1254), which has named no agent since (#1266).
+        if capability.starts_with("agent=") {
+            return Ok(answers::empty(GitService::UploadPack));
+        }
         let message = format!("{capability} is not supported");
         return Ok(answers::error(GitService::UploadPack, &message));
     }

@@ -41,7 +41,7 @@ pub(super) async fn answer(
     match Refusal::of(&scan) {
         None => in_form(answered?, form, &scan.commands).await,
         // What others have met: the answer is empty (isomorphic-git #310, dulwich #671).
-        Some(Refusal::Unadvertised) => Ok(answers::no_report()),
+        Some(Refusal::Unadvertised) => Ok(answers::empty(GitService::ReceivePack)),
         // AWS's user guide has this as what git says; where in the answer it stands, is not known.
         Some(Refusal::TooManyReferences) => Ok(answers::report(
             &scan.commands,
