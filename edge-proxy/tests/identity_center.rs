@@ -299,7 +299,7 @@ fn a_device_flow_is_approved_pending_or_over() {
     }
     for (error, expected) in [
         ("authorization_pending", Poll::Pending),
-        ("slow_down", Poll::Pending),
+        ("slow_down", Poll::SlowDown),
         ("expired_token", Poll::Over),
         ("access_denied", Poll::Over),
         ("invalid_grant", Poll::Over),

@@ -4,7 +4,7 @@
 
 mod support;
 
-use edge_proxy::login::{LoginRoute, Purpose, UserCode};
+use edge_proxy::login::{LoginRoute, PortalAddress, Purpose, UserCode};
 use edge_proxy::plan::LoginStep;
 use edge_proxy::plan::login::SignInAt;
 use edge_proxy::{Answer, Config, Plan, Planned, plan};
@@ -385,58 +385,58 @@ fn each_provider_has_a_callback_address_of_its_own() {
     }
 }
 
+/// The query for a sign-in that was approved at IAM Identity Center, as the edge at an origin writes it.
+fn approved_query(origin: &str) -> String {
+    let edge = edge();
+    let address = PortalAddress::Approved([7; 16]).text(edge.authenticator(origin).unwrap());
+    address.split_once('?').unwrap().1.to_owned()
+}
+
 #[test]
-fn a_sign_in_at_identity_center_goes_on_by_its_id() {
-    let id = "00112233445566778899aAbBcCdDeEfF";
-    let address = format!("/oauth/identity-center?id={id}&account=123456789012&role=Ops_1+%2Ba");
-    let LoginStep::Portal { id, account, role } =
-        step(&edge(), "GET", &address.replace("+%2B", "%2B"))
-    else {
-        panic!("does not go on");
+fn a_sign_in_at_identity_center_continues_at_a_sealed_state_or_a_marked_id() {
+    let id = approved_query(EDGE);
+    let continues_at = |query: &str| {
+        let address = format!("/oauth/identity-center?{query}");
+        match step(&edge(), "GET", &address) {
+            LoginStep::Portal { at, account, role } => (at, account, role),
+            _ => panic!("does not continue"),
+        }
     };
-    assert_eq!(
-        id,
-        0x0011_2233_4455_6677_8899_aabb_ccdd_eeff_u128.to_be_bytes()
-    );
+    let (at, account, role) = continues_at(&format!("{id}&account=123456789012&role=Ops_1%2Ba"));
+    assert_eq!(at, PortalAddress::Approved([7; 16]));
     assert_eq!(account.as_deref(), Some("123456789012"));
     assert_eq!(role.as_deref(), Some("Ops_1+a"));
+    assert_eq!(
+        continues_at(&format!("{id}&account=&role=")),
+        (PortalAddress::Approved([7; 16]), None, None)
+    );
+    assert_eq!(
+        continues_at("state=AAEC").0,
+        PortalAddress::Waiting(vec![0, 1, 2])
+    );
 
-    let id = "0".repeat(32);
-    assert!(matches!(
-        step(
-            &edge(),
-            "GET",
-            &format!("/oauth/identity-center?id={id}&account=&role=")
-        ),
-        LoginStep::Portal {
-            account: None,
-            role: None,
-            ..
-        }
-    ));
-    let (long, non_ascii) = ("r".repeat(65), "%C3%BC".repeat(16));
+    let (long, elsewhere) = ("r".repeat(65), approved_query("https://other.example.com"));
     for (query, said) in [
-        (String::new(), "no id"),
-        ("id=".to_owned(), "no id"),
-        ("id=0".to_owned(), "no id"),
-        (format!("id={id}0"), "no id"),
-        (format!("id={}g", &id[1..]), "no id"),
-        (format!("id=%2B{}", &id[1..]), "no id"),
-        (format!("id={non_ascii}"), "no id"),
-        (format!("id={id}&id={id}"), "comes twice"),
-        (format!("id={id}&account=12345678901"), "no such account"),
-        (format!("id={id}&account=12345678901x"), "no such account"),
-        (format!("id={id}&account=1234567890123"), "no such account"),
-        (format!("id={id}&role=a%2Fb"), "no such account"),
-        (format!("id={id}&role=a+b"), "no such account"),
-        (format!("id={id}&role=%0a"), "no such account"),
-        (format!("id={id}&role={long}"), "no such account"),
+        (String::new(), "no sign-in of this edge"),
+        ("id=".to_owned(), "no sign-in of this edge"),
+        (format!("id={}", "0".repeat(32)), "no sign-in of this edge"),
+        (format!("id={}", "A".repeat(43)), "no sign-in of this edge"),
+        (format!("{id}A"), "no sign-in of this edge"),
+        (elsewhere, "no sign-in of this edge"),
+        ("id=%C3%BC".to_owned(), "no sign-in of this edge"),
+        ("state=%C3%BC".to_owned(), "no sign-in of this edge"),
+        (format!("{id}&state=AAEC"), "no sign-in of this edge"),
+        (format!("{id}&{id}"), "comes twice"),
+        (format!("{id}&account=12345678901"), "no such account"),
+        (format!("{id}&account=12345678901x"), "no such account"),
+        (format!("{id}&account=1234567890123"), "no such account"),
+        (format!("{id}&role=a%2Fb"), "no such account"),
+        (format!("{id}&role=a+b"), "no such account"),
+        (format!("{id}&role=%0a"), "no such account"),
+        (format!("{id}&role={long}"), "no such account"),
     ] {
-        let refusal = answer(asked(
-            &edge(),
-            "GET",
-            &format!("/oauth/identity-center?{query}"),
-        ));
+        let address = format!("/oauth/identity-center?{query}");
+        let refusal = answer(asked(&edge(), "GET", &address));
         assert_problem(&refusal, 400, "bad_request", said);
     }
 }
@@ -779,7 +779,7 @@ fn nothing_of_a_query_is_logged() {
 
 proptest! {
     #[test]
-    fn every_request_is_answered_or_goes_on(
+    fn every_request_is_answered_or_continues_at(
         address in prop::sample::select(ADDRESSES.as_slice()),
         query in "((id|user_code|provider|account|role|state|client_id|redirect_uri)=?[a-zA-Z0-9%+/:.-]{0,33}&?){0,5}",
         three: bool,

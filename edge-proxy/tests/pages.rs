@@ -404,7 +404,7 @@ fn the_wait_for_aws_goes_on_by_itself() {
     let aws = "https://device.sso.eu-west-1.amazonaws.com/?user_code=ABCD-EFGH";
     let page = text(&identity_center_wait("ABCD-EFGH", aws, "/login/wait", 5));
     for part in [
-        "<meta http-equiv=refresh content=\"5\">",
+        "<meta http-equiv=refresh content=\"5;url=/login/wait\">",
         "<p class=code>ABCD-EFGH</p>",
         "<a target=_blank rel=\"noopener noreferrer\" class=button href=\"https://device.sso.",
         "href=\"/login/wait\">Continue</a>",
@@ -414,7 +414,10 @@ fn the_wait_for_aws_goes_on_by_itself() {
 
     let page = text(&identity_center_wait("A", "http://evil.tld/", "/", 0));
     assert!(page.contains("<code>http://evil.tld/</code>"));
-    assert!(page.contains("content=\"1\""));
+    assert!(page.contains("content=\"1;url=/\""));
+    let page = text(&identity_center_wait("A", aws, "javascript:alert(1)", 5));
+    assert!(page.contains("content=\"5\""));
+    assert!(!page.contains("javascript:"));
 }
 
 #[test]

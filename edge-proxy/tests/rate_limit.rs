@@ -52,10 +52,9 @@ fn counts_every_step_of_a_sign_in() {
         assert!(counts(method, address, ""), "{method} {address}");
     }
     let config = config(login(json!({ "IDENTITY_CENTER": center() })));
-    let id = "0123456789abcdef0123456789abcdef";
     for address in [
         format!("{AUTHORIZE}&provider=identity-center"),
-        format!("/oauth/identity-center?id={id}"),
+        "/oauth/identity-center?state=AAEC".to_owned(),
     ] {
         let plan = planned(&config, "GET", &address, "");
         assert!(rate_limit::applies_to(&plan), "{address}");

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -158,9 +160,9 @@ test("a role that is taken away is a 403, which says so, and not a question for 
 });
 
 test("nobody chooses an account or a role that is not theirs", async () => {
-  const { browser, page } = await begun();
-  await approve(page, { allow: "alice" });
-  await proceeded(browser, page.url);
+  const { browser, page: waiting } = await begun();
+  await approve(waiting, { allow: "alice" });
+  const page = await proceeded(browser, waiting.url);
   for (const query of ["&account=123456789012&role=Reader", "&account=111111111111&role=Administrator", "&account=222222222222&role=Developer"]) {
     assert.deepEqual(refusal(await browser.open(page.url + query)), [403, "access_denied"], query);
   }
@@ -173,19 +175,89 @@ test("nobody chooses an account or a role that is not theirs", async () => {
 
 test("a sign-in is its browser's own, and is finished once", async () => {
   const { browser, page } = await begun();
-  for (const other of [new Browser(), (await begun()).browser]) {
-    assert.deepEqual(refusal(await other.open(page.url)), [400, "bad_request"]);
-  }
+  const refuseOthers = async (url) => {
+    for (const other of [new Browser(), (await begun()).browser]) {
+      const since = await aws.mark();
+      assert.deepEqual(refusal(await other.open(url)), [400, "bad_request"]);
+      assert.deepEqual(await actions(since), [], "AWS is not asked for another browser");
+    }
+  };
+  await refuseOthers(page.url);
   await approve(page, { allow: "bob" });
-  for (const other of [new Browser(), (await begun()).browser]) {
-    assert.deepEqual(refusal(await other.open(page.url)), [400, "bad_request"]);
+  await refuseOthers(page.url);
+  const asks = await proceeded(browser, page.url);
+  assert.match(asks.url, /\/oauth\/identity-center\?id=[\w-]{43}$/);
+  assert.ok((await allowed(browser, asks)).url.startsWith(REDIRECT_URI));
+  for (const url of [page.url, asks.url]) assert.deepEqual(refusal(await proceeded(browser, url)), [401, "credentials_expired"]);
+});
+
+test("an address that waits leads to one sign-in, however often and in however many tabs it is opened", async () => {
+  const { browser, page } = await begun();
+  await approve(page, { allow: "alice" });
+  const before = objects();
+  const { url } = await proceeded(browser, page.url);
+  for (let tabs = 0; tabs < 3; tabs++) {
+    const tab = await proceeded(browser, page.url);
+    assert.match(tab.text, /Choose an AWS account/);
+    assert.equal(tab.url, url);
   }
-  assert.ok((await allowed(browser, await proceeded(browser, page.url))).url.startsWith(REDIRECT_URI));
-  assert.deepEqual(refusal(await browser.open(page.url)), [401, "credentials_expired"]);
-  for (const id of ["", "0".repeat(31), "0".repeat(33), "z".repeat(32)]) {
+  for (const other of [new Browser(), (await begun()).browser]) {
+    assert.deepEqual(refusal(await other.open(url)), [400, "bad_request"]);
+  }
+  assert.equal(objects(), before + 1);
+});
+
+test("a page that asks AWS too often waits longer from then on", async () => {
+  const { browser, page } = await begun();
+  const refresh = ({ text }) => /http-equiv=refresh content="(\d+);url=([^"]+)"/.exec(text);
+  const [, seconds, address] = refresh(await hurried(browser, page.url));
+  assert.equal(seconds, "7");
+  await approve(page, { allow: "bob" });
+  const asks = await proceeded(browser, edge.url + address);
+  assert.ok((await allowed(browser, asks)).url.startsWith(REDIRECT_URI));
+});
+
+/** The page, opened before AWS wants to be asked again. */
+async function hurried(browser, url) {
+  await browser.open(url);
+  return browser.open(url);
+}
+
+test("made-up addresses are refused, and nothing is looked up for them", async () => {
+  const { browser } = await begun();
+  const before = objects();
+  const since = await aws.mark();
+  for (const id of ["", "0".repeat(32), "A".repeat(43), "z".repeat(32)]) {
     assert.deepEqual(refusal(await browser.open(`${edge.url}/oauth/identity-center?id=${id}`)), [400, "bad_request"]);
   }
-  assert.deepEqual(refusal(await browser.open(`${edge.url}/oauth/identity-center?id=${"0".repeat(32)}`)), [401, "credentials_expired"]);
+  for (let count = 0; count < 20; count++) {
+    const id = randomBytes(32).toString("base64url");
+    assert.deepEqual(refusal(await browser.open(`${edge.url}/oauth/identity-center?id=${id}`)), [400, "bad_request"]);
+    const state = randomBytes(400).toString("base64url");
+    assert.deepEqual(refusal(await browser.open(`${edge.url}/oauth/identity-center?state=${state}`)), [401, "credentials_expired"]);
+  }
+  assert.deepEqual(await actions(since), []);
+  assert.equal(objects(), before);
+});
+
+/** How many Durable Objects there are on disk. */
+function objects() {
+  return readdirSync(login.options.storage, { recursive: true }).filter((name) => name.endsWith(".sqlite")).length;
+}
+
+test("nothing is kept before the user has approved at AWS", async () => {
+  const before = objects();
+  for (let count = 0; count < 5; count++) {
+    const { browser, page } = await begun();
+    assert.ok(isWaiting(page));
+    assert.ok(isWaiting(await browser.open(page.url)));
+    await new Browser().open(page.url);
+  }
+  assert.equal(objects(), before);
+  const { browser, page } = await begun();
+  await approve(page, { allow: "alice" });
+  await proceeded(browser, page.url);
+  assert.equal(objects(), before + 1);
 });
 
 test("who denies it at AWS, or has nothing there, reads so", async () => {
@@ -210,7 +282,7 @@ test("every account is there to choose, however many pages AWS has of them", asy
   await approve(page, { allow: "alice" });
   const accounts = await proceeded(browser, page.url);
   for (const id of ids) assert.ok(accounts.text.includes(`account=${id}`), id);
-  const choice = await browser.open(`${page.url}&account=${ids[7]}`);
+  const choice = await browser.open(`${accounts.url}&account=${ids[7]}`);
   for (const { name } of roles) assert.ok(choice.text.includes(`role=${name}`), name);
   assert.equal(isWaiting(choice), false);
 });

@@ -115,10 +115,12 @@ impl PortalToken {
 pub enum Poll {
     /// It was approved.
     Approved(PortalToken),
-    /// It was denied, or has ended.
+    /// It was denied, has expired, or was approved and answered before.
     Over,
-    /// Nobody has approved it as yet.
+    /// Nobody has approved it yet.
     Pending,
+    /// Nobody has approved it yet, and the edge asks too often.
+    SlowDown,
 }
 
 /// Reads the answer to `CreateToken` with a device code.
@@ -128,7 +130,8 @@ pub enum Poll {
 /// As [`explain`] says.
 pub fn poll_answer(status: u16, body: &[u8]) -> Result<Poll, Error> {
     match (status, error_of(body).as_deref()) {
-        (400, Some("authorization_pending" | "slow_down")) => Ok(Poll::Pending),
+        (400, Some("authorization_pending")) => Ok(Poll::Pending),
+        (400, Some("slow_down")) => Ok(Poll::SlowDown),
         (400, Some("expired_token" | "access_denied" | "invalid_grant")) => Ok(Poll::Over),
         _ => PortalToken::of(&success(status, body)?).map(Poll::Approved),
     }

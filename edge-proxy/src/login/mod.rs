@@ -22,6 +22,7 @@ mod oauth_error;
 mod one_time_token;
 mod parameters;
 mod pkce;
+mod portal_address;
 mod portal_flow;
 mod provider;
 mod purpose;
@@ -48,6 +49,7 @@ pub use one_time_token::{
 };
 pub use parameters::Parameters;
 pub use pkce::{Challenge, Verifier};
+pub use portal_address::PortalAddress;
 pub use portal_flow::{PortalFlow, PortalStage};
 pub use provider::{ProviderRequest, ProviderTokens, authorization_url};
 pub use purpose::{ClientRequest, DeviceRequest, Purpose};

@@ -9,9 +9,15 @@ use crate::session::wire::{Reader, write_number, write_packed, write_text, writt
 use crate::session::{Envelope, SessionKeys, read_time};
 use crate::{Error, Secret};
 
-/// A sign-in that is under way at IAM Identity Center, kept in an object of its own.
+/// A sign-in that is under way at IAM Identity Center.
+///
+/// Until the user has approved it at AWS, it is sealed in the browser's own address, so that a sign-in which is only
+/// begun takes no storage. From then on it is kept in an object of its own: see
+/// [`PortalAddress`](super::PortalAddress).
 #[derive(Clone)]
 pub struct PortalFlow {
+    /// Random bytes, by which the object is named.
+    pub id: [u8; 16],
     /// What for.
     pub purpose: Purpose,
     /// Whose browser it is.
@@ -59,14 +65,8 @@ impl PortalFlow {
         };
     }
 
-    /// Seals it, to be kept. No nonce may serve twice for one id.
-    pub fn seal(
-        &self,
-        keys: &SessionKeys,
-        id: &[u8; 16],
-        nonce: [u8; 12],
-        audience: &str,
-    ) -> Vec<u8> {
+    /// Seals it. No nonce may serve twice for one id.
+    pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> Vec<u8> {
         let payload = written(|out| {
             write_purpose(out, &self.purpose);
             out(self.binding.as_bytes());
@@ -97,26 +97,34 @@ impl PortalFlow {
             }
             write_number(out, self.expires_at.unix_seconds());
         });
-        ENVELOPE.seal(keys, nonce, audience, id, &payload)
+        ENVELOPE.seal(keys, nonce, audience, &self.id, &payload)
+    }
+
+    /// Asks AWS less often from now on (RFC 8628, 3.5).
+    pub fn slow_down(&mut self) {
+        if let PortalStage::Waiting { interval, .. } = &mut self.stage {
+            *interval = interval.saturating_add(SLOWER_SECONDS).min(MAX_INTERVAL);
+        }
     }
 
     /// Opens it, for the browser that has this binding.
     ///
     /// # Errors
     ///
-    /// As [`Flow::open`].
+    /// [`Error::BadRequest`] if it belongs to another browser; [`Error::CredentialsExpired`] if it has expired or was
+    /// not sealed by this edge.
     pub fn open(
         keys: &SessionKeys,
         audience: &str,
-        id: &[u8; 16],
         bytes: &[u8],
         binding: Option<&Binding>,
         now: Timestamp,
     ) -> Result<Self, Error> {
         let read = || {
-            let (sealed_id, payload) = ENVELOPE.open(keys, audience, bytes).ok()?;
+            let (id, payload) = ENVELOPE.open(keys, audience, bytes).ok()?;
             let mut reader = Reader(&payload);
             let flow = Self {
+                id,
                 purpose: read_purpose(&mut reader, audience)?,
                 binding: Binding::new(*reader.array()?),
                 client: read_client(&mut reader)?,
@@ -124,7 +132,7 @@ impl PortalFlow {
                 expires_at: read_time(&mut reader)?,
             };
             reader.end()?;
-            (sealed_id == *id).then_some(flow)
+            Some(flow)
         };
         let flow = read().ok_or_else(too_late)?;
         check_begun(&flow.binding, flow.expires_at, binding, now)?;
@@ -152,3 +160,5 @@ fn read_stage(reader: &mut Reader<'_>) -> Option<PortalStage> {
 const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge portal sign-in");
 const WAITING: u8 = 0;
 const SIGNED_IN: u8 = 1;
+const SLOWER_SECONDS: u32 = 5;
+const MAX_INTERVAL: u32 = 60;

@@ -1,7 +1,8 @@
 use super::layout::Page;
+use super::link::is_safe;
 use crate::Answer;
 
-/// Sends someone to AWS's page, and waits here for what comes of it: the page loads itself anew.
+/// Sends the user to AWS's page, and waits here for what comes of it: the page loads `continue_href` by itself.
 pub fn identity_center_wait(
     user_code: &str,
     verification_uri: &str,
@@ -9,9 +10,14 @@ pub fn identity_center_wait(
     refresh_seconds: u32,
 ) -> Answer {
     let mut page = Page::new("Sign in with AWS");
+    let mut refresh = refresh_seconds.max(1).to_string();
+    // Without it, the page loads its own address again.
+    if is_safe(continue_href) {
+        refresh.extend([";url=", continue_href]);
+    }
     page.head
         .raw("<meta http-equiv=refresh")
-        .attribute("content", &refresh_seconds.max(1).to_string())
+        .attribute("content", &refresh)
         .raw(">");
     page.main
         .raw("<ol><li><p>Open AWS's page. Go on there only if it shows this code:</p><p class=code>")

@@ -3,7 +3,8 @@
 use super::Plan;
 use crate::identity_center::IdentityCenter;
 use crate::login::{
-    AuthorizationRequest, CALLBACK, LoginRoute, Parameters, Purpose, Refused, UserCode, metadata,
+    AuthorizationRequest, CALLBACK, LoginRoute, Parameters, PortalAddress, Purpose, Refused,
+    UserCode, metadata,
 };
 use crate::pages::{self, Setup};
 use crate::query::with_query;
@@ -34,10 +35,10 @@ pub enum LoginStep {
     },
     /// Read the form of one of the routes, and do what it asks.
     Form(LoginRoute),
-    /// Go on at IAM Identity Center.
+    /// Continue a sign-in at IAM Identity Center.
     Portal {
-        /// The sign-in's id.
-        id: [u8; 16],
+        /// Which sign-in, and how far it has come.
+        at: PortalAddress,
         /// The account that was chosen.
         account: Option<String>,
         /// The role that was chosen.
@@ -182,10 +183,15 @@ fn step(
                 Some(text) if !fits(text) => Err(bad_request("there is no such account or role")),
                 text => Ok(text.map(str::to_owned)),
             };
+            let (state, id) = (parameters.value("state"), parameters.value("id"));
+            let at = config
+                .authenticator(origin)
+                .and_then(|authenticator| PortalAddress::parse(state, id, authenticator))
+                .ok_or_else(|| {
+                    bad_request("this address belongs to no sign-in of this edge: run the git command again")
+                })?;
             LoginStep::Portal {
-                id: parameters.value("id").and_then(parse_id).ok_or_else(|| {
-                    bad_request("the sign-in has no id: run the git command again")
-                })?,
+                at,
                 account: chosen("account", is_account)?,
                 role: chosen("role", is_role)?,
             }
@@ -315,20 +321,6 @@ fn with_setup(config: &Config, origin: &str, page: impl FnOnce(&Setup<'_>) -> An
         compatibility: config.gitea_compatibility,
         read_only: config.policy.read_only,
     })
-}
-
-fn parse_id(text: &str) -> Option<[u8; 16]> {
-    let mut id = [0; 16];
-    let pairs = text.as_bytes().chunks(2);
-    if text.len() != 32 {
-        return None;
-    }
-    for (byte, pair) in id.iter_mut().zip(pairs) {
-        let digit = |b: u8| char::from(b).to_digit(16);
-        let [high, low] = pair else { return None };
-        *byte = u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()?;
-    }
-    Some(id)
 }
 
 fn is_account(text: &str) -> bool {

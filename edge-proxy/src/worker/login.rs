@@ -72,8 +72,8 @@ fn for_people<'a>(
             provider, parameters, exchange, facts, waiting,
         )),
         LoginStep::Form(_) => Box::pin(decision::decide(exchange, facts, waiting)),
-        LoginStep::Portal { id, account, role } => {
-            Box::pin(portal::proceed(id, account, role, exchange, facts, waiting))
+        LoginStep::Portal { at, account, role } => {
+            Box::pin(portal::proceed(at, account, role, exchange, facts, waiting))
         }
         LoginStep::ShowDevice(code) => Box::pin(device::show(code, exchange)),
     }

@@ -4,12 +4,14 @@ use std::cell::RefCell;
 
 use signer_wasm::Timestamp;
 
-use super::{binding, finish, session_keys, store};
+use super::{authenticator, binding, finish, session_keys, store};
 use crate::identity_center::{
     self, DeviceAuthorization, Grant, IdentityCenter, Poll, RegisteredClient, ServiceRequest,
     poll_answer,
 };
-use crate::login::{Binding, LoginSubject, PortalFlow, PortalStage, Purpose, flow_object, hex};
+use crate::login::{
+    Binding, LoginSubject, PortalAddress, PortalFlow, PortalStage, Purpose, flow_object,
+};
 use crate::pages;
 use crate::session::PortalAccess;
 use crate::worker::exchange::Exchange;
@@ -33,6 +35,7 @@ pub(super) async fn begin(
         CLIENT.with_borrow_mut(|known| *known = None);
     })?;
     let flow = PortalFlow {
+        id: environment::random()?,
         purpose,
         binding,
         client,
@@ -44,77 +47,33 @@ pub(super) async fn begin(
         },
         expires_at,
     };
-    let id = environment::random()?;
-    let sealed = seal(&flow, &id, exchange)?;
-    store::open(
-        &flow_object(&id),
-        None,
-        &sealed,
-        milliseconds(expires_at),
-        0,
-    )
-    .await?;
-    Ok(Answer::redirect(address(&id)))
+    redirect(&PortalAddress::Waiting(seal(&flow, exchange)?), exchange)
 }
 
-/// Goes on: asks whether the person has approved, then for the account and the role.
+/// Continues a sign-in: asks AWS whether the user has approved it, and then the user for the account and the role.
 pub(super) async fn proceed(
-    id: [u8; 16],
+    at: PortalAddress,
     account: Option<String>,
     role: Option<String>,
     exchange: &Exchange<'_>,
     facts: &mut Facts,
     waiting: &mut Option<Purpose>,
 ) -> Result<Answer> {
+    let id = match at {
+        PortalAddress::Waiting(sealed) => return poll(&sealed, exchange, waiting).await,
+        PortalAddress::Approved(id) => id,
+    };
     let center = center(exchange)?;
     let config = exchange.config;
-    let now = exchange.clock.now()?;
-    let object = flow_object(&id);
-    let sealed = store::peek(&object).await?.unwrap_or_default();
-    let keys = session_keys(exchange)?;
-    let origin = exchange.head.own_origin();
-    let mut flow = PortalFlow::open(keys, origin, &id, &sealed, binding(exchange).as_ref(), now)?;
+    let flow = kept(&id, exchange).await?.ok_or_else(finished)?;
     *waiting = Some(flow.purpose.clone());
-
-    if let PortalStage::Waiting {
-        device_code,
-        user_code,
-        verification_uri,
-        interval,
-    } = &flow.stage
-    {
-        let grant = Grant::DeviceCode(device_code);
-        let request = ServiceRequest::create_token(center, config, &flow.client, grant)?;
-        let (status, body) = subrequest::ask(&request).await?;
-        match poll_answer(status, &body)? {
-            Poll::Pending => {
-                return Ok(pages::identity_center_wait(
-                    user_code,
-                    verification_uri,
-                    &address(&id),
-                    interval + 1,
-                ));
-            }
-            Poll::Over => {
-                return Err(Error::CredentialsExpired(
-                    "The sign-in at AWS was denied, or took too long. Run the git command again."
-                        .into(),
-                ));
-            }
-            Poll::Approved(token) => flow.sign_in(token, now),
-        }
-        let sealed = seal(&flow, &id, exchange)?;
-        if !store::settle(&object, None, &sealed, milliseconds(flow.expires_at)).await? {
-            return Err(gone());
-        }
-    }
     let PortalStage::SignedIn {
         token,
         refresh,
         ends_at,
     } = flow.stage
     else {
-        return Err(gone());
+        return Err(finished());
     };
 
     let account_id = match account {
@@ -141,8 +100,8 @@ pub(super) async fn proceed(
     let (status, body) = subrequest::ask(&request).await?;
     identity_center::role_credentials(status, &body)?;
 
-    if store::end(&object, None).await?.is_none() {
-        return Err(gone());
+    if store::end(&flow_object(&id), None).await?.is_none() {
+        return Err(finished());
     }
     let subject = LoginSubject::Portal {
         access,
@@ -151,6 +110,87 @@ pub(super) async fn proceed(
         refresh,
     };
     finish::finish(flow.purpose, subject, &flow.binding, exchange, facts).await
+}
+
+/// Asks AWS whether the user has approved. Nothing is kept before that.
+///
+/// AWS gives the token once. Whoever opens the address again, or has it open in another tab, is sent on to what was
+/// kept then: one address never leads to two sign-ins.
+async fn poll(
+    sealed: &[u8],
+    exchange: &Exchange<'_>,
+    waiting: &mut Option<Purpose>,
+) -> Result<Answer> {
+    let keys = session_keys(exchange)?;
+    let now = exchange.clock.now()?;
+    let origin = exchange.head.own_origin();
+    let mut flow = PortalFlow::open(keys, origin, sealed, binding(exchange).as_ref(), now)?;
+    *waiting = Some(flow.purpose.clone());
+    let PortalStage::Waiting { device_code, .. } = &flow.stage else {
+        return Err(finished());
+    };
+    let grant = Grant::DeviceCode(device_code);
+    let request =
+        ServiceRequest::create_token(center(exchange)?, exchange.config, &flow.client, grant)?;
+    let (status, body) = subrequest::ask(&request).await?;
+    match poll_answer(status, &body)? {
+        Poll::Pending => wait(&flow, sealed.to_vec(), exchange),
+        Poll::SlowDown => {
+            flow.slow_down();
+            wait(&flow, seal(&flow, exchange)?, exchange)
+        }
+        Poll::Approved(token) => {
+            flow.sign_in(token, now);
+            let sealed = seal(&flow, exchange)?;
+            let until = milliseconds(flow.expires_at);
+            // What is there already, if anything, stays.
+            store::open(&flow_object(&flow.id), None, &sealed, until, 0).await?;
+            redirect(&PortalAddress::Approved(flow.id), exchange)
+        }
+        Poll::Over => match kept(&flow.id, exchange).await? {
+            Some(_) => redirect(&PortalAddress::Approved(flow.id), exchange),
+            None => Err(Error::CredentialsExpired(
+                "The sign-in at AWS was denied, took too long or was finished already. Run the git command again."
+                    .into(),
+            )),
+        },
+    }
+}
+
+/// The page that waits for the user to approve, and then loads the address of `sealed`.
+fn wait(flow: &PortalFlow, sealed: Vec<u8>, exchange: &Exchange<'_>) -> Result<Answer> {
+    let PortalStage::Waiting {
+        user_code,
+        verification_uri,
+        interval,
+        ..
+    } = &flow.stage
+    else {
+        return Err(finished());
+    };
+    let address = PortalAddress::Waiting(sealed).text(authenticator(exchange)?);
+    Ok(pages::identity_center_wait(
+        user_code,
+        verification_uri,
+        &address,
+        interval + 1,
+    ))
+}
+
+fn redirect(to: &PortalAddress, exchange: &Exchange<'_>) -> Result<Answer> {
+    Ok(Answer::redirect(to.text(authenticator(exchange)?)))
+}
+
+/// What is kept of a sign-in that was approved; `None` if nothing is, or no longer.
+async fn kept(id: &[u8; 16], exchange: &Exchange<'_>) -> Result<Option<PortalFlow>> {
+    let Some(sealed) = store::peek(&flow_object(id)).await? else {
+        return Ok(None);
+    };
+    let keys = session_keys(exchange)?;
+    let origin = exchange.head.own_origin();
+    let (cookie, now) = (binding(exchange), exchange.clock.now()?);
+    let flow = PortalFlow::open(keys, origin, &sealed, cookie.as_ref(), now)?;
+    Ok((flow.id == *id).then_some(flow))
 }
 
 /// What there is to choose: a page, unless there is but one.
@@ -185,9 +225,10 @@ async fn choose_account(
             "IAM Identity Center gives you no account. Ask its administrator for one.".into(),
         ));
     }
+    let address = PortalAddress::Approved(*id).text(authenticator(exchange)?);
     let hrefs: Vec<String> = all
         .iter()
-        .map(|account| [&address(id), "&account=", &account.id].concat())
+        .map(|account| [&address, "&account=", &account.id].concat())
         .collect();
     let links: Vec<pages::Account<'_>> = all
         .iter()
@@ -235,11 +276,12 @@ async fn choose_role(
                 .into(),
         ));
     }
+    let address = PortalAddress::Approved(*id).text(authenticator(exchange)?);
     let hrefs: Vec<String> = all
         .iter()
         .map(|role| {
             let role: String = form_urlencoded::byte_serialize(role.as_bytes()).collect();
-            [&address(id), "&account=", account_id, "&role=", &role].concat()
+            [&address, "&account=", account_id, "&role=", &role].concat()
         })
         .collect();
     let links: Vec<(&str, &str)> = all
@@ -274,23 +316,14 @@ fn center<'a>(exchange: &Exchange<'a>) -> Result<&'a IdentityCenter> {
     })
 }
 
-fn seal(flow: &PortalFlow, id: &[u8; 16], exchange: &Exchange<'_>) -> Result<Vec<u8>> {
+fn seal(flow: &PortalFlow, exchange: &Exchange<'_>) -> Result<Vec<u8>> {
     let nonce = environment::random()?;
-    Ok(flow.seal(
-        session_keys(exchange)?,
-        id,
-        nonce,
-        exchange.head.own_origin(),
-    ))
+    Ok(flow.seal(session_keys(exchange)?, nonce, exchange.head.own_origin()))
 }
 
-fn address(id: &[u8; 16]) -> String {
-    ["/oauth/identity-center?id=", &hex(id)].concat()
-}
-
-fn gone() -> Error {
+fn finished() -> Error {
     Error::CredentialsExpired(
-        "This sign-in was finished already. Run the git command again.".into(),
+        "This sign-in has expired or was finished already. Run the git command again.".into(),
     )
 }
 

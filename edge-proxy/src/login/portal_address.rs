@@ -1,0 +1,54 @@
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use super::Authenticator;
+use super::authenticator::MARK;
+
+/// The address at which a sign-in at IAM Identity Center continues.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum PortalAddress {
+    /// `?state=`: the user has yet to approve at AWS. The whole [`PortalFlow`](super::PortalFlow), sealed.
+    Waiting(Vec<u8>),
+    /// `?id=`: the user has approved. The id of the object that keeps the flow, with a mark by which the edge knows
+    /// its own, so that no object is looked up for a made-up id.
+    Approved([u8; 16]),
+}
+
+impl PortalAddress {
+    /// Reads the parameters of an address; `None` if this edge did not issue it. A sealed state has still to be opened.
+    pub fn parse(
+        state: Option<&str>,
+        id: Option<&str>,
+        authenticator: Authenticator<'_>,
+    ) -> Option<Self> {
+        match (state, id) {
+            (Some(state), None) => Base64UrlUnpadded::decode_vec(state).ok().map(Self::Waiting),
+            (None, Some(id)) => {
+                let mut bytes = [0; 16 + MARK];
+                let decoded = Base64UrlUnpadded::decode(id, &mut bytes).ok()?;
+                let (id, mark) = decoded.split_last_chunk::<MARK>()?;
+                authenticator
+                    .is_mark(KIND, id, mark)
+                    .then_some(Self::Approved(id.try_into().ok()?))
+            }
+            _ => None,
+        }
+    }
+
+    /// The path and query.
+    pub fn text(&self, authenticator: Authenticator<'_>) -> String {
+        match self {
+            Self::Waiting(sealed) => address("state", sealed),
+            Self::Approved(id) => {
+                let mark = authenticator.mark(KIND, id);
+                address("id", &[&id[..], &mark].concat())
+            }
+        }
+    }
+}
+
+fn address(name: &str, bytes: &[u8]) -> String {
+    let encoded = Base64UrlUnpadded::encode_string(bytes);
+    ["/oauth/identity-center?", name, "=", &encoded].concat()
+}
+
+const KIND: &str = "portal sign-in";
