@@ -57,17 +57,6 @@ export async function forward(request, forwarding) {
   }
 }
 
-/**
- * The same, with the lines as one text.
- *
- * @param {Request} request
- * @param {string} lines
- * @returns {Promise<Outcome>}
- */
-export function forwardAs(request, lines) {
-  return forward(request, forwardingOf(lines.split("\n")));
-}
-
 /** Whether an answer is one that git can read: see `verdict::relays`, `verdict::admit_type`. */
 export function isRelayed({ response }, { answerType }) {
   if (response === undefined) return false;

@@ -2,11 +2,10 @@
 
 import { env } from "cloudflare:workers";
 
-import { __wbg_reset_state as reinstantiate, fetch as handle, initSync, requestHeaders, start } from "../build/edge_proxy.js";
+import { __wbg_reset_state as reinstantiate, initSync, start } from "../build/edge_proxy.js";
 import module from "../build/edge_proxy_bg.wasm";
-import { HeaderReader } from "./head.js";
-import { relay } from "./relay.js";
 import { drain } from "./request_body.js";
+import { serve } from "./serve.js";
 
 initSync({ module });
 // At the top level, so that a wrong configuration keeps the worker from starting at all.
@@ -16,7 +15,6 @@ export { LoginStore } from "./login_store.js";
 export { SessionStore } from "./session_store.js";
 
 let trapped = false;
-const heads = new HeaderReader(requestHeaders());
 
 // A trap after the first await surfaces in a microtask, where no caller would see it. The runtime ends the requests that
 // were waiting for the instance; it is the next one that finds a new instance.
@@ -31,7 +29,7 @@ export default {
         start(env);
         trapped = false;
       }
-      const response = (relay(request, heads.request(request)) ?? handle(request, env, ctx)).catch(internalError);
+      const response = serve(request, ctx).catch(internalError);
       return request.body === null ? response : response.then((response) => finish(request, response));
     } catch (error) {
       return internalError(error);

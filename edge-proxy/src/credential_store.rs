@@ -81,6 +81,14 @@ impl CredentialStore {
         found
     }
 
+    /// Credentials that need not be renewed as yet, without a lease.
+    pub fn fresh(&self, id: &Id, now_ms: u64) -> Option<Credentials> {
+        let slot = self.slots.get(id)?;
+        let held = slot.usable(now_ms)?;
+        let is_fresh = held.renew_at_ms > now_ms || slot.leased_until_ms > now_ms;
+        is_fresh.then(|| held.credentials.clone())
+    }
+
     /// Credentials as they stand, without a lease.
     pub fn peek(&self, id: &Id, now_ms: u64) -> Option<Credentials> {
         let held = self.slots.get(id)?.usable(now_ms)?;

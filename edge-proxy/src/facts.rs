@@ -80,15 +80,6 @@ impl Facts {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// The line up to its status, for who fills in the rest.
-    pub fn to_json_before_status(&self) -> String {
-        let json = self.to_json();
-        // In a value the quotes would be escaped.
-        let end = json.find("\"status\":").unwrap_or(json.len());
-        let (start, _) = json.split_at(end);
-        start.to_owned()
-    }
-
     pub(crate) fn observe_route(&mut self, route: &GitRoute) {
         self.route = route.form;
         self.profile.clone_from(&route.profile);

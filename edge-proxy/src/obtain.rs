@@ -7,12 +7,14 @@ mod role;
 mod standing;
 
 pub use self::standing::Standing;
+use crate::credential_store::Id;
 use crate::error::Leg;
 use crate::grant::{Grant, bound_profile};
 use crate::identity_center::IdentityCenter;
 use crate::jwt::Jwt;
 use crate::provider::IdentityProvider;
 use crate::route::GitRoute;
+use crate::seal::SealingKey;
 use crate::service::{Service, Step};
 use crate::session::{PortalAccess, Session, SessionSubject, VerifiedIdentity};
 use crate::sts::Assumption;
@@ -218,6 +220,26 @@ pub enum Need<'a> {
         /// Whom the edge vouches for, where it does.
         identity: Option<VerifiedIdentity>,
     },
+}
+
+impl Need<'_> {
+    /// What the credentials are kept under; `None` where they came with the request.
+    pub fn id(&self) -> Option<Id> {
+        match self {
+            Self::Nothing { .. } => None,
+            Self::PortalRole { access, .. } => Some(access.id()),
+            Self::Role { assumption, .. } => Some(assumption.id()),
+        }
+    }
+
+    /// The key that they are sealed with where others could read them.
+    pub fn sealing_key(&self) -> Option<SealingKey> {
+        match self {
+            Self::Nothing { .. } => None,
+            Self::PortalRole { access, .. } => Some(access.sealing_key()),
+            Self::Role { assumption, .. } => Some(assumption.sealing_key()),
+        }
+    }
 }
 
 impl Caller {

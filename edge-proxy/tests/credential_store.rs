@@ -288,3 +288,17 @@ fn no_secret_is_in_its_debug_text() {
         assert!(!shown.contains(secret));
     }
 }
+
+#[test]
+fn credentials_are_fresh_until_they_are_due_for_renewal() {
+    let mut store = with(3600);
+    assert_eq!(store.fresh(&[2; 32], START), None);
+    assert_eq!(store.fresh(&ID, START), Some(credentials(3600)));
+    let due = START + 55 * MINUTE;
+    assert_eq!(store.fresh(&ID, due - 1), Some(credentials(3600)));
+    assert_eq!(store.fresh(&ID, due), None);
+
+    // While one request renews them, the others go on with what there is.
+    assert!(matches!(store.find(&ID, due), Found::Stale(_)));
+    assert_eq!(store.fresh(&ID, due + 1), Some(credentials(3600)));
+}

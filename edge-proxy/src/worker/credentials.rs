@@ -7,51 +7,21 @@ use signer_wasm::Credentials;
 
 use super::exchange::Exchange;
 use super::subrequest::{self, NoAnswer};
-use super::{Result, environment, provider_keys, shared_cache};
+use super::{Clock, Result, environment, provider_keys, shared_cache};
 use crate::Error;
 use crate::credential_store::{CredentialStore, Found, Id};
 use crate::identity_center::{self, IdentityCenter, ServiceRequest};
-use crate::obtain::{Caller, Obtain, Standing};
-use crate::seal::SealingKey;
+use crate::obtain::{Caller, Need, Obtain, Standing};
 use crate::session::PortalAccess;
 use crate::sts::{self, Assumption, StsFailure, StsRequest};
 
 /// A search for credentials.
 pub(super) struct Search<'a> {
     pub(super) obtain: &'a Obtain,
-    pub(super) source: Source<'a>,
+    pub(super) need: &'a Need<'a>,
+    pub(super) id: &'a Id,
     pub(super) exchange: &'a Exchange<'a>,
     pub(super) trail: Trail,
-}
-
-/// Who gives the credentials.
-pub(super) enum Source<'a> {
-    /// The portal of IAM Identity Center.
-    Portal {
-        center: &'a IdentityCenter,
-        access: &'a PortalAccess,
-    },
-    /// STS, for a profile.
-    Sts {
-        assumption: &'a Assumption,
-        profile: &'a str,
-    },
-}
-
-impl Source<'_> {
-    fn id(&self) -> Id {
-        match self {
-            Self::Portal { access, .. } => access.id(),
-            Self::Sts { assumption, .. } => assumption.id(),
-        }
-    }
-
-    fn sealing_key(&self) -> SealingKey {
-        match self {
-            Self::Portal { access, .. } => access.sealing_key(),
-            Self::Sts { assumption, .. } => assumption.sealing_key(),
-        }
-    }
 }
 
 /// What the log is to know of a search.
@@ -73,48 +43,50 @@ impl Default for Trail {
 
 impl Search<'_> {
     pub(super) async fn run(&mut self, standing: Standing) -> Result<Credentials> {
-        let id = self.source.id();
+        let id = self.id;
         if let Standing::Lapsed(error) = standing {
             let now_ms = self.exchange.clock.now_ms();
-            return match STORE.with_borrow(|store| store.peek(&id, now_ms)) {
+            return match STORE.with_borrow(|store| store.peek(id, now_ms)) {
                 Some(credentials) => Ok(credentials),
-                None => self.shared(&id, None).await.ok_or(error),
+                None => self.shared(None).await.ok_or(error),
             };
         }
 
         loop {
             let now_ms = self.exchange.clock.now_ms();
-            match STORE.with_borrow_mut(|store| store.find(&id, now_ms)) {
+            match STORE.with_borrow_mut(|store| store.find(id, now_ms)) {
                 Found::Valid(credentials) => return Ok(credentials),
                 Found::Failed(error) => return Err(error),
                 Found::Wait => environment::pause(POLL_MS).await,
-                Found::Missing => return self.fetch(id, None).await,
+                Found::Missing => return self.fetch(None).await,
                 Found::Stale(held) => {
-                    return Ok(self.fetch(id, Some(&held)).await.unwrap_or(held));
+                    return Ok(self.fetch(Some(&held)).await.unwrap_or(held));
                 }
             }
         }
     }
 
     /// Fetches credentials for this request and for all that wait, with the lease in hand.
-    async fn fetch(&mut self, id: Id, held: Option<&Credentials>) -> Result<Credentials> {
+    async fn fetch(&mut self, held: Option<&Credentials>) -> Result<Credentials> {
+        let id = self.id;
         let lease = Lease(id);
-        let fetched = match self.shared(&id, held).await {
+        let fetched = match self.shared(held).await {
             Some(credentials) => Ok(credentials),
-            None => self.fetch_anew(&id).await,
+            None => self.fetch_anew().await,
         };
         drop(lease);
         let now_ms = self.exchange.clock.now_ms();
         STORE.with_borrow_mut(|store| match &fetched {
-            Ok(credentials) => store.keep(&id, credentials.clone(), now_ms),
-            Err(error) => store.fail(&id, error.clone(), now_ms),
+            Ok(credentials) => store.keep(id, credentials.clone(), now_ms),
+            Err(error) => store.fail(id, error.clone(), now_ms),
         });
         fetched
     }
 
     /// What another isolate has put where all find it, if it lasts longer than what is `held`.
-    async fn shared(&mut self, id: &Id, held: Option<&Credentials>) -> Option<Credentials> {
-        let found = shared_cache::read(id, &self.source.sealing_key()).await?;
+    async fn shared(&mut self, held: Option<&Credentials>) -> Option<Credentials> {
+        let id = self.id;
+        let found = shared_cache::read(id, &self.need.sealing_key()?).await?;
         let now = self.exchange.clock.now().ok()?;
         let least = held
             .and_then(Credentials::expiration)
@@ -126,7 +98,7 @@ impl Search<'_> {
         })
     }
 
-    async fn fetch_anew(&mut self, id: &Id) -> Result<Credentials> {
+    async fn fetch_anew(&mut self) -> Result<Credentials> {
         if let (Caller::Token(jwt), Some(provider)) = (
             &self.obtain.caller,
             self.obtain.provider(self.exchange.config),
@@ -134,15 +106,16 @@ impl Search<'_> {
             provider_keys::verify(jwt, provider, self.exchange.clock).await?;
         }
 
-        let credentials = match self.source {
-            Source::Portal { center, access } => self.ask_portal(center, access).await?,
-            Source::Sts {
-                assumption,
-                profile,
-            } => self.ask_sts(assumption, profile).await?,
+        let credentials = match self.need {
+            Need::Nothing { credentials, .. } => return Ok(credentials.clone()),
+            Need::PortalRole { center, access, .. } => self.ask_portal(center, access).await?,
+            Need::Role {
+                assumption, grant, ..
+            } => self.ask_sts(assumption, grant.name).await?,
         };
         let now = self.exchange.clock.now()?;
-        if let Some(sealed) = shared_cache::seal(id, &self.source.sealing_key(), &credentials, now)
+        if let Some(key) = self.need.sealing_key()
+            && let Some(sealed) = shared_cache::seal(self.id, &key, &credentials, now)
         {
             self.exchange.context.wait_until(sealed.write());
         }
@@ -192,6 +165,11 @@ pub(super) fn are_refused_by(error: &Error) -> bool {
     )
 }
 
+/// Credentials that this isolate has, and that need not be renewed as yet.
+pub(super) fn fresh(id: &Id, clock: &Clock) -> Option<Credentials> {
+    STORE.with_borrow(|store| store.fresh(id, clock.now_ms()))
+}
+
 /// Drops credentials, so that others are got in their place.
 pub(super) fn forget(id: &Id) {
     STORE.with_borrow_mut(|store| store.forget(id));
@@ -207,11 +185,11 @@ async fn answer(request: &StsRequest) -> Result<Credentials, StsFailure> {
 }
 
 /// Ends a lease, also when the request that has it ends early.
-struct Lease(Id);
+struct Lease<'a>(&'a Id);
 
-impl Drop for Lease {
+impl Drop for Lease<'_> {
     fn drop(&mut self) {
-        STORE.with_borrow_mut(|store| store.release(&self.0));
+        STORE.with_borrow_mut(|store| store.release(self.0));
     }
 }
 

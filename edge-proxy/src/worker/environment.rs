@@ -8,11 +8,11 @@ use js_sys::{JSON, Object, Reflect};
 use serde_json::{Map, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Headers, Request, WorkerGlobalScope};
+use web_sys::{Headers, WorkerGlobalScope};
 use worker::Delay;
 
 use crate::config::ConfigError;
-use crate::{Config, Error, headers, rate_limit};
+use crate::{Config, Error, rate_limit};
 
 /// Reads the variables, once for each instance of the module.
 pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
@@ -118,20 +118,6 @@ pub(super) fn config() -> Rc<Config> {
     CONFIG.with(|cell| Rc::clone(&cell.borrow()))
 }
 
-/// The lines of [`RequestHead::from_lines`](crate::RequestHead::from_lines).
-pub(super) fn read_request(request: &Request) -> String {
-    REQUEST_READER.with(|reader| reader.request(request))
-}
-
-/// The values of [`headers::RESPONSE`], a line each.
-pub(super) fn read_response(headers: &Headers) -> String {
-    RESPONSE_READER.with(|reader| reader.values(headers))
-}
-
-pub(super) fn log(line: &str) {
-    web_sys::console::log_1(&JsValue::from_str(line));
-}
-
 pub(super) fn global() -> WorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
@@ -142,31 +128,18 @@ thread_local! {
     static SESSION_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static LOGIN_STORE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     static RATE_LIMITER: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
-    static REQUEST_READER: HeaderReader = HeaderReader::new(&headers::READ.join("\n"));
-    static RESPONSE_READER: HeaderReader = HeaderReader::new(&headers::RESPONSE.join("\n"));
-}
-
-#[wasm_bindgen(module = "/js/request_id.js")]
-extern "C" {
-    /// An id for a request.
-    #[wasm_bindgen(js_name = requestId)]
-    pub(super) fn request_id() -> String;
 }
 
 #[wasm_bindgen(module = "/js/head.js")]
 extern "C" {
-    type HeaderReader;
-
-    #[wasm_bindgen(constructor)]
-    fn new(names: &str) -> HeaderReader;
-
-    #[wasm_bindgen(method)]
-    fn request(this: &HeaderReader, request: &Request) -> String;
-
-    #[wasm_bindgen(method)]
-    fn values(this: &HeaderReader, headers: &Headers) -> String;
-
-    /// Headers from the lines of [`headers::to_lines`].
+    /// Headers from the lines of [`to_lines`](crate::headers::to_lines).
     #[wasm_bindgen(js_name = headersOf)]
     pub(super) fn headers_of(lines: &str) -> Headers;
+}
+
+#[wasm_bindgen(module = "/js/access_log.js")]
+extern "C" {
+    /// Writes a line of the access log.
+    #[wasm_bindgen(js_name = writeAccessLog)]
+    pub(super) fn write_access_log(line: &str);
 }

@@ -1,60 +1,19 @@
-//! The request to CodeCommit, which JavaScript sends, and its answer.
+//! What comes of a request that JavaScript has forwarded, where that is not to be handed back as it is.
 
-use js_sys::Promise;
 use signer_wasm::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStream, Request, Response};
+use web_sys::{ReadableStream, Response};
 
+use super::in_flight::Forwarded;
 use super::outgoing::{Body, Outgoing};
-use super::{Result, body, environment};
+use super::{Result, body};
 use crate::error::Leg;
-use crate::{
-    Answer, Cors, Error, Facts, Identity, RequestBody, UpstreamHead, headers, retry, verdict,
-};
-
-/// Sends a request on.
-pub(super) async fn send(
-    request: &Request,
-    upstream: &UpstreamHead,
-    facts: &mut Facts,
-) -> Result<Response> {
-    let outcome = JsFuture::from(forward_as(request, &upstream.to_lines())).await;
-    let outcome: Outcome = outcome.map_err(failed)?.unchecked_into();
-    outcome.response(upstream, facts)
-}
-
-/// Turns CodeCommit's answer into the client's.
-pub(super) async fn relay(
-    response: Response,
-    answer_type: &'static str,
-    identity: &Identity,
-    now: Timestamp,
-) -> Result<Outgoing> {
-    let headers = admit(&response, answer_type, identity, now).await?;
-    Ok(Outgoing {
-        status: response.status(),
-        code: None,
-        headers: headers
-            .into_iter()
-            .map(|(name, value)| (name, value.into()))
-            .collect(),
-        body: Body::Stream(response.body()),
-    })
-}
+use crate::{Answer, Cors, Error, Facts, RequestBody, retry, verdict};
 
 /// Turns the answer before a fetch into the one before a push.
-pub(super) async fn as_receive_pack(
-    response: Response,
-    answer_type: &'static str,
-    identity: &Identity,
-    now: Timestamp,
-    cors: &Cors,
-) -> Result<Outgoing> {
-    admit(&response, answer_type, identity, now).await?;
+pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<Outgoing> {
     let (start, rest) =
-        body::rewrite_start(&response)
+        body::rewrite_start(response)
             .await
             .ok_or_else(|| Error::UpstreamUnreachable {
                 leg: Leg::CodeCommit,
@@ -65,62 +24,39 @@ pub(super) async fn as_receive_pack(
     Ok(outgoing)
 }
 
-/// The headers that pass, of an answer that git can read.
-async fn admit(
-    response: &Response,
-    answer_type: &'static str,
-    identity: &Identity,
-    now: Timestamp,
-) -> Result<Vec<(&'static str, String)>> {
+/// The reason why an answer of CodeCommit's is not handed back.
+pub(super) async fn explain(response: &Response, forwarded: &Forwarded, now: Timestamp) -> Error {
     let status = response.status();
-    let lines = environment::read_response(&response.headers());
-    let headers: Vec<(&str, String)> = headers::RESPONSE
-        .into_iter()
-        .zip(lines.lines())
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| (name, value.to_owned()))
-        .collect();
-    let header = |wanted| {
-        headers
-            .iter()
-            .find(|(name, _)| *name == wanted)
-            .map(|(_, value)| value.as_str())
-    };
+    let header = |name| response.headers().get(name).ok().flatten();
     if verdict::relays(status) {
-        verdict::admit_type(status, header("content-type"), answer_type)?;
-        return Ok(headers);
+        let seen = header("content-type");
+        return match verdict::admit_type(status, seen.as_deref(), forwarded.answer_type) {
+            Err(error) => error,
+            Ok(()) => Error::Misconfigured("an answer was refused by mistake".into()),
+        };
     }
 
     let reason = body::read_start(response, verdict::MAX_REASON)
         .await
         .unwrap_or_default();
-    Err(verdict::explain(
+    verdict::explain(
         status,
         &String::from_utf8_lossy(&reason),
-        header("retry-after"),
-        identity,
+        header("retry-after").as_deref(),
+        &forwarded.identity,
         now,
-    ))
-}
-
-/// A failure of the runtime, of which only the log says more.
-#[allow(clippy::needless_pass_by_value)]
-fn failed(error: JsValue) -> Error {
-    Error::UpstreamUnreachable {
-        leg: Leg::CodeCommit,
-        detail: environment::message_of(&error),
-    }
+    )
 }
 
 impl Outcome {
     /// CodeCommit's answer, or the reason that there is no answer.
-    pub(super) fn response(&self, upstream: &UpstreamHead, facts: &mut Facts) -> Result<Response> {
+    pub(super) fn response(&self, body: RequestBody, facts: &mut Facts) -> Result<Response> {
         facts.retries = self.retries();
         if let Some(response) = self.answer() {
             facts.upstream_status = Some(response.status());
             return Ok(response);
         }
-        Err(match (self.failure().as_str(), upstream.body) {
+        Err(match (self.failure().as_str(), body) {
             ("body_broken", _) => Error::BadRequest("the body broke off".into()),
             ("body_too_large", RequestBody::Chunked(limit)) => Error::PushTooLarge { limit },
             ("body_too_large", RequestBody::Collected(limit)) => Error::FetchTooLarge { limit },
@@ -149,13 +85,10 @@ pub fn discovery_delay(
         .map(|delay| delay as f64)
 }
 
-#[wasm_bindgen(module = "/js/forward.js")]
+#[wasm_bindgen]
 extern "C" {
-    /// What became of a request that was sent on.
-    pub(super) type Outcome;
-
-    #[wasm_bindgen(js_name = forwardAs)]
-    fn forward_as(request: &Request, lines: &str) -> Promise;
+    /// What became of a request that was forwarded: see `js/forward.js`.
+    pub(crate) type Outcome;
 
     #[wasm_bindgen(method, getter, js_name = response)]
     fn answer(this: &Outcome) -> Option<Response>;

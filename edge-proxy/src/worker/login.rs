@@ -13,7 +13,6 @@ mod token;
 use std::pin::Pin;
 
 use super::exchange::Exchange;
-use super::outgoing::Outgoing;
 use super::{Result, environment};
 use crate::login::{Authenticator, Binding, Flow, LoginRoute, OAuthError, Purpose, UserCode};
 use crate::plan::LoginStep;
@@ -25,8 +24,8 @@ pub(super) async fn carry_out(
     step: LoginStep,
     exchange: &Exchange<'_>,
     facts: &mut Facts,
-) -> Outgoing {
-    let answer = match step {
+) -> Answer {
+    match step {
         LoginStep::Form(route) if !route.is_for_people() => {
             let answered: Step<'_, OAuthError> = match route {
                 LoginRoute::DeviceAuthorization => Box::pin(device::authorize(exchange)),
@@ -47,8 +46,7 @@ pub(super) async fn carry_out(
                     problem(&error, head.request_id, waiting.as_ref(), head.own_origin())
                 })
         }
-    };
-    answer.into()
+    }
 }
 
 fn refuse(error: &OAuthError, exchange: &Exchange<'_>, facts: &mut Facts) -> Answer {

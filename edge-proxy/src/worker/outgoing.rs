@@ -21,20 +21,14 @@ pub(super) enum Body {
 }
 
 impl Outgoing {
-    /// What becomes of a request whose client has left: for the log alone, with the status that
-    /// nginx made customary.
+    /// What becomes of a request whose client has left: logged only.
     pub(super) fn unread() -> Self {
         Self {
-            status: 499,
+            status: CLIENT_LEFT,
             code: Some("client_left"),
             headers: Vec::new(),
             body: Body::Bytes(Vec::new()),
         }
-    }
-
-    pub(super) fn with(mut self, headers: Vec<Header>) -> Self {
-        self.headers.extend(headers);
-        self
     }
 
     pub(super) fn finish(
@@ -46,7 +40,7 @@ impl Outgoing {
         facts.status = self.status;
         facts.code = self.code;
         facts.duration_ms = clock.elapsed_ms();
-        environment::log(&facts.to_json());
+        environment::write_access_log(&facts.to_json());
 
         let timing = format!("edge;dur={}", facts.duration_ms);
         let own = [
@@ -83,6 +77,9 @@ impl Outgoing {
         Ok(response?)
     }
 }
+
+/// The status that nginx made customary for it.
+pub(super) const CLIENT_LEFT: u16 = 499;
 
 impl From<Answer> for Outgoing {
     fn from(answer: Answer) -> Self {

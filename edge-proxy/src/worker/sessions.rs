@@ -63,22 +63,30 @@ pub(super) async fn keep(sealed: &SealedSession, session: &Session) -> Result<()
 
 /// Refuses a session that was ended, and fetches what its token only refers to.
 pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Clock) -> Result<()> {
-    let now_ms = clock.now_ms();
-    let known = KNOWN.with_borrow(|known| known.get(&session.id, now_ms).cloned());
-    let known = match known {
-        Some(known) => known,
-        None => {
-            let read = stored(read_session(
-                &environment::session_store(),
-                &name(&session.id),
-            ))
-            .await?;
-            let read = known_from_js(&read);
-            KNOWN.with_borrow_mut(|known| known.remember(session.id, read.clone(), now_ms));
-            read
-        }
-    };
+    if let Some(completed) = complete_at_once(session, audience, clock) {
+        return completed;
+    }
+    let asked_ms = clock.now_ms();
+    let store = environment::session_store();
+    let read = stored(read_session(&store, &name(&session.id))).await?;
+    let known = known_from_js(&read);
+    KNOWN.with_borrow_mut(|sessions| sessions.remember(session.id, known.clone(), asked_ms));
+    complete_with(&known, session, audience)
+}
 
+/// The same, where this isolate has asked for the session a moment ago.
+pub(super) fn complete_at_once(
+    session: &mut Session,
+    audience: &str,
+    clock: &Clock,
+) -> Option<Result<()>> {
+    KNOWN.with_borrow(|sessions| {
+        let known = sessions.get(&session.id, clock.now_ms())?;
+        Some(complete_with(known, session, audience))
+    })
+}
+
+fn complete_with(known: &KnownSession, session: &mut Session, audience: &str) -> Result<()> {
     if known.is_revoked {
         return Err(Error::CredentialsExpired(
             "This session was ended. Sign in again; programs open a new one with POST /session."
@@ -86,13 +94,13 @@ pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Cloc
         ));
     }
     if let SessionSubject::Reference(secret) = &session.subject {
-        let gone = || {
+        let state = known.state.as_deref().ok_or_else(|| {
             Error::CredentialsExpired(
                 "Nothing is kept of this session any more. Sign in again; programs open a new one with POST /session."
                     .into(),
             )
-        };
-        *session = secret.open(session.id, audience, &known.state.ok_or_else(gone)?)?;
+        })?;
+        *session = secret.open(session.id, audience, state)?;
     }
     Ok(())
 }

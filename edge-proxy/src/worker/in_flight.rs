@@ -1,0 +1,133 @@
+//! The requests that are under way: what was decided on each is kept here while JavaScript forwards it, under a number.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use zeroize::Zeroizing;
+
+use super::Clock;
+use crate::credential_store::Id;
+use crate::headers::{NO_SNIFFING, to_lines};
+use crate::obtain::Obtain;
+use crate::{Cors, Facts, Identity, Plan, RequestBody, RequestHead, UpstreamHead, transport};
+
+/// A request, from what was decided on it to the line in the log.
+pub(super) struct InFlight {
+    /// The lines of its head.
+    pub(super) lines: String,
+    pub(super) request_id: String,
+    pub(super) cors: Cors,
+    pub(super) facts: Facts,
+    pub(super) clock: Clock,
+}
+
+pub(super) enum Stage {
+    /// It takes more than to forward it.
+    Planned(Plan),
+    /// JavaScript forwards it.
+    Forwarded(Box<Forwarded>),
+}
+
+/// What has to be known of a request that is forwarded to understand the answer.
+pub(super) struct Forwarded {
+    /// How: see [`UpstreamHead::to_lines`]. It is in JavaScript's hands then, and empty here.
+    pub(super) upstream: Zeroizing<String>,
+    pub(super) answer_type: &'static str,
+    pub(super) body: RequestBody,
+    pub(super) identity: Identity,
+    pub(super) as_receive_pack: bool,
+    /// What the credentials were obtained for and are kept under, where others can be had in their place.
+    pub(super) source: Option<(Box<Obtain>, Id)>,
+    /// Whether it may be sent once more with such others.
+    pub(super) is_repeatable: bool,
+}
+
+impl Forwarded {
+    pub(super) fn boxed(
+        upstream: &UpstreamHead,
+        identity: Identity,
+        as_receive_pack: bool,
+        source: Option<(Box<Obtain>, Id)>,
+        head: &RequestHead<'_>,
+    ) -> Box<Self> {
+        Box::new(Self {
+            upstream: upstream.to_lines(),
+            answer_type: upstream.answer_type,
+            body: upstream.body,
+            identity,
+            as_receive_pack,
+            is_repeatable: source
+                .as_ref()
+                .is_some_and(|(obtain, _)| obtain.is_repeatable(head.content_length())),
+            source,
+        })
+    }
+}
+
+impl InFlight {
+    pub(super) fn head(&self) -> RequestHead<'_> {
+        let mut head = RequestHead::from_lines(&self.lines);
+        head.request_id = &self.request_id;
+        head
+    }
+
+    /// Keeps it, and says what is next to be done: the lines of [`InFlight::to_lines`], or its number alone for
+    /// [`proceed`](super::proceed).
+    pub(super) fn keep(self, mut stage: Stage) -> String {
+        let number = NUMBERS.get().wrapping_add(1);
+        NUMBERS.set(number);
+        let lines = match &mut stage {
+            Stage::Planned(_) => number.to_string(),
+            Stage::Forwarded(forwarded) => {
+                let upstream = std::mem::take(&mut forwarded.upstream);
+                self.to_lines(number, forwarded, &upstream)
+            }
+        };
+        IN_FLIGHT.with_borrow_mut(|requests| {
+            requests.insert(number, (self, stage));
+            // The runtime can end a request without a word.
+            if requests.len() > MOST {
+                requests.pop_first();
+            }
+        });
+        lines
+    }
+
+    /// Takes one back.
+    pub(super) fn take(number: u32) -> Option<(Self, Stage)> {
+        IN_FLIGHT.with_borrow_mut(|requests| requests.remove(&number))
+    }
+
+    /// How a request is forwarded: lines with its number, whether its answer is to be rewritten, whether it can be
+    /// repeated, the number of headers for the answer, a line for each name and each value of these, and those of
+    /// [`UpstreamHead::to_lines`].
+    fn to_lines(&self, number: u32, forwarded: &Forwarded, upstream: &str) -> String {
+        let mut answer = self.cors.headers();
+        answer.push(("x-request-id", self.request_id.clone().into()));
+        answer.push((NO_SNIFFING.0, NO_SNIFFING.1.into()));
+        answer.extend(
+            transport::strict_transport_security(&self.head())
+                .map(|(name, value)| (name, value.into())),
+        );
+        let flag = |flag| if flag { "1\n" } else { "\n" };
+        [
+            &number.to_string(),
+            "\n",
+            flag(forwarded.as_receive_pack),
+            flag(forwarded.is_repeatable),
+            &answer.len().to_string(),
+            "\n",
+            &to_lines(answer.iter().map(|(name, value)| (*name, &**value))),
+            upstream,
+        ]
+        .concat()
+    }
+}
+
+thread_local! {
+    static IN_FLIGHT: RefCell<BTreeMap<u32, (InFlight, Stage)>> = const { RefCell::new(BTreeMap::new()) };
+    static NUMBERS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// More than an isolate has at a time.
+const MOST: usize = 4096;
