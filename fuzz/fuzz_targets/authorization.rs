@@ -7,7 +7,8 @@
 
 use base64ct::{Base64, Encoding};
 use codecommit_edge_fuzz::{CANARY, with_canary};
-use edge_proxy::{Error, Identity};
+use edge_proxy::Error;
+use edge_proxy::auth::Identity;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

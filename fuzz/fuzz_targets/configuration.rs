@@ -7,8 +7,9 @@
 
 use codecommit_edge_fuzz::{CANARY, with_canary};
 use edge_proxy::config::AllowedOrigins;
-use edge_proxy::role::AssumeWith;
-use edge_proxy::{Config, Origin};
+use edge_proxy::config::role::AssumeWith;
+use edge_proxy::Config;
+use edge_proxy::util::Origin;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};
 use signer_wasm::Region;

@@ -7,7 +7,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use codecommit_edge_fuzz::{CANARY, now};
-use edge_proxy::Identity;
+use edge_proxy::auth::Identity;
 use edge_proxy::jwt::{Algorithm, Discovery, Expected, Jwt, KeySet, NotBefore};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value, json};

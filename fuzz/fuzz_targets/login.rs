@@ -9,11 +9,9 @@ use std::sync::LazyLock;
 
 use codecommit_edge_fuzz::{CANARY, with_canary};
 use edge_proxy::Config;
-use edge_proxy::identity_center::{self, DeviceAuthorization, Poll, RegisteredClient};
-use edge_proxy::login::{
-    Authenticator, AuthorizationRequest, Binding, Challenge, OneTimeToken, Parameters,
-    ProviderTokens, RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode,
-};
+use edge_proxy::aws::identity_center;
+use edge_proxy::aws::identity_center::{DeviceAuthorization, Poll, RegisteredClient};
+use edge_proxy::oauth::{Authenticator, AuthorizationRequest, Binding, Challenge, OneTimeToken, Parameters, ProviderTokens, RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use url::{Host, Url, form_urlencoded};

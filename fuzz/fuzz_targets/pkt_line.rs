@@ -2,9 +2,10 @@
 
 #![no_main]
 
-use edge_proxy::advertisement::{AdvertisementStart, Start};
-use edge_proxy::pkt_line::{self, FLUSH, Frame, MAX_FRAME};
-use edge_proxy::push::{CommandReader, Commands, RefusedPush};
+use edge_proxy::git::advertisement::{AdvertisementStart, Start};
+use edge_proxy::git::pkt_line;
+use edge_proxy::git::pkt_line::{FLUSH, Frame, MAX_FRAME};
+use edge_proxy::git::push::{CommandReader, Commands, RefusedPush};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

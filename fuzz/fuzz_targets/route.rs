@@ -8,9 +8,11 @@
 use std::sync::LazyLock;
 
 use codecommit_edge_fuzz::{assert_seen_alike, is_codecommit_host, now};
-use edge_proxy::route::{GitRoute, Route};
-use edge_proxy::service::Step;
-use edge_proxy::{Answer, Config, Plan, RequestHead, UpstreamHead, plan};
+use edge_proxy::plan::route::{GitRequest, Route};
+use edge_proxy::git::service::Step;
+use edge_proxy::{Config, Plan, plan};
+use edge_proxy::http::{Answer, RequestHead};
+use edge_proxy::plan::UpstreamHead;
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use signer_wasm::{Endpoint, Remote};
@@ -65,7 +67,7 @@ fuzz_target!(|lines: &str| {
     }
 });
 
-fn assert_is_a_repository(route: &GitRoute, request: &RequestHead<'_>) {
+fn assert_is_a_repository(route: &GitRequest, request: &RequestHead<'_>) {
     let remote = &route.remote;
     assert!(is_codecommit_host(remote.host().as_str(), false));
     assert!(!matches!(remote.host().endpoint(), Endpoint::Vpc { .. }));

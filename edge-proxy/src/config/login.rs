@@ -7,10 +7,10 @@ use super::names::unknown_field;
 use super::providers::url;
 use super::vars::{Vars, advise, bad, fields, not_a, text};
 use super::{Config, ConfigError};
-use crate::Secret;
-use crate::identity_center::IdentityCenter;
-use crate::provider::IdentityProvider;
-use crate::role::AssumeWith;
+use crate::config::IdentityCenter;
+use crate::config::provider::IdentityProvider;
+use crate::config::role::AssumeWith;
+use crate::util::Secret;
 
 impl Vars<'_> {
     /// `IDENTITY_CENTER`

@@ -6,22 +6,30 @@ use std::fmt;
 use serde_json::{Map, Value};
 use signer_wasm::{Credentials, ProfileName, Region};
 
+mod identity_center;
 mod login;
 mod names;
+mod policy;
+mod profile;
 mod profiles;
+pub mod provider;
 mod providers;
+pub mod role;
 mod roles;
 mod secrets;
 mod vars;
 
+pub use self::identity_center::IdentityCenter;
+pub use self::policy::Policy;
+pub use self::profile::Profile;
 use self::profiles::profiles;
 use self::providers::providers;
 use self::vars::{Vars, advise, not_a};
-use crate::identity_center::IdentityCenter;
-use crate::provider::IdentityProvider;
-use crate::role::AssumeWith;
+use crate::config::provider::IdentityProvider;
+use crate::config::role::AssumeWith;
+use crate::plan::rate_limit;
 use crate::session::SessionKeys;
-use crate::{Origin, Policy, Profile, rate_limit};
+use crate::util::Origin;
 
 /// The worker's configuration, from the variables and secrets of `wrangler.toml`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

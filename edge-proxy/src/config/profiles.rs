@@ -9,7 +9,7 @@ use super::ConfigError;
 use super::names::unknown_field;
 use super::roles::{self, RoleFields};
 use super::vars::{access, advise, fields, globs, regions};
-use crate::Profile;
+use crate::config::Profile;
 
 /// Reads the table of profiles.
 pub(super) fn profiles(value: Option<&Value>) -> Result<BTreeMap<String, Profile>, ConfigError> {

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::ConfigError;
 use super::names::unknown_field;
 use super::vars::{access, advise, bad, fields, list, not_a, shown, text, truth};
-use crate::Glob;
+use crate::config::provider::{Condition, IdentityProvider, OidcClient, Rule, Test};
 use crate::jwt::NotBefore;
-use crate::provider::{Condition, IdentityProvider, OidcClient, Rule, Test};
+use crate::util::Glob;
 
 /// Reads the table of identity providers.
 pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, ConfigError> {

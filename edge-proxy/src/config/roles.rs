@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::ConfigError;
 use super::vars::{advise, bad, fields, not_a, shown, text};
-use crate::role::{AssumeWith, Role, RoleArn};
+use crate::config::role::{AssumeWith, Role, RoleArn};
 
 /// The fields as they were given.
 #[derive(Default)]

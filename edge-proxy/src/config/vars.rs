@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use signer_wasm::Region;
 
 use super::{AllowedOrigins, ConfigError};
-use crate::{Glob, Origin};
+use crate::util::{Glob, Origin};
 
 /// The variables by name.
 pub(super) struct Vars<'a>(pub(super) &'a Map<String, Value>);

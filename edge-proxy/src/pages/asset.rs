@@ -1,4 +1,4 @@
-use crate::Answer;
+use crate::http::Answer;
 
 /// What the pages load, by its path.
 pub fn asset(path: &str) -> Option<Answer> {

@@ -1,7 +1,7 @@
 use super::Html;
 use super::layout::Page;
 use super::link::is_safe;
-use crate::Answer;
+use crate::http::Answer;
 
 /// An AWS account that someone may choose.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use super::Html;
 use super::commands::Commands;
 use super::setup::{Setup, block};
 use super::setup_choice::Choice;
-use crate::login::Parameters;
+use crate::oauth::Parameters;
 
 /// The form that asks which repository to clone, and the command once it is known.
 pub(super) struct CloneForm<'a> {

@@ -1,5 +1,5 @@
 use super::layout::{Page, details};
-use crate::Answer;
+use crate::http::Answer;
 
 /// Asks the user who has signed in whether a program on their machine may act for them. The answer to the
 /// form leads on to `csp_source`, which browsers check as well (Content Security Policy Level 3, 6.4.1).

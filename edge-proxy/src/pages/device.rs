@@ -1,5 +1,5 @@
 use super::layout::{Page, details as list};
-use crate::Answer;
+use crate::http::Answer;
 
 /// Asks for the code that a device shows, and says what was wrong with the one before.
 pub fn device_code_form(message: Option<&str>, code: &str) -> Answer {

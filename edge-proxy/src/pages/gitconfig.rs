@@ -2,7 +2,7 @@ use super::commands::{
     CLIENT_ID, CODECOMMIT, MANAGER_HELPERS, MANAGER_KEYS, OAUTH_HELPERS, OAUTH_KEYS, ONE_SIGN_IN,
 };
 use super::setup::{Setup, not_addressable};
-use crate::Answer;
+use crate::http::Answer;
 
 /// What [`setup`](super::setup()) has, as a file for git to include.
 pub fn setup_gitconfig(setup: &Setup<'_>) -> Answer {

@@ -1,6 +1,6 @@
 use super::layout::Page;
 use super::link::is_safe;
-use crate::Answer;
+use crate::http::Answer;
 
 /// Sends the user to AWS's page, and waits here for what comes of it: the page loads `continue_href` by itself.
 pub fn identity_center_wait(

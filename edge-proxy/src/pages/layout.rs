@@ -1,6 +1,6 @@
 use super::Html;
-use crate::headers::PERMISSIONS_POLICY;
-use crate::{Answer, Header};
+use crate::http::headers::PERMISSIONS_POLICY;
+use crate::http::{Answer, Header};
 
 /// A page in the making.
 pub(super) struct Page<'a> {

@@ -1,5 +1,5 @@
 use super::Html;
-use crate::Origin;
+use crate::util::Origin;
 
 impl Html {
     /// Adds a link, or its text alone where nobody should follow it: see [`is_safe`].

@@ -4,6 +4,7 @@
 //! work without it. What is not this module's own text goes in as text: see [`Html`].
 
 mod asset;
+pub mod browser_client;
 mod choice;
 mod clone_form;
 mod commands;

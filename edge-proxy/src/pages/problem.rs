@@ -1,5 +1,5 @@
 use super::layout::Page;
-use crate::Answer;
+use crate::http::Answer;
 
 /// Says what is wrong, and what to do. Where something waits for an answer, `waiting` is a link that tells
 /// it that there will be none: its text, and where to.

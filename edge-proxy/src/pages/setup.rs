@@ -9,8 +9,9 @@ use super::commands::{
 use super::layout::Page;
 use super::setup_choice::Choice;
 use super::{Html, problem};
-use crate::login::Parameters;
-use crate::{Answer, Origin};
+use crate::http::Answer;
+use crate::oauth::Parameters;
+use crate::util::Origin;
 
 /// What there is to know of an edge before git can use it.
 #[derive(Clone, Copy, Debug)]

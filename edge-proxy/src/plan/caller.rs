@@ -2,14 +2,16 @@
 
 use signer_wasm::Timestamp;
 
-use crate::obtain;
+use crate::auth::Identity;
+use crate::auth::credential_request;
+use crate::http::{Facts, RequestHead};
 use crate::session::SessionToken;
-use crate::{Config, Error, Facts, Identity, RequestHead};
+use crate::{Config, Error};
 
 /// Who calls, and whether AWS has yet to be asked about them.
 pub(super) enum Caller {
     Known(Identity),
-    Unknown(obtain::Caller),
+    Unknown(credential_request::Caller),
 }
 
 pub(super) fn identify(
@@ -40,13 +42,13 @@ pub(super) fn identify(
     facts.observe_identity(&identity);
 
     Ok(match identity {
-        Identity::WebIdentity(jwt) => Caller::Unknown(obtain::Caller::Token(jwt)),
+        Identity::WebIdentity(jwt) => Caller::Unknown(credential_request::Caller::Token(jwt)),
         Identity::Session(token) => {
             let keys = config.session_keys.as_ref().ok_or_else(|| {
                 Error::UnrecognisedCredential("This edge has no sessions, and the token has the form of one. Its operator can set SESSION_KEYS.".into())
             })?;
             let session = SessionToken::open(keys, request.own_origin(), &token, now)?;
-            Caller::Unknown(obtain::Caller::Session {
+            Caller::Unknown(credential_request::Caller::Session {
                 session: Box::new(session),
                 token,
             })

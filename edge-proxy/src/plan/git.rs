@@ -4,13 +4,16 @@ use signer_wasm::{Credentials, Timestamp};
 
 use super::Plan;
 use super::caller::{Caller, identify};
-use crate::obtain::{Errand, Obtain};
-use crate::route::GitRoute;
-use crate::service::{Service, Step};
-use crate::{Config, Error, Facts, Identity, RequestHead, UpstreamHead};
+use crate::auth::Identity;
+use crate::auth::credential_request::{Errand, Obtain};
+use crate::git::GitRequest;
+use crate::git::service::{Service, Step};
+use crate::http::{Facts, RequestHead};
+use crate::plan::UpstreamHead;
+use crate::{Config, Error};
 
 pub(super) fn decide(
-    route: GitRoute,
+    route: GitRequest,
     config: &Config,
     request: &RequestHead<'_>,
     now: Timestamp,
@@ -62,7 +65,7 @@ pub(super) fn decide(
 
 /// Goes on with a request of git's, now that there is all that it takes to sign it.
 pub(super) fn proceed(
-    route: GitRoute,
+    route: GitRequest,
     identity: Identity,
     credentials: Option<&Credentials>,
     read_only: bool,
@@ -94,7 +97,7 @@ pub(super) fn proceed(
 }
 
 /// Refuses a body that is of no use to send on.
-fn admit_body(route: &GitRoute, request: &RequestHead<'_>, config: &Config) -> Result<(), Error> {
+fn admit_body(route: &GitRequest, request: &RequestHead<'_>, config: &Config) -> Result<(), Error> {
     let expected = route.service.request_type();
     if request.header("content-type") != Some(expected) {
         return Err(Error::UnsupportedMediaType { expected });
@@ -115,7 +118,7 @@ fn admit_body(route: &GitRoute, request: &RequestHead<'_>, config: &Config) -> R
 /// git before 2.54 sends it without its `Bearer` credential, and gives up where it is refused.
 ///
 /// Source: git `remote-curl.c`, `probe_rpc`.
-fn is_probe(route: &GitRoute, request: &RequestHead<'_>) -> bool {
+fn is_probe(route: &GitRequest, request: &RequestHead<'_>) -> bool {
     route.step == Step::Rpc
         && request.content_length() == Some(4)
         && request.header("content-type") == Some(route.service.request_type())

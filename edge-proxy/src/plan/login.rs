@@ -1,14 +1,16 @@
 //! Requests of people and helpers that sign in.
 
 use super::Plan;
-use crate::identity_center::IdentityCenter;
-use crate::login::{
+use crate::config::IdentityCenter;
+use crate::http::{Answer, Cors, RequestHead};
+use crate::oauth::{
     AuthorizationRequest, CALLBACK, LoginRoute, Parameters, PortalAddress, Purpose, Refused,
     UserCode, metadata,
 };
-use crate::pages::{self, Setup};
-use crate::query::with_query;
-use crate::{Answer, Config, Cors, Error, RequestHead};
+use crate::pages;
+use crate::pages::Setup;
+use crate::util::query::with_query;
+use crate::{Config, Error};
 
 /// What is to be done for who signs in.
 pub enum LoginStep {

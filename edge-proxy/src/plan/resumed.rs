@@ -4,10 +4,11 @@ use signer_wasm::{Credentials, Timestamp};
 
 use super::session::NewSession;
 use super::{Plan, git};
-use crate::credential_store::Id;
-use crate::obtain::{Errand, Obtain};
+use crate::auth::credential_request::{Errand, Obtain};
+use crate::aws::credential_store::Id;
+use crate::http::RequestHead;
 use crate::session::{SessionSubject, VerifiedIdentity};
-use crate::{Config, Error, RequestHead};
+use crate::{Config, Error};
 
 impl Obtain {
     /// Goes on, now that the caller's credentials are there; `read_only` is what came with them.

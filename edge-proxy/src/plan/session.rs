@@ -4,9 +4,12 @@ use signer_wasm::Timestamp;
 
 use super::Plan;
 use super::caller::{Caller, identify};
-use crate::obtain::{self, Errand, Obtain};
+use crate::auth::Identity;
+use crate::auth::credential_request;
+use crate::auth::credential_request::{Errand, Obtain};
+use crate::http::{Facts, RequestHead};
 use crate::session::{Session, SessionSubject};
-use crate::{Config, Error, Facts, Identity, RequestHead};
+use crate::{Config, Error};
 
 pub(super) fn open(
     profile: Option<String>,
@@ -39,7 +42,7 @@ pub(super) fn open(
             subject: SessionSubject::Credentials(credentials),
         })),
         Caller::Known(_) => Err(Error::UnrecognisedCredential("Of what cannot be signed with anew there is no session: send access keys or a token of an identity provider.".into())),
-        Caller::Unknown(obtain::Caller::Session { .. }) => Err(Error::UnrecognisedCredential("A session opens no other session. Send what this one was opened with.".into())),
+        Caller::Unknown(credential_request::Caller::Session { .. }) => Err(Error::UnrecognisedCredential("A session opens no other session. Send what this one was opened with.".into())),
         Caller::Unknown(caller) => Ok(Plan::Obtain(Box::new(Obtain {
             caller,
             errand: Errand::Session { profile, read_only },
@@ -77,8 +80,8 @@ fn session_of(
     facts: &mut Facts,
 ) -> Result<Option<Box<Session>>, Error> {
     Ok(match identify(config, request, now, facts)? {
-        Caller::Unknown(obtain::Caller::Session { session, .. }) => Some(session),
-        Caller::Known(_) | Caller::Unknown(obtain::Caller::Token(_)) => None,
+        Caller::Unknown(credential_request::Caller::Session { session, .. }) => Some(session),
+        Caller::Known(_) | Caller::Unknown(credential_request::Caller::Token(_)) => None,
     })
 }
 

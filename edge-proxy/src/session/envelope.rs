@@ -3,7 +3,7 @@ use zeroize::Zeroizing;
 use super::keys::SessionKey;
 use super::wire::Reader;
 use super::{SessionError, SessionKeys};
-use crate::seal;
+use crate::util::seal;
 
 /// What the edge seals for itself: the version, the key's id, an id, and what is sealed under a key
 /// for that id and this purpose alone.

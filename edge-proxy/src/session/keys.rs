@@ -4,7 +4,7 @@ use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::seal::{SealingKey, derive_id};
+use crate::util::seal::{SealingKey, derive_id};
 
 /// The keys that sessions are sealed with: the first seals, and every one opens.
 ///

@@ -6,8 +6,8 @@ use super::claims::{read_claims, write_claims};
 use super::wire::{
     Reader, Sink, write_flag, write_number, write_optional_text, write_packed, write_text, written,
 };
-use crate::Secret;
 use crate::jwt::Claims;
+use crate::util::Secret;
 
 /// A session: somebody who was let in.
 #[derive(Clone, Debug, Eq, PartialEq)]

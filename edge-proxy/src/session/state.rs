@@ -4,7 +4,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::{Session, SessionError, payload};
-use crate::seal::SealingKey;
+use crate::util::seal::SealingKey;
 
 /// What opens a session's state where that is kept apart from its token.
 ///

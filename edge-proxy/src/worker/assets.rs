@@ -10,7 +10,7 @@ use super::exchange::Exchange;
 use super::outgoing::{Body, Outgoing};
 use super::{Result, environment};
 use crate::Error;
-use crate::www::Asset;
+use crate::pages::browser_client::Asset;
 
 pub(super) async fn hand_out(asset: &Asset, exchange: &Exchange<'_>) -> Result<Outgoing> {
     let url = [exchange.head.own_origin(), asset.path()].concat();

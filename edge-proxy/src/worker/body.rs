@@ -11,9 +11,9 @@ use zeroize::Zeroizing;
 
 use super::Result;
 use crate::Error;
-use crate::advertisement::{AdvertisementStart, Start};
-use crate::pkt_line::FLUSH;
-use crate::push::{CommandReader, Commands, RefusedPush};
+use crate::git::advertisement::{AdvertisementStart, Start};
+use crate::git::pkt_line::FLUSH;
+use crate::git::push::{CommandReader, Commands, RefusedPush};
 
 /// Reads up to `limit` bytes of an answer, and lets go of the rest.
 pub(super) async fn read_start(response: &Response, limit: usize) -> Result<Vec<u8>, JsValue> {

@@ -9,11 +9,14 @@ use super::exchange::Exchange;
 use super::subrequest::{self, NoAnswer};
 use super::{Clock, Result, environment, provider_keys, shared_cache};
 use crate::Error;
-use crate::credential_store::{CredentialStore, Found, Id};
-use crate::identity_center::{self, IdentityCenter, ServiceRequest};
-use crate::obtain::{Caller, Need, Obtain, Standing};
+use crate::auth::credential_request::{Caller, Need, Obtain, Standing};
+use crate::aws::credential_store::{CredentialStore, Found, Id};
+use crate::aws::identity_center;
+use crate::aws::identity_center::ServiceRequest;
+use crate::aws::sts;
+use crate::aws::sts::{Assumption, StsFailure, StsRequest};
+use crate::config::IdentityCenter;
 use crate::session::PortalAccess;
-use crate::sts::{self, Assumption, StsFailure, StsRequest};
 
 /// A search for credentials.
 pub(super) struct Search<'a> {

@@ -12,7 +12,8 @@ use web_sys::{Headers, WorkerGlobalScope};
 use worker::Delay;
 
 use crate::config::ConfigError;
-use crate::{Config, Error, rate_limit};
+use crate::plan::rate_limit;
+use crate::{Config, Error};
 
 /// Reads the variables, once for each instance of the module.
 pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
@@ -132,7 +133,7 @@ thread_local! {
 
 #[wasm_bindgen(module = "/js/head.js")]
 extern "C" {
-    /// Headers from the lines of [`to_lines`](crate::headers::to_lines).
+    /// Headers from the lines of [`to_lines`](crate::http::headers::to_lines).
     #[wasm_bindgen(js_name = headersOf)]
     pub(super) fn headers_of(lines: &str) -> Headers;
 }

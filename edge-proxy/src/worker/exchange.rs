@@ -9,8 +9,10 @@ use super::outgoing::Outgoing;
 use super::{
     Clock, Result, assets, body, credentials, forward, login, obtain, rate_limiter, sessions,
 };
-use crate::obtain::Obtain;
-use crate::{Answer, Config, Cors, Error, Facts, Plan, RequestBody, RequestHead, rate_limit};
+use crate::auth::credential_request::Obtain;
+use crate::http::{Answer, Cors, Facts, RequestHead};
+use crate::plan::{RequestBody, rate_limit};
+use crate::{Config, Error, Plan};
 
 /// What comes of a plan.
 pub(super) enum Carried {

@@ -7,8 +7,11 @@ use web_sys::{ReadableStream, Response};
 use super::in_flight::Forwarded;
 use super::outgoing::{Body, Outgoing};
 use super::{Result, body};
+use crate::Error;
 use crate::error::Leg;
-use crate::{Answer, Cors, Error, Facts, RequestBody, retry, verdict};
+use crate::http::{Answer, Cors, Facts};
+use crate::plan::{RequestBody, upstream_error};
+use crate::util::retry;
 
 /// Turns the answer before a fetch into the one before a push.
 pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<Outgoing> {
@@ -28,18 +31,18 @@ pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<
 pub(super) async fn explain(response: &Response, forwarded: &Forwarded, now: Timestamp) -> Error {
     let status = response.status();
     let header = |name| response.headers().get(name).ok().flatten();
-    if verdict::relays(status) {
+    if upstream_error::relays(status) {
         let seen = header("content-type");
-        return match verdict::admit_type(status, seen.as_deref(), forwarded.answer_type) {
+        return match upstream_error::admit_type(status, seen.as_deref(), forwarded.answer_type) {
             Err(error) => error,
             Ok(()) => Error::Misconfigured("an answer was refused by mistake".into()),
         };
     }
 
-    let reason = body::read_start(response, verdict::MAX_REASON)
+    let reason = body::read_start(response, upstream_error::MAX_REASON)
         .await
         .unwrap_or_default();
-    verdict::explain(
+    upstream_error::explain(
         status,
         &String::from_utf8_lossy(&reason),
         header("retry-after").as_deref(),

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use super::Clock;
-use crate::credential_store::Id;
-use crate::headers::{NO_SNIFFING, to_lines};
-use crate::obtain::Obtain;
-use crate::{Cors, Facts, Identity, Plan, RequestBody, RequestHead, UpstreamHead, transport};
+use crate::Plan;
+use crate::auth::Identity;
+use crate::auth::credential_request::Obtain;
+use crate::aws::credential_store::Id;
+use crate::http::headers::{NO_SNIFFING, to_lines};
+use crate::http::{Cors, Facts, RequestHead, transport};
+use crate::plan::{RequestBody, UpstreamHead};
 
 /// A request, from what was decided on it to the line in the log.
 pub(super) struct InFlight {

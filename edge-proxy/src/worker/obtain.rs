@@ -5,11 +5,12 @@ use signer_wasm::Credentials;
 use super::credentials::{self, Search, Trail};
 use super::exchange::Exchange;
 use super::{Clock, Result, provider_keys, sessions};
-use crate::credential_store::Id;
-use crate::facts::{Facts, Obtained as ObtainedFacts};
-use crate::obtain::{Caller, Need, Obtain, Standing};
+use crate::auth::credential_request::{Caller, Need, Obtain, Standing};
+use crate::aws::credential_store::Id;
+use crate::http::RequestHead;
+use crate::http::access_log::{Facts, Obtained as ObtainedFacts};
 use crate::plan::Obtained;
-use crate::{Config, Error, RequestHead};
+use crate::{Config, Error};
 
 /// What this isolate has at hand for it, without a wait. `None` where something has to be asked for, or the caller has to
 /// be refused.

@@ -3,8 +3,8 @@
 use web_sys::{ReadableStream, Response, ResponseInit};
 
 use super::{Clock, environment};
-use crate::headers::{NO_SNIFFING, to_lines};
-use crate::{Answer, Facts, Header, RequestHead, transport};
+use crate::http::headers::{NO_SNIFFING, to_lines};
+use crate::http::{Answer, Facts, Header, RequestHead, transport};
 
 /// An answer on its way out.
 pub(super) struct Outgoing {

@@ -10,10 +10,10 @@ use wasm_bindgen_futures::JsFuture;
 use super::subrequest::{self, NoAnswer};
 use super::{Clock, Result, environment};
 use crate::Error;
+use crate::config::provider::IdentityProvider;
 use crate::error::Leg;
+use crate::jwt::key_set_store::{FoundKeys, KeySetStore};
 use crate::jwt::{Discovery, Jwt, JwtError, KeySet};
-use crate::key_set_store::{FoundKeys, KeySetStore};
-use crate::provider::IdentityProvider;
 
 /// Verifies a token's signature with its issuer's keys.
 pub(super) async fn verify(jwt: &Jwt, provider: &IdentityProvider, clock: &Clock) -> Result<()> {

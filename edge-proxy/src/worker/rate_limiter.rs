@@ -6,7 +6,9 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::environment;
 use super::exchange::Exchange;
-use crate::{Answer, Facts, Plan, rate_limit};
+use crate::Plan;
+use crate::http::{Answer, Facts};
+use crate::plan::rate_limit;
 
 /// The refusal of a request that counts and is over the limit; `None` where it is not, or there is no limit.
 pub(super) async fn refuse(

@@ -11,10 +11,11 @@ use zeroize::Zeroizing;
 
 use super::{Clock, Result, environment, login};
 use crate::error::Leg;
-use crate::login::{hex, login_object};
+use crate::http::{Answer, Cors};
+use crate::oauth::{hex, login_object};
 use crate::plan::NewSession;
 use crate::session::{KnownSession, KnownSessions, SealedSession, Session, SessionSubject};
-use crate::{Answer, Config, Cors, Error};
+use crate::{Config, Error};
 
 /// Seals a session, and hands it out.
 pub(super) async fn open(

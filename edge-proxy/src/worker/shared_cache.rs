@@ -10,9 +10,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::credential_store::Id;
-use crate::seal::SealingKey;
+use crate::aws::credential_store::Id;
 use crate::session::{credentials_from_bytes, credentials_to_bytes};
+use crate::util::seal::SealingKey;
 
 pub(super) async fn read(id: &Id, key: &SealingKey) -> Option<Credentials> {
     let found = JsFuture::from(read_cache(&url(id))).await.ok()?;

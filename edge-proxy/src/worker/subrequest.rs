@@ -6,8 +6,9 @@ use web_sys::{AbortSignal, RequestCache, RequestInit, RequestRedirect, Response}
 
 use super::{body, environment};
 use crate::Error;
+use crate::aws::identity_center;
+use crate::aws::identity_center::ServiceRequest;
 use crate::error::Leg;
-use crate::identity_center::{self, ServiceRequest};
 
 /// Why there is no answer.
 pub(super) enum NoAnswer {
@@ -30,7 +31,7 @@ pub(super) async fn post(
     send(url, &init, timeout_ms, limit).await
 }
 
-/// Fetches, with headers as [`to_lines`](crate::headers::to_lines) writes them.
+/// Fetches, with headers as [`to_lines`](crate::http::headers::to_lines) writes them.
 pub(super) async fn get(
     url: &str,
     headers: &str,

@@ -1,11 +1,12 @@
 //! What a user who has signed in says to the program that waits: a helper, or a device.
 
 use super::{binding, device, finish, session_keys, store};
-use crate::login::{Decision, Parameters, Purpose, device_object};
+use crate::Error;
+use crate::http::{Answer, Facts};
+use crate::oauth::{Decision, Parameters, Purpose, device_object};
 use crate::pages;
 use crate::worker::exchange::Exchange;
 use crate::worker::{Result, body, environment};
-use crate::{Answer, Error, Facts};
 
 /// Takes the decision of the user whose browser has the form.
 pub(super) async fn decide(

@@ -1,7 +1,9 @@
 //! The device flow (RFC 8628): what a device asks for.
 
 use super::{authenticator, refuse_unknown, session_keys, store};
-use crate::login::{
+use crate::Error;
+use crate::http::Answer;
+use crate::oauth::{
     DeviceAnswer, DeviceRequest, Flow, OAuthError, OneTimeToken, Parameters, Scope, UserCode,
     device_client_id_of, device_id, device_object, json_answer,
 };
@@ -10,7 +12,6 @@ use crate::plan::login::unknown_device;
 use crate::worker::exchange::Exchange;
 use crate::worker::sessions::milliseconds;
 use crate::worker::{Result, body, environment};
-use crate::{Answer, Error};
 
 /// Gives a device its codes.
 pub(super) async fn authorize(exchange: &Exchange<'_>) -> Result<Answer, OAuthError> {

@@ -3,7 +3,9 @@
 use zeroize::Zeroizing;
 
 use super::{authenticator, session_keys, store};
-use crate::login::{
+use crate::Error;
+use crate::http::{Answer, Facts};
+use crate::oauth::{
     Binding, ClientRequest, CodeBinding, Decision, Flow, Login, LoginSubject, OneTimeToken,
     Purpose, TokenKind, login_object,
 };
@@ -11,7 +13,6 @@ use crate::pages;
 use crate::worker::exchange::Exchange;
 use crate::worker::sessions::milliseconds;
 use crate::worker::{Result, environment};
-use crate::{Answer, Error, Facts};
 
 pub(super) async fn finish(
     purpose: Purpose,

@@ -5,19 +5,22 @@ use std::cell::RefCell;
 use signer_wasm::Timestamp;
 
 use super::{authenticator, binding, finish, session_keys, store};
-use crate::identity_center::{
-    self, DeviceAuthorization, Grant, IdentityCenter, Poll, RegisteredClient, ServiceRequest,
-    poll_answer,
+use crate::Error;
+use crate::aws::identity_center;
+use crate::aws::identity_center::{
+    DeviceAuthorization, Grant, Poll, RegisteredClient, ServiceRequest, poll_answer,
 };
-use crate::login::{
+use crate::config::IdentityCenter;
+use crate::http::{Answer, Facts};
+use crate::oauth::{
     Binding, LoginSubject, PortalAddress, PortalFlow, PortalStage, Purpose, flow_object,
 };
 use crate::pages;
 use crate::session::PortalAccess;
+use crate::util::Secret;
 use crate::worker::exchange::Exchange;
 use crate::worker::sessions::milliseconds;
 use crate::worker::{Result, environment, subrequest};
-use crate::{Answer, Error, Facts, Secret};
 
 /// Starts the device flow, and sends the browser to the page that goes on with it.
 pub(super) async fn begin(

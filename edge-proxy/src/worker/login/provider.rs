@@ -5,18 +5,21 @@ use std::cell::RefCell;
 use signer_wasm::Timestamp;
 
 use super::{binding, finish, session_keys};
+use crate::auth::credential_request::{Caller, Errand, Obtain};
+use crate::config::provider::{IdentityProvider, OidcClient};
 use crate::error::Leg;
+use crate::http::{Answer, Facts};
 use crate::jwt::{Discovery, Expected, Jwt};
-use crate::login::{
+use crate::oauth::{
     Binding, CALLBACK, Flow, LoginSubject, Parameters, ProviderRequest, ProviderTokens, Purpose,
     Scope, Verifier, authorization_url, check_id_token, granted_subject,
 };
-use crate::obtain::{Caller, Errand, Obtain};
-use crate::provider::{IdentityProvider, OidcClient};
+use crate::util::Secret;
 use crate::worker::exchange::Exchange;
-use crate::worker::subrequest::{self, NoAnswer};
+use crate::worker::subrequest;
+use crate::worker::subrequest::NoAnswer;
 use crate::worker::{Result, environment, obtain, provider_keys};
-use crate::{Answer, Config, Error, Facts, Secret};
+use crate::{Config, Error};
 
 /// Sends the browser to the provider.
 pub(super) async fn begin(

@@ -6,11 +6,11 @@
 use super::store::Claim;
 use super::token::{Issued, end, end_replayed, gone, open};
 use super::{renewal, session_keys, store};
-use crate::login::{Login, OAuthError, OneTimeToken, TokenRequest};
+use crate::http::{Answer, Facts};
+use crate::oauth::{Login, OAuthError, OneTimeToken, TokenRequest};
 use crate::worker::environment;
 use crate::worker::exchange::Exchange;
 use crate::worker::sessions::milliseconds;
-use crate::{Answer, Facts};
 
 type Result<T, E = OAuthError> = std::result::Result<T, E>;
 

@@ -1,11 +1,13 @@
 //! Whether somebody who signed in before is still let in, asked where they signed in.
 
 use super::provider;
-use crate::identity_center::{Grant, ServiceRequest, refresh_answer};
-use crate::login::{Login, LoginSubject, OAuthError, granted_subject};
+use crate::Error;
+use crate::aws::identity_center::{Grant, ServiceRequest, refresh_answer};
+use crate::http::Facts;
+use crate::oauth::{Login, LoginSubject, OAuthError, granted_subject};
+use crate::util::Secret;
 use crate::worker::exchange::Exchange;
 use crate::worker::subrequest;
-use crate::{Error, Facts, Secret};
 
 type Result<T> = std::result::Result<T, OAuthError>;
 

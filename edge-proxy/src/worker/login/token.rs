@@ -4,15 +4,16 @@ use signer_wasm::Timestamp;
 
 use super::store::Claim;
 use super::{authenticator, refresh, refuse_unknown, session_keys, store};
-use crate::login::{
+use crate::http::{Answer, Facts};
+use crate::oauth::{
     Flow, Login, OAuthError, OneTimeToken, Parameters, TokenAnswer, TokenKind, TokenRequest,
     json_answer, login_object,
 };
 use crate::session::{SealedSession, Session, SessionToken};
 use crate::worker::exchange::Exchange;
-use crate::worker::sessions::{self, milliseconds};
+use crate::worker::sessions;
+use crate::worker::sessions::milliseconds;
 use crate::worker::{body, environment};
-use crate::{Answer, Facts};
 
 type Result<T, E = OAuthError> = std::result::Result<T, E>;
 

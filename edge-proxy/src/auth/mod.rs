@@ -1,0 +1,12 @@
+//! Who calls, and what they may do: the credential that a request carries, the rules that grant a profile, and the AWS
+//! credentials that the request needs.
+//!
+//! May import everything above it, down to `aws`.
+
+mod credential;
+pub mod credential_request;
+pub mod grant;
+pub mod verified_identity;
+
+pub use self::credential::Identity;
+pub use self::grant::Grant;

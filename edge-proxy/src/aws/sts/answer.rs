@@ -1,0 +1,134 @@
+use std::fmt;
+
+use signer_wasm::{Credentials, Timestamp};
+
+use super::error_body;
+use crate::util::xml::Texts;
+
+/// Reads the answer to an operation that gives credentials.
+///
+/// # Errors
+///
+/// What STS refuses with, or [`StsFailure::unreadable`].
+pub fn parse_answer(status: u16, body: &[u8]) -> Result<Credentials, StsFailure> {
+    let unreadable = || StsFailure::unreadable(status);
+    let document = std::str::from_utf8(body).map_err(|_| unreadable())?;
+    if status == 200 {
+        return Texts::parse(document)
+            .and_then(|texts| credentials(&texts))
+            .ok_or_else(unreadable);
+    }
+    let (code, message) = error_body::read(document).ok_or_else(unreadable)?;
+    Err(StsFailure {
+        status,
+        code,
+        message,
+    })
+}
+
+/// Why STS gives no credentials.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct StsFailure {
+    /// The HTTP status; 0 where no answer came.
+    pub status: u16,
+    /// STS's own name of the error, such as `AccessDenied`; ours has a `-`.
+    pub code: String,
+    /// What STS says.
+    pub message: String,
+}
+
+impl StsFailure {
+    /// An answer of a form that is not STS's.
+    pub fn unreadable(status: u16) -> Self {
+        Self {
+            status,
+            code: UNREADABLE.to_owned(),
+            message: format!("STS answered {status}, and not in the form that it has"),
+        }
+    }
+
+    /// No answer.
+    pub fn unreachable(reason: &str) -> Self {
+        Self {
+            status: 0,
+            code: NO_ANSWER.to_owned(),
+            message: reason.to_owned(),
+        }
+    }
+
+    /// No answer in time.
+    pub fn late() -> Self {
+        Self {
+            status: 0,
+            code: LATE.to_owned(),
+            message: "STS did not answer in time".to_owned(),
+        }
+    }
+
+    /// Whether the answer was of a form that is not STS's.
+    pub fn is_unreadable(&self) -> bool {
+        self.code == UNREADABLE
+    }
+
+    /// Whether STS was too slow.
+    pub fn is_late(&self) -> bool {
+        self.code == LATE
+    }
+
+    /// Whether STS asks for fewer requests.
+    pub fn is_throttling(&self) -> bool {
+        self.status == 429 || self.code.contains("Throttl") || self.code == "RequestLimitExceeded"
+    }
+
+    /// Whether the same request may succeed a moment later.
+    pub fn is_transient(&self) -> bool {
+        self.is_throttling()
+            || self.status == 0
+            || self.status >= 500
+            || self.code == "IDPCommunicationError"
+    }
+}
+
+/// For the log: the error's name, and what STS says where that cannot quote a credential.
+impl fmt::Display for StsFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.code)?;
+        match self.message.lines().next() {
+            Some(message) if QUOTABLE.contains(&&*self.code) => write!(f, ": {message}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn credentials(texts: &Texts) -> Option<Credentials> {
+    let expiration = texts.find("Result/Credentials/Expiration")?;
+    // `2026-11-23T09:00:00Z`; a fraction of the second may be there, and says nothing here.
+    let (seconds, _) = expiration.split_once(['.', 'Z'])?;
+    let seconds = format!("{}Z", seconds.replace(['-', ':'], ""));
+    Credentials::new(
+        texts.find("Result/Credentials/AccessKeyId")?,
+        texts.find("Result/Credentials/SecretAccessKey")?,
+        Some(texts.find("Result/Credentials/SessionToken")?),
+        Some(Timestamp::parse(&seconds).ok()?),
+    )
+    .ok()
+}
+
+/// Bytes of an answer that are read: a session token has no fixed size, but far less than this.
+pub const MAX_ANSWER: usize = 64 << 10;
+/// Errors about what is asked for. Those about tokens and signatures can repeat them.
+const QUOTABLE: [&str; 10] = [
+    "AccessDenied",
+    "IDPCommunicationError",
+    "InternalFailure",
+    "MalformedPolicyDocument",
+    "PackedPolicyTooLarge",
+    "RegionDisabledException",
+    "ValidationError",
+    LATE,
+    NO_ANSWER,
+    UNREADABLE,
+];
+const LATE: &str = "late";
+const NO_ANSWER: &str = "no-answer";
+const UNREADABLE: &str = "not-an-answer";

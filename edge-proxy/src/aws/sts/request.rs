@@ -1,0 +1,127 @@
+use form_urlencoded::Serializer;
+use signer_wasm::sigv4::{self, Options, SessionTokenHeader};
+use signer_wasm::{Region, Timestamp};
+use zeroize::Zeroizing;
+
+use super::{Assumption, Evidence};
+use crate::http::headers::to_lines;
+use crate::{Config, Error};
+
+/// A request to STS, ready to be sent with the method `POST`.
+#[derive(Clone, Eq, PartialEq)]
+pub struct StsRequest {
+    /// The URL.
+    pub url: String,
+    /// The headers, as [`to_lines`] writes them.
+    pub headers: Zeroizing<String>,
+    /// The body: a form.
+    pub body: Zeroizing<String>,
+}
+
+impl StsRequest {
+    /// Writes the request; what needs a signature is signed with the edge's own keys.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Misconfigured`] where there are no such keys, or no endpoint in the region.
+    pub fn new(assumption: &Assumption, config: &Config, now: Timestamp) -> Result<Self, Error> {
+        let base = match &config.sts_endpoint {
+            Some(endpoint) => endpoint.as_str().to_owned(),
+            None => format!("https://{}", host(&assumption.region, assumption.fips)?),
+        };
+        // Whoever stands in for STS is the one whom the request is for: so do AWS's own SDKs.
+        let host = base.split_once("://").map_or(&*base, |(_, host)| host);
+        let body = form(assumption);
+        let mut headers = vec![("content-type", FORM_TYPE), ("accept", "text/xml")];
+
+        let signed;
+        if let Evidence::EdgeKeys { .. } = assumption.evidence {
+            let keys = config
+                .edge_keys
+                .as_ref()
+                .ok_or_else(|| Error::Misconfigured("the edge has no keys of its own".into()))?;
+            let request = sigv4::Request {
+                method: "POST",
+                path: "/",
+                query: "",
+                headers: &[("host", host), ("content-type", FORM_TYPE)],
+                body: body.as_bytes(),
+            };
+            let options = Options {
+                service: "sts",
+                region: &assumption.region,
+                timestamp: now,
+                normalize_path: true,
+                content_sha256: false,
+                session_token: SessionTokenHeader::Signed,
+            };
+            signed = sigv4::sign(&request, keys, &options)
+                .map_err(|error| Error::Misconfigured(error.to_string()))?;
+            headers.extend(signed.headers());
+        }
+
+        Ok(Self {
+            url: format!("{base}/"),
+            headers: Zeroizing::new(to_lines(headers)),
+            body,
+        })
+    }
+}
+
+/// The regional host. The global one gives tokens that regions which are opted into refuse.
+///
+/// Source: the endpoint rules of STS in AWS's SDKs: `sts-fips` everywhere but in GovCloud, whose
+/// plain endpoints are validated.
+fn host(region: &Region, fips: bool) -> Result<String, Error> {
+    let service = match fips && !region.as_str().starts_with("us-gov-") {
+        true => "sts-fips",
+        false => "sts",
+    };
+    region
+        .service_host(service)
+        .ok_or_else(|| Error::Misconfigured(format!("there is no public STS endpoint in {region}")))
+}
+
+fn form(assumption: &Assumption) -> Zeroizing<String> {
+    // With room for the token, so that no copy of it stays behind where the text grows.
+    let mut form = Serializer::new(String::with_capacity(32 << 10));
+    let action = match &assumption.evidence {
+        Evidence::EdgeKeys { .. } => "AssumeRole",
+        Evidence::WebIdentity { .. } => "AssumeRoleWithWebIdentity",
+    };
+    form.append_pair("Action", action)
+        .append_pair("Version", "2011-06-15")
+        .append_pair("RoleArn", assumption.role.as_str())
+        .append_pair("RoleSessionName", &assumption.session_name)
+        .append_pair("DurationSeconds", &assumption.duration_seconds.to_string());
+    if let Some(policy) = &assumption.policy {
+        form.append_pair("Policy", policy);
+    }
+    match &assumption.evidence {
+        Evidence::WebIdentity { token } => {
+            form.append_pair("WebIdentityToken", token);
+        }
+        Evidence::EdgeKeys {
+            external_id,
+            source_identity,
+            tags,
+            credential: _,
+        } => {
+            for (name, value) in [
+                ("ExternalId", external_id),
+                ("SourceIdentity", source_identity),
+            ] {
+                if let Some(value) = value {
+                    form.append_pair(name, value);
+                }
+            }
+            for (number, (name, value)) in (1..).zip(tags) {
+                form.append_pair(&format!("Tags.member.{number}.Key"), name)
+                    .append_pair(&format!("Tags.member.{number}.Value"), value);
+            }
+        }
+    }
+    Zeroizing::new(form.finish())
+}
+
+const FORM_TYPE: &str = "application/x-www-form-urlencoded; charset=utf-8";

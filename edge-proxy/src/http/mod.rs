@@ -1,0 +1,16 @@
+//! The heads of requests and responses: which headers pass, which page may read what, what the access log says.
+//!
+//! May import everything above it: `util`, `git`, `session`, `error` and `config`.
+
+pub mod access_log;
+mod cors;
+pub mod headers;
+mod request_head;
+mod response;
+pub mod transport;
+
+pub use self::access_log::Facts;
+pub use self::cors::Cors;
+pub use self::headers::Header;
+pub use self::request_head::RequestHead;
+pub use self::response::Answer;

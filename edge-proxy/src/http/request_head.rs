@@ -1,0 +1,95 @@
+use crate::http::headers::READ;
+
+/// The parts of a request's head that decisions are made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RequestHead<'a> {
+    /// The method as it came; methods are case-sensitive.
+    pub method: &'a str,
+    /// The whole URL as it came.
+    pub url: &'a str,
+    /// What the log knows this request by.
+    pub request_id: &'a str,
+    /// The values of the headers [`READ`], in their order.
+    pub headers: [Option<&'a str>; READ.len()],
+}
+
+impl<'a> RequestHead<'a> {
+    /// Reads the lines that the shell makes: the method, the URL, and the value of each header of
+    /// [`READ`], empty where there is none.
+    pub fn from_lines(lines: &'a str) -> Self {
+        let mut lines = lines.split('\n');
+        let mut line = || lines.next().filter(|line| !line.is_empty());
+        Self {
+            method: line().unwrap_or_default(),
+            url: line().unwrap_or_default(),
+            request_id: "",
+            headers: READ.map(|_| line()),
+        }
+    }
+
+    /// The same head with a header, for one of [`READ`].
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &'a str) -> Self {
+        for (known, slot) in READ.iter().zip(&mut self.headers) {
+            if *known == name {
+                *slot = Some(value);
+            }
+        }
+        self
+    }
+
+    /// The same head without a header.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        for (known, slot) in READ.iter().zip(&mut self.headers) {
+            if *known == name {
+                *slot = None;
+            }
+        }
+        self
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        READ.iter()
+            .zip(self.headers)
+            .find(|(known, _)| **known == name)
+            .and_then(|(_, value)| value)
+    }
+
+    /// `Content-Length`, in bytes.
+    pub fn content_length(&self) -> Option<u64> {
+        self.header("content-length")?.parse().ok()
+    }
+
+    /// Cloudflare's id of the request. Elsewhere than there anyone can send the header, hence the
+    /// form that it must have.
+    pub fn ray_id(&self) -> Option<&'a str> {
+        self.header("cf-ray").filter(|ray| {
+            ray.len() <= 64 && ray.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+    }
+
+    /// The origin of the edge, as the caller addresses it.
+    pub fn own_origin(&self) -> &'a str {
+        self.url.split_at(self.authority_end()).0
+    }
+
+    /// The path and the query, without its `?`.
+    pub fn path_and_query(&self) -> (&'a str, Option<&'a str>) {
+        let (_, rest) = self.url.split_at(self.authority_end());
+        match rest.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (rest, None),
+        }
+    }
+
+    fn authority_end(&self) -> usize {
+        let start = self.url.find("://").map_or(0, |at| at + 3);
+        self.url
+            .char_indices()
+            .skip_while(|(at, _)| *at < start)
+            .find(|(_, c)| matches!(c, '/' | '?' | '#' | '\\' | '*'))
+            .map_or(self.url.len(), |(at, _)| at)
+    }
+}

@@ -1,0 +1,132 @@
+//! The identity providers' keys that an isolate has at hand.
+
+use std::rc::Rc;
+
+use crate::Error;
+use crate::jwt::KeySet;
+
+/// Key sets by issuer. Like [`crate::aws::credential_store`], with a lease for who fetches.
+#[derive(Debug, Default)]
+pub struct KeySetStore {
+    /// As few as the configuration has.
+    issuers: Vec<Held>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    issuer: String,
+    keys: Option<Rc<KeySet>>,
+    fetched_ms: u64,
+    /// When the last attempt began, which may have failed.
+    attempted_ms: Option<u64>,
+    failure: Option<(Error, u64)>,
+    is_leased: bool,
+}
+
+/// What there is for a request.
+#[derive(Debug, PartialEq)]
+pub enum FoundKeys {
+    /// The last attempt failed, a moment ago.
+    Failed(Error),
+    /// The caller has the lease, and is to fetch them.
+    Fetch,
+    /// The keys.
+    Keys(Rc<KeySet>),
+    /// Another request is about to have them: look again in a moment.
+    Wait,
+}
+
+impl KeySetStore {
+    /// Looks for an issuer's keys, at a time in milliseconds.
+    ///
+    /// `unknown_since` is set by who had keys fetched at that time, and found that the one it needs
+    /// is not among them.
+    pub fn find(&mut self, issuer: &str, unknown_since: Option<u64>, now_ms: u64) -> FoundKeys {
+        let held = self.held(issuer);
+        let age = now_ms.saturating_sub(held.fetched_ms);
+        let since_attempt = held.attempted_ms.map(|at| now_ms.saturating_sub(at));
+        let is_leased = held.is_leased && since_attempt.is_some_and(|since| since < LEASE_MS);
+
+        let usable = held.keys.as_ref().filter(|_| age < LONGEST_MS);
+        let wanted = match unknown_since {
+            Some(at) => held.fetched_ms <= at,
+            None => age >= FRESH_MS,
+        };
+        match (usable, wanted) {
+            (Some(keys), false) => return FoundKeys::Keys(Rc::clone(keys)),
+            // Who needs nothing new goes on with what there is.
+            (Some(keys), true) if unknown_since.is_none() && is_leased => {
+                return FoundKeys::Keys(Rc::clone(keys));
+            }
+            (_, _) if is_leased => return FoundKeys::Wait,
+            // However many unknown keys are named, the provider is asked once in a while.
+            (Some(keys), true) if since_attempt.is_some_and(|since| since < PAUSE_MS) => {
+                return FoundKeys::Keys(Rc::clone(keys));
+            }
+            (None, _) => {
+                if let Some((error, at)) = &held.failure
+                    && now_ms.saturating_sub(*at) < FAILURE_MS
+                {
+                    return FoundKeys::Failed(error.clone());
+                }
+            }
+            _ => {}
+        }
+        held.is_leased = true;
+        held.attempted_ms = Some(now_ms);
+        FoundKeys::Fetch
+    }
+
+    /// When the keys at hand were fetched.
+    pub fn fetched_ms(&self, issuer: &str) -> u64 {
+        self.issuers
+            .iter()
+            .find(|held| held.issuer == issuer)
+            .map_or(0, |held| held.fetched_ms)
+    }
+
+    /// Keeps keys, and ends the lease.
+    pub fn keep(&mut self, issuer: &str, keys: KeySet, now_ms: u64) {
+        let held = self.held(issuer);
+        held.keys = Some(Rc::new(keys));
+        held.fetched_ms = now_ms;
+        held.failure = None;
+        held.is_leased = false;
+    }
+
+    /// Ends the lease without keys, and remembers why for a moment. Those from before stay in use
+    /// for a while: a provider that cannot be reached has not taken its keys back.
+    pub fn fail(&mut self, issuer: &str, error: Error, now_ms: u64) {
+        let held = self.held(issuer);
+        held.is_leased = false;
+        held.failure = Some((error, now_ms));
+    }
+
+    /// Ends a lease whose holder went away.
+    pub fn release(&mut self, issuer: &str) {
+        self.held(issuer).is_leased = false;
+    }
+
+    fn held(&mut self, issuer: &str) -> &mut Held {
+        let index = match self.issuers.iter().position(|held| held.issuer == issuer) {
+            Some(index) => index,
+            None => {
+                self.issuers.push(Held {
+                    issuer: issuer.to_owned(),
+                    ..Held::default()
+                });
+                self.issuers.len() - 1
+            }
+        };
+        &mut self.issuers[index]
+    }
+}
+
+/// Milliseconds for which keys are used without asking.
+const FRESH_MS: u64 = 10 * 60_000;
+/// Milliseconds for which they are used where asking fails.
+const LONGEST_MS: u64 = 24 * 3_600_000;
+/// Milliseconds between two attempts to find newer ones.
+const PAUSE_MS: u64 = 10_000;
+const FAILURE_MS: u64 = 1_000;
+const LEASE_MS: u64 = 15_000;

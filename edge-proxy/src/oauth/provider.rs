@@ -1,0 +1,164 @@
+//! The edge as a client of the identity provider's (OpenID Connect Core 1.0, 3.1).
+
+use base64ct::{Base64, Encoding};
+use form_urlencoded::Serializer;
+use zeroize::Zeroizing;
+
+use super::Flow;
+use crate::Error;
+use crate::config::provider::OidcClient;
+use crate::error::Leg;
+use crate::http::headers::to_lines;
+use crate::jwt::{Jwt, json};
+use crate::util::Secret;
+use crate::util::query::with_query;
+
+/// Where the person's browser goes to sign in.
+pub fn authorization_url(
+    endpoint: &str,
+    client: &OidcClient,
+    flow: &Flow,
+    state: &str,
+    redirect_uri: &str,
+) -> String {
+    let parameters = [
+        ("response_type", "code"),
+        ("client_id", &client.id),
+        ("redirect_uri", redirect_uri),
+        ("scope", &client.scopes),
+        ("state", state),
+        ("nonce", &flow.nonce_text()),
+        ("code_challenge", &flow.verifier.challenge()),
+        ("code_challenge_method", "S256"),
+    ];
+    with_query(
+        endpoint,
+        &parameters.map(|(name, value)| (name, Some(value))),
+    )
+}
+
+/// A request to the provider's token endpoint.
+#[derive(Clone, Eq, PartialEq)]
+pub struct ProviderRequest {
+    /// The headers, as [`to_lines`] writes them.
+    pub headers: Zeroizing<String>,
+    /// The body: a form.
+    pub body: Zeroizing<String>,
+}
+
+impl ProviderRequest {
+    /// Redeems a code.
+    pub fn code(
+        client: &OidcClient,
+        secret_in_form: bool,
+        code: &str,
+        flow: &Flow,
+        redirect_uri: &str,
+    ) -> Self {
+        let verifier = flow.verifier.text();
+        let parameters = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", redirect_uri),
+            ("code_verifier", &verifier),
+        ];
+        Self::new(client, secret_in_form, &parameters)
+    }
+
+    /// Asks whether the person is still there.
+    pub fn refresh(client: &OidcClient, secret_in_form: bool, token: &Secret) -> Self {
+        let parameters = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", token.reveal()),
+        ];
+        Self::new(client, secret_in_form, &parameters)
+    }
+
+    fn new(client: &OidcClient, secret_in_form: bool, parameters: &[(&str, &str)]) -> Self {
+        // With room for what is secret, so that no copy of it stays behind where the text grows.
+        let mut form = Serializer::new(String::with_capacity(16 << 10));
+        form.extend_pairs(parameters);
+        let basic;
+        let mut headers = vec![
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "application/json"),
+        ];
+        match &client.secret {
+            Some(secret) if !secret_in_form => {
+                // Both are encoded as in a form first (RFC 6749, 2.3.1).
+                let encoded = |text: &str| {
+                    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+                };
+                let pair =
+                    Zeroizing::new([encoded(&client.id), encoded(secret.reveal())].join(":"));
+                basic =
+                    Zeroizing::new(["Basic ", &Base64::encode_string(pair.as_bytes())].concat());
+                headers.push(("authorization", &basic));
+            }
+            secret => {
+                form.append_pair("client_id", &client.id);
+                if let Some(secret) = secret {
+                    form.append_pair("client_secret", secret.reveal());
+                }
+            }
+        }
+        Self {
+            headers: Zeroizing::new(to_lines(headers)),
+            body: Zeroizing::new(form.finish()),
+        }
+    }
+}
+
+/// What the token endpoint gives.
+#[derive(Debug)]
+pub struct ProviderTokens {
+    /// Who has signed in; not yet verified.
+    pub id_token: Option<Box<Jwt>>,
+    /// What asks for them again.
+    pub refresh: Option<Secret>,
+}
+
+impl ProviderTokens {
+    /// Bytes of an answer that are read.
+    pub const MAX_ANSWER: usize = 64 << 10;
+
+    /// Reads an answer; `None` where the provider does not take the code or the token (any more).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UpstreamUnreachable`], with the provider's name of the error.
+    pub fn parse(status: u16, body: &[u8]) -> Result<Option<Self>, Error> {
+        let unusable = |problem: String| Error::UpstreamUnreachable {
+            leg: Leg::IdentityProvider,
+            detail: format!("the token endpoint answered {status}: {problem}"),
+        };
+        let members = json::object(body).ok_or_else(|| unusable("not a JSON object".into()))?;
+        let text = |name: &str| {
+            members
+                .get(name)
+                .and_then(|value| value.as_str())
+                .filter(|text| !text.is_empty())
+        };
+        if status != 200 {
+            return match text("error") {
+                Some("invalid_grant") => Ok(None),
+                error => Err(unusable(
+                    error
+                        .unwrap_or("no error is named")
+                        .chars()
+                        .filter(|c| c.is_ascii_lowercase() || *c == '_' || *c == ' ')
+                        .take(40)
+                        .collect(),
+                )),
+            };
+        }
+        let id_token = text("id_token")
+            .map(|text| Jwt::parse(text).map(Box::new))
+            .transpose()
+            .map_err(|error| unusable(error.to_string()))?;
+        Ok(Some(Self {
+            id_token,
+            refresh: text("refresh_token").map(Secret::new),
+        }))
+    }
+}

@@ -1,0 +1,86 @@
+use crate::Config;
+use crate::http::Header;
+use crate::http::headers::PERMISSIONS_POLICY;
+
+/// A file of the browser client's. They are deployed beside the worker, in `www/dist`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Asset {
+    path: String,
+}
+
+impl Asset {
+    /// The page itself.
+    pub fn page() -> Self {
+        Self {
+            path: PAGE.to_owned(),
+        }
+    }
+
+    /// One of the files that the page loads: `/www/{name}`.
+    pub fn parse(path: &str) -> Option<Self> {
+        let name = path.strip_prefix("/www/")?;
+        let is_name = name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
+        (is_name && !name.is_empty() && !name.starts_with('.')).then(|| Self {
+            path: path.to_owned(),
+        })
+    }
+
+    /// Where it is kept.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The headers that it is given, besides those [`Asset::PASSED`].
+    pub fn headers(&self, config: &Config) -> Vec<Header> {
+        let cache_control = match self.path == PAGE {
+            true => "no-cache",
+            // Every name has the hash of the content in it.
+            false => "public, max-age=31536000, immutable",
+        };
+        let mut headers: Vec<Header> = vec![
+            // For scripts, too: a worker has the policy that it comes with, not the page's.
+            (
+                "content-security-policy",
+                content_security_policy(config).into(),
+            ),
+            ("cache-control", cache_control.into()),
+        ];
+        headers.extend(HEADERS.map(|(name, value)| (name, value.into())));
+        headers
+    }
+
+    /// The headers that it has where it is kept, and keeps.
+    pub const PASSED: [&str; 2] = ["content-type", "etag"];
+}
+
+/// What the page can do: load what is the edge's own, and talk to the edge and to AWS.
+fn content_security_policy(config: &Config) -> String {
+    let mut policy = String::from(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+         font-src 'self'; connect-src 'self' https://*.amazonaws.com https://*.amazonaws.com.cn https://*.amazonaws.eu",
+    );
+    for endpoint in [&config.sts_endpoint, &config.codecommit_endpoint]
+        .into_iter()
+        .flatten()
+    {
+        policy.push(' ');
+        policy.push_str(endpoint.as_str());
+    }
+    policy.push_str(
+        "; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types codecommit-edge dompurify",
+    );
+    policy
+}
+
+const PAGE: &str = "/";
+const HEADERS: [(&str, &str); 6] = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    PERMISSIONS_POLICY,
+];

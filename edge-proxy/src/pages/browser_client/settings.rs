@@ -1,0 +1,48 @@
+use serde::Serialize;
+use signer_wasm::Region;
+
+use crate::Config;
+use crate::http::{Answer, Cors};
+use crate::util::Origin;
+
+/// What the page has to know of this edge; there is nothing secret in it.
+pub(crate) fn settings(config: &Config, cors: &Cors) -> Answer {
+    let settings = Settings {
+        version: env!("CARGO_PKG_VERSION"),
+        default_region: config.default_region.as_ref().map(Region::as_str),
+        login: config.has_login(),
+        profiles: config.profiles.keys().map(String::as_str).collect(),
+        regions: config
+            .policy
+            .regions
+            .as_ref()
+            .map(|regions| regions.iter().map(Region::as_str).collect()),
+        read_only: config.policy.read_only,
+        endpoints: Endpoints {
+            sts: config.sts_endpoint.as_ref().map(Origin::as_str),
+            codecommit: config.codecommit_endpoint.as_ref().map(Origin::as_str),
+        },
+    };
+    Answer::json(200, &settings, cors)
+}
+
+#[derive(Serialize)]
+struct Settings<'a> {
+    version: &'a str,
+    /// The region of those who name none.
+    default_region: Option<&'a str>,
+    /// Whether people can sign in here.
+    login: bool,
+    profiles: Vec<&'a str>,
+    /// The open regions, where not all are.
+    regions: Option<Vec<&'a str>>,
+    read_only: bool,
+    endpoints: Endpoints<'a>,
+}
+
+/// Where the page is to call AWS's APIs, where not at AWS's own hosts.
+#[derive(Serialize)]
+struct Endpoints<'a> {
+    sts: Option<&'a str>,
+    codecommit: Option<&'a str>,
+}

@@ -1,0 +1,291 @@
+//! Addresses.
+
+use signer_wasm::{Endpoint, Host, Region, Remote, RepositoryName};
+
+use crate::git::GitRequest;
+use crate::git::service::{Service, Step};
+use crate::oauth::LoginRoute;
+use crate::pages::browser_client::Asset;
+use crate::plan::malformed_region;
+use crate::{Config, Error};
+
+/// What an address of the edge stands for.
+///
+/// The path is read as it came, without decoding: no name in it needs an escape, so that whatever
+/// has one is nothing of ours.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Route {
+    /// `/www/{name}`: a file of the browser client's.
+    Asset(Asset),
+    /// A request of git's.
+    Git(GitRequest),
+    /// `/healthz`
+    Health,
+    /// `/`
+    Home,
+    /// An address for who signs in.
+    Login(LoginRoute),
+    /// `POST /session`
+    OpenSession {
+        /// `profile`: the profile that the session is to be for.
+        profile: Option<String>,
+        /// `access=read`: whether it is to be for reading alone.
+        read_only: bool,
+    },
+    /// `DELETE /session`
+    EndSession,
+    /// `/config.json`: what the browser client has to know.
+    Settings,
+    /// `GET /session`
+    ShowSession,
+}
+
+impl Route {
+    /// Reads a method, a path and a query (without its `?`) as they came.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], [`Error::BadRegion`], [`Error::BadRepositoryName`], [`Error::BadRequest`],
+    /// [`Error::LfsUnsupported`] or [`Error::MethodNotAllowed`].
+    pub fn parse(
+        method: &str,
+        path: &str,
+        query: Option<&str>,
+        config: &Config,
+    ) -> Result<Self, Error> {
+        match (path, query) {
+            // `corsProxy` that ends in `?`: the whole URL is the query.
+            ("/", Some(url)) if url.starts_with("https://") => {
+                let (path, query) = match url.split_once('?') {
+                    Some((path, query)) => (path, Some(query)),
+                    None => (url, None),
+                };
+                let path = path.strip_prefix("https:/").unwrap_or_default();
+                parse_git(method, path, query, config).map(|route| {
+                    Self::Git(GitRequest {
+                        form: "query",
+                        ..route
+                    })
+                })
+            }
+            ("/", Some(url)) if url.contains("://") => Err(not_found(
+                "The URL behind the `?` does not start with https://, which is how CodeCommit is reached.",
+            )),
+            ("/", _) => only_get(method).map(|()| Self::Home),
+            ("/healthz", _) => only_get(method).map(|()| Self::Health),
+            ("/config.json", _) => only_get(method).map(|()| Self::Settings),
+            (SESSION, query) => Self::parse_session(method, query),
+            _ => {
+                if let Some(asset) = Asset::parse(path).filter(|_| config.has_page) {
+                    return only_get(method).map(|()| Self::Asset(asset));
+                }
+                match LoginRoute::parse(method, path, config)? {
+                    Some(route) => Ok(Self::Login(route)),
+                    None => parse_git(method, path, query, config).map(Self::Git),
+                }
+            }
+        }
+    }
+}
+
+impl Route {
+    fn parse_session(method: &str, query: Option<&str>) -> Result<Self, Error> {
+        match method {
+            "POST" => {
+                let (mut profile, mut read_only) = (None, false);
+                for parameter in query
+                    .unwrap_or_default()
+                    .split('&')
+                    .filter(|it| !it.is_empty())
+                {
+                    match parameter.split_once('=') {
+                        Some(("profile", name)) if profile.is_none() => {
+                            profile = Some(name.to_owned());
+                        }
+                        Some(("access", "read")) => read_only = true,
+                        Some(("access", "write")) => read_only = false,
+                        _ => {
+                            return Err(bad_request(
+                                "a session is asked for with `?profile={name}` and `access=read` or `access=write` alone",
+                            ));
+                        }
+                    }
+                }
+                Ok(Self::OpenSession { profile, read_only })
+            }
+            "DELETE" => Ok(Self::EndSession),
+            "GET" => Ok(Self::ShowSession),
+            _ => Err(Error::MethodNotAllowed {
+                allow: SESSION_METHODS,
+            }),
+        }
+    }
+}
+
+fn parse_git(
+    method: &str,
+    path: &str,
+    query: Option<&str>,
+    config: &Config,
+) -> Result<GitRequest, Error> {
+    let (address, request) = split_request(path)?;
+    let (form, profile, remote) = parse_address(address, config)?;
+
+    let (step, service) = match request {
+        Request::InfoRefs => (Step::Discovery, None),
+        Request::Lfs => return Err(Error::LfsUnsupported),
+        Request::Rpc(service) => (Step::Rpc, Some(service)),
+    };
+    match (step, method) {
+        (Step::Discovery, "GET") | (Step::Rpc, "POST") => {}
+        (Step::Discovery, _) => {
+            return Err(Error::MethodNotAllowed {
+                allow: "GET, OPTIONS",
+            });
+        }
+        (Step::Rpc, _) => {
+            return Err(Error::MethodNotAllowed {
+                allow: "POST, OPTIONS",
+            });
+        }
+    }
+    let service = match (service, query) {
+        (None, query) => discovered_service(query)?,
+        (Some(service), None) => service,
+        (Some(_), Some(_)) => return Err(bad_request("a request with a body has no query")),
+    };
+
+    Ok(GitRequest {
+        form,
+        profile,
+        remote,
+        service,
+        step,
+    })
+}
+
+enum Request {
+    InfoRefs,
+    /// Anything of Git LFS's API, of which a repository's address is only the start.
+    Lfs,
+    Rpc(Service),
+}
+
+/// Parts the repository's address from what git adds to it.
+fn split_request(path: &str) -> Result<(&str, Request), Error> {
+    if let Some((address, _)) = path.split_once("/info/lfs/") {
+        return Ok((address, Request::Lfs));
+    }
+    let requests = [
+        ("/info/refs", Request::InfoRefs),
+        ("/git-upload-pack", Request::Rpc(Service::UploadPack)),
+        ("/git-receive-pack", Request::Rpc(Service::ReceivePack)),
+    ];
+    requests
+        .into_iter()
+        .find_map(|(end, request)| Some((path.strip_suffix(end)?, request)))
+        .ok_or_else(|| {
+            not_found(
+                "There is nothing at this address. It is for git: git clone https://{this host}/{region}/{repository}",
+            )
+        })
+}
+
+fn parse_address(
+    address: &str,
+    config: &Config,
+) -> Result<(&'static str, Option<String>, Remote), Error> {
+    // A slash at the end of the repository's address, as in `…/app/` + `/info/refs`.
+    let address = address.strip_suffix('/').unwrap_or(address);
+    let segments: Vec<&str> = address
+        .strip_prefix('/')
+        .unwrap_or_default()
+        .split('/')
+        .collect();
+
+    match segments[..] {
+        ["v1", "repos", name] => {
+            let region = config.default_region.clone().ok_or_else(|| {
+                not_found(
+                    "This edge has no default region: use the address https://{this host}/{region}/{repository}. Its operator can set DEFAULT_REGION.",
+                )
+            })?;
+            Ok(("default", None, public(region, name)?))
+        }
+        [host, "v1", "repos", name] => Ok(("host", None, on_host(host, name)?)),
+        [region, name] => Ok((
+            "short",
+            None,
+            public(malformed_region::parse(region)?, name)?,
+        )),
+        [profile, region, name] if config.profiles.contains_key(profile) => Ok((
+            "profile",
+            Some(profile.to_owned()),
+            public(malformed_region::parse(region)?, name)?,
+        )),
+        [_, region, _] if Region::parse(region).is_ok() => Err(not_found(
+            "This edge has no profile of that name. Check its spelling, or leave it out: https://{this host}/{region}/{repository}.",
+        )),
+        _ => Err(not_found(
+            "There is no repository at this address: use https://{this host}/{region}/{repository}.",
+        )),
+    }
+}
+
+fn public(region: Region, name: &str) -> Result<Remote, Error> {
+    Ok(Remote::new(
+        Host::new(region, Endpoint::Public)?,
+        RepositoryName::parse_segment(name)?,
+    ))
+}
+
+fn on_host(host: &str, name: &str) -> Result<Remote, Error> {
+    let host = Host::parse(host).map_err(|error| match error {
+        signer_wasm::Error::InvalidRegion => malformed_region::in_host(host),
+        error => error.into(),
+    })?;
+    match host.endpoint() {
+        Endpoint::Fips | Endpoint::Public => {
+            Ok(Remote::new(host, RepositoryName::parse_segment(name)?))
+        }
+        Endpoint::Vpc { .. } => Err(not_found(
+            "This is the host of a VPC endpoint, which is reached from inside its network alone: use git there, or the region's public host here.",
+        )),
+    }
+}
+
+fn discovered_service(query: Option<&str>) -> Result<Service, Error> {
+    let mut services = query
+        .unwrap_or_default()
+        .split('&')
+        .map(|parameter| parameter.strip_prefix("service="));
+    match (services.next().flatten(), services.next()) {
+        (Some(name), None) => Service::parse(name).ok_or_else(|| {
+            bad_request("the service is neither git-upload-pack nor git-receive-pack")
+        }),
+        (None, None) => Err(bad_request(
+            "there is no `service` in the query: this edge speaks git's smart protocol alone, which git has had since 1.6.6",
+        )),
+        (_, Some(_)) => Err(bad_request("the query has more than one parameter")),
+    }
+}
+
+fn only_get(method: &str) -> Result<(), Error> {
+    match method {
+        "GET" | "HEAD" => Ok(()),
+        _ => Err(Error::MethodNotAllowed { allow: "GET, HEAD" }),
+    }
+}
+
+fn bad_request(problem: &'static str) -> Error {
+    Error::BadRequest(problem.into())
+}
+
+fn not_found(problem: &'static str) -> Error {
+    Error::NotFound(problem.into())
+}
+
+/// Where sessions are opened, looked at and ended.
+pub const SESSION: &str = "/session";
+/// What can be done there.
+pub const SESSION_METHODS: &str = "GET, POST, DELETE, OPTIONS";

@@ -1,0 +1,150 @@
+//! What CodeCommit's answer means to the client.
+
+use serde_json::Value;
+use signer_wasm::{GitPassword, Timestamp};
+
+use crate::Error;
+use crate::auth::Identity;
+use crate::error::Leg;
+use crate::util::xml::Texts;
+
+/// Whether an answer of this status is the client's to read as it is.
+///
+/// Where it is not, the shell reads up to [`MAX_REASON`] bytes of the body and asks [`explain`].
+pub fn relays(status: u16) -> bool {
+    (200..300).contains(&status) || status == 304
+}
+
+/// Whether a success has git's content type, compared for equality as git's clients do; one that
+/// has not is a page of something in between.
+///
+/// # Errors
+///
+/// [`Error::UnexpectedAnswer`]
+pub fn admit_type(status: u16, seen: Option<&str>, expected: &'static str) -> Result<(), Error> {
+    match (status, seen) {
+        (304, _) => Ok(()),
+        (_, Some(seen)) if seen == expected => Ok(()),
+        (_, seen) => Err(Error::UnexpectedAnswer {
+            seen: seen.unwrap_or_default().to_owned(),
+            expected,
+        }),
+    }
+}
+
+/// Turns an answer that says no into the refusal that git understands.
+///
+/// CodeCommit says 403 to a bad signature, and git would keep such a password for ever: to git it
+/// is a 401. Only what IAM refuses stays a 403.
+pub fn explain(
+    status: u16,
+    reason: &str,
+    retry_after: Option<&str>,
+    identity: &Identity,
+    now: Timestamp,
+) -> Error {
+    let throttled = status == 429 || says(reason, &["Rate exceeded", "ThrottlingException"]);
+    match status {
+        _ if throttled => Error::Throttled {
+            leg: Leg::CodeCommit,
+            retry_after: retry_after
+                .and_then(|seconds| seconds.trim().parse().ok())
+                .unwrap_or(DEFAULT_RETRY_SECONDS),
+        },
+        401 | 403 => explain_refusal(reason, identity, now),
+        404 => Error::NotFound("CodeCommit has no repository of this name in this region and account. Check the name's case, and whose credentials these are.".into()),
+        _ => Error::UpstreamUnreachable {
+            leg: Leg::CodeCommit,
+            detail: format!("CodeCommit answered {status}"),
+        },
+    }
+}
+
+fn explain_refusal(reason: &str, identity: &Identity, now: Timestamp) -> Error {
+    if says(reason, &["AccessDenied", "not authorized to perform"]) {
+        let reason = plain_text(reason);
+        return Error::AccessDenied(
+            format!(
+                "CodeCommit refused: {reason}\nAsk for this permission, or use a role that has it."
+            )
+            .into(),
+        );
+    }
+
+    match identity {
+        Identity::GitCredentials { .. } => Error::UnrecognisedCredential("CodeCommit does not accept these Git credentials: the user name or the password is wrong, or they were deactivated.".into()),
+        _ if says(reason, &["ExpiredToken"]) => Error::CredentialsExpired("The temporary credentials have ended. Get new ones and try again.".into()),
+        // The edge has signed a moment ago.
+        Identity::AccessKeys(_) | Identity::Session(_) | Identity::WebIdentity(_)
+            if says(reason, &["Signature expired", NOT_YET_CURRENT]) =>
+        {
+            Error::ClockSkewed("CodeCommit takes the signature for one of another time: its clock and this edge's differ. Try again; if it goes on, tell the edge's operator.".into())
+        }
+        Identity::AccessKeys(_) => Error::SignatureRejected(REJECTED.into()),
+        Identity::Session(_) | Identity::WebIdentity(_) => Error::SignatureRejected("CodeCommit does not accept the credentials that this edge got for you. Try again; if it goes on, sign in anew.".into()),
+        Identity::Signed { signed_at, .. } => {
+            let age = now.unix_seconds().saturating_sub(signed_at.unix_seconds());
+            let ahead = signed_at.unix_seconds().saturating_sub(now.unix_seconds());
+            if ahead > CLOCK_TOLERANCE {
+                Error::ClockSkewed(format!(
+                        "The password is signed for {} minutes from now: the clock where it was signed is ahead. Set it right and sign again.",
+                        ahead.div_ceil(60)
+                    )
+                    .into())
+            } else if age > GitPassword::LIFETIME || says(reason, &["Signature expired"]) {
+                Error::CredentialsExpired(format!(
+                        "The password was signed {} minutes ago, and is good for 15. Sign again; if it was signed just now, then the clock where it was signed is behind.",
+                        age / 60
+                    )
+                    .into())
+            } else if says(reason, &[NOT_YET_CURRENT]) {
+                Error::ClockSkewed("CodeCommit takes the password for one that is signed ahead of time: its clock is behind the one where it was signed. Set that one right, or wait, and sign again.".into())
+            } else {
+                Error::SignatureRejected([REJECTED, SIGNED_FOR_THE_EDGE].concat().into())
+            }
+        }
+    }
+}
+
+/// The message in an answer of AWS's, which may be XML, JSON or text, as one line of plain text.
+fn plain_text(reason: &str) -> String {
+    let message = in_xml(reason)
+        .or_else(|| in_json(reason))
+        .unwrap_or_else(|| reason.to_owned());
+    let words: Vec<&str> = message
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ").chars().take(MAX_SHOWN).collect()
+}
+
+fn in_xml(reason: &str) -> Option<String> {
+    let texts = Texts::parse(reason)?;
+    ["/Message", "/message"]
+        .into_iter()
+        .find_map(|end| texts.find(end))
+        .map(str::to_owned)
+}
+
+fn in_json(reason: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(reason).ok()?;
+    ["message", "Message"]
+        .into_iter()
+        .find_map(|name| value.get(name)?.as_str())
+        .map(str::to_owned)
+}
+
+fn says(reason: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| reason.contains(phrase))
+}
+
+/// Bytes of an answer that are read to find its reason.
+pub const MAX_REASON: usize = 8 << 10;
+const MAX_SHOWN: usize = 500;
+const NOT_YET_CURRENT: &str = "Signature not yet current";
+const REJECTED: &str = "CodeCommit does not accept the signature: the secret key, the session token or the region it was made with is wrong. Get new credentials and sign again.";
+/// The commonest mistake of callers that sign: AWS's helper signs whatever host git talks to.
+const SIGNED_FOR_THE_EDGE: &str = "\nA password must be signed for CodeCommit's own host and path (git-codecommit.{region}.amazonaws.com, /v1/repos/{repository}), as codecommit-signer does. A helper that signs the address git uses, such as `aws codecommit credential-helper --ignore-host-check`, signs this edge's host instead.";
+/// Seconds that a clock may be ahead before it is what is wrong with a refused password.
+const CLOCK_TOLERANCE: u64 = 60;
+const DEFAULT_RETRY_SECONDS: u32 = 5;

@@ -1,0 +1,15 @@
+//! Helpers that know nothing of git, AWS or this edge: globs, queries, origins, sealing, XML.
+//!
+//! May import nothing else of this crate.
+
+mod glob;
+mod origin;
+pub(crate) mod query;
+pub mod retry;
+pub mod seal;
+mod secret;
+pub(crate) mod xml;
+
+pub use self::glob::Glob;
+pub use self::origin::Origin;
+pub use self::secret::Secret;

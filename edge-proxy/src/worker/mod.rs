@@ -1,0 +1,340 @@
+//! The shell: it carries out what [`plan()`] decided. The one part that names the runtime.
+//!
+//! JavaScript sends what goes to CodeCommit, and calls in here at up to four points of a request: [`plan_request`] decides,
+//! [`proceed`] does what takes more than to forward, [`refuse`] turns a refusal of CodeCommit's into the edge's, and
+//! [`finish`] writes the line for the log.
+
+mod assets;
+mod body;
+mod credentials;
+mod environment;
+mod exchange;
+mod forward;
+mod in_flight;
+mod login;
+mod obtain;
+mod outgoing;
+mod provider_keys;
+mod rate_limiter;
+mod sessions;
+mod shared_cache;
+mod subrequest;
+
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+use js_sys::{Date, Function, Object, Promise};
+use signer_wasm::Timestamp;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Request;
+use worker::Context;
+use worker::worker_sys::Context as JsContext;
+
+use self::exchange::{Carried, Exchange, Step};
+use self::forward::Outcome;
+use self::in_flight::{Forwarded, InFlight, Stage};
+use self::outgoing::Outgoing;
+use crate::auth::credential_request::{Errand, Obtain};
+use crate::http::headers::{READ, RESPONSE};
+use crate::http::{Facts, RequestHead};
+use crate::{Config, Error, Plan, Planned, plan};
+
+/// Takes the configuration in.
+///
+/// Called while the module loads, so that a wrong configuration keeps the worker from starting.
+// The attribute exports what is `pub`, wherever the module stands.
+#[allow(unreachable_pub)]
+#[wasm_bindgen]
+pub fn start(env: &Object) -> Result<(), JsValue> {
+    environment::load(env).map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))
+}
+
+/// The names of the headers of a request that are read.
+#[allow(unreachable_pub)]
+#[wasm_bindgen(js_name = requestHeaders)]
+pub fn request_headers() -> String {
+    READ.join("\n")
+}
+
+/// The names of the headers that pass from CodeCommit's answer to the client's.
+#[allow(unreachable_pub)]
+#[wasm_bindgen(js_name = answerHeaders)]
+pub fn answer_headers() -> String {
+    RESPONSE.join("\n")
+}
+
+/// Decides on the head of a request, which the log is to know by `new_id` where it has no id yet.
+///
+/// Where it can be forwarded at once, says how: see [`InFlight::to_lines`]. Else the request's number alone, for
+/// [`proceed`].
+#[allow(unreachable_pub)]
+#[wasm_bindgen(js_name = planRequest)]
+pub fn plan_request(lines: String, new_id: String) -> Result<String, JsValue> {
+    let clock = Clock::start();
+    let now = clock
+        .now()
+        .map_err(|error| JsValue::from_str(error.code()))?;
+    let config = environment::config();
+    let mut head = RequestHead::from_lines(&lines);
+    let request_id = head.ray_id().map_or(new_id, str::to_owned);
+    head.request_id = &request_id;
+    let Planned {
+        plan,
+        cors,
+        mut facts,
+    } = plan(&config, &head, now);
+    facts.request_id.clone_from(&request_id);
+    let stage = match plan {
+        Plan::Forward {
+            upstream,
+            identity,
+            as_receive_pack,
+        } => Stage::Forwarded(Forwarded::boxed(
+            &upstream,
+            identity,
+            as_receive_pack,
+            None,
+            &head,
+        )),
+        Plan::Obtain(obtain) if matches!(obtain.errand, Errand::Git(_)) => {
+            forward_at_once(obtain, &head, &config, &clock, &mut facts)
+        }
+        plan => Stage::Planned(plan),
+    };
+    let request = InFlight {
+        lines,
+        request_id,
+        cors,
+        facts,
+        clock,
+    };
+    Ok(request.keep(stage))
+}
+
+/// Goes on with a request of git's without a wait, where this isolate has the credentials for it.
+fn forward_at_once(
+    mut obtain: Box<Obtain>,
+    head: &RequestHead<'_>,
+    config: &Config,
+    clock: &Clock,
+    facts: &mut Facts,
+) -> Stage {
+    let Some(obtained) = obtain::at_hand(&mut obtain, head, config, clock, facts) else {
+        return Stage::Planned(Plan::Obtain(obtain));
+    };
+    let planned = clock
+        .now()
+        .and_then(|now| obtain.proceed(&obtained, head, config, now));
+    match planned {
+        Ok(Plan::Forward {
+            upstream,
+            identity,
+            as_receive_pack,
+        }) => {
+            let source = obtained.id.map(|id| (obtain, id));
+            Stage::Forwarded(Forwarded::boxed(
+                &upstream,
+                identity,
+                as_receive_pack,
+                source,
+                head,
+            ))
+        }
+        Ok(plan) => Stage::Planned(plan),
+        // It comes to the same the other way, which answers it.
+        Err(_) => Stage::Planned(Plan::Obtain(obtain)),
+    }
+}
+
+/// Carries out what was decided, where it takes more than to forward the request.
+///
+/// Resolves to the response; or, where the request is to be forwarded now, to a text that says how.
+#[allow(unreachable_pub)]
+#[wasm_bindgen]
+pub async fn proceed(
+    number: u32,
+    request: Request,
+    context: JsContext,
+) -> Result<JsValue, JsValue> {
+    let (in_flight, stage) = InFlight::take(number).ok_or_else(forgotten)?;
+    match stage {
+        Stage::Planned(plan) => carry_on(in_flight, Step::CarryOut(plan), request, context).await,
+        Stage::Forwarded(_) => Err(forgotten()),
+    }
+}
+
+/// Takes what became of a request that was forwarded, where it is nothing to hand back: has it sent once more with other
+/// credentials where that may help, or refuses it. Resolves as [`proceed`].
+#[allow(unreachable_pub)]
+#[wasm_bindgen]
+pub async fn refuse(
+    number: u32,
+    request: Request,
+    context: JsContext,
+    outcome: Outcome,
+) -> Result<JsValue, JsValue> {
+    let (in_flight, stage) = InFlight::take(number).ok_or_else(forgotten)?;
+    match stage {
+        Stage::Forwarded(forwarded) => {
+            let step = Step::Refuse(forwarded, outcome);
+            carry_on(in_flight, step, request, context).await
+        }
+        Stage::Planned(_) => Err(forgotten()),
+    }
+}
+
+/// Turns the answer before a fetch into the one before a push. Resolves as [`proceed`].
+#[allow(unreachable_pub)]
+#[wasm_bindgen(js_name = rewriteAdvertisement)]
+pub async fn rewrite_advertisement(
+    number: u32,
+    request: Request,
+    context: JsContext,
+    outcome: Outcome,
+) -> Result<JsValue, JsValue> {
+    let (in_flight, _) = InFlight::take(number).ok_or_else(forgotten)?;
+    carry_on(in_flight, Step::Rewrite(outcome), request, context).await
+}
+
+/// The line for the log of a request whose answer is handed back.
+#[allow(unreachable_pub)]
+#[wasm_bindgen]
+pub fn finish(number: u32, status: u16, retries: u32, duration_ms: f64) -> String {
+    let Some((InFlight { mut facts, .. }, _)) = InFlight::take(number) else {
+        return String::new();
+    };
+    facts.status = status;
+    facts.upstream_status = Some(status);
+    facts.retries = retries;
+    facts.duration_ms = duration_ms as u64;
+    facts.to_json()
+}
+
+/// The line for the log of a request whose client has left while it was forwarded.
+#[allow(unreachable_pub)]
+#[wasm_bindgen]
+pub fn abandon(number: u32, duration_ms: f64) -> String {
+    let Some((InFlight { mut facts, .. }, _)) = InFlight::take(number) else {
+        return String::new();
+    };
+    facts.status = outgoing::CLIENT_LEFT;
+    facts.code = Some("client_left");
+    facts.duration_ms = duration_ms as u64;
+    facts.to_json()
+}
+
+async fn carry_on(
+    in_flight: InFlight,
+    step: Step,
+    request: Request,
+    context: JsContext,
+) -> Result<JsValue, JsValue> {
+    let InFlight {
+        lines,
+        request_id,
+        cors,
+        mut facts,
+        clock,
+    } = in_flight;
+    let config = environment::config();
+    let context = Context::new(context);
+    let head = RequestHead {
+        request_id: &request_id,
+        ..RequestHead::from_lines(&lines)
+    };
+    let exchange = Exchange {
+        request: &request,
+        head: &head,
+        cors: &cors,
+        config: &config,
+        context: &context,
+        clock: &clock,
+    };
+    let carried = if step.is_finished_without_the_client() {
+        let _lease = Lease::take(&context);
+        step.carry_out(&exchange, &mut facts).await
+    } else {
+        let carried = pin!(step.carry_out(&exchange, &mut facts));
+        // When the client leaves, the runtime resumes nothing of ours by itself: what waits here would never end, and
+        // never give its memory back.
+        match select(carried, JsFuture::from(departure(&request))).await {
+            Either::Left((carried, _)) => carried,
+            Either::Right(_) => Carried::Respond(Outgoing::unread()),
+        }
+    };
+    match carried {
+        Carried::Respond(outgoing) => Ok(outgoing.finish(&head, facts, &clock)?.into()),
+        Carried::Forward(forwarded) => {
+            let in_flight = InFlight {
+                lines,
+                request_id,
+                cors,
+                facts,
+                clock,
+            };
+            Ok(in_flight.keep(Stage::Forwarded(forwarded)).into())
+        }
+    }
+}
+
+fn forgotten() -> JsValue {
+    js_sys::Error::new("the request is not under way").into()
+}
+
+/// While it lasts, the runtime resumes a request whose client has left.
+struct Lease(Option<Function>);
+
+impl Lease {
+    fn take(context: &Context) -> Self {
+        let mut end = None;
+        let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
+        context.wait_until(async move {
+            // It resolves to nothing, and is never rejected.
+            let _ = JsFuture::from(ended).await;
+        });
+        Self(end)
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(end) = &self.0 {
+            // A resolver does not throw.
+            let _ = end.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// The runtime's clock, which stands still between one wait and the next.
+struct Clock(f64);
+
+impl Clock {
+    fn start() -> Self {
+        Self(Date::now())
+    }
+
+    fn now(&self) -> Result<Timestamp> {
+        Ok(Timestamp::from_unix_seconds(self.now_ms() / 1000)?)
+    }
+
+    fn now_ms(&self) -> u64 {
+        Date::now() as u64
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        (Date::now() - self.0) as u64
+    }
+}
+
+/// Half the size of the allocator that `std` brings.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[wasm_bindgen(module = "/js/departure.js")]
+extern "C" {
+    fn departure(request: &Request) -> Promise;
+}

@@ -1,0 +1,3 @@
+mod assume_role;
+mod sessions;
+mod token_validity;

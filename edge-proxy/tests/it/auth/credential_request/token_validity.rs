@@ -1,0 +1,219 @@
+//! How a token stands, its signature aside.
+
+use crate::support::{
+    EDGE, NOW, bearer, compact, config, federated, head, now, obtained, token, vouching,
+};
+use edge_proxy::auth::credential_request::{Obtain, Standing};
+use edge_proxy::{Config, Error, plan};
+use serde_json::{Value, json};
+
+/// STS verifies the first one's tokens, the edge itself the second one's.
+fn both() -> [Config; 2] {
+    [config(federated(json!({}))), config(vouching(json!({})))]
+}
+
+fn request(config: &Config, method: &str, request: &str, token: &str) -> Obtain {
+    let url = format!("{EDGE}/pay/eu-west-1/app/{request}");
+    let content_type = format!("application/x-{request}-request");
+    let authorization = bearer(token);
+    obtained(plan(
+        config,
+        &head(method, &url)
+            .with("authorization", &authorization)
+            .with("content-type", &content_type),
+        now(),
+    ))
+}
+
+fn at_discovery(config: &Config, token: &str) -> Result<Standing, Error> {
+    request(config, "GET", "info/refs?service=git-upload-pack", token).standing(config, now())
+}
+
+fn at_rpc(config: &Config, token: &str) -> Result<Standing, Error> {
+    request(config, "POST", "git-upload-pack", token).standing(config, now())
+}
+
+#[track_caller]
+fn refused(standing: Result<Standing, Error>, code: &str, said: &str) {
+    let error = standing.unwrap_err();
+    assert_eq!(error.code(), code);
+    assert!(
+        error.public_message().contains(said),
+        "{}",
+        error.public_message()
+    );
+}
+
+#[test]
+fn a_token_within_its_time_is_good() {
+    for config in both() {
+        for changes in [
+            json!({}),
+            json!({ "exp": NOW + 1 }),
+            json!({ "nbf": NOW + 60 }),
+        ] {
+            let text = token(changes);
+            assert_eq!(at_discovery(&config, &text), Ok(Standing::Good));
+            assert_eq!(at_rpc(&config, &text), Ok(Standing::Good));
+        }
+    }
+}
+
+#[test]
+fn a_token_that_has_ended_begins_nothing() {
+    for config in both() {
+        for age in [0, 1, 600, 86_400] {
+            refused(
+                at_discovery(&config, &token(json!({ "exp": NOW - age }))),
+                "credentials_expired",
+                &format!("{age} seconds ago"),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_token_that_ended_lately_may_end_what_it_began() {
+    for config in both() {
+        for service in ["git-upload-pack", "git-receive-pack"] {
+            for age in [0, 1, 900] {
+                let text = token(json!({ "exp": NOW - age }));
+                let obtain = request(&config, "POST", service, &text);
+                match obtain.standing(&config, now()) {
+                    Ok(Standing::Lapsed(error)) => {
+                        assert_eq!(error.code(), "credentials_expired");
+                    }
+                    other => panic!("{service} {age}: {other:?}"),
+                }
+            }
+            let text = token(json!({ "exp": NOW - 901 }));
+            let obtain = request(&config, "POST", service, &text);
+            refused(
+                obtain.standing(&config, now()),
+                "credentials_expired",
+                "901 seconds ago",
+            );
+        }
+    }
+}
+
+#[test]
+fn no_session_is_opened_by_a_token_that_has_ended() {
+    for vars in [federated(json!({})), vouching(json!({}))] {
+        let config = config(crate::support::merged(
+            vars,
+            json!({ "SESSION_KEYS": "one:ERERERERERERERERERERERERERERERERERERERERERE=" }),
+        ));
+        let url = format!("{EDGE}/session?profile=pay");
+        let authorization = bearer(&token(json!({ "exp": NOW - 1 })));
+        let obtain = obtained(plan(
+            &config,
+            &head("POST", &url).with("authorization", &authorization),
+            now(),
+        ));
+        refused(
+            obtain.standing(&config, now()),
+            "credentials_expired",
+            "1 seconds ago",
+        );
+    }
+}
+
+#[test]
+fn a_token_from_the_future_waits_for_its_time() {
+    for config in both() {
+        for standing in [
+            at_discovery(&config, &token(json!({ "nbf": NOW + 61 }))),
+            at_rpc(&config, &token(json!({ "nbf": NOW + 61 }))),
+        ] {
+            refused(standing, "clock_skewed", "61 seconds");
+        }
+    }
+}
+
+#[test]
+fn a_token_says_who_it_is_from_whom_for_and_until_when() {
+    let [by_sts, by_edge] = both();
+    for (claim, missing) in [
+        ("exp", "`exp`"),
+        ("sub", "`sub`"),
+        ("aud", "`aud`"),
+        ("iss", "`iss`"),
+    ] {
+        let text = token(json!({ claim: null }));
+        refused(
+            at_discovery(&by_sts, &text),
+            "unrecognised_credential",
+            missing,
+        );
+        refused(at_rpc(&by_sts, &text), "unrecognised_credential", missing);
+        if claim != "sub" && claim != "aud" {
+            assert!(at_discovery(&by_edge, &text).is_err(), "{claim}");
+        }
+    }
+    refused(
+        at_discovery(&by_sts, &token(json!({ "aud": [] }))),
+        "unrecognised_credential",
+        "`aud`",
+    );
+    // STS itself asks for no `nbf`; the edge does.
+    let text = token(json!({ "nbf": null }));
+    assert_eq!(at_discovery(&by_sts, &text), Ok(Standing::Good));
+    refused(
+        at_discovery(&by_edge, &text),
+        "unrecognised_credential",
+        "`nbf`",
+    );
+}
+
+#[test]
+fn an_audience_of_another_is_refused_here_or_by_sts() {
+    let [by_sts, by_edge] = both();
+    let text = token(json!({ "aud": "another" }));
+    assert_eq!(at_discovery(&by_sts, &text), Ok(Standing::Good));
+    refused(
+        at_discovery(&by_edge, &text),
+        "unrecognised_credential",
+        "`another`",
+    );
+    refused(
+        at_rpc(&by_edge, &text),
+        "unrecognised_credential",
+        "`another`",
+    );
+}
+
+#[test]
+fn what_anyone_could_have_signed_does_not_reach_sts() {
+    let config = config(federated(json!({})));
+    let claims: Value = json!({
+        "iss": crate::support::ISSUER, "sub": "user-1", "aud": "a", "exp": NOW + 600, "nbf": NOW,
+    });
+    for (alg, taken) in [
+        ("none", false),
+        ("None", false),
+        ("NONE", false),
+        ("HS256", false),
+        ("HS384", false),
+        ("HS512", false),
+        ("RS256", true),
+        ("ES256", true),
+        // STS may know more than this edge.
+        ("PS256", true),
+    ] {
+        let text = compact(json!({ "alg": alg, "kid": "one" }), claims.clone());
+        for standing in [at_discovery(&config, &text), at_rpc(&config, &text)] {
+            match taken {
+                true => assert_eq!(standing, Ok(Standing::Good)),
+                false => refused(standing, "unrecognised_credential", &format!("`{alg}`")),
+            }
+        }
+    }
+    let unsigned = compact(json!({ "alg": "none" }), claims);
+    let (unsigned, _) = unsigned.rsplit_once('.').unwrap();
+    refused(
+        at_discovery(&config, &format!("{unsigned}.")),
+        "unrecognised_credential",
+        "`none`",
+    );
+}

@@ -1,0 +1,3 @@
+mod credential;
+mod credential_request;
+mod grant;

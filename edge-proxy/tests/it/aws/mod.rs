@@ -1,0 +1,3 @@
+mod credential_store;
+mod identity_center;
+mod sts;

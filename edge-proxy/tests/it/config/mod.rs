@@ -1,0 +1,5 @@
+mod login;
+mod policy;
+mod profiles;
+mod providers;
+mod vars;

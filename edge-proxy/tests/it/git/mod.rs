@@ -1,0 +1,2 @@
+mod advertisement;
+mod push;

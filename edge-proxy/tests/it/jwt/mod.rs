@@ -1,0 +1,2 @@
+mod key_set_store;
+mod token;

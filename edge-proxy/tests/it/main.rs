@@ -1,0 +1,23 @@
+//! The tests of the edge's pure core, in modules that carry the names of the source's: the tests of `src/auth/grant.rs` are in
+//! `auth/grant.rs`.
+
+#![allow(unreachable_pub)]
+#![allow(
+    clippy::expect_used,
+    clippy::needless_pass_by_value,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod auth;
+mod aws;
+mod config;
+mod git;
+mod http;
+mod jwt;
+mod oauth;
+mod pages;
+mod plan;
+mod session;
+mod support;
+mod util;

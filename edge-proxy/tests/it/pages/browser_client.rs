@@ -1,0 +1,211 @@
+//! The browser client: its files, and what it is told of the edge.
+
+use crate::support::{EDGE, answer, config, head, header, login, now, text};
+use edge_proxy::http::Header;
+use edge_proxy::pages::browser_client::Asset;
+use edge_proxy::{Config, Plan, plan};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn with_page(vars: Value) -> Config {
+    Config {
+        has_page: true,
+        ..config(vars)
+    }
+}
+
+fn asset(config: &Config, method: &str, address: &str) -> Option<Asset> {
+    let url = format!("{EDGE}{address}");
+    match plan(config, &head(method, &url), now()).plan {
+        Plan::Asset(asset) => Some(asset),
+        _ => None,
+    }
+}
+
+fn named<'a>(headers: &'a [Header], name: &str) -> &'a str {
+    let mut values = headers.iter().filter(|(known, _)| *known == name);
+    let value = values.next().unwrap_or_else(|| panic!("no {name}"));
+    assert!(values.next().is_none(), "{name} comes twice");
+    &value.1
+}
+
+#[test]
+fn the_home_is_the_page_where_there_is_one() {
+    let edge = with_page(json!({}));
+    for address in [
+        "/",
+        "/?",
+        "/?code=cce_c&state=s&iss=https%3A%2F%2Fedge.example.com",
+        "/?error=access_denied&state=s",
+    ] {
+        for method in ["GET", "HEAD"] {
+            assert_eq!(
+                asset(&edge, method, address),
+                Some(Asset::page()),
+                "{method} {address}"
+            );
+        }
+        let refusal = answer(plan(
+            &edge,
+            &head("POST", &format!("{EDGE}{address}")),
+            now(),
+        ));
+        assert_eq!(refusal.status, 405);
+    }
+
+    let bare = answer(plan(
+        &config(json!({})),
+        &head("GET", "https://edge.example.com/"),
+        now(),
+    ));
+    assert!(text(&bare).starts_with("codecommit-edge "));
+}
+
+#[test]
+fn the_address_behind_a_question_mark_stays_gits() {
+    let edge = with_page(json!({}));
+    let url = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app/info/refs?service=git-upload-pack";
+    let url = format!("{EDGE}/?{url}");
+    let planned = plan(&edge, &head("GET", &url), now());
+    assert_eq!(planned.facts.route, "query");
+    assert_eq!(answer(planned).status, 401);
+}
+
+#[test]
+fn files_of_the_page_have_one_name_and_nothing_else() {
+    let edge = with_page(json!({}));
+    for path in [
+        "/www/index-BxY_1-za.js",
+        "/www/index-BxY_1-za.js?v=1",
+        "/www/codecommit_signer_bg-0aZ.wasm",
+        "/www/_commonjs.js",
+        "/www/a",
+    ] {
+        let found = asset(&edge, "GET", path).unwrap_or_else(|| panic!("{path}"));
+        assert_eq!(Some(found.path()), path.split('?').next());
+        assert_eq!(asset(&config(json!({})), "GET", path), None);
+        assert_eq!(asset(&edge, "POST", path), None);
+    }
+    for path in [
+        "/www",
+        "/www/",
+        "/www/.",
+        "/www/..",
+        "/www/.env",
+        "/www/a/b.js",
+        "/www/a%2Fb.js",
+        "/www/a\\b.js",
+        "/www/../wrangler.toml",
+        "//www/a.js",
+        "/WWW/a.js",
+        "/index.html",
+        "/www/a b.js",
+        "/www/é.js",
+    ] {
+        assert_eq!(asset(&edge, "GET", path), None, "{path}");
+    }
+}
+
+#[test]
+fn a_profile_may_still_be_named_www() {
+    let edge = with_page(json!({ "PROFILES": { "www": {} } }));
+    let url = format!("{EDGE}/www/eu-west-1/app/info/refs?service=git-upload-pack");
+    let planned = plan(&edge, &head("GET", &url), now());
+    assert_eq!(planned.facts.route, "profile");
+}
+
+proptest! {
+    #[test]
+    fn no_path_leads_out_of_the_files(path in "/www/[a-z./%\\\\?#-]{0,12}") {
+        if let Some(asset) = Asset::parse(&path) {
+            let url = url::Url::parse(&format!("{EDGE}{}", asset.path())).unwrap();
+            prop_assert_eq!(url.path(), &path);
+            prop_assert_eq!(url.query(), None);
+        }
+    }
+}
+
+#[test]
+fn the_page_is_asked_for_anew_and_its_files_are_kept() {
+    let edge = with_page(json!({}));
+    let page = Asset::page().headers(&edge);
+    let file = Asset::parse("/www/index-1.js").unwrap().headers(&edge);
+    assert_eq!(named(&page, "cache-control"), "no-cache");
+    assert_eq!(
+        named(&file, "cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    for headers in [page, file] {
+        assert_eq!(named(&headers, "x-content-type-options"), "nosniff");
+        assert_eq!(named(&headers, "referrer-policy"), "same-origin");
+        let permissions = named(&headers, "permissions-policy");
+        assert!(permissions.contains("camera=()"), "{permissions}");
+        assert!(!permissions.contains("clipboard-write"), "{permissions}");
+        assert_eq!(named(&headers, "cross-origin-opener-policy"), "same-origin");
+        assert_eq!(
+            named(&headers, "content-security-policy"),
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+             font-src 'self'; connect-src 'self' https://*.amazonaws.com https://*.amazonaws.com.cn https://*.amazonaws.eu; \
+             worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types codecommit-edge dompurify"
+        );
+    }
+}
+
+#[test]
+fn the_page_may_call_the_endpoints_that_it_is_told() {
+    let edge = with_page(json!({
+        "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:4566",
+        "AWS_ENDPOINT_URL_CODECOMMIT": "https://codecommit.internal.example.com/",
+    }));
+    let headers = Asset::page().headers(&edge);
+    assert!(
+        named(&headers, "content-security-policy").contains(
+            "amazonaws.eu http://127.0.0.1:4566 https://codecommit.internal.example.com; "
+        )
+    );
+}
+
+#[test]
+fn the_page_is_told_of_the_edge_and_of_nothing_secret() {
+    let settings = |edge: &Config| {
+        let answer = answer(plan(
+            edge,
+            &head("GET", "https://edge.example.com/config.json"),
+            now(),
+        ));
+        assert_eq!(answer.status, 200);
+        assert_eq!(header(&answer, "content-type"), Some("application/json"));
+        serde_json::from_str::<Value>(&text(&answer)).unwrap()
+    };
+
+    assert_eq!(
+        settings(&config(json!({}))),
+        json!({
+            "version": env!("CARGO_PKG_VERSION"), "default_region": null, "login": false, "profiles": [],
+            "regions": null, "read_only": false, "endpoints": { "sts": null, "codecommit": null },
+        })
+    );
+
+    let mut vars = login(json!({}));
+    for (name, value) in [
+        ("DEFAULT_REGION", json!("eu-west-1")),
+        ("ALLOWED_REGIONS", json!(["eu-west-1", "us-east-1"])),
+        ("READ_ONLY", json!(true)),
+        ("AWS_ENDPOINT_URL_STS", json!("http://127.0.0.1:4566")),
+        (
+            "AWS_ENDPOINT_URL_CODECOMMIT",
+            json!("http://127.0.0.1:4567"),
+        ),
+    ] {
+        vars[name] = value;
+    }
+    assert_eq!(
+        settings(&config(vars)),
+        json!({
+            "version": env!("CARGO_PKG_VERSION"), "default_region": "eu-west-1", "login": true, "profiles": ["pay"],
+            "regions": ["eu-west-1", "us-east-1"], "read_only": true,
+            "endpoints": { "sts": "http://127.0.0.1:4566", "codecommit": "http://127.0.0.1:4567" },
+        })
+    );
+}

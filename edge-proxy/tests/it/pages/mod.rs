@@ -1,0 +1,3 @@
+mod browser_client;
+mod html;
+mod setup;

@@ -1,0 +1,203 @@
+//! What CodeCommit's refusals become.
+
+use crate::support::{ACCESS_KEY_ID, SECRET, TOKEN, basic, bearer, now, signed, token};
+use edge_proxy::Error;
+use edge_proxy::auth::Identity;
+use edge_proxy::error::Leg;
+use edge_proxy::plan::upstream_error::{explain, relays};
+use serde_json::json;
+
+const BAD_SIGNATURE: &str = "<Error><Code>UnrecognizedClientException</Code><Message>The security token included in the request is invalid.</Message></Error>";
+const DENIED: &str = "<Error><Code>AccessDeniedException</Code><Message>User: arn:aws:sts::123456789012:assumed-role/dev/alice\n is not authorized to perform: codecommit:GitPush</Message></Error>";
+
+fn identity(authorization: &str) -> Identity {
+    Identity::parse(Some(authorization), true).unwrap()
+}
+
+fn refusal(age: i64, reason: &str) -> Error {
+    explain(403, reason, None, &identity(&signed(age)), now())
+}
+
+#[test]
+fn successes_are_relayed_and_nothing_else() {
+    for (status, relayed) in [
+        (200, true),
+        (204, true),
+        (304, true),
+        (301, false),
+        (401, false),
+        (403, false),
+        (500, false),
+    ] {
+        assert_eq!(relays(status), relayed, "{status}");
+    }
+}
+
+#[test]
+fn a_bad_signature_is_a_challenge_though_codecommit_says_403() {
+    let error = refusal(0, BAD_SIGNATURE);
+    assert_eq!((error.status(), error.code()), (401, "signature_rejected"));
+    // The commonest mistake: AWS's helper signs the address that git uses.
+    let text = error.public_message();
+    assert!(
+        text.contains("signs this edge's host")
+            && text.contains("git-codecommit.{region}.amazonaws.com")
+    );
+    // An unknown reason is one too: a 403 would leave a bad password stored for ever.
+    assert_eq!(refusal(0, "").code(), "signature_rejected");
+}
+
+#[test]
+fn an_old_password_has_expired() {
+    let error = refusal(16 * 60, BAD_SIGNATURE);
+    assert_eq!((error.status(), error.code()), (401, "credentials_expired"));
+    assert!(error.public_message().contains("16 minutes ago"));
+    assert_eq!(
+        refusal(60, "Signature expired: 1 is now earlier than 2").code(),
+        "credentials_expired"
+    );
+}
+
+#[test]
+fn ended_credentials_have_expired() {
+    assert_eq!(
+        refusal(0, "<Code>ExpiredTokenException</Code>").code(),
+        "credentials_expired"
+    );
+}
+
+#[test]
+fn a_password_from_the_future_names_the_clock() {
+    let error = refusal(-20 * 60, "Signature not yet current");
+    assert_eq!((error.status(), error.code()), (401, "clock_skewed"));
+    assert!(error.public_message().contains("20 minutes"));
+}
+
+#[test]
+fn what_iam_refuses_stays_a_403_with_its_reason_on_one_line() {
+    let error = refusal(0, DENIED);
+    assert_eq!((error.status(), error.code()), (403, "access_denied"));
+    let message = error.public_message();
+    assert!(message.contains(
+        "User: arn:aws:sts::123456789012:assumed-role/dev/alice is not authorized to perform: codecommit:GitPush"
+    ));
+    assert!(!message.contains('<'));
+}
+
+#[test]
+fn a_reason_in_json_is_told_as_well() {
+    for name in ["message", "Message"] {
+        let reason =
+            json!({ "__type": "AccessDeniedException", name: "alice is not authorized\n to push" });
+        let error = refusal(0, &reason.to_string());
+        assert_eq!((error.status(), error.code()), (403, "access_denied"));
+        let message = error.public_message();
+        assert!(message.contains("alice is not authorized to push"));
+        assert!(!message.contains('{'), "{message}");
+    }
+}
+
+#[test]
+fn git_credentials_are_named_as_such() {
+    let identity = identity(&basic("alice-at-123456789012", "secret"));
+    for status in [401, 403] {
+        let error = explain(status, "", None, &identity, now());
+        assert_eq!(
+            (error.status(), error.code()),
+            (401, "unrecognised_credential")
+        );
+    }
+}
+
+#[test]
+fn a_clock_that_differs_from_awss_is_not_a_bad_key() {
+    let keys = identity(&basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")));
+    for reason in [
+        "Signature expired: 20261123T060000Z is now earlier than 20261123T061500Z",
+        "Signature not yet current: 20261123T060000Z is still later than 20261123T055500Z",
+    ] {
+        let error = explain(403, reason, None, &keys, now());
+        assert_eq!(error.code(), "clock_skewed", "{reason}");
+        assert!(error.public_message().contains("clock"));
+    }
+    let password = identity(&signed(0));
+    let ahead = "Signature not yet current: it is later";
+    assert_eq!(
+        explain(403, ahead, None, &password, now()).code(),
+        "clock_skewed"
+    );
+    assert_eq!(
+        explain(403, "no", None, &keys, now()).code(),
+        "signature_rejected"
+    );
+}
+
+#[test]
+fn throttling_says_when_to_come_back() {
+    let identity = identity(&signed(0));
+    assert_eq!(
+        explain(429, "", Some("17"), &identity, now()),
+        Error::Throttled {
+            leg: Leg::CodeCommit,
+            retry_after: 17
+        }
+    );
+    assert_eq!(
+        explain(400, "Rate exceeded", None, &identity, now()).status(),
+        429
+    );
+    assert_eq!(
+        explain(429, "", Some("soon"), &identity, now()),
+        Error::Throttled {
+            leg: Leg::CodeCommit,
+            retry_after: 5
+        }
+    );
+}
+
+#[test]
+fn failures_behind_the_edge_stay_behind_it() {
+    let identity = identity(&signed(0));
+    for status in [301, 400, 500, 503] {
+        let error = explain(status, "internal host 10.0.0.1", None, &identity, now());
+        assert_eq!(
+            (error.status(), error.code()),
+            (502, "upstream_unreachable"),
+            "{status}"
+        );
+        assert!(!error.public_message().contains("10.0.0.1"));
+        assert!(
+            error
+                .detail()
+                .is_some_and(|detail| detail.contains(&status.to_string()))
+        );
+    }
+}
+
+#[test]
+fn a_missing_repository_says_so() {
+    let error = explain(404, "", None, &identity(&signed(0)), now());
+    assert_eq!((error.status(), error.code()), (404, "not_found"));
+}
+
+#[test]
+fn credentials_that_the_edge_got_itself_are_not_the_callers_to_mend() {
+    for authorization in [bearer(&token(json!({}))), bearer("cces_AQ")] {
+        let identity = identity(&authorization);
+        let error = explain(403, BAD_SIGNATURE, None, &identity, now());
+        assert_eq!((error.status(), error.code()), (401, "signature_rejected"));
+        assert!(error.public_message().contains("this edge got for you"));
+
+        let error = explain(
+            403,
+            "<Code>ExpiredTokenException</Code>",
+            None,
+            &identity,
+            now(),
+        );
+        assert_eq!(error.code(), "credentials_expired");
+        let error = explain(403, DENIED, None, &identity, now());
+        assert_eq!((error.status(), error.code()), (403, "access_denied"));
+        assert!(error.public_message().contains("codecommit:GitPush"));
+    }
+}

@@ -1,0 +1,2 @@
+mod retry;
+mod seal;

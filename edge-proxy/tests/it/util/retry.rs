@@ -1,0 +1,83 @@
+//! When a discovery that found CodeCommit busy is sent again.
+
+use edge_proxy::util::retry::{DEADLINE_MS, discovery_delay_ms};
+use proptest::prelude::*;
+
+#[test]
+fn sends_a_discovery_again_only_where_codecommit_is_busy() {
+    for (status, again) in [
+        (429, true),
+        (503, true),
+        (400, false),
+        (401, false),
+        (403, false),
+        (404, false),
+        (500, false),
+        (502, false),
+        (504, false),
+    ] {
+        assert_eq!(
+            discovery_delay_ms(status, None, 1, 0, 0.5).is_some(),
+            again,
+            "{status}"
+        );
+    }
+}
+
+#[test]
+fn waits_longer_each_time_and_gives_up_in_the_end() {
+    let delays: Vec<_> = (1..=5)
+        .map(|attempts| discovery_delay_ms(429, None, attempts, 0, 1.0))
+        .collect();
+    assert_eq!(delays, [Some(200), Some(400), Some(800), Some(1600), None]);
+}
+
+#[test]
+fn honours_retry_after() {
+    assert_eq!(discovery_delay_ms(429, Some("2"), 1, 0, 0.0), Some(2000));
+    assert_eq!(
+        discovery_delay_ms(503, Some(" 2 "), 1, 0, 1.0),
+        Some(2200),
+        "with jitter, so that not all come back in the same second"
+    );
+    assert_eq!(discovery_delay_ms(429, Some("0"), 1, 0, 1.0), Some(200));
+    assert_eq!(discovery_delay_ms(429, Some(""), 1, 0, 1.0), Some(200));
+}
+
+#[test]
+fn leaves_longer_waits_to_the_client() {
+    for retry_after in [
+        "10",
+        "3600",
+        "18446744073709551615",
+        "99999999999999999999999",
+        "Sat, 28 Nov 2026 05:00:00 GMT",
+        "-1",
+        "soon",
+    ] {
+        assert_eq!(
+            discovery_delay_ms(429, Some(retry_after), 1, 0, 0.0),
+            None,
+            "{retry_after}"
+        );
+    }
+    assert_eq!(
+        discovery_delay_ms(429, Some("2"), 1, DEADLINE_MS - 2000, 0.0),
+        None
+    );
+}
+
+proptest! {
+    #[test]
+    fn never_waits_beyond_the_deadline(
+        attempts in any::<u32>(),
+        elapsed in any::<u64>(),
+        seconds in any::<u64>(),
+        random in 0.0..=1.0,
+    ) {
+        let retry_after = seconds.to_string();
+        if let Some(delay) = discovery_delay_ms(429, Some(&retry_after), attempts, elapsed, random) {
+            prop_assert!(elapsed + delay < DEADLINE_MS);
+        }
+    }
+}
