@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, afterEach, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { accessKeys, gitPassword, withUserinfo } from "../support/credentials.mjs";
+import { bearer, discover } from "../support/discovery.mjs";
+import { eventually } from "../support/eventually.mjs";
+import { Federation } from "../support/federation.mjs";
+import { aheadOfFirstPost, Passage } from "../support/passage.mjs";
+
+const TWENTY_MINUTES = 20 * 60;
+const PASSWORD_LIFETIME_MS = 15 * 60_000;
+const APP = "eu-west-1/app";
+
+const federation = await Federation.start();
+after(() => federation.close());
+const { aws, git, world } = federation;
+const edge = await federation.coldEdge({}, { ACCEPT_ACCESS_KEYS: true });
+const credentials = await aws.credentials();
+const bare = world.bare("eu-west-1", "app");
+afterEach(() => aws.settings({ clock_offset_seconds: 0 }));
+
+/** git has given up, and says why. */
+const refused = (result, ...texts) => {
+  assert.equal(result.code, 128, result.stderr);
+  for (const text of texts) assert.match(result.stderr, text);
+};
+/** The code of the last refusal behind so many lines of the log. */
+const codeAfter = (since) =>
+  eventually("a refusal in the log", () => edge.logs().slice(since).findLast(({ code }) => code !== null)?.code);
+
+for (const [how, seconds, code, ofToken, message] of [
+  ["ahead", TWENTY_MINUTES, "clock_skewed", "unrecognised_credential", /^remote: The password is signed for 20 minutes from now: the clock/m],
+  ["behind", -TWENTY_MINUTES, "credentials_expired", "credentials_expired", /^remote: The password was signed 20 minutes ago, and is good/m],
+]) {
+  const other = how === "ahead" ? "behind" : "ahead";
+
+  test(`a password signed by a clock that is ${how} by 20 minutes is refused with the reason`, async () => {
+    const since = edge.logs().length;
+    const helper = git.helper().set(gitPassword(credentials, APP, Date.now() + seconds * 1000));
+    const result = await git.run([...helper.options, "ls-remote", `${edge.url}/${APP}`]);
+    refused(result, message, /Authentication failed/);
+    assert.equal(helper.keeps, false);
+    assert.equal(await codeAfter(since), code);
+  });
+
+  for (const [what, credential] of [
+    ["a password", () => gitPassword(credentials, APP)],
+    ["access keys", () => accessKeys(credentials)],
+  ]) {
+    test(`${what} that AWS's clock, ${other} by 20 minutes, refuses: git is told of the clock`, async () => {
+      await aws.settings({ clock_offset_seconds: -seconds });
+      const since = edge.logs().length;
+      const result = await git.run(["ls-remote", withUserinfo(`${edge.url}/${APP}`, credential())]);
+      refused(result, /^remote: .*\bclock\b/m, /Authentication failed/);
+      assert.match(await codeAfter(since), /^(clock_skewed|credentials_expired)$/);
+      await aws.settings({ clock_offset_seconds: 0 });
+      await git.ok(["ls-remote", withUserinfo(`${edge.url}/${APP}`, credential())]);
+    });
+  }
+
+  test(`a token that AWS's clock, ${other} by 20 minutes, refuses is a 401, and a new one is good when the clock is`, async () => {
+    await aws.settings({ clock_offset_seconds: -seconds });
+    const stray = await discover(edge, `team/${APP}`, { token: await federation.tokenOf(other) });
+    assert.deepEqual([stray.status, stray.code], [401, ofToken]);
+    await aws.settings({ clock_offset_seconds: 0 });
+    const token = await federation.tokenOf(other, { jti: "new" });
+    await git.ok([...bearer(token), "ls-remote", `${edge.url}/team/${APP}`]);
+  });
+}
+
+/** A way to the edge on which `before` is waited for ahead of the first request with a body. */
+async function passage(t, before) {
+  const way = await Passage.start(edge.url, { onRequest: aheadOfFirstPost(before) });
+  t.after(() => way.close());
+  return way;
+}
+
+/** Credentials that are good for discovery, and no more when a request follows on it. */
+const MIDWAY = {
+  "access keys that end": async () => {
+    const keys = await aws.credentials();
+    return { credential: accessKeys(keys), before: () => aws.expire(keys) };
+  },
+  "a password that gets older than 15 minutes": async () => {
+    const signedAt = Date.now() - PASSWORD_LIFETIME_MS + 2_500;
+    return {
+      credential: gitPassword(credentials, APP, signedAt),
+      before: () => pause(signedAt + PASSWORD_LIFETIME_MS + 1_100 - Date.now()),
+    };
+  },
+};
+
+for (const [what, prepare] of Object.entries(MIDWAY)) {
+  test(`${what} between discovery and a fetch: git forgets them, and has cloned nothing`, async (t) => {
+    const { credential, before } = await prepare();
+    const way = await passage(t, before);
+    const since = edge.logs().length;
+    const helper = git.helper().set(credential);
+    const result = await git.run([...helper.options, "clone", `${way.url}/${APP}`, world.directory()]);
+    refused(result, /HTTP 401|Authentication failed/);
+    assert.equal(await codeAfter(since), "credentials_expired");
+    assert.equal(helper.keeps, false);
+  });
+
+  test(`${what} between discovery and a push: git forgets them, and has pushed nothing`, async (t) => {
+    const clone = world.directory();
+    await git.ok(["clone", bare, clone]);
+    await git.commit(clone, "midway.txt", randomBytes(8).toString("hex"));
+    const refs = await git.refs(bare);
+    const { credential, before } = await prepare();
+    const way = await passage(t, before);
+    const since = edge.logs().length;
+    const helper = git.helper().set(credential);
+    const result = await git.run([...helper.options, "push", `${way.url}/${APP}`, "main"], { cwd: clone });
+    assert.notEqual(result.code, 0);
+    assert.match(result.stderr, /HTTP 401|Authentication failed/);
+    assert.equal(await codeAfter(since), "credentials_expired");
+    assert.equal(helper.keeps, false);
+    assert.equal(await git.refs(bare), refs);
+    await git.ok(["fsck", "--strict", "--full"], { cwd: bare });
+
+    await git.ok(["push", withUserinfo(`${edge.url}/${APP}`, gitPassword(credentials, APP)), "main"], { cwd: clone });
+    assert.equal(await git.ok(["rev-parse", "main"], { cwd: bare }), await git.ok(["rev-parse", "main"], { cwd: clone }));
+  });
+}

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, afterEach, test } from "node:test";
+
+import { BrittlePassage } from "../support/brittle-passage.mjs";
+import { gitPassword, withUserinfo } from "../support/credentials.mjs";
+import { Environment } from "../support/environment.mjs";
+import { boundaries, cuts, endOfBand1, nestedCuts } from "../support/pkt-lines.mjs";
+
+/** How an answer can stop, and what it is called. */
+const ENDINGS = { close: "breaks off", reset: "is reset", end: "ends too early" };
+
+const world = await Environment.start();
+after(() => world.close());
+const { aws, git } = world;
+const way = await BrittlePassage.start(aws.url);
+after(() => way.close());
+const edge = await world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: way.url });
+const credentials = await aws.credentials();
+await aws.repository("eu-west-1", "app");
+const bare = world.bare("eu-west-1", "app");
+const url = withUserinfo(`${edge.url}/eu-west-1/app`, gitPassword(credentials, "eu-west-1/app"));
+
+afterEach(() => {
+  assert.ok(way.broken, "nothing was left unbroken");
+  const plain = edge.logs().filter((line) => typeof line === "string");
+  assert.deepEqual(plain, [], "the worker only writes lines of JSON");
+});
+
+const fsck = (cwd) => git.ok(["fsck", "--strict", "--full"], { cwd });
+
+/** What git says where the edge has passed on that the answer broke off, and where it only finds it too short. */
+const BROKEN = /transfer closed with outstanding read data remaining/;
+const SHORT =
+  /hung up (unexpectedly|upon initial contact)|expected flush after|expected response end packet|early EOF|expected '|error processing acks|bad pack header|Could not read from remote/;
+const says = (ending) => (ending === "end" ? SHORT : BROKEN);
+
+/**
+ * Cuts for answers of the same kind, one for each: at every boundary, and where it breaks off also inside every packet.
+ * After use `missing` tells how many bytes were cut off, and `trailer` how many come after the last of band 1. How many packets there are is up to the server each time.
+ */
+function* everyCut(ending, places = ending === "close" ? cuts : boundaries) {
+  for (let index = 0, more = true; more; index++) {
+    const cut = (body) => {
+      const inside = places(body).slice(0, -1);
+      more = index + 1 < inside.length;
+      const place = inside[Math.min(index, inside.length - 1)];
+      cut.missing = body.length - place;
+      cut.trailer = body.length - endOfBand1(body);
+      return place;
+    };
+    yield cut;
+    assert.ok(cut.missing > 0, "something was cut off");
+  }
+}
+
+/** A clone whose repository has since got commits that fill several packets, and its refs without and with them. */
+async function stale() {
+  const [clone, publisher] = [world.directory(), world.directory()];
+  await git.ok(["clone", "--mirror", bare, clone]);
+  await git.ok(["clone", bare, publisher]);
+  const noise = randomBytes(100_000).toString("base64");
+  await git.commit(publisher, `noise-${clone.at(-1)}.txt`, noise);
+  await git.ok(["push", "origin", "main"], { cwd: publisher });
+  await git.ok(["remote", "set-url", "origin", url], { cwd: clone });
+  return { clone, before: await git.refs(clone), now: await git.refs(bare) };
+}
+
+/** The answers to a fetch, by the protocol: the request's path, and how many requests of that path come before it. */
+const FETCHES = {
+  "codecommit": {
+    "discovery before a fetch": ["/info/refs", 0],
+    "a pack": ["/git-upload-pack", 0],
+  },
+  "http-backend": {
+    "discovery before a fetch": ["/info/refs", 0],
+    "the list of refs": ["/git-upload-pack", 0],
+    "a pack": ["/git-upload-pack", 1],
+  },
+};
+
+const FETCH_CUTS = Object.entries(FETCHES).flatMap(([gitServer, answers]) =>
+  Object.entries(answers).flatMap(([what, request]) =>
+    Object.entries(ENDINGS)
+      // With version 0 git itself waits for ever where a pack ends too early in an orderly way, also without an edge.
+      .filter(([ending]) => gitServer === "http-backend" || what !== "a pack" || ending !== "end")
+      .map(([ending, does]) => ({ gitServer, what, request, ending, does })),
+  ),
+);
+
+for (const { gitServer, what, request, ending, does } of FETCH_CUTS) {
+  const [path, skip] = request;
+  test(`a fetch from ${gitServer} is whole or has not been, wherever ${what} ${does}`, async () => {
+    await aws.settings({ git_server: gitServer });
+    const { clone, before, now } = await stale();
+    let missing;
+    let trailer;
+    for (const cut of everyCut(ending)) {
+      way.breakAnswer(path, { skip, ending, cut });
+      // Into a pack: loose objects of a broken one would stay, and the next fetch not ask for them.
+      const { code, stderr } = await git.run(["-c", "fetch.unpackLimit=1", "fetch", "origin"], { cwd: clone });
+      // A pack of which only what follows it was missing may have been kept: then nothing is asked for any more.
+      missing = cut.missing ?? missing;
+      trailer = cut.trailer ?? trailer;
+      const where = `${missing} bytes are missing: ${stderr}`;
+      if (code === 0) {
+        assert.ok(what === "a pack" && missing <= trailer, where);
+        way.mend();
+        assert.equal(await git.refs(clone), now, where);
+        break;
+      }
+      assert.equal(code, 128, where);
+      // What reads the pack may give up before the connection is looked at.
+      if (what !== "a pack" || !SHORT.test(stderr)) assert.match(stderr, says(ending), where);
+      assert.equal(await git.refs(clone), before, where);
+    }
+    await fsck(clone);
+    await git.ok(["fetch", "origin"], { cwd: clone });
+    assert.equal(await git.refs(clone), now);
+    await fsck(clone);
+    await fsck(bare);
+  });
+}
+
+/** A clone to push from. */
+async function ahead() {
+  await aws.settings({ git_server: "codecommit" });
+  const clone = world.directory();
+  await git.ok(["clone", bare, clone]);
+  await git.ok(["remote", "set-url", "origin", url], { cwd: clone });
+  return clone;
+}
+
+let commits = 0;
+
+/** Commits, pushes while something breaks, and says what became of it. */
+async function pushWith(clone, path, plan) {
+  const before = await git.refs(bare);
+  const id = await git.commit(clone, "pushed.txt", `${++commits}`);
+  way.breakAnswer(path, plan);
+  const { code, stderr } = await git.run(["push", "origin", "main"], { cwd: clone });
+  const refs = await git.refs(bare);
+  return { code, stderr, refs, before, now: before.replace(/^[0-9a-f]+(?= refs\/heads\/main$)/m, id) };
+}
+
+for (const [ending, does] of Object.entries(ENDINGS)) {
+  test(`a push changes nothing wherever the discovery before it ${does}`, async () => {
+    const clone = await ahead();
+    for (const cut of everyCut(ending)) {
+      const { code, stderr, refs, before } = await pushWith(clone, "service=git-receive-pack", { ending, cut });
+      const where = `${cut.missing} bytes are missing: ${stderr}`;
+      assert.equal(code, 128, where);
+      assert.match(stderr, says(ending), where);
+      assert.equal(refs, before, where);
+    }
+    await git.ok(["push", "origin", "main"], { cwd: clone });
+    const head = (cwd) => git.ok(["rev-parse", "main"], { cwd });
+    assert.equal(await head(bare), await head(clone));
+    await fsck(bare);
+  });
+
+  // git itself waits for ever where a report ends too early in an orderly way, also without an edge.
+  if (ending === "end") continue;
+
+  test(`git claims no more than what was pushed, wherever the report on it ${does}`, async () => {
+    const clone = await ahead();
+    for (const cut of everyCut(ending, nestedCuts)) {
+      const { code, stderr, refs, now } = await pushWith(clone, "/git-receive-pack", { ending, cut });
+      const where = `${cut.missing} bytes are missing: ${stderr}`;
+      // CodeCommit has taken it, whether or not git hears of it.
+      assert.equal(refs, now, where);
+      assert.equal(code, 1, where);
+      assert.match(stderr, says(ending), where);
+    }
+    const { stderr } = await git.run(["push", "origin", "main"], { cwd: clone });
+    assert.match(stderr, /Everything up-to-date/);
+    await fsck(bare);
+    await fsck(clone);
+  });
+}

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { after, test } from "node:test";
+import { promisify } from "node:util";
+
+import { basic, gitPassword, withUserinfo } from "../support/credentials.mjs";
+import { Environment } from "../support/environment.mjs";
+import { trustedProvider } from "../support/federation.mjs";
+import { againstEachGitServer } from "../support/git-servers.mjs";
+import { forge } from "../support/tokens.mjs";
+
+const MEBIBYTE = 1 << 20;
+const LARGE = 40 * MEBIBYTE;
+/** What went wrong without the draining did so in a part of the tries: one says little. */
+const TRIES = 3;
+
+const run = promisify(execFile);
+const world = await Environment.start();
+const { aws, git } = world;
+const { provider, sts, trust } = await trustedProvider(world);
+after(() => {
+  sts.close();
+  return world.close();
+});
+const testEach = againstEachGitServer(aws, test);
+const pipelines = { role_arn: await aws.role({ name: "pipelines", trust }) };
+const [edge, limited] = await Promise.all([
+  world.edge({ PROFILES: { pipelines } }),
+  world.edge({ MAX_PUSH_BYTES: String(2 * MEBIBYTE) }),
+]);
+await aws.repository("eu-west-1", "app");
+const bare = world.bare("eu-west-1", "app");
+const password = gitPassword(await aws.credentials(), "eu-west-1/app");
+
+const clone = world.directory();
+await git.ok(["clone", withUserinfo(`${limited.url}/eu-west-1/app`, password), clone]);
+await git.ok(["config", "core.compression", "0"], { cwd: clone });
+await git.commit(clone, "noise.bin", randomBytes(LARGE));
+
+for (const [form, options] of [
+  ["with its length", ["-c", `http.postBuffer=${2 * LARGE}`]],
+  ["in chunks", []],
+]) {
+  testEach(`git shows the 413 each time it pushes 40 MB over the limit ${form}`, async () => {
+    const refs = await git.refs(bare);
+    for (let n = 0; n < TRIES; n++) {
+      const { code, stderr } = await git.run([...options, "push", "origin", "main"], { cwd: clone });
+      assert.equal(code, 1);
+      assert.match(stderr, /^error: RPC failed; HTTP 413 /m);
+    }
+    assert.equal(await git.refs(bare), refs);
+  });
+}
+
+const body = world.directory();
+writeFileSync(body, Buffer.alloc(LARGE, "0"));
+
+/** What curl reads after it has sent all of a large body; by itself it asks for leave first. */
+async function curl({ url }, ...options) {
+  const { stdout, stderr } = await run("curl", [
+    ...["--silent", "--show-error", "--verbose", "--data-binary", `@${body}`],
+    ...["--header", "Content-Type: application/x-git-receive-pack-request"],
+    ...[...options, `${url}/eu-west-1/app/git-receive-pack`],
+  ]);
+  const statuses = [...stderr.matchAll(/^< HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
+  const code = /^< x-codecommit-edge-code: (\S+)/im.exec(stderr)?.[1];
+  return { statuses, code, text: stdout };
+}
+
+const BAD_TOKEN = "Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln";
+
+for (const [what, at, headers, status, code, text] of [
+  ["no credential", edge, [], 401, "unauthenticated", /No credential/],
+  ["a token that is not accepted", edge, [BAD_TOKEN], 401, "unrecognised_credential", /\S/],
+  ["a push over the limit", limited, [`Authorization: ${basic(password)}`], 413, "push_too_large", /larger than the 2097152 bytes/],
+]) {
+  const options = headers.flatMap((header) => ["--header", header]);
+
+  test(`curl reads the reason each time it sends 40 MB with ${what}`, async () => {
+    for (let n = 0; n < TRIES; n++) {
+      const answer = await curl(at, ...options, "--header", "Expect:");
+      assert.deepEqual([answer.statuses, answer.code], [[status], code]);
+      assert.match(answer.text, text);
+    }
+  });
+
+  test(`curl that expects 100 Continue gets it, and then the reason, with ${what}`, async () => {
+    const answer = await curl(at, ...options);
+    assert.deepEqual([answer.statuses, answer.code], [[100, status], code]);
+    assert.match(answer.text, text);
+  });
+}
+
+/** What git expects of the server before it sends a large body with a credential of another type than Basic. */
+testEach("git that expects 100 Continue with a Bearer credential pushes 3 MB", async () => {
+  const directory = world.directory();
+  const token = await forge(provider, { sub: "repo:example/app" });
+  const helper = `!f() { test "$1" = get && printf 'capability[]=authtype\\nauthtype=Bearer\\ncredential=%s\\n' "$TOKEN"; }; f`;
+  const options = { env: { TOKEN: token, GIT_TRACE_CURL: "1", GIT_TRACE_CURL_NO_DATA: "1" } };
+  const config = ["-c", `credential.helper=${helper}`];
+  await git.ok([...config, "clone", `${edge.url}/pipelines/eu-west-1/app`, directory], options);
+  await git.commit(directory, "large.bin", randomBytes(3 * MEBIBYTE));
+
+  const { code, stderr } = await git.run([...config, "push", "origin", "main"], { ...options, cwd: directory });
+  assert.equal(code, 0, stderr.replaceAll(/bearer \S+/gi, "bearer …"));
+  assert.match(stderr, /Send header: Expect: 100-continue/i);
+  assert.match(stderr, /Recv header: HTTP\/1\.1 100 Continue/i);
+});

@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
+import { fillRepository } from "../support/hostile-repository.mjs";
+import { exportLines } from "../support/www-page.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const www = await WwwWorld.start();
+after(() => www.close());
+const { aws, git, world } = www;
+await aws.repository("eu-west-1", "app");
+await aws.repository("eu-west-1", "large", { size_mb: 1 });
+await aws.repository("eu-west-1", "pictures");
+const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="40"><rect width="900" height="40"/></svg>\n`;
+const README = `# Pictures\n\n![A bar](bar.svg)\n\n${"A long line of text that goes on. ".repeat(8)}\n\n\`\`\`sh\nsome --command ${"with-many-arguments ".repeat(12)}\n\`\`\`\n\n| A | Table | Of | Many | Columns |\n|---|---|---|---|---|\n| ${Array(5).fill("several words in a cell").join(" | ")} |\n\n- [x] Done\n- [ ] Not [yet](bar.svg)\n\n> Quoted\n\n### A heading that leaves one out\n`;
+const CODE = `// A comment\nconst text = "a string";\nexport function name(argument) { return argument + 12.5 ?? /expression/u; } ${"// wide ".repeat(60)}\n`;
+await fillRepository(git, world.bare("eu-west-1", "pictures"), [["README.md", "100644", README], ["bar.svg", "100644", PICTURE], ["code.js", "100644", CODE], [`${"long-name-".repeat(20)}.txt`, "100644", "text\n"], ["zeros.bin", "100644", "\0\0"], ["hidden.txt", "100644", "turned \u202e round\n"]]);
+const PLACE = "/eu-west-1/app";
+const keys = () => aws.credentials({ lifetime_seconds: 3600 });
+
+async function opened(hash = "/") {
+  const page = await www.open(hash);
+  page.tab.setDefaultTimeout(8_000);
+  return page;
+}
+
+test("signing in can be used by everybody: empty, with keys, and refused", async () => {
+  const page = await opened();
+  const { tab } = page;
+  await tab.getByLabel("Keys", { exact: true }).waitFor();
+  await assertAccessible(page, "empty");
+  await tab.getByLabel("Keys", { exact: true }).fill("nonsense");
+  await assertAccessible(page, "nonsense");
+  await tab.getByLabel("Keys", { exact: true }).fill(exportLines(await keys()));
+  await tab.getByText("Recognised").waitFor();
+  await assertAccessible(page, "recognised");
+  await tab.getByLabel("Keys", { exact: true }).fill(`[a]\naws_access_key_id = AKIAAAAAAAAAAAAAAAAA\naws_secret_access_key = x\n[b]\naws_access_key_id = AKIAAAAAAAAAAAAAAAAB\naws_secret_access_key = x\n`);
+  await tab.getByLabel("Profile").waitFor();
+  await assertAccessible(page, "profiles");
+  await page.signIn(`export AWS_ACCESS_KEY_ID=AKIAAAAAAAAAAAAAAAAA\nexport AWS_SECRET_ACCESS_KEY=${"x".repeat(40)}\n`);
+  await tab.getByRole("alert").first().waitFor();
+  await assertAccessible(page, "refused");
+  await page.go("/no/such/page");
+  await tab.getByRole("heading", { name: "No such page" }).waitFor();
+  await assertAccessible(page, "not found");
+  await page.close();
+});
+
+test("finding and cloning can be used by everybody, and so can the end of the keys", async () => {
+  const page = await opened();
+  const { tab } = page;
+  await page.signIn(await aws.credentials({ lifetime_seconds: 200 }));
+  await tab.getByRole("link", { name: "app" }).waitFor();
+  await assertAccessible(page, "find");
+  await tab.getByRole("button", { name: "Renew" }).click();
+  await tab.getByRole("dialog").waitFor();
+  await assertAccessible(page, "sign in again");
+  await tab.keyboard.press("Escape");
+  await tab.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.go("/eu-west-1/nowhere");
+  await tab.getByRole("button", { name: "Clone here" }).waitFor();
+  await assertAccessible(page, "clone");
+  await tab.getByRole("button", { name: "Clone here" }).click();
+  await tab.getByRole("alert").waitFor();
+  await assertAccessible(page, "refused clone");
+  await tab.getByRole("link", { name: "Ask the doctor" }).click();
+  await tab.getByText("1 failed").waitFor();
+  await assertAccessible(page, "doctor, red");
+  await page.go("/eu-west-1/large");
+  await tab.context().route("**/git-upload-pack", async (route) => setTimeout(() => route.continue().catch(() => undefined), 10_000));
+  await tab.getByRole("button", { name: "Clone here" }).click();
+  await tab.getByRole("progressbar").waitFor();
+  await assertAccessible(page, "cloning");
+  await page.close();
+});
+
+test("every view of a repository can be used by everybody", async () => {
+  const page = await opened();
+  const { tab } = page;
+  await page.signIn(await keys());
+  await page.go(PLACE);
+  await page.clone();
+  await tab.getByRole("heading", { name: "Harbour" }).waitFor();
+  await assertAccessible(page, "files");
+  const views = {
+    "a file": ["/file/main/README.md", tab.getByRole("heading", { name: "Harbour" })],
+    "a line of a source": ["/file/main/README.md?line=2", tab.locator("tr.chosen")],
+    "history": ["/log/main", tab.getByRole("region", { name: "History" })],
+    "branches": ["/refs", tab.getByRole("region", { name: "Tags" })],
+    "a branch that is not checked out": ["/tree/release%2F1.x", tab.getByRole("button", { name: "Check out" })],
+    "search": ["/search/main", tab.getByRole("searchbox")],
+    "no changes": ["/changes", tab.getByText("Nothing has changed")],
+    "a new file": ["/new/main", tab.getByLabel("Path and name")],
+    "hand over": ["/hand-over", tab.getByRole("button", { name: "Copy the password" })],
+    "how was this signed": ["/signing", tab.getByRole("button", { name: "Sign again, now" })],
+    "doctor": ["/doctor", tab.getByText("Nothing is wrong.")],
+    "no such file": ["/file/main/nowhere", tab.getByRole("alert")],
+  };
+  const found = [];
+  for (const [what, [address, shown]] of Object.entries(views)) {
+    await page.go(`${PLACE}${address}`);
+    await shown.first().waitFor();
+    await tab.waitForTimeout(150);
+    await assertAccessible(page, what).catch((error) => found.push(`${what}: ${error.actual?.join("\n   ") ?? error}`));
+  }
+  assert.deepEqual(found, []);
+  await page.close();
+});
+
+test("what comes of searching, editing and committing can be used by everybody", async () => {
+  const page = await opened();
+  const { tab } = page;
+  await page.signIn(await keys());
+  await page.go(PLACE);
+  await page.clone();
+  await page.view("Search");
+  await tab.getByRole("searchbox").fill("harbour");
+  await tab.getByRole("button", { name: "Search" }).click();
+  await tab.getByText(/places?$/).waitFor();
+  await assertAccessible(page, "found");
+  await page.go(`${PLACE}/edit/main/README.md`);
+  await page.write("More\n");
+  await assertAccessible(page, "edit");
+  await page.view("Changes");
+  await tab.getByRole("button", { name: "Discard" }).waitFor();
+  await assertAccessible(page, "changes");
+  await page.commit("Write more");
+  await tab.getByRole("region", { name: /^What changed in / }).waitFor();
+  await assertAccessible(page, "commit");
+  await page.push();
+  await assertAccessible(page, "pushed");
+  await page.close();
+});
+
+test("pictures, Markdown, sources and files that are no text can be used by everybody", async () => {
+  const page = await opened();
+  const { tab } = page;
+  await page.signIn(await keys());
+  await page.go("/eu-west-1/pictures");
+  await page.clone();
+  await tab.locator(".markdown img").waitFor();
+  await assertAccessible(page, "folder");
+  const files = { "bar.svg": tab.locator(".picture img"), "README.md": tab.locator(".markdown img"), "README.md?line=1": tab.locator("tr.chosen"), "code.js": tab.locator(".hljs-string").first(), "zeros.bin": tab.getByText("This is not text."), "hidden.txt": tab.locator(".hidden-character"), [`${"long-name-".repeat(20)}.txt`]: tab.locator("td.text") };
+  for (const [name, shown] of Object.entries(files)) {
+    await page.go(`/eu-west-1/pictures/file/main/${name}`);
+    await shown.waitFor();
+    await assertAccessible(page, name);
+  }
+  await page.close();
+});
+
+test("the whole way from signing in to a push is open to the keyboard alone, and the focus never gets lost", async () => {
+  const page = await opened();
+  const { tab } = page;
+  const { keyboard } = tab;
+  const press = async (name, key = "Enter") => {
+    await tabTo(tab, name);
+    await keyboard.press(key);
+  };
+  const kept = async (what) => {
+    await tab.waitForTimeout(100);
+    assert.notEqual((await focused(tab)).tag, "BODY", `the focus is lost after ${what}`);
+  };
+
+  await press("Skip to the content");
+  assert.equal((await focused(tab)).tag, "MAIN");
+  await tabTo(tab, "Keys");
+  await keyboard.insertText(exportLines(await keys()));
+  await press("Use these keys");
+  await tab.getByRole("heading", { name: "Repositories" }).waitFor();
+  await kept("signing in");
+
+  await press("Renew");
+  await tab.getByRole("dialog").waitFor();
+  assert.ok(await tab.evaluate(() => document.querySelector("dialog").contains(document.activeElement)));
+  await keyboard.press("Escape");
+  await tab.getByRole("dialog").waitFor({ state: "hidden" });
+  await kept("closing the dialog");
+
+  await tabTo(tab, "Repository");
+  await keyboard.insertText("app");
+  await keyboard.press("Enter");
+  await tab.getByRole("button", { name: "Clone here" }).waitFor();
+  await kept("opening");
+  await press("Only the default branch", " ");
+  await press("Clone here");
+  await tab.getByRole("table", { name: "Files" }).waitFor();
+  await kept("cloning");
+
+  await press("README.md");
+  await tab.getByRole("link", { name: "Edit" }).waitFor();
+  await kept("opening a file");
+  await press("Edit");
+  await tab.locator(".cm-content").waitFor();
+  await kept("beginning to edit");
+  await tabTo(tab, "The text of README.md");
+  await keyboard.press("Control+End");
+  await keyboard.insertText("By keyboard alone.\n");
+  await tab.getByText("Saved in this browser, not committed").waitFor();
+  await keyboard.press("Tab");
+  assert.notEqual((await focused(tab)).name, "The text of README.md");
+  await tabTo(tab, "The text of README.md");
+  await keyboard.press("Shift+Tab");
+  assert.equal((await focused(tab)).name, "Review and commit");
+  await keyboard.press("Enter");
+  await tab.getByLabel("Message").waitFor();
+  await kept("going to the changes");
+
+  await tabTo(tab, "Message");
+  await keyboard.insertText("Write without a mouse");
+  await tabTo(tab, "Your name");
+  await keyboard.insertText("Carol");
+  await tabTo(tab, "Your e-mail");
+  await keyboard.insertText("carol@example.com");
+  await press(/^Commit 1 file to main/);
+  await tab.getByRole("heading", { name: "Write without a mouse" }).waitFor();
+  await kept("committing");
+  await press("Push");
+  await tab.getByText("Pushed.").waitFor();
+  await kept("pushing");
+  await press("Sign out");
+  await tab.getByLabel("Keys", { exact: true }).or(tab.getByRole("heading", { name: "Write without a mouse" })).first().waitFor();
+  await kept("signing out");
+  page.assertClean();
+  assert.equal(await git.ok(["log", "-1", "--format=%s", "main"], { cwd: world.bare("eu-west-1", "app") }), "Write without a mouse");
+  await page.close();
+});
+
+test("a clone that is cancelled leaves the focus where it can go on", async () => {
+  const page = await opened();
+  const { tab } = page;
+  await page.signIn(await keys());
+  await page.go("/eu-west-1/large");
+  await tab.context().route("**/git-upload-pack", async (route) => setTimeout(() => route.continue().catch(() => undefined), 10_000));
+  await tab.getByRole("button", { name: "Clone here" }).press("Enter");
+  await tab.getByRole("progressbar").waitFor();
+  await tabTo(tab, "Cancel");
+  await tab.keyboard.press("Enter");
+  await tab.getByRole("button", { name: "Clone here" }).waitFor();
+  assert.notEqual((await focused(tab)).tag, "BODY");
+  await page.close();
+});
+
+test("nothing moves for those who want no motion", async () => {
+  const page = await opened();
+  const { tab } = page;
+  await tab.emulateMedia({ reducedMotion: "reduce" });
+  await page.signIn(await keys());
+  await page.go(PLACE);
+  await page.clone();
+  const moving = await tab.evaluate(() => document.getAnimations().filter(({ effect }) => effect.getComputedTiming().duration > 1).length + Number(getComputedStyle(document.documentElement).scrollBehavior === "smooth"));
+  assert.equal(moving, 0);
+  await page.close();
+});
+
+test("with forced colours everything that is chosen, marked or focused still shows", async () => {
+  const page = await opened();
+  const { tab } = page;
+  await tab.emulateMedia({ forcedColors: "active" });
+  await page.signIn(await keys());
+  await page.go("/eu-west-1/pictures");
+  await page.clone();
+  await assertAccessible(page, "files with forced colours");
+  const chosen = await tab.locator(".tabs a[aria-current]").evaluate((element) => getComputedStyle(element).borderBottomColor);
+  const other = await tab.locator(".tabs a:not([aria-current])").first().evaluate((element) => getComputedStyle(element).borderBottomColor);
+  assert.notEqual(chosen, other);
+  await tabTo(tab, "Pull");
+  await page.go("/eu-west-1/pictures/file/main/code.js?line=2");
+  const [line, plain] = await Promise.all(["tr.chosen td.text", "tr:not(.chosen) td.text"].map((each) => tab.locator(each).first().evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).outlineStyle].join())));
+  assert.notEqual(line, plain);
+  await page.close();
+});

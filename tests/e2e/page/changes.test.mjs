@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import { gitPassword, withUserinfo } from "../support/credentials.mjs";
+import { againstEachGitServer } from "../support/git-servers.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const www = await WwwWorld.start();
+after(() => www.close());
+const { aws, edge, git, world } = www;
+const eachTest = againstEachGitServer(aws, test);
+const another = (vars) => world.edge({ DEFAULT_REGION: "eu-west-1", AWS_ENDPOINT_URL_CODECOMMIT: aws.url, ...vars });
+const [readOnly, narrow] = await Promise.all([another({ READ_ONLY: "true" }), another({ MAX_PUSH_BYTES: 300 })]);
+let repositories = 0;
+
+/** The page in a clone of a repository of its own, signed in. */
+async function cloned(t, { fields = {}, options, of } = {}) {
+  const name = `app-${++repositories}`;
+  await aws.repository("eu-west-1", name);
+  const page = await www.opened(t, `/eu-west-1/${name}`, options, of);
+  const keys = await aws.credentials(fields);
+  await page.signIn(keys);
+  await page.clone();
+  const { tab } = page;
+  await tab.getByRole("table", { name: "Files" }).waitFor();
+  return { page, tab, name, keys, bare: world.bare("eu-west-1", name) };
+}
+
+const inBare = (bare, ...args) => git.ok(args, { cwd: bare });
+
+/** Somebody else's commit on the server's `main`. */
+async function movedOn(name, files) {
+  const clone = world.directory();
+  const url = withUserinfo(`${edge.url}/eu-west-1/${name}`, gitPassword(await aws.credentials(), `eu-west-1/${name}`));
+  await git.ok(["clone", "--quiet", url, clone]);
+  for (const [path, content] of Object.entries(files)) await git.commit(clone, path, content);
+  await git.ok(["push", "--quiet", "origin", "main"], { cwd: clone });
+}
+
+/** Adds to a file of the root, and waits until it is kept. */
+async function edit(page, name, text) {
+  await page.edit(name);
+  await page.write(text);
+}
+
+async function create(page, path, text) {
+  await page.view("Files");
+  await page.tab.getByRole("link", { name: "New file" }).click();
+  await page.tab.getByLabel("Path and name").fill(path);
+  await page.tab.getByRole("button", { name: "Create" }).click();
+  await page.write(text);
+}
+
+async function remove(page, path) {
+  await page.edit(path);
+  await page.tab.getByRole("button", { name: "Delete" }).click();
+  await changed(page, "removed", path).waitFor();
+}
+
+const changed = ({ tab }, kind, path) => tab.getByRole("region", { name: `${kind} ${path}`, exact: true });
+const press = (tab, name) => tab.getByRole("button", { name }).click();
+const unpushed = (tab) => tab.getByText(/^\d+ commits? not pushed$/);
+
+eachTest("an edit is there after a reload, without signing in", async (_, t) => {
+  const { page, tab } = await cloned(t);
+  await edit(page, "README.md", "not yet committed\n");
+  page.accept("beforeunload");
+  await tab.reload();
+  await tab.getByText("1 changed file").waitFor();
+  assert.equal(await tab.getByRole("button", { name: "Sign out" }).count(), 0);
+  await page.view("Changes");
+  await changed(page, "modified", "README.md").getByText("not yet committed").waitFor();
+});
+
+test("only what is ticked is committed", async (t) => {
+  const { page, tab } = await cloned(t);
+  await edit(page, "README.md", "one\n");
+  await create(page, "notes/deep/down.md", "two\n");
+  await page.view("Changes");
+  await tab.getByLabel("Commit README.md").uncheck();
+  await tab.getByRole("button", { name: "Commit 1 file to main" }).waitFor();
+  await page.commit("Only the notes");
+  await tab.getByRole("region", { name: "added notes/deep/down.md" }).waitFor();
+  assert.equal(await changed(page, "modified", "README.md").count(), 0);
+  await tab.getByText("1 changed file").waitFor();
+  await page.push();
+});
+
+test("changed, new and deleted files are brought back, each once that is confirmed", async (t) => {
+  const { page, tab } = await cloned(t);
+  await edit(page, "README.md", "one\n");
+  await create(page, "new.txt", "two\n");
+  await remove(page, ".gitignore");
+  for (const [kind, path] of [["modified", "README.md"], ["added", "new.txt"], ["removed", ".gitignore"]]) {
+    const discard = changed(page, kind, path).getByRole("button", { name: "Discard" });
+    page.dismiss(`Throw away your changes to ${path}?`);
+    await discard.click();
+    assert.equal(await discard.count(), 1);
+    page.accept(`Throw away your changes to ${path}?`);
+    await discard.click();
+    await discard.waitFor({ state: "detached" });
+  }
+  await tab.getByText("Nothing has changed since the last commit.").waitFor();
+  assert.doesNotMatch(await page.edit("README.md"), /one/);
+});
+
+test("a file is deleted, and one is written in folders that were not there, and real git sees both", async (t) => {
+  const { page, bare } = await cloned(t);
+  await remove(page, ".gitignore");
+  await create(page, "a/b c/ü.txt", "deep\n");
+  await page.commit("Move things");
+  await page.push();
+  const files = (await inBare(bare, "ls-tree", "-r", "-z", "--name-only", "main")).split("\0");
+  assert.ok(files.includes("a/b c/ü.txt") && !files.includes(".gitignore"));
+});
+
+eachTest("a branch takes the changes along that are not committed, and is pushed under its name", async (_, t) => {
+  const { page, tab, bare } = await cloned(t);
+  const main = await inBare(bare, "rev-parse", "main");
+  await edit(page, "README.md", "on a branch\n");
+  await page.view("Branches and tags");
+  await tab.getByLabel("New branch").fill("feature/ähre");
+  await press(tab, "Create and check out");
+  await tab.getByRole("table", { name: "Files" }).waitFor();
+  await page.commit("Write on a branch");
+  await page.push();
+  assert.equal(await inBare(bare, "log", "-1", "--format=%s", "feature/ähre"), "Write on a branch");
+  assert.equal(await inBare(bare, "rev-parse", "main"), main);
+});
+
+test("another branch is checked out, but not over changes that would be lost", async (t) => {
+  const { page, tab } = await cloned(t);
+  await edit(page, "README.md", "in the way\n");
+  await page.view("Branches and tags");
+  await press(tab, "Check out feature/radio");
+  assert.match(await page.problem(), /There are changes that are not committed\.[^]*Commit them first\./);
+  await page.view("Changes");
+  await changed(page, "modified", "README.md").getByText("in the way").waitFor();
+  page.accept("Throw away your changes to README.md?");
+  await press(tab, "Discard");
+  await tab.getByText("Nothing has changed").waitFor();
+  await page.view("Branches and tags");
+  await press(tab, "Check out feature/radio");
+  await tab.getByRole("listitem").filter({ hasText: "feature/radio" }).getByText("checked out").waitFor();
+  assert.equal(await tab.getByRole("alert").count(), 0);
+});
+
+eachTest("a pull brings what is new", async (_, t) => {
+  const { page, tab, name } = await cloned(t);
+  await movedOn(name, { "theirs.txt": "theirs\n" });
+  await press(tab, "Pull");
+  await tab.getByText("1 new commit.").waitFor();
+  await page.openFile("theirs.txt");
+  await tab.getByText("theirs", { exact: true }).waitFor();
+});
+
+eachTest("a pull merges what both have, and the merge is pushed", async (_, t) => {
+  const { page, tab, name, bare } = await cloned(t);
+  await create(page, "ours.txt", "ours\n");
+  await page.commit("Write ours");
+  await movedOn(name, { "theirs.txt": "theirs\n" });
+  await press(tab, "Pull");
+  await tab.getByText("1 new commit, merged with 1 commit of yours.").waitFor();
+  await page.push();
+  const files = (await inBare(bare, "ls-tree", "--name-only", "main")).split("\n");
+  assert.ok(files.includes("ours.txt") && files.includes("theirs.txt"));
+  assert.equal((await inBare(bare, "log", "-1", "--format=%P", "main")).split(" ").length, 2);
+  await git.ok(["fsck", "--strict"], { cwd: bare });
+});
+
+test("a pull that would not merge names the files, and leaves all as it was", async (t) => {
+  const { page, tab, name } = await cloned(t);
+  await edit(page, "README.md", "ours\n");
+  await page.commit("Write ours");
+  await movedOn(name, { "README.md": "theirs\n" });
+  await press(tab, "Pull");
+  const problem = tab.getByRole("alert");
+  await problem.getByText("README.md").waitFor();
+  await problem.getByRole("button", { name: "Create a branch" }).waitFor();
+  await unpushed(tab).waitFor();
+  assert.equal(await tab.getByText("changed file").count(), 0);
+  assert.match(await page.edit("README.md"), /ours/);
+});
+
+eachTest("a push is refused where the server has moved on, and goes through after a pull", async (_, t) => {
+  const { page, tab, name, bare } = await cloned(t);
+  await create(page, "ours.txt", "ours\n");
+  await page.commit("Write ours");
+  await movedOn(name, { "theirs.txt": "theirs\n" });
+  await press(tab, "Push");
+  assert.match(await page.problem(), /The push was refused\.[^]*pull first[^]*The server's branch has commits that are not here\./);
+  await unpushed(tab).waitFor();
+  await press(tab, "Pull");
+  await tab.getByText(/merged with/).waitFor();
+  await page.push();
+  assert.match(await inBare(bare, "log", "--format=%s", "main"), /^Write ours$/m);
+});
+
+const PULL_ONLY = [{ actions: ["codecommit:GitPull"], repositories: ["*"] }];
+
+/** What a push can be refused with: where, and the words that are shown. */
+const REFUSALS = {
+  "IAM does not allow it": [{ fields: { allow: PULL_ONLY } }, /You are not allowed to do this\.[^]*codecommit:GitPush/],
+  "the edge is read-only": [{ of: { edge: readOnly } }, /read-only/],
+  "it is larger than the edge takes": [{ of: { edge: narrow } }, /The push is larger than this edge takes\./],
+};
+
+for (const [what, [where, words]] of Object.entries(REFUSALS)) {
+  test(`a push is refused in the server's words where ${what}, and the commit is still here`, async (t) => {
+    const { page, tab, bare } = await cloned(t, where);
+    const before = await inBare(bare, "rev-parse", "main");
+    await create(page, "new.txt", "refused\n");
+    await page.commit("Refused");
+    await press(tab, "Push");
+    assert.match(await page.problem(), words);
+    await unpushed(tab).waitFor();
+    assert.equal(await inBare(bare, "rev-parse", "main"), before);
+    page.accept("beforeunload");
+    await tab.reload();
+    await unpushed(tab).waitFor();
+  });
+}
+
+test("leaving asks while there is work that is not pushed, and not otherwise", async (t) => {
+  const { page, tab } = await cloned(t);
+  await tab.locator("body").click();
+  await tab.reload();
+  await create(page, "work.txt", "work\n");
+  const asks = async () => {
+    const asked = tab.waitForEvent("dialog");
+    // Nobody waits for a navigation that does not happen.
+    await tab.evaluate(() => void setTimeout(() => location.reload()));
+    const dialog = await asked;
+    assert.equal(dialog.type(), "beforeunload");
+    await dialog.dismiss();
+  };
+  await asks();
+  await page.commit("Work");
+  await asks();
+});
+
+test("who commits is remembered, in the clone and for the next one", async (t) => {
+  const { page, tab } = await cloned(t);
+  await edit(page, "README.md", "one\n");
+  await page.commit("First", { name: "Dora Ü", email: "dora@example.com" });
+  await edit(page, "README.md", "two\n");
+  await page.view("Changes");
+  assert.equal(await tab.getByLabel("Your name").inputValue(), "Dora Ü");
+  assert.equal(await tab.getByLabel("Your e-mail").inputValue(), "dora@example.com");
+  const other = `app-${++repositories}`;
+  await aws.repository("eu-west-1", other);
+  await page.go(`/eu-west-1/${other}`);
+  await page.clone();
+  await edit(page, "README.md", "three\n");
+  await page.view("Changes");
+  assert.equal(await tab.getByLabel("Your name").inputValue(), "Dora Ü");
+});

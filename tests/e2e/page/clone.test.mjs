@@ -1,0 +1,282 @@
+import assert from "node:assert/strict";
+import { after, afterEach, test } from "node:test";
+
+import { againstEachGitServer } from "../support/git-servers.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const www = await WwwWorld.start({ vars: { UPSTREAM_TIMEOUT_SECONDS: 2 } });
+after(() => www.close());
+const { aws, git, world } = www;
+const eachTest = againstEachGitServer(aws, test);
+await aws.repository("eu-west-1", "app");
+await aws.repository("eu-west-1", "heavy", { size_mb: 3 });
+await aws.repository("eu-west-1", "huge", { size_mb: 20 });
+afterEach(() => aws.clearFaults());
+
+const APP = "git:eu-west-1/app";
+/** Enough for git to have begun, and not for all of it. */
+const SOME_BYTES = 1_000_000;
+
+/** The page in front of a repository, signed in. */
+async function before(t, repository, fields = {}, options) {
+  const page = await www.opened(t, `/eu-west-1/${repository}`, options);
+  await page.signIn(await aws.credentials(fields));
+  await page.tab.getByRole("button", { name: "Clone here" }).waitFor();
+  return { page, tab: page.tab };
+}
+
+const begin = (tab) => tab.getByRole("button", { name: "Clone here" }).click();
+const progress = (tab) => tab.getByRole("region", { name: "Cloning" });
+const lists = (tab, name) => tab.getByRole("region", { name, exact: true }).getByRole("listitem");
+
+/** Has the page note what a clone says of itself, and count its frames. */
+function observe(tab) {
+  return tab.evaluate(() => {
+    const seen = { sentences: [], frames: 0 };
+    const note = () => {
+      const sentence = document.querySelector("progress + * > span")?.textContent;
+      if (sentence !== undefined && sentence !== seen.sentences.at(-1)) seen.sentences.push(sentence);
+    };
+    new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+    const count = () => {
+      seen.frames += document.querySelector("progress") ? 1 : 0;
+      requestAnimationFrame(count);
+    };
+    count();
+    globalThis.observed = seen;
+  });
+}
+
+/** Presses "Cancel" in the page, as soon as the clone says this: some of what it says is gone before a test has read it. */
+function cancelAt(tab, sentence) {
+  return tab.evaluate(
+    (source) =>
+      new Promise((resolve) => {
+        const observer = new MutationObserver(() => {
+          const [said] = document.querySelectorAll("progress + * > span");
+          if (!said || !new RegExp(source).test(said.textContent)) return;
+          observer.disconnect();
+          [...document.querySelectorAll("button")].find((button) => button.textContent === "Cancel").click();
+          resolve();
+        });
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      }),
+    sentence.source,
+  );
+}
+
+test("a clone says what it is at, with counts, bytes and a rate, and the page lives on meanwhile", async (t) => {
+  const { page, tab } = await before(t, "huge");
+  await observe(tab);
+  await begin(tab);
+  await progress(tab).getByText(/MB/).waitFor();
+  const colours = tab.getByRole("button", { name: /^Colours: / });
+  const [was] = await Promise.all([colours.getAttribute("aria-label"), colours.click()]);
+  await tab.waitForFunction((label) => document.querySelector("header button[aria-label^=Colours]").ariaLabel !== label, was);
+  assert.ok(await progress(tab).isVisible(), "it is still under way");
+  await tab.getByRole("navigation", { name: "Repository", exact: true }).waitFor();
+  const { sentences, frames } = await tab.evaluate(() => globalThis.observed);
+  const said = (form) => assert.ok(sentences.some((sentence) => form.test(sentence)), `${form}: ${sentences.join("\n")}`);
+  for (const phase of ["Connecting", "Counting objects", "Compressing objects", "Resolving deltas", "Updating workdir"]) said(new RegExp(`^${phase}: `));
+  said(/^Updating workdir: [1-9]\d* of 22, /);
+  said(/, \d+(?:\.\d)? MB, \d+(?:\.\d)? [kM]?B\/s/);
+  assert.ok(frames >= sentences.length, `${frames} frames for ${sentences.length} sentences`);
+  page.assertClean();
+});
+
+test("who goes elsewhere while a clone runs is not taken back, and finds it done", async (t) => {
+  const { tab } = await before(t, "app");
+  await aws.fault({ delay_ms: 1_000 }, { service: "git-upload-pack", times: 2 });
+  await begin(tab);
+  await progress(tab).waitFor();
+  await tab.getByRole("link", { name: "Repositories" }).click();
+  await lists(tab, "Cloned in this browser").first().waitFor();
+  assert.equal(new URL(tab.url()).hash, "#/");
+});
+
+/** Where a clone can be when somebody has enough of it: what holds it there, and what it says then. */
+const MOMENTS = {
+  "before anything has come": [{ delay_ms: 1_500 }, { service: "git-upload-pack", times: 2 }, /^Connecting: 0$/],
+  "while it comes": [{ stall_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" }, / objects: /],
+  "while it is unpacked": [undefined, undefined, /^(?:Resolving deltas|Analyzing workdir|Updating workdir): /],
+};
+
+for (const [when, [fault, match, sentence]] of Object.entries(MOMENTS)) {
+  test(`a clone that is cancelled ${when} leaves nothing behind, and the next one works`, async (t) => {
+    const { page, tab } = await before(t, "heavy");
+    if (fault) await aws.fault(fault, match);
+    const cancelled = cancelAt(tab, sentence);
+    await begin(tab);
+    await cancelled;
+    await tab.getByRole("form", { name: "Clone" }).waitFor();
+    assert.equal(await tab.getByRole("alert").count(), 0);
+    assert.deepEqual(await page.databases(), []);
+    await tab.goto(`${www.edge.url}/#/`);
+    await tab.getByRole("heading", { name: "Repositories" }).waitFor();
+    assert.equal(await tab.getByText("Cloned in this browser").count(), 0);
+    await aws.clearFaults();
+    await tab.goBack();
+    await page.clone();
+  });
+}
+
+test("a tab that is closed in the middle of a clone leaves nothing that counts as one", async (t) => {
+  const { page, tab } = await before(t, "heavy");
+  await aws.fault({ stall_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" });
+  await begin(tab);
+  await progress(tab).getByText(/ objects: /).first().waitFor();
+  const context = tab.context();
+  const anew = await context.newPage();
+  await tab.close();
+  await aws.clearFaults();
+  page.tab = anew;
+  await page.go("/eu-west-1/heavy");
+  await page.signIn(await aws.credentials());
+  await page.clone();
+  await page.view("History");
+  await anew.getByText("Record measurements, part 1").waitFor();
+});
+
+test("a repository above the limit is refused with what helps, and nothing of it stays", async (t) => {
+  const { page, tab } = await before(t, "heavy");
+  await tab.getByLabel("Stop above (MB)").fill("1");
+  await begin(tab);
+  const problem = await page.problem();
+  assert.match(problem, /The repository is larger than the limit that was set\./);
+  assert.match(problem, /Clone only the latest commits, or only one branch, or raise the limit\./);
+  assert.deepEqual(await page.databases(), []);
+  assert.equal(await tab.getByLabel("Stop above (MB)").inputValue(), "1", "what was chosen is still chosen");
+  await tab.getByLabel("Stop above (MB)").fill("10");
+  await page.clone();
+});
+
+eachTest("a shallow clone has one commit, and can be pulled", async (_, t) => {
+  const { page, tab } = await before(t, "app");
+  await tab.getByLabel("Only the latest commit").check();
+  await page.clone();
+  await page.view("History");
+  await lists(tab, "History").first().waitFor();
+  assert.equal(await lists(tab, "History").count(), 1);
+  await tab.getByRole("button", { name: "Pull" }).click();
+  await tab.getByText("There is nothing new.").waitFor();
+  assert.equal(await tab.getByRole("alert").count(), 0);
+});
+
+eachTest("a clone has all branches and tags, and one of a single branch has that one", async (_, t) => {
+  const { page, tab } = await before(t, "app");
+  await page.clone();
+  await page.view("Branches and tags");
+  await lists(tab, "Other branches of the server").first().waitFor();
+  const names = await lists(tab, "Other branches of the server").locator("a.grow").allInnerTexts();
+  assert.deepEqual(names.toSorted(), ["feature/radio", "feature/weather", "release/1.x"]);
+  await page.go("/");
+  tab.once("dialog", (dialog) => dialog.accept());
+  await tab.getByRole("button", { name: "Delete the clone of app" }).click();
+  await tab.getByText("Cloned in this browser").waitFor({ state: "detached" });
+  await page.go("/eu-west-1/app");
+  await tab.getByLabel("Only the default branch").check();
+  await page.clone();
+  await page.view("Branches and tags");
+  await lists(tab, "Branches here").first().waitFor();
+  assert.deepEqual(await lists(tab, "Branches here").locator("a.grow").allInnerTexts(), ["main"]);
+  assert.equal(await tab.getByText("Other branches of the server").count(), 0);
+});
+
+test("what is cloned already is opened instead of cloned a second time", async (t) => {
+  const { page, tab } = await before(t, "app");
+  const other = await tab.context().newPage();
+  await other.goto(tab.url());
+  await other.getByRole("button", { name: "Use these keys" }).waitFor();
+  page.tab = other;
+  await page.signIn(await aws.credentials());
+  await other.getByRole("button", { name: "Clone here" }).waitFor();
+  page.tab = tab;
+  await page.clone();
+  const since = await aws.mark();
+  await page.go("/");
+  await tab.getByRole("link", { name: "app" }).first().click();
+  await tab.getByRole("heading", { name: "Harbour" }).waitFor();
+  assert.deepEqual((await aws.requests(since)).filter(({ service }) => service === "git-upload-pack"), []);
+
+  // A tab that has not heard of it.
+  page.tab = other;
+  await page.clone();
+  await other.getByRole("heading", { name: "Harbour" }).waitFor();
+});
+
+test("deleting a clone asks first, says what is lost with it, and leaves no database", async (t) => {
+  const { page, tab } = await before(t, "app");
+  await page.clone();
+  const asked = [];
+  const answer = (accepted) => tab.once("dialog", async (dialog) => {
+    asked.push(dialog.message());
+    await (accepted ? dialog.accept() : dialog.dismiss());
+  });
+  const remove = tab.getByRole("button", { name: "Delete the clone of app" });
+  await page.go("/");
+  answer(false);
+  await remove.click();
+  assert.deepEqual(await page.databases(), [APP]);
+  await page.go("/eu-west-1/app");
+  await page.openFile("README.md");
+  await tab.getByRole("link", { name: "Edit" }).click();
+  await page.write("Not pushed\n");
+  await page.commit("Not to be pushed");
+  await page.go("/");
+  answer(true);
+  await remove.click();
+  await remove.waitFor({ state: "detached" });
+  assert.deepEqual(asked, ["Delete the clone of app from this browser?", "Delete the clone of app, with 1 commit that you find nowhere else?"]);
+  assert.deepEqual(await page.databases(), []);
+  await page.go("/eu-west-1/app");
+  await page.clone();
+  assert.equal(await tab.getByText("not pushed").count(), 0);
+});
+
+/** What a clone can be refused with: by whom, what the page says, and what it says to do. */
+const REFUSALS = {
+  "that is not there": [{}, undefined, "There is no such repository here.", "Check the name's case, the region, and whose credentials these are.", "missing"],
+  "that IAM does not allow": [{ allow: [] }, undefined, "You are not allowed to do this.", "Ask for codecommit:GitPull"],
+  "of which CodeCommit has been asked too often": [{}, { status: 429, body: "Rate exceeded" }, "Too many requests were sent in a short time.", "Wait a minute, and try again."],
+  "to which the edge has no way": [{}, { reset: true }, "The edge could not reach a service that it needs.", "Try again in a minute."],
+  "at which CodeCommit takes too long": [{}, { delay_ms: 4_000 }, "A service that the edge needs took too long to answer.", "Try again."],
+};
+
+for (const [what, [fields, fault, sentence, next, name = "app"]] of Object.entries(REFUSALS)) {
+  test(`a repository ${what} is refused in plain words, with a next step, and leaves nothing`, async (t) => {
+    const { page, tab } = await before(t, name, fields);
+    if (fault) await aws.fault(fault, { service: "git-upload-pack", times: 20 });
+    await begin(tab);
+    const problem = tab.getByRole("alert").filter({ hasText: sentence });
+    await problem.getByText(next).waitFor();
+    await problem.getByRole("link", { name: "Ask the doctor" }).waitFor();
+    assert.deepEqual(await page.databases(), []);
+    await tab.getByRole("form", { name: "Clone" }).waitFor();
+  });
+}
+
+eachTest("an answer that breaks off is a problem, and leaves nothing", async (_, t) => {
+  const { page, tab } = await before(t, "heavy");
+  await aws.fault({ cut_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" });
+  await begin(tab);
+  await tab.getByRole("alert").waitFor();
+  assert.match(await page.problem(), /Check the network, and try again\./);
+  assert.deepEqual(await page.databases(), []);
+  await page.clone();
+});
+
+eachTest("an empty repository is cloned, and its first file is written and pushed", async (gitServer, t) => {
+  const name = `empty-${gitServer}`;
+  await aws.repository("eu-west-1", name, { sample: "empty" });
+  const { page, tab } = await before(t, name);
+  await page.clone();
+  await tab.getByRole("link", { name: "Write the first file" }).click();
+  await tab.getByLabel("Path and name").fill("README.md");
+  await tab.getByRole("button", { name: "Create" }).click();
+  await page.write("# Begun\n");
+  await page.commit("Begin");
+  await page.push();
+  const bare = world.bare("eu-west-1", name);
+  const [branch] = (await git.ok(["for-each-ref", "--format=%(refname)"], { cwd: bare })).split("\n");
+  assert.equal(await git.ok(["ls-tree", "-r", "--name-only", branch], { cwd: bare }), "README.md");
+});

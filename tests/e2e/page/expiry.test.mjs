@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { after, afterEach, test } from "node:test";
+
+import { againstEachGitServer } from "../support/git-servers.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const www = await WwwWorld.start();
+after(() => www.close());
+const { aws, git, world } = www;
+const eachTest = againstEachGitServer(aws, test);
+for (const name of ["app", "docs", "tools"]) await aws.repository("eu-west-1", name);
+afterEach(() => aws.settings({ clock_offset_seconds: 0 }));
+
+const MINUTE = 60_000;
+
+/** The page in front of a repository, signed in. */
+async function signedIn(t, repository, keys, ...given) {
+  const page = await www.opened(t, `/eu-west-1/${repository}`, ...given);
+  await page.signIn(keys);
+  return { page, tab: page.tab, dialog: page.tab.getByRole("dialog", { name: "Sign in again" }) };
+}
+
+/** Writes a new file and commits it. */
+async function committed(page, name) {
+  await page.tab.getByRole("link", { name: "New file" }).click();
+  await page.tab.getByLabel("Path and name").fill(name);
+  await page.tab.getByRole("button", { name: "Create" }).click();
+  await page.write("written\n");
+  await page.commit(`Add ${name}`);
+}
+
+const subject = (repository) => git.ok(["log", "-1", "--format=%s"], { cwd: world.bare("eu-west-1", repository) });
+
+/** Keys that AWS ends, without the page's knowing; and those whose end the page itself knows. */
+const ENDS = {
+  "that AWS has ended": async () => {
+    const { expiration: _, ...keys } = await aws.credentials();
+    return { keys, end: () => aws.expire(keys) };
+  },
+  "whose time has passed": async () => {
+    const keys = await aws.credentials({ lifetime_seconds: 3600 });
+    return { keys, end: (tab) => tab.clock.fastForward(61 * MINUTE) };
+  },
+};
+
+for (const [what, issue] of Object.entries(ENDS)) {
+  test(`a clone with keys ${what} waits for new ones, and goes on by itself`, async (t) => {
+    const { keys, end } = await issue();
+    const { page, tab, dialog } = await signedIn(t, "app", keys, {}, { before: (tab) => tab.clock.install() });
+    await tab.getByRole("button", { name: "Clone here" }).waitFor();
+    await end(tab);
+    await tab.getByRole("button", { name: "Clone here" }).click();
+    await dialog.getByText("Your credentials have ended.").waitFor();
+    await dialog.getByText("What is under way waits, and goes on once you have signed in.").waitFor();
+    const fresh = await aws.credentials({ lifetime_seconds: 7200 });
+    await page.signIn(fresh);
+    await tab.getByRole("heading", { name: "Harbour" }).waitFor();
+    assert.equal(await dialog.count(), 0);
+    assert.deepEqual(await page.databases(), ["git:eu-west-1/app"]);
+    await page.assertHidden(keys.secretAccessKey, fresh.secretAccessKey);
+  });
+
+  test(`a push with keys ${what} waits for new ones, and goes on by itself`, async (t) => {
+    const { keys, end } = await issue();
+    const { page, tab, dialog } = await signedIn(t, "docs", keys, {}, { before: (tab) => tab.clock.install() });
+    await page.clone();
+    const name = `${what.replaceAll(" ", "-")}.txt`;
+    await committed(page, name);
+    await end(tab);
+    await tab.getByRole("button", { name: "Push" }).click();
+    await dialog.getByText("Your credentials have ended.").waitFor();
+    await page.signIn(await aws.credentials({ lifetime_seconds: 7200 }));
+    await tab.getByText("Pushed.").waitFor();
+    assert.equal(await subject("docs"), `Add ${name}`);
+    assert.equal(await tab.getByText("not pushed").count(), 0);
+  });
+}
+
+eachTest("keys that end between the requests of a clone, and between those of a push, are asked for anew", async (gitServer, t) => {
+  let keys = await aws.credentials();
+  const { page, tab, dialog } = await signedIn(t, "tools", keys);
+  /** Has the next request for this end the keys on its way. */
+  const endBefore = (service) =>
+    tab.route(new RegExp(`/${service}$`), async (route) => {
+      await aws.expire(keys);
+      await route.continue();
+    }, { times: 1 });
+  await endBefore("git-upload-pack");
+  await tab.getByRole("button", { name: "Clone here" }).click();
+  await dialog.waitFor();
+  await page.signIn((keys = await aws.credentials()));
+  await tab.getByRole("heading", { name: "Harbour" }).waitFor();
+  await committed(page, `between-${gitServer}.txt`);
+  await endBefore("git-receive-pack");
+  await tab.getByRole("button", { name: "Push" }).click();
+  await dialog.waitFor();
+  await page.signIn(await aws.credentials());
+  await tab.getByText("Pushed.").waitFor();
+  assert.equal(await subject("tools"), `Add between-${gitServer}.txt`);
+});
+
+test("new keys that have ended too are asked for again", async (t) => {
+  const { page, tab, dialog } = await signedIn(t, "app", await endedKeys());
+  await tab.getByRole("button", { name: "Clone here" }).click();
+  await dialog.waitFor();
+  const refused = tab.waitForResponse((response) => response.url().includes("/info/refs") && response.status() === 401);
+  await page.signIn(await endedKeys());
+  await refused;
+  await dialog.getByText("Your credentials have ended.").waitFor();
+  await page.signIn(await aws.credentials());
+  await tab.getByRole("heading", { name: "Harbour" }).waitFor();
+});
+
+test("who does not sign in again for a clone reads why it ended, has nothing left of it, and can try again", async (t) => {
+  const { page, tab, dialog } = await signedIn(t, "app", await endedKeys());
+  await tab.getByRole("button", { name: "Clone here" }).click();
+  await dialog.getByRole("button", { name: "Not now" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await tab.getByRole("form", { name: "Clone" }).waitFor();
+  await tab.getByRole("alert").filter({ hasText: "credentials_expired" }).last().waitFor();
+  assert.deepEqual(await page.databases(), []);
+  await tab.getByRole("button", { name: "Renew" }).click();
+  await page.signIn(await aws.credentials());
+  await page.clone();
+});
+
+test("who does not sign in again for a push reads why it ended, and keeps the commit", async (t) => {
+  const keys = await aws.credentials();
+  const { page, tab, dialog } = await signedIn(t, "tools", keys);
+  await page.clone();
+  await committed(page, "late.txt");
+  await aws.expire(keys);
+  await tab.getByRole("button", { name: "Push" }).click();
+  await dialog.waitFor();
+  await tab.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await tab.getByRole("alert").filter({ hasText: "Your credentials have ended." }).waitFor();
+  await tab.getByText("1 commit not pushed").waitFor();
+  await tab.getByRole("button", { name: "Renew" }).click();
+  await page.signIn(await aws.credentials());
+  await page.push();
+  assert.equal(await subject("tools"), "Add late.txt");
+});
+
+for (const [where, minutes] of [["ahead", 20], ["behind", -20]]) {
+  test(`a computer's clock that is 20 minutes ${where} is made up for, and nobody is asked`, async (t) => {
+    const keys = await aws.credentials({ lifetime_seconds: 7200 });
+    const { page, tab, dialog } = await signedIn(t, "app", keys, {}, { before: (tab) => tab.clock.install({ time: Date.now() + minutes * MINUTE }) });
+    await page.clone();
+    await tab.getByRole("heading", { name: "Harbour" }).waitFor();
+    assert.equal(await dialog.count(), 0);
+    await committed(page, `${where}.txt`);
+    await page.push();
+    assert.equal(await subject("app"), `Add ${where}.txt`);
+  });
+}
+
+/** Keys that have ended, without a word of it. */
+async function endedKeys() {
+  const { expiration: _, ...keys } = await aws.credentials();
+  await aws.expire(keys);
+  return keys;
+}

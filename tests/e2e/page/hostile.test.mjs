@@ -1,0 +1,275 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { HOSTILE_BRANCHES, HOSTILE_FILES, HOSTILE_NAMES, HOSTILE_TAGS, LARGE_FILES } from "../support/hostile-contents.mjs";
+import { fillHostileRepository, fillRepository } from "../support/hostile-repository.mjs";
+import { assertInert, assertUsable, watch } from "../support/inertness.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const www = await WwwWorld.start();
+after(() => www.close());
+const { aws, git, world } = www;
+await aws.repository("eu-west-1", "hostile");
+const { commits } = await fillHostileRepository(git, world.bare("eu-west-1", "hostile"));
+
+const PLACE = "/eu-west-1/hostile";
+const part = encodeURIComponent;
+let page;
+let tab;
+before(async () => {
+  page = await www.open("/");
+  ({ tab } = page);
+  await watch(tab.context());
+  await tab.reload();
+  tab.setDefaultTimeout(8_000);
+  tab.on("dialog", (dialog) => {
+    page.faults.push(`dialog: ${dialog.message()}`);
+    return dialog.dismiss();
+  });
+  await page.signIn(await aws.credentials({ lifetime_seconds: 3600 }));
+  await page.go(PLACE);
+  await page.clone();
+});
+
+/** Goes to a view, and waits until it shows what it is to. */
+async function see(address, locator) {
+  await page.go(`${PLACE}${address}`);
+  await locator.first().waitFor({ timeout: 8_000 });
+}
+
+async function assertHarmless() {
+  await assertInert(page);
+  await assertUsable(page);
+}
+
+/** What of a file's text shows, line by line. */
+function shownText() {
+  return tab.locator("section[aria-label^=File] td.text").allInnerTexts();
+}
+
+test("file names of markup are shown as text, and hidden characters in them are written out", async () => {
+  const files = tab.getByRole("table", { name: "Files" });
+  await see("/tree/main/names", files);
+  const shown = await files.getByRole("link").allInnerTexts();
+  assert.equal(shown.length, HOSTILE_NAMES.length + 1);
+  const marks = /[\t\n\r\u200b\u202e\u2066\u2069]/g;
+  const wanted = HOSTILE_NAMES.map((name) => name.replaceAll(marks, (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`).trim());
+  assert.deepEqual(new Set(shown.map((name) => name.trim())), new Set([...wanted, "f\ufffd\ufffd.txt"]));
+  await assertHarmless();
+});
+
+test("a folder whose name is markup can be entered, and its README changes nothing else of the page", async () => {
+  await see(`/tree/main/${part("<b id=app>")}`, tab.locator(".markdown").getByText("Inner"));
+  assert.equal(await tab.title(), "<b id=app> · main · tree · hostile · codecommit-edge");
+  await assertHarmless();
+});
+
+test("every file with a hostile name opens as what it is", async () => {
+  for (const name of HOSTILE_NAMES) {
+    await see(`/file/main/names/${part(name)}`, tab.getByRole("button", { name: "Source" }).or(tab.locator("td.text")));
+    if (/\.svg$/.test(name)) await tab.getByRole("button", { name: "Source" }).click();
+    if (!/\.md$/.test(name)) assert.match((await shownText()).join("\n"), /^<b onclick=top.__ran=1>/, name);
+    await assertInert(page);
+  }
+  await assertUsable(page);
+});
+
+test("a file whose name is no text opens by the name that it is shown with", async () => {
+  await see(`/file/main/names/${part("f\ufffd\ufffd.txt")}`, tab.locator("td.text"));
+  await assertHarmless();
+});
+
+for (const [name, content] of Object.entries(HOSTILE_FILES)) {
+  test(`${name} is inert, as what it is and as its source`, async () => {
+    await see(`/file/main/content/${part(name)}`, tab.getByRole("region", { name: `File content/${name}` }));
+    await tab.getByRole("link", { name: "Download" }).waitFor();
+    await tab.waitForTimeout(150);
+    await assertHarmless();
+    const source = tab.getByRole("button", { name: "Source" });
+    if (await source.isVisible()) await source.click();
+    if (name === "zeros.bin" || name === "broken.txt") return tab.getByText("This is not text.").waitFor();
+    const first = String(content).split("\n")[0];
+    if (!/[\u0000-\u001f\u200b-\u206f]/u.test(first)) assert.equal((await shownText())[0], first);
+    await assertHarmless();
+  });
+}
+
+test("what is left of a hostile README still reads: headings, text and links to the web", async () => {
+  await see("/tree/main", tab.locator(".markdown").getByRole("heading").first());
+  const markdown = tab.locator(".markdown");
+  await markdown.locator("img").first().waitFor();
+  assert.deepEqual(await markdown.locator("img").evaluateAll((images) => images.map(({ alt }) => alt)), ["picture"]);
+  assert.deepEqual(await markdown.getByRole("link", { name: "outside", exact: true }).getAttribute("href"), "https://evil.example/");
+  for (const name of ["elsewhere", "remote"]) assert.match(await markdown.getByRole("link", { name, exact: true }).getAttribute("href"), /^https:\/\/evil\.example\//);
+  assert.equal(await markdown.getByRole("link", { name: "above" }).getAttribute("href"), `#${PLACE}/file/main/etc/passwd`);
+  for (const name of ["script address", "data address", "other script address"]) assert.doesNotMatch((await markdown.getByText(name, { exact: true }).getAttribute("href")) ?? "", /script|data/i);
+  await assertHarmless();
+});
+
+test("a hostile picture that is opened by itself runs nothing either", async () => {
+  await see("/file/main/content/hostile.svg", tab.locator(".picture img"));
+  const address = await tab.locator(".picture img").getAttribute("src");
+  const [opened] = await Promise.all([tab.context().waitForEvent("page"), tab.evaluate((to) => void open(to), address)]);
+  await opened.waitForLoadState();
+  assert.equal(await opened.evaluate(() => globalThis.__ran ?? null), null);
+  await opened.close();
+  page.faults = page.faults.filter((fault) => !fault.startsWith("asked for"));
+});
+
+test("links and submodules of a repository are shown, and lead nowhere outside of it", async () => {
+  await see("/tree/main/links", tab.getByRole("table", { name: "Files" }));
+  assert.equal(await tab.getByRole("link", { name: "<svg onload" }).count(), 0);
+  for (const [name, target] of Object.entries({ passwd: "/etc/passwd", above: "../../../../", config: ".git/config" })) {
+    await see(`/file/main/links/${name}`, tab.locator("td.text"));
+    assert.deepEqual(await shownText(), [target]);
+  }
+  await assertHarmless();
+});
+
+test("commit messages, authors and times of any kind are shown as text in the history", async () => {
+  await see("/log/main", tab.getByRole("region", { name: "History" }));
+  const rows = await tab.locator(".history > li").allInnerTexts();
+  assert.equal(rows.length, 3);
+  assert.match(rows[0], /^\(no message\)\n\n?Bob on 0001-01-01/);
+  assert.match(rows[1], /^<script>top\.__ran=1<\/script> U\+202EsubjectU\+2066 U\+001B\[2Jcleared/);
+  assert.match(rows[1], /U\+202E<img src=x onerror=top\.__ran=1 U\+001B\[31m/);
+  assert.match(rows[2], /at no known time/);
+  await assertHarmless();
+});
+
+for (const [index, said] of [[0, /at no known time/], [1, /U\+202EsubjectU\+2066/], [2, /\(no message\)/]]) {
+  test(`the hostile commit ${index + 1} of 3 and its changes are shown as text`, async () => {
+    await see(`/commit/${commits[index]}`, tab.getByRole("heading", { level: 2 }));
+    assert.match(await tab.locator("main").innerText(), said);
+    await tab.locator("section[aria-label^=added]").last().waitFor();
+    const folded = tab.getByRole("button", { name: "Show what changed" });
+    while ((await folded.count()) > 0) await folded.first().click();
+    await tab.getByText("Reading …").first().waitFor({ state: "hidden" });
+    await assertHarmless();
+  });
+}
+
+test("branches and tags with names of markup are listed, chosen and checked out", async () => {
+  await see("/refs", tab.getByRole("region", { name: "Tags" }));
+  const shown = await tab.locator(".list a.grow").allInnerTexts();
+  for (const name of [...HOSTILE_BRANCHES, ...HOSTILE_TAGS]) assert.ok(shown.includes(name.replace("\u202e", "U+202E").replace("\u200b", "U+200B")), name);
+  await assertHarmless();
+  for (const name of [...HOSTILE_BRANCHES, ...HOSTILE_TAGS]) {
+    await see("/tree/main", tab.getByRole("table", { name: "Files" }));
+    await tab.getByLabel("Branch, tag or commit that is shown").selectOption(name);
+    await tab.getByText(/to be looked at|not checked out/).waitFor();
+    await tab.getByRole("table", { name: "Files" }).waitFor();
+    await assertInert(page);
+  }
+  await assertUsable(page);
+});
+
+test("the branch __proto__ can be checked out, and is what is shown next", async () => {
+  await see("/refs", tab.getByRole("region", { name: "Tags" }));
+  await tab.getByRole("button", { name: "Check out __proto__" }).click();
+  await tab.getByRole("region", { name: "Branches here" }).getByRole("listitem").filter({ hasText: "__proto__" }).getByText("checked out").waitFor();
+  await assertHarmless();
+  await tab.getByRole("button", { name: "Check out main" }).click();
+  await tab.getByRole("listitem").filter({ hasText: /^main/ }).getByText("checked out").waitFor();
+});
+
+test("what a search finds is shown as text", async () => {
+  for (const text of ["ran", "<script", "\u202e", ".md", "__proto__"]) {
+    await see("/search/main", tab.getByRole("searchbox"));
+    await tab.getByRole("searchbox").fill(text);
+    await tab.getByRole("button", { name: "Search" }).click();
+    await tab.getByText(/^\d+ files?, \d+ places?$/).waitFor();
+    await assertHarmless();
+  }
+});
+
+for (const name of Object.keys(LARGE_FILES)) {
+  test(`${name}, which is more than a page holds, leaves the page quick`, async () => {
+    const began = performance.now();
+    await see(`/file/main/large/${name}`, tab.getByRole("region", { name: `File large/${name}` }));
+    await tab.getByRole("link", { name: "Download" }).waitFor();
+    await tab.waitForTimeout(200);
+    await assertHarmless();
+    await page.view("Search");
+    await tab.getByRole("searchbox").waitFor();
+    assert.ok(performance.now() - began < 8_000, `${Math.round(performance.now() - began)} ms`);
+  });
+}
+
+test("a file is saved under its own name, and never opened", async () => {
+  for (const [name, wanted] of [["<svg onload=top.__ran=1>.svg", /^[^<>]*svg onload[^<>]*\.svg$/], ["photo\u202egnp.exe", /^photo.+gnp\.exe$/], ["javascript:top.__ran=1", /^javascript.top\.__ran=1$/]]) {
+    await see(`/file/main/names/${part(name)}`, tab.getByRole("link", { name: "Download" }));
+    const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("link", { name: "Download" }).click()]);
+    assert.match(download.suggestedFilename(), wanted);
+    assert.doesNotMatch(download.suggestedFilename(), /[\u202a-\u202e]/u);
+    assert.match(readFileSync(await download.path(), "utf8"), /^<b onclick/);
+  }
+  await assertHarmless();
+});
+
+test("hostile text is edited and compared as text", async () => {
+  await see("/edit/main/content/README.md", tab.locator(".cm-content"));
+  await tab.locator(".cm-content").getByText("</script>").first().waitFor();
+  await assertHarmless();
+  await page.write("<img src=x onerror=top.__ran=1>\u202e\n");
+  await page.view("Changes");
+  await tab.getByRole("region", { name: "modified content/README.md" }).waitFor();
+  await tab.getByRole("region", { name: "What changed in content/README.md" }).getByText("<img src=x onerror=top.__ran=1>").first().waitFor();
+  await assertHarmless();
+});
+
+test("addresses of any kind lead to a page that says so, and break nothing", async () => {
+  const stray = await www.open("/");
+  await watch(stray.tab.context());
+  await stray.tab.reload();
+  await stray.tab.getByRole("heading", { level: 1 }).waitFor();
+  const addresses = [
+    "/%", "/%00", "/%ff/%fe", "/../../etc/passwd", "//evil.example/", "javascript:top.__ran=1", "/<img src=x onerror=top.__ran=1>",
+    "/__proto__", "/constructor/prototype", "/eu-west-1/__proto__/__proto__", "/eu-west-1/constructor/constructor", "/eu-west-1/hostile/toString", "/eu-west-1/%2e%2e/tree", "/__proto__/eu-west-1/constructor/tree/__proto__/__proto__",
+    "/eu-west-1/%00%E2%80%AE<b>", "/eu-west-1/hostile/file/main/%2e%2e/%2e%2e?line=1e999", "/eu-west-1/hostile/file/main/README.md?line=-1", `/${"a".repeat(200_000)}`, `/eu-west-1/${"a/".repeat(50_000)}`, `/eu-west-1/hostile/tree/${"%2F".repeat(20_000)}`, "/doctor/doctor", "?line=1", "#", "/eu-west-1",
+  ];
+  for (const address of addresses) {
+    await stray.tab.evaluate((to) => void (location.hash = to), address);
+    await stray.tab.waitForTimeout(30);
+    const heading = await stray.tab.getByRole("heading", { level: 1 }).innerText();
+    assert.match(heading, /^(?:No such page|Sign in|Sign in to open .+)$/s, address);
+    await assertInert(stray);
+    await assertUsable(stray);
+  }
+  await stray.close();
+});
+
+test("such addresses within a clone are answered with a problem, and break nothing", async () => {
+  for (const address of ["/tree/main/../..", "/tree/main/%2e%2e", "/tree/main/__proto__/__proto__", "/file/main/%00", "/file/main/", "/file/__proto__/__proto__", "/file/toString/x", "/tree/refs%2Fheads%2Fmain%00", "/tree/%2e%2e%2f%2e%2e", "/log/constructor%00", "/log/%2Fetc%2Fpasswd", "/commit/", "/commit/__proto__%5E", "/commit/<b>", "/edit/main/%2e%2e%2f%2e%2e", "/edit/main/.git/config", "/edit/main/__proto__x", `/file/main/${"x".repeat(100_000)}`]) {
+    await see(address, tab.locator("main").getByRole("alert").or(tab.getByRole("heading", { level: 2 })).or(tab.getByRole("table", { name: "Files" })));
+    if (address.startsWith("/edit/")) assert.match(await page.problem(), /./, address);
+    await assertHarmless();
+  }
+});
+
+for (const [what, entries] of Object.entries({
+  "outside of itself": [["..", "040000", [["escaped.txt", "100644", "out\n"]]]],
+  "into git's own files": [[".git", "040000", [["config", "100644", "[remote \"origin\"]\n\turl = https://evil.example/\n"]]]],
+  "into git's own files by another name": [[".GIT", "040000", [["config", "100644", "[core]\n"]]]],
+})) {
+  test(`a repository that writes ${what} is refused, and leaves nothing behind`, async () => {
+    const name = `unsafe-${what.replaceAll(/[^a-z]+/g, "-")}`;
+    await aws.repository("eu-west-1", name);
+    await fillRepository(git, world.bare("eu-west-1", name), entries);
+    await page.go(`/eu-west-1/${name}`);
+    await tab.getByRole("button", { name: "Clone here" }).click();
+    await tab.getByRole("alert").waitFor();
+    assert.ok(!(await page.databases()).some((database) => database.includes(name)));
+    await assertInert(page);
+  });
+}
+
+test("a repository that writes through a link of its own changes nothing of the clone", async () => {
+  await aws.repository("eu-west-1", "unsafe-link");
+  await fillRepository(git, world.bare("eu-west-1", "unsafe-link"), [["a", "120000", ".git"], ["a", "040000", [["config", "100644", "[remote \"origin\"]\n\turl = https://evil.example/\n"]]]]);
+  await page.go("/eu-west-1/unsafe-link");
+  await page.clone();
+  await page.push();
+  await assertHarmless();
+});

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, afterEach, test } from "node:test";
+
+import { eventually } from "../support/eventually.mjs";
+import { againstEachGitServer } from "../support/git-servers.mjs";
+import { LoginWorld, signIn } from "../support/login-world.mjs";
+import { EXPIRED, GOOD } from "../support/session-world.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const USERS = [
+  { sub: "alice", email: "alice@example.com", groups: ["payments", "docs"] },
+  { sub: "dan", email: "dan@example.com", groups: ["short"] },
+  { sub: "eve", email: "eve@example.com", groups: ["gardening"] },
+];
+const HOURS = 3_600_000;
+
+const login = await LoginWorld.start({ users: USERS });
+const { aws, edge, git, provider, world } = login;
+login.vars.IDENTITY_PROVIDERS.company.rules.push({ claim: "groups", contains: "short", profile: "tokens" });
+await login.restart({ AWS_ENDPOINT_URL_CODECOMMIT: aws.url });
+const www = await WwwWorld.of(login, login.edge, { others: [provider.issuer] });
+after(() => www.close());
+const eachTest = againstEachGitServer(aws, test);
+afterEach(async () => {
+  login.answerTokens();
+  await aws.settings({ sts_lifetime_seconds: null });
+});
+
+/** The page, and the tokens that it has been given so far, the latest last. */
+async function opened(t, ...given) {
+  const page = await www.opened(t, ...given);
+  const tokens = [];
+  page.tab.on("response", async (response) => {
+    if (response.url() === `${edge.url}/oauth/token` && response.ok()) tokens.push(await response.json());
+  });
+  return { page, tab: page.tab, tokens };
+}
+
+/** Signs in with the company's login, from the button on. */
+async function through(tab, email = "alice@example.com") {
+  await tab.getByRole("button", { name: "Sign in", exact: true }).click();
+  await signIn(tab, email);
+}
+
+/** Takes the link of the edge's own page on which it says why it lets nobody in. */
+const backToThePage = (tab) => tab.locator('a[href*="error=access_denied"]').click();
+
+const who = (tab, name) => tab.locator(".who").getByText(name);
+const secretsOf = (tokens) => tokens.flatMap(({ access_token: access, refresh_token: refresh }) => [access, refresh]);
+
+eachTest("a user signs in at the company, is back where they were, finds, clones, edits, commits and pushes, and a real git sees it", async (_, t) => {
+  const { page, tab, tokens } = await opened(t);
+  await through(tab);
+  await who(tab, /alice/).waitFor();
+  assert.equal(await tab.getByRole("timer").count(), 0, "it renews itself");
+  await tab.getByLabel("Repository", { exact: true }).fill("app");
+  await tab.getByRole("button", { name: "Open" }).click();
+  await page.clone();
+  await page.openFile("README.md");
+  await tab.getByRole("link", { name: "Edit" }).click();
+  await page.write("By a company login\n");
+  await page.commit("Write with a login");
+  await page.push();
+
+  const [{ access_token: token }] = tokens;
+  const clone = world.directory();
+  await git.ok(["-c", `http.extraHeader=Authorization: Bearer ${token}`, "clone", "--quiet", `${edge.url}/eu-west-1/app`, clone]);
+  assert.match(readFileSync(join(clone, "README.md"), "utf8"), /By a company login\n$/);
+  await git.ok(["fsck", "--strict"], { cwd: clone });
+  await page.assertHidden(...secretsOf(tokens));
+  page.assertClean();
+});
+
+test("who signs in at a repository's address comes back to it, and the code stays in no address", async (t) => {
+  const { page, tab } = await opened(t, "/eu-west-1/docs");
+  await tab.getByRole("heading", { name: "Sign in to open docs" }).waitFor();
+  const came = tab.waitForRequest((request) => request.url().startsWith(`${edge.url}/?code=`));
+  await through(tab);
+  const query = new URL((await came).url()).searchParams;
+  await tab.getByRole("button", { name: "Clone here" }).waitFor();
+  assert.equal(tab.url(), `${edge.url}/#/eu-west-1/docs`);
+  await page.assertHidden(query.get("code"), query.get("state"));
+  await tab.goBack();
+  await page.assertHidden(query.get("code"), query.get("state"));
+});
+
+test("a profile that is chosen has addresses and clones of its own, and what its role may", async (t) => {
+  const { page, tab } = await opened(t);
+  await through(tab);
+  const choice = tab.getByLabel("Profile");
+  await choice.waitFor();
+  assert.deepEqual(await choice.locator("option").allInnerTexts(), ["the edge's own choice", "people", "readers", "tokens"]);
+  await choice.selectOption("readers");
+  await tab.getByLabel("Repository", { exact: true }).fill("app");
+  await tab.getByRole("button", { name: "Open" }).click();
+  await tab.waitForURL(`${edge.url}/#/readers/eu-west-1/app`);
+  const since = await aws.mark();
+  await page.clone();
+  assert.deepEqual(await page.databases(), ["git:readers/eu-west-1/app"]);
+  assert.ok((await aws.requests(since)).some(({ principal }) => principal?.includes(":assumed-role/people/")));
+  await page.openFile("README.md");
+  await tab.getByRole("link", { name: "Edit" }).click();
+  await page.write("not by a reader\n");
+  await page.commit("Write as a reader");
+  await tab.getByRole("button", { name: "Push" }).click();
+  assert.match(await page.problem(), /read-only/);
+});
+
+test("a token that is about to end is renewed first, and nobody is asked", async (t) => {
+  const { page, tab, tokens } = await opened(t, "/eu-west-1/app", {}, { before: (tab) => tab.clock.install() });
+  await through(tab);
+  await page.clone();
+  await tab.clock.fastForward(13 * HOURS);
+  await tab.getByRole("button", { name: "Pull" }).click();
+  await tab.getByText("There is nothing new.").waitFor();
+  assert.equal(tokens.length, 2);
+  assert.notEqual(tokens[0].access_token, tokens[1].access_token);
+  assert.equal(await tab.getByRole("dialog").count(), 0);
+});
+
+test("a token that the edge refuses before its time is renewed in the middle of it, and nobody is asked", async (t) => {
+  await aws.settings({ sts_lifetime_seconds: 4 });
+  const { page, tab, tokens } = await opened(t, "/tokens/eu-west-1/app");
+  // The page is to believe that it lasts.
+  await tab.route(`${edge.url}/oauth/token`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), expires_in: 43_200 } });
+  });
+  await through(tab, "dan@example.com");
+  await page.clone();
+  const [{ access_token: first }] = tokens;
+  await eventually("the token ends", async () => (await login.discovered(first, { address: "tokens/eu-west-1/app" }))[0] === 401);
+  await aws.settings({ sts_lifetime_seconds: null });
+  const before = tokens.length;
+  await tab.getByRole("button", { name: "Pull" }).click();
+  await tab.getByText("There is nothing new.").waitFor();
+  assert.equal(tokens.length, before + 1);
+  assert.equal(await tab.getByRole("dialog").count(), 0);
+});
+
+test("where a login can be renewed no more the person is asked to sign in, and nothing is lost", async (t) => {
+  const { page, tab, tokens } = await opened(t, "/eu-west-1/docs");
+  await through(tab);
+  await page.clone();
+  await tab.getByRole("link", { name: "New file" }).click();
+  await tab.getByLabel("Path and name").fill("notes.md");
+  await tab.getByRole("button", { name: "Create" }).click();
+  await page.write("kept\n");
+  await page.commit("Keep this");
+  const revoked = new URLSearchParams({ client_id: "www", token: tokens[0].refresh_token });
+  await fetch(`${edge.url}/oauth/revoke`, { method: "POST", body: revoked });
+  await tab.getByRole("button", { name: "Push" }).click();
+  const dialog = tab.getByRole("dialog", { name: "Sign in again" });
+  await dialog.getByText("Your login has ended.").waitFor();
+  // The provider remembers who it was.
+  await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+  await tab.getByText("1 commit not pushed").waitFor();
+  await page.push();
+  assert.deepEqual(await login.discovered(tokens.at(-1).access_token, { address: "eu-west-1/docs" }), GOOD);
+  assert.equal(await git.ok(["log", "-1", "--format=%s"], { cwd: world.bare("eu-west-1", "docs") }), "Keep this");
+});
+
+test("an answer with another state than was asked for is refused, and no token is asked for", async (t) => {
+  const { page, tab, tokens } = await opened(t);
+  await tab.getByRole("button", { name: "Sign in", exact: true }).click();
+  await tab.getByRole("button", { name: "alice@example.com" }).waitFor();
+  await tab.goto(`${edge.url}/?code=stolen&state=another`);
+  assert.match(await page.problem(), /The login did not come to its end\./);
+  await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+  assert.equal(tab.url(), `${edge.url}/#/`);
+  assert.equal(tokens.length, 0);
+  assert.ok(!(await Promise.all(page.sent)).some((request) => request.includes("/oauth/token")));
+});
+
+test("an answer that nobody asked for is refused", async (t) => {
+  const { page, tab } = await opened(t);
+  await tab.goto(`${edge.url}/?code=stolen&state=undefined`);
+  assert.match(await page.problem(), /The login did not come to its end\./);
+  assert.ok(!(await Promise.all(page.sent)).some((request) => request.includes("/oauth/token")));
+});
+
+test("who declines reads so on the page, where they were", async (t) => {
+  const { page, tab } = await opened(t, "/eu-west-1/app");
+  t.after(() => provider.intercept());
+  provider.intercept((request, response) => {
+    const { pathname, searchParams } = new URL(request.url, provider.issuer);
+    if (pathname !== "/auth") return false;
+    const query = new URLSearchParams({ error: "access_denied", state: searchParams.get("state"), iss: provider.issuer });
+    response.writeHead(303, { location: `${searchParams.get("redirect_uri")}?${query}` }).end();
+    return true;
+  });
+  await tab.getByRole("button", { name: "Sign in", exact: true }).click();
+  await backToThePage(tab);
+  const problem = await page.problem();
+  assert.match(problem, /The login did not come to its end\./);
+  assert.match(problem, /access_denied/);
+  assert.equal(tab.url(), `${edge.url}/#/eu-west-1/app`);
+  await tab.getByRole("button", { name: "Use these keys" }).waitFor();
+});
+
+test("whom no rule lets in reads why, and is back where they were", async (t) => {
+  const { page, tab, tokens } = await opened(t, "/eu-west-1/app");
+  await through(tab, "eve@example.com");
+  await tab.getByText("No rule of this edge opens this repository").waitFor();
+  await backToThePage(tab);
+  assert.match(await page.problem(), /The login did not come to its end\./);
+  assert.equal(tab.url(), `${edge.url}/#/eu-west-1/app`);
+  assert.equal(tokens.length, 0);
+});
+
+test("who signs out is signed out at the edge too, and a reload does not bring them back", async (t) => {
+  const { page, tab, tokens } = await opened(t);
+  await tab.getByLabel("Keep me signed in").check();
+  await through(tab);
+  await who(tab, /alice/).waitFor();
+  await tab.reload();
+  await who(tab, /alice/).waitFor();
+  const [{ access_token: token, refresh_token: refresh }] = tokens;
+  assert.deepEqual(await login.discovered(token), GOOD);
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+  await eventually("the token ends", async () => (await login.discovered(token)).join() === EXPIRED.join());
+  await page.assertHidden(token, refresh);
+  await tab.reload();
+  await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+});
+
+test("who does not ask to be kept is forgotten by a reload, and their tokens were never in the tab's storage", async (t) => {
+  const { page, tab, tokens } = await opened(t);
+  await through(tab);
+  await who(tab, /alice/).waitFor();
+  await page.assertHidden(...secretsOf(tokens));
+  await tab.reload();
+  await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+});

@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import { KEY_FORMS, iniProfile } from "../support/key-forms.mjs";
+import { exportLines } from "../support/www-page.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const www = await WwwWorld.start();
+after(() => www.close());
+const { aws } = www;
+await aws.repository("eu-west-1", "app");
+
+const MINUTE = 60_000;
+const ALICE = /^account 123456789012 developer \/ alice$/;
+
+const stopwatch = (tab) => tab.clock.install();
+/** Who is signed in, as the bar has it. */
+const who = ({ tab }) => tab.locator(".who > span").first();
+const seen = ({ tab }) => tab.locator("#keys-seen");
+const use = ({ tab }) => tab.getByRole("button", { name: "Use these keys" });
+
+for (const [what, [form, write]] of Object.entries(KEY_FORMS)) {
+  test(`keys are recognised while they are pasted, and sign in: ${what}`, async (t) => {
+    const keys = await aws.credentials();
+    const page = await www.opened(t);
+    await page.paste(write(keys));
+    await seen(page).getByText(`Recognised ${form} of ${keys.accessKeyId}.`).waitFor();
+    assert.ok(!(await page.tab.content()).includes(keys.secretAccessKey));
+    await use(page).click();
+    await who(page).getByText(ALICE).waitFor();
+    await page.tab.getByRole("link", { name: "app" }).waitFor();
+    await page.assertHidden(keys.secretAccessKey, keys.sessionToken);
+    page.assertClean();
+  });
+}
+
+test("of several profiles one is chosen, and its keys are used", async (t) => {
+  const [first, second] = [await aws.credentials(), await aws.credentials({ arn: "arn:aws:sts::999999999999:assumed-role/other/bob" })];
+  const page = await www.opened(t);
+  await page.paste(`${iniProfile(first, "work")}\n${iniProfile(second, "profile private")}`);
+  await seen(page).getByText("Recognised an ini profile with several profiles.").waitFor();
+  assert.ok(await use(page).isDisabled());
+  const choice = page.tab.getByLabel("Profile");
+  assert.deepEqual(await choice.locator("option").allInnerTexts(), ["Choose …", "work", "private"]);
+  await choice.selectOption("private");
+  await seen(page).getByText(second.accessKeyId).waitFor();
+  await use(page).click();
+  await who(page).getByText(/^account 999999999999 other \/ bob$/).waitFor();
+  await page.assertHidden(first.secretAccessKey, first.sessionToken, second.secretAccessKey, second.sessionToken);
+});
+
+test("a profile that was chosen of one text is not asked of the next", async (t) => {
+  const keys = await aws.credentials();
+  const page = await www.opened(t);
+  await page.paste(`${iniProfile(keys, "work")}\n${iniProfile(keys, "private")}`);
+  await page.tab.getByLabel("Profile").selectOption("private");
+  await page.paste(exportLines(keys));
+  await seen(page).getByText(`Recognised environment variables of ${keys.accessKeyId}.`).waitFor();
+  await page.paste(`${iniProfile(keys, "one")}\n${iniProfile(keys, "another")}`);
+  await seen(page).getByText("Recognised an ini profile with several profiles.").waitFor();
+  assert.ok(await use(page).isDisabled());
+  await page.paste(exportLines(keys));
+  await use(page).click();
+  await who(page).getByText(ALICE).waitFor();
+});
+
+test("what is no keys is refused with what would be, and stays to be mended", async (t) => {
+  const page = await www.opened(t);
+  await page.paste("my keys are under the doormat");
+  await seen(page).getByText("This is none of the forms that keys come in: export lines, PowerShell, an ini profile, or JSON.").waitFor();
+  assert.ok(await use(page).isDisabled());
+  assert.equal(await page.tab.getByLabel("Keys", { exact: true }).inputValue(), "my keys are under the doormat");
+  await page.paste("");
+  assert.equal(await seen(page).innerText(), "");
+});
+
+test("of half the keys the page names what is missing, and goes on once it is there", async (t) => {
+  const keys = await aws.credentials();
+  const [id, secret, token] = exportLines(keys).split("\n");
+  const page = await www.opened(t);
+  await page.tab.getByLabel("Keep me signed in").check();
+  for (const [lines, missing] of [
+    [[id], "secret access key, session token"],
+    [[secret, token], "access key id"],
+    [[id, token], "secret access key"],
+    [[id, secret], "session token"],
+  ]) {
+    await page.paste(lines.join("\n"));
+    await seen(page).getByText(`Recognised environment variables. Missing: ${missing}.`).waitFor();
+    assert.ok(await use(page).isDisabled());
+    assert.ok(!(await page.tab.content()).includes(keys.secretAccessKey));
+  }
+  await page.paste([id, secret, token].join("\n"));
+  assert.ok(await page.tab.getByLabel("Keep me signed in").isChecked());
+  await use(page).click();
+  await who(page).getByText(ALICE).waitFor();
+});
+
+test("a reload forgets", async (t) => {
+  const keys = await aws.credentials();
+  const page = await www.opened(t);
+  await page.signIn(keys);
+  await who(page).getByText(ALICE).waitFor();
+  await page.tab.reload();
+  await page.tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+  await page.assertHidden(keys.secretAccessKey, keys.sessionToken);
+});
+
+test("a reload does not forget who asked for that, another tab never knows, and signing out forgets all of it", async (t) => {
+  const keys = await aws.credentials();
+  const page = await www.opened(t);
+  const { tab } = page;
+  await page.signIn(keys, { keepInTab: true });
+  await who(page).getByText(ALICE).waitFor();
+  await tab.reload();
+  await who(page).getByText(ALICE).waitFor();
+  await tab.getByRole("timer").getByText(/ left$/).waitFor();
+
+  const [byHand, byLink] = await Promise.all([
+    tab.context().newPage(),
+    tab.context().waitForEvent("page", { predicate: (other) => other.url().endsWith("/eu-west-1/app") }),
+    tab.getByRole("link", { name: "app" }).click({ modifiers: ["ControlOrMeta"] }),
+  ]);
+  await byHand.goto(tab.url());
+  for (const other of [byHand, byLink]) {
+    await other.getByRole("button", { name: "Use these keys" }).waitFor();
+    assert.deepEqual(await other.evaluate(() => ({ ...sessionStorage })), {});
+    await other.close();
+  }
+
+  const kept = JSON.parse(await page.exposed());
+  assert.ok(JSON.stringify(kept.tab).includes(keys.secretAccessKey), "it is in the tab's storage");
+  assert.ok(!JSON.stringify({ ...kept, tab: {} }).includes(keys.secretAccessKey), "and nowhere else");
+
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+  await page.assertHidden(keys.secretAccessKey, keys.sessionToken);
+  await tab.reload();
+  await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+});
+
+test("a tab that has kept keys keeps new ones only if asked again", async (t) => {
+  const [first, second] = [await aws.credentials(), await aws.credentials()];
+  const page = await www.opened(t);
+  await page.signIn(first, { keepInTab: true });
+  await page.tab.getByRole("button", { name: "Renew" }).click();
+  await page.signIn(second);
+  await page.tab.getByRole("dialog").waitFor({ state: "detached" });
+  await page.assertHidden(first.secretAccessKey, second.secretAccessKey);
+});
+
+test("somebody with keys of another account than the one that a clone came from is warned at the clone", async (t) => {
+  const page = await www.opened(t, "/eu-west-1/app");
+  const { tab } = page;
+  await page.signIn(await aws.credentials());
+  await who(page).getByText(ALICE).waitFor();
+  await page.clone();
+  const warning = tab.getByRole("alert").getByText("This clone came from account 123456789012; you are signed in to 999999999999.");
+  assert.equal(await warning.count(), 0);
+  for (const [account, warned] of [["999999999999", true], ["123456789012", false]]) {
+    await tab.getByRole("button", { name: "Renew" }).click();
+    await page.signIn(await aws.credentials({ arn: `arn:aws:sts::${account}:assumed-role/developer/alice` }));
+    await who(page).getByText(`account ${account} developer / alice`).waitFor();
+    await warning.waitFor({ state: warned ? "visible" : "detached" });
+  }
+});
+
+test("keys that AWS refuses are said to be refused, in AWS's words, and others may follow", async (t) => {
+  const { secretAccessKey, ...keys } = await aws.credentials();
+  const page = await www.opened(t);
+  const wrong = `${secretAccessKey.slice(0, -1)}${secretAccessKey.endsWith("A") ? "B" : "A"}`;
+  await page.signIn({ ...keys, secretAccessKey: wrong });
+  const problem = page.tab.getByRole("alert").filter({ hasText: "SignatureDoesNotMatch" });
+  await problem.getByText("The signature was refused.").waitFor();
+  await problem.getByText("Check that the keys were pasted whole").waitFor();
+  await page.tab.getByRole("button", { name: "Renew" }).click();
+  await page.signIn({ ...keys, secretAccessKey });
+  await who(page).getByText(ALICE).waitFor();
+  await page.tab.getByRole("link", { name: "app" }).waitFor();
+  assert.equal(await page.tab.getByRole("alert").count(), 0);
+});
+
+test("keys that had ended before they were pasted are said to have ended", async (t) => {
+  const page = await www.opened(t);
+  const keys = await aws.credentials();
+  await aws.expire(keys);
+  await page.signIn({ ...keys, expiration: new Date(Date.now() - MINUTE) });
+  await page.tab.getByRole("timer").getByText("ended").waitFor();
+  await page.tab.getByRole("alert").filter({ hasText: "Your credentials have ended." }).first().waitFor();
+});
+
+test("the time that is left counts down, and its end is said before it comes", async (t) => {
+  const page = await www.opened(t, undefined, {}, { before: stopwatch });
+  const { tab } = page;
+  const notice = tab.locator(".notice.warn");
+  await page.signIn(await aws.credentials({ lifetime_seconds: 3600 }));
+  await who(page).getByText(ALICE).waitFor();
+  const timer = tab.getByRole("timer");
+  await timer.getByText(/^(59 min|60 min|1 h 0 min) left$/).waitFor();
+  await tab.clock.fastForward(54 * MINUTE);
+  await timer.getByText(/^5 min \d+ s left$/).waitFor();
+  assert.equal(await notice.count(), 0);
+  await tab.clock.fastForward(2 * MINUTE);
+  await timer.getByText(/^3 min \d+ s left$/).waitFor();
+  await notice.getByText("Your credentials end within five minutes.").waitFor();
+  await tab.clock.fastForward(5 * MINUTE);
+  await timer.getByText("ended").waitFor();
+  await notice.getByText("Your credentials have ended.").waitFor();
+  await notice.getByRole("button", { name: "Sign in again" }).click();
+  await tab.getByRole("dialog", { name: "Sign in again" }).waitFor();
+});
+
+test("where no end is known nothing is said of one", async (t) => {
+  const page = await www.opened(t, undefined, {}, { before: stopwatch });
+  const { expiration: _, ...keys } = await aws.credentials();
+  await page.signIn(keys);
+  await who(page).getByText(ALICE).waitFor();
+  await page.tab.clock.fastForward(48 * 60 * MINUTE);
+  await page.tab.getByRole("link", { name: "app" }).waitFor();
+  assert.equal(await page.tab.getByRole("timer").count(), 0);
+  assert.equal(await page.tab.locator(".notice.warn").count(), 0);
+});
