@@ -18,6 +18,7 @@ mod jwt;
 mod oauth;
 mod pages;
 mod plan;
+mod reference;
 mod session;
 mod support;
 mod util;

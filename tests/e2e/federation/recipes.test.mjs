@@ -1,4 +1,4 @@
-// What README tells pipelines to paste, with this edge's address in the place of its own.
+// What docs/pipelines.md tells pipelines to paste, with this edge's address in the place of its own.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -12,7 +12,7 @@ import { Environment } from "../support/environment.mjs";
 import { trustWebIdentity } from "../support/local-aws.mjs";
 import { pipelineToken } from "../support/tokens.mjs";
 
-const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+const PAGE = readFileSync(new URL("../../../docs/pipelines.md", import.meta.url), "utf8");
 const EDGE = "https://edge.example.com";
 
 const world = await Environment.start();
@@ -31,7 +31,7 @@ const edge = await world.edge({ PROFILES: { payments: { role_arn: role, reposito
 
 /** The lines of a recipe, without its YAML and its comments. */
 function recipe(name, lines) {
-  const [, block] = new RegExp(`\\*\\*${name}\\*\\*[^]*?\`\`\`yaml\\n([^]*?)\`\`\``).exec(README);
+  const [, block] = new RegExp(`\\*\\*${name}\\*\\*[^]*?\`\`\`yaml\\n([^]*?)\`\`\``).exec(PAGE);
   return lines.exec(block)[0].replaceAll(/^(\s*- |#\s{3})/gm, "").replaceAll(EDGE, edge.url);
 }
 
