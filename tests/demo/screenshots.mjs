@@ -52,12 +52,12 @@ async function pictures(colorScheme) {
   await tab.getByText("Berths are given out at dawn.").waitFor();
   await picture("changes");
 
-  await page.view("How was this signed?");
+  await page.view("How signing works");
   await tab.getByRole("heading", { name: /Password/ }).waitFor();
   await picture("signing");
 
   await page.view("Doctor");
-  await tab.getByText("Nothing is wrong.").waitFor();
+  await tab.getByText("No problems found.").waitFor();
   await picture("doctor");
   await page.close();
 }

@@ -51,7 +51,7 @@ test("one of several profiles is chosen", () => {
 
 test("what is missing is named, and nothing that is there", () => {
   assert.deepEqual(recognise(`AWS_ACCESS_KEY_ID=${ID}`).missing, ["secret access key", "session token"]);
-  assert.deepEqual(recognise(`AWS_SECRET_ACCESS_KEY=${SECRET}`).missing, ["access key id"]);
+  assert.deepEqual(recognise(`AWS_SECRET_ACCESS_KEY=${SECRET}`).missing, ["access key ID"]);
   assert.equal(recognise("hello").form, undefined);
 });
 

@@ -29,8 +29,8 @@ test("a refusal with a code that the page does not know is shown in the edge's o
   const answer = new Response("The moon is full. Wait a day.\n", { status: 418, headers: { "x-codecommit-edge-code": "moon_full", "content-type": "text/plain" } });
   const { code, sentence, next, detail } = (await refusal(answer)).problem;
   assert.deepEqual([code, detail], ["moon_full", "The moon is full. Wait a day."]);
-  assert.match(sentence, /The edge refused this/);
-  assert.match(next, /own words/);
+  assert.match(sentence, /code that this page does not know/);
+  assert.match(next, /details/);
 });
 
 const { Errors } = git;

@@ -157,7 +157,7 @@ for (const [form, report, code, detail] of [
   ["refuses the branch", banded(1, line(OK) + line("ng refs/heads/main pre-receive hook declined\n") + FLUSH) + FLUSH, "push_rejected", /refs\/heads\/main: pre-receive hook declined/],
   ["refuses the branch outside of a side-band", line("unpack ok") + line("ng refs/heads/main not allowed") + FLUSH, "push_rejected", /not allowed/],
   ["has the server's own words", banded(2, "Merge first.\n") + banded(1, line(OK) + line("ng refs/heads/main declined\n") + FLUSH) + FLUSH, "push_rejected", /declined[^]*Merge first\./],
-  ["could not unpack", banded(1, line("unpack index-pack abnormal exit\n") + line("ng refs/heads/main unpacker error\n") + FLUSH) + FLUSH, "push_rejected", /could not unpack what was sent: index-pack abnormal exit[^]*unpacker error/],
+  ["could not unpack", banded(1, line("unpack index-pack abnormal exit\n") + line("ng refs/heads/main unpacker error\n") + FLUSH) + FLUSH, "push_rejected", /could not unpack the push: index-pack abnormal exit[^]*unpacker error/],
   ["could not unpack, and names no branch", line("unpack offset deltas are not supported\n") + FLUSH, "push_rejected", /offset deltas are not supported/],
   ["is an error", line("ERR You are not welcome"), "remote_error", /^You are not welcome$/],
   ["is an error in a side-band", banded(3, "out of disk\n"), "remote_error", /^out of disk$/],

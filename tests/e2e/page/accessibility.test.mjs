@@ -42,7 +42,7 @@ test("signing in can be used by everybody: empty, with keys, and refused", async
   await tab.getByRole("alert").first().waitFor();
   await assertAccessible(page, "refused");
   await page.go("/no/such/page");
-  await tab.getByRole("heading", { name: "No such page" }).waitFor();
+  await tab.getByRole("heading", { name: "Page not found" }).waitFor();
   await assertAccessible(page, "not found");
   await page.close();
 });
@@ -64,8 +64,8 @@ test("finding and cloning can be used by everybody, and so can the end of the ke
   await tab.getByRole("button", { name: "Clone here" }).click();
   await tab.getByRole("alert").waitFor();
   await assertAccessible(page, "refused clone");
-  await tab.getByRole("link", { name: "Ask the doctor" }).click();
-  await tab.getByText("1 failed").waitFor();
+  await tab.getByRole("link", { name: "Run the doctor" }).click();
+  await tab.getByText("1 check failed").waitFor();
   await assertAccessible(page, "doctor, red");
   await page.go("/eu-west-1/large");
   await tab.context().route("**/git-upload-pack", async (route) => setTimeout(() => route.continue().catch(() => undefined), 10_000));
@@ -93,8 +93,8 @@ test("every view of a repository can be used by everybody", async () => {
     "no changes": ["/changes", tab.getByText("Nothing has changed")],
     "a new file": ["/new/main", tab.getByLabel("Path and name")],
     "hand over": ["/hand-over", tab.getByRole("button", { name: "Copy the password" })],
-    "how was this signed": ["/signing", tab.getByRole("button", { name: "Sign again, now" })],
-    "doctor": ["/doctor", tab.getByText("Nothing is wrong.")],
+    "how was this signed": ["/signing", tab.getByRole("button", { name: "Sign again" })],
+    "doctor": ["/doctor", tab.getByText("No problems found.")],
     "no such file": ["/file/main/nowhere", tab.getByRole("alert")],
   };
   const found = [];
@@ -117,7 +117,7 @@ test("what comes of searching, editing and committing can be used by everybody",
   await page.view("Search");
   await tab.getByRole("searchbox").fill("harbour");
   await tab.getByRole("button", { name: "Search" }).click();
-  await tab.getByText(/places?$/).waitFor();
+  await tab.getByText(/match(?:es)? in /).waitFor();
   await assertAccessible(page, "found");
   await page.go(`${PLACE}/edit/main/README.md`);
   await page.write("More\n");
@@ -126,7 +126,7 @@ test("what comes of searching, editing and committing can be used by everybody",
   await tab.getByRole("button", { name: "Discard" }).waitFor();
   await assertAccessible(page, "changes");
   await page.commit("Write more");
-  await tab.getByRole("region", { name: /^What changed in / }).waitFor();
+  await tab.getByRole("region", { name: /^Changes in / }).waitFor();
   await assertAccessible(page, "commit");
   await page.push();
   await assertAccessible(page, "pushed");
@@ -141,7 +141,7 @@ test("pictures, Markdown, sources and files that are no text can be used by ever
   await page.clone();
   await tab.locator(".markdown img").waitFor();
   await assertAccessible(page, "folder");
-  const files = { "bar.svg": tab.locator(".picture img"), "README.md": tab.locator(".markdown img"), "README.md?line=1": tab.locator("tr.chosen"), "code.js": tab.locator(".hljs-string").first(), "zeros.bin": tab.getByText("This is not text."), "hidden.txt": tab.locator(".hidden-character"), [`${"long-name-".repeat(20)}.txt`]: tab.locator("td.text") };
+  const files = { "bar.svg": tab.locator(".picture img"), "README.md": tab.locator(".markdown img"), "README.md?line=1": tab.locator("tr.chosen"), "code.js": tab.locator(".hljs-string").first(), "zeros.bin": tab.getByText("This file is not text."), "hidden.txt": tab.locator(".hidden-character"), [`${"long-name-".repeat(20)}.txt`]: tab.locator("td.text") };
   for (const [name, shown] of Object.entries(files)) {
     await page.go(`/eu-west-1/pictures/file/main/${name}`);
     await shown.waitFor();
@@ -163,7 +163,7 @@ test("the whole way from signing in to a push is open to the keyboard alone, and
     assert.notEqual((await focused(tab)).tag, "BODY", `the focus is lost after ${what}`);
   };
 
-  await press("Skip to the content");
+  await press("Skip to content");
   assert.equal((await focused(tab)).tag, "MAIN");
   await tabTo(tab, "Keys");
   await keyboard.insertText(exportLines(await keys()));
@@ -194,13 +194,13 @@ test("the whole way from signing in to a push is open to the keyboard alone, and
   await press("Edit");
   await tab.locator(".cm-content").waitFor();
   await kept("beginning to edit");
-  await tabTo(tab, "The text of README.md");
+  await tabTo(tab, "Contents of README.md");
   await keyboard.press("Control+End");
   await keyboard.insertText("By keyboard alone.\n");
   await tab.getByText("Saved in this browser, not committed").waitFor();
   await keyboard.press("Tab");
-  assert.notEqual((await focused(tab)).name, "The text of README.md");
-  await tabTo(tab, "The text of README.md");
+  assert.notEqual((await focused(tab)).name, "Contents of README.md");
+  await tabTo(tab, "Contents of README.md");
   await keyboard.press("Shift+Tab");
   assert.equal((await focused(tab)).name, "Review and commit");
   await keyboard.press("Enter");

@@ -93,10 +93,10 @@ test("changed, new and deleted files are brought back, each once that is confirm
   await remove(page, ".gitignore");
   for (const [kind, path] of [["modified", "README.md"], ["added", "new.txt"], ["removed", ".gitignore"]]) {
     const discard = changed(page, kind, path).getByRole("button", { name: "Discard" });
-    page.dismiss(`Throw away your changes to ${path}?`);
+    page.dismiss(`Discard your changes to ${path}?`);
     await discard.click();
     assert.equal(await discard.count(), 1);
-    page.accept(`Throw away your changes to ${path}?`);
+    page.accept(`Discard your changes to ${path}?`);
     await discard.click();
     await discard.waitFor({ state: "detached" });
   }
@@ -133,10 +133,10 @@ test("another branch is checked out, but not over changes that would be lost", a
   await edit(page, "README.md", "in the way\n");
   await page.view("Branches and tags");
   await press(tab, "Check out feature/radio");
-  assert.match(await page.problem(), /There are changes that are not committed\.[^]*Commit them first\./);
+  assert.match(await page.problem(), /You have uncommitted changes\.[^]*Commit or discard them first\./);
   await page.view("Changes");
   await changed(page, "modified", "README.md").getByText("in the way").waitFor();
-  page.accept("Throw away your changes to README.md?");
+  page.accept("Discard your changes to README.md?");
   await press(tab, "Discard");
   await tab.getByText("Nothing has changed").waitFor();
   await page.view("Branches and tags");
@@ -160,7 +160,7 @@ eachTest("a pull merges what both have, and the merge is pushed", async (_, t) =
   await page.commit("Write ours");
   await movedOn(name, { "theirs.txt": "theirs\n" });
   await press(tab, "Pull");
-  await tab.getByText("1 new commit, merged with 1 commit of yours.").waitFor();
+  await tab.getByText("1 new commit, merged with your 1 commit.").waitFor();
   await page.push();
   const files = (await inBare(bare, "ls-tree", "--name-only", "main")).split("\n");
   assert.ok(files.includes("ours.txt") && files.includes("theirs.txt"));
@@ -188,7 +188,7 @@ eachTest("a push is refused where the server has moved on, and goes through afte
   await page.commit("Write ours");
   await movedOn(name, { "theirs.txt": "theirs\n" });
   await press(tab, "Push");
-  assert.match(await page.problem(), /The push was refused\.[^]*pull first[^]*The server's branch has commits that are not here\./);
+  assert.match(await page.problem(), /The push was rejected\.[^]*pull first[^]*The server's branch has commits that this clone does not have\./);
   await unpushed(tab).waitFor();
   await press(tab, "Pull");
   await tab.getByText(/merged with/).waitFor();
@@ -200,9 +200,9 @@ const PULL_ONLY = [{ actions: ["codecommit:GitPull"], repositories: ["*"] }];
 
 /** What a push can be refused with: where, and the words that are shown. */
 const REFUSALS = {
-  "IAM does not allow it": [{ fields: { allow: PULL_ONLY } }, /You are not allowed to do this\.[^]*codecommit:GitPush/],
+  "IAM does not allow it": [{ fields: { allow: PULL_ONLY } }, /Access denied\.[^]*codecommit:GitPush/],
   "the edge is read-only": [{ of: { edge: readOnly } }, /read-only/],
-  "it is larger than the edge takes": [{ of: { edge: narrow } }, /The push is larger than this edge takes\./],
+  "it is larger than the edge takes": [{ of: { edge: narrow } }, /The push is larger than this edge allows\./],
 };
 
 for (const [what, [where, words]] of Object.entries(REFUSALS)) {

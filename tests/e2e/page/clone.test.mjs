@@ -139,14 +139,14 @@ test("a tab that is closed in the middle of a clone leaves nothing that counts a
 
 test("a repository above the limit is refused with what helps, and nothing of it stays", async (t) => {
   const { page, tab } = await before(t, "heavy");
-  await tab.getByLabel("Stop above (MB)").fill("1");
+  await tab.getByLabel("Size limit (MB)").fill("1");
   await begin(tab);
   const problem = await page.problem();
-  assert.match(problem, /The repository is larger than the limit that was set\./);
-  assert.match(problem, /Clone only the latest commits, or only one branch, or raise the limit\./);
+  assert.match(problem, /The repository is larger than the limit you set\./);
+  assert.match(problem, /Clone only the latest commit or only one branch, or raise the limit\./);
   assert.deepEqual(await page.databases(), []);
-  assert.equal(await tab.getByLabel("Stop above (MB)").inputValue(), "1", "what was chosen is still chosen");
-  await tab.getByLabel("Stop above (MB)").fill("10");
+  assert.equal(await tab.getByLabel("Size limit (MB)").inputValue(), "1", "what was chosen is still chosen");
+  await tab.getByLabel("Size limit (MB)").fill("10");
   await page.clone();
 });
 
@@ -158,7 +158,7 @@ eachTest("a shallow clone has one commit, and can be pulled", async (_, t) => {
   await lists(tab, "History").first().waitFor();
   assert.equal(await lists(tab, "History").count(), 1);
   await tab.getByRole("button", { name: "Pull" }).click();
-  await tab.getByText("There is nothing new.").waitFor();
+  await tab.getByText("Already up to date.").waitFor();
   assert.equal(await tab.getByRole("alert").count(), 0);
 });
 
@@ -166,8 +166,8 @@ eachTest("a clone has all branches and tags, and one of a single branch has that
   const { page, tab } = await before(t, "app");
   await page.clone();
   await page.view("Branches and tags");
-  await lists(tab, "Other branches of the server").first().waitFor();
-  const names = await lists(tab, "Other branches of the server").locator("a.grow").allInnerTexts();
+  await lists(tab, "Remote branches").first().waitFor();
+  const names = await lists(tab, "Remote branches").locator("a.grow").allInnerTexts();
   assert.deepEqual(names.toSorted(), ["feature/radio", "feature/weather", "release/1.x"]);
   await page.go("/");
   tab.once("dialog", (dialog) => dialog.accept());
@@ -177,9 +177,9 @@ eachTest("a clone has all branches and tags, and one of a single branch has that
   await tab.getByLabel("Only the default branch").check();
   await page.clone();
   await page.view("Branches and tags");
-  await lists(tab, "Branches here").first().waitFor();
-  assert.deepEqual(await lists(tab, "Branches here").locator("a.grow").allInnerTexts(), ["main"]);
-  assert.equal(await tab.getByText("Other branches of the server").count(), 0);
+  await lists(tab, "Local branches").first().waitFor();
+  assert.deepEqual(await lists(tab, "Local branches").locator("a.grow").allInnerTexts(), ["main"]);
+  assert.equal(await tab.getByText("Remote branches").count(), 0);
 });
 
 test("what is cloned already is opened instead of cloned a second time", async (t) => {
@@ -226,7 +226,7 @@ test("deleting a clone asks first, says what is lost with it, and leaves no data
   answer(true);
   await remove.click();
   await remove.waitFor({ state: "detached" });
-  assert.deepEqual(asked, ["Delete the clone of app from this browser?", "Delete the clone of app, with 1 commit that you find nowhere else?"]);
+  assert.deepEqual(asked, ["Delete the clone of app from this browser?", "Delete the clone of app? This deletes the only copy of 1 commit."]);
   assert.deepEqual(await page.databases(), []);
   await page.go("/eu-west-1/app");
   await page.clone();
@@ -235,11 +235,11 @@ test("deleting a clone asks first, says what is lost with it, and leaves no data
 
 /** What a clone can be refused with: by whom, what the page says, and what it says to do. */
 const REFUSALS = {
-  "that is not there": [{}, undefined, "There is no such repository here.", "Check the name's case, the region, and whose credentials these are.", "missing"],
-  "that IAM does not allow": [{ allow: [] }, undefined, "You are not allowed to do this.", "Ask for codecommit:GitPull"],
-  "of which CodeCommit has been asked too often": [{}, { status: 429, body: "Rate exceeded" }, "Too many requests were sent in a short time.", "Wait a minute, and try again."],
+  "that is not there": [{}, undefined, "The repository was not found.", "Check the spelling and case of its name, the region, and the account that you are signed in to.", "missing"],
+  "that IAM does not allow": [{ allow: [] }, undefined, "Access denied.", "Ask your administrator for codecommit:GitPull"],
+  "of which CodeCommit has been asked too often": [{}, { status: 429, body: "Rate exceeded" }, "Too many requests were sent in a short time.", "Wait a minute, then try again."],
   "to which the edge has no way": [{}, { reset: true }, "The edge could not reach a service that it needs.", "Try again in a minute."],
-  "at which CodeCommit takes too long": [{}, { delay_ms: 4_000 }, "A service that the edge needs took too long to answer.", "Try again."],
+  "at which CodeCommit takes too long": [{}, { delay_ms: 4_000 }, "A service that the edge needs did not answer in time.", "Try again."],
 };
 
 for (const [what, [fields, fault, sentence, next, name = "app"]] of Object.entries(REFUSALS)) {
@@ -249,7 +249,7 @@ for (const [what, [fields, fault, sentence, next, name = "app"]] of Object.entri
     await begin(tab);
     const problem = tab.getByRole("alert").filter({ hasText: sentence });
     await problem.getByText(next).waitFor();
-    await problem.getByRole("link", { name: "Ask the doctor" }).waitFor();
+    await problem.getByRole("link", { name: "Run the doctor" }).waitFor();
     assert.deepEqual(await page.databases(), []);
     await tab.getByRole("form", { name: "Clone" }).waitFor();
   });
@@ -260,7 +260,7 @@ eachTest("an answer that breaks off is a problem, and leaves nothing", async (_,
   await aws.fault({ cut_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" });
   await begin(tab);
   await tab.getByRole("alert").waitFor();
-  assert.match(await page.problem(), /Check the network, and try again\./);
+  assert.match(await page.problem(), /Check your network connection, then try again\./);
   assert.deepEqual(await page.databases(), []);
   await page.clone();
 });
@@ -270,7 +270,7 @@ eachTest("an empty repository is cloned, and its first file is written and pushe
   await aws.repository("eu-west-1", name, { sample: "empty" });
   const { page, tab } = await before(t, name);
   await page.clone();
-  await tab.getByRole("link", { name: "Write the first file" }).click();
+  await tab.getByRole("link", { name: "Create the first file" }).click();
   await tab.getByLabel("Path and name").fill("README.md");
   await tab.getByRole("button", { name: "Create" }).click();
   await page.write("# Begun\n");

@@ -29,8 +29,8 @@ async function examined(t, { repository = "app", fields = {}, change = (keys) =>
 
 eachTest("where nothing is wrong all is green", async (_, t) => {
   const { page, tab, states, text } = await examined(t);
-  assert.deepEqual([...new Set(Object.values(states))], ["good"]);
-  await tab.getByText("Nothing is wrong.").waitFor();
+  assert.deepEqual([...new Set(Object.values(states))], ["passed"]);
+  await tab.getByText("No problems found.").waitFor();
   assert.match(await text("Identity"), /Account 123456789012, arn:aws:sts::123456789012:assumed-role\/developer\/alice/);
   page.assertClean();
 });
@@ -40,7 +40,7 @@ test("without a repository it goes as far as that", async (t) => {
   await page.signIn(await aws.credentials());
   await page.go("/doctor");
   await page.tab.locator(".steps[aria-busy=false]").waitFor();
-  assert.deepEqual(await page.tab.locator(".steps p > .dim").allInnerTexts(), ["good", "good", "good", "not asked", "not asked", "not asked"]);
+  assert.deepEqual(await page.tab.locator(".steps p > .dim").allInnerTexts(), ["passed", "passed", "passed", "skipped", "skipped", "skipped"]);
 });
 
 const wrongSecret = ({ secretAccessKey, ...keys }) => ({ ...keys, secretAccessKey: `${secretAccessKey.slice(0, -1)}${secretAccessKey.endsWith("A") ? "B" : "A"}` });
@@ -49,27 +49,27 @@ const wrongSecret = ({ secretAccessKey, ...keys }) => ({ ...keys, secretAccessKe
 const ILLS = {
   "a clock that is 20 minutes ahead": [
     { before: (tab) => tab.clock.install({ time: Date.now() + 20 * MINUTE }), fields: { lifetime_seconds: 7200 } },
-    "Clock", /1\d{3} seconds ahead[^]*Set the clock/, { "Reaching the edge": "good", Repository: "good", Permission: "good" },
+    "Clock", /1\d{3} seconds ahead[^]*Set the clock/, { "Reaching the edge": "passed", Repository: "passed", Permission: "passed" },
   ],
   "an edge that cannot be reached": [
     { first: ({ tab }) => tab.route("**/healthz", (route) => route.abort()) },
-    "Reaching the edge", /Check the network/, { Identity: "not asked", Signature: "not asked", Permission: "not asked" },
+    "Reaching the edge", /Check your network connection/, { Identity: "skipped", Signature: "skipped", Permission: "skipped" },
   ],
   "keys that nobody knows": [
     { change: (keys) => ({ ...keys, accessKeyId: "ASIAAAAAAAAAAAAAAAAA" }) },
-    "Identity", /Check that the keys were pasted whole[^]*InvalidClientTokenId/, { "Reaching the edge": "good", Repository: "not asked", Permission: "not asked" },
+    "Identity", /Check that you pasted the keys completely[^]*InvalidClientTokenId/, { "Reaching the edge": "passed", Repository: "skipped", Permission: "skipped" },
   ],
   "a secret that is not the key's": [
     { change: wrongSecret },
-    "Signature", /Check that the keys were pasted whole/, { Clock: "good", Repository: "not asked", Permission: "not asked" },
+    "Signature", /Check that you pasted the keys completely/, { Clock: "passed", Repository: "skipped", Permission: "skipped" },
   ],
   "a repository that is not there": [
     { repository: "nowhere" },
-    "Repository", /Check the name's case, the region/, { Identity: "good", Signature: "good", Permission: "not asked" },
+    "Repository", /Check the spelling and case of its name, the region/, { Identity: "passed", Signature: "passed", Permission: "skipped" },
   ],
   "IAM that does not allow it": [
     { fields: { allow: [] } },
-    "Permission", /Ask for codecommit:GitPull/, { Identity: "good", Signature: "good", Repository: "not asked" },
+    "Permission", /Ask your administrator for codecommit:GitPull/, { Identity: "passed", Signature: "passed", Repository: "skipped" },
   ],
 };
 
@@ -79,7 +79,7 @@ for (const [ill, [patient, name, words, others]] of Object.entries(ILLS)) {
     assert.equal(states[name], "failed", JSON.stringify(states));
     for (const [other, state] of Object.entries(others)) assert.equal(states[other], state, `${other}: ${JSON.stringify(states)}`);
     assert.match(await text(name), words);
-    await tab.getByText(/^\d failed; the first is what to mend\.$/).waitFor();
+    await tab.getByText(/^(?:1 check failed\. Fix it, then check again\.|\d checks failed\. Fix the first failed check first\.)$/).waitFor();
   });
 }
 
@@ -89,5 +89,5 @@ test("once it is mended, checking again is green", async (t) => {
   await page.signIn(await aws.credentials());
   await tab.getByRole("dialog").waitFor({ state: "detached" });
   await tab.getByRole("button", { name: "Check again" }).click();
-  await tab.getByText("Nothing is wrong.").waitFor();
+  await tab.getByText("No problems found.").waitFor();
 });

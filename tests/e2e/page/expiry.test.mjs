@@ -50,8 +50,8 @@ for (const [what, issue] of Object.entries(ENDS)) {
     await tab.getByRole("button", { name: "Clone here" }).waitFor();
     await end(tab);
     await tab.getByRole("button", { name: "Clone here" }).click();
-    await dialog.getByText("Your credentials have ended.").waitFor();
-    await dialog.getByText("What is under way waits, and goes on once you have signed in.").waitFor();
+    await dialog.getByText("Your credentials have expired.").waitFor();
+    await dialog.getByText("The current operation is paused. It continues when you have signed in.").waitFor();
     const fresh = await aws.credentials({ lifetime_seconds: 7200 });
     await page.signIn(fresh);
     await tab.getByRole("heading", { name: "Harbour" }).waitFor();
@@ -68,7 +68,7 @@ for (const [what, issue] of Object.entries(ENDS)) {
     await committed(page, name);
     await end(tab);
     await tab.getByRole("button", { name: "Push" }).click();
-    await dialog.getByText("Your credentials have ended.").waitFor();
+    await dialog.getByText("Your credentials have expired.").waitFor();
     await page.signIn(await aws.credentials({ lifetime_seconds: 7200 }));
     await tab.getByText("Pushed.").waitFor();
     assert.equal(await subject("docs"), `Add ${name}`);
@@ -106,7 +106,7 @@ test("new keys that have ended too are asked for again", async (t) => {
   const refused = tab.waitForResponse((response) => response.url().includes("/info/refs") && response.status() === 401);
   await page.signIn(await endedKeys());
   await refused;
-  await dialog.getByText("Your credentials have ended.").waitFor();
+  await dialog.getByText("Your credentials have expired.").waitFor();
   await page.signIn(await aws.credentials());
   await tab.getByRole("heading", { name: "Harbour" }).waitFor();
 });
@@ -134,7 +134,7 @@ test("who does not sign in again for a push reads why it ended, and keeps the co
   await dialog.waitFor();
   await tab.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  await tab.getByRole("alert").filter({ hasText: "Your credentials have ended." }).waitFor();
+  await tab.getByRole("alert").filter({ hasText: "Your credentials have expired." }).waitFor();
   await tab.getByText("1 commit not pushed").waitFor();
   await tab.getByRole("button", { name: "Renew" }).click();
   await page.signIn(await aws.credentials());

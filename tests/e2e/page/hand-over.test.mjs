@@ -52,8 +52,8 @@ eachTest("the ZIP of a branch has its files as they were committed", async (_, t
 
 eachTest("the command that is copied clones with real git, and its password is not in the page", async (_, t) => {
   const { page, tab, keys } = await cloned(t);
-  await page.view("Hand over");
-  await tab.getByText(/^This password is good for \d+ min$/).waitFor();
+  await page.view("Clone in a terminal");
+  await tab.getByText(/^This password expires in \d+ min$/).waitFor();
   const command = await copied(tab, "Copy the command, password and all");
   const [, url] = /^git clone '([^']+)'$/.exec(command);
   const clone = world.directory();
@@ -75,7 +75,7 @@ test("a link with shell commands in it leads to no command that could be copied"
     ["/eu-west1/app", "“eu-west1” is not a region."],
   ]) {
     await page.go(hash);
-    await tab.getByRole("heading", { name: "No such page" }).waitFor();
+    await tab.getByRole("heading", { name: "Page not found" }).waitFor();
     await tab.getByRole("alert").getByText(said).waitFor();
     assert.equal(await tab.getByRole("button", { name: /Copy/ }).count(), 0);
   }
@@ -89,7 +89,7 @@ test("a link with shell commands in it leads to no command that could be copied"
 
 test("user name and password are copied for git to ask for, and good for it", async (t) => {
   const { page, tab } = await cloned(t);
-  await page.view("Hand over");
+  await page.view("Clone in a terminal");
   const username = await copied(tab, "Copy the user name");
   const password = await copied(tab, "Copy the password");
   const url = new URL(`${edge.url}/eu-west-1/app`);
@@ -105,18 +105,18 @@ test("a password that has ended is not there to copy, and a new one is made", as
   const copy = tab.getByRole("button", { name: "Copy the password" });
   await copy.waitFor();
   await tab.clock.fastForward(16 * 60_000);
-  await tab.getByText("This password has ended").waitFor();
+  await tab.getByText("This password has expired").waitFor();
   assert.equal(await copy.count(), 0);
-  await tab.getByRole("button", { name: "Make a new one" }).click();
+  await tab.getByRole("button", { name: "Create a new password" }).click();
   await copy.waitFor();
 });
 
 test("how it was signed is drawn in five steps, with nothing secret in it", async (t) => {
   const { page, tab, keys } = await cloned(t);
-  await page.view("How was this signed?");
-  const steps = tab.getByRole("region", { name: "How was this signed?" }).getByRole("listitem");
+  await page.view("How signing works");
+  const steps = tab.getByRole("region", { name: "How signing works" }).getByRole("listitem");
   await steps.first().waitFor();
-  assert.deepEqual(await steps.getByRole("heading").allInnerTexts(), ["1. Canonical request", "2. Its SHA-256", "3. String to sign", "4. Signing key", "5. Password"]);
+  assert.deepEqual(await steps.getByRole("heading").allInnerTexts(), ["1. Canonical request", "2. SHA-256 of the request", "3. String to sign", "4. Signing key", "5. Password"]);
   const texts = await steps.locator("pre").allInnerTexts();
   assert.match(texts[0], /^GIT\n\/v1\/repos\/app\n/);
   assert.match(texts[1], /^[0-9a-f]{64}$/);

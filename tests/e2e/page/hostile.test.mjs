@@ -88,7 +88,7 @@ for (const [name, content] of Object.entries(HOSTILE_FILES)) {
     await assertHarmless();
     const source = tab.getByRole("button", { name: "Source" });
     if (await source.isVisible()) await source.click();
-    if (name === "zeros.bin" || name === "broken.txt") return tab.getByText("This is not text.").waitFor();
+    if (name === "zeros.bin" || name === "broken.txt") return tab.getByText("This file is not text.").waitFor();
     const first = String(content).split("\n")[0];
     if (!/[\u0000-\u001f\u200b-\u206f]/u.test(first)) assert.equal((await shownText())[0], first);
     await assertHarmless();
@@ -134,16 +134,16 @@ test("commit messages, authors and times of any kind are shown as text in the hi
   assert.match(rows[0], /^\(no message\)\n\n?Bob on 0001-01-01/);
   assert.match(rows[1], /^<script>top\.__ran=1<\/script> U\+202EsubjectU\+2066 U\+001B\[2Jcleared/);
   assert.match(rows[1], /U\+202E<img src=x onerror=top\.__ran=1 U\+001B\[31m/);
-  assert.match(rows[2], /at no known time/);
+  assert.match(rows[2], /at an unknown time/);
   await assertHarmless();
 });
 
-for (const [index, said] of [[0, /at no known time/], [1, /U\+202EsubjectU\+2066/], [2, /\(no message\)/]]) {
+for (const [index, said] of [[0, /at an unknown time/], [1, /U\+202EsubjectU\+2066/], [2, /\(no message\)/]]) {
   test(`the hostile commit ${index + 1} of 3 and its changes are shown as text`, async () => {
     await see(`/commit/${commits[index]}`, tab.getByRole("heading", { level: 2 }));
     assert.match(await tab.locator("main").innerText(), said);
     await tab.locator("section[aria-label^=added]").last().waitFor();
-    const folded = tab.getByRole("button", { name: "Show what changed" });
+    const folded = tab.getByRole("button", { name: "Show changes" });
     while ((await folded.count()) > 0) await folded.first().click();
     await tab.getByText("Reading …").first().waitFor({ state: "hidden" });
     await assertHarmless();
@@ -157,8 +157,8 @@ test("branches and tags with names of markup are listed, chosen and checked out"
   await assertHarmless();
   for (const name of [...HOSTILE_BRANCHES, ...HOSTILE_TAGS]) {
     await see("/tree/main", tab.getByRole("table", { name: "Files" }));
-    await tab.getByLabel("Branch, tag or commit that is shown").selectOption(name);
-    await tab.getByText(/to be looked at|not checked out/).waitFor();
+    await tab.getByLabel("Shown branch, tag or commit").selectOption(name);
+    await tab.getByText(/is read-only here|not checked out/).waitFor();
     await tab.getByRole("table", { name: "Files" }).waitFor();
     await assertInert(page);
   }
@@ -168,7 +168,7 @@ test("branches and tags with names of markup are listed, chosen and checked out"
 test("the branch __proto__ can be checked out, and is what is shown next", async () => {
   await see("/refs", tab.getByRole("region", { name: "Tags" }));
   await tab.getByRole("button", { name: "Check out __proto__" }).click();
-  await tab.getByRole("region", { name: "Branches here" }).getByRole("listitem").filter({ hasText: "__proto__" }).getByText("checked out").waitFor();
+  await tab.getByRole("region", { name: "Local branches" }).getByRole("listitem").filter({ hasText: "__proto__" }).getByText("checked out").waitFor();
   await assertHarmless();
   await tab.getByRole("button", { name: "Check out main" }).click();
   await tab.getByRole("listitem").filter({ hasText: /^main/ }).getByText("checked out").waitFor();
@@ -179,7 +179,7 @@ test("what a search finds is shown as text", async () => {
     await see("/search/main", tab.getByRole("searchbox"));
     await tab.getByRole("searchbox").fill(text);
     await tab.getByRole("button", { name: "Search" }).click();
-    await tab.getByText(/^\d+ files?, \d+ places?$/).waitFor();
+    await tab.getByText(/^\d+ match(?:es)? in \d+ files?$/).waitFor();
     await assertHarmless();
   }
 });
@@ -215,7 +215,7 @@ test("hostile text is edited and compared as text", async () => {
   await page.write("<img src=x onerror=top.__ran=1>\u202e\n");
   await page.view("Changes");
   await tab.getByRole("region", { name: "modified content/README.md" }).waitFor();
-  await tab.getByRole("region", { name: "What changed in content/README.md" }).getByText("<img src=x onerror=top.__ran=1>").first().waitFor();
+  await tab.getByRole("region", { name: "Changes in content/README.md" }).getByText("<img src=x onerror=top.__ran=1>").first().waitFor();
   await assertHarmless();
 });
 
@@ -233,7 +233,7 @@ test("addresses of any kind lead to a page that says so, and break nothing", asy
     await stray.tab.evaluate((to) => void (location.hash = to), address);
     await stray.tab.waitForTimeout(30);
     const heading = await stray.tab.getByRole("heading", { level: 1 }).innerText();
-    assert.match(heading, /^(?:No such page|Sign in|Sign in to open .+)$/s, address);
+    assert.match(heading, /^(?:Page not found|Sign in|Sign in to open .+)$/s, address);
     await assertInert(stray);
     await assertUsable(stray);
   }

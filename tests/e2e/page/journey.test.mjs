@@ -29,7 +29,7 @@ eachTest("a user signs in, finds, clones, reads, edits, commits and pushes, and 
 
   await page.view("History");
   await tab.getByRole("link", { name: "Merge branch 'feature/weather'" }).click();
-  await tab.getByRole("region", { name: /^What changed in / }).first().waitFor();
+  await tab.getByRole("region", { name: /^Changes in / }).first().waitFor();
 
   await page.view("Files");
   await page.openFile("README.md");
@@ -62,7 +62,7 @@ eachTest("an empty repository gets its first file from a browser", async (gitSer
   const page = await www.open(`/eu-west-1/${repository}`);
   await page.signIn(credentials);
   await page.clone();
-  await page.tab.getByRole("link", { name: "Write the first file" }).click();
+  await page.tab.getByRole("link", { name: "Create the first file" }).click();
   await page.tab.getByLabel("Path and name").fill("docs/first.md");
   await page.tab.getByRole("button", { name: "Create" }).click();
   await page.write("# First\n");

@@ -91,7 +91,7 @@ test("a profile that is chosen has addresses and clones of its own, and what its
   await through(tab);
   const choice = tab.getByLabel("Profile");
   await choice.waitFor();
-  assert.deepEqual(await choice.locator("option").allInnerTexts(), ["the edge's own choice", "people", "readers", "tokens"]);
+  assert.deepEqual(await choice.locator("option").allInnerTexts(), ["chosen by the edge", "people", "readers", "tokens"]);
   await choice.selectOption("readers");
   await tab.getByLabel("Repository", { exact: true }).fill("app");
   await tab.getByRole("button", { name: "Open" }).click();
@@ -114,7 +114,7 @@ test("a token that is about to end is renewed first, and nobody is asked", async
   await page.clone();
   await tab.clock.fastForward(13 * HOURS);
   await tab.getByRole("button", { name: "Pull" }).click();
-  await tab.getByText("There is nothing new.").waitFor();
+  await tab.getByText("Already up to date.").waitFor();
   assert.equal(tokens.length, 2);
   assert.notEqual(tokens[0].access_token, tokens[1].access_token);
   assert.equal(await tab.getByRole("dialog").count(), 0);
@@ -135,7 +135,7 @@ test("a token that the edge refuses before its time is renewed in the middle of 
   await aws.settings({ sts_lifetime_seconds: null });
   const before = tokens.length;
   await tab.getByRole("button", { name: "Pull" }).click();
-  await tab.getByText("There is nothing new.").waitFor();
+  await tab.getByText("Already up to date.").waitFor();
   assert.equal(tokens.length, before + 1);
   assert.equal(await tab.getByRole("dialog").count(), 0);
 });
@@ -153,7 +153,7 @@ test("where a login can be renewed no more the person is asked to sign in, and n
   await fetch(`${edge.url}/oauth/revoke`, { method: "POST", body: revoked });
   await tab.getByRole("button", { name: "Push" }).click();
   const dialog = tab.getByRole("dialog", { name: "Sign in again" });
-  await dialog.getByText("Your login has ended.").waitFor();
+  await dialog.getByText("Your sign-in has expired.").waitFor();
   // The provider remembers who it was.
   await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
   await tab.getByText("1 commit not pushed").waitFor();
@@ -167,7 +167,7 @@ test("an answer with another state than was asked for is refused, and no token i
   await tab.getByRole("button", { name: "Sign in", exact: true }).click();
   await tab.getByRole("button", { name: "alice@example.com" }).waitFor();
   await tab.goto(`${edge.url}/?code=stolen&state=another`);
-  assert.match(await page.problem(), /The login did not come to its end\./);
+  assert.match(await page.problem(), /The sign-in was not completed\./);
   await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
   assert.equal(tab.url(), `${edge.url}/#/`);
   assert.equal(tokens.length, 0);
@@ -177,7 +177,7 @@ test("an answer with another state than was asked for is refused, and no token i
 test("an answer that nobody asked for is refused", async (t) => {
   const { page, tab } = await opened(t);
   await tab.goto(`${edge.url}/?code=stolen&state=undefined`);
-  assert.match(await page.problem(), /The login did not come to its end\./);
+  assert.match(await page.problem(), /The sign-in was not completed\./);
   assert.ok(!(await Promise.all(page.sent)).some((request) => request.includes("/oauth/token")));
 });
 
@@ -194,7 +194,7 @@ test("who declines reads so on the page, where they were", async (t) => {
   await tab.getByRole("button", { name: "Sign in", exact: true }).click();
   await backToThePage(tab);
   const problem = await page.problem();
-  assert.match(problem, /The login did not come to its end\./);
+  assert.match(problem, /The sign-in was not completed\./);
   assert.match(problem, /access_denied/);
   assert.equal(tab.url(), `${edge.url}/#/eu-west-1/app`);
   await tab.getByRole("button", { name: "Use these keys" }).waitFor();
@@ -205,7 +205,7 @@ test("whom no rule lets in reads why, and is back where they were", async (t) =>
   await through(tab, "eve@example.com");
   await tab.getByText("No rule of this edge opens this repository").waitFor();
   await backToThePage(tab);
-  assert.match(await page.problem(), /The login did not come to its end\./);
+  assert.match(await page.problem(), /The sign-in was not completed\./);
   assert.equal(tab.url(), `${edge.url}/#/eu-west-1/app`);
   assert.equal(tokens.length, 0);
 });

@@ -20,7 +20,7 @@ async function at(t, repository) {
 /** Makes a commit in a clone that is empty, or edits README.md. */
 async function commit(page, message, { first = false } = {}) {
   if (first) {
-    await page.tab.getByRole("link", { name: "Write the first file" }).click();
+    await page.tab.getByRole("link", { name: "Create the first file" }).click();
     await page.tab.getByLabel("Path and name").fill("first.txt");
     await page.tab.keyboard.press("Enter");
   } else await page.edit("README.md");
@@ -60,8 +60,8 @@ test("a push that the server refuses is shown with its reason, and is there to b
   await page.clone();
   await commit(page, "Refused at first");
   for (const [report, said] of [
-    [{ reference: "protected branch" }, /push was refused[^]*protected branch/],
-    [{ unpack: "index-pack abnormal exit" }, /push was refused[^]*could not unpack what was sent: index-pack abnormal exit/],
+    [{ reference: "protected branch" }, /push was rejected[^]*protected branch/],
+    [{ unpack: "index-pack abnormal exit" }, /push was rejected[^]*could not unpack the push: index-pack abnormal exit/],
   ]) {
     await aws.fault({ report });
     await page.tab.getByRole("button", { name: "Push" }).click();
@@ -77,7 +77,7 @@ test("an error instead of an answer, and throttling, are said in words, and the 
   const page = await at(t, "app");
   const { tab } = page;
   for (const [fault, said] of [
-    [{ git_error: "The repository is being moved" }, /CodeCommit answered with an error\.[^]*The repository is being moved/],
+    [{ git_error: "The repository is being moved" }, /CodeCommit returned an error\.[^]*The repository is being moved/],
     [{ status: 429 }, /Too many requests were sent in a short time\.[^]*Wait a minute[^]*CodeCommit asks for fewer requests/],
   ]) {
     // The edge may try by itself what it is told to try later.

@@ -24,7 +24,7 @@ for (const [what, [form, write]] of Object.entries(KEY_FORMS)) {
     const keys = await aws.credentials();
     const page = await www.opened(t);
     await page.paste(write(keys));
-    await seen(page).getByText(`Recognised ${form} of ${keys.accessKeyId}.`).waitFor();
+    await seen(page).getByText(`Recognised ${form} for ${keys.accessKeyId}.`).waitFor();
     assert.ok(!(await page.tab.content()).includes(keys.secretAccessKey));
     await use(page).click();
     await who(page).getByText(ALICE).waitFor();
@@ -38,7 +38,7 @@ test("of several profiles one is chosen, and its keys are used", async (t) => {
   const [first, second] = [await aws.credentials(), await aws.credentials({ arn: "arn:aws:sts::999999999999:assumed-role/other/bob" })];
   const page = await www.opened(t);
   await page.paste(`${iniProfile(first, "work")}\n${iniProfile(second, "profile private")}`);
-  await seen(page).getByText("Recognised an ini profile with several profiles.").waitFor();
+  await seen(page).getByText("Recognised an INI profile with several profiles. Choose one.").waitFor();
   assert.ok(await use(page).isDisabled());
   const choice = page.tab.getByLabel("Profile");
   assert.deepEqual(await choice.locator("option").allInnerTexts(), ["Choose …", "work", "private"]);
@@ -55,9 +55,9 @@ test("a profile that was chosen of one text is not asked of the next", async (t)
   await page.paste(`${iniProfile(keys, "work")}\n${iniProfile(keys, "private")}`);
   await page.tab.getByLabel("Profile").selectOption("private");
   await page.paste(exportLines(keys));
-  await seen(page).getByText(`Recognised environment variables of ${keys.accessKeyId}.`).waitFor();
+  await seen(page).getByText(`Recognised environment variables for ${keys.accessKeyId}.`).waitFor();
   await page.paste(`${iniProfile(keys, "one")}\n${iniProfile(keys, "another")}`);
-  await seen(page).getByText("Recognised an ini profile with several profiles.").waitFor();
+  await seen(page).getByText("Recognised an INI profile with several profiles. Choose one.").waitFor();
   assert.ok(await use(page).isDisabled());
   await page.paste(exportLines(keys));
   await use(page).click();
@@ -67,7 +67,7 @@ test("a profile that was chosen of one text is not asked of the next", async (t)
 test("what is no keys is refused with what would be, and stays to be mended", async (t) => {
   const page = await www.opened(t);
   await page.paste("my keys are under the doormat");
-  await seen(page).getByText("This is none of the forms that keys come in: export lines, PowerShell, an ini profile, or JSON.").waitFor();
+  await seen(page).getByText("This text contains no AWS keys in a known format. Paste export lines, PowerShell lines, an INI profile, or JSON from the AWS CLI.").waitFor();
   assert.ok(await use(page).isDisabled());
   assert.equal(await page.tab.getByLabel("Keys", { exact: true }).inputValue(), "my keys are under the doormat");
   await page.paste("");
@@ -81,7 +81,7 @@ test("of half the keys the page names what is missing, and goes on once it is th
   await page.tab.getByLabel("Keep me signed in").check();
   for (const [lines, missing] of [
     [[id], "secret access key, session token"],
-    [[secret, token], "access key id"],
+    [[secret, token], "access key ID"],
     [[id, token], "secret access key"],
     [[id, secret], "session token"],
   ]) {
@@ -155,7 +155,7 @@ test("somebody with keys of another account than the one that a clone came from 
   await page.signIn(await aws.credentials());
   await who(page).getByText(ALICE).waitFor();
   await page.clone();
-  const warning = tab.getByRole("alert").getByText("This clone came from account 123456789012; you are signed in to 999999999999.");
+  const warning = tab.getByRole("alert").getByText("This clone came from account 123456789012, but you are signed in to account 999999999999.");
   assert.equal(await warning.count(), 0);
   for (const [account, warned] of [["999999999999", true], ["123456789012", false]]) {
     await tab.getByRole("button", { name: "Renew" }).click();
@@ -171,8 +171,8 @@ test("keys that AWS refuses are said to be refused, in AWS's words, and others m
   const wrong = `${secretAccessKey.slice(0, -1)}${secretAccessKey.endsWith("A") ? "B" : "A"}`;
   await page.signIn({ ...keys, secretAccessKey: wrong });
   const problem = page.tab.getByRole("alert").filter({ hasText: "SignatureDoesNotMatch" });
-  await problem.getByText("The signature was refused.").waitFor();
-  await problem.getByText("Check that the keys were pasted whole").waitFor();
+  await problem.getByText("The signature was rejected.").waitFor();
+  await problem.getByText("Check that you pasted the keys completely").waitFor();
   await page.tab.getByRole("button", { name: "Renew" }).click();
   await page.signIn({ ...keys, secretAccessKey });
   await who(page).getByText(ALICE).waitFor();
@@ -185,8 +185,8 @@ test("keys that had ended before they were pasted are said to have ended", async
   const keys = await aws.credentials();
   await aws.expire(keys);
   await page.signIn({ ...keys, expiration: new Date(Date.now() - MINUTE) });
-  await page.tab.getByRole("timer").getByText("ended").waitFor();
-  await page.tab.getByRole("alert").filter({ hasText: "Your credentials have ended." }).first().waitFor();
+  await page.tab.getByRole("timer").getByText("expired").waitFor();
+  await page.tab.getByRole("alert").filter({ hasText: "Your credentials have expired." }).first().waitFor();
 });
 
 test("the time that is left counts down, and its end is said before it comes", async (t) => {
@@ -202,10 +202,10 @@ test("the time that is left counts down, and its end is said before it comes", a
   assert.equal(await notice.count(), 0);
   await tab.clock.fastForward(2 * MINUTE);
   await timer.getByText(/^3 min \d+ s left$/).waitFor();
-  await notice.getByText("Your credentials end within five minutes.").waitFor();
+  await notice.getByText("Your credentials expire within five minutes.").waitFor();
   await tab.clock.fastForward(5 * MINUTE);
-  await timer.getByText("ended").waitFor();
-  await notice.getByText("Your credentials have ended.").waitFor();
+  await timer.getByText("expired").waitFor();
+  await notice.getByText("Your credentials have expired.").waitFor();
   await notice.getByRole("button", { name: "Sign in again" }).click();
   await tab.getByRole("dialog", { name: "Sign in again" }).waitFor();
 });

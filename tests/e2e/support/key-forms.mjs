@@ -18,10 +18,10 @@ export const KEY_FORMS = {
   "export lines with CRLF, a byte order mark and spaces at the ends": ["environment variables", (keys) => `\ufeff${exportLines(keys).replaceAll("\n", "  \t\r\n")}\r\n`],
   "set lines of the Windows prompt": ["environment variables", (keys) => exportLines(keys).replaceAll("export ", "set ").replaceAll("\n", "\r\n")],
   "PowerShell lines": ["PowerShell lines", (keys) => quoted(exportLines(keys).replaceAll("export ", "$Env:"))],
-  "an ini profile": ["an ini profile", (keys) => iniProfile(keys)],
+  "an INI profile": ["an INI profile", (keys) => iniProfile(keys)],
   "the JSON of sts assume-role": [
-    "the JSON of an assumed role",
+    "assume-role JSON",
     (keys) => JSON.stringify({ Credentials: inCapitals(keys), AssumedRoleUser: { AssumedRoleId: "AROAEXAMPLE:alice", Arn: "arn:aws:sts::123456789012:assumed-role/developer/alice" } }, null, 4),
   ],
-  "the JSON of a credential process": ["the JSON of a credential process", (keys) => JSON.stringify({ Version: 1, ...inCapitals(keys) })],
+  "the JSON of a credential process": ["credential-process JSON", (keys) => JSON.stringify({ Version: 1, ...inCapitals(keys) })],
 };

@@ -9,12 +9,12 @@ export interface Aws {
   fetch?: typeof fetch;
   /** Milliseconds since 1970. */
   clock?: () => number;
-  /** Waits for some milliseconds. */
+  /** Waits for this many milliseconds. */
   wait?: (milliseconds: number) => Promise<void>;
 }
 
 /**
- * Whose keys these are.
+ * The identity that keys belong to, from STS GetCallerIdentity.
  *
  * @throws {CoreError}
  */
@@ -22,7 +22,7 @@ export async function callerIdentity(aws: Aws, region: string, keys: Keys): Prom
   const answer = await call(aws, "sts", region, keys, { "content-type": "application/x-www-form-urlencoded; charset=utf-8" }, "Action=GetCallerIdentity&Version=2011-06-15");
   const { GetCallerIdentityResponse: response } = answer as { GetCallerIdentityResponse?: { GetCallerIdentityResult?: { Account?: unknown; Arn?: unknown } } };
   const { Account: account, Arn: arn } = response?.GetCallerIdentityResult ?? {};
-  if (typeof account !== "string" || typeof arn !== "string") throw failure("aws_refused", "The answer has no identity.");
+  if (typeof account !== "string" || typeof arn !== "string") throw failure("aws_refused", "The response contains no identity.");
   return { account, arn, ...namesOf(arn) };
 }
 
@@ -54,7 +54,7 @@ function codecommit(aws: Aws, region: string, keys: Keys, operation: string, bod
   return call(aws, "codecommit", region, keys, { "content-type": "application/x-amz-json-1.1", "x-amz-target": `CodeCommit_20150413.${operation}` }, JSON.stringify(body));
 }
 
-/** Calls AWS; where that asks for fewer requests, again after a while, which jitter keeps apart from others'. */
+/** Calls AWS and retries throttled requests with exponential backoff and jitter. */
 async function call(...request: Parameters<typeof callInTime>): Promise<unknown> {
   const [{ wait = waited }] = request;
   for (let attempt = 0; ; attempt++) {
@@ -67,7 +67,7 @@ async function call(...request: Parameters<typeof callInTime>): Promise<unknown>
   }
 }
 
-// Three retries, after 3.5 seconds on average: longer than that people do not wait without a word.
+// Three retries take 3.5 seconds on average. Users do not wait longer than that without feedback.
 const MOST_RETRIES = 3;
 const FIRST_WAIT = 500;
 
@@ -75,7 +75,7 @@ function waited(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Calls AWS; where that refuses the time, once more with the one that it names. */
+/** Calls AWS. If AWS rejects the signing time, signs once more with the time that the error names. */
 async function callInTime(aws: Aws, ...request: [service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string]): Promise<unknown> {
   const { clock = Date.now } = aws;
   try {
@@ -107,11 +107,11 @@ async function callAt(now: number, { endpoints, fetch: get = fetch }: Aws, servi
   try {
     return JSON.parse(text);
   } catch {
-    throw failure("aws_refused", "The answer is not JSON.");
+    throw failure("aws_refused", "The response is not JSON.");
   }
 }
 
-/** AWS's own time, in milliseconds: "Signature expired: … is now earlier than … (20261125T180000Z - 15 min.)". Its `Date` is not for pages to read. */
+/** AWS's time in milliseconds, from "Signature expired: … is now earlier than … (20261125T180000Z - 15 min.)". CORS does not let a page read its `Date` header. */
 function awsTime(text: string): number | undefined {
   const [, year, month, day, hour, minute, second] = /\((\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z [-+] \d+ min/.exec(text) ?? [];
   return year === undefined ? undefined : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
@@ -119,9 +119,9 @@ function awsTime(text: string): number | undefined {
 
 type Service = "sts" | "codecommit";
 
-/** AWS's codes in ours; its own code stands in the detail. */
+/** Maps AWS's error codes to the page's; AWS's own code stays in the detail. */
 function refusal(status: number, text: string): Error {
-  // CodeCommit's API throttles in XML whose element is the code: <ThrottlingException><Message>Rate exceeded</Message></ThrottlingException>.
+  // CodeCommit's API reports throttling as XML with the code as the element's name: <ThrottlingException><Message>Rate exceeded</Message></ThrottlingException>.
   const [, type] = /"(?:__type|Code)"\s*:\s*"(?:[^"#]*#)?([\w.]+)"/.exec(text) ?? /<Code>([\w.]+)<\/Code>/.exec(text) ?? /^\s*(?:<\?xml[^>]*>\s*)?<(\w+(?:Exception|Error))\b/.exec(text) ?? [];
   const [, message] = /"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text) ?? /<[mM]essage>([^<]*)<\/[mM]essage>/.exec(text) ?? [];
   const detail = [type, message].filter(Boolean).join(": ");

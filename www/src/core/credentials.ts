@@ -9,12 +9,12 @@ interface Read {
 }
 
 const REQUIRED = [
-  ["accesskeyid", "access key id"],
+  ["accesskeyid", "access key ID"],
   ["secretaccesskey", "secret access key"],
 ] as const;
 const ASSIGNMENT = /^\s*(?:(?:export|set|setx)\s+)?(\$env:)?"?([A-Za-z_][\w.-]*)\s*[=:]\s*(.*?)[\s;]*$/i;
 
-/** Says what a text is, without a secret in the answer. */
+/** Describes a pasted text; the result contains no secret. */
 export function recognise(text: string, profile?: string): Recognised {
   const read = readText(text);
   if (!read) return { missing: REQUIRED.map(([, name]) => name) };
@@ -34,9 +34,9 @@ export function recognise(text: string, profile?: string): Recognised {
 }
 
 /**
- * Keys out of a text in any form that people have them in.
+ * Parses keys from pasted text in any of the usual formats.
  *
- * @throws {CoreError} `not_keys`, `keys_incomplete`, `several_profiles`; none has any of the text in it
+ * @throws {CoreError} `not_keys`, `keys_incomplete`, `several_profiles`; no error contains any of the text
  */
 export function parseKeys(text: string, profile?: string): Keys {
   const read = readText(text);
@@ -45,13 +45,13 @@ export function parseKeys(text: string, profile?: string): Keys {
   if (!values) throw failure("several_profiles");
   const absent = missing(values);
   if (absent.length > 0) throw failure("keys_incomplete", `Missing: ${absent.join(", ")}.`);
-  const ends = expiration(values);
+  const expiresAt = expiration(values);
   const sessionToken = values.get("sessiontoken");
   return {
     accessKeyId: values.get("accesskeyid") ?? "",
     secretAccessKey: values.get("secretaccesskey") ?? "",
     ...(sessionToken !== undefined && { sessionToken }),
-    ...(ends && { expiration: ends }),
+    ...(expiresAt && { expiration: expiresAt }),
   };
 }
 
@@ -60,7 +60,7 @@ function chosen({ profiles }: Read, profile?: string): Values | undefined {
   return profiles.size === 1 ? [...profiles.values()][0] : undefined;
 }
 
-/** Temporary keys, which begin with `ASIA`, are nothing without their token. */
+/** Temporary keys, which begin with `ASIA`, do not work without their session token. */
 function missing(values: Values): string[] {
   const absent: string[] = REQUIRED.filter(([key]) => !values.get(key)).map(([, name]) => name);
   if (values.get("accesskeyid")?.startsWith("ASIA") && !values.get("sessiontoken")) absent.push("session token");
@@ -92,7 +92,7 @@ function readJson(text: string): Read | undefined {
     if (key !== undefined && (typeof each === "string" || typeof each === "number")) values.set(key, dateText(each));
   }
   if (values.size === 0) return undefined;
-  const form = inner !== undefined ? "the JSON of an assumed role" : "the JSON of a credential process";
+  const form = inner !== undefined ? "assume-role JSON" : "credential-process JSON";
   return { form, profiles: new Map([["", values]]) };
 }
 
@@ -100,7 +100,7 @@ function fields(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** SSO gives the end in milliseconds. */
+/** IAM Identity Center gives the expiration in milliseconds since 1970. */
 function dateText(value: string | number): string {
   return typeof value === "number" && value > 1e11 && value < 8e15 ? new Date(value).toISOString() : String(value).trim();
 }
@@ -113,7 +113,7 @@ function readLines(text: string): Read | undefined {
     const section = /^\s*\[\s*(?:profile\s+)?([^\]]+?)\s*\]\s*$/.exec(line);
     if (section) {
       name = section[1] ?? "";
-      form = "an ini profile";
+      form = "an INI profile";
       continue;
     }
     const [, powershell, variable, value] = ASSIGNMENT.exec(line) ?? [];
@@ -127,7 +127,7 @@ function readLines(text: string): Read | undefined {
 }
 
 function unquoted(value: string): string {
-  // `SET "NAME=value"` has its first quote before the name.
+  // `SET "NAME=value"` has its opening quote before the name.
   const [, , inner] = /^(["'])(.*)\1,?$/.exec(value) ?? [];
   return (inner ?? value.replace(/"$/, "")).trim();
 }

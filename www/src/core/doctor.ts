@@ -3,26 +3,26 @@ import { authorized } from "./git/authorized.ts";
 import { problemFrom, problemOf } from "./messages.ts";
 import { addressAt } from "./place.ts";
 
-// CodeCommit takes five minutes, and the way there takes some of them.
+// CodeCommit tolerates five minutes; leave some for the transfer.
 const MOST_SKEW = 240_000;
 
 export interface Patient {
-  /** The edge's address, without a slash at the end. */
+  /** The edge's URL, without a trailing slash. */
   edge: string;
   place?: Place;
   authorize: Authorize;
-  /** Whose the credentials are: undefined with a company login. */
+  /** Looks up whose credentials these are; undefined with a company login. */
   identity?: () => Promise<Identity>;
   fetch?: typeof fetch;
   clock?: () => number;
 }
 
-/** Checks in turn what a clone needs; each step comes as soon as it is known. */
+/** Checks each thing that a clone needs, and yields each result as soon as it is known. */
 export async function* examine({ edge, place, authorize, identity, fetch: get = fetch, clock = Date.now }: Patient): AsyncGenerator<Step> {
   const health = await get(`${edge}/healthz`, { cache: "no-store" }).catch(() => undefined);
   yield clockStep(health, clock());
   if (!health?.ok) {
-    yield failed("edge", "No answer", problemOf("edge_unreachable"));
+    yield failed("edge", "The edge did not answer.", problemOf("edge_unreachable"));
     yield* skipped("identity", "signature", "repository", "permission");
     return;
   }
@@ -37,23 +37,23 @@ export async function* examine({ edge, place, authorize, identity, fetch: get = 
 
 function clockStep(health: Response | undefined, now: number): Step {
   const there = Date.parse(health?.headers.get("date") ?? "");
-  if (Number.isNaN(there)) return { name: "clock", state: "skipped", seen: "There is no other clock to compare with." };
+  if (Number.isNaN(there)) return { name: "clock", state: "skipped", seen: "The edge sent no time to compare with." };
   const seconds = Math.round((now - there) / 1000);
-  const seen = Math.abs(seconds) < 3 ? "This computer's clock is right." : `This computer's clock is ${Math.abs(seconds)} seconds ${seconds > 0 ? "ahead" : "behind"}.`;
+  const seen = Math.abs(seconds) < 3 ? "This computer's clock is correct." : `This computer's clock is ${Math.abs(seconds)} seconds ${seconds > 0 ? "ahead" : "behind"}.`;
   return Math.abs(now - there) > MOST_SKEW ? failed("clock", seen, problemOf("clock_skewed")) : { name: "clock", state: "ok", seen };
 }
 
 async function identityStep(identity: Patient["identity"]): Promise<Step> {
-  if (!identity) return { name: "identity", state: "skipped", seen: "With a company login, the edge knows who you are." };
+  if (!identity) return { name: "identity", state: "skipped", seen: "Not needed with a company login: the edge knows who you are." };
   try {
     const { account, arn } = await identity();
     return { name: "identity", state: "ok", seen: `Account ${account}, ${arn}` };
   } catch (error) {
-    return failed("identity", "AWS did not say whose these keys are.", problemFrom(error));
+    return failed("identity", "AWS could not identify these keys.", problemFrom(error));
   }
 }
 
-/** One request answers three questions: which of them, its code says. */
+/** One request checks three steps; the error code says which of them failed. */
 async function* discovery(edge: string, place: Place, authorize: Authorize, get: typeof fetch): AsyncGenerator<Step> {
   let problem: Problem | undefined;
   try {
@@ -64,13 +64,13 @@ async function* discovery(edge: string, place: Place, authorize: Authorize, get:
     problem = problemFrom(error);
   }
   const refused = problem && stepOf(problem.code);
-  for (const [name, seen] of [["signature", "Your signature is taken."], ["repository", "The repository is there."], ["permission", "You may read it."]] as const) {
+  for (const [name, seen] of [["signature", "The signature was accepted."], ["repository", "The repository exists."], ["permission", "You can read it."]] as const) {
     if (problem && name === refused) {
       yield failed(name, problem.sentence, problem);
       yield* skipped(...(name === "signature" ? (["repository", "permission"] as const) : name === "repository" ? (["permission"] as const) : []));
       return;
     }
-    // IAM answers before anyone looks for the repository.
+    // IAM decides before CodeCommit looks for the repository.
     if (refused === "permission" && name === "repository") yield* skipped("repository");
     else yield { name, state: "ok", seen };
   }

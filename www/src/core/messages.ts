@@ -1,86 +1,86 @@
 import { CoreError, type Problem } from "./api.ts";
 import { translated } from "./foreign-error.ts";
 
-/** What each code means for people, and what they can do: the edge's, the signer's, AWS's, and this page's own. */
+/** The message for each code: the codes of the edge, the signer, AWS and this page. */
 const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
-  unauthenticated: ["The edge needs to know who you are.", "Sign in."],
-  unrecognised_credential: ["The edge does not know this kind of credential.", "Sign in again, with keys or the company login."],
-  credentials_expired: ["Your credentials have ended.", "Paste new keys, or sign in again."],
-  signature_rejected: ["The signature was refused.", "Check that the keys were pasted whole, session token and all, and that they are of the right account and partition. With the company login, sign in again."],
-  clock_skewed: ["This computer's clock is too far off.", "Set the clock, and try again."],
-  access_denied: ["You are not allowed to do this.", "Ask for codecommit:GitPull, and for codecommit:GitPush where you want to push, on this repository."],
-  region_not_allowed: ["This edge is not open to that region.", "Choose another region, or ask the edge's operator."],
-  repository_not_allowed: ["This edge is not open to that repository.", "Ask the edge's operator."],
-  origin_not_allowed: ["This edge does not serve pages of this address.", "Open the page at the edge's own address."],
-  read_only: ["This edge is read-only.", "Push elsewhere. Your commits stay here until you delete the clone."],
-  bad_region: ["This is not a region.", "Regions look like eu-west-1."],
-  bad_repository_name: ["This is not a repository name.", "Repository names have up to 100 letters, digits, dots, dashes and underscores, and do not end in .git."],
-  bad_profile_name: ["This is not a profile name.", "Profile names have lower-case letters, digits and dashes. Ask the edge's operator which profiles there are."],
-  bad_request: ["The edge did not understand the request.", "Reload the page. If it stays, tell the edge's operator."],
-  not_found: ["There is no such repository here.", "Check the name's case, the region, and whose credentials these are."],
+  unauthenticated: ["The edge needs credentials for this request.", "Sign in."],
+  unrecognised_credential: ["The edge does not accept this kind of credential.", "Sign in again with AWS keys or your company login."],
+  credentials_expired: ["Your credentials have expired.", "Paste new keys, or sign in again."],
+  signature_rejected: ["The signature was rejected.", "Check that you pasted the keys completely, including the session token, and that they belong to the right account and partition. With a company login, sign in again."],
+  clock_skewed: ["This computer's clock is too far off.", "Set the clock, then try again."],
+  access_denied: ["Access denied.", "Ask your administrator for codecommit:GitPull on this repository, and for codecommit:GitPush if you want to push."],
+  region_not_allowed: ["This edge does not allow that region.", "Choose another region, or ask the edge's operator to add it to ALLOWED_REGIONS."],
+  repository_not_allowed: ["This edge does not allow that repository.", "Ask the edge's operator to add it to ALLOWED_REPOSITORIES."],
+  origin_not_allowed: ["This edge does not accept requests from pages at this address.", "Open the page at the edge's own address."],
+  read_only: ["This edge is read-only.", "Push to CodeCommit another way. Your commits stay in this browser until you delete the clone."],
+  bad_region: ["This is not a region.", "Enter a region such as eu-west-1."],
+  bad_repository_name: ["This is not a repository name.", "Use up to 100 letters, digits, dots, dashes and underscores. The name must not end in .git."],
+  bad_profile_name: ["This is not a profile name.", "Use lower-case letters, digits and dashes. Ask the edge's operator which profiles exist."],
+  bad_request: ["The edge did not understand the request.", "Reload the page. If the error remains, tell the edge's operator."],
+  not_found: ["The repository was not found.", "Check the spelling and case of its name, the region, and the account that you are signed in to."],
   method_not_allowed: ["The edge does not know this request.", "Reload the page: it may be older than the edge."],
   unsupported_media_type: ["The edge does not know this request.", "Reload the page: it may be older than the edge."],
-  push_too_large: ["The push is larger than this edge takes.", "Push fewer commits at a time, or push from a terminal."],
-  throttled: ["Too many requests were sent in a short time.", "Wait a minute, and try again."],
-  too_many_sign_ins: ["Too many requests to sign in came from your network.", "Wait a minute, and sign in again. If it happens often, ask the edge's operator to raise the limit."],
-  misconfigured: ["The edge is not set up right.", "Tell its operator: the log says what is wrong."],
-  internal: ["The edge had a fault, and has restarted.", "Try again."],
-  https_required: ["The edge takes no plain HTTP.", "Use https:// in its address."],
-  lfs_unsupported: ["CodeCommit has no Git LFS.", "Keep the files in git itself."],
-  fetch_too_large: ["That is too much to ask for in one request.", "Fetch fewer branches and tags at a time."],
-  unexpected_answer: ["Something other than CodeCommit answered the edge.", "Tell the edge's operator: the log has the request."],
-  upstream_unreachable: ["The edge could not reach a service that it needs.", "Try again in a minute. The edge's own words name the service."],
-  upstream_timeout: ["A service that the edge needs took too long to answer.", "Try again. The edge's own words name the service."],
-  invalid_grant: ["Your login has ended.", "Sign in again."],
-  temporarily_unavailable: ["The company's login could not be asked.", "Try again in a minute."],
-  login_failed: ["The login did not come to its end.", "Sign in again, in this tab."],
-  edge_unreachable: ["The edge could not be reached.", "Check the network, and try again."],
-  not_the_edge: ["What answered is not the edge.", "Check the network, which may want you to sign in to it first, and try again."],
-  page_incomplete: ["A part of this page could not be loaded.", "Check the network, and reload the page."],
-  invalid_address: ["This is no address of a repository.", "It reads {region}/{repository}: eu-west-1/app."],
-  aws_unreachable: ["AWS could not be reached from this page.", "Check the network. Type the repository's name instead of choosing it."],
-  aws_refused: ["AWS refused the request.", "AWS's own words say why."],
-  not_keys: ["This is none of the forms that keys come in.", "Paste export lines, PowerShell lines, an ini profile, or the JSON of the AWS CLI."],
-  keys_incomplete: ["Part of the keys is missing.", "Paste all of them: access key id, secret access key and session token."],
-  several_profiles: ["There are several profiles.", "Choose one."],
-  clone_too_large: ["The repository is larger than the limit that was set.", "Clone only the latest commits, or only one branch, or raise the limit."],
-  push_rejected: ["The push was refused.", "If the branch has moved on, pull first; else the server's own words say why."],
-  push_unconfirmed: ["The server did not say whether it took the push.", "Pull to see what the server has, and push again."],
-  remote_error: ["CodeCommit answered with an error.", "Its own words say why. If they do not help, ask the doctor."],
-  diverged: ["Your branch and the server's have both moved on, and have changed the same places.", "Put your commits on a new branch and push that, or merge in a terminal."],
+  push_too_large: ["The push is larger than this edge allows.", "Push fewer commits at a time, or push from a terminal directly to CodeCommit."],
+  throttled: ["Too many requests were sent in a short time.", "Wait a minute, then try again."],
+  too_many_sign_ins: ["Too many sign-in requests came from your network.", "Wait a minute, then sign in again. If this happens often, ask the edge's operator to raise the limit."],
+  misconfigured: ["This edge is misconfigured.", "Tell its operator: the log says what is wrong."],
+  internal: ["The edge failed and has restarted.", "Try again."],
+  https_required: ["The edge accepts only HTTPS.", "Use https:// in its address."],
+  lfs_unsupported: ["CodeCommit does not support Git LFS.", "Store the files in git itself."],
+  fetch_too_large: ["The request names too many branches and tags.", "Fetch fewer of them at a time."],
+  unexpected_answer: ["The edge received a response that is not CodeCommit's.", "Tell the edge's operator: the log has the request."],
+  upstream_unreachable: ["The edge could not reach a service that it needs.", "Try again in a minute. The details name the service."],
+  upstream_timeout: ["A service that the edge needs did not answer in time.", "Try again. The details name the service."],
+  invalid_grant: ["Your sign-in has expired.", "Sign in again."],
+  temporarily_unavailable: ["The company login is unavailable.", "Try again in a minute."],
+  login_failed: ["The sign-in was not completed.", "Sign in again, in this tab."],
+  edge_unreachable: ["The edge could not be reached.", "Check your network connection, then try again."],
+  not_the_edge: ["The response did not come from the edge.", "Check whether your network requires you to sign in first, then try again."],
+  page_incomplete: ["Part of this page could not be loaded.", "Check your network connection, then reload the page."],
+  invalid_address: ["This is not the address of a repository.", "Use {region}/{repository}, for example eu-west-1/app."],
+  aws_unreachable: ["This page could not reach AWS.", "Check your network connection, or enter the repository's name instead of choosing it."],
+  aws_refused: ["AWS rejected the request.", "The details show the reason that AWS gave."],
+  not_keys: ["The text contains no AWS keys in a known format.", "Paste export lines, PowerShell lines, an INI profile, or JSON from the AWS CLI."],
+  keys_incomplete: ["Part of the keys is missing.", "Paste the access key ID, the secret access key and the session token."],
+  several_profiles: ["The text contains several profiles.", "Choose one."],
+  clone_too_large: ["The repository is larger than the limit you set.", "Clone only the latest commit or only one branch, or raise the limit."],
+  push_rejected: ["The push was rejected.", "If the server's branch has new commits, pull first. Otherwise, the details show the reason that the server gave."],
+  push_unconfirmed: ["The server did not confirm the push.", "Pull to see what the server has, then push again."],
+  remote_error: ["CodeCommit returned an error.", "The details show its message. If that does not help, run the doctor."],
+  diverged: ["Your branch and the server's branch have conflicting changes.", "Put your commits on a new branch and push that, or merge in a terminal."],
   merge_unsupported: ["These two histories cannot be merged here.", "Put your commits on a new branch and push that, or merge in a terminal."],
-  unsaved_changes: ["There are changes that are not committed.", "Commit them first."],
-  nothing_to_commit: ["Nothing has changed.", "Edit a file first."],
-  already_cloned: ["This repository is cloned here already.", "Open it, or delete the clone first."],
-  no_such_ref: ["There is no such branch, tag or commit here.", "Fetch, or choose another."],
-  no_such_file: ["There is no such file here.", "Go back to the tree."],
-  invalid_name: ["This name is not allowed in git.", "Choose another name."],
-  name_taken: ["There is a file or a directory of this name.", "Choose another name, or delete what is there first."],
-  is_link: ["This is a link to another file.", "Edit the file that it leads to."],
-  branch_exists: ["There is a branch of this name, or one that it would be a part of.", "Choose another name, or switch to that branch."],
-  no_author: ["git has to know who makes a commit.", "Enter your name and your e-mail address, without < and >."],
-  storage_full: ["There is no more room in this browser's storage.", "Delete clones that you do not need, or clone only the latest commits or one branch."],
-  git_failed: ["git could not do this.", "Try again. If it stays, the details help whoever looks into it."],
+  unsaved_changes: ["You have uncommitted changes.", "Commit or discard them first."],
+  nothing_to_commit: ["There are no changes to commit.", "Edit a file first."],
+  already_cloned: ["This repository is already cloned in this browser.", "Open it, or delete the clone first."],
+  no_such_ref: ["The clone has no such branch, tag or commit.", "Pull, or choose another one."],
+  no_such_file: ["There is no such file here.", "Go back to the file list."],
+  invalid_name: ["git does not allow this name.", "Choose another name."],
+  name_taken: ["A file or folder with this name exists already.", "Choose another name, or delete the existing one first."],
+  is_link: ["This is a symbolic link.", "Edit the file that it points to."],
+  branch_exists: ["A branch with this name, or with a name that conflicts with it, exists already.", "Choose another name, or switch to that branch."],
+  no_author: ["git needs an author for the commit.", "Enter your name and your e-mail address, without < and >."],
+  storage_full: ["This browser's storage is full.", "Delete clones that you do not need, or clone only the latest commit or one branch."],
+  git_failed: ["git could not complete this.", "Try again. If it fails again, include the details when you report it."],
 };
 
-/** For a code that only a newer edge can have sent. */
-const UNKNOWN = ["The edge refused this, for a reason that this page does not know.", "Its own words may say what to do. If not, reload the page: it may be older than the edge."] as const;
+/** The message for a code that only a newer edge can have sent. */
+const UNKNOWN = ["The edge rejected the request with a code that this page does not know.", "The details may say what to do. If not, reload the page: it may be older than the edge."] as const;
 
-/** The codes that have a text. */
+/** The codes that have a message. */
 export const CODES: readonly string[] = Object.keys(TEXTS);
 
-/** The problem of a code; `detail` is the server's own words. */
+/** The problem with a code; `detail` is the server's own message. */
 export function problemOf(code: string, detail?: string): Problem {
   const [sentence, next] = (Object.hasOwn(TEXTS, code) && TEXTS[code]) || UNKNOWN;
   return { code, sentence, next, ...(detail !== undefined && detail !== "" && { detail: detail.slice(0, 2000) }) };
 }
 
-/** The error of a code. */
+/** An error with a code. */
 export function failure(code: string, detail?: string): CoreError {
   return new CoreError(problemOf(code, detail));
 }
 
-/** The problem of whatever was thrown. */
+/** The problem that a thrown value describes. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof CoreError) return error.problem;
   const { code = "git_failed", detail } = translated(error);

@@ -3,12 +3,12 @@ import { isProfileName, isRegion, isRepositoryName } from "codecommit-signer/nam
 import type { Place, Problem } from "./api.ts";
 import { problemOf } from "./messages.ts";
 
-/** The address that git clones a place from. */
+/** The URL that git clones a repository from. */
 export function addressAt(edge: string, place: Place): string {
   return `${edge}/${pathOf(place)}`;
 }
 
-/** The path of that address, without the slash at its start. */
+/** The path of that URL, without the leading slash. */
 export function pathOf({ profile, region, repository }: Place): string {
   return profile === undefined ? `${region}/${repository}` : `${profile}/${region}/${repository}`;
 }
@@ -17,14 +17,14 @@ export function samePlace(a: Place, b: Place): boolean {
   return pathOf(a) === pathOf(b);
 }
 
-/** The place of a path; undefined where the path is not that of a repository. */
+/** The repository that a path names; undefined if the path is not a repository's. */
 export function placeAt(path: string): Place | undefined {
   const parts = path.split("/");
   const [profile, region = "", repository = ""] = parts.length === 2 ? [undefined, ...parts] : parts;
   return parts.length > 3 ? undefined : checkedPlace({ region, repository, profile });
 }
 
-/** A place that was read from somewhere; undefined where it is malformed. */
+/** Validates a place from an untrusted source; undefined if it is malformed. */
 export function checkedPlace(value: unknown): Place | undefined {
   const { region, repository, profile } = (value ?? {}) as Record<string, unknown>;
   if (typeof region !== "string" || typeof repository !== "string" || !["string", "undefined"].includes(typeof profile)) return undefined;
@@ -32,7 +32,7 @@ export function checkedPlace(value: unknown): Place | undefined {
   return malformed(place) ? undefined : place;
 }
 
-/** What is wrong with the names of a place, in the edge's own grammar; undefined where nothing is. */
+/** The first name of a place that breaks the edge's grammar; undefined if all are valid. */
 export function malformed({ profile, region, repository }: Place): Problem | undefined {
   if (!isRegion(region)) return named("bad_region", region, "region");
   if (!isRepositoryName(repository)) return named("bad_repository_name", repository, "repository name");

@@ -1,11 +1,11 @@
 import { CoreError } from "./api.ts";
 import { failure } from "./messages.ts";
 
-/** What the edge refused, in its own words, which it gives as a line of text. */
+/** The error that a rejected request's response describes. The edge explains itself in one line of plain text. */
 export async function refusal(response: Response): Promise<CoreError> {
   const code = response.headers.get("x-codecommit-edge-code") ?? CODES[response.status] ?? "git_failed";
   const text = (await response.text()).trim();
-  // Whatever else is in between answers with pages.
+  // A proxy or captive portal in between answers with HTML.
   return failure(code, /^text\/plain\b/.test(response.headers.get("content-type") ?? "") ? text : undefined);
 }
 

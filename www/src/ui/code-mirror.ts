@@ -44,7 +44,7 @@ export function openEditor(parent: HTMLElement, { name, text, onChange }: { name
         highlightSelectionMatches(),
         highlightSpecialChars({ specialChars: IN_LINES }),
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": `The text of ${visible(name)}` }),
+        EditorView.contentAttributes.of({ "aria-label": `Contents of ${visible(name)}` }),
         THEME,
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.sliceDoc());

@@ -32,7 +32,7 @@ export function CodeView({ name, text, chosen }: { name: string; text: string; c
   const shown = all ? lines : lines.slice(0, atFirst(lines));
   const colours = lit?.text === text ? lit.lines : undefined;
   return (
-    <div class="code" tabIndex={0} role="region" aria-label={`The text of ${visible(name)}`}>
+    <div class="code" tabIndex={0} role="region" aria-label={`Contents of ${visible(name)}`}>
       <table role="presentation">
         <tbody>
           {shown.map((line, index) => (

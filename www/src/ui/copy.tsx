@@ -11,7 +11,7 @@ export function Copy({ text, label = "Copy" }: { text: string; label?: string })
       await navigator.clipboard.writeText(text);
       setSaid("Copied");
     } catch {
-      setSaid("The browser refused; select it and copy");
+      setSaid("Copying was blocked: select the text and copy it");
     }
     setTimeout(() => setSaid(""), 2_500);
   }

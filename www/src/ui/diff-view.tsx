@@ -16,7 +16,7 @@ export function DiffView({ name, lines }: { name: string; lines: readonly DiffLi
   const [all, setAll] = useState(false);
   const shown = all ? lines : lines.slice(0, MOST_LINES);
   return (
-    <div class="code" tabIndex={0} role="region" aria-label={`What changed in ${name}`}>
+    <div class="code" tabIndex={0} role="region" aria-label={`Changes in ${name}`}>
       <table role="presentation">
         <tbody>
           {shown.map((line) =>

@@ -31,8 +31,8 @@ export function Editor({ name, text, onChange }: { name: string; text: string; o
   return (
     <>
       <div class="editor" ref={place} hidden={state === "failed"} />
-      {state === "loading" && <p role="status">The editor is loading …</p>}
-      {state === "failed" && <textarea aria-label={`The text of ${visible(name)}`} defaultValue={text} onInput={(event) => onChange(event.currentTarget.value)} />}
+      {state === "loading" && <p role="status">Loading the editor …</p>}
+      {state === "failed" && <textarea aria-label={`Contents of ${visible(name)}`} defaultValue={text} onInput={(event) => onChange(event.currentTarget.value)} />}
     </>
   );
 }

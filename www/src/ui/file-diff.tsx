@@ -53,7 +53,7 @@ export function FileDiff({ change, versions, open, of, choice, children }: FileD
       {!shown ? (
         <div class="body">
           <button type="button" onClick={() => setShown(true)}>
-            Show what changed
+            Show changes
           </button>
         </div>
       ) : problem ? (
@@ -63,7 +63,7 @@ export function FileDiff({ change, versions, open, of, choice, children }: FileD
       ) : lines ? (
         <DiffView name={visible(change.path)} lines={lines} />
       ) : (
-        <p class="body dim">This is not text, or too much of it to show.</p>
+        <p class="body dim">This file is not text, or is too large to show.</p>
       )}
     </section>
   );

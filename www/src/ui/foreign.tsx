@@ -41,7 +41,7 @@ export function marked(text: string, hidden = IN_TEXTS): (string | JSX.Element)[
     if (pieces.length > MOST_MARKS) return [...pieces, text.slice(from).replace(hidden, written)];
     if (match.index > from) pieces.push(text.slice(from, match.index));
     pieces.push(
-      <span class="hidden-character" title="a character that does not show">
+      <span class="hidden-character" title="an invisible character">
         {codePoint(match[0])}
       </span>,
     );

@@ -68,7 +68,7 @@ function titleOf(isSignedIn: boolean): string {
     case "doctor":
       return "Doctor";
     case "nowhere":
-      return "No such page";
+      return "Page not found";
     case "repository":
       return visible([here.path, here.ref, here.view, here.place.repository].filter(Boolean).join(" · "));
   }
@@ -77,10 +77,10 @@ function titleOf(isSignedIn: boolean): string {
 function Nowhere({ problem }: { problem?: ProblemText }): JSX.Element {
   return (
     <div class="page narrow">
-      <h1>No such page</h1>
-      {problem ? <Problem problem={problem} /> : <p>This page has nothing at this address.</p>}
+      <h1>Page not found</h1>
+      {problem ? <Problem problem={problem} /> : <p>There is nothing at this address. Check it for typing errors.</p>}
       <p>
-        <a href="#/">To the repositories</a>
+        <a href="#/">Go to the repositories</a>
       </p>
     </div>
   );

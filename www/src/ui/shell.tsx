@@ -29,7 +29,7 @@ export function Shell({ title, here, version, who, children }: { title: string; 
   return (
     <>
       <a class="skip" href="#main" onClick={skip}>
-        Skip to the content
+        Skip to content
       </a>
       <header class="bar">
         <a class="brand" href="#/">
@@ -53,7 +53,7 @@ export function Shell({ title, here, version, who, children }: { title: string; 
         {children}
       </main>
       <footer class="small dim">
-        codecommit-edge <Foreign text={version} /> · <a href={NOTICES}>licences of what it is made of</a>
+        codecommit-edge <Foreign text={version} /> · <a href={NOTICES}>third-party licences</a>
       </footer>
     </>
   );

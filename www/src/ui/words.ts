@@ -30,7 +30,7 @@ export function duration(seconds: number): string {
 export function ago(time: number, now = Date.now()): string {
   const seconds = (now - time) / 1000;
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return "at no known time";
+  if (Number.isNaN(date.getTime())) return "at an unknown time";
   if (seconds < -60 || seconds >= 2_592_000) return `on ${date.toISOString().split("T", 1)[0]}`;
   if (seconds < 45) return "just now";
   if (seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))} min ago`;

@@ -229,8 +229,8 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
       if (problemFrom(error).code === "push_unconfirmed" && (await isThere(place, ref, running))) return store.flush(place);
       const { code, data } = error as { code?: string; data?: { prettyDetails?: string; result?: { error?: string } } };
       if (code !== "GitPushError" && code !== "PushRejectedError") throw error;
-      const moved = code === "PushRejectedError" ? "The server's branch has commits that are not here." : "";
-      const unpacked = data?.result?.error === undefined ? "" : `The server could not unpack what was sent: ${data.result.error}`;
+      const moved = code === "PushRejectedError" ? "The server's branch has commits that this clone does not have." : "";
+      const unpacked = data?.result?.error === undefined ? "" : `The server could not unpack the push: ${data.result.error}`;
       throw failure("push_rejected", [unpacked, data?.prettyDetails, ...said, moved].filter(Boolean).join("\n").trim());
     }
     await store.flush(place);

@@ -28,10 +28,10 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     return (
       <section class="card body stack">
         <p>Nothing has changed since the last commit.</p>
-        {clone.unpushed.value > 0 && <p>{counted(clone.unpushed.value, "commit")} of yours wait to be pushed.</p>}
+        {clone.unpushed.value > 0 && <p>{counted(clone.unpushed.value, "commit")} not pushed yet. Select Push to send {clone.unpushed.value === 1 ? "it" : "them"} to the server.</p>}
         <div>
           <a class="button" href={link(place, "tree")}>
-            To the files
+            Go to the files
           </a>
         </div>
       </section>
@@ -46,7 +46,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     setLeft(next);
   }
   async function discard(path: string): Promise<void> {
-    if (!confirm(`Throw away your changes to ${visible(path)}?`)) return;
+    if (!confirm(`Discard your changes to ${visible(path)}?`)) return;
     await clone.operation.run("Discarding", () => git.discard(place, [path]));
     await clone.refresh();
     reload();

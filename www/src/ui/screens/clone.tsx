@@ -55,12 +55,12 @@ export function Clone({ place }: { place: Place }): JSX.Element {
         Clone <Foreign text={place.repository} />
       </h1>
       <p class="dim">
-        Into this browser, from <code>{marked(addressAt(app.edge, place))}</code>. It stays here until you delete it, for you to read and change without a network.
+        Clones <code>{marked(addressAt(app.edge, place))}</code> into this browser, where you can read and edit it offline. The clone stays here until you delete it. Clones of a few hundred MB work; use git for larger ones.
       </p>
       {problem && (
         <Problem problem={problem}>
           <a class="button small" href={link(place, "doctor")}>
-            Ask the doctor
+            Run the doctor
           </a>
         </Problem>
       )}
@@ -73,7 +73,7 @@ export function Clone({ place }: { place: Place }): JSX.Element {
           <label class="choice">
             <input type="checkbox" checked={shallow} onChange={(event) => setShallow(event.currentTarget.checked)} />
             <span>
-              Only the latest commit <span class="dim">(shallow: quick, without the history)</span>
+              Only the latest commit <span class="dim">(shallow clone: faster, without the history)</span>
             </span>
           </label>
           <label class="choice">
@@ -81,10 +81,10 @@ export function Clone({ place }: { place: Place }): JSX.Element {
             <span>Only the default branch</span>
           </label>
           <div class="field">
-            <label for="limit">Stop above (MB)</label>
+            <label for="limit">Size limit (MB)</label>
             <input id="limit" type="number" min={1} value={limit} aria-describedby="room" onChange={(event) => setLimit(Math.max(1, event.currentTarget.valueAsNumber || DEFAULT_LIMIT))} />
             <span id="room" class="small dim">
-              {room.value !== undefined && `This browser has room for about ${bytes(room.value)}.`}
+              {room.value !== undefined && `This browser has about ${bytes(room.value)} of free storage.`}
             </span>
           </div>
           <div>

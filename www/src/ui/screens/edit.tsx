@@ -74,7 +74,7 @@ function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Elem
   }
   if (problem) return <Problem problem={problem} />;
   if (!content) return <p role="status">Reading …</p>;
-  if (text === undefined) return <p class="card body">This is not text, and cannot be edited here.</p>;
+  if (text === undefined) return <p class="card body">This file is not text, so it cannot be edited here.</p>;
   return (
     <section class="card" aria-label={`Edit ${visible(path)}`}>
       <header class="split">
@@ -83,7 +83,7 @@ function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Elem
         </strong>
         <span class="row">
           <span role="status" class="small dim">
-            {state === "written" ? "Saved in this browser, not committed" : state === "writing" ? "Saving …" : "Each change is saved in this browser"}
+            {state === "written" ? "Saved in this browser, not committed" : state === "writing" ? "Saving …" : "Changes are saved in this browser as you type"}
           </span>
           <button type="button" class="small danger" onClick={remove}>
             Delete

@@ -26,7 +26,7 @@ export function File({ clone, at, path, line }: { clone: OpenClone; at: string; 
       {change && (
         <p class="notice warn">
           <span>
-            You have {change.kind === "removed" ? "deleted this file" : "changed this file"} here; this is how it was committed. <a href={link(place, "changes")}>See your changes</a>.
+            You have {change.kind === "removed" ? "deleted" : "changed"} this file. The committed version is shown. <a href={link(place, "changes")}>See your changes</a>.
           </span>
         </p>
       )}

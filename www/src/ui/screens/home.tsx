@@ -24,7 +24,7 @@ export function Home(): JSX.Element {
     await app.refreshClones();
     const clone = app.clones.value?.find((other) => samePlace(other, place));
     const lost = [clone?.unpushed ? counted(clone.unpushed, "commit") : "", clone?.changed ? counted(clone.changed, "changed file") : ""].filter(Boolean).join(" and ");
-    const question = lost === "" ? `Delete the clone of ${visible(place.repository)} from this browser?` : `Delete the clone of ${visible(place.repository)}, with ${lost} that you find nowhere else?`;
+    const question = lost === "" ? `Delete the clone of ${visible(place.repository)} from this browser?` : `Delete the clone of ${visible(place.repository)}? This deletes the only copy of ${lost}.`;
     if (confirm(question)) await app.remove(place);
   }
   if (!signedIn) {

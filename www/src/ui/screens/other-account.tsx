@@ -13,7 +13,7 @@ export function OtherAccount({ place }: { place: Place }): JSX.Element | null {
   return (
     <p class="notice warn" role="alert">
       <span>
-        This clone came from account <strong>{there}</strong>; you are signed in to <strong>{here}</strong>. A repository of the same name there is another one: sign in to {there} before you pull or push.
+        This clone came from account <strong>{there}</strong>, but you are signed in to account <strong>{here}</strong>. Sign in to {there} before you pull or push: a repository with the same name in another account is a different repository.
       </span>
     </p>
   );

@@ -34,7 +34,7 @@ export function Repository({ route }: { route: RepositoryRoute }): JSX.Element {
   const { place, view } = route;
   const clones = app.clones.value;
   const cloned = clones?.some((clone) => samePlace(clone, place));
-  if (cloned === undefined) return <p role="status">Looking into this browser …</p>;
+  if (cloned === undefined) return <p role="status">Looking for the clone …</p>;
   if (cloned) return <Cloned key={link(place)} route={route} />;
   // These need no clone.
   if (view === "doctor") return <Doctor place={place} />;
@@ -106,10 +106,10 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
 function Empty({ clone: { place } }: { clone: OpenClone }): JSX.Element {
   return (
     <section class="card body stack">
-      <p>This repository has no commit yet.</p>
+      <p>This repository has no commits yet.</p>
       <div>
         <a class="button primary" href={link(place, "new")}>
-          Write the first file
+          Create the first file
         </a>
       </div>
     </section>

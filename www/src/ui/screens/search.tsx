@@ -20,7 +20,7 @@ export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Ele
   return (
     <>
       <form class="card body row" role="search" onSubmit={search}>
-        <input type="search" class="grow" aria-label="Text to search for in names and contents" placeholder="A name, or a text in a file" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        <input type="search" class="grow" aria-label="Search file names and contents" placeholder="File name or text" value={text} onInput={(event) => setText(event.currentTarget.value)} />
         <button type="submit" class="primary" disabled={text === "" || running !== undefined}>
           Search
         </button>

@@ -24,7 +24,7 @@ export function SignInAgain({ problem, onDone, onClose }: { problem?: ProblemTex
     >
       <div class="page">
         {problem && <Problem problem={problem} />}
-        {problem && <p>What is under way waits, and goes on once you have signed in.</p>}
+        {problem && <p>The current operation is paused. It continues when you have signed in.</p>}
         <SignInForm title="Sign in again" onDone={onDone} />
         <div>
           <button type="button" onClick={onClose}>

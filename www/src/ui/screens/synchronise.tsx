@@ -74,12 +74,12 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
 function saidOf({ kind, ahead, behind }: Pulled): string {
   switch (kind) {
     case "up-to-date":
-      return "There is nothing new.";
+      return "Already up to date.";
     case "fast-forward":
       return `${counted(behind, "new commit")}.`;
     case "merged":
-      return `${counted(behind, "new commit")}, merged with ${counted(ahead, "commit")} of yours.`;
+      return `${counted(behind, "new commit")}, merged with your ${counted(ahead, "commit")}.`;
     case "diverged":
-      return `${counted(behind, "new commit")} there, ${counted(ahead, "commit")} of yours here. To merge them, commit something first, so that your name is known.`;
+      return `The server has ${counted(behind, "new commit")}, and you have ${counted(ahead, "unpushed commit")}. Make a commit here first, so that git knows your name for the merge, then pull again.`;
   }
 }

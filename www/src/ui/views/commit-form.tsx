@@ -45,7 +45,7 @@ export function CommitForm({ count, author, branch, busy, onCommit }: CommitForm
         <button type="submit" class="primary" disabled={!ready}>
           Commit {counted(count, "file")} to <Foreign text={branch} />
         </button>
-        <span class="small dim">It stays in this browser until you push it.</span>
+        <span class="small dim">The commit stays in this browser until you push it.</span>
       </div>
     </form>
   );

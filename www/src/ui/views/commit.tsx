@@ -39,7 +39,7 @@ export function CommitHead({ place, commit }: { place: Place; commit: Commit }):
           </dd>
           <dt>{commit.parents.length === 1 ? "Parent" : "Parents"}</dt>
           <dd class="row">
-            {commit.parents.length === 0 && "none: it is the first"}
+            {commit.parents.length === 0 && "none: this is the first commit"}
             {commit.parents.map((parent) => (
               <a href={link(place, "commit", parent)}>
                 <code>{short(parent)}</code>
@@ -55,5 +55,5 @@ export function CommitHead({ place, commit }: { place: Place; commit: Commit }):
 function Time({ at }: { at: Date }): JSX.Element {
   // Whoever makes a commit may give it any number for a time.
   const iso = Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-  return iso === undefined ? <span>at no known time</span> : <time dateTime={iso}>{iso.replace("T", " ").replace(/:\d\d\.\d+Z$/, "")} UTC</time>;
+  return iso === undefined ? <span>at an unknown time</span> : <time dateTime={iso}>{iso.replace("T", " ").replace(/:\d\d\.\d+Z$/, "")} UTC</time>;
 }

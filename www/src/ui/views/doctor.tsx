@@ -4,7 +4,7 @@ import type { Step } from "../../core/api.ts";
 import { marked } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 
-const SAID = { waiting: "under way", ok: "good", failed: "failed", skipped: "not asked" };
+const SAID = { waiting: "checking", ok: "passed", failed: "failed", skipped: "skipped" };
 const NAMES: Record<Step["name"], string> = {
   clock: "Clock",
   edge: "Reaching the edge",
@@ -28,8 +28,8 @@ export function DoctorView({ steps, running, onRun }: { steps: Step[]; running: 
           {steps.length === 0 ? "Check" : "Check again"}
         </button>
       </div>
-      <p class="dim">Each part on the way to CodeCommit in turn: the clock, the edge, who you are, the signature, the repository, and what you may do.</p>
-      <p role="status">{!running && steps.length > 0 && (failed === 0 ? "Nothing is wrong." : `${failed} failed; the first is what to mend.`)}</p>
+      <p class="dim">Checks each step between this page and CodeCommit: the clock, the edge, your identity, the signature, the repository and your permissions.</p>
+      <p role="status">{!running && steps.length > 0 && (failed === 0 ? "No problems found." : failed === 1 ? "1 check failed. Fix it, then check again." : `${failed} checks failed. Fix the first failed check first.`)}</p>
       {(running || steps.length > 0) && (
         <ol class="steps card body" aria-busy={running}>
           {names.map((name, index) => {

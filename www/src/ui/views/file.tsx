@@ -67,14 +67,14 @@ export function FileView({ name, content, resolve, image, line, children }: File
       {text !== undefined && hasHidden(text) && (
         <p class="notice warn">
           <span>
-            <Icon name="warning" /> This file has characters that do not show, or change the order in which text shows. They are written out here.
+            <Icon name="warning" /> This file contains invisible characters, or characters that change the order in which text is displayed. They are shown as code points.
           </span>
         </p>
       )}
       {picture !== undefined && !(source && text !== undefined) ? (
         <Picture name={name} type={picture} content={content} />
       ) : text === undefined ? (
-        <p class="body dim">This is not text. Download it to open it elsewhere.</p>
+        <p class="body dim">This file is not text. Download it to open it in another program.</p>
       ) : rendered ? (
         <Markdown text={text} resolve={resolve} image={image} />
       ) : (
@@ -87,7 +87,7 @@ export function FileView({ name, content, resolve, image, line, children }: File
 function Picture({ name, type, content }: { name: string; type: string; content: Uint8Array<ArrayBuffer> }): JSX.Element {
   const url = useBlob(content, type);
   const [broken, setBroken] = useState(false);
-  if (broken) return <p class="body dim">The browser cannot show this picture.</p>;
+  if (broken) return <p class="body dim">The browser cannot show this image.</p>;
   return <div class="picture">{url && <img src={url} alt={visible(name)} onError={() => setBroken(true)} />}</div>;
 }
 

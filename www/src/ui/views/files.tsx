@@ -37,7 +37,7 @@ export function Crumbs({ place, at, path }: { place: Place; at: string; path: st
 /** What is in a folder, folders first. */
 export function Files({ place, at, path, entries }: { place: Place; at: string; path: string; entries: Entry[] }): JSX.Element {
   const sorted = entries.toSorted((a, b) => Number(b.kind === "tree") - Number(a.kind === "tree") || (a.name < b.name ? -1 : 1));
-  if (sorted.length === 0) return <p class="card body dim">There is nothing here yet.</p>;
+  if (sorted.length === 0) return <p class="card body dim">This folder is empty.</p>;
   return (
     <div class="card">
       <table class="listing">

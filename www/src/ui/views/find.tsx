@@ -69,7 +69,7 @@ export function Find(props: FindProps): JSX.Element {
             <div class="field">
               <label for="profile">Profile</label>
               <select id="profile" value={profile} onChange={(event) => setProfile(event.currentTarget.value)}>
-                <option value="">the edge's own choice</option>
+                <option value="">chosen by the edge</option>
                 {profiles.map((each) => (
                   <option value={each}>{visible(each)}</option>
                 ))}
@@ -94,7 +94,7 @@ export function Find(props: FindProps): JSX.Element {
       </form>
       {kept.length > 0 && <KeptList kept={kept} onForget={onForget} />}
       {recent.length > 0 && <Places title="Recent" places={recent} />}
-      {!canList && <p class="dim">With a company login nobody can be asked which repositories there are: type a name.</p>}
+      {!canList && <p class="dim">Repositories cannot be listed with a company login. Enter a repository name above.</p>}
       {canList && (
       <section class="card" aria-labelledby="listed-title" aria-busy={listing}>
         <header class="split">
@@ -115,7 +115,7 @@ export function Find(props: FindProps): JSX.Element {
             </Problem>
           </div>
         )}
-        {matching && matching.length === 0 && <p class="body dim">{filter ? "None has such a name." : "There is none in this region, or none for these credentials. Is it the right account?"}</p>}
+        {matching && matching.length === 0 && <p class="body dim">{filter ? "No repository name contains this text." : "No repositories in this region are visible to these credentials. Check the region and the account."}</p>}
         {matching && matching.length > 0 && (
           <ul class="list">
             {matching.map((repository) => (

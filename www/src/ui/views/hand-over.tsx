@@ -23,19 +23,19 @@ export function HandOverView({ plain, masked, login, setup, ready, onAgain }: Ha
   const ended = ready?.secondsLeft !== undefined && ready.secondsLeft <= 0;
   return (
     <div class="page">
-      <h2>Go on in a terminal</h2>
+      <h2>Clone in a terminal</h2>
       {login && (
         <section class="card body stack" aria-labelledby="with-login">
           <h3 id="with-login">With your company login</h3>
           <p class="dim">
-            Once <a href={setup}>a helper is set up</a>, git opens your browser by itself, and renews by itself. Nothing secret is typed or kept in a history.
+            After you <a href={setup}>set up a credential helper</a>, git opens your browser to sign in and renews the sign-in automatically. You type no secret, and none is kept in the shell's history.
           </p>
           <Command text={plain} />
         </section>
       )}
       <section class="card body stack" aria-labelledby="asking">
-        <h3 id="asking">git asks, you paste</h3>
-        <p class="dim">Copy the user name and the password when git asks for them. They are in no history of your shell.</p>
+        <h3 id="asking">Paste the password when git asks</h3>
+        <p class="dim">Copy the user name and the password when git asks for them. They are not kept in the shell's history.</p>
         <Command text={plain} />
         {ready && !ended && (
           <div class="row">
@@ -48,23 +48,23 @@ export function HandOverView({ plain, masked, login, setup, ready, onAgain }: Ha
         <h3 id="whole">One command with the password in it</h3>
         <p class="notice warn">
           <span>
-            <Icon name="warning" /> Whoever sees the command can use it until it ends, and your shell may keep it in its history.
+            <Icon name="warning" /> Anyone who sees the command can use it until the password expires, and your shell may keep it in its history.
           </span>
         </p>
         <pre class="block">{masked}</pre>
-        <div>{ready && !ended && <Copy text={ready.command} label="Copy the command, password and all" />}</div>
+        <div>{ready && !ended && <Copy text={ready.command} label="Copy the command with the password" />}</div>
       </section>
       {ready ? (
         <p class="row">
           <span class={ended || (ready.secondsLeft ?? Infinity) < 120 ? "badge warn" : "badge"} role="timer">
-            {ready.secondsLeft === undefined ? "No end is known" : ended ? "This password has ended" : `This password is good for ${duration(ready.secondsLeft)}`}
+            {ready.secondsLeft === undefined ? "The expiry time of this password is unknown" : ended ? "This password has expired" : `This password expires in ${duration(ready.secondsLeft)}`}
           </span>
           <button type="button" class="small" onClick={onAgain}>
-            Make a new one
+            Create a new password
           </button>
         </p>
       ) : (
-        <p>Sign in to have a password made.</p>
+        <p>Sign in to create a password.</p>
       )}
     </div>
   );

@@ -19,12 +19,12 @@ export function RefLists({ place, refs, busy, onCheckOut }: RefListsProps): JSX.
   const here = new Set(refs.branches.map(({ name }) => name));
   const state = ({ name, oid }: Ref): string | undefined => {
     const there = refs.remoteBranches.find((other) => other.name === name);
-    return there === undefined ? "not on the server" : there.oid === oid ? undefined : "differs from the server's";
+    return there === undefined ? "not on the server" : there.oid === oid ? undefined : "differs from the server";
   };
   return (
     <>
-      <List title="Branches here" place={place} refs={refs.branches} badge={state} {...(refs.head !== undefined && { head: refs.head })} busy={busy} onCheckOut={onCheckOut} />
-      <List title="Other branches of the server" place={place} refs={refs.remoteBranches.filter(({ name }) => !here.has(name))} busy={busy} onCheckOut={onCheckOut} />
+      <List title="Local branches" place={place} refs={refs.branches} badge={state} {...(refs.head !== undefined && { head: refs.head })} busy={busy} onCheckOut={onCheckOut} />
+      <List title="Remote branches" place={place} refs={refs.remoteBranches.filter(({ name }) => !here.has(name))} busy={busy} onCheckOut={onCheckOut} />
       <List title="Tags" place={place} refs={refs.tags} busy={busy} />
     </>
   );

@@ -12,8 +12,8 @@ const TABS: readonly { view: RepositoryView; name: string; icon: IconName; cover
   { view: "refs", name: "Branches and tags", icon: "branch", covers: ["refs"] },
   { view: "search", name: "Search", icon: "search", covers: ["search"] },
   { view: "changes", name: "Changes", icon: "edit", covers: ["changes"] },
-  { view: "hand-over", name: "Hand over", icon: "link", covers: ["hand-over"] },
-  { view: "signing", name: "How was this signed?", icon: "key", covers: ["signing"] },
+  { view: "hand-over", name: "Clone in a terminal", icon: "link", covers: ["hand-over"] },
+  { view: "signing", name: "How signing works", icon: "key", covers: ["signing"] },
   { view: "doctor", name: "Doctor", icon: "doctor", covers: ["doctor"] },
 ];
 
@@ -78,10 +78,10 @@ function RefChoice({ at, refs, onRef }: { at: string; refs: Refs; onRef: (ref: s
   const tags = refs.tags.map(({ name }) => name);
   const known = [...local, ...remote, ...tags].includes(at);
   return (
-    <select aria-label="Branch, tag or commit that is shown" class="refs" value={at} onChange={(event) => onRef(event.currentTarget.value)}>
+    <select aria-label="Shown branch, tag or commit" class="refs" value={at} onChange={(event) => onRef(event.currentTarget.value)}>
       {!known && <option value={at}>{short(visible(at))}</option>}
-      <Group label="Branches" names={local} {...(refs.head !== undefined && { head: refs.head })} />
-      <Group label="Branches of the server" names={remote} />
+      <Group label="Local branches" names={local} {...(refs.head !== undefined && { head: refs.head })} />
+      <Group label="Remote branches" names={remote} />
       <Group label="Tags" names={tags} />
     </select>
   );

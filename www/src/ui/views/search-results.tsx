@@ -11,10 +11,10 @@ export function SearchResults({ place, at, text, results }: { place: Place; at: 
   return (
     <>
       <p role="status" class="dim">
-        {results.length === 0 ? "Nothing was found." : `${counted(files.size, "file")}, ${counted(results.length, "place")}`}
+        {results.length === 0 ? "No results." : `${counted(results.length, "match", "matches")} in ${counted(files.size, "file")}`}
       </p>
       {[...files].map(([path, places]) => (
-        <section class="card" aria-label={`Found in ${visible(path)}`}>
+        <section class="card" aria-label={`Matches in ${visible(path)}`}>
           <header>
             <a class="mono" href={link(place, "file", at, path)}>
               <Foreign text={path} />

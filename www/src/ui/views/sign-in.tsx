@@ -56,7 +56,7 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
           <div class="body row split">
             <div class="grow">
               <h2 id="login-title">With your company login</h2>
-              <p class="dim">You sign in at your company's own page, and come back here.</p>
+              <p class="dim">You sign in on your company's page and then return here.</p>
             </div>
             <button type="button" class="primary" onClick={() => onLogin({ keepInTab })}>
               Sign in
@@ -68,7 +68,7 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
         <div class="body stack">
           <div>
             <h2 id="keys-title">With temporary AWS keys</h2>
-            <p class="dim">Paste them as your portal or the AWS CLI shows them. They stay in this page; signatures are made here, and only those leave it.</p>
+            <p class="dim">Paste the keys as your access portal or the AWS CLI shows them. The secret key never leaves this page: each request is signed here.</p>
           </div>
           <div class="field">
             <label for="keys">Keys</label>
@@ -95,7 +95,7 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
           <label class="choice">
             <input type="checkbox" checked={keepInTab} onChange={(event) => setKeepInTab(event.currentTarget.checked)} />
             <span>
-              Keep me signed in when this tab reloads <span class="dim">(until the tab is closed; otherwise a reload forgets)</span>
+              Keep me signed in when this tab reloads <span class="dim">(until you close the tab)</span>
             </span>
           </label>
           <div>
@@ -115,12 +115,12 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
 
 function Promises(): JSX.Element {
   return (
-    <aside class="stack small" aria-label="What happens with your keys">
-      <p>Clone, read, change and push CodeCommit repositories from this page, with nothing installed.</p>
+    <aside class="stack small" aria-label="What happens to your keys">
+      <p>Clone, read, edit and push CodeCommit repositories from this page, without installing anything.</p>
       <ul class="stack">
-        <li>Your secret key stays in this page's memory. Git passwords are signed here, and the edge only passes them on.</li>
-        <li>What you clone is kept in this browser, until you delete it.</li>
-        <li>The page talks to this edge and to AWS, and to nobody else.</li>
+        <li>Your secret key stays in this page's memory. The page signs git passwords, and the edge only forwards them.</li>
+        <li>Clones stay in this browser until you delete them.</li>
+        <li>The page connects only to this edge and to AWS.</li>
       </ul>
     </aside>
   );
@@ -128,8 +128,8 @@ function Promises(): JSX.Element {
 
 function Seen({ seen, choosing }: { seen: Recognised | undefined; choosing: boolean }): JSX.Element | null {
   if (!seen) return null;
-  if (!seen.form) return <p>This is none of the forms that keys come in: export lines, PowerShell, an ini profile, or JSON.</p>;
-  if (choosing) return <p>Recognised {seen.form} with several profiles.</p>;
+  if (!seen.form) return <p>This text contains no AWS keys in a known format. Paste export lines, PowerShell lines, an INI profile, or JSON from the AWS CLI.</p>;
+  if (choosing) return <p>Recognised {seen.form} with several profiles. Choose one.</p>;
   if (seen.missing.length > 0)
     return (
       <p>
@@ -141,7 +141,7 @@ function Seen({ seen, choosing }: { seen: Recognised | undefined; choosing: bool
       <Icon name="check" /> Recognised {seen.form}
       {seen.accessKeyId && (
         <>
-          {" of "}
+          {" for "}
           <code>{marked(seen.accessKeyId)}</code>
         </>
       )}

@@ -8,12 +8,12 @@ export function SigningView({ steps, onAgain }: { steps: ExplainedStep[]; onAgai
   return (
     <section class="stack" aria-labelledby="signing-title">
       <div class="row split">
-        <h2 id="signing-title">How was this signed?</h2>
+        <h2 id="signing-title">How signing works</h2>
         <button type="button" class="small" onClick={onAgain}>
-          Sign again, now
+          Sign again
         </button>
       </div>
-      <p class="dim">Git sends CodeCommit a password that is a signature (AWS Signature Version 4) over the address and the time. It is made in this page. The secret key stays here, and is never shown.</p>
+      <p class="dim">git sends CodeCommit a password that is a signature (AWS Signature Version 4) over the repository's address and the time. This page makes it. The secret key stays in the page and is never shown.</p>
       <ol class="signing">
         {steps.map((step, index) => (
           <li>

@@ -38,7 +38,7 @@ export function Who({ kind, whose, secondsLeft, onSignOut, onRenew }: WhoProps):
       </span>
       {secondsLeft !== undefined && (
         <span class={near ? "badge warn" : "badge"} role="timer">
-          {secondsLeft > 0 ? `${duration(secondsLeft)} left` : "ended"}
+          {secondsLeft > 0 ? `${duration(secondsLeft)} left` : "expired"}
         </span>
       )}
       <button type="button" class="small" onClick={onRenew}>
@@ -57,7 +57,7 @@ export function EndNotice({ secondsLeft, onSignIn }: { secondsLeft: number; onSi
   return (
     <div class="notice warn" role="status">
       <p>
-        <Icon name="warning" /> <strong>{secondsLeft > 0 ? "Your credentials end within five minutes." : "Your credentials have ended."}</strong> What is cloned here stays, and so do your changes; to pull or push, sign in with new ones.
+        <Icon name="warning" /> <strong>{secondsLeft > 0 ? "Your credentials expire within five minutes." : "Your credentials have expired."}</strong> Your clones and changes stay in this browser. Sign in again to pull or push.
       </p>
       <div>
         <button type="button" onClick={onSignIn}>
