@@ -43,7 +43,7 @@ for (const [name, skew] of [["ahead", 20 * MINUTE], ["behind", -20 * MINUTE]] as
   test(`a computer's clock that is 20 minutes ${name} recovers by itself`, async () => {
     refusals = 0;
     const { authorize } = session(skew);
-    await localGit({ store: diskStore(join(server.root, name)), authorize, edge: server.edge }).clone(PLACE, {});
+    await localGit({ store: diskStore(join(server.root, name)), authorize, edge: server.edge })({}).clone(PLACE, {});
     assert.equal(refusals, 1);
   });
 }
@@ -57,13 +57,13 @@ test("the doctor finds what a clone would", async () => {
 test("what is refused is not sent again as it is", async () => {
   refusals = 0;
   const authorize = async (): Promise<string> => `Basic ${btoa("u:20000101T000000Z")}`;
-  await assert.rejects(localGit({ store: diskStore(join(server.root, "same")), authorize, edge: server.edge }).clone(PLACE, {}));
+  await assert.rejects(localGit({ store: diskStore(join(server.root, "same")), authorize, edge: server.edge })({}).clone(PLACE, {}));
   assert.equal(refusals, 1);
 });
 
 test("a signature that stays refused is asked for three times at most", async () => {
   let signed = 0;
   const authorize = async (): Promise<string> => `Basic ${btoa(`u:20000101T00000${signed++}Z`)}`;
-  await assert.rejects(localGit({ store: diskStore(join(server.root, "never")), authorize, edge: server.edge }).clone(PLACE, {}), (error: { problem?: { code: string } }) => error.problem?.code === "credentials_expired");
+  await assert.rejects(localGit({ store: diskStore(join(server.root, "never")), authorize, edge: server.edge })({}).clone(PLACE, {}), (error: { problem?: { code: string } }) => error.problem?.code === "credentials_expired");
   assert.equal(signed, 3);
 });

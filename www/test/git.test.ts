@@ -56,7 +56,7 @@ function start(name: string, authorize: Authorize = async () => accepted) {
 test("a clone is read: refs, tree, file, history, changes, search", async () => {
   const { git } = start("read");
   const seen: Progress[] = [];
-  await git.clone(PLACE, {}, { onProgress: (progress) => seen.push(progress) });
+  await git.with({ onProgress: (progress) => seen.push(progress) }).clone(PLACE, {});
   await assert.rejects(git.clone(PLACE, {}), refusedWith("already_cloned"));
   assert.ok(seen.length > 0 && seen.at(-1)!.bytes > 0);
   const refs = await git.refs(PLACE);
@@ -146,7 +146,7 @@ test("a refused authorization is replaced while there is another", async () => {
 test("a cancelled clone and one that is too large leave nothing", async () => {
   const { git, store } = start("cancelled");
   const controller = new AbortController();
-  await assert.rejects(git.clone(PLACE, {}, { signal: controller.signal, onProgress: () => controller.abort() }), { name: "AbortError" });
+  await assert.rejects(git.with({ signal: controller.signal, onProgress: () => controller.abort() }).clone(PLACE, {}), { name: "AbortError" });
   await assert.rejects(git.clone(PLACE, { maxBytes: 500 }), refusedWith("clone_too_large"));
   assert.deepEqual(await store.list(), []);
 });

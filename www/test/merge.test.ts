@@ -41,7 +41,7 @@ test("both sides' changes are merged as git would, and can be pushed", async (t)
     theirs: { text: changedLine(6, "theirs"), "src/theirs/new": "theirs\n", "old/only": null, run: { run: "#!/bin/sh\n" }, link: { link: "run" }, image: changedByte(0), "both": "same\n", file: null, "file/now/deep": "x\n", tree: "a file now\n" },
   });
   const seen: Progress[] = [];
-  assert.deepEqual(await git.pull(PLACE, ADA, { onProgress: (progress) => seen.push(progress) }), { kind: "merged", ahead: 1, behind: 1 });
+  assert.deepEqual(await git.with({ onProgress: (progress) => seen.push(progress) }).pull(PLACE, ADA), { kind: "merged", ahead: 1, behind: 1 });
   assert.ok(seen.length > 0);
   assert.equal(readFileSync(join(dir, "text"), "utf8"), LINES.with(0, "ours\n").with(6, "theirs\n").join(""));
   assert.ok(!existsSync(join(dir, "old")) && !existsSync(join(dir, "src/deep/gone")));
@@ -75,7 +75,7 @@ test("without an author both sides stay as they are, whatever else is given", as
   const { git, native } = await diverged(t, { base: {}, ours: { ours: "x" }, theirs: { theirs: "x" } });
   const before = native("rev-parse", "HEAD");
   const seen: Progress[] = [];
-  assert.deepEqual(await git.pull(PLACE, undefined, { onProgress: (progress) => seen.push(progress) }), { kind: "diverged", ahead: 1, behind: 1 });
+  assert.deepEqual(await git.with({ onProgress: (progress) => seen.push(progress) }).pull(PLACE), { kind: "diverged", ahead: 1, behind: 1 });
   assert.ok(seen.length > 0);
   assert.equal(native("rev-parse", "HEAD"), before);
 });

@@ -54,7 +54,7 @@ eachTest("the command that is copied clones with real git, and its password is n
   const { page, tab, keys } = await cloned(t);
   await page.view("Clone in a terminal");
   await tab.getByText(/^This password expires in \d+ min$/).waitFor();
-  const command = await copied(tab, "Copy the command, password and all");
+  const command = await copied(tab, "Copy the command with the password");
   const [, url] = /^git clone '([^']+)'$/.exec(command);
   const clone = world.directory();
   await git.ok(["clone", "--quiet", url, clone]);

@@ -3,7 +3,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { isRegion } from "codecommit-signer/names";
 
-import type { CloneSummary, EdgeConfig, Git, Place, Problem } from "../core/api.ts";
+import type { CloneSummary, EdgeConfig, GitClient, Place, Problem } from "../core/api.ts";
 import { edgeConfig } from "../core/edge.ts";
 import { startGit } from "../core/git.ts";
 import { problemFrom } from "../core/messages.ts";
@@ -22,7 +22,7 @@ export interface App {
   readonly edge: string;
   readonly config: EdgeConfig;
   readonly session: Session;
-  readonly git: Git;
+  readonly git: GitClient;
   readonly kept: Kept;
   readonly signedIn: ReadonlySignal<"keys" | "login" | undefined>;
   /** How often somebody has signed in, renewed or out: what was read as somebody is read anew. */

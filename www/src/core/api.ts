@@ -173,9 +173,12 @@ export interface Pulled {
   behind: number;
 }
 
-/** A clone, in the worker or in the page: the same on both sides. All names of refs may also be object ids. */
+/**
+ * git's operations on the clones of this browser. A `ref` is the name of a branch or a tag, or an object ID. Parameters and
+ * results can be sent to a worker and back.
+ */
 export interface Git {
-  clone(place: Place, options: CloneOptions, running?: Running): Promise<void>;
+  clone(place: Place, options: CloneOptions): Promise<void>;
   clones(): Promise<CloneSummary[]>;
   remove(place: Place): Promise<void>;
   refs(place: Place): Promise<Refs>;
@@ -198,16 +201,24 @@ export interface Git {
   createBranch(place: Place, name: string, from?: string): Promise<void>;
   switchBranch(place: Place, name: string): Promise<void>;
   ahead(place: Place): Promise<number>;
-  fetch(place: Place, running?: Running): Promise<void>;
+  fetch(place: Place): Promise<void>;
   /**
    * Fetches, and moves the branch where that is a fast-forward. Where both have moved on it merges in the name of
    * `author`, or without one leaves everything as it is. A conflict leaves everything as it is too: `diverged`, with the
    * files in its detail.
    */
-  pull(place: Place, author?: Person, running?: Running): Promise<Pulled>;
-  push(place: Place, running?: Running): Promise<void>;
-  search(place: Place, ref: string, text: string, running?: Running): Promise<Found[]>;
-  zip(place: Place, ref: string, running?: Running): Promise<Uint8Array>;
+  pull(place: Place, author?: Person): Promise<Pulled>;
+  push(place: Place): Promise<void>;
+  search(place: Place, ref: string, text: string): Promise<Found[]>;
+  zip(place: Place, ref: string): Promise<Uint8Array>;
+}
+
+/** Makes git's operations report progress to, and stop with, what is given. */
+export type BindGit = (running: Running) => Git;
+
+/** git as the page calls it; `with` adds progress and cancellation. */
+export interface GitClient extends Git {
+  with: BindGit;
 }
 
 /** An authorization that was answered with a 401. */

@@ -1,9 +1,9 @@
-import type { Authorize, Git } from "./api.ts";
+import type { Authorize, GitClient } from "./api.ts";
 import { remoteGit } from "./git/remote-git.ts";
 import address from "./git/worker.ts?worker&url";
 
 /** Starts git in a worker of its own, so that the page never waits for it. */
-export function startGit(authorize: Authorize): Git {
+export function startGit(authorize: Authorize): GitClient {
   return remoteGit(new Worker(trusted(address) as string, { type: "module", name: "git" }), authorize);
 }
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { CloneOptions, Git, Place } from "../../src/core/api.ts";
+import type { CloneOptions, GitClient, Place } from "../../src/core/api.ts";
 import type { Port } from "../../src/core/git/messages.ts";
 import { localGit } from "../../src/core/git/local-git.ts";
 import { remoteGit } from "../../src/core/git/remote-git.ts";
@@ -42,7 +42,7 @@ export async function startPair(options: { all?: boolean } = {}) {
       return path;
     },
     /** A clone, with the directory it is in. */
-    async clone(name: string, options: CloneOptions = {}): Promise<{ git: Git; dir: string; native(...given: string[]): string }> {
+    async clone(name: string, options: CloneOptions = {}): Promise<{ git: GitClient; dir: string; native(...given: string[]): string }> {
       const channel = new MessageChannel();
       channels.push(channel);
       channel.port1.start();

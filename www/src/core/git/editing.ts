@@ -4,7 +4,8 @@ import type { Git, Place } from "../api.ts";
 import { failure } from "../messages.ts";
 import { sideOf, type Side } from "./difference.ts";
 import { checkedPath, parentsOf } from "./paths.ts";
-import { headOf, type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
+import { headOf } from "./revisions.ts";
 import type { Store } from "./store.ts";
 import { clear, contentOf, kindOf, makeParents, put } from "./working-tree.ts";
 

@@ -1,7 +1,7 @@
 // By name: the default export is one object, of which nothing can be left out of the bundle.
 import * as git from "isomorphic-git";
 
-import type { Authorize, CloneOptions, CloneSummary, Git, Person, Place, Pulled, Refs, Running, StatusEntry } from "../api.ts";
+import type { Authorize, BindGit, CloneOptions, CloneSummary, Git, Person, Place, Pulled, Refs, Running, StatusEntry } from "../api.ts";
 import { failure, problemFrom } from "../messages.ts";
 import { addressAt, samePlace } from "../place.ts";
 import { reachable } from "./ancestry.ts";
@@ -10,7 +10,8 @@ import { httpClient } from "./http.ts";
 import { merge } from "./merge.ts";
 import { Meter } from "./progress.ts";
 import { reading } from "./reading.ts";
-import { EMPTY_TREE, headOf, resolve, type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
+import { EMPTY_TREE, headOf, resolve } from "./revisions.ts";
 import { nameOf, type Store } from "./store.ts";
 import { move } from "./working-tree.ts";
 
@@ -24,9 +25,13 @@ export interface LocalGitOptions {
 /** Phases in which isomorphic-git works at what has come. */
 const OWN_PHASES: readonly string[] = ["Receiving objects", "Resolving deltas"];
 
-/** git over the clones of a store. Nothing here names a browser. */
-export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
+/** git over the clones of a store, independent of the browser. All that it binds shares one cache of objects. */
+export function localGit(options: LocalGitOptions): BindGit {
   const caches = new Map<string, object>();
+  return (running) => bound(options, caches, running);
+}
+
+function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, object>, { onProgress, signal }: Running): Git {
 
   function at(place: Place): Repository {
     const key = nameOf(place);
@@ -35,7 +40,7 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
     return { fs: store.open(place), dir: store.directory(place), cache };
   }
 
-  function remote(place: Place, { onProgress, signal }: Running, maxBytes?: number) {
+  function remote(place: Place, maxBytes?: number) {
     const meter = onProgress && new Meter(onProgress);
     return {
       http: httpClient({ place, authorize, signal, maxBytes, onBytes: (bytes) => meter?.bytes(bytes) }),
@@ -60,7 +65,7 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
     return known && String(await git.getConfig({ ...at(place), path: "edge.cloned" }).catch(() => undefined)) === "true";
   }
 
-  async function clone(place: Place, { depth, singleBranch, maxBytes }: CloneOptions, running: Running = {}): Promise<void> {
+  async function clone(place: Place, { depth, singleBranch, maxBytes }: CloneOptions): Promise<void> {
     if (await isCloned(place)) throw failure("already_cloned");
     // What a closed tab left of a clone.
     await remove(place);
@@ -68,11 +73,11 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
     try {
       await git.clone({
         ...repository,
-        ...remote(place, running, maxBytes),
+        ...remote(place, maxBytes),
         ...(depth !== undefined && { depth }),
         singleBranch: singleBranch ?? false,
       });
-      running.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       // CodeCommit's name for the first branch, which isomorphic-git does not learn from an empty repository.
       if ((await headOf(repository)) === EMPTY_TREE) await git.writeRef({ ...repository, ref: "HEAD", value: "refs/heads/main", symbolic: true, force: true });
       // Without this it is half a clone.
@@ -181,15 +186,15 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
     await store.flush(place);
   }
 
-  async function fetchAll(place: Place, running: Running = {}): Promise<void> {
-    await git.fetch({ ...at(place), ...remote(place, running), tags: true });
+  async function fetchAll(place: Place): Promise<void> {
+    await git.fetch({ ...at(place), ...remote(place), tags: true });
     await store.flush(place);
   }
 
-  async function pull(place: Place, author?: Person, running: Running = {}): Promise<Pulled> {
+  async function pull(place: Place, author?: Person): Promise<Pulled> {
     if (author) assertPerson(author);
     await assertClean(place);
-    await fetchAll(place, running);
+    await fetchAll(place);
     const repository = at(place);
     const { head, branches, remoteBranches } = await refs(place);
     const ours = branches.find(({ name }) => name === head);
@@ -200,7 +205,7 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
     if (counts.behind === 0) return { kind: "up-to-date", ...counts };
     if (counts.ahead > 0 && !author) return { kind: "diverged", ...counts };
     const next = author && counts.ahead > 0 ? await merge(repository, ours.oid, theirs.oid, `Merge branch '${ours.name}' of ${addressAt(edge, place)}${/^(?:main|master)$/.test(ours.name) ? "" : ` into ${ours.name}`}`, author) : theirs.oid;
-    running.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     await move(repository, ours.oid, next);
     await git.writeRef({ ...repository, ref: `refs/heads/${ours.name}`, value: next, force: true });
     await store.flush(place);
@@ -208,8 +213,8 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
   }
 
   /** Whether the server's branch is where ours is, which is then noted as after a push. */
-  async function isThere(place: Place, ref: string, running: Running): Promise<boolean> {
-    const { http, url } = remote(place, running);
+  async function isThere(place: Place, ref: string): Promise<boolean> {
+    const { http, url } = remote(place);
     const [ours, theirs] = await Promise.all([
       git.resolveRef({ ...at(place), ref: `refs/heads/${ref}` }),
       git.listServerRefs({ http, url, protocolVersion: 1, prefix: `refs/heads/${ref}` }),
@@ -219,14 +224,14 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
     return true;
   }
 
-  async function push(place: Place, running: Running = {}): Promise<void> {
+  async function push(place: Place): Promise<void> {
     const said: string[] = [];
     const ref = await git.currentBranch(at(place));
     if (!ref) throw failure("no_such_ref");
     try {
-      await git.push({ ...at(place), ...remote(place, running), ref, onMessage: (text) => void said.push(text) });
+      await git.push({ ...at(place), ...remote(place), ref, onMessage: (text) => void said.push(text) });
     } catch (error) {
-      if (problemFrom(error).code === "push_unconfirmed" && (await isThere(place, ref, running))) return store.flush(place);
+      if (problemFrom(error).code === "push_unconfirmed" && (await isThere(place, ref))) return store.flush(place);
       const { code, data } = error as { code?: string; data?: { prettyDetails?: string; result?: { error?: string } } };
       if (code !== "GitPushError" && code !== "PushRejectedError") throw error;
       const moved = code === "PushRejectedError" ? "The server's branch has commits that this clone does not have." : "";
@@ -236,7 +241,7 @@ export function localGit({ store, authorize, edge }: LocalGitOptions): Git {
     await store.flush(place);
   }
 
-  return { clone, clones, remove, refs, status, ahead, commit, author, createBranch, switchBranch, fetch: fetchAll, pull, push, ...editing(at, store), ...reading(at) };
+  return { clone, clones, remove, refs, status, ahead, commit, author, createBranch, switchBranch, fetch: fetchAll, pull, push, ...editing(at, store), ...reading(at, signal) };
 }
 
 /** A name or an address with one of these would be a header of its own in the commit, or a line in git's configuration. */

@@ -1,21 +1,56 @@
 import type { Git, Place, Problem, Progress, Refused } from "../api.ts";
 
-/** What the page says to the worker. */
+/**
+ * Every method of git that a page may call, and whether calls of it may run beside others. Calls that change a clone run one
+ * after another: two at a time would share one index.
+ */
+export const METHODS: { readonly [M in keyof Git]: "concurrent" | "serial" } = {
+  clone: "serial",
+  clones: "serial",
+  remove: "serial",
+  refs: "concurrent",
+  tree: "concurrent",
+  blob: "concurrent",
+  log: "concurrent",
+  changes: "concurrent",
+  versions: "concurrent",
+  status: "serial",
+  read: "concurrent",
+  write: "serial",
+  deleteFile: "serial",
+  discard: "serial",
+  pending: "concurrent",
+  commit: "serial",
+  author: "concurrent",
+  createBranch: "serial",
+  switchBranch: "serial",
+  ahead: "concurrent",
+  fetch: "serial",
+  pull: "serial",
+  push: "serial",
+  search: "concurrent",
+  zip: "concurrent",
+};
+
+/** A call of a method with its own parameters, all of which can be sent to a worker. */
+export type Call = { [M in keyof Git]: { kind: "call"; id: number; method: M; parameters: Parameters<Git[M]> } }[keyof Git];
+
+/** Messages from the page to the worker. */
 export type ToWorker =
-  | { kind: "call"; id: number; method: keyof Git; arguments: unknown[] }
+  | Call
   | { kind: "abort"; id: number }
   | { kind: "authorization"; id: number; authorization: string }
   | { kind: "no-authorization"; id: number; problem: Problem };
 
-/** What the worker says to the page. */
+/** Messages from the worker to the page. */
 export type ToPage =
-  | { kind: "result"; id: number; value: unknown }
+  | { kind: "result"; id: number; value: Awaited<ReturnType<Git[keyof Git]>> }
   | { kind: "problem"; id: number; problem: Problem }
   | { kind: "aborted"; id: number }
   | { kind: "progress"; id: number; progress: Progress }
   | { kind: "authorize"; id: number; place: Place; refused?: Refused | undefined };
 
-/** One end of a channel, as a worker and its own scope have it. */
+/** One end of the channel between a page and its worker. */
 export interface Port {
   postMessage(message: ToWorker | ToPage): void;
   addEventListener(type: "message", listener: (event: MessageEvent) => void): void;

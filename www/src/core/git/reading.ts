@@ -1,11 +1,12 @@
 import * as git from "isomorphic-git";
 import type { WalkerEntry } from "isomorphic-git";
 
-import type { Change, Commit, Entry, Found, Git, Place, Running } from "../api.ts";
+import type { Change, Commit, Entry, Found, Git, Place } from "../api.ts";
 import { failure } from "../messages.ts";
 import { history, readCommit } from "./commits.ts";
 import { difference } from "./difference.ts";
-import { resolve, treeOf, type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
+import { resolve, treeOf } from "./revisions.ts";
 
 type Reading = Pick<Git, "tree" | "blob" | "log" | "changes" | "versions" | "search" | "zip">;
 
@@ -16,7 +17,7 @@ const LARGEST_SEARCHED = 1_000_000;
 const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "executable", "120000": "link", "160000": "submodule" };
 
 /** What is read of commits. */
-export function reading(at: (place: Place) => Repository): Reading {
+export function reading(at: (place: Place) => Repository, signal: AbortSignal | undefined): Reading {
   async function tree(place: Place, ref: string, path: string): Promise<Entry[]> {
     const repository = at(place);
     const oid = await treeOf(repository, ref);
@@ -58,7 +59,7 @@ export function reading(at: (place: Place) => Repository): Reading {
     return { ...(before && { before }), ...(after && { after }) };
   }
 
-  async function eachFile(place: Place, ref: string, signal: AbortSignal | undefined, visit: (path: string, entry: WalkerEntry) => Promise<void>): Promise<void> {
+  async function eachFile(place: Place, ref: string, visit: (path: string, entry: WalkerEntry) => Promise<void>): Promise<void> {
     const repository = at(place);
     const oid = await treeOf(repository, ref);
     await git.walk({
@@ -72,11 +73,11 @@ export function reading(at: (place: Place) => Repository): Reading {
     });
   }
 
-  async function search(place: Place, ref: string, text: string, { signal }: Running = {}): Promise<Found[]> {
+  async function search(place: Place, ref: string, text: string): Promise<Found[]> {
     const found: Found[] = [];
     const wanted = text.toLowerCase();
     if (wanted === "") return found;
-    await eachFile(place, ref, signal, async (path, entry) => {
+    await eachFile(place, ref, async (path, entry) => {
       if (found.length >= MOST_FOUND) return;
       if (path.toLowerCase().includes(wanted)) found.push({ path });
       const content = await entry.content();
@@ -88,9 +89,9 @@ export function reading(at: (place: Place) => Repository): Reading {
     return found;
   }
 
-  async function zip(place: Place, ref: string, { signal }: Running = {}): Promise<Uint8Array> {
+  async function zip(place: Place, ref: string): Promise<Uint8Array> {
     const files: Record<string, Uint8Array> = {};
-    await eachFile(place, ref, signal, async (path, entry) => {
+    await eachFile(place, ref, async (path, entry) => {
       files[`${place.repository}/${path}`] = (await entry.content()) ?? new Uint8Array();
     });
     const { zipSync } = await import("fflate");

@@ -1,26 +1,21 @@
-import { CoreError, type Authorize, type Git, type Running } from "../api.ts";
+import { CoreError, type Authorize, type Git, type GitClient, type Running } from "../api.ts";
 import { problemFrom } from "../messages.ts";
-import type { Port, ToPage } from "./messages.ts";
+import { METHODS, type Call, type Port, type ToPage } from "./messages.ts";
 
-interface Call {
+interface Pending {
   resolve(value: unknown): void;
   reject(error: unknown): void;
   onProgress: Running["onProgress"];
 }
 
-const METHODS = [
-  "clone", "clones", "remove", "refs", "tree", "blob", "log", "changes", "versions", "status", "read", "write", "deleteFile", "discard", "pending",
-  "commit", "author", "createBranch", "switchBranch", "ahead", "fetch", "pull", "push", "search", "zip",
-] as const satisfies readonly (keyof Git)[];
-
-/** git in a worker, called as if it were here. */
-export function remoteGit(port: Port, authorize: Authorize): Git {
-  const calls = new Map<number, Call>();
-  let last = 0;
+/** git in a worker: each method of the result sends a call and settles with the worker's answer. */
+export function remoteGit(port: Port, authorize: Authorize): GitClient {
+  const pending = new Map<number, Pending>();
+  let lastId = 0;
 
   port.addEventListener("message", ({ data }) => {
     const message = data as ToPage;
-    const call = calls.get(message.id);
+    const call = pending.get(message.id);
     switch (message.kind) {
       case "authorize":
         authorize(message.place, message.refused).then(
@@ -40,26 +35,28 @@ export function remoteGit(port: Port, authorize: Authorize): Git {
       case "aborted":
         call?.reject(new DOMException("cancelled", "AbortError"));
         break;
+      default:
+        message satisfies never;
     }
-    calls.delete(message.id);
+    pending.delete(message.id);
   });
 
-  function call(method: keyof Git, given: unknown[]): Promise<unknown> {
-    const id = ++last;
-    const { running, rest } = apart(given);
-    running.signal?.addEventListener("abort", () => port.postMessage({ kind: "abort", id }), { once: true });
+  function send<M extends keyof Git>(method: M, parameters: Parameters<Git[M]>, { signal, onProgress }: Running): Promise<unknown> {
+    const id = ++lastId;
+    const abort = (): void => port.postMessage({ kind: "abort", id });
+    signal?.addEventListener("abort", abort, { once: true });
     return new Promise((resolve, reject) => {
-      calls.set(id, { resolve, reject, onProgress: running.onProgress });
-      port.postMessage({ kind: "call", id, method, arguments: rest });
-      if (running.signal?.aborted) port.postMessage({ kind: "abort", id });
+      pending.set(id, { resolve, reject, onProgress });
+      port.postMessage({ kind: "call", id, method, parameters } as Call);
+      if (signal?.aborted) abort();
     });
   }
 
-  return Object.fromEntries(METHODS.map((method) => [method, (...given: unknown[]) => call(method, given)])) as unknown as Git;
-}
+  function bind(running: Running): Git {
+    const methods = Object.keys(METHODS) as (keyof Git)[];
+    const sender = <M extends keyof Git>(method: M) => (...parameters: Parameters<Git[M]>) => send(method, parameters, running);
+    return Object.fromEntries(methods.map((method) => [method, sender(method)])) as unknown as Git;
+  }
 
-/** Functions and signals do not go through a channel. */
-function apart(given: unknown[]): { running: Running; rest: unknown[] } {
-  const at = given.findIndex((each) => typeof each === "object" && each !== null && ("onProgress" in each || "signal" in each));
-  return at < 0 ? { running: {}, rest: given } : { running: given[at] as Running, rest: given.slice(0, at) };
+  return { ...bind({}), with: bind };
 }

@@ -1,39 +1,34 @@
-import { CoreError, type Authorize, type Git, type Running } from "../api.ts";
+import { CoreError, type Authorize, type BindGit, type Git } from "../api.ts";
 import { problemFrom } from "../messages.ts";
-import type { Port, ToWorker } from "./messages.ts";
+import { METHODS, type Call, type Port, type ToWorker } from "./messages.ts";
 
-// Where a call has what cannot go through the channel.
-const RUNNING: Partial<Record<keyof Git, number>> = { clone: 2, fetch: 1, pull: 2, push: 1, search: 3, zip: 2 };
-const READING: ReadonlySet<keyof Git> = new Set(["refs", "tree", "blob", "log", "changes", "versions", "pending", "read", "author", "search", "zip", "ahead"]);
-
-/** Serves a page's calls; `make` gets what asks that page for authorizations. */
-export function serve(port: Port, make: (authorize: Authorize) => Git): void {
+/** Runs the calls that a page sends. `make` receives the function that asks the page for authorizations. */
+export function serve(port: Port, make: (authorize: Authorize) => BindGit): void {
   const asked = new Map<number, PromiseWithResolvers<string>>();
   const running = new Map<number, AbortController>();
-  let last = 0;
-  // What changes a clone comes one after another: two at a time would share one index.
-  let changes: Promise<unknown> = Promise.resolve();
+  let lastId = 0;
+  let serial: Promise<unknown> = Promise.resolve();
 
-  const git = make((place, refused) => {
-    const id = ++last;
+  const bind = make((place, refused) => {
+    const id = ++lastId;
     const answer = Promise.withResolvers<string>();
     asked.set(id, answer);
     port.postMessage({ kind: "authorize", id, place, refused });
     return answer.promise;
   });
 
-  async function answer({ id, method, arguments: given }: ToWorker & { kind: "call" }): Promise<void> {
+  async function answer(call: Call): Promise<void> {
+    const { id } = call;
     const controller = new AbortController();
     running.set(id, controller);
-    const at = RUNNING[method];
-    if (at !== undefined) given[at] = { signal: controller.signal, onProgress: (progress) => port.postMessage({ kind: "progress", id, progress }) } satisfies Running;
-    const call = async (): Promise<unknown> => {
+    const git = bind({ signal: controller.signal, onProgress: (progress) => port.postMessage({ kind: "progress", id, progress }) });
+    const start = async () => {
       controller.signal.throwIfAborted();
-      return (git[method] as (...all: unknown[]) => Promise<unknown>)(...given);
+      return invoke(git, call);
     };
     try {
-      const result = READING.has(method) ? call() : changes.then(call);
-      if (!READING.has(method)) changes = result.catch(() => undefined);
+      const result = METHODS[call.method] === "concurrent" ? start() : serial.then(start);
+      if (METHODS[call.method] === "serial") serial = result.catch(() => undefined);
       port.postMessage({ kind: "result", id, value: await result });
     } catch (error) {
       port.postMessage(controller.signal.aborted ? { kind: "aborted", id } : { kind: "problem", id, problem: problemFrom(error) });
@@ -59,6 +54,15 @@ export function serve(port: Port, make: (authorize: Authorize) => Git): void {
         asked.get(message.id)?.reject(new CoreError(message.problem));
         asked.delete(message.id);
         break;
+      default:
+        message satisfies never;
     }
   });
+}
+
+/** The mapped type ties a method to its own parameters, which the compiler checks. */
+type Invocations = { [M in keyof Git]: (...parameters: Parameters<Git[M]>) => ReturnType<Git[M]> };
+
+function invoke<M extends keyof Git>(git: Invocations, { method, parameters }: { method: M; parameters: Parameters<Git[M]> }): ReturnType<Git[M]> {
+  return git[method](...parameters);
 }

@@ -35,7 +35,7 @@ export function Clone({ place }: { place: Place }): JSX.Element {
     event.preventDefault();
     const options = { singleBranch, maxBytes: limit * MEGABYTE, ...(shallow && { depth: 1 }) };
     const done = await work.run("Cloning", async (step) => {
-      await app.git.clone(place, options, step);
+      await app.git.with(step).clone(place, options);
       return true;
     });
     // Another tab may have been quicker.

@@ -14,7 +14,7 @@ export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Ele
   const running = clone.operation.running.value;
   async function search(event: Event): Promise<void> {
     event.preventDefault();
-    const results = await clone.operation.run("Searching", (step) => git.search(clone.place, at, text, step));
+    const results = await clone.operation.run("Searching", (step) => git.with(step).search(clone.place, at, text));
     if (results) setFound({ text, results });
   }
   return (

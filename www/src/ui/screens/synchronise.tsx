@@ -22,14 +22,14 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
   async function pull(): Promise<void> {
     setDone("");
     const author = (await app.git.author(place)) ?? app.kept.author.value;
-    const pulled = await clone.operation.run("Pulling", (step) => app.git.pull(place, author, step));
+    const pulled = await clone.operation.run("Pulling", (step) => app.git.with(step).pull(place, author));
     await clone.refresh();
     if (pulled) setDone(saidOf(pulled));
   }
   async function push(): Promise<void> {
     setDone("");
     const pushed = await clone.operation.run("Pushing", async (step) => {
-      await app.git.push(place, step);
+      await app.git.with(step).push(place);
       return true;
     });
     await clone.refresh();
