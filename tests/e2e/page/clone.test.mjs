@@ -69,7 +69,7 @@ test("a clone says what it is at, with counts, bytes and a rate, and the page li
   const { page, tab } = await before(t, "huge");
   await observe(tab);
   await begin(tab);
-  await progress(tab).getByText(/MB/).waitFor();
+  await progress(tab).getByText(/MB/).first().waitFor();
   const colours = tab.getByRole("button", { name: /^Colours: / });
   const [was] = await Promise.all([colours.getAttribute("aria-label"), colours.click()]);
   await tab.waitForFunction((label) => document.querySelector("header button[aria-label^=Colours]").ariaLabel !== label, was);

@@ -14,10 +14,10 @@ import { OpenClone } from "./open-clone.ts";
 import { renewal, type Waiting } from "./renewal.ts";
 import { whose, type Whose } from "./whose.ts";
 
-/** Where in the page somebody was when they left for the login: it leads back to the page's home alone. */
+/** Stores the view that the user left for the login, because the login redirects to the page's root. */
 const LEFT_AT = "codecommit-edge.left-at";
 
-/** Everything that the views of the page share. */
+/** The state and operations that all views share. */
 export interface App {
   readonly edge: string;
   readonly config: EdgeConfig;
@@ -25,28 +25,28 @@ export interface App {
   readonly git: GitClient;
   readonly kept: Kept;
   readonly signedIn: ReadonlySignal<"keys" | "login" | undefined>;
-  /** How often somebody has signed in, renewed or out: what was read as somebody is read anew. */
+  /** Counts sign-ins, renewals and sign-outs, so that views reload what depends on the user. */
   readonly signIns: ReadonlySignal<number>;
   readonly whose: ReadonlySignal<Whose | undefined>;
-  /** Why nobody knows whose the credentials are, or why the login failed. */
+  /** Why the login failed, or why the owner of the credentials is unknown. */
   readonly problem: Signal<Problem | undefined>;
-  /** Seconds until the credentials end; undefined where nobody knows, or where they renew themselves. */
+  /** Seconds until the credentials expire; undefined if unknown, or if they renew automatically. */
   readonly secondsLeft: ReadonlySignal<number | undefined>;
   readonly waiting: Signal<Waiting | undefined>;
-  /** The region in which repositories are looked for. */
+  /** The region to list repositories in. */
   readonly region: ReadonlySignal<string>;
-  /** The clones of this browser; undefined until they are known. */
+  /** The clones in this browser; undefined until they are known. */
   readonly clones: ReadonlySignal<CloneSummary[] | undefined>;
   refreshClones(): Promise<void>;
-  /** A clone, the same one each time. */
+  /** Opens a clone; returns the same object each time. */
   open(place: Place): OpenClone;
-  /** Forgets a clone, in the browser and here. */
+  /** Deletes a clone and forgets its state. */
   remove(place: Place): Promise<void>;
-  /** Leaves the page for the company's login. */
+  /** Leaves the page for the company login. */
   beginLogin(options: { keepInTab: boolean }): Promise<void>;
 }
 
-/** Starts the page: asks the edge what it is, ends a login that came back, and looks for clones. */
+/** Starts the page: reads the edge's configuration, completes a login that has returned, and lists the clones. */
 export async function startApp(edge: string): Promise<App> {
   const config = await edgeConfig(edge);
   const memory = kept(localStorage);
@@ -108,7 +108,7 @@ export async function startApp(edge: string): Promise<App> {
   }
 
   async function beginLogin(options: { keepInTab: boolean }): Promise<void> {
-    // What is cloned is here when the browser comes back.
+    // Clones survive leaving the page, so no warning is needed.
     const login = await session.beginLogin(options);
     sessionStorage.setItem(LEFT_AT, location.hash);
     leaving = true;
@@ -151,7 +151,7 @@ export async function startApp(edge: string): Promise<App> {
   };
 }
 
-/** The code leaves the address before it is used, so that no history has it. */
+/** Removes the authorization code from the address before using it, so that it is not kept in the browser's history. */
 async function finishLogin(session: Session, problem: Signal<Problem | undefined>): Promise<void> {
   const query = new URLSearchParams(location.search);
   if (location.search !== "") history.replaceState(null, "", `/${location.hash}`);
@@ -167,7 +167,7 @@ async function finishLogin(session: Session, problem: Signal<Problem | undefined
 
 export const AppContext = createContext<App | undefined>(undefined);
 
-/** What the views of the page share. */
+/** The state that all views share. */
 export function useApp(): App {
   const app = useContext(AppContext);
   if (!app) throw new Error("outside of the page");

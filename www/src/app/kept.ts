@@ -6,16 +6,16 @@ import { checkedPlace, samePlace } from "../core/place.ts";
 
 const MOST_RECENT = 8;
 
-/** What this browser remembers between visits. Nothing of it is secret. */
+/** What this browser remembers between visits. Contains no secret. */
 export interface Kept {
   recent: Signal<Place[]>;
   region: Signal<string | undefined>;
   author: Signal<Person | undefined>;
-  /** The account that each clone was made with, by the address of the clone. */
+  /** The account that each clone was made with, by the clone's URL. */
   accounts: Signal<Record<string, string>>;
 }
 
-/** What is kept in a storage; what is broken there is forgotten. */
+/** Reads what a storage remembers; malformed values are dropped. */
 export function kept(storage: Storage): Kept {
   return {
     recent: stored(storage, "recent", (value) => (Array.isArray(value) ? value.flatMap((place) => checkedPlace(place) ?? []) : [])),
@@ -30,13 +30,13 @@ function personIn(value: unknown): Person | undefined {
   return typeof name === "string" && typeof email === "string" ? { name, email } : undefined;
 }
 
-/** Puts a place first among the recent ones. */
+/** Puts a repository first in the recent list. */
 export function remember({ recent }: Kept, place: Place): void {
   if (recent.value[0] && samePlace(recent.value[0], place)) return;
   recent.value = [place, ...recent.value.filter((other) => !samePlace(other, place))].slice(0, MOST_RECENT);
 }
 
-/** A value that is kept as JSON under a name; `read` makes it from what was kept, or from nothing. */
+/** A value stored as JSON under a name. `read` validates what was stored, or undefined. */
 function stored<T>(storage: Storage, name: string, read: (value: unknown) => T): Signal<T> {
   const key = `codecommit-edge.${name}`;
   const value = signal(read(parsed(storage.getItem(key))));

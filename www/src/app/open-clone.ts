@@ -4,20 +4,20 @@ import type { Git, Place, Problem, Refs, StatusEntry } from "../core/api.ts";
 import { problemFrom } from "../core/messages.ts";
 import { operation } from "./operation.ts";
 
-/** A clone that is being looked at: what is known of it, and what is being done with it. */
+/** An open clone: its state and its running operation. */
 export class OpenClone {
   readonly place: Place;
   readonly refs = signal<Refs | undefined>(undefined);
-  /** Files that are not committed. */
+  /** Uncommitted changes. */
   readonly status = signal<StatusEntry[] | undefined>(undefined);
-  /** Commits that are not pushed. */
+  /** The number of unpushed commits. */
   readonly unpushed = signal(0);
-  /** Text that an editor has not yet written. */
+  /** Whether an editor has text that is not written yet. */
   readonly unwritten = signal(false);
-  /** Why it could not be read. */
+  /** Why the clone could not be read. */
   readonly problem = signal<Problem | undefined>(undefined);
   readonly operation = operation();
-  /** Whether leaving would leave work behind. */
+  /** Whether there is work that is not pushed. */
   readonly unfinished = computed(() => this.unwritten.value || this.unpushed.value > 0 || (this.status.value?.length ?? 0) > 0);
   readonly #git: Git;
 
@@ -26,7 +26,7 @@ export class OpenClone {
     this.place = place;
   }
 
-  /** Reads anew what is known of it. */
+  /** Reads the state again. */
   async refresh(): Promise<void> {
     try {
       this.refs.value = await this.#git.refs(this.place);

@@ -3,12 +3,12 @@ import { signal, type Signal } from "@preact/signals";
 import type { Problem, Progress, Running } from "../core/api.ts";
 import { problemFrom } from "../core/messages.ts";
 
-/** Something that takes its time: one at once, with progress, an end before its time, and a problem where it fails. */
+/** Runs one long operation at a time, with progress, cancellation and an error. */
 export interface Operation {
-  /** What is under way; undefined where nothing is. */
+  /** The running operation, if any. */
   readonly running: Signal<{ label: string; progress?: Progress; cancel: () => void } | undefined>;
   readonly problem: Signal<Problem | undefined>;
-  /** @returns what came of it; undefined where it failed or was cancelled, or another is under way */
+  /** @returns the result; undefined if the operation failed, was cancelled, or another one is running */
   run<T>(label: string, work: (running: Required<Running>) => Promise<T>): Promise<T | undefined>;
 }
 

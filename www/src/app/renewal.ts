@@ -2,21 +2,21 @@ import { signal } from "@preact/signals";
 
 import { CoreError, type Authorize, type Problem } from "../core/api.ts";
 
-/** What new keys, or a new login, may help against. */
+/** Errors that new keys or a new login may resolve. */
 const HELPED: readonly string[] = ["unauthenticated", "credentials_expired", "signature_rejected", "unrecognised_credential", "invalid_grant"];
 
-/** A request that waits for somebody to sign in anew. */
+/** A request that waits for the user to sign in again. */
 export interface Waiting {
   problem: Problem;
-  /** Goes on, with what is signed in now. */
+  /** Continues with the current credentials. */
   resume: () => void;
   /** Gives up. */
   abandon: () => void;
 }
 
 /**
- * Authorizations that outlive credentials: where those have ended, the request waits while the person is asked for new
- * ones, and goes on with them. Requests at the same time wait for one answer.
+ * Authorizations that survive expired credentials: the request waits while the user signs in again, then continues.
+ * Concurrent requests wait for the same sign-in.
  */
 export function renewal(authorize: Authorize) {
   const waiting = signal<Waiting | undefined>(undefined);

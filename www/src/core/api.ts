@@ -1,15 +1,15 @@
 import type { AwsCredentials } from "codecommit-signer";
 
-/** What went wrong: a stable code for programs, a sentence and a next step for people. Nothing secret is in it. */
+/** An error: a stable code for programs, and a sentence and a next step for the user. Contains no secret. */
 export interface Problem {
   code: string;
   sentence: string;
   next: string;
-  /** The server's own words, which are foreign text. */
+  /** The server's message; untrusted text. */
   detail?: string;
 }
 
-/** The error that every function of the core throws, but for `AbortError`. */
+/** The error that all functions of the core throw, apart from `AbortError`. */
 export class CoreError extends Error {
   readonly problem: Problem;
 
@@ -28,13 +28,13 @@ export interface EdgeConfig {
   profiles: string[];
   regions: string[] | null;
   read_only: boolean;
-  /** Where to call AWS's APIs; null is AWS's own hosts. */
+  /** Base URLs of the AWS APIs; null means AWS's public hosts. */
   endpoints: { sts: string | null; codecommit: string | null };
 }
 
-/** `GET /session` of the edge: what a session of its own is good for. */
+/** `GET /session` of the edge: what the caller's session allows. */
 export interface EdgeSession {
-  /** Who was let in; empty where the edge does not say. */
+  /** The user who signed in; empty if the edge does not say. */
   principal: string;
   profile?: string;
   /** "read" or "write". */
@@ -43,26 +43,26 @@ export interface EdgeSession {
 }
 
 export interface Place {
-  /** A named role of the edge's, which has addresses of its own. */
+  /** The edge's name for a role; it is part of the URL. */
   profile?: string;
   region: string;
   repository: string;
 }
 
-/** What was seen in a pasted text. Nothing secret is in it. */
+/** What a pasted text contains. Holds no secret. */
 export interface Recognised {
-  /** The form it has, for people: "an ini profile". */
+  /** The recognised format, for the user: "an INI profile". */
   form?: string;
-  /** The access key id, which is no secret. */
+  /** The access key ID, which is not secret. */
   accessKeyId?: string;
-  /** Names of what is not there. */
+  /** Names of the missing values. */
   missing: string[];
-  /** The profiles, where there are several to choose from. */
+  /** The profiles, if there are several to choose from. */
   profiles?: string[];
   expiresAt?: Date;
 }
 
-/** Keys out of a pasted text. */
+/** AWS keys parsed from a pasted text. */
 export interface Keys extends AwsCredentials {
   accessKeyId: string;
   secretAccessKey: string;
@@ -72,11 +72,11 @@ export interface Keys extends AwsCredentials {
 
 export type SignedIn = { kind: "keys"; keys: Keys } | { kind: "login"; accessToken: string; refreshToken?: string; expiresAt?: number };
 
-/** Whose the keys are, from STS. */
+/** The owner of the keys, from STS. */
 export interface Identity {
   account: string;
   arn: string;
-  /** The role's or the user's name. */
+  /** The name of the role or user. */
   name: string;
   session?: string;
 }
@@ -87,12 +87,12 @@ export interface RepositorySummary {
 }
 
 export interface Progress {
-  /** git's own word: "Receiving objects". */
+  /** git's name for the phase: "Receiving objects". */
   phase: string;
   done: number;
   total?: number;
   bytes: number;
-  /** Bytes a second. */
+  /** Bytes per second. */
   rate: number;
   secondsLeft?: number;
 }
@@ -100,7 +100,7 @@ export interface Progress {
 export interface CloneOptions {
   depth?: number;
   singleBranch?: boolean;
-  /** Stop with `clone_too_large` once more than this has come. */
+  /** Stop with `clone_too_large` when more than this has been received. */
   maxBytes?: number;
 }
 
@@ -110,15 +110,15 @@ export interface Running {
 }
 
 export interface CloneSummary extends Place {
-  /** Commits of local branches that the remote does not have, as far as is known here. */
+  /** Commits of local branches that no remote-tracking branch contains. */
   unpushed: number;
   changed: number;
-  /** It cannot be read, only deleted; nobody knows how much it has that is nowhere else. */
+  /** The clone cannot be read, only deleted; how much unpushed work it contains is unknown. */
   broken?: boolean;
 }
 
 export interface Refs {
-  /** The branch that is checked out. */
+  /** The checked-out branch. */
   head?: string;
   branches: Ref[];
   remoteBranches: Ref[];
@@ -155,18 +155,18 @@ export interface Change {
 }
 
 export interface StatusEntry extends Change {
-  /** Whether the index has the file as it is in the working tree. */
+  /** Whether the index and the working tree agree. */
   staged: boolean;
 }
 
 export interface Found {
   path: string;
-  /** From 1; absent where the name was found. */
+  /** From 1; absent if the path itself matched. */
   line?: number;
   text?: string;
 }
 
-/** What `push` and `pull` of branches lead to. */
+/** The result of `pull`, with the commits that each side had more before it. */
 export interface Pulled {
   kind: "up-to-date" | "fast-forward" | "merged" | "diverged";
   ahead: number;
@@ -186,15 +186,15 @@ export interface Git {
   blob(place: Place, ref: string, path: string): Promise<Uint8Array>;
   log(place: Place, ref: string, options?: { count?: number; skip?: number }): Promise<Commit[]>;
   changes(place: Place, commit: string): Promise<Change[]>;
-  /** A file before and after a commit; undefined where it was not there. */
+  /** A file before and after a commit; undefined where it did not exist. */
   versions(place: Place, commit: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
   status(place: Place): Promise<StatusEntry[]>;
   read(place: Place, path: string): Promise<Uint8Array>;
   write(place: Place, path: string, content: Uint8Array): Promise<void>;
   deleteFile(place: Place, path: string): Promise<void>;
-  /** Brings these files back to how they are at HEAD; those that are not there are deleted. */
+  /** Restores these files from HEAD and deletes those that HEAD does not have. */
   discard(place: Place, paths: string[]): Promise<void>;
-  /** A file at HEAD and in the working tree; undefined where it is not there. */
+  /** A file at HEAD and in the working tree; undefined where it does not exist. */
   pending(place: Place, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
   commit(place: Place, paths: string[], message: string, author: Person): Promise<string>;
   author(place: Place): Promise<Person | undefined>;
@@ -203,9 +203,8 @@ export interface Git {
   ahead(place: Place): Promise<number>;
   fetch(place: Place): Promise<void>;
   /**
-   * Fetches, and moves the branch where that is a fast-forward. Where both have moved on it merges in the name of
-   * `author`, or without one leaves everything as it is. A conflict leaves everything as it is too: `diverged`, with the
-   * files in its detail.
+   * Fetches, then fast-forwards the branch if possible. If the branches have diverged, it merges as `author`; without an
+   * author it changes nothing. A conflict also changes nothing: it throws `diverged` with the files in the detail.
    */
   pull(place: Place, author?: Person): Promise<Pulled>;
   push(place: Place): Promise<void>;
@@ -221,28 +220,28 @@ export interface GitClient extends Git {
   with: BindGit;
 }
 
-/** An authorization that was answered with a 401. */
+/** An authorization that the edge answered with a 401. */
 export interface Refused {
   authorization: string;
   problem: Problem;
-  /** The answer's `Date` header. */
+  /** The response's `Date` header. */
   date?: string;
 }
 
-/** What gives each request to the edge its authorization. After a 401 it gets what was refused, and gives another or throws. */
+/** Returns the `Authorization` header for a request to the edge. After a 401 it receives the rejected one and returns another, or throws. */
 export type Authorize = (place: Place, refused?: Refused) => Promise<string>;
 
 export interface Step {
   name: "clock" | "edge" | "identity" | "signature" | "repository" | "permission";
   state: "ok" | "failed" | "skipped";
-  /** What was seen. */
+  /** What the check found. */
   seen: string;
   problem?: Problem;
 }
 
 export interface ExplainedStep {
   title: string;
-  /** What happens here and why, for people. */
+  /** What the step does and why. */
   says: string;
   text: string;
 }

@@ -1,4 +1,4 @@
-/** A line of a diff, with its numbers before and after. */
+/** A line of a diff, with its line numbers before and after. */
 export interface DiffLine {
   kind: "same" | "added" | "removed" | "gap";
   text: string;
@@ -6,10 +6,10 @@ export interface DiffLine {
   after?: number;
 }
 
-// Larger ones take the page longer than anyone waits.
+// Larger files would block the page for too long.
 const LARGEST = 1_000_000;
 
-/** The lines of a file's two versions, with `context` same ones around each change; undefined for what is no text, or too large. */
+/** A diff of two versions of a file, with `context` unchanged lines around each change; undefined if a version is not text or too large. */
 export async function diffLines(before: Uint8Array | undefined, after: Uint8Array | undefined, context = 3): Promise<DiffLine[] | undefined> {
   const sides = [before ?? new Uint8Array(), after ?? new Uint8Array()] as const;
   if (sides.some((side) => side.byteLength > LARGEST || side.subarray(0, 8000).includes(0))) return undefined;

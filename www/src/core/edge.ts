@@ -5,7 +5,7 @@ import { failure } from "./messages.ts";
 import { refusal } from "./refusal.ts";
 
 /**
- * What a page has to know of the edge.
+ * The edge's public configuration.
  *
  * @throws {CoreError}
  */
@@ -17,7 +17,7 @@ export async function edgeConfig(edge: string, get: typeof fetch = fetch): Promi
 }
 
 /**
- * Whom the edge let in, and for what. It says so of its own sessions alone, which company logins are.
+ * The principal and access of a session. The edge describes only its own sessions, which company logins are.
  *
  * @throws {CoreError}
  */

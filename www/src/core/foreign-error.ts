@@ -1,4 +1,4 @@
-/** An error of isomorphic-git's, of a file system's or of the browser's. */
+/** An error from isomorphic-git, a file system or the browser. */
 interface Foreign {
   name?: unknown;
   code?: unknown;
@@ -7,9 +7,9 @@ interface Foreign {
   errors?: unknown[];
 }
 
-/** What the errors of others mean here, by their names. */
+/** The page's code for each foreign error, by its name or code. */
 const CODES: Record<string, string> = {
-  // isomorphic-git's
+  // isomorphic-git
   AlreadyExistsError: "branch_exists",
   AmbiguousError: "no_such_ref",
   CheckoutConflictError: "unsaved_changes",
@@ -25,16 +25,16 @@ const CODES: Record<string, string> = {
   ParseError: "not_the_edge",
   SmartHttpError: "not_the_edge",
   UnsafeFilepathError: "invalid_name",
-  // A file system's
+  // File systems
   EEXIST: "name_taken",
   EISDIR: "name_taken",
   ENOENT: "no_such_file",
   ENOSPC: "storage_full",
   ENOTDIR: "name_taken",
   ENOTEMPTY: "name_taken",
-  // The browser's
+  // Browsers
   QuotaExceededError: "storage_full",
-  // The signer's
+  // The signer
   freed: "unauthenticated",
   invalid_credentials: "not_keys",
   invalid_host: "invalid_address",
@@ -46,19 +46,19 @@ const CODES: Record<string, string> = {
   region_required: "invalid_address",
 };
 
-/** The code that an error of others has here, and what of it is for people; undefined where it has none. */
+/** The page's code for a foreign error, undefined if it has none, and the part of its message that helps the user. */
 export function translated(error: unknown): { code?: string; detail: string } {
   const { name, code, message, data, errors } = (error ?? {}) as Foreign;
   if (code === "MultipleGitError" && errors?.[0] !== undefined) return translated(errors[0]);
   const text = typeof message === "string" ? message : "";
   const known = [code, name].find((each) => typeof each === "string" && Object.hasOwn(CODES, each)) as string | undefined;
   const meant = known !== undefined ? CODES[known] : unreached(error, text) ? "edge_unreachable" : undefined;
-  // What isomorphic-git says beside this is for programmers.
+  // isomorphic-git's hints are for programmers.
   const detail = data?.filepaths?.join("\n") ?? (code === "InternalError" ? data?.message : undefined) ?? text.replace(/\s*\(Hint:.*\)$/s, "");
   return { detail, ...(meant !== undefined && { code: meant }) };
 }
 
-/** Each browser has words of its own for a network that is not there. */
+/** Every browser has its own message for a failed connection. */
 function unreached(error: unknown, text: string): boolean {
   return error instanceof TypeError && /fetch|network|load failed|terminated|input stream/i.test(text);
 }

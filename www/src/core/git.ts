@@ -2,12 +2,12 @@ import type { Authorize, GitClient } from "./api.ts";
 import { remoteGit } from "./git/remote-git.ts";
 import address from "./git/worker.ts?worker&url";
 
-/** Starts git in a worker of its own, so that the page never waits for it. */
+/** Starts git in a worker, so that it never blocks the page. */
 export function startGit(authorize: Authorize): GitClient {
   return remoteGit(new Worker(trusted(address) as string, { type: "module", name: "git" }), authorize);
 }
 
-/** The page's policy of trusted types knows one script. */
+/** The page's Trusted Types policy allows this one script. */
 function trusted(url: string): unknown {
   const { trustedTypes } = globalThis as { trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): unknown } } };
   policy ??= trustedTypes?.createPolicy("codecommit-edge", {

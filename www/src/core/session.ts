@@ -6,19 +6,19 @@ import { failure, problemFrom } from "./messages.ts";
 
 const STORED = "codecommit-edge.session";
 const PENDING = "codecommit-edge.login";
-/** A login is renewed this long before it ends, in milliseconds. */
+/** A login is renewed this many milliseconds before it expires. */
 const RENEW_BEFORE = 60_000;
-/** Signatures nearer to each other than this, in milliseconds, are refused alike. */
+/** Signing again is useless if the times differ by less than this many milliseconds. */
 const SAME_TIME = 60_000;
-/** Refusals of a login that say more than that it failed; where the edge's own code says more than OAuth's, that one. */
+/** Codes that are more specific than `login_failed`, the most specific first; from the edge's header or OAuth's `error`. */
 const LOGIN_CODES = ["too_many_sign_ins", "access_denied", "invalid_grant", "temporarily_unavailable"];
-/** A clock that is ahead, and one that is behind: its passwords have ended when they come. */
+/** The codes for a clock that is ahead, and for one that is behind: its passwords arrive expired. */
 const CLOCK: readonly string[] = ["clock_skewed", "credentials_expired"];
 
 export interface SessionOptions {
-  /** The edge's address, without a slash at the end. */
+  /** The edge's URL, without a trailing slash. */
   edge: string;
-  /** This tab's `sessionStorage`; what is in it is gone with the tab. */
+  /** This tab's `sessionStorage`, which the browser deletes with the tab. */
   storage: Storage;
   fetch?: typeof fetch;
   clock?: () => number;
@@ -26,7 +26,7 @@ export interface SessionOptions {
   onChange?: () => void;
 }
 
-/** Who is signed in. Secrets are in this object alone, and in this tab's storage where the person asked for that. */
+/** The signed-in user. Secrets exist only in this object and, if the user chose that, in this tab's storage. */
 export class Session {
   readonly #options: Required<SessionOptions>;
   #signedIn: SignedIn | undefined;
@@ -44,12 +44,12 @@ export class Session {
     return this.#signedIn?.kind;
   }
 
-  /** The keys, for AWS's own APIs; undefined with a company login. */
+  /** The keys, for AWS APIs; undefined with a company login. */
   get keys(): Keys | undefined {
     return this.#signedIn?.kind === "keys" ? this.#signedIn.keys : undefined;
   }
 
-  /** Seconds until the credentials end; undefined where nobody knows. */
+  /** Seconds until the credentials expire; undefined if unknown. */
   secondsLeft(): number | undefined {
     const ends = this.#signedIn?.kind === "keys" ? this.#signedIn.keys.expiration?.getTime() : this.#signedIn?.expiresAt;
     return ends === undefined ? undefined : Math.max(0, Math.floor((ends - this.#options.clock()) / 1000));
@@ -59,7 +59,7 @@ export class Session {
     this.#become({ kind: "keys", keys }, keepInTab);
   }
 
-  /** The address to send the browser to, for a company login. */
+  /** Starts a company login (RFC 6749 with PKCE) and returns the authorization URL to send the browser to. */
   async beginLogin({ keepInTab }: { keepInTab: boolean }): Promise<string> {
     const { edge, storage } = this.#options;
     const [verifier, state] = [random(), random()];
@@ -70,9 +70,9 @@ export class Session {
   }
 
   /**
-   * Ends a login with the query that the browser came back with. The caller takes it out of the address before.
+   * Completes a login with the query of the redirect. The caller removes the query from the address first.
    *
-   * @returns whether it was one
+   * @returns whether the query is an authorization response
    * @throws {CoreError}
    */
   async finishLogin(query: URLSearchParams): Promise<boolean> {
@@ -87,16 +87,16 @@ export class Session {
     return true;
   }
 
-  /** Whether the credentials are renewed by themselves, without anyone signing in again. */
+  /** Whether the credentials renew without another sign-in. */
   get renews(): boolean {
     return this.#signedIn?.kind === "login" && this.#signedIn.refreshToken !== undefined;
   }
 
   /**
-   * Gives each request to the edge its authorization. With keys it is signed here, and the secret stays. What was refused
-   * is answered with a renewed login, with a signature of the server's time, or with credentials that have replaced it.
+   * Returns the `Authorization` header for a request to the edge. Keys sign it here; the secret is never sent. After a
+   * rejection it renews the login, signs with the server's time, or uses credentials that have replaced the rejected ones.
    *
-   * @throws {CoreError} what was refused, where none of these is left
+   * @throws {CoreError} the rejection, if none of these can help
    */
   readonly authorize: Authorize = async (place, refused) => {
     await this.#renewWhereDue(refused?.authorization);
@@ -105,26 +105,26 @@ export class Session {
     return this.#signAtServersTime(place, refused);
   };
 
-  /** A company login for requests that are of no one place, renewed first where it is about to end; undefined with keys. */
+  /** The bearer authorization of a company login, renewed first if it expires soon; undefined with keys. */
   async bearer(): Promise<string | undefined> {
     await this.#renewWhereDue();
     return this.#signedIn?.kind === "login" ? `Bearer ${this.#signedIn.accessToken}` : undefined;
   }
 
-  /** A git password for the terminal; undefined for who is not signed in. With a company login it is good for every repository. */
+  /** A git password for the terminal; undefined if nobody is signed in. With a company login it works for every repository. */
   async password(place: Place): Promise<{ username: string; password: string; expiresAt: Date | undefined } | undefined> {
     if (!this.#signedIn) return undefined;
     await this.#renewWhereDue();
     if (this.#signedIn.kind === "login") {
       const { accessToken, expiresAt } = this.#signedIn;
-      // Beside a session the edge takes any user name.
+      // The edge accepts any user name with a session token.
       return { username: "session", password: accessToken, expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) };
     }
     const { username, password, expiresAt } = await this.#sign(place);
     return { username, password, expiresAt };
   }
 
-  /** Forgets everything, and ends a login at the edge too. */
+  /** Forgets all credentials and revokes a login at the edge. */
   async signOut(): Promise<void> {
     const was = this.#signedIn;
     this.#forget();
@@ -144,7 +144,7 @@ export class Session {
     }
   }
 
-  /** Whether an authorization was signed with the keys that are here now. */
+  /** Whether an authorization was signed with the current keys. */
   async #signed(place: Place, authorization: string): Promise<boolean> {
     const now = signedAt(authorization);
     if (this.#signedIn?.kind !== "keys" || now === undefined) return false;
@@ -168,12 +168,12 @@ export class Session {
   async #renewWhereDue(refused?: string): Promise<void> {
     if (this.#signedIn?.kind !== "login") return;
     const { accessToken, expiresAt } = this.#signedIn;
-    // What cannot be renewed is good until it ends.
+    // A login without a refresh token is used until it expires.
     const ends = (expiresAt ?? Infinity) - (this.renews ? RENEW_BEFORE : 0);
     if (this.#options.clock() >= ends || refused === `Bearer ${accessToken}`) await this.#renew();
   }
 
-  /** Requests at the same time share one renewal: a refresh token is good once. */
+  /** Concurrent requests share one renewal, because a refresh token works only once. */
   #renew(): Promise<void> {
     this.#renewing ??= this.#refresh().finally(() => (this.#renewing = undefined));
     return this.#renewing;
@@ -203,7 +203,7 @@ export class Session {
     }
     const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = answer;
     if (typeof accessToken !== "string") throw failure("login_failed");
-    // Who signed out meanwhile stays signed out.
+    // A user who has signed out in the meantime stays signed out.
     if (renewed && this.#signedIn !== renewed) return;
     const login = {
       kind: "login" as const,
@@ -245,12 +245,12 @@ export class Session {
   }
 }
 
-/** What is signed is CodeCommit's own address: the edge relays to it. */
+/** The signed address is CodeCommit's, because the edge relays the request to it. */
 function addressOf({ region, repository }: Place): string {
   return `codecommit::${region}://${repository}`;
 }
 
-/** When a signed password was signed, in milliseconds since 1970. */
+/** The signing time of a signed password, in milliseconds since 1970. */
 function signedAt(authorization: string): number | undefined {
   const [, basic = ""] = /^Basic ([A-Za-z0-9+/]+=*)$/.exec(authorization) ?? [];
   const [, date, time] = /:(\d{8})T(\d{6})Z[0-9a-f]{64}$/.exec(atob(basic)) ?? [];

@@ -1,16 +1,16 @@
 import { failure } from "./messages.ts";
 
-/** Words that mean themselves to sh, and to PowerShell and cmd.exe too. */
+/** Words that need no quotes in sh, PowerShell and cmd.exe. */
 const PLAIN = /^[A-Za-z0-9_./:][A-Za-z0-9_./:-]*$/;
 
-/** In a terminal these act at once, within quotes as well. */
+/** A terminal acts on these even within quotes. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
- * A command line for POSIX shells, in which every word stays one word and means itself. All commands that the page shows
- * or copies are made here.
+ * A command line for POSIX shells in which every word is quoted as needed. All commands that the page shows or copies are
+ * made here.
  *
- * @throws {CoreError} `invalid_name` where a word has a control character
+ * @throws {CoreError} `invalid_name` if a word contains a control character
  */
 export function shellCommand(...words: readonly string[]): string {
   return words.map(quoted).join(" ");

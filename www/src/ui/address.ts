@@ -3,11 +3,11 @@ import { isRegion } from "codecommit-signer/names";
 import type { Place, Problem } from "../core/api.ts";
 import { malformed } from "../core/place.ts";
 
-/** The views of a repository, as they stand in an address. */
+/** The views of a repository, as named in addresses. */
 export const REPOSITORY_VIEWS = ["tree", "file", "edit", "new", "log", "commit", "refs", "search", "changes", "hand-over", "signing", "doctor"] as const;
 export type RepositoryView = (typeof REPOSITORY_VIEWS)[number];
 
-/** A view of a repository: `ref` is a branch, a tag or a commit, and `line` one of a file's, from 1. */
+/** A view of a repository. `ref` is a branch, a tag or a commit; `line` is a line of the file, from 1. */
 export interface RepositoryRoute {
   at: "repository";
   place: Place;
@@ -17,12 +17,12 @@ export interface RepositoryRoute {
   line?: number;
 }
 
-/** Where in the page somebody is; what stands behind the address's `#`. `problem` says why an address leads nowhere. */
+/** The view that an address's hash names. `problem` explains why an address has no view. */
 export type Route = { at: "home" } | { at: "doctor" } | { at: "nowhere"; problem?: Problem } | RepositoryRoute;
 
 /**
- * The route of an address's hash. Parts are percent-encoded, so that a branch is one part, slashes and all. Anybody can
- * write such an address: a place in it has the edge's own grammar, or is not one.
+ * Parses an address's hash. Parts are percent-encoded, so a branch with slashes is one part. Addresses are untrusted: the
+ * names of a repository must follow the edge's grammar.
  */
 export function parseRoute(hash: string): Route {
   const [address = "", query] = hash.replace(/^#\/?/, "").split("?");
@@ -46,7 +46,7 @@ export function parseRoute(hash: string): Route {
   };
 }
 
-/** Reads `{region}/{repository}` or `{profile}/{region}/{repository}` from the start of two parts or more, and gives the rest. */
+/** Splits two or more parts into `{region}/{repository}` or `{profile}/{region}/{repository}`, and the rest. */
 function placeIn(parts: string[]): [place: Place, rest: string[]] {
   const [first = "", second = "", third] = parts;
   const isShort = isRegion(first) || (!isRegion(second) && (third === undefined || isView(third)));

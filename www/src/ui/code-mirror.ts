@@ -6,10 +6,10 @@ import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, 
 
 import { IN_LINES, visible } from "./foreign.tsx";
 
-/** The page's own colours, which reach into the editor as custom properties. */
+/** The page's colours; custom properties are inherited by the editor's shadow root. */
 const THEME = EditorView.theme({
   "&": { maxHeight: "70vh", color: "var(--ink)", backgroundColor: "var(--card)", fontSize: "0.8125rem" },
-  // The page draws its own around the whole.
+  // The page outlines the whole editor instead.
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", minHeight: "20rem" },
   ".cm-content": { caretColor: "var(--ink)" },
@@ -22,9 +22,9 @@ const THEME = EditorView.theme({
   ".cm-textfield, .cm-button": { backgroundColor: "var(--card)", backgroundImage: "none", color: "var(--ink)", border: "1px solid var(--field)" },
 });
 
-/** Opens CodeMirror in an element; returns what closes it. Tab leaves the editor, as everywhere else on the page. */
+/** Opens CodeMirror in an element and returns a function that closes it. Tab leaves the editor, as elsewhere on the page. */
 export function openEditor(parent: HTMLElement, { name, text, onChange }: { name: string; text: string; onChange: (text: string) => void }): () => void {
-  // Within a shadow root it makes style sheets; elsewhere it would write `<style>`, which the page's policy forbids.
+  // In a shadow root CodeMirror adopts style sheets; elsewhere it would write `<style>`, which the page's policy forbids.
   const host = document.createElement("div");
   parent.append(host);
   const root = host.attachShadow({ mode: "open" });
@@ -34,7 +34,7 @@ export function openEditor(parent: HTMLElement, { name, text, onChange }: { name
     state: EditorState.create({
       doc: text,
       extensions: [
-        // A file keeps the line ends that it has; where they are mixed, the odd ones show as marks.
+        // Keep the file's line ends; in a file with mixed ones, the unusual ones are shown as marks.
         EditorState.lineSeparator.of(/\r\n/.test(text) && !/(?:^|[^\r])\n|\r(?!\n)/.test(text) ? "\r\n" : "\n"),
         lineNumbers(),
         history(),

@@ -6,11 +6,11 @@ import { highlight, type Highlighted } from "./highlight.ts";
 import { LineText } from "./line-text.tsx";
 import { ShowAll } from "./show-all.tsx";
 
-/** More lines than these, or more characters in them, are shown when they are asked for. */
+/** More lines or characters than these are shown only on request. */
 const MOST_LINES = 5_000;
 const MOST_CHARACTERS = 300_000;
 
-/** A file's text with line numbers; plain at once, highlighted as soon as that is loaded. */
+/** A file's text with line numbers: plain at first, highlighted as soon as the highlighter is loaded. */
 export function CodeView({ name, text, chosen }: { name: string; text: string; chosen?: number }): JSX.Element {
   const [lit, setLit] = useState<{ text: string; lines: Highlighted }>();
   const [all, setAll] = useState(() => (chosen ?? 0) > atFirst(text.split("\n", MOST_LINES)));
@@ -20,7 +20,7 @@ export function CodeView({ name, text, chosen }: { name: string; text: string; c
     let current = true;
     highlight(name, text).then(
       (lines) => current && lines && setLit({ text, lines }),
-      // Plain text is as good an answer where the highlighter cannot be loaded.
+      // Without the highlighter, the text stays plain.
       () => undefined,
     );
     return () => {
@@ -48,7 +48,7 @@ export function CodeView({ name, text, chosen }: { name: string; text: string; c
   );
 }
 
-/** How many lines are shown at once: one at least. */
+/** The number of lines shown at first: at least one. */
 function atFirst(lines: readonly string[]): number {
   let left = MOST_CHARACTERS;
   const count = lines.slice(0, MOST_LINES).findIndex((line) => (left -= line.length) < 0);

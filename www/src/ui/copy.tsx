@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 import { Icon } from "./icons.tsx";
 
-/** A button that copies a text, and says that it did. */
+/** A button that copies a text and confirms it. */
 export function Copy({ text, label = "Copy" }: { text: string; label?: string }): JSX.Element {
   const [said, setSaid] = useState("");
   async function copy(): Promise<void> {

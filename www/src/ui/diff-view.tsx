@@ -8,7 +8,7 @@ import { ShowAll } from "./show-all.tsx";
 const SIGNS = { same: " ", added: "+", removed: "−", gap: "" };
 const SAID = { same: "", added: "added: ", removed: "removed: ", gap: "" };
 
-/** More lines than these are shown when they are asked for. */
+/** More lines than these are shown only on request. */
 const MOST_LINES = 2_000;
 
 /** The lines of a diff, in one column. */

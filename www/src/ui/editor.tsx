@@ -4,8 +4,7 @@ import type { JSX } from "preact";
 import { visible } from "./foreign.tsx";
 
 /**
- * An editor of a file's text. Until CodeMirror is there, and where it cannot be loaded, it is a plain text field.
- * `onChange` is told every change.
+ * An editor for a file's text. If CodeMirror cannot be loaded, it is a plain text field. `onChange` receives every change.
  */
 export function Editor({ name, text, onChange }: { name: string; text: string; onChange: (text: string) => void }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);

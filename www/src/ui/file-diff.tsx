@@ -13,11 +13,11 @@ type Versions = () => Promise<{ before?: Uint8Array; after?: Uint8Array }>;
 export interface FileDiffProps {
   change: Change;
   versions: Versions;
-  /** Whether it is shown at once; else when somebody asks for it. */
+  /** Whether the diff is shown at first; otherwise on request. */
   open: boolean;
-  /** What the diff is of: another of these reads it anew. */
+  /** Identifies the compared versions; when it changes, the diff is read again. */
   of: string;
-  /** Before the name: a box to choose it. */
+  /** A checkbox before the name. */
   choice?: ComponentChildren;
   children?: ComponentChildren;
 }

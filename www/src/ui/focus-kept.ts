@@ -1,12 +1,12 @@
 /**
- * Keeps the keyboard's place: what is removed under it leaves it at `otherwise`, and what could not be used for a
- * while has it back. Returns what ends that.
+ * Keeps the keyboard focus: if the focused element is removed, focus moves to `otherwise`; if it was only disabled, it gets
+ * focus back when enabled. Returns a function that stops this.
  */
 export function keepFocus(otherwise: () => HTMLElement | null): () => void {
   let last: Element | undefined;
   const enter = ({ target }: FocusEvent): void => void (last = target instanceof Element ? target : undefined);
   const leave = ({ target }: FocusEvent): void => {
-    // By then it is known whether it was left, or taken away.
+    // By then it is known whether the user left the element or the page removed it.
     queueMicrotask(() => {
       if (last === target && last?.isConnected && !last.matches(":disabled")) last = undefined;
     });

@@ -1,39 +1,39 @@
 import type { JSX } from "preact";
 
 /**
- * Characters that do not show, or have others show in another order: controls, bidi controls, zero-width ones, tags,
- * and lone halves of a pair. Tabs and line ends are what a text has, and a name has not.
+ * Characters that are invisible or change the display order of others: controls, bidi controls, zero-width characters, tags
+ * and lone surrogates. Tabs and line ends are normal in a text, but not in a name.
  */
 const IN_TEXTS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e01ef}]|\r(?!\n|$)|\p{Cs}/gu;
 const IN_NAMES = new RegExp(`[\\t\\n\\r]|${IN_TEXTS.source}`, "gu");
 
-/** Such characters within a line of which the line's end is no part. */
+/** Such characters in a line without its line end. */
 export const IN_LINES = new RegExp(`\\r|${IN_TEXTS.source}`, "gu");
 
-/** Above these, in one piece of text, the rest is written without elements: a page of marks holds nothing else. */
+/** Beyond this many in one text, the rest is written without elements, so that the page stays responsive. */
 const MOST_MARKS = 2_000;
 
-/** Whether a text has characters that do not show. */
+/** Whether a text contains such characters. */
 export function hasHidden(text: string): boolean {
   return text.search(IN_TEXTS) >= 0;
 }
 
-/** A name with such characters written out, for places that take no elements. */
+/** A name with such characters as code points, for attributes and titles. */
 export function visible(name: string): string {
   return name.replace(IN_NAMES, written);
 }
 
-/** A text of many lines with such characters written out. */
+/** A multi-line text with such characters as code points. */
 export function visibleText(text: string): string {
   return text.replace(IN_TEXTS, written);
 }
 
-/** A name of others, or a line. It shows what is there, and stays within itself. */
+/** An untrusted name or line, with such characters visible and its text direction isolated. */
 export function Foreign({ text }: { text: string }): JSX.Element {
   return <bdi class="foreign">{marked(text, IN_NAMES)}</bdi>;
 }
 
-/** The text in pieces, such characters as marks of their own. */
+/** The text in pieces, with each such character as a marked code point. */
 export function marked(text: string, hidden = IN_TEXTS): (string | JSX.Element)[] {
   const pieces: (string | JSX.Element)[] = [];
   let from = 0;

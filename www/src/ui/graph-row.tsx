@@ -5,7 +5,7 @@ import type { GraphRow } from "./graph.ts";
 const LANE = 14;
 const HEIGHT = 52;
 const COLOURS = 5;
-/** Lanes beyond are drawn on the last one: the subject is worth more than the line. */
+/** More lanes than this are drawn on the last one, to leave room for the subject. */
 const MOST = 12;
 
 /** The part of the commit graph beside one commit. */

@@ -1,12 +1,12 @@
-/** A commit as the graph needs it. */
+/** The part of a commit that the graph needs. */
 export interface Node {
   oid: string;
   parents: string[];
 }
 
-/** A row of the graph: lanes are counted from the left. */
+/** A row of the graph. Lanes are counted from the left. */
 export interface GraphRow {
-  /** The lane of the commit's own dot. */
+  /** The lane of the commit's dot. */
   lane: number;
   /** Lines through the upper half: from a lane at the top to a lane in the middle. */
   above: [number, number][];
@@ -14,7 +14,7 @@ export interface GraphRow {
   below: [number, number][];
 }
 
-/** The rows of commits that are listed children first, and how many lanes they take. */
+/** The rows for commits listed children first, and the number of lanes. */
 export function layOut(commits: readonly Node[]): { rows: GraphRow[]; lanes: number } {
   let lanes: (string | undefined)[] = [];
   let most = 1;

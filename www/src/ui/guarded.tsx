@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { problemFrom } from "../core/messages.ts";
 import { Problem } from "./problem.tsx";
 
-/** What cannot be drawn is a problem of its own, and not of what is around it. Where `of` changes it is tried anew. */
+/** Shows an error in place of children that fail to render, and tries again when `of` changes. */
 export function Guarded({ of, children }: { of: string; children: ComponentChildren }): JSX.Element {
   const [error, reset] = useErrorBoundary();
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** A piece of highlighted text: the classes that it wears. */
+/** A piece of highlighted text with its CSS classes. */
 export interface Piece {
   text: string;
   scope: string;
@@ -7,7 +7,7 @@ export interface Piece {
 /** The lines of a text in highlighted pieces. */
 export type Highlighted = Piece[][];
 
-/** Above this a text is shown plain: the page stays quick. */
+/** Longer texts are not highlighted, so that the page stays responsive. */
 const MOST_CHARACTERS = 300_000;
 
 interface Token {
@@ -15,7 +15,7 @@ interface Token {
   children: (Token | string)[];
 }
 
-/** Highlights a text by its file's name; undefined where the language is not known. The highlighter is loaded for the first. */
+/** Highlights a text by its file's name; undefined if the language is unknown. Loads the highlighter on first use. */
 export async function highlight(name: string, text: string): Promise<Highlighted | undefined> {
   if (text.length > MOST_CHARACTERS) return undefined;
   const { default: hljs } = await import("highlight.js/lib/common");
@@ -24,7 +24,7 @@ export async function highlight(name: string, text: string): Promise<Highlighted
   const language = EXTRA.get(extension) ?? extension;
   if (!hljs.getLanguage(language)) return undefined;
   const result = hljs.highlight(text, { language, ignoreIllegals: true });
-  // The tree rather than `value`, which is HTML: nothing of a file is ever parsed as such.
+  // Use the token tree, not `value`, which is HTML: file contents are never parsed as HTML.
   const emitter = (result as unknown as { _emitter: { rootNode: Token } })._emitter;
   const lines: Highlighted = [[]];
   walk(emitter.rootNode, "", lines);
@@ -47,7 +47,7 @@ function walk(token: Token, outer: string, lines: Highlighted): void {
   }
 }
 
-/** `title.function` is `hljs-title function_`, as the highlighter's own themes have it. */
+/** `title.function` becomes `hljs-title function_`, as in the highlighter's themes. */
 function classes(scope: string): string {
   if (scope.startsWith("language:")) return "";
   const [first, ...rest] = scope.split(".");

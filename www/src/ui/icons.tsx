@@ -27,7 +27,7 @@ const PATHS = {
 /** The name of an icon. */
 export type IconName = keyof typeof PATHS;
 
-/** A drawn icon, which says nothing by itself to who listens: the text beside it does. */
+/** An icon, hidden from screen readers: the text beside it says what it means. */
 export function Icon({ name, class: extra = "" }: { name: IconName; class?: string }): JSX.Element {
   return (
     <svg class={`icon ${extra}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">

@@ -2,10 +2,10 @@ import type { JSX } from "preact";
 
 import { marked } from "./foreign.tsx";
 
-/** A line is shown as far as this: one that is longer was not written to be read, and takes the page minutes. */
+/** Longer lines are cut: rendering them could block the page for minutes. */
 const MOST_CHARACTERS = 10_000;
 
-/** A line of a text, cut where it is endless. */
+/** A line of text, cut if it is too long. */
 export function LineText({ text }: { text: string }): JSX.Element {
   if (text.length <= MOST_CHARACTERS) return <>{marked(text)}</>;
   return (

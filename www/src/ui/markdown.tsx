@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { visibleText } from "./foreign.tsx";
 import { reduced } from "./markup.ts";
 
-/** What of a Markdown file may become elements. No forms, no styles, no frames, and no address but the web's. */
+/** The HTML that a Markdown file may contain: no forms, styles or frames, and only web and mail addresses. */
 const ALLOWED = {
   ALLOWED_TAGS: "a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre s strong sub summary sup table tbody td th thead tr ul".split(" "),
   ALLOWED_ATTR: ["href", "title", "alt", "src", "colspan", "rowspan", "start"],
@@ -15,8 +15,8 @@ const ALLOWED = {
 };
 
 /**
- * A Markdown file, rendered. `resolve` gives the address within the page of a relative link, `image` the picture of a
- * relative address; pictures elsewhere become links, so that no one else learns who reads this.
+ * Renders a Markdown file. `resolve` maps a relative link to a view of the page, `image` loads an image by relative address.
+ * Images on other hosts become links, so that those hosts do not learn who reads the file.
  */
 export function Markdown({ text, resolve, image }: { text: string; resolve: (href: string) => string; image: (src: string) => Promise<string | undefined> }): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
@@ -50,7 +50,7 @@ async function render(text: string, resolve: (href: string) => string, image: (s
   }
   await Promise.all([...fragment.querySelectorAll("img")].map((picture) => show(picture, image)));
   demote(fragment.querySelectorAll("h1, h2, h3, h4, h5, h6"));
-  // What may be wider than the page is moved by the keyboard, too.
+  // Make wide blocks scrollable by keyboard.
   for (const block of fragment.querySelectorAll("pre")) block.tabIndex = 0;
   return fragment;
 }
@@ -77,7 +77,7 @@ function isAbroad(address: string): boolean {
   return /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(address);
 }
 
-/** Headings begin below the page's own, and none leaves a level out. */
+/** Puts headings below the page's own level, without skipping levels. */
 function demote(headings: Iterable<Element>): void {
   let last = 1;
   for (const heading of headings) {

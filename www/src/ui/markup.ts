@@ -1,12 +1,12 @@
-/** Tags that stand as text, as in GitHub's Markdown: within them a parser reads by other rules. */
+/** Tags shown as text, as in GitHub's Markdown, because they switch the HTML parser to other rules. */
 const AS_TEXT: ReadonlySet<string> = new Set(["title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "script", "plaintext"]);
 
 const TAG = /<!--[^]*?(?:-->|$)|<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>|</gi;
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g;
 
 /**
- * HTML with no tags and attributes but these. It makes nothing safe, what parses it has to; but a parser reports each
- * handler, style and base that it meets as a violation of the page's policy, and would drown the real ones.
+ * Removes all other tags and attributes from HTML. This is not a sanitizer; DOMPurify still is. Without it, the parser would
+ * report every handler, style and base in a file as a violation of the page's policy, and hide real violations.
  */
 export function reduced(html: string, tags: readonly string[], attributes: readonly string[]): string {
   return html.replaceAll(TAG, (whole: string, close: string | undefined, name: string | undefined, rest: string | undefined) => {

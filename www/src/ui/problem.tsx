@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Problem as ProblemText } from "../core/api.ts";
 import { marked } from "./foreign.tsx";
 
-/** A notice of a problem. It is read out at once; `children` are buttons that help. */
+/** An error message, announced by screen readers at once. `children` are buttons for the next step. */
 export function Problem({ problem, children }: { problem: ProblemText; children?: ComponentChildren }): JSX.Element {
   return (
     <div class="notice bad" role="alert">

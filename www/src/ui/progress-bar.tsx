@@ -5,10 +5,10 @@ import type { Progress } from "../core/api.ts";
 import { visible } from "./foreign.tsx";
 import { bytes, duration } from "./words.ts";
 
-/** What is read out while the bar moves: not each step, but now and then. */
+/** Milliseconds between announcements to screen readers. */
 const SAY_EVERY_MS = 5_000;
 
-/** A bar with what is known beside it, and a button that ends it. */
+/** A progress bar with details and a cancel button. */
 export function ProgressBar({ label, state, onCancel }: { label: string; state: Progress; onCancel?: () => void }): JSX.Element {
   const facts = [
     state.total === undefined ? state.done.toLocaleString("en") : `${state.done.toLocaleString("en")} of ${state.total.toLocaleString("en")}`,

@@ -1,4 +1,4 @@
-/** The path that a link in a file leads to, within the repository: a leading slash is its root, and nothing leads out of it. */
+/** Resolves a link in a file to a path in the repository. A leading slash is the repository's root; no link leaves it. */
 export function resolvePath(from: string, href: string): string {
   const [address = ""] = href.split(/[?#]/);
   const start = address.startsWith("/") ? [] : from.split("/").slice(0, -1);

@@ -14,7 +14,7 @@ import { visible } from "./foreign.tsx";
 import { EndNotice, Who } from "./views/who.tsx";
 import { useState } from "preact/hooks";
 
-/** The page: what is around every view, and the view of the address. */
+/** The page: the shell and the view of the current address. */
 export function Root(): JSX.Element {
   const app = useApp();
   const [renewing, setRenewing] = useState(false);

@@ -4,25 +4,25 @@ import type { Place } from "../core/api.ts";
 import { samePlace } from "../core/place.ts";
 import { parseRoute, type RepositoryView, type Route } from "./address.ts";
 
-/** Where somebody is now. */
+/** The current view. */
 export const route = signal<Route>(parseRoute(location.hash));
 
 addEventListener("hashchange", () => {
   route.value = parseRoute(location.hash);
 });
 
-/** Goes to a view. */
+/** Navigates to a view. */
 export function go(address: string): void {
   location.hash = address;
 }
 
-/** Goes to a view that stands for this one, which the way back leaves out. */
+/** Replaces the current view, so that the Back button skips it. */
 export function goInstead(address: string): void {
   history.replaceState(null, "", address);
   route.value = parseRoute(address);
 }
 
-/** Whether somebody is at a repository still, in that view of it where one is named: who has gone on is not taken back. */
+/** Whether the user is still at a repository, and in the given view: don't navigate after the user has left. */
 export function isAt(place: Place, view?: RepositoryView): boolean {
   const here = route.value;
   return here.at === "repository" && samePlace(here.place, place) && (view === undefined || here.view === view);

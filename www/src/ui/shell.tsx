@@ -6,12 +6,12 @@ import { Foreign } from "./foreign.tsx";
 import { Icon } from "./icons.tsx";
 import { theme, turnTheme } from "./theme.ts";
 
-/** Where the licences are; the build knows. */
+/** The URL of the third-party licences, set by the build. */
 declare const NOTICES: string;
 
 const THEME_ICONS = { system: "system", light: "sun", dark: "moon" } as const;
 
-/** What is around every view: the bar, the way past it, and `main`. `title` is of the view: a new one moves the focus there. */
+/** The frame of every view: skip link, header bar, `main` and footer. A new `title` moves the focus to `main`. */
 export function Shell({ title, here, version, who, children }: { title: string; version: string; here: "home" | "doctor" | "repository"; who?: ComponentChildren; children: ComponentChildren }): JSX.Element {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
@@ -22,7 +22,7 @@ export function Shell({ title, here, version, who, children }: { title: string; 
   }, [title]);
   useEffect(() => keepFocus(() => main.current), []);
   function skip(event: Event): void {
-    // The hash is the page's address.
+    // The hash is used for routing.
     event.preventDefault();
     main.current?.focus();
   }

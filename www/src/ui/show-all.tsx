@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-/** Below the first lines of many: shows the rest as well. */
+/** A button that shows all lines. */
 export function ShowAll({ count, onShow }: { count: number; onShow: () => void }): JSX.Element {
   return (
     <p class="row">

@@ -4,7 +4,7 @@ const KEY = "theme";
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** The theme that the person chose; the system's own at first. */
+/** The user's theme; at first the system's. */
 export const theme = signal<Theme>(THEMES.find((name) => name === localStorage.getItem(KEY)) ?? "system");
 
 theme.subscribe((chosen) => {
@@ -17,7 +17,7 @@ theme.subscribe((chosen) => {
   }
 });
 
-/** The next theme in turn. */
+/** Switches to the next theme. */
 export function turnTheme(): void {
   theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? "system";
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Problem } from "../core/api.ts";
 import { problemFrom } from "../core/messages.ts";
 
-/** Something that is read, and may be read anew. */
+/** The state of an asynchronous read. */
 export interface Loaded<T> {
   value?: T;
   problem?: Problem;
@@ -11,7 +11,7 @@ export interface Loaded<T> {
   reload: () => void;
 }
 
-/** Reads something as soon as it is shown, and again where what it depends on changes; a late answer to an old question is dropped. */
+/** Runs `load` on mount and whenever a dependency changes; results of earlier runs are dropped. */
 export function useLoaded<T>(load: () => Promise<T>, dependencies: readonly unknown[]): Loaded<T> {
   const [state, setState] = useState<{ value?: T; problem?: Problem; of: string }>({ of: "" });
   const [turn, setTurn] = useState(0);

@@ -1,6 +1,6 @@
 const UNITS = ["B", "kB", "MB", "GB"];
 
-/** A number of bytes, for people. */
+/** A number of bytes with a unit. */
 export function bytes(count: number): string {
   let unit = 0;
   let value = count;
@@ -16,7 +16,7 @@ export function counted(count: number, noun: string, many = `${noun}s`): string 
   return `${count.toLocaleString("en")} ${count === 1 ? noun : many}`;
 }
 
-/** A duration, to the second below ten minutes. */
+/** A duration; with seconds below ten minutes. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 60) return `${whole} s`;
@@ -26,7 +26,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 86_400)} days`;
 }
 
-/** How long ago a time is, roughly. Whoever makes a commit may give it any number for a time. */
+/** How long ago a time was, roughly. A commit may contain any number as its time. */
 export function ago(time: number, now = Date.now()): string {
   const seconds = (now - time) / 1000;
   const date = new Date(time);
@@ -38,7 +38,7 @@ export function ago(time: number, now = Date.now()): string {
   return counted(Math.round(seconds / 86_400), "day") + " ago";
 }
 
-/** The first characters of an object's name. */
+/** An abbreviated object ID. */
 export function short(oid: string): string {
   return oid.slice(0, 8);
 }

@@ -2,20 +2,20 @@ import { failure } from "../messages.ts";
 import { joined, lineOf, packet, packets } from "./pkt-lines.ts";
 
 const NO_REFS = /^0{40} capabilities\^\{\}\0/;
-/** Names of default branches, the likeliest first. */
+/** Usual default branches, the most likely first. */
 const USUAL = ["refs/heads/main", "refs/heads/master"];
 
 /**
- * An advertisement of refs as isomorphic-git needs it: with the branch of HEAD by its name, which CodeCommit does not say,
- * and never without a packet.
+ * Completes a ref advertisement for isomorphic-git: adds the `symref` of HEAD, which CodeCommit omits, and the packets that
+ * isomorphic-git requires.
  *
- * @throws {CoreError} `remote_error` where the server sent an error in its place
+ * @throws {CoreError} `remote_error` if the server sent an error instead
  */
 export function completed(bytes: Uint8Array, service: string): Uint8Array {
   const lines = [...packets(bytes)];
   for (const line of lines) if (line) assertNoError(line);
   const refs = lines.flatMap((line) => (line ? lineOf(line) : [])).filter((text) => !text.startsWith("# service="));
-  // An empty repository may be told by flushes alone.
+  // A server may advertise an empty repository with flush packets only.
   if (lines.length > 0 && refs.length === 0) return joined([packet(`# service=${service}\n`), packet(null), packet(null)]);
   const [first = ""] = refs;
   const [, capabilities] = first.split("\0", 2);
@@ -34,14 +34,14 @@ export function completed(bytes: Uint8Array, service: string): Uint8Array {
   ]);
 }
 
-/** The branch that has HEAD's object id, or any where there is no HEAD; of several the likeliest. */
+/** The most likely branch with HEAD's object ID; without HEAD, the most likely of all branches. */
 function branchOfHead(oids: ReadonlyMap<string, string>): string | undefined {
   const head = oids.get("HEAD");
   const branches = [...oids].filter(([name, oid]) => name.startsWith("refs/heads/") && (head === undefined || oid === head)).map(([name]) => name);
   return USUAL.find((name) => branches.includes(name)) ?? branches[0];
 }
 
-/** @throws {CoreError} `remote_error` with the server's words, where a packet is an error, by itself or in side-band 3 */
+/** @throws {CoreError} `remote_error` with the server's message if a packet is an error: an `ERR` packet or side-band 3 */
 export function assertNoError(line: Uint8Array): void {
   if (line[0] === 3) throw failure("remote_error", lineOf(line.subarray(1)));
   const isError = line[0] === 0x45 && line[1] === 0x52 && line[2] === 0x52 && line[3] === 0x20;

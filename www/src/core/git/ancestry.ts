@@ -1,7 +1,7 @@
 import { readCommit } from "./commits.ts";
 import type { Repository } from "./repository.ts";
 
-/** The commits that others lead to, but for `without`; where history is cut off they end. */
+/** The commits reachable from others, without those in `without`; a shallow history ends at its boundary. */
 export async function reachable(repository: Repository, from: readonly string[], without: ReadonlySet<string> = new Set()): Promise<Set<string>> {
   const seen = new Set<string>();
   const waiting = [...from];

@@ -1,13 +1,13 @@
 import type { Authorize, Place } from "../api.ts";
 import { refusal } from "../refusal.ts";
 
-/** How often a request is sent again after a 401. */
+/** How many times a request is sent again after a 401. */
 const AGAIN = 2;
 
 /**
- * Sends a request with an authorization, and after a 401 with another, as long as there is one.
+ * Sends a request with an authorization, and after a 401 again with a new one.
  *
- * @throws {CoreError} what the edge refused, or what `authorize` said to that
+ * @throws {CoreError} the edge's rejection, or the error of `authorize`
  */
 export async function authorized(place: Place, authorize: Authorize, send: (authorization: string) => Promise<Response>): Promise<Response> {
   let authorization = await authorize(place);

@@ -3,7 +3,7 @@ import LightningFS from "@isomorphic-git/lightning-fs";
 import type { Place } from "../api.ts";
 import { nameOf, placeOf, type Store } from "./store.ts";
 
-/** Clones in IndexedDB, a database each. */
+/** Keeps each clone in its own IndexedDB database. */
 export function browserStore(): Store {
   const opened = new Map<string, LightningFS>();
 
@@ -30,12 +30,12 @@ export function browserStore(): Store {
   };
 }
 
-/** No clone's name, whatever its repository is called. */
+/** A name that no clone can have. */
 function lockOf(name: string): string {
   return `lock of ${name}`;
 }
 
-/** Waits for lightning-fs to close the database, as it does by itself when nothing happens for half a second. */
+/** Waits for lightning-fs to close the database, which it does after half a second without use. */
 function deleted(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name);

@@ -1,4 +1,4 @@
 import { Buffer } from "buffer";
 
-// isomorphic-git takes it from there.
+// isomorphic-git uses the global.
 Object.assign(globalThis, { Buffer });

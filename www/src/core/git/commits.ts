@@ -3,15 +3,15 @@ import * as git from "isomorphic-git";
 import type { Commit, Person } from "../api.ts";
 import type { Repository } from "./repository.ts";
 
-/** A commit as git keeps it. */
+/** A commit with the object ID of its tree. */
 export interface StoredCommit extends Commit {
-  /** The object id of its files. */
+  /** The object ID of its tree. */
   tree: string;
 }
 
 /**
- * The commit of an object id, or of the tag that has it; undefined where it is not here. Old histories have authors that are
- * none, at which isomorphic-git gives up, and all of the history with it: here they are as good as they read.
+ * The commit with an object ID, or the commit that an annotated tag points to; undefined if the clone does not have it. Old
+ * histories contain malformed authors, which make isomorphic-git fail; this parser reads as much of them as it can.
  */
 export async function readCommit(repository: Repository, oid: string): Promise<StoredCommit | undefined> {
   const read = await git.readObject({ ...repository, oid, format: "content" }).catch((error: { code?: string }) => {
@@ -29,7 +29,7 @@ export async function readCommit(repository: Repository, oid: string): Promise<S
   return { oid, tree, message, author: personOf(author), committer: personOf(committer), parents: headers.get("parent") ?? [] };
 }
 
-/** The commits that lead to one, later ones first; where history is cut off they end. */
+/** The history of a commit, latest first; a shallow history ends at its boundary. */
 export async function history(repository: Repository, oid: string, count: number): Promise<Commit[]> {
   const waiting = new Map<string, Commit>();
   const seen = new Set<string>();
@@ -53,13 +53,13 @@ export async function history(repository: Repository, oid: string, count: number
   return childrenFirst(found);
 }
 
-/** Clocks are wrong, and seconds are long: a commit may be no later than one that it leads to. */
+/** Sorts children before their parents: with equal or wrong clocks a commit may not be later than its parent. */
 function childrenFirst(commits: readonly Commit[]): Commit[] {
   const known = new Map(commits.map((commit) => [commit.oid, commit]));
   const children = new Map<string, number>();
   for (const { parents } of commits) for (const parent of parents) children.set(parent, (children.get(parent) ?? 0) + 1);
   const sorted: Commit[] = [];
-  // From the back, so that of those that may come next the latest does.
+  // Popped from the end, so that the latest of the possible commits comes next.
   const ready = commits.filter(({ oid }) => !children.has(oid)).toReversed();
   for (let commit = ready.pop(); commit; commit = ready.pop()) {
     sorted.push(commit);
@@ -73,7 +73,7 @@ function childrenFirst(commits: readonly Commit[]): Commit[] {
   return sorted;
 }
 
-/** Puts a commit among others, the latest of which is the last. */
+/** Inserts a commit into a list sorted by time, latest last. */
 function insert(ready: Commit[], commit: Commit): void {
   const at = ready.findIndex((other) => timeOf(other) > timeOf(commit));
   ready.splice(at < 0 ? ready.length : at, 0, commit);
@@ -84,7 +84,7 @@ function timeOf({ committer }: Commit): number {
   return Number.isNaN(time) ? 0 : time;
 }
 
-/** Headers and message; a header that begins with a space goes on with the one before, a signature among them. */
+/** Headers and message. Lines that begin with a space continue a header, such as a signature, and are dropped. */
 function parsed(text: string): { headers: Map<string, string[]>; message: string } {
   const end = text.indexOf("\n\n");
   const headers = new Map<string, string[]>();
@@ -95,7 +95,7 @@ function parsed(text: string): { headers: Map<string, string[]>; message: string
   return { headers, message: end < 0 ? "" : text.slice(end + 2) };
 }
 
-/** `{name} <{email}> {seconds since 1970} {zone}`, as far as it is. */
+/** Parses `{name} <{email}> {seconds since 1970} {zone}`, as far as the text follows that form. */
 function personOf(text: string): Person & { at: Date } {
   const [, name = "", email = ""] = /^(.*) <([^>]*)> /s.exec(text) ?? /^([^<]*)<?([^>]*)/.exec(text) ?? [];
   const [, seconds] = /(-?\d+) [-+]\d+$/.exec(text) ?? [];

@@ -3,7 +3,7 @@ import type { WalkerEntry } from "isomorphic-git";
 
 import type { Repository } from "./repository.ts";
 
-/** A path at which two commits differ; directories are there where the other side has a file. */
+/** A path at which two commits differ. Directories are listed only where the other side has a file. */
 export interface Difference {
   path: string;
   before?: Side;
@@ -16,7 +16,7 @@ export interface Side {
   mode: number;
 }
 
-/** Where two commits differ; without `before`, all that is in `after`. */
+/** The differences between two commits; without `before`, everything in `after`. */
 export async function difference(repository: Repository, before: string | undefined, after: string): Promise<Difference[]> {
   const found: Difference[] = [];
   await git.walk({
@@ -24,7 +24,7 @@ export async function difference(repository: Repository, before: string | undefi
     trees: [git.TREE({ ref: after }), ...(before !== undefined ? [git.TREE({ ref: before })] : [])],
     map: async (path, [newer, older]) => {
       const [new_, old] = await Promise.all([sideOf(newer), sideOf(older)]);
-      // What is the same on both sides is not walked into.
+      // Do not descend into identical trees.
       if (new_?.oid === old?.oid && new_?.mode === old?.mode && path !== ".") return null;
       const types = [new_?.type, old?.type].filter((type) => type !== undefined);
       if (types.some((type) => type !== "tree")) found.push({ path, ...(old && { before: old }), ...(new_ && { after: new_ }) });
@@ -34,7 +34,7 @@ export async function difference(repository: Repository, before: string | undefi
   return found;
 }
 
-/** What a walker's entry is; undefined where there is nothing. */
+/** Describes a walker's entry; undefined if there is none. */
 export async function sideOf(entry: WalkerEntry | null | undefined): Promise<Side | undefined> {
   if (!entry) return undefined;
   const [type, oid, mode] = await Promise.all([entry.type(), entry.oid(), entry.mode()]);

@@ -11,7 +11,7 @@ import { clear, contentOf, kindOf, makeParents, put } from "./working-tree.ts";
 
 type Editing = Pick<Git, "read" | "write" | "deleteFile" | "discard" | "pending">;
 
-/** What is done to files of the working tree. */
+/** Operations on files of the working tree. */
 export function editing(at: (place: Place) => Repository, store: Store): Editing {
   async function read(place: Place, path: string): Promise<Uint8Array> {
     const repository = at(place);
@@ -21,7 +21,7 @@ export function editing(at: (place: Place) => Repository, store: Store): Editing
 
   async function write(place: Place, path: string, content: Uint8Array): Promise<void> {
     const repository = at(place);
-    // What is written to a link would be anywhere.
+    // Writing through a link could change a file anywhere.
     if ((await kindOf(repository, checkedPath(path))) === "link") throw failure("is_link");
     await makeParents(repository, path);
     await repository.fs.promises.writeFile(`${repository.dir}/${path}`, content);
@@ -38,7 +38,7 @@ export function editing(at: (place: Place) => Repository, store: Store): Editing
   async function discard(place: Place, paths: string[]): Promise<void> {
     const repository = at(place);
     const files = await recorded(repository, paths.map(checkedPath));
-    // What goes makes way for what comes back: a file may have become a directory.
+    // Delete first, then restore: a file may have become a directory.
     await clear(repository, paths);
     for (const [path, { head, staged }] of files) {
       if (!head && staged) await git.remove({ ...repository, filepath: path });
@@ -62,7 +62,7 @@ export function editing(at: (place: Place) => Repository, store: Store): Editing
   return { read, write, deleteFile, discard, pending };
 }
 
-/** What HEAD and the index have of files. */
+/** The entries of files at HEAD and in the index. */
 async function recorded(repository: Repository, paths: readonly string[]): Promise<Map<string, { head?: Side; staged?: Side }>> {
   const wanted = new Set(paths);
   const above = new Set([".", ...paths.flatMap(parentsOf)]);

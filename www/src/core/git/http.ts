@@ -16,8 +16,8 @@ export interface HttpOptions {
 }
 
 /**
- * isomorphic-git's HTTP client. It asks for an authorization before each request and after a 401, and turns a refusal of
- * the edge into its own words. What servers may leave out, and isomorphic-git cannot do without, it adds to their answers.
+ * The HTTP client for isomorphic-git. It authorizes each request, again after a 401, and throws the edge's rejections as
+ * `CoreError`. It also adds to responses what servers may omit but isomorphic-git requires.
  */
 export function httpClient({ place, authorize, signal, maxBytes = Infinity, onBytes }: HttpOptions): HttpClient {
   let received = 0;
@@ -75,7 +75,7 @@ async function* only(bytes: Uint8Array): AsyncIterableIterator<Uint8Array> {
 
 const LONGEST_PACKET = 65_535;
 
-/** An answer with a pack, in whose place an error may come at any time; isomorphic-git takes some of them for the end. */
+/** Passes on a response with a pack and throws if an error packet occurs in it; isomorphic-git mistakes some of them for the end. */
 async function* withoutError(body: AsyncIterableIterator<Uint8Array>): AsyncIterableIterator<Uint8Array> {
   let unread: Uint8Array = new Uint8Array();
   for await (const part of body) {
@@ -85,7 +85,7 @@ async function* withoutError(body: AsyncIterableIterator<Uint8Array>): AsyncIter
       read += 4 + (line?.length ?? 0);
       if (line) assertNoError(line);
     }
-    // What is longer than any packet is not in packets.
+    // More unread bytes than the longest packet: this response is not in packets.
     unread = unread.length - read > LONGEST_PACKET ? new Uint8Array() : unread.subarray(read);
     yield part;
   }

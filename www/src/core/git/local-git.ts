@@ -1,4 +1,4 @@
-// By name: the default export is one object, of which nothing can be left out of the bundle.
+// Named imports: the default export is one object, which the bundler cannot tree-shake.
 import * as git from "isomorphic-git";
 
 import type { Authorize, BindGit, CloneOptions, CloneSummary, Git, Person, Place, Pulled, Refs, Running, StatusEntry } from "../api.ts";
@@ -18,11 +18,11 @@ import { move } from "./working-tree.ts";
 export interface LocalGitOptions {
   store: Store;
   authorize: Authorize;
-  /** The edge's address, without a slash at the end. */
+  /** The edge's URL, without a trailing slash. */
   edge: string;
 }
 
-/** Phases in which isomorphic-git works at what has come. */
+/** Phases in which isomorphic-git processes the received data itself. */
 const OWN_PHASES: readonly string[] = ["Receiving objects", "Resolving deltas"];
 
 /** git over the clones of a store, independent of the browser. All that it binds shares one cache of objects. */
@@ -44,11 +44,11 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     const meter = onProgress && new Meter(onProgress);
     return {
       http: httpClient({ place, authorize, signal, maxBytes, onBytes: (bytes) => meter?.bytes(bytes) }),
-      // Said each time, whatever the clone's own configuration has.
+      // Always explicit: the clone's configuration must not decide where requests go.
       url: addressAt(edge, place),
       remote: "origin",
       onProgress: (event: { phase: string; loaded: number; total: number }) => {
-        // Of the other phases the server tells, and nobody catches what is thrown there; the request ends by itself.
+        // The server reports the other phases. Nobody catches an error thrown there, and the request is aborted anyway.
         if (OWN_PHASES.includes(event.phase)) signal?.throwIfAborted();
         meter?.event(event);
       },
@@ -67,7 +67,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
 
   async function clone(place: Place, { depth, singleBranch, maxBytes }: CloneOptions): Promise<void> {
     if (await isCloned(place)) throw failure("already_cloned");
-    // What a closed tab left of a clone.
+    // Remove what a clone in a closed tab left behind.
     await remove(place);
     const repository = at(place);
     try {
@@ -78,9 +78,9 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
         singleBranch: singleBranch ?? false,
       });
       signal?.throwIfAborted();
-      // CodeCommit's name for the first branch, which isomorphic-git does not learn from an empty repository.
+      // CodeCommit's default branch, which isomorphic-git cannot learn from an empty repository.
       if ((await headOf(repository)) === EMPTY_TREE) await git.writeRef({ ...repository, ref: "HEAD", value: "refs/heads/main", symbolic: true, force: true });
-      // Without this it is half a clone.
+      // Marks the clone as complete.
       await git.setConfig({ ...repository, path: "edge.cloned", value: true });
       await store.flush(place);
     } catch (error) {
@@ -159,7 +159,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
   }
 
   async function createBranch(place: Place, name: string, from?: string): Promise<void> {
-    // Else it would be in no list, or no address.
+    // Other names would be missing from lists, or impossible to address.
     if (!/^(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)|\/\.))[^\s~^:?*[\\\u0000-\u001f\u007f./-][^\s~^:?*[\\\u0000-\u001f\u007f]*(?<![./])$/.test(name)) throw failure("invalid_name");
     const repository = at(place);
     const taken = (await git.listBranches(repository)).find((other) => `${other}/`.startsWith(`${name}/`) || `${name}/`.startsWith(`${other}/`));
@@ -174,10 +174,10 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
 
   async function switchBranch(place: Place, name: string): Promise<void> {
     const repository = at(place);
-    // A clone of an empty repository is at no commit yet.
+    // A clone of an empty repository has no commit yet.
     const from = await git.resolveRef({ ...repository, ref: "HEAD" }).catch(() => undefined);
     const to = await resolve(repository, name);
-    // At one commit the files are the same, and changes to them go along.
+    // At the same commit the files are the same, and uncommitted changes are kept.
     if (from !== to) {
       await assertClean(place);
       await move(repository, from, to);
@@ -212,7 +212,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     return { kind: next === theirs.oid ? "fast-forward" : "merged", ...counts };
   }
 
-  /** Whether the server's branch is where ours is, which is then noted as after a push. */
+  /** Whether the server's branch is at our commit; if so, updates the remote-tracking branch as a push would. */
   async function isThere(place: Place, ref: string): Promise<boolean> {
     const { http, url } = remote(place);
     const [ours, theirs] = await Promise.all([
@@ -244,7 +244,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
   return { clone, clones, remove, refs, status, ahead, commit, author, createBranch, switchBranch, fetch: fetchAll, pull, push, ...editing(at, store), ...reading(at, signal) };
 }
 
-/** A name or an address with one of these would be a header of its own in the commit, or a line in git's configuration. */
+/** Rejects characters that would inject a header into the commit, or a line into git's configuration. */
 function assertPerson({ name, email }: Person): void {
   if ([name, email].some((text) => text.trim() === "" || /[<>\u0000-\u001f\u007f]/.test(text))) throw failure("no_author");
 }

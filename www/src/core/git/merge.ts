@@ -6,9 +6,9 @@ import { sideOf, type Side } from "./difference.ts";
 import type { Repository } from "./repository.ts";
 
 /**
- * Merges a commit into another, and gives the commit that has both. No ref, no file and no index is touched.
+ * Merges two commits and returns the merge commit. Changes no ref, no file and no index.
  *
- * @throws {CoreError} `diverged` with the files that are in conflict, `merge_unsupported`
+ * @throws {CoreError} `diverged` with the conflicting files, `merge_unsupported`
  */
 export async function merge(repository: Repository, ours: string, theirs: string, message: string, author: Person): Promise<string> {
   const [base, ...more] = (await git.findMergeBase({ ...repository, oids: [ours, theirs] })) as string[];
@@ -25,7 +25,7 @@ export async function merge(repository: Repository, ours: string, theirs: string
   throw failure("diverged", [...conflicts].sort().join("\n"));
 }
 
-/** The files that both sides have changed and that isomorphic-git would spoil, or give up at: it takes all for lines of text. */
+/** The files changed on both sides that isomorphic-git would corrupt or fail on, because it treats every file as lines of text. */
 async function unmergeable(repository: Repository, ours: string, base: string, theirs: string): Promise<string[]> {
   const found: string[] = [];
   await git.walk({
@@ -49,7 +49,7 @@ function same(a: Side | undefined, b: Side | undefined): boolean {
   return a?.oid === b?.oid && a?.mode === b?.mode;
 }
 
-/** Text in UTF-8 whose lines end as isomorphic-git's do: it loses whatever else JavaScript takes for a line's end. */
+/** Whether content is UTF-8 text with line ends that isomorphic-git keeps: it loses other characters that JavaScript takes for line ends. */
 function isLines(content: Uint8Array | void): boolean {
   try {
     return !/\0|\r(?!\n)|[\u2028\u2029]/.test(new TextDecoder("utf-8", { fatal: true }).decode(content ?? new Uint8Array()));

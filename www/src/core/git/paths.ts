@@ -1,6 +1,6 @@
 import { failure } from "../messages.ts";
 
-/** A path in a working tree; one that leads out of it, or into `.git`, is refused. */
+/** Returns a path in a working tree; rejects paths that lead out of it or into `.git`. */
 export function checkedPath(path: string): string {
   const parts = path.split("/");
   if (parts.some((part) => /^(?:|\.|\.\.|\.git)$/i.test(part) || part.includes("\0"))) throw failure("invalid_name");

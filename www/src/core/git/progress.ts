@@ -2,12 +2,12 @@ import type { GitProgressEvent } from "isomorphic-git";
 
 import type { Progress } from "../api.ts";
 
-/** What a server tells of before it sends. */
+/** Phases that a server reports before it sends the pack. */
 const PACKING: readonly string[] = ["Enumerating objects", "Counting objects", "Compressing objects"];
-// More often than this nobody sees.
+// Milliseconds between reports; more frequent ones would not be visible.
 const INTERVAL = 100;
 
-/** Puts git's counts and the bytes together, with a rate and the time that is left of the phase. */
+/** Combines git's counts with the bytes received, and adds a rate and the time left in the phase. */
 export class Meter {
   readonly #report: (progress: Progress) => void;
   readonly #clock: () => number;
@@ -17,7 +17,7 @@ export class Meter {
   #done = 0;
   #total: number | undefined;
   #bytes = 0;
-  /** When the latest of them came. */
+  /** When the latest bytes arrived. */
   #received: number;
   #reported = -Infinity;
 
@@ -31,7 +31,7 @@ export class Meter {
     this.#bytes = bytes;
     this.#received = this.#clock();
     if (this.#total !== undefined && this.#done >= this.#total && PACKING.includes(this.#phase)) {
-      // The pack is on its way, and nobody says how many objects of it.
+      // The pack is arriving; the server does not say how many objects have been sent.
       this.#phase = "Receiving objects";
       this.#done = 0;
       this.#total = undefined;

@@ -10,13 +10,13 @@ import { resolve, treeOf } from "./revisions.ts";
 
 type Reading = Pick<Git, "tree" | "blob" | "log" | "changes" | "versions" | "search" | "zip">;
 
-// More than a person reads, and larger than what people write.
+// More matches than a user reads, and files larger than people write by hand.
 const MOST_FOUND = 500;
 const LARGEST_SEARCHED = 1_000_000;
 
 const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "executable", "120000": "link", "160000": "submodule" };
 
-/** What is read of commits. */
+/** Operations that read commits. */
 export function reading(at: (place: Place) => Repository, signal: AbortSignal | undefined): Reading {
   async function tree(place: Place, ref: string, path: string): Promise<Entry[]> {
     const repository = at(place);
@@ -101,7 +101,7 @@ export function reading(at: (place: Place) => Repository, signal: AbortSignal | 
   return { tree, blob, log, changes, versions, search, zip };
 }
 
-/** The files of a commit, and of its first parent, where that is here. */
+/** The tree of a commit, and the tree of its first parent if the clone has it. */
 async function withParent(repository: Repository, ref: string): Promise<{ tree: string; parent?: string }> {
   const commit = await readCommit(repository, await resolve(repository, ref));
   if (!commit) throw failure("no_such_ref");

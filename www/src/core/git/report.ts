@@ -5,9 +5,9 @@ import { joined, lineOf, packet, packets } from "./pkt-lines.ts";
 const [PACK, PROGRESS] = [1, 2];
 
 /**
- * The answer to a push as isomorphic-git needs it: its report in side-band 1, whether or not it came in one.
+ * Puts the status report of a push into side-band 1, where isomorphic-git requires it; servers may send it without side-band.
  *
- * @throws {CoreError} `push_unconfirmed` where there is no report, `remote_error` where the server sent an error instead
+ * @throws {CoreError} `push_unconfirmed` if there is no report, `remote_error` if the server sent an error instead
  */
 export function inSideBand(bytes: Uint8Array): Uint8Array {
   const progress: Uint8Array[] = [];

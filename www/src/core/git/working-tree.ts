@@ -8,7 +8,7 @@ import type { Repository } from "./repository.ts";
 const LINK = 0o120000;
 const EXECUTABLE = 0o100755;
 
-/** What is at a path: undefined for nothing, and for what is reached over a link alone, which git does not follow. */
+/** The kind of entry at a path; undefined if there is none, or only behind a symbolic link, which git does not follow. */
 export async function kindOf({ fs, dir }: Repository, path: string): Promise<"directory" | "file" | "link" | undefined> {
   let kind: "directory" | "file" | "link" = "directory";
   for (const each of [...parentsOf(path), path]) {
@@ -20,7 +20,7 @@ export async function kindOf({ fs, dir }: Repository, path: string): Promise<"di
   return kind;
 }
 
-/** A file as git has it: of a link, where it leads to. Undefined where there is none. */
+/** A file's content as git stores it (for a link, its target); undefined if there is no file. */
 export async function contentOf(repository: Repository, path: string): Promise<Uint8Array | undefined> {
   const { fs, dir } = repository;
   const kind = await kindOf(repository, path);
@@ -29,9 +29,9 @@ export async function contentOf(repository: Repository, path: string): Promise<U
 }
 
 /**
- * Makes the directories above a path.
+ * Creates the parent directories of a path.
  *
- * @throws {CoreError} `name_taken` where there is something else: lightning-fs would put a file into a file
+ * @throws {CoreError} `name_taken` if a parent is not a directory: lightning-fs would create a file inside a file
  */
 export async function makeParents(repository: Repository, path: string): Promise<void> {
   const { fs, dir } = repository;
@@ -42,7 +42,7 @@ export async function makeParents(repository: Repository, path: string): Promise
   }
 }
 
-/** Writes a file of a commit where there is none. */
+/** Writes a file of a commit; there must be none at its path. */
 export async function put(repository: Repository, path: string, { oid, mode }: Side): Promise<void> {
   const { fs, dir } = repository;
   const { blob } = await git.readBlob({ ...repository, oid });
@@ -51,7 +51,7 @@ export async function put(repository: Repository, path: string, { oid, mode }: S
   else await fs.promises.writeFile(`${dir}/${path}`, blob, mode === EXECUTABLE ? { mode: 0o777 } : {});
 }
 
-/** Deletes files, where they are there, and the directories that are empty then. */
+/** Deletes files, if they exist, and then the directories left empty. */
 export async function clear(repository: Repository, paths: readonly string[]): Promise<void> {
   const { fs, dir } = repository;
   const parents = new Set<string>();
@@ -66,10 +66,10 @@ export async function clear(repository: Repository, paths: readonly string[]): P
   }
 }
 
-/** Brings a working tree without changes, and its index, from one commit, or from nothing, to another. */
+/** Moves a clean working tree and its index from one commit, or from none, to another. */
 export async function move(repository: Repository, from: string | undefined, to: string): Promise<void> {
   const changed = await difference(repository, from, to);
-  // isomorphic-git writes no file where there is a directory or a link, and the other way round.
+  // isomorphic-git does not replace a directory or a link by a file, nor the other way round.
   await clear(repository, changed.filter(({ before }) => before?.type === "blob").map(({ path }) => path));
   const files = new Set(changed.filter(({ after }) => after?.type === "blob").map(({ path }) => path));
   for (const { path, before, after } of changed) {

@@ -7,7 +7,7 @@ import { link } from "../address.ts";
 import { go, isAt } from "../route.ts";
 import { RefLists } from "../views/ref-lists.tsx";
 
-/** Branches and tags: looked at, checked out, created. */
+/** Lists branches and tags, checks out branches and creates them. */
 export function Branches({ clone }: { clone: OpenClone }): JSX.Element {
   const { git } = useApp();
   const [name, setName] = useState("");

@@ -11,16 +11,16 @@ import { useLoaded } from "../use-loaded.ts";
 import { CommitForm } from "../views/commit-form.tsx";
 import { counted } from "../words.ts";
 
-/** Files beyond these are shown when they are asked for. */
+/** Diffs of more files are shown only on request. */
 const OPEN = 20;
 
-/** What is changed and not committed: chosen file by file, thrown away, or committed. */
+/** Uncommitted changes: choose files, discard them or commit them. */
 export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const { git, kept } = useApp();
   const { place } = clone;
   const status = clone.status.value;
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  // What a file is now, so that its diff is read anew after a change.
+  // Changes with the files, so that the diffs are read again.
   const { value: turn, reload } = useLoaded(async () => Date.now(), [status]);
   const { value: author, loading } = useLoaded(async () => (await git.author(place)) ?? kept.author.value, []);
   if (!status || loading) return <p role="status">Comparing the files …</p>;

@@ -38,12 +38,12 @@ export function Clone({ place }: { place: Place }): JSX.Element {
       await app.git.with(step).clone(place, options);
       return true;
     });
-    // Another tab may have been quicker.
+    // Another tab may have cloned it first.
     if (work.problem.value?.code === "already_cloned") await app.refreshClones();
     if (!done) return;
     const account = app.whose.value?.account;
     if (account !== undefined) app.kept.accounts.value = { ...app.kept.accounts.value, [addressAt(app.edge, place)]: account };
-    // What the browser keeps for a page it may otherwise throw away when room gets scarce.
+    // Otherwise the browser may delete the clone when storage runs low.
     await navigator.storage.persist().catch(() => false);
     await app.refreshClones();
     if (isAt(place)) goInstead(link(place, "tree"));

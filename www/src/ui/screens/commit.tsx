@@ -8,10 +8,10 @@ import { useLoaded } from "../use-loaded.ts";
 import { CommitHead } from "../views/commit.tsx";
 import { counted } from "../words.ts";
 
-/** Files beyond these are shown when they are asked for. */
+/** Diffs of more files are shown only on request. */
 const OPEN = 20;
 
-/** A commit, and what it did to each file. */
+/** A commit and its diff, file by file. */
 export function CommitScreen({ place, oid }: { place: Place; oid: string }): JSX.Element {
   const { git } = useApp();
   const { value, problem } = useLoaded(async () => {

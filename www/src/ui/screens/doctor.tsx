@@ -7,7 +7,7 @@ import { callerIdentity } from "../../core/aws.ts";
 import { examine } from "../../core/doctor.ts";
 import { DoctorView } from "../views/doctor.tsx";
 
-/** Checks what a clone needs; without a repository, as far as that goes. */
+/** Runs the checks that a clone depends on; without a repository, only the general ones. */
 export function Doctor({ place }: { place?: Place }): JSX.Element {
   const app = useApp();
   const [steps, setSteps] = useState<Step[]>([]);
@@ -24,7 +24,7 @@ export function Doctor({ place }: { place?: Place }): JSX.Element {
     setSteps([]);
     const { keys } = app.session;
     const identity = keys && (() => callerIdentity({ endpoints: app.config.endpoints }, place?.region ?? app.region.value, keys));
-    // Not the one that asks for new keys: what is wrong with these is the question.
+    // Not the authorization that asks for new keys: the doctor checks the current ones.
     for await (const step of examine({ edge: app.edge, authorize: app.session.authorize, ...(place && { place }), ...(identity && { identity }) })) {
       if (!shown.current) return;
       setSteps((before) => [...before, step]);

@@ -14,10 +14,10 @@ import { go, goInstead } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { textOf } from "../views/file.tsx";
 
-/** Waits this long after the last change before it is written, in milliseconds. */
+/** Milliseconds after the last change until it is written. */
 const WRITE_AFTER = 400;
 
-/** Changes a file of the working tree, or writes a new one. Each change is written by itself: a closed tab loses nothing. */
+/** Edits a file of the working tree or creates one. Changes are written automatically, so closing the tab loses nothing. */
 export function Edit({ clone, path, isNew }: { clone: OpenClone; path: string; isNew: boolean }): JSX.Element {
   return isNew ? <New clone={clone} folder={path} /> : <Existing key={path} clone={clone} path={path} />;
 }
@@ -100,7 +100,7 @@ function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Elem
   );
 }
 
-/** Writes a text when it has rested for a moment, and at the latest when its editor closes. */
+/** Writes a text shortly after the last change, and at the latest when the editor closes. */
 function useWriting(clone: OpenClone, path: string, setState: (state: "writing" | "written") => void, setFailed: (problem: ProblemText | undefined) => void): (text: string) => void {
   const { git } = useApp();
   const pending = useRef<{ text: string; timer: ReturnType<typeof setTimeout> } | undefined>(undefined);

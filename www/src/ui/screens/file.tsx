@@ -10,7 +10,7 @@ import { Crumbs } from "../views/files.tsx";
 import { NotCheckedOut } from "./not-checked-out.tsx";
 import { Rendered } from "./rendered.tsx";
 
-/** A file as it is at a branch, a tag or a commit. */
+/** A file of a branch, a tag or a commit. */
 export function File({ clone, at, path, line }: { clone: OpenClone; at: string; path: string; line?: number }): JSX.Element {
   const { git } = useApp();
   const { place } = clone;

@@ -9,7 +9,7 @@ import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { HandOverView } from "../views/hand-over.tsx";
 
-/** Commands for a terminal. The password is made when this is opened; it goes to the clipboard alone, and never into the page. */
+/** Commands for a terminal. The password is made when this view opens; it is only copied to the clipboard, never shown. */
 export function HandOver({ place }: { place: Place }): JSX.Element {
   const app = useApp();
   const { value, problem, loading, reload } = useLoaded(() => app.session.password(place), [app.signedIn.value]);

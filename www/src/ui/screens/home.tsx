@@ -13,14 +13,14 @@ import { Find, KeptList } from "../views/find.tsx";
 import { counted } from "../words.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 
-/** Where people begin: signing in, and finding a repository. What is cloned here is at hand either way. */
+/** The home view: sign in or find a repository. Clones in this browser are listed either way. */
 export function Home(): JSX.Element {
   const app = useApp();
   const signedIn = app.signedIn.value;
   const clones = app.clones.value ?? [];
   useEffect(() => void app.refreshClones(), []);
   async function forget(place: Place): Promise<void> {
-    // What would be lost may have come about since, in another tab too.
+    // Unpushed work may be newer than the list, also from another tab.
     await app.refreshClones();
     const clone = app.clones.value?.find((other) => samePlace(other, place));
     const lost = [clone?.unpushed ? counted(clone.unpushed, "commit") : "", clone?.changed ? counted(clone.changed, "changed file") : ""].filter(Boolean).join(" and ");

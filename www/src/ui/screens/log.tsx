@@ -29,7 +29,7 @@ export function Log({ clone, at }: { clone: OpenClone; at: string }): JSX.Elemen
   );
 }
 
-/** Commits with the names that point to them, and whether the server has them, as far as is known here. */
+/** Commits with the refs that point to them, and whether a remote-tracking branch contains them. */
 function listed(commits: readonly Commit[], { branches, remoteBranches, tags }: Refs, unpushed: number): ListedCommit[] {
   const names = new Map<string, string[]>();
   for (const { name, oid } of [...branches, ...remoteBranches.map(({ name, oid }) => ({ name: `origin/${name}`, oid })), ...tags]) {

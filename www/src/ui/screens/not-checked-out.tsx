@@ -4,7 +4,7 @@ import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { Foreign } from "../foreign.tsx";
 
-/** Says that what is shown is not what is changed and committed here, and how to have it so. */
+/** Explains that the shown branch, tag or commit is not checked out, and offers to check out a branch. */
 export function NotCheckedOut({ clone, at }: { clone: OpenClone; at: string }): JSX.Element | null {
   const { git } = useApp();
   const refs = clone.refs.value;

@@ -4,7 +4,7 @@ import { useApp } from "../../app/app.ts";
 import type { Place } from "../../core/api.ts";
 import { addressAt } from "../../core/place.ts";
 
-/** Warns where a clone came from another account than the one that is signed in: names of repositories are the same in many. */
+/** Warns if a clone came from another account than the signed-in one: repositories in several accounts may share a name. */
 export function OtherAccount({ place }: { place: Place }): JSX.Element | null {
   const { edge, kept, whose } = useApp();
   const here = whose.value?.account;

@@ -16,7 +16,7 @@ export interface RenderedProps {
   children?: ComponentChildren;
 }
 
-/** A file's content, with links and pictures that lead to other files of the same commit. */
+/** A file's content, with links and images resolved to files of the same commit. */
 export function Rendered({ clone, at, path, content, line, children }: RenderedProps): JSX.Element {
   const { git } = useApp();
   const urls = useRef<string[]>([]);

@@ -25,10 +25,10 @@ import { Signing } from "./signing.tsx";
 import { Synchronise } from "./synchronise.tsx";
 import { Tree } from "./tree.tsx";
 
-/** The views in which a branch, a tag or a commit is looked at; the others are of one commit, or of none. */
+/** The views of any branch, tag or commit; the others show one commit or none. */
 const BROWSING: readonly RepositoryView[] = ["tree", "file", "log", "search"];
 
-/** A repository: cloned first, then whatever the address asks for. */
+/** A repository: offers to clone it, then shows the view that the address names. */
 export function Repository({ route }: { route: RepositoryRoute }): JSX.Element {
   const app = useApp();
   const { place, view } = route;
@@ -36,7 +36,7 @@ export function Repository({ route }: { route: RepositoryRoute }): JSX.Element {
   const cloned = clones?.some((clone) => samePlace(clone, place));
   if (cloned === undefined) return <p role="status">Looking for the clone …</p>;
   if (cloned) return <Cloned key={link(place)} route={route} />;
-  // These need no clone.
+  // These views need no clone.
   if (view === "doctor") return <Doctor place={place} />;
   if (view === "signing") return <Signing place={place} />;
   if (view === "hand-over" && app.signedIn.value) return <HandOver place={place} />;
@@ -50,7 +50,7 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
   const clone = app.open(place);
   useEffect(() => void clone.refresh(), [clone]);
   const refs = clone.refs.value;
-  // Before the first commit, HEAD names a branch that is not there.
+  // Before the first commit, HEAD names a branch that does not exist.
   const head = refs?.branches.find(({ name }) => name === refs.head)?.name ?? refs?.branches[0]?.name ?? refs?.remoteBranches[0]?.name;
   const at = ref ?? head;
   const browsed = view === undefined || BROWSING.includes(view) ? at : undefined;

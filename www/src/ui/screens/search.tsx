@@ -6,7 +6,7 @@ import type { OpenClone } from "../../app/open-clone.ts";
 import type { Found } from "../../core/api.ts";
 import { SearchResults } from "../views/search-results.tsx";
 
-/** Looks for a text in the names and the contents of files. */
+/** Searches the names and contents of files. */
 export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Element {
   const { git } = useApp();
   const [found, setFound] = useState<{ text: string; results: Found[] }>();

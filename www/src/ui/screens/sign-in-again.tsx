@@ -5,7 +5,7 @@ import type { Problem as ProblemText } from "../../core/api.ts";
 import { Problem } from "../problem.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
-/** Asks for new credentials in the middle of something, which goes on with them. */
+/** Asks for new credentials while an operation waits for them. */
 export function SignInAgain({ problem, onDone, onClose }: { problem?: ProblemText; onDone: () => void; onClose: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { problemFrom } from "../../core/messages.ts";
 import { Problem } from "../problem.tsx";
 import { SignIn } from "../views/sign-in.tsx";
 
-/** Signs somebody in, with keys or with the company login. */
+/** Signs the user in with keys or the company login. */
 export function SignInForm({ title = "Sign in", welcome = false, onDone }: { title?: string; welcome?: boolean; onDone?: () => void }): JSX.Element {
   const app = useApp();
   const [problem, setProblem] = useState<ProblemText>();

@@ -6,7 +6,7 @@ import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { SigningView } from "../views/signing.tsx";
 
-/** How a git password for a repository comes about. */
+/** Explains how the git password for a repository is made. */
 export function Signing({ place: { region, repository } }: { place: Place }): JSX.Element {
   const { value, problem, reload } = useLoaded(() => explain(`codecommit::${region}://${repository}`), [region, repository]);
   if (problem) return <Problem problem={problem} />;

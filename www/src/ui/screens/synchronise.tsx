@@ -11,7 +11,7 @@ import { ProgressBar } from "../progress-bar.tsx";
 import { go } from "../route.ts";
 import { counted } from "../words.ts";
 
-/** Pull and push, with their progress and what the server said. */
+/** Pull and push, with progress and the server's messages. */
 export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
   const app = useApp();
   const [done, setDone] = useState("");

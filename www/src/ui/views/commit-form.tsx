@@ -6,7 +6,7 @@ import { Foreign } from "../foreign.tsx";
 import { counted } from "../words.ts";
 
 export interface CommitFormProps {
-  /** How many files are chosen. */
+  /** The number of chosen files. */
   count: number;
   author?: Person;
   branch: string;
@@ -15,7 +15,7 @@ export interface CommitFormProps {
   onCommit: (message: string, name: string, email: string) => Promise<boolean>;
 }
 
-/** A message and an author, which is remembered. */
+/** A form for the message and the author, who is remembered. */
 export function CommitForm({ count, author, branch, busy, onCommit }: CommitFormProps): JSX.Element {
   const [message, setMessage] = useState("");
   const [name, setName] = useState(author?.name ?? "");

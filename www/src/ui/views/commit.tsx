@@ -6,7 +6,7 @@ import { Copy } from "../copy.tsx";
 import { Foreign, marked } from "../foreign.tsx";
 import { short } from "../words.ts";
 
-/** A commit: its message, who, and where it stands. */
+/** A commit's message, author, ID and parents. */
 export function CommitHead({ place, commit }: { place: Place; commit: Commit }): JSX.Element {
   const [subject = "", ...rest] = commit.message.trim().split("\n");
   const body = rest.join("\n").trim();
@@ -53,7 +53,7 @@ export function CommitHead({ place, commit }: { place: Place; commit: Commit }):
 }
 
 function Time({ at }: { at: Date }): JSX.Element {
-  // Whoever makes a commit may give it any number for a time.
+  // A commit may contain any number as its time.
   const iso = Number.isNaN(at.getTime()) ? undefined : at.toISOString();
   return iso === undefined ? <span>at an unknown time</span> : <time dateTime={iso}>{iso.replace("T", " ").replace(/:\d\d\.\d+Z$/, "")} UTC</time>;
 }

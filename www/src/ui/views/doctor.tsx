@@ -14,7 +14,7 @@ const NAMES: Record<Step["name"], string> = {
   permission: "Permission",
 };
 
-/** The checks in turn, green or red, each red one with what to do. What has not come yet is under way. */
+/** The checks in order, each failed one with what to do. */
 export function DoctorView({ steps, running, onRun }: { steps: Step[]; running: boolean; onRun: () => void }): JSX.Element {
   const failed = steps.filter(({ state }) => state === "failed").length;
   const known = new Map(steps.map((step) => [step.name, step]));

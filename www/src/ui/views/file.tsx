@@ -7,18 +7,18 @@ import { Icon } from "../icons.tsx";
 import { Markdown } from "../markdown.tsx";
 import { bytes, counted } from "../words.ts";
 
-/** The pictures that are shown. SVG is one: within `img` nothing of it runs or loads. */
+/** The image types that are shown. SVG is safe in `img`: it runs no scripts and loads nothing. */
 const PICTURES = new Map(Object.entries({ png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif", webp: "image/webp", avif: "image/avif", bmp: "image/bmp", ico: "image/x-icon", svg: "image/svg+xml" }));
 
-/** A larger Markdown file is shown as its source: rendering it would hold the page. */
+/** Larger Markdown files are shown as source: rendering them would block the page. */
 const MOST_MARKDOWN = 200_000;
 
-/** The media type of a picture by its file's name; undefined for anything else. */
+/** The media type of an image by its file's name; undefined for other files. */
 export function pictureType(name: string): string | undefined {
   return PICTURES.get(name.toLowerCase().split(".").at(-1) ?? "");
 }
 
-/** The text of a file; undefined where it is none. */
+/** A file's content as text; undefined if it is not text. */
 export function textOf(content: Uint8Array): string | undefined {
   if (content.subarray(0, 8_000).includes(0)) return undefined;
   try {
@@ -33,13 +33,13 @@ export interface FileProps {
   content: Uint8Array<ArrayBuffer>;
   resolve: (href: string) => string;
   image: (src: string) => Promise<string | undefined>;
-  /** The line that somebody came for. */
+  /** The line to highlight and scroll to. */
   line?: number;
   /** Buttons: edit, history. */
   children?: ComponentChildren;
 }
 
-/** A file: as its text, its picture, or rendered. */
+/** A file as text, as an image or as rendered Markdown. */
 export function FileView({ name, content, resolve, image, line, children }: FileProps): JSX.Element {
   const [source, setSource] = useState(line !== undefined);
   const picture = pictureType(name);
@@ -92,7 +92,7 @@ function Picture({ name, type, content }: { name: string; type: string; content:
 }
 
 function Save({ name, content }: { name: string; content: Uint8Array<ArrayBuffer> }): JSX.Element {
-  // Whatever it is, the browser is to keep it, not to open it.
+  // This type makes the browser save every file, never open it.
   const url = useBlob(content, "application/octet-stream");
   return (
     <a class="button small" download={visible(name.split("/").at(-1) ?? "file")} {...(url !== undefined && { href: url })}>

@@ -8,7 +8,7 @@ import { Icon } from "../icons.tsx";
 const SAID = { tree: "folder", file: "file", executable: "executable file", link: "symbolic link", submodule: "submodule" };
 const ICONS = { tree: "folder", file: "file", executable: "file", link: "link", submodule: "link" } as const;
 
-/** The way to a file, each folder a link. */
+/** The path of a file, with a link for each folder. */
 export function Crumbs({ place, at, path }: { place: Place; at: string; path: string }): JSX.Element {
   const parts = path.split("/").filter(Boolean);
   return (
@@ -34,7 +34,7 @@ export function Crumbs({ place, at, path }: { place: Place; at: string; path: st
   );
 }
 
-/** What is in a folder, folders first. */
+/** The contents of a folder, folders first. */
 export function Files({ place, at, path, entries }: { place: Place; at: string; path: string; entries: Entry[] }): JSX.Element {
   const sorted = entries.toSorted((a, b) => Number(b.kind === "tree") - Number(a.kind === "tree") || (a.name < b.name ? -1 : 1));
   if (sorted.length === 0) return <p class="card body dim">This folder is empty.</p>;

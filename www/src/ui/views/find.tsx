@@ -10,27 +10,27 @@ import { Problem } from "../problem.tsx";
 
 export interface FindProps {
   region: string;
-  /** The regions that the edge is open to; undefined where it is to all. */
+  /** The regions that the edge allows; undefined if it allows all. */
   regions?: string[];
-  /** Roles that the edge has names for; a login may choose one. */
+  /** The edge's profiles, which a company login may choose from. */
   profiles: string[];
   kept: CloneSummary[];
   recent: Place[];
-  /** The account's repositories, once they are there. */
+  /** The account's repositories, once they are loaded. */
   listed?: RepositorySummary[];
-  /** Whether the account can be asked for them. */
+  /** Whether they can be listed. */
   canList: boolean;
   listing: boolean;
-  /** Why they are not. */
+  /** Why listing them failed. */
   refused?: ProblemText;
   onRegion: (region: string) => void;
-  /** Asks the account once more. */
+  /** Lists them again. */
   onAgain: () => void;
   onOpen: (place: Place) => void;
   onForget: (place: Place) => void;
 }
 
-/** Where a repository is found: those in this browser, recent ones, the account's, or by name. */
+/** Finds a repository: by name, or among the clones, recent repositories and the account's. */
 export function Find(props: FindProps): JSX.Element {
   const { region, regions, profiles, kept, recent, listed, canList, listing, refused, onRegion, onAgain, onOpen, onForget } = props;
   const [name, setName] = useState("");
@@ -41,7 +41,7 @@ export function Find(props: FindProps): JSX.Element {
   function open(event: Event): void {
     event.preventDefault();
     if (name.trim() === "") return;
-    // As git and people write it.
+    // Accept the forms that git and users write.
     const repository = name.trim().replace(/\/$/, "").replace(/(?<=.)\.git$/, "");
     const place = { region, repository, ...(profile !== "" && { profile }) };
     const wrong = malformed(place);
@@ -140,7 +140,7 @@ export function Find(props: FindProps): JSX.Element {
   );
 }
 
-/** The clones of this browser. */
+/** The clones in this browser. */
 export function KeptList({ kept, onForget }: { kept: CloneSummary[]; onForget: (place: Place) => void }): JSX.Element {
   return (
     <section class="card" aria-labelledby="kept-title">

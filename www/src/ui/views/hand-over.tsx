@@ -5,20 +5,20 @@ import { Icon } from "../icons.tsx";
 import { duration } from "../words.ts";
 
 export interface HandOverProps {
-  /** The command that clones with nothing secret in it. */
+  /** The clone command without a secret. */
   plain: string;
-  /** The command with the password, which is hidden. */
+  /** The clone command with a hidden password. */
   masked: string;
   /** Whether this edge has a company login. */
   login: boolean;
-  /** Where the helper for that is set up. */
+  /** The URL of the instructions for the credential helper. */
   setup: string;
-  /** What there is for git; undefined where nobody is signed in. Only the clipboard gets it. */
+  /** The credentials for git; undefined if nobody is signed in. They are only copied to the clipboard. */
   ready?: { username: string; password: string; command: string; secondsLeft?: number };
   onAgain: () => void;
 }
 
-/** Ways to go on in a terminal, the safest first. */
+/** The ways to clone in a terminal, the safest first. */
 export function HandOverView({ plain, masked, login, setup, ready, onAgain }: HandOverProps): JSX.Element {
   const ended = ready?.secondsLeft !== undefined && ready.secondsLeft <= 0;
   return (

@@ -7,14 +7,14 @@ import { GraphCell } from "../graph-row.tsx";
 import { layOut } from "../graph.ts";
 import { ago, short } from "../words.ts";
 
-/** A commit, as a list shows it. */
+/** A commit in the history. */
 export interface ListedCommit extends Commit {
-  /** The branches and tags that point here. */
+  /** The branches and tags that point to it. */
   names: string[];
   unpushed: boolean;
 }
 
-/** The history, children first, with its graph beside it. */
+/** The history, children first, with its graph. */
 export function History({ place, commits, more, onMore }: { place: Place; commits: ListedCommit[]; more: boolean; onMore: () => void }): JSX.Element {
   const { rows, lanes } = layOut(commits);
   return (

@@ -9,12 +9,12 @@ import { short } from "../words.ts";
 export interface RefListsProps {
   place: Place;
   refs: Refs;
-  /** Whether something else is under way. */
+  /** Whether another operation is running. */
   busy: boolean;
   onCheckOut: (branch: string) => void;
 }
 
-/** The branches here, the server's, and the tags. */
+/** Local branches, remote branches and tags. */
 export function RefLists({ place, refs, busy, onCheckOut }: RefListsProps): JSX.Element {
   const here = new Set(refs.branches.map(({ name }) => name));
   const state = ({ name, oid }: Ref): string | undefined => {

@@ -17,13 +17,13 @@ const TABS: readonly { view: RepositoryView; name: string; icon: IconName; cover
   { view: "doctor", name: "Doctor", icon: "doctor", covers: ["doctor"] },
 ];
 
-/** The views that show a branch, a tag or a commit. */
+/** The views of a branch, a tag or a commit. */
 const OF_A_REF: readonly RepositoryView[] = ["tree", "log", "search"];
 
 export interface RepositoryHeadProps {
   place: Place;
   view: RepositoryView;
-  /** What is shown: a branch, a tag or a commit. */
+  /** The shown branch, tag or commit. */
   at: string | undefined;
   refs: Refs | undefined;
   changed: number;
@@ -32,7 +32,7 @@ export interface RepositoryHeadProps {
   children: ComponentChildren;
 }
 
-/** A repository's name, its state, and the ways to its views. */
+/** A repository's name, its state, and links to its views. */
 export function RepositoryHead({ place, view, at, refs, changed, unpushed, onRef, children }: RepositoryHeadProps): JSX.Element {
   return (
     <div class="repository-head">

@@ -5,7 +5,7 @@ import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
 import { counted } from "../words.ts";
 
-/** What a search found, file by file. */
+/** The matches of a search, file by file. */
 export function SearchResults({ place, at, text, results }: { place: Place; at: string; text: string; results: Found[] }): JSX.Element {
   const files = Map.groupBy(results, ({ path }) => path);
   return (
@@ -40,7 +40,7 @@ export function SearchResults({ place, at, text, results }: { place: Place; at: 
   );
 }
 
-/** A line with what was looked for made visible. */
+/** A line with the search text highlighted. */
 function Marked({ text, wanted }: { text: string; wanted: string }): JSX.Element {
   const at = text.toLowerCase().indexOf(wanted.toLowerCase());
   if (at < 0) return <>{marked(text)}</>;

@@ -7,11 +7,11 @@ import { Icon } from "../icons.tsx";
 
 export interface SignInProps {
   title: string;
-  /** Whether to say what the page is: to who comes for the first time. */
+  /** Whether to introduce the page to a new user. */
   welcome?: boolean;
   /** Whether this edge has a company login. */
   login: boolean;
-  /** Says what a text is. */
+  /** Describes a pasted text. */
   recognise: (text: string, profile?: string) => Recognised;
   onKeys: (text: string, options: { profile?: string; keepInTab: boolean }) => void;
   onLogin: (options: { keepInTab: boolean }) => void;
@@ -21,7 +21,7 @@ const PLACEHOLDER = `export AWS_ACCESS_KEY_ID=…
 export AWS_SECRET_ACCESS_KEY=…
 export AWS_SESSION_TOKEN=…`;
 
-/** Where somebody signs in. What is pasted is in the text field alone, never in a state, and is gone from it at once. */
+/** The sign-in form. Pasted keys are only in the text field, never in component state, and are cleared on submit. */
 export function SignIn({ title, welcome = false, login, recognise, onKeys, onLogin }: SignInProps): JSX.Element {
   const field = useRef<HTMLTextAreaElement>(null);
   const [seen, setSeen] = useState<Recognised>();
@@ -33,7 +33,7 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
   function look(wanted: string | undefined): void {
     const text = field.current?.value ?? "";
     const found = text.trim() === "" ? undefined : recognise(text);
-    // What was chosen of one text is not in every other.
+    // A profile chosen for one text may not exist in the next.
     const chosen = wanted !== undefined && found?.profiles?.includes(wanted) ? wanted : undefined;
     setProfile(chosen);
     setSeen(chosen === undefined ? found : recognise(text, chosen));

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { ExplainedStep } from "../../core/api.ts";
 import { marked } from "../foreign.tsx";
 
-/** How a password of this moment came about, drawn step by step. */
+/** Shows step by step how a password was made. */
 export function SigningView({ steps, onAgain }: { steps: ExplainedStep[]; onAgain: () => void }): JSX.Element {
   return (
     <section class="stack" aria-labelledby="signing-title">

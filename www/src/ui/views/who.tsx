@@ -5,7 +5,7 @@ import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { duration } from "../words.ts";
 
-/** From here on the end is near enough to warn. */
+/** The page warns this many seconds before the credentials expire. */
 export const WARN_SECONDS = 300;
 
 export interface WhoProps {
@@ -17,7 +17,7 @@ export interface WhoProps {
   onRenew: () => void;
 }
 
-/** Who is signed in, and for how long, in the bar. */
+/** The signed-in user and the time left, in the header bar. */
 export function Who({ kind, whose, secondsLeft, onSignOut, onRenew }: WhoProps): JSX.Element {
   const near = secondsLeft !== undefined && secondsLeft <= WARN_SECONDS;
   return (
@@ -51,7 +51,7 @@ export function Who({ kind, whose, secondsLeft, onSignOut, onRenew }: WhoProps):
   );
 }
 
-/** Said before the end, and at it; what is cloned here stays. */
+/** Warns before the credentials expire, and after. */
 export function EndNotice({ secondsLeft, onSignIn }: { secondsLeft: number; onSignIn: () => void }): JSX.Element | null {
   if (secondsLeft > WARN_SECONDS) return null;
   return (
