@@ -38,7 +38,7 @@ const measured = {
   passwords: { micros: signed.micros },
   starts: await step("starts", () => starts(directory)),
   clones: await step("whole clones", () => clones({ localAws, directory })),
-  proxies: await step("proxies", () => proxies(directory)),
+  proxies: await step("proxies", () => proxies({ localAws, directory })),
 };
 const [loadAfter] = loadavg();
 const results = { ...measured, load: { before: loadBefore, after: loadAfter }, targets: targets(measured) };

@@ -20,16 +20,16 @@ const STYLE = `
     .note, .tick { fill: #9198a1 } .grid { stroke: #3d444d } .bar { fill: #656c76 } .ours { fill: #4493f8 }
   }`;
 
-/** The run as a picture: lengths where there is a zero, places on a logarithmic scale where there is none. */
+/** The run as a picture: bars, and points on a logarithmic scale for the git passwords. */
 export function chart({ passwords, proxies, clones }) {
   const requests = withoutDirect(medians(proxies.discovery[CONNECTIONS].perSecond));
   const bodies = withoutDirect(medians(proxies.body.down.megabytesPerSecond));
   const whole = (value) => Math.round(value).toLocaleString("en");
   const panels = [
-    bars("Requests a second", `info/refs over ${CONNECTIONS} connections; more is better`, requests, whole),
-    bars("Bodies, MB a second", "the answer to a fetch; more is better", bodies, whole),
+    bars("Requests per second", `info/refs over ${CONNECTIONS} connections; more is better`, requests, whole),
+    bars("Bodies, MB per second", "the response to a fetch; more is better", bodies, whole),
     bars("A whole clone, seconds", "less is better", medians(clones.seconds), (value) => value.toFixed(2)),
-    places("One git password", "each step is ten times; less is better", medians(passwords.micros)),
+    places("One git password", "logarithmic scale; less is better", medians(passwords.micros)),
   ];
   let top = 10;
   const drawn = panels.map(({ height, body }) => {

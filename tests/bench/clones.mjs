@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 
 import { accessKeys, gitPassword, withUserinfo } from "../e2e/support/credentials.mjs";
 import { Git } from "../e2e/support/git.mjs";
@@ -25,7 +22,7 @@ export async function clones({ localAws, directory }) {
   const own = mkdtempSync(join(directory, "clones-"));
   const root = join(own, "repositories");
   mkdirSync(root);
-  const aws = await startLocalAws(localAws, root);
+  const aws = await LocalAws.start({ root, program: localAws });
   const git = new Git(join(own, "home"));
   let edge;
   try {
@@ -59,13 +56,4 @@ export async function clones({ localAws, directory }) {
     git.close();
     await aws.close();
   }
-}
-
-async function startLocalAws(program, root) {
-  const options = ["--listen", "127.0.0.1:0", "--root", root, "--exit-with-stdin"];
-  const child = spawn(program, options, { stdio: ["pipe", "pipe", "inherit"] });
-  const ended = once(child, "exit").then(() => Promise.reject(new Error(`${program} has ended`)));
-  ended.catch(() => {});
-  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended]);
-  return new LocalAws(child, JSON.parse(line));
 }

@@ -6,23 +6,26 @@ import { once } from "node:events";
 const SETPRIV = "/usr/bin/setpriv";
 const TICK_MICROS = 10_000;
 
+/** What has to end when this process ends. */
+const running = new Set();
+process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
 /** Starts a process that ends with this one; where util-linux is present also when this one is killed outright. */
 export function start(command, args, options = {}) {
   const bound = existsSync(SETPRIV) ? [SETPRIV, ["--pdeathsig", "KILL", command, ...args]] : [command, args];
   const child = spawn(...bound, options);
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
+  running.add(child);
   const exited = new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
-  }).finally(() => process.removeListener("exit", kill));
+  }).finally(() => running.delete(child));
   exited.catch(() => {});
   return {
     child,
     pid: child.pid,
     exited,
     async close() {
-      kill();
+      child.kill("SIGKILL");
       await exited;
     },
   };

@@ -1,6 +1,7 @@
 import { mkdtempSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { Federation } from "./federation.mjs";
 import { discover, download, upload } from "./load.mjs";
 import { inRounds, pick, QUICK } from "./measure.mjs";
 import { startOrigin } from "./nginx.mjs";
@@ -11,7 +12,7 @@ const MEBI = 1024 * 1024;
 const BODY = (QUICK ? 60 : 600) * MEBI;
 const MEMORY_BODY = 1024 * MEBI;
 const BODY_ROUNDS = QUICK ? 1 : 5;
-/** Connections, and how often and how long each server is asked over so many. The targets are over 16. */
+/** Numbers of connections, with the rounds and the seconds of each. The targets hold over 16. */
 const LOADS = QUICK
   ? [1, 16, 64, 256].map((connections) => ({ connections, rounds: 1, seconds: 1 }))
   : [
@@ -21,20 +22,31 @@ const LOADS = QUICK
       { connections: 256, rounds: 5, seconds: 1 },
     ];
 
-/** The proxies side by side. Each part of the results holds, by server, what each round has measured. */
-export async function proxies(directory) {
+/**
+ * The proxies side by side. Each part of the results holds, by server, what each round has measured.
+ *
+ * @param {{ localAws: string, directory: string }} options `localAws`: the program whose STS the federated callers need
+ */
+export async function proxies({ localAws, directory }) {
   const pack = file(directory, "pack", BODY);
   const large = file(directory, "large-pack", MEMORY_BODY);
-  // Whoever has just started has not yet grown under load.
-  const memory = await before(large, directory, memoryAfter);
-  const [down, discovery] = await before(pack, directory, async (servers) => [
-    await bodies(servers, download),
-    await discoveries(servers),
-  ]);
-  return { memory, body: { down, up: await uploads(pack, directory) }, discovery, bytes: { body: BODY, memory: MEMORY_BODY } };
+  const federation = await Federation.start(localAws, directory);
+  const options = { federation, directory };
+  try {
+    // A process that has just started has not yet grown under load.
+    const memory = await before(large, options, memoryAfter);
+    const [down, discovery] = await before(pack, options, async (servers) => [
+      await bodies(servers, download),
+      await discoveries(servers),
+    ]);
+    const up = await uploads(pack, options);
+    return { memory, body: { down, up }, discovery, bytes: { body: BODY, memory: MEMORY_BODY } };
+  } finally {
+    await federation.close();
+  }
 }
 
-/** Holes on the disk, zeros to who reads it. */
+/** A sparse file, which reads as zeros. */
 function file(directory, name, bytes) {
   const path = join(directory, name);
   writeFileSync(path, "");
@@ -42,12 +54,12 @@ function file(directory, name, bytes) {
   return path;
 }
 
-async function before(pack, directory, work) {
+async function before(pack, { federation, directory }, work) {
   const own = mkdtempSync(join(directory, "proxies-"));
   const origin = await startOrigin(pack, own);
-  const { servers, close } = await startServers(origin, own);
+  const { servers, close } = await startServers(origin, { federation, directory: own });
   try {
-    // Whoever is first would else wait for the disk.
+    // Otherwise the first to be measured would wait for the disk.
     await download(servers[DIRECT]);
     return await work(servers);
   } finally {
@@ -79,10 +91,10 @@ async function bodies(servers, move) {
   return { megabytesPerSecond: pick(measured, "megabytesPerSecond"), cpuMillis: pick(measured, "cpuMillis") };
 }
 
-async function uploads(pack, directory) {
+async function uploads(pack, { federation, directory }) {
   const own = mkdtempSync(join(directory, "uploads-"));
   const sink = await startSink();
-  const { servers, close } = await startServers(sink, own);
+  const { servers, close } = await startServers(sink, { federation, directory: own });
   try {
     return await bodies(servers, (server) => upload(server, pack));
   } finally {

@@ -1,6 +1,6 @@
 import { median, medians, ratio } from "./measure.mjs";
 import { BARE_WORKER, DIRECT } from "./servers.mjs";
-import { EDGE_WORKER } from "./starts.mjs";
+import { EDGE_WORKER, startAdded } from "./starts.mjs";
 import { CONNECTIONS } from "./targets.mjs";
 
 const OURS = "Node.js: codecommit-signer";
@@ -16,14 +16,14 @@ function head({ date, quick, machine, versions, load }) {
   const listed = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `# Figures of one run
 
-Written by \`make bench\`${quick ? " **in a short run (\`BENCH_QUICK=1\`), which shows that it works and no more**" : ""}: medians of interleaved rounds, all of them in [results.json](results.json). A ratio is the median of the ratios within each round, so that
-what slows the machine for a while slows both sides. Ratios are what counts; absolute figures move from machine to machine.
+Written by \`make bench\`${quick ? " **in a short run (\`BENCH_QUICK=1\`), which only shows that it works**" : ""}: medians of interleaved rounds, all of them in [results.json](results.json). A ratio is the median of the ratios within each round, so that
+what slows the machine for a while slows both sides. Compare ratios: absolute figures differ from machine to machine.
 
 ![the figures as a chart](chart.svg)
 
 ${date}. ${processor}, ${cores} cores, ${memoryGib} GiB; ${system}; load average ${load.before.toFixed(2)} before
 and ${load.after.toFixed(2)} after the run.
-Everything runs on this one machine, over loopback: client, server and what is between them share its cores.
+Everything runs on this one machine, over loopback: client, proxy and server share its cores.
 
 ${listed.join(", ")}.`;
 }
@@ -46,33 +46,42 @@ function passwords({ passwords, missing }) {
   const absent = missing.length === 0 ? "" : `\n\nLeft out, not installed: ${missing.join(", ")}.`;
   return `## One git password
 
-The last column is against codecommit-signer in Node.js, with a key kept against its own kept one. codecommit-signer's time holds all of
-its answer: the address parsed and checked, user name, password, \`Authorization\` header and expiry; the others make the password alone.
-The libraries for API calls do not make CodeCommit's form of a request: aws4fetch, @smithy/signature-v4 and aws-sigv4 get it given, and
-do the keys and the signature. Every candidate was checked to sign the same.
+The last column compares with codecommit-signer in Node.js; "key kept" is compared with its own "key kept". codecommit-signer's time covers its
+whole result: it parses and checks the address and returns user name, password, \`Authorization\` header and expiry. The others only make the password.
+aws4fetch, @smithy/signature-v4 and aws-sigv4 sign API calls and do not know CodeCommit's form of a request: they are given its canonical
+request, and derive the key and sign. Every candidate was checked to produce the same signature.
 
-${table(["", "time", "times ours"], rows)}${absent}`;
+${table(["", "time", "× codecommit-signer"], rows)}${absent}`;
 }
 
 function proxies({ proxies }) {
   const { discovery, body, memory, bytes } = proxies;
   return `## The proxy
 
-The server behind is nginx with a fixed answer, or for uploads a sink in Node.js; the load is \`wrk -t1\`, and \`curl\` for bodies of
-${bytes.body / 2 ** 20} MiB. The bare worker is [ten lines of JavaScript](bare-worker.js) in the same workerd; nginx proxies unbuffered,
-over kept connections. Every answer of codecommit-edge goes with a line in its log, the others write none.
+The server behind is nginx with a fixed response, or for uploads a sink in Node.js; the load is \`wrk -t1\`, and \`curl\` for bodies of
+${bytes.body / 2 ** 20} MiB. All servers are measured in the same rounds.
 
-### Discovery (\`info/refs\`), requests a second
+- **bare worker**: [ten lines of JavaScript](bare-worker.js) in the same workerd.
+- **JavaScript worker, same duties**: [one](js-worker.js) that does for a relayed request what the edge does, without wasm: header
+  allow-lists, timeout, content-type check, access log, the client's departure.
+- **relaying**, **signing**: the caller sends a signed password, or access keys.
+- **session with keys**, **session of a role**, **OIDC token**: the caller sends a session token that holds access keys; one for a role that
+  the edge assumes with its own keys; or a pipeline's ID token. The edge holds STS's credentials for the last two, as for every request but the first.
+- **nginx** proxies unbuffered, over kept connections.
+
+codecommit-edge and the JavaScript worker write an access log line for every request, the others none.
+
+### Discovery (\`info/refs\`), requests per second
 
 ${discoveryTable(discovery, "perSecond", (value) => value.toFixed(0))}
 
-### Processor time of the server a request, in µs
+### Processor time per request, in µs
 
-The process's own time divided by the requests that it has served: steadier than requests a second where cores are shared.
+The processor time of the server's process divided by the number of requests: steadier than requests per second where cores are shared.
 
 ${discoveryTable(discovery, "cpuMicros", (value) => value.toFixed(0))}
 
-### Latency that is added to the direct one, over one connection
+### Latency added, over one connection
 
 ${latencyTable(discovery[1])}
 
@@ -82,7 +91,7 @@ ${bodyTable(body)}
 
 ### Memory, in MiB
 
-After ${bytes.memory / 2 ** 30} GiB in one answer, in a process that has served nothing but one second's requests before.
+After one response of ${bytes.memory / 2 ** 30} GiB, in a process that has only served a second of requests before.
 
 ${memoryTable(memory)}`;
 }
@@ -95,7 +104,7 @@ function discoveryTable(discovery, field, spelled) {
     ...connections.map((count) => spelled(median(discovery[count][field][name]))),
     precise(ratio(discovery[CONNECTIONS][field][name], floor)),
   ]);
-  return table(["connections", ...connections, `of the bare worker's, over ${CONNECTIONS}`], rows);
+  return table(["connections", ...connections, `against the bare worker, over ${CONNECTIONS}`], rows);
 }
 
 function latencyTable({ p50, p99 }) {
@@ -113,13 +122,13 @@ function bodyTable({ down, up }) {
     (name) => median(cpuMillis[name]).toFixed(0),
   ]);
   const rows = Object.keys(down.megabytesPerSecond).map((name) => [name, ...columns.map((column) => column(name))]);
-  const of = (direction) => [`${direction}, MB/s`, "of the bare worker's", "the server's processor time, ms"];
+  const of = (direction) => [`${direction}, MB/s`, "against the bare worker", "processor time, ms"];
   return table(["", ...of("down"), ...of("up")], rows);
 }
 
 function memoryTable(memory) {
   const rows = Object.entries(memory).map(([name, { idle, after, most }]) => [name, ...[idle, after, most].map((mib) => mib.toFixed(1))]);
-  return table(["", "before", "after", "at most"], rows);
+  return table(["", "before", "after", "peak"], rows);
 }
 
 function clones({ clones }) {
@@ -135,19 +144,19 @@ function clones({ clones }) {
 \`git clone --bare\` from local AWS. The repository: ${repository.what}; ${repository.commits} commits, ${repository.objects} objects,
 ${repository.packMib.toFixed(1)} MiB packed, at ${repository.head}.
 
-${table(["", "seconds", "of direct", "least and most"], rows)}`;
+${table(["", "seconds", "against direct", "range"], rows)}`;
 }
 
 function sizes({ sizes, starts }) {
   const rows = Object.entries(sizes).map(([name, { raw, gzipped }]) => [name, raw, gzipped]);
   const times = medians(starts);
-  const added = median(starts[EDGE_WORKER].map((millis, round) => millis - starts[BARE_WORKER][round]));
+  const added = median(startAdded(starts));
   return `## Sizes and start
 
 ${table(["bytes", "raw", "gzipped"], rows)}
 
-From the start of workerd's process to the first answer: ${times[EDGE_WORKER].toFixed(0)} ms, the bare worker ${times[BARE_WORKER].toFixed(0)} ms; the
-worker's own part is ${added.toFixed(0)} ms.`;
+From the start of workerd's process to the first response: ${times[EDGE_WORKER].toFixed(0)} ms, with the bare worker ${times[BARE_WORKER].toFixed(0)} ms. The
+edge adds ${added.toFixed(1)} ms.`;
 }
 
 function table(header, rows) {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { accessKeys, basic, gitPassword } from "../e2e/support/credentials.mjs";
 import { startNginxProxy } from "./nginx.mjs";
 import { answering, freePort, start } from "./processes.mjs";
-import { BARE, EDGE, startWorker } from "./workerd.mjs";
+import { BARE, EDGE, JS, startWorker } from "./workerd.mjs";
 
 // The keys of AWS's own documentation, with a token as long as STS's.
 const CREDENTIALS = {
@@ -15,47 +15,67 @@ const REPOSITORY = "/v1/repos/app";
 const SHORT = "/eu-west-1/app";
 
 export const DIRECT = "direct";
+export const NGINX = "nginx";
 export const BARE_WORKER = "bare worker";
+export const JS_WORKER = "JavaScript worker, same duties";
 export const RELAYING = "codecommit-edge, relaying";
 export const SIGNING = "codecommit-edge, signing";
+export const SESSION_WITH_KEYS = "codecommit-edge, session with keys";
+export const SESSION_OF_ROLE = "codecommit-edge, session of a role";
+export const OIDC_TOKEN = "codecommit-edge, OIDC token";
 export const CORS_PROXY = "@isomorphic-git/cors-proxy";
-export const NGINX = "nginx";
+
+/** Requests whose credentials the edge finds itself: in a session, or in its store, where STS's answer is kept. */
+export const FEDERATED = [SESSION_WITH_KEYS, SESSION_OF_ROLE, OIDC_TOKEN];
 
 /**
- * Starts what is compared, each in front of the same server.
+ * Starts what is compared, each in front of the same server and in a process of its own.
  *
  * @param {{ url: string, pid: number }} origin
+ * @param {{ federation: Federation, directory: string }} options
  * @returns {Promise<{ servers: Record<string, Server>, close: () => Promise<void> }>} in the order in which they are shown
  * @typedef {{ address: string, authorization: string, pid: number }} Server
  *   `address`: the URL of the repository there.
  */
-export async function startServers(origin, directory) {
+export async function startServers(origin, { federation, directory }) {
   const signed = basic(gitPassword(CREDENTIALS, "eu-west-1/app"));
   const keys = basic(accessKeys(CREDENTIALS));
+  const host = new URL(origin.url).host;
+  const relayed = { UPSTREAM: origin.url, AUTHORIZATION: signed };
+  // One configuration for every caller, so that only the caller differs.
   const vars = {
+    ...federation.vars,
     ACCEPT_ACCESS_KEYS: "true",
     MAX_PUSH_BYTES: "2000000000",
     AWS_ENDPOINT_URL_CODECOMMIT_GIT: origin.url,
   };
-  const [bare, relaying, signing, cors, nginx] = await Promise.all([
-    startWorker(BARE, { UPSTREAM: origin.url, AUTHORIZATION: signed }, directory),
-    startWorker(EDGE, vars, directory),
-    startWorker(EDGE, vars, directory),
-    startNode("cors-proxy.mjs", { INSECURE_HTTP_ORIGINS: new URL(origin.url).host }),
-    startNginxProxy(origin.url, signed, directory),
-  ]);
-  const server = ({ url, pid }, path, authorization) => ({ address: url + path, authorization, pid });
+  const edge = () => startWorker(EDGE, vars, directory);
+  const session = (query, authorization) => ({ url }) => federation.session(url, query, authorization);
+  const token = await federation.token();
+
+  /** What to start, the repository's path there, and the caller's `Authorization` header, which may have to be asked for. */
+  const rows = {
+    [NGINX]: [() => startNginxProxy(origin.url, signed, directory), REPOSITORY, () => signed],
+    [BARE_WORKER]: [() => startWorker(BARE, relayed, directory), REPOSITORY, () => signed],
+    [JS_WORKER]: [() => startWorker(JS, relayed, directory), REPOSITORY, () => signed],
+    [RELAYING]: [edge, SHORT, () => signed],
+    [SIGNING]: [edge, SHORT, () => keys],
+    [SESSION_WITH_KEYS]: [edge, SHORT, session("", keys)],
+    [SESSION_OF_ROLE]: [edge, `/people${SHORT}`, session("?profile=people", token)],
+    [OIDC_TOKEN]: [edge, `/pipeline${SHORT}`, () => token],
+    [CORS_PROXY]: [() => startNode("cors-proxy.mjs", { INSECURE_HTTP_ORIGINS: host }), `/${host}${REPOSITORY}`, () => signed],
+  };
+  const started = await Promise.all(
+    Object.entries(rows).map(async ([name, [start, path, authorize]]) => {
+      const part = await start();
+      return { name, part, server: { address: part.url + path, authorization: await authorize(part), pid: part.pid } };
+    }),
+  );
+  const direct = { address: origin.url + REPOSITORY, authorization: signed, pid: origin.pid };
   return {
-    servers: {
-      [DIRECT]: server(origin, REPOSITORY, signed),
-      [NGINX]: server(nginx, REPOSITORY, signed),
-      [BARE_WORKER]: server(bare, REPOSITORY, signed),
-      [RELAYING]: server(relaying, SHORT, signed),
-      [SIGNING]: server(signing, SHORT, keys),
-      [CORS_PROXY]: server(cors, `/${new URL(origin.url).host}${REPOSITORY}`, signed),
-    },
+    servers: { [DIRECT]: direct, ...Object.fromEntries(started.map(({ name, server }) => [name, server])) },
     async close() {
-      await Promise.all([bare, relaying, signing, cors, nginx].map((part) => part.close()));
+      await Promise.all(started.map(({ part }) => part.close()));
     },
   };
 }

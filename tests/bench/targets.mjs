@@ -1,34 +1,53 @@
-import { ratio } from "./measure.mjs";
-import { BARE_WORKER, CORS_PROXY, DIRECT, RELAYING, SIGNING } from "./servers.mjs";
-import { PAGE, WORKER } from "./sizes.mjs";
+import { median, ratio } from "./measure.mjs";
+import { BARE_WORKER, CORS_PROXY, DIRECT, FEDERATED, RELAYING, SIGNING } from "./servers.mjs";
+import { PAGE } from "./sizes.mjs";
+import { startAdded } from "./starts.mjs";
 
-/** The connections over which the requests a second are compared. */
+/** The number of connections over which requests are compared. */
 export const CONNECTIONS = 16;
-const KIB = 1024;
+
+/** The least share of the other's requests per second; its processor time per request may be that much higher. */
+const OF_BARE_WORKER = 0.65;
+const OF_SIGNING = 0.9;
+const OF_CORS_PROXY = 1;
 
 /** What the edge has to reach, and whether this run has reached it. */
-export function targets({ proxies, clones, sizes }) {
-  const { perSecond } = proxies.discovery[CONNECTIONS];
+export function targets({ proxies, clones, sizes, starts }) {
   const { down, up } = proxies.body;
   const memory = (name) => proxies.memory[name].after;
   const slower = (name) => (ratio(clones.seconds[name], clones.seconds[DIRECT]) - 1) * 100;
-  const against = (values, other) => ratio(values[SIGNING], values[other]);
+  const body = ({ megabytesPerSecond: speed }) => ratio(speed[SIGNING], speed[BARE_WORKER]);
   return [
-    atLeast("requests/s, signing, of the bare worker's", against(perSecond, BARE_WORKER), 0.85, times),
-    atLeast("requests/s, signing, of cors-proxy's", against(perSecond, CORS_PROXY), 2, times),
-    atLeast("body down, of the bare worker's", against(down.megabytesPerSecond, BARE_WORKER), 0.95, times),
-    atLeast("body down, of cors-proxy's", against(down.megabytesPerSecond, CORS_PROXY), 3, times),
-    atLeast("body up, of the bare worker's", against(up.megabytesPerSecond, BARE_WORKER), 0.95, times),
-    atLeast("body up, of cors-proxy's", against(up.megabytesPerSecond, CORS_PROXY), 3, times),
+    ...[RELAYING, SIGNING].flatMap((name) => requests(proxies, name, BARE_WORKER, OF_BARE_WORKER)),
+    ...FEDERATED.flatMap((name) => requests(proxies, name, SIGNING, OF_SIGNING)),
+    ...[RELAYING, SIGNING, ...FEDERATED].flatMap((name) => requests(proxies, name, CORS_PROXY, OF_CORS_PROXY)),
+    atLeast("body down, signing, against bare worker", body(down), 0.95, times),
+    atLeast("body up, signing, against bare worker", body(up), 0.95, times),
     atMost("memory after 1 GiB, above the bare worker's", memory(SIGNING) - memory(BARE_WORKER), 32, mib),
     atMost("a whole clone, relaying, slower than direct", slower(RELAYING), 3, percent),
     atMost("a whole clone, signing, slower than direct", slower(SIGNING), 3, percent),
-    atMost("the worker, gzipped", sizes[WORKER].gzipped / KIB, 150, (value) => `${value.toFixed(1)} KiB`),
+    atMost("the worker's start, above the bare worker's", median(startAdded(starts)), 12, millis),
     atMost("the browser client's first load, gzipped", sizes[PAGE].gzipped / 1000, 150, (value) => `${value.toFixed(1)} kB`),
   ];
 }
 
+/** Requests per second, and processor time per request, against another server in the same rounds. */
+function requests({ discovery }, name, other, share) {
+  const { perSecond, cpuMicros } = discovery[CONNECTIONS];
+  const pair = `${short(name)}, against ${short(other)}`;
+  return [
+    atLeast(`requests/s, ${pair}`, ratio(perSecond[name], perSecond[other]), share, times),
+    atMost(`processor time per request, ${pair}`, ratio(cpuMicros[name], cpuMicros[other]), 1 / share, times),
+  ];
+}
+
+/** A server's name without whose it is. */
+function short(name) {
+  return name.replace(/^(?:codecommit-edge, |@isomorphic-git\/)/, "");
+}
+
 const times = (value) => `${value.toFixed(2)} ×`;
+const millis = (value) => `${value.toFixed(1)} ms`;
 const mib = (value) => `${value.toFixed(1)} MiB`;
 const percent = (value) => `${value.toFixed(1)} %`;
 

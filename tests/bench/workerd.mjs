@@ -19,8 +19,11 @@ export const EDGE = {
   objects: true,
 };
 
-/** A worker of ten lines, on the same date and with the same flags of the runtime. */
-export const BARE = { modules: files(fileURLToPath(new URL(".", import.meta.url)), ["bare-worker.js"]), beside: [], objects: false };
+/** A worker of ten lines, with the same compatibility date and flags. */
+export const BARE = script("bare-worker.js");
+
+/** A JavaScript worker with the edge's duties, with the same compatibility date and flags. */
+export const JS = script("js-worker.js");
 
 /**
  * Starts a worker in workerd. Its log goes to a file, as an operator's would: a pipe would have to be read by a process
@@ -62,6 +65,11 @@ function listening(child) {
 
 function files(directory, names) {
   return names.map((name) => [name, readFileSync(join(directory, name))]);
+}
+
+/** A worker of this directory that needs no Durable Objects. */
+function script(name) {
+  return { modules: files(fileURLToPath(new URL(".", import.meta.url)), [name]), beside: [], objects: false };
 }
 
 function withoutObjects(directory) {

@@ -41,13 +41,18 @@ export class LocalAws {
     this.exited = once(child, "exit");
   }
 
-  /** Starts it on a port, a free one unless it is named, with its repositories below `root`. */
-  static async start({ root, port = 0, args = [] }) {
+  /**
+   * Starts it, with its repositories below `root`.
+   *
+   * @param {{ root: string, port?: number, args?: string[], program?: string }} options
+   *   `port`: a free one by default; `program`: the debug build by default.
+   */
+  static async start({ root, port = 0, args = [], program = PROGRAM }) {
     const options = ["--listen", `127.0.0.1:${port}`, "--root", root, "--exit-with-stdin", ...args];
-    const child = spawn(PROGRAM, options, { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(program, options, { stdio: ["pipe", "pipe", "inherit"] });
     const started = new Promise((resolve, reject) => {
       child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`${PROGRAM} ended with ${code}`)));
+      child.once("exit", (code) => reject(new Error(`${program} ended with ${code}`)));
       createInterface({ input: child.stdout }).once("line", (line) => resolve(JSON.parse(line)));
     });
     return new LocalAws(child, await started);
