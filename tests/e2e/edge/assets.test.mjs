@@ -16,7 +16,7 @@ async function ask(url, options) {
   return { ...answer, body: String(answer.body) };
 }
 
-describe("the files of the browser client", () => {
+describe("browser-client assets", () => {
   let directory;
   let edge;
 
@@ -34,7 +34,7 @@ describe("the files of the browser client", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  test("the page is at the edge's home, also for who comes back from signing in", async () => {
+  test("serves the page at the root, also on return from a sign-in", async () => {
     for (const query of ["", "?code=c&state=s", "?error=access_denied&state=s"]) {
       const { status, headers, body } = await ask(`${edge.url}/${query}`);
       assert.deepEqual([status, body], [200, PAGE]);
@@ -47,7 +47,7 @@ describe("the files of the browser client", () => {
     }
   });
 
-  test("its files are whole, and kept for good", async () => {
+  test("serves assets whole, with immutable caching", async () => {
     const { status, headers, body } = await ask(`${edge.url}/www/index-Ab_1-x.js`);
     assert.equal(status, 200);
     assert.ok(body === SCRIPT);
@@ -56,20 +56,20 @@ describe("the files of the browser client", () => {
     assert.match(headers["content-security-policy"], /require-trusted-types-for 'script'/);
   });
 
-  test("who has the page already is told so", async () => {
+  test("answers 304 to a conditional request", async () => {
     const { headers: { etag } } = await ask(`${edge.url}/`);
     const again = await ask(`${edge.url}/`, { headers: { "if-none-match": etag } });
     assert.deepEqual([again.status, again.body, again.headers.etag], [304, "", etag]);
     assert.equal(again.headers["cache-control"], "no-cache");
   });
 
-  test("HEAD has the headers alone", async () => {
+  test("answers HEAD with headers only", async () => {
     const { status, headers, body } = await ask(`${edge.url}/`, { method: "HEAD" });
     assert.deepEqual([status, body], [200, ""]);
     assert.equal(headers["content-type"], "text/html; charset=utf-8");
   });
 
-  test("what is not there, or not among the client's files, is a 404 that nobody keeps", async () => {
+  test("answers unknown assets with an uncached 404", async () => {
     for (const path of ["/www/absent-1.js", "/www/", "/www", "/index.html", "/secret.txt", "/www/..%2Fsecret.txt", "/www/%2e%2e/secret.txt"]) {
       const { status, headers } = await ask(`${edge.url}${path}`);
       assert.deepEqual([status, headers["x-codecommit-edge-code"]], [404, "not_found"], path);
@@ -77,7 +77,7 @@ describe("the files of the browser client", () => {
     }
   });
 
-  test("git's addresses are git's, and its home takes nothing", async () => {
+  test("assets never shadow git URLs, and the root accepts no POST", async () => {
     const host = "git-codecommit.eu-west-1.amazonaws.com";
     const discovery = "info/refs?service=git-upload-pack";
     for (const path of [`/eu-west-1/app/${discovery}`, `/?https://${host}/v1/repos/app/${discovery}`]) {
@@ -87,7 +87,7 @@ describe("the files of the browser client", () => {
   });
 });
 
-test("without the files the home is a line of text", async () => {
+test("the root is a line of text when the assets are not deployed", async () => {
   const edge = await startEdge({ assets: tmpdir() });
   try {
     const { status, headers, body } = await ask(`${edge.url}/`);
@@ -100,7 +100,7 @@ test("without the files the home is a line of text", async () => {
   }
 });
 
-test("who has a session is told what it is, until it is ended", async () => {
+test("describes a session to its holder until it is ended", async () => {
   await using world = await Environment.start();
   const keys = await world.aws.credentials();
   const edge = await world.edge({ ACCEPT_ACCESS_KEYS: true, SESSION_KEYS: `one:${Buffer.alloc(32, 7).toString("base64")}` });

@@ -23,7 +23,7 @@ const MISTAKES = [
 ];
 
 for (const [wrong, variable, mended = (value) => ({ [variable]: value })] of MISTAKES) {
-  test(`a wrong ${variable} keeps the worker from starting, and the example given is a right one`, async () => {
+  test(`an invalid ${variable} stops the worker from starting, and the suggested example is valid`, async () => {
     const { message } = await startEdge({ vars: wrong }).then(
       (edge) => edge.close().then(() => assert.fail("it started")),
       (error) => error,
@@ -51,7 +51,7 @@ const UNKNOWN = [
 ];
 
 for (const [vars, expected] of UNKNOWN) {
-  test(`the worker does not start with ${JSON.stringify(vars)}, and says what to write`, async () => {
+  test(`the worker does not start with ${JSON.stringify(vars)}, and says how to fix it`, async () => {
     const { message } = await startEdge({ vars }).then(
       (edge) => edge.close().then(() => assert.fail("it started")),
       (error) => error,
@@ -60,7 +60,7 @@ for (const [vars, expected] of UNKNOWN) {
   });
 }
 
-test("what the platform adds does not keep the worker from starting", async () => {
+test("bindings that the platform adds do not stop the worker from starting", async () => {
   const edge = await startEdge({ vars: { CF_VERSION_METADATA: { id: "1" } } });
   try {
     assert.equal((await exchange(`${edge.url}/healthz`)).status, 200);
@@ -69,7 +69,7 @@ test("what the platform adds does not keep the worker from starting", async () =
   }
 });
 
-test("a worker without any variable starts", async () => {
+test("the worker starts without any variables", async () => {
   const edge = await startEdge();
   try {
     assert.equal((await exchange(`${edge.url}/healthz`)).status, 200);

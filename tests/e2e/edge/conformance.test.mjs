@@ -40,14 +40,14 @@ describe("the conformance probes", () => {
   });
   after(() => local.close());
 
-  test("find local AWS as strict as CodeCommit is taken to be", async () => {
+  test("find local AWS as strict as CodeCommit is assumed to be", async () => {
     const answers = await conformance(local.target, { scratch: true });
     assert.deepEqual(named(answers, "DIFFERENT"), [], table(answers));
     assert.deepEqual(named(answers, "not asked").sort(), ONLY_AWS.sort());
     assert.equal(answers.length, PROBES.length);
   });
 
-  test("leave nothing behind but what was there", async () => {
+  test("leave nothing behind", async () => {
     const { repositories } = await local.aws.admin("GET", "repositories");
     assert.deepEqual(repositories, [{ region: "eu-west-1", name: "app" }]);
   });
@@ -63,7 +63,7 @@ describe("the conformance probes", () => {
     }
   });
 
-  test("delete the scratch repository although a probe fails, and tell no other repository from their own", async () => {
+  test("delete the scratch repository even when a probe fails, and no other repository", async () => {
     await local.aws.fault({ reset: true }, { service: "git-receive-pack", times: 1_000 });
     try {
       const answers = await conformance(local.target, { scratch: true });
@@ -75,7 +75,7 @@ describe("the conformance probes", () => {
     assert.deepEqual(repositories, [{ region: "eu-west-1", name: "app" }]);
   });
 
-  test("notice a service that offers more", async () => {
+  test("detect a service that offers more", async () => {
     await local.aws.settings({ git_server: "http-backend" });
     try {
       const different = named(await conformance(local.target), "DIFFERENT");
@@ -87,14 +87,14 @@ describe("the conformance probes", () => {
     }
   });
 
-  test("report throttling where it happens, without asking again", async () => {
+  test("report throttling without retrying", async () => {
     await local.aws.fault({ status: 429, headers: { "retry-after": "7" } }, { service: "git-upload-pack" });
     const answers = await conformance(new Target({ region: "eu-west-1", endpoint: local.aws.url }));
     const { verdict, seen } = answers.find(({ name }) => name === "throttling");
     assert.deepEqual([verdict, seen], ["as expected", "429, Retry-After: 7"]);
   });
 
-  test("ask without credentials only for what needs none", async () => {
+  test("probe only what needs no credentials when there are none", async () => {
     const answers = await conformance(new Target({ region: "eu-west-1", endpoint: local.aws.url }));
     assert.deepEqual(named(answers, "DIFFERENT"), []);
     assert.ok(named(answers, "as expected").includes("an unknown access key"));

@@ -69,7 +69,7 @@ describe("the demo", () => {
     await world.git.ok(["clone", "--quiet", url, world.directory()]);
   });
 
-  test("prints commands that sign a person in with their browser", async (t) => {
+  test("prints commands that sign a user in with their browser", async (t) => {
     const [download, clone] = ["    curl -s http", "    git -c include.path="].map((start) => lines.findLast((line) => line.startsWith(start)));
     const directory = scratch();
     mkdirSync(join(directory, ".demo"));
@@ -89,7 +89,7 @@ describe("the demo", () => {
     assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: join(directory, "docs-login") })) > 20);
   });
 
-  test("prints keys that the page takes, and clones with", async (t) => {
+  test("prints keys that the page accepts and clones with", async (t) => {
     const [, edge, aws] = /^The edge listens on ([^,]+), local AWS on (\S+)/.exec(lines.find((line) => line.startsWith("The edge listens")));
     const keys = lines.filter((line) => line.startsWith("    export AWS_")).map((line) => line.trim());
     const browser = await startChromium(t);
@@ -124,7 +124,7 @@ describe("the demo", () => {
     assert.match(stderr, /remedy: free the ports \d+, \d+ and 0, or name others/);
   });
 
-  test("ends on SIGTERM, and all of it with it", async () => {
+  test("stops on SIGTERM with all its processes", async () => {
     demo.kill("SIGTERM");
     const [code] = await once(demo, "exit");
     assert.equal(code, 0);

@@ -45,7 +45,7 @@ const rpc = (service, headers, body) => ({
   body,
 });
 
-test("CodeCommit sees the headers of git, and no others", async () => {
+test("sends only git's headers to CodeCommit", async () => {
   const passed = {
     accept: "application/x-git-upload-pack-result",
     "accept-encoding": "deflate, gzip",
@@ -96,7 +96,7 @@ test("an absent header stays absent", async () => {
   assert.deepEqual(names.sort(), ["authorization", "host", "x-forwarded-host"]);
 });
 
-test("access keys are replaced by a signature, and never sent on", async () => {
+test("replaces access keys with a signature, and never forwards them", async () => {
   const { request } = await relayed(DISCOVERY, { headers: { authorization: basic(accessKeys(KEYS)) } });
   const [username, password] = atob(request.headers.authorization.slice("Basic ".length)).split(":");
   assert.equal(username, KEYS.accessKeyId);
@@ -104,14 +104,14 @@ test("access keys are replaced by a signature, and never sent on", async () => {
   assert.ok(!JSON.stringify(request.rawHeaders).includes(KEYS.secretAccessKey));
 });
 
-test("a name that CodeCommit would not take is not what is sent to it", async () => {
+test("does not forward a user name that CodeCommit would reject", async () => {
   for (const suffix of [".git", "/", ".git/"]) {
     const { request } = await relayed(`${APP}${suffix}/info/refs?service=git-upload-pack`);
     assert.equal(request.url, "/v1/repos/app/info/refs?service=git-upload-pack");
   }
 });
 
-test("the client sees the headers of git's protocol, and no others of CodeCommit's", async () => {
+test("returns only git's protocol headers from CodeCommit", async () => {
   const passed = {
     "cache-control": "no-cache, max-age=0, must-revalidate",
     "content-type": "application/x-git-upload-pack-advertisement",
@@ -165,7 +165,7 @@ for (const [what, body] of [
   });
 }
 
-test("a chunked push stays chunked, and a chunked fetch gets its length", async () => {
+test("a chunked push stays chunked, and a chunked fetch gets a Content-Length", async () => {
   const body = gzipSync(Buffer.alloc(200_000, "pack"));
   for (const [service, framing] of [
     ["git-receive-pack", ["chunked", undefined]],
@@ -180,7 +180,7 @@ test("a chunked push stays chunked, and a chunked fetch gets its length", async 
   }
 });
 
-test("an answer with a length keeps it, and one without goes in chunks", async () => {
+test("a response keeps its Content-Length, and is chunked without one", async () => {
   const body = Buffer.alloc(100_000, "x");
   const long = await relayed(DISCOVERY, {}, (response) =>
     response.writeHead(200, { "content-length": body.length }).end(body),
@@ -200,7 +200,7 @@ for (const [framing, headers] of [
   ["a counted", { "content-length": "100000" }],
   ["a chunked", {}],
 ]) {
-  test(`${framing} answer that breaks off is broken to the client as well`, async () => {
+  test(`${framing} response that is cut off is cut off for the client as well`, async () => {
     const { answer } = await relayed(DISCOVERY, {}, (response) => {
       response.writeHead(200, headers);
       response.write(Buffer.alloc(50_000, "x"), () => response.socket.resetAndDestroy());
@@ -210,7 +210,7 @@ for (const [framing, headers] of [
   });
 }
 
-test("a gzipped answer comes through as it is", async () => {
+test("a gzipped response passes unchanged", async () => {
   const text = Buffer.from("refs ".repeat(5_000));
   const body = gzipSync(text);
   for (const length of [{}, { "content-length": body.length }]) {
@@ -224,7 +224,7 @@ test("a gzipped answer comes through as it is", async () => {
 });
 
 for (const status of [301, 302, 303, 307, 308]) {
-  test(`a redirect by ${status} is neither followed nor passed on`, async () => {
+  test(`a ${status} redirect is neither followed nor forwarded`, async () => {
     const location = `${upstream}/elsewhere`;
     for (const [url, options] of [
       [DISCOVERY, {}],
@@ -241,14 +241,14 @@ for (const status of [301, 302, 303, 307, 308]) {
   });
 }
 
-test("what the edge answers itself has the time, by which a wrong clock is known", async () => {
+test("the edge's own responses have a Date, which reveals a wrong clock", async () => {
   for (const path of ["/healthz", "/eu-west-1/app/info/refs?service=git-upload-pack"]) {
     const { headers } = await exchange(`${edge.url}${path}`);
     assert.ok(Math.abs(Date.parse(headers.date) - Date.now()) < 60_000, headers.date);
   }
 });
 
-test("an early refusal of a long push gives its reason", async () => {
+test("an early rejection of a long push gives its reason", async () => {
   const reason = "AccessDeniedException: User: alice is not authorized to perform: codecommit:GitPush";
   const body = Buffer.alloc(8 << 20, "p");
   const early = await startUpstreamThatRefusesAtOnce(reason);

@@ -17,7 +17,7 @@ const DISCOVERY = `${edge.url}/eu-west-1/app/info/refs?service=git-upload-pack`;
 const PUBLIC = { host: "edge.example.com" };
 const TLS = { ...PUBLIC, "x-forwarded-proto": "https" };
 
-test("plain HTTP is refused under a public name, with and without a credential, and nothing is challenged", async () => {
+test("rejects plain HTTP under a public name without a challenge, with and without a credential", async () => {
   for (const url of [DISCOVERY, `${edge.url}/`, `${edge.url}/setup`, `${edge.url}/config.json`]) {
     for (const headers of [PUBLIC, { ...PUBLIC, authorization }, { ...PUBLIC, "x-forwarded-proto": "http" }]) {
       const answer = await exchange(url, { headers });
@@ -30,7 +30,7 @@ test("plain HTTP is refused under a public name, with and without a credential, 
   assert.ok(lines.length > 0 && lines.every(({ identity, principal }) => identity === "none" && principal === null));
 });
 
-test("HTTPS is served under a public name, and every answer keeps clients to it", async () => {
+test("serves HTTPS under a public name, with HSTS on every response", async () => {
   for (const [url, headers, expected] of [
     [DISCOVERY, { authorization }, 200],
     [DISCOVERY, {}, 401],
@@ -50,7 +50,7 @@ test("loopback and load balancers are served over plain HTTP", async () => {
   assert.equal((await exchange(`${edge.url}/healthz`, { headers: PUBLIC })).status, 200);
 });
 
-test("git shows why, and what to do", async () => {
+test("git shows the reason and what to do", async () => {
   const { code, stderr } = await git.run(["-c", "http.extraHeader=Host: edge.example.com", "ls-remote", `${edge.url}/eu-west-1/app`]);
   assert.notEqual(code, 0);
   assert.match(stderr, /remote: .*Use https:\/\/ in the address/);

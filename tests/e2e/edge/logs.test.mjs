@@ -94,13 +94,13 @@ test("a request to a profile names it as well", async () => {
   assert.deepEqual([line.route, line.profile], ["profile", "payments"]);
 });
 
-test("a refusal of CodeCommit's is logged with both statuses", async () => {
+test("a rejection by CodeCommit is logged with both statuses", async () => {
   const line = await logged(APP, authorized(expiredPassword(session, "eu-west-1/app")));
   assert.deepEqual(Object.keys(line), KEYS);
   assert.deepEqual([line.status, line.code, line.upstream_status], [401, "credentials_expired", 403]);
 });
 
-test("a failure behind the edge is detailed in the log alone", async () => {
+test("details of an upstream failure are logged only", async () => {
   await aws.fault({ reset: true });
   const line = await logged(APP, authorized(signed));
   assert.deepEqual(Object.keys(line), [...KEYS, "detail"]);
@@ -109,7 +109,7 @@ test("a failure behind the edge is detailed in the log alone", async () => {
   assert.ok(!answers.at(-1).body.includes(line.detail));
 });
 
-test("what is no request of git's is logged without guesses", async () => {
+test("requests that are not git's are logged without guesses", async () => {
   const line = await logged(`${edge.url}/nothing/here`);
   assert.deepEqual(rest(line), {
     method: "GET",
@@ -141,7 +141,7 @@ for (const [identity, [credential, principal]] of Object.entries(IDENTITIES)) {
   });
 }
 
-test("every request of a clone and of a push is a line", async () => {
+test("every request of a clone and of a push is one line", async () => {
   const before = edge.logs().length;
   const since = await aws.mark();
   const clone = world.directory();
@@ -163,7 +163,7 @@ test("every request of a clone and of a push is a line", async () => {
   );
 });
 
-test("no secret is in any line, header or body", async () => {
+test("no secret appears in any line, header or body", async () => {
   const bearer = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl";
   const wrong = { ...session, secretAccessKey: "canary/secret+key/that/nobody/has/issued=" };
   const credentials = [

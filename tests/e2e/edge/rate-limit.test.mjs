@@ -40,7 +40,7 @@ function assertThrottled({ status, headers }) {
   assert.equal(headers["retry-after"], "60");
 }
 
-test("refuses programs over the limit in OAuth's own terms", async () => {
+test("rejects programs over the limit with an OAuth error", async () => {
   const address = newAddress();
   await useUp(address);
   for (const refused of [await token(address), await posted(address, "/oauth/device_authorization", { client_id: "git" })]) {
@@ -50,7 +50,7 @@ test("refuses programs over the limit in OAuth's own terms", async () => {
   await eventually("both refusals to be in the log", () => login.edge.logs().filter(({ code }) => code === "too_many_sign_ins").length === 2);
 });
 
-test("refuses people over the limit with a page", async () => {
+test("rejects users over the limit with a page", async () => {
   const address = newAddress();
   const { url } = await (await login.helper()).ask();
   const { pathname, search } = new URL(url);
@@ -63,7 +63,7 @@ test("refuses people over the limit with a page", async () => {
   assert.match(refused.body.toString(), /Try again in 60 seconds/);
 });
 
-test("refuses sessions over the limit", async () => {
+test("rejects session requests over the limit", async () => {
   const address = newAddress();
   const headers = { authorization: basic(accessKeys(await login.aws.credentials())) };
   const open = () => from(address, "/session", { method: "POST", headers });
@@ -90,7 +90,7 @@ test("the page says that the operator's limit is reached, and what to do", async
   assert.match(problem, /Try again in 60 seconds\.[^]*too_many_sign_ins/);
 });
 
-test("counts each address by itself, and a /64 of IPv6 as one", async () => {
+test("counts each IPv4 address and each IPv6 /64 separately", async () => {
   await useUp("198.51.100.1");
   assertThrottled(await token("198.51.100.1"));
   assert.notEqual((await token("198.51.100.2")).status, 429);
@@ -100,7 +100,7 @@ test("counts each address by itself, and a /64 of IPv6 as one", async () => {
   assert.notEqual((await token("2001:db8:1:3::1")).status, 429);
 });
 
-test("never limits git, nor what is answered by its head", async () => {
+test("never limits git or /setup", async () => {
   const address = newAddress();
   await useUp(address);
   assertThrottled(await token(address));
@@ -111,7 +111,7 @@ test("never limits git, nor what is answered by its head", async () => {
   }
 });
 
-test("lets people sign in where the limiter fails, and says so in the log", async () => {
+test("lets users sign in when the limiter fails, and logs it", async () => {
   const edge = await login.world.edge(login.vars, { rateLimiter: { limit: 0, fails: true } });
   const { status } = await exchange(`${edge.url}/oauth/device_authorization`, {
     method: "POST",
@@ -123,6 +123,6 @@ test("lets people sign in where the limiter fails, and says so in the log", asyn
   assert.equal(line.detail, "the rate limiter failed: nobody counts");
 });
 
-test("does not start with a variable in the limiter's place", async () => {
+test("does not start when a variable stands in the limiter's place", async () => {
   await assert.rejects(login.world.edge({ ...login.vars, RATE_LIMITER: "100" }), /RATE_LIMITER is a variable, and should be a binding/);
 });

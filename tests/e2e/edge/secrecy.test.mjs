@@ -157,7 +157,7 @@ async function assertNothingIsOut() {
 const keys = await aws.credentials();
 const jwtOf = (claims) => forge(provider, { sub: "canary", groups: ["deploy"], ...claims });
 
-test("good tokens, and sessions of them, leave no trace", async () => {
+test("valid tokens and their sessions leave no trace", async () => {
   for (const edge of edges) {
     const token = jwt(await jwtOf());
     await everywhere(edge, `Bearer ${token}`);
@@ -177,7 +177,7 @@ test("good tokens, and sessions of them, leave no trace", async () => {
   await assertNothingIsOut();
 });
 
-test("people whom the edge vouches for leave no trace, nor does the edge's own key", async () => {
+test("neither signed-in users' tokens nor the edge's own keys leave a trace", async () => {
   const [, edge] = edges;
   const since = await aws.mark();
   const token = jwt(await personToken(provider, { user: "alice" }));
@@ -202,7 +202,7 @@ test("git's own requests leave no trace", async () => {
   await assertNothingIsOut();
 });
 
-test("what is refused leaves no trace", async () => {
+test("rejected credentials leave no trace", async () => {
   for (const edge of edges) {
     for (const token of Object.values(await forgeries(provider, { groups: ["deploy"] }))) {
       await everywhere(edge, `Bearer ${jwt(token)}`, ["pipeline"]);
@@ -242,7 +242,7 @@ const ERRORS = [
   "Throttling",
 ];
 
-test("whatever STS and CodeCommit refuse with, no secret is told", async () => {
+test("no rejection by STS or CodeCommit reveals a secret", async () => {
   const faults = [
     ...ERRORS.map((error) => ["sts", { sts_error: error }]),
     ...["sts", UPLOAD].flatMap((service) =>
@@ -272,7 +272,7 @@ const refusal = (code, message) =>
   `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code>` +
   `<Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`;
 
-test("an STS that repeats the caller's token in its refusal is not quoted", async () => {
+test("does not quote an STS error that repeats the caller's token", async () => {
   for (const edge of edges) {
     const token = jwt(await jwtOf());
     await aws.fault({ status: 400, body: refusal("InvalidIdentityToken", `${token} is none`) }, { service: "sts" });
@@ -282,7 +282,7 @@ test("an STS that repeats the caller's token in its refusal is not quoted", asyn
   await assertNothingIsOut();
 });
 
-test("an STS that repeats the edge's own session token in its refusal is not quoted", async () => {
+test("does not quote an STS error that repeats the edge's own session token", async () => {
   // As AWS does where a signature does not match.
   const header = `x-amz-security-token:${own.sessionToken}`;
   const canonical = `The Canonical String for this request should have been 'POST\n/\n\n${header}\n'`;
@@ -293,14 +293,14 @@ test("an STS that repeats the edge's own session token in its refusal is not quo
   await assertNothingIsOut();
 });
 
-test("what is kept of sessions was among what was searched", () => {
+test("the search included stored sessions", () => {
   for (const directory of storages) {
     const kept = filesIn(directory).join("\n");
     for (const word of ["SQLite format 3", "state", "revoked"]) assert.ok(kept.includes(word), word);
   }
 });
 
-test("the log has had a line for every answer", async () => {
+test("the log has a line for every response", async () => {
   const ids = answers.map((answer) => /"x-request-id":"([^"]+)"/.exec(answer)?.[1]);
   assert.ok(ids.every(Boolean));
   await eventually("a line for each", () => {

@@ -66,7 +66,7 @@ describe("the smoke test", () => {
     return new Edge(url);
   }
 
-  test("is green for an edge that nothing stands in front of", async () => {
+  test("passes for an edge with nothing in front of it", async () => {
     const healthy = new Edge(edge.url);
     for (const { name, check } of CHECKS) {
       assert.ok(await check(healthy, OPTIONS), name);
@@ -74,19 +74,19 @@ describe("the smoke test", () => {
   });
 
   for (const [name, fault] of Object.entries(FAULTS)) {
-    test(`notices what is wrong with: ${name}`, async (t) => {
+    test(`detects a failure of: ${name}`, async (t) => {
       const broken = await faulty(t, fault);
       if (name === "nosniff") await broken.ask("/healthz");
       await assert.rejects(checkNamed(name).check(broken, OPTIONS), (error) => error instanceof Red && error.remedy.length > 10);
     });
   }
 
-  test("notices a certificate that browsers do not trust", async (t) => {
+  test("detects a certificate that browsers do not trust", async (t) => {
     const { url } = await startTlsServer(t, (_, response) => response.end());
     await assert.rejects(checkNamed("TLS").check(new Edge(url), OPTIONS), /the TLS connection failed: .*self-signed/);
   });
 
-  test("takes plain http for safe only where it is refused, or redirected to the edge itself", () => {
+  test("accepts plain HTTP only where it is rejected, or redirected to the edge itself", () => {
     const origin = "https://edge.example.com";
     const seen = (status, location) => () => judge({ status, headers: { location } }, origin);
     assert.match(seen(301, `${origin}/eu-west-1/app`)(), /redirected/);

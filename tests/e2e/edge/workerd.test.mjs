@@ -98,7 +98,7 @@ describe("the harness around workerd", () => {
   const put = (control, body = "cached") => ask(edge.urls[0], "/put", { key: KEY, control }, body);
   const match = (isolate) => ask(edge.urls[isolate], "/match", { key: KEY });
 
-  test("runs isolates that do not share their memory", async () => {
+  test("runs isolates that do not share memory", async () => {
     const [first, second] = edge.urls;
     assert.notEqual(first, second);
     assert.equal(edge.url, first);
@@ -107,7 +107,7 @@ describe("the harness around workerd", () => {
     assert.equal((await ask(second, "/own")).text, "1");
   });
 
-  test("has one cache for all isolates, which a test can look into", async () => {
+  test("has one cache for all isolates, which a test can inspect", async () => {
     assert.equal((await match(1)).status, 404);
     await put("max-age=60", "sealed");
     for (const isolate of [0, 1]) {
@@ -133,7 +133,7 @@ describe("the harness around workerd", () => {
     assert.equal((await match(0)).status, 404);
   });
 
-  test("forgets what is over its age, and keeps nothing that names none", async () => {
+  test("drops expired entries, and stores none without an expiry", async () => {
     await put("max-age=60");
     const [entry] = await edge.cache.entries();
     await edge.cache.replace([{ ...entry, expires: Date.now() - 1 }]);
@@ -146,7 +146,7 @@ describe("the harness around workerd", () => {
     }
   });
 
-  test("fails the Cache API where there is no cache", async (t) => {
+  test("fails Cache API calls without a cache", async (t) => {
     const without = await startEdge({ worker, cache: false });
     t.after(() => without.close());
     assert.equal(without.cache, undefined);
@@ -160,7 +160,7 @@ describe("the harness around workerd", () => {
     assert.deepEqual(counts, ["1", "2", "3", "4"]);
   });
 
-  test("keeps Durable Objects in a directory, over a restart", async (t) => {
+  test("keeps Durable Objects in a directory across restarts", async (t) => {
     const storage = join(directory, "storage");
     for (const expected of ["1", "2"]) {
       const kept = await startEdge({ worker, storage });

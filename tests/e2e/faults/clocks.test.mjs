@@ -36,7 +36,7 @@ for (const [how, seconds, code, ofToken, message] of [
 ]) {
   const other = how === "ahead" ? "behind" : "ahead";
 
-  test(`a password signed by a clock that is ${how} by 20 minutes is refused with the reason`, async () => {
+  test(`rejects a password signed by a clock that is 20 minutes ${how}, with the reason`, async () => {
     const since = edge.logs().length;
     const helper = git.helper().set(gitPassword(credentials, APP, Date.now() + seconds * 1000));
     const result = await git.run([...helper.options, "ls-remote", `${edge.url}/${APP}`]);
@@ -49,7 +49,7 @@ for (const [how, seconds, code, ofToken, message] of [
     ["a password", () => gitPassword(credentials, APP)],
     ["access keys", () => accessKeys(credentials)],
   ]) {
-    test(`${what} that AWS's clock, ${other} by 20 minutes, refuses: git is told of the clock`, async () => {
+    test(`git is told about the clock when AWS's, 20 minutes ${other}, rejects ${what}`, async () => {
       await aws.settings({ clock_offset_seconds: -seconds });
       const since = edge.logs().length;
       const result = await git.run(["ls-remote", withUserinfo(`${edge.url}/${APP}`, credential())]);
@@ -60,7 +60,7 @@ for (const [how, seconds, code, ofToken, message] of [
     });
   }
 
-  test(`a token that AWS's clock, ${other} by 20 minutes, refuses is a 401, and a new one is good when the clock is`, async () => {
+  test(`a token that AWS's clock, 20 minutes ${other}, rejects is a 401, and a new one works once the clock is right`, async () => {
     await aws.settings({ clock_offset_seconds: -seconds });
     const stray = await discover(edge, `team/${APP}`, { token: await federation.tokenOf(other) });
     assert.deepEqual([stray.status, stray.code], [401, ofToken]);
@@ -93,7 +93,7 @@ const MIDWAY = {
 };
 
 for (const [what, prepare] of Object.entries(MIDWAY)) {
-  test(`${what} between discovery and a fetch: git forgets them, and has cloned nothing`, async (t) => {
+  test(`${what} between discovery and fetch: git forgets the credential, and clones nothing`, async (t) => {
     const { credential, before } = await prepare();
     const way = await passage(t, before);
     const since = edge.logs().length;
@@ -104,7 +104,7 @@ for (const [what, prepare] of Object.entries(MIDWAY)) {
     assert.equal(helper.keeps, false);
   });
 
-  test(`${what} between discovery and a push: git forgets them, and has pushed nothing`, async (t) => {
+  test(`${what} between discovery and push: git forgets the credential, and pushes nothing`, async (t) => {
     const clone = world.directory();
     await git.ok(["clone", bare, clone]);
     await git.commit(clone, "midway.txt", randomBytes(8).toString("hex"));

@@ -90,7 +90,7 @@ const FETCH_CUTS = Object.entries(FETCHES).flatMap(([gitServer, answers]) =>
 
 for (const { gitServer, what, request, ending, does } of FETCH_CUTS) {
   const [path, skip] = request;
-  test(`a fetch from ${gitServer} is whole or has not been, wherever ${what} ${does}`, async () => {
+  test(`a fetch from ${gitServer} is complete or changes nothing, wherever ${what} ${does}`, async () => {
     await aws.settings({ git_server: gitServer });
     const { clone, before, now } = await stale();
     let missing;
@@ -162,7 +162,7 @@ for (const [ending, does] of Object.entries(ENDINGS)) {
   // git itself waits for ever where a report ends too early in an orderly way, also without an edge.
   if (ending === "end") continue;
 
-  test(`git claims no more than what was pushed, wherever the report on it ${does}`, async () => {
+  test(`git reports only what was pushed, wherever the report ${does}`, async () => {
     const clone = await ahead();
     for (const cut of everyCut(ending, nestedCuts)) {
       const { code, stderr, refs, now } = await pushWith(clone, "/git-receive-pack", { ending, cut });

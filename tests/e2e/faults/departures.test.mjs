@@ -40,7 +40,7 @@ const quiet = (since) =>
     (await aws.requests(since)).every(({ outcome }) => outcome !== "open"),
   );
 
-test("a git that is killed in discovery ends the upstream request when there is an answer", async () => {
+test("killing git during discovery ends the upstream request once there is a response", async () => {
   const since = await aws.mark();
   await aws.fault({ delay_ms: 1_000 }, { path_contains: "/info/refs" });
   const listing = git.start(["ls-remote", url("app")]);
@@ -50,7 +50,7 @@ test("a git that is killed in discovery ends the upstream request when there is 
   await quiet(since);
 });
 
-test("a git that is killed in a pack leaves nothing open and its repository sound, and the next fetch is whole", async () => {
+test("killing git during a pack leaves nothing open and its repository sound, and the next fetch is complete", async () => {
   const since = await aws.mark();
   const clone = world.directory();
   await git.ok(["init", "--bare", clone]);
@@ -75,7 +75,7 @@ for (const [framing, options] of [
   ["chunked", []],
   ["counted", ["-c", `http.postBuffer=${2 * LARGE_MB * MEBIBYTE}`]],
 ]) {
-  test(`a git that is killed in the middle of a ${framing} push has pushed nothing, and the next one does`, async () => {
+  test(`killing git during a ${framing} push pushes nothing, and the next push succeeds`, async () => {
     const [source, target] = [world.bare("eu-west-1", "large"), `push-${framing}`];
     await aws.repository("eu-west-1", target, { sample: "empty" });
     const since = await aws.mark();
@@ -103,7 +103,7 @@ async function restart(victim) {
   return world.edge({ MAX_PUSH_BYTES: 2 ** 40 }, { port });
 }
 
-test("a clone during which the worker is restarted fails as a whole, and the next one is whole", async () => {
+test("a clone fails completely when the worker restarts, and the next one is complete", async () => {
   const victim = await world.edge({ MAX_PUSH_BYTES: 2 ** 40 });
   const since = await aws.mark();
   const directory = world.directory();
@@ -124,7 +124,7 @@ test("a clone during which the worker is restarted fails as a whole, and the nex
   assert.equal(await git.refs(directory), await git.refs(world.bare("eu-west-1", "large")));
 });
 
-test("a push during which the worker is restarted has pushed nothing, and the next one does", async () => {
+test("a push changes nothing when the worker restarts, and the next push succeeds", async () => {
   const victim = await world.edge({ MAX_PUSH_BYTES: 2 ** 40 });
   const source = world.bare("eu-west-1", "large");
   await aws.repository("eu-west-1", "restarted", { sample: "empty" });

@@ -95,7 +95,7 @@ class Worker {
   }
 }
 
-test(`${OPERATIONS} operations of which some meet faults lose nothing and spoil nothing`, { timeout: TIMEOUT_MS }, async (t) => {
+test(`${OPERATIONS} operations, some of which meet faults, lose and corrupt nothing`, { timeout: TIMEOUT_MS }, async (t) => {
   const workers = await Promise.all([...Array(CONCURRENCY).keys()].map((index) => Worker.start(index)));
   const counts = { push: 0, fetch: 0, clone: 0, leave: 0, faults: 0, failed: 0 };
   let begun = 0;

@@ -62,7 +62,7 @@ for (const [what, [fault, onDiscovery, onService]] of Object.entries(FAULTS)) {
     ["discovery", "/info/refs", onDiscovery],
     ["a fetch", "/git-upload-pack", onService],
   ]) {
-    test(`a clone that meets ${what} at ${request} leaves nothing, and the next one is whole`, async () => {
+    test(`a clone that meets ${what} at ${request} leaves nothing, and the next one is complete`, async () => {
       const directory = world.directory();
       // As often as the edge sends a discovery again.
       await aws.fault(fault, { path_contains: path, times: 9 });
@@ -81,7 +81,7 @@ for (const [what, [fault, onDiscovery, onService]] of Object.entries(FAULTS)) {
     ["discovery", "/info/refs", onDiscovery],
     ["the push itself", "/git-receive-pack", onService],
   ]) {
-    test(`a push that meets ${what} at ${request} changes nothing or all, and the next one is whole`, async () => {
+    test(`a push that meets ${what} at ${request} changes nothing or everything, and the next one is complete`, async () => {
       const clone = await ahead();
       const before = await head(bare);
       await aws.fault(fault, { path_contains: request === "discovery" ? "service=git-receive-pack" : "app/git-receive-pack", times: 9 });
@@ -97,7 +97,7 @@ for (const [what, [fault, onDiscovery, onService]] of Object.entries(FAULTS)) {
   }
 }
 
-test("a push whose upstream connection is reset midway changes nothing, and the next one is whole", async () => {
+test("a push whose upstream connection is reset midway changes nothing, and the next one is complete", async () => {
   const clone = await ahead(randomBytes(3 * MEBIBYTE).toString("base64"));
   const before = await head(bare);
   await git.ok(["remote", "set-url", "origin", url("app", brittle)], { cwd: clone });
@@ -112,7 +112,7 @@ test("a push whose upstream connection is reset midway changes nothing, and the 
   await fsck(bare);
 });
 
-test("discovery that stands still before its answer is a 504 in time, which git shows", async () => {
+test("discovery that stalls before its response times out with a 504, which git shows", async () => {
   const since = await aws.mark();
   await aws.fault({ delay_ms: 60_000 }, { path_contains: "/info/refs" });
   const started = Date.now();
@@ -127,7 +127,7 @@ test("discovery that stands still before its answer is a 504 in time, which git 
 
 const SLOW = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=1"];
 
-test("git's own limit ends a pack that stands still midway, and leaves no clone", async () => {
+test("git's own low-speed limit ends a stalled pack, and leaves no clone", async () => {
   await aws.fault({ stall_after_bytes: MEBIBYTE }, { path_contains: "large/git-upload-pack" });
   const directory = world.directory();
   // In this version the pack is in the first answer to a POST.
@@ -140,7 +140,7 @@ test("git's own limit ends a pack that stands still midway, and leaves no clone"
   await fsck(directory);
 });
 
-test("discovery that stood still midway until git left is given up upstream as soon as it moves", async (t) => {
+test("a stalled discovery that git has left is aborted upstream as soon as data arrives", async (t) => {
   let answer;
   const standing = await startUpstream(t, (_, response) => {
     answer = response;
@@ -177,11 +177,11 @@ async function assertUnreachable(at) {
   assert.deepEqual([line.status, line.code, line.upstream_status], [502, "upstream_unreachable", null]);
 }
 
-test("an endpoint that refuses connections is a 502 that git shows, with the log's request id", async () => {
+test("an unreachable endpoint is a 502 that git shows, with the log's request id", async () => {
   await assertUnreachable(await world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: await closedPort() }));
 });
 
-test("an endpoint whose certificate nobody has signed gets no request, and git a 502", async (t) => {
+test("an endpoint with an untrusted certificate gets no request, and git a 502", async (t) => {
   let requests = 0;
   const tls = await startTlsServer(t, (_, response) => {
     requests++;

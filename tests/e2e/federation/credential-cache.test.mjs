@@ -27,7 +27,7 @@ function entriesOf(edge, count) {
   });
 }
 
-test("a clone with one token costs one call of STS", async () => {
+test("a clone with one token costs one STS call", async () => {
   const [edge, since] = [await federation.coldEdge(), await aws.mark()];
   const token = await federation.tokenOf("once");
   await federation.clone(edge.url, token);
@@ -71,7 +71,7 @@ for (const [kind, vars] of [
     assertQuiet(edge);
   });
 
-  test(`a bad token fifty times at once, which ${kind} verifies, costs few calls and is refused alike`, async () => {
+  test(`fifty concurrent requests with a bad token, which ${kind} verifies, cost few calls and are rejected alike`, async () => {
     const [edge, since] = [await federation.coldEdge({}, vars), await aws.mark()];
     const token = tamperSignature(await federation.tokenOf("bad"));
     const answers = await Promise.all(Array.from({ length: CROWD }, () => federation.discover(edge, token)));
@@ -83,7 +83,7 @@ for (const [kind, vars] of [
   });
 }
 
-test("whoever waits for a request whose client leaves goes on without it", async () => {
+test("waiting requests continue when the client of the one they wait for leaves", async () => {
   const [edge, since] = [await federation.coldEdge(), await aws.mark()];
   await aws.fault({ delay_ms: 3_500 }, { service: "sts" });
   const token = await federation.tokenOf("stranded");
@@ -114,7 +114,7 @@ test("another isolate finds the credentials in the shared cache", async () => {
   assert.equal((await federation.calls(since)).length, 1);
 });
 
-test("without a shared cache each isolate asks for itself", async () => {
+test("without a shared cache each isolate calls STS itself", async () => {
   const edge = await federation.coldEdge({ isolates: 2, cache: false });
   const token = await federation.tokenOf("alone");
   assert.deepEqual(await federation.source(edge, token), ["sts", 1]);
@@ -160,7 +160,7 @@ test("nothing in the shared cache can be read", async () => {
   }
 });
 
-test("an entry's name is of no use to find its token, and none to be made without it", async () => {
+test("a cache key does not reveal its token, and cannot be made without it", async () => {
   const edge = await federation.coldEdge();
   const claims = { sub: "alice", jti: "fixed", ...times() };
   // ECDSA signs with a new random number each time: nothing but the signature tells these two apart.
@@ -188,7 +188,7 @@ function times() {
   return { iat, nbf, exp };
 }
 
-test("everyone is signed for with credentials of their own, whoever else asks at the same time", async () => {
+test("every caller is signed for with their own credentials, whoever else asks at the same time", async () => {
   const [edge, since] = [await federation.coldEdge({ isolates: 2 }), await aws.mark()];
   const people = await Promise.all(
     ["alice", "bob", "carol", "dave"].map(async (sub) => ({ sub, token: await federation.tokenOf(sub) })),
@@ -220,7 +220,7 @@ test("everyone is signed for with credentials of their own, whoever else asks at
   assertQuiet(edge);
 });
 
-test("a token is good for one repository, role and access at a time", async () => {
+test("a token's credentials are for one repository, role and access", async () => {
   const [edge, since] = [await federation.coldEdge(), await aws.mark()];
   const token = await federation.tokenOf("many");
   const addresses = ["team/eu-west-1/app", "team/eu-west-1/other", "read/eu-west-1/app", "writers/eu-west-1/app"];
@@ -297,7 +297,7 @@ test("an entry of the shared cache that was tampered with is not used", async ()
   assertQuiet(edge);
 });
 
-test("an entry of the shared cache opens under no other name", async () => {
+test("an entry of the shared cache cannot be decrypted under another key", async () => {
   const edge = await federation.coldEdge({ isolates: 2 });
   const [alice, bob] = [await federation.tokenOf("alice"), await federation.tokenOf("bob")];
   const addresses = ["team/eu-west-1/app", "team/eu-west-1/other", "read/eu-west-1/app", "writers/eu-west-1/app"];
@@ -320,7 +320,7 @@ test("an entry of the shared cache opens under no other name", async () => {
   }
 });
 
-test("a changed token finds nothing of the one that it was", async () => {
+test("a changed token finds no cached credentials", async () => {
   const edge = await federation.coldEdge({ isolates: 2 });
   const token = await federation.tokenOf("alice");
   await federation.source(edge, token);

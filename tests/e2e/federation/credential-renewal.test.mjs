@@ -21,7 +21,7 @@ async function askUntil(end, pause, ask) {
   return Promise.all(asked);
 }
 
-test("who goes on fetching notices nothing of renewals, and waits for none that another began", async () => {
+test("continuous fetches are not delayed by renewals", async () => {
   const DELAY_MS = 1_400;
   await aws.settings({ sts_lifetime_seconds: 16 });
   const [edge, since] = [await federation.coldEdge(), await aws.mark()];
@@ -42,7 +42,7 @@ test("who goes on fetching notices nothing of renewals, and waits for none that 
   assert.equal((await federation.calls(since)).length, 2);
 });
 
-test("a renewal that fails changes nothing while there is something valid", async () => {
+test("a failed renewal has no effect while the credentials are valid", async () => {
   await aws.settings({ sts_lifetime_seconds: 12 });
   const edge = await federation.coldEdge();
   const token = await federation.tokenOf("unlucky");
@@ -55,7 +55,7 @@ test("a renewal that fails changes nothing while there is something valid", asyn
   assert.ok(failed.length >= 1 && failed.length <= 2, `${failed.length} failures`);
 });
 
-test("credentials that last a few seconds serve one after the other without a gap", async () => {
+test("credentials that last a few seconds are replaced without a gap", async () => {
   await aws.settings({ sts_lifetime_seconds: 3 });
   const [edge, since] = [await federation.coldEdge({ isolates: 2 }), await aws.mark()];
   const token = await federation.tokenOf("brief");
@@ -102,7 +102,7 @@ for (const [kind, options] of [
     assert.equal((await federation.calls(since)).length, 2);
   });
 
-  test(`credentials that were revoked are replaced at the next discovery, ${kind}`, async () => {
+  test(`revoked credentials are replaced at the next discovery, ${kind}`, async () => {
     const [edge, since, count] = [await federation.coldEdge(options), await aws.mark(), sts.issued.length];
     const token = await federation.tokenOf("revoked");
     await federation.source(edge, token);
@@ -135,7 +135,7 @@ for (const [kind, vars] of [
   ["STS", {}],
   ["the edge", verifying],
 ]) {
-  test(`a token that expires during a clone serves to its end and no longer, where ${kind} verifies it`, async (t) => {
+  test(`a token that expires during a clone works until the clone ends and no longer, where ${kind} verifies it`, async (t) => {
     const [edge, since] = [await federation.coldEdge({ isolates: 2, cache: false }, vars), await aws.mark()];
     const now = Math.floor(Date.now() / 1000);
     const token = await federation.tokenOf("late", { iat: now - 60, nbf: now - 60, exp: now + 3 });

@@ -22,7 +22,7 @@ describe("the identity provider", () => {
     return jwtVerify(token, keys, { issuer: provider.issuer, requiredClaims: ["exp", "nbf", "iat", "sub"], ...options });
   }
 
-  test("publishes where its keys are, and no private part of them", async () => {
+  test("publishes its keys' address, and only public keys", async () => {
     const discovery = await (await fetch(`${provider.issuer}/.well-known/openid-configuration`)).json();
     assert.equal(discovery.issuer, provider.issuer);
     assert.equal(discovery.jwks_uri, provider.jwksUri);
@@ -44,7 +44,7 @@ describe("the identity provider", () => {
     });
   }
 
-  test("gives a pipeline its token by one curl command", async () => {
+  test("issues a pipeline's token with one curl command", async () => {
     const form = "-d grant_type=client_credentials -d audience=sts.amazonaws.com";
     const { stdout } = await promisify(execFile)("sh", [
       "-c",
@@ -53,7 +53,7 @@ describe("the identity provider", () => {
     await verified(stdout.trim(), { audience: "sts.amazonaws.com" });
   });
 
-  test("takes a resource indicator as the audience", async () => {
+  test("uses a resource indicator as the audience", async () => {
     const response = await fetch(`${provider.issuer}/token`, {
       method: "POST",
       headers: { authorization: `Basic ${btoa("pipeline:pipeline-secret")}` },
@@ -62,23 +62,23 @@ describe("the identity provider", () => {
     await verified((await response.json()).access_token, { audience: AUDIENCE });
   });
 
-  test("refuses a wrong secret", async () => {
+  test("rejects a wrong secret", async () => {
     const impostor = { issuer: provider.issuer, client: () => ({ id: "pipeline", secret: "wrong" }) };
     await assert.rejects(pipelineToken(impostor, { client: "pipeline" }), /401.*invalid_client/);
   });
 
-  test("signs a person in, and names them in an ID token", async () => {
+  test("signs a user in, and names them in an ID token", async () => {
     const { payload } = await verified(await personToken(provider, { user: "bob" }), { audience: "web" });
     assert.equal(payload.sub, "bob");
     assert.equal(payload.email, "bob@example.com");
     assert.deepEqual(payload.groups, ["docs"]);
   });
 
-  test("signs nobody in whom it does not know", async () => {
+  test("rejects an unknown user", async () => {
     await assert.rejects(personToken(provider, { user: "eve" }), /There is no such user/);
   });
 
-  test("forgets its old keys when they are rotated, and is gone when it is closed", async (t) => {
+  test("drops its old keys on rotation, and stops when closed", async (t) => {
     const another = await IdentityProvider.start();
     t.after(() => another.close());
     const token = await pipelineToken(another);
@@ -98,7 +98,7 @@ describe("the identity provider", () => {
     await jwtVerify(await pipelineToken(again), keys());
   });
 
-  test("counts what it is asked for, and lets a test answer in its stead", async (t) => {
+  test("records its requests, and lets a test answer instead", async (t) => {
     const asked = provider.requests.length;
     provider.intercept((request, response) => request.url === "/jwks" && response.writeHead(503).end());
     t.after(() => provider.intercept());
@@ -107,7 +107,7 @@ describe("the identity provider", () => {
     assert.deepEqual(provider.requests.slice(asked), ["GET /jwks", "GET /.well-known/openid-configuration"]);
   });
 
-  test("is not what makes a forged token bad: an unchanged one verifies", async () => {
+  test("verifies an unchanged token, so that only the change makes a forged one fail", async () => {
     for (const alg of ALGORITHMS) await verified(await forge(provider, { aud: AUDIENCE }, { alg }), { audience: AUDIENCE });
   });
 
@@ -132,7 +132,7 @@ describe("the identity provider", () => {
     "with a crit header": /Extension Header Parameter "urn:example:unknown" is not recognized/,
   };
 
-  test("forges tokens each of which is wrong in its one way", async () => {
+  test("forges tokens that are each invalid in one way", async () => {
     const { "of 24 KB": large, ...wrong } = await forgeries(provider, { aud: AUDIENCE });
     assert.deepEqual(Object.keys(wrong), Object.keys(VERDICTS));
     for (const [name, token] of Object.entries(wrong)) {
@@ -142,7 +142,7 @@ describe("the identity provider", () => {
     await verified(large, { audience: AUDIENCE });
   });
 
-  test("forges the classic confusion: whoever takes the public key's text for a secret is convinced", async () => {
+  test("forges the HS256 confusion: it verifies where the public key's text is taken for a secret", async () => {
     const { "of HS256 under the RSA public key": token } = await forgeries(provider);
     const key = provider.key("RS256");
     await jwtVerify(token, Buffer.from(key.publicPem), { issuer: provider.issuer });

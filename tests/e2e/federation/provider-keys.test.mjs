@@ -55,7 +55,7 @@ async function assertProviderFails(edge, token, status, code, text) {
 
 const UNREACHABLE = [502, "upstream_unreachable", /^The identity provider could not be reached, or failed\./];
 
-test("a provider's keys are fetched once, and again for one that is new, however many unknown ones are named", async (t) => {
+test("a provider's keys are fetched once, and once more for a new key, however many unknown key ids are seen", async (t) => {
   const provider = await world.identityProvider();
   const edge = await start(t, provider);
   const fetches = (what) => provider.requests.filter((request) => request === what).length;
@@ -83,7 +83,7 @@ test("a provider's keys are fetched once, and again for one that is new, however
   assert.deepEqual(await aws.requests(since), []);
 });
 
-test("who comes first at an edge without keys, all at once, makes one fetch", async (t) => {
+test("concurrent first requests fetch the keys once", async (t) => {
   const provider = await world.identityProvider();
   const edge = await start(t, provider);
   const tokens = await Promise.all([...Array(20)].map(() => forge(provider)));
@@ -91,7 +91,7 @@ test("who comes first at an edge without keys, all at once, makes one fetch", as
   assert.deepEqual(provider.requests, [DISCOVERY, JWKS]);
 });
 
-test("keys serve on while their provider is down; an edge without them says what it lacks", async (t) => {
+test("cached keys keep working while the provider is down, and an edge without them says what it lacks", async (t) => {
   const provider = await world.identityProvider();
   const [warm, cold] = await Promise.all([start(t, provider), start(t, provider)]);
   await assertServed(warm, await forge(provider));
@@ -107,7 +107,7 @@ test("keys serve on while their provider is down; an edge without them says what
   assert.match(stderr, /^remote: The identity provider could not be reached/m);
 });
 
-test("a provider that hangs is waited for a few seconds, by all at once, and asked again later", async (t) => {
+test("concurrent requests wait a few seconds for a provider that hangs, and ask again later", async (t) => {
   const provider = await world.identityProvider();
   const edge = await start(t, provider);
   provider.intercept(() => true);
@@ -142,7 +142,7 @@ const DOCUMENTS = {
 };
 
 for (const [what, document] of Object.entries(DOCUMENTS)) {
-  test(`a discovery document that ${what} is not followed`, async (t) => {
+  test(`rejects a discovery document that ${what}`, async (t) => {
     const provider = await world.identityProvider();
     provider.intercept((request, response) => {
       if (!request.url.startsWith("/.well-known/")) return false;
@@ -162,7 +162,7 @@ for (const [what, status, body] of [
   ["an error", 503, '{"keys":[]}'],
   ["a redirect", 302, ""],
 ]) {
-  test(`keys are not taken from an answer that is ${what}`, async (t) => {
+  test(`rejects a key set that is ${what}`, async (t) => {
     const [provider, elsewhere] = await Promise.all([world.identityProvider(), world.identityProvider()]);
     provider.intercept((request, response) => {
       if (request.url !== "/jwks") return false;

@@ -61,7 +61,7 @@ test("GitLab CI clones with its ID token", async () => {
   await clones(recipe("GitLab CI", /- export GIT_CONFIG[^]*pay-api/), { TOKEN: token });
 });
 
-test("a refused token's reason is in the log of the job", async () => {
+test("the job's log shows why a token was rejected", async () => {
   const token = await pipelineToken(provider, { audience: "https://other.example.com" });
   const { code, stderr } = await runs(recipe("GitLab CI", /- export GIT_CONFIG[^]*pay-api/), { TOKEN: token });
   assert.notEqual(code, 0);
@@ -69,7 +69,7 @@ test("a refused token's reason is in the log of the job", async () => {
   assert.ok(!stderr.includes(token));
 });
 
-test("GitHub Actions clone with a token that they ask for", async () => {
+test("GitHub Actions clones with a token that it requests", async () => {
   // GitHub's answer is the one thing that cannot be had here.
   const github = createServer(async (request, response) => {
     const { searchParams } = new URL(request.url, "http://127.0.0.1");

@@ -29,7 +29,7 @@ const goodJwt = await sessions.jwt();
 const badJwt = await sessions.jwt({ aud: "another" });
 const noRule = await sessions.jwt({ groups: ["docs"] });
 
-test("a token with any character changed is refused", async () => {
+test("rejects a token with any character changed", async () => {
   const { token } = await sessions.opened("?profile=people&access=read", bearer(await personToken(provider, { user: "alice" })));
   const address = "people/eu-west-1/app";
   assert.deepEqual(await sessions.discovered(token, { address }), GOOD);
@@ -46,7 +46,7 @@ test("a token with any character changed is refused", async () => {
   assert.deepEqual(await aws.requests(since), []);
 });
 
-test("what is no whole token of a session is refused", async () => {
+test("rejects an incomplete session token", async () => {
   const { token } = await sessions.opened("?profile=pipeline", bearer(await sessions.jwt()));
   const since = await aws.mark();
   const body = token.slice("cces_".length);
@@ -72,7 +72,7 @@ test("what is no whole token of a session is refused", async () => {
   assert.deepEqual(await aws.requests(since), []);
 });
 
-test("keys rotate, and nobody is logged out before the old one goes", async () => {
+test("keys rotate without ending sessions until the old key is removed", async () => {
   const port = Number(new URL((await freePort()).url).port);
   const edgeWith = (SESSION_KEYS) => startEdge({ vars: { ...vars, SESSION_KEYS }, port });
   let one = await edgeWith(K1);
@@ -139,7 +139,7 @@ const REFUSALS = {
 };
 
 for (const [what, [method, query, authorization, status, code]] of Object.entries(REFUSALS)) {
-  test(`a request for a session ${what} is refused with ${status} ${code}`, async () => {
+  test(`rejects a session request ${what} with ${status} ${code}`, async () => {
     const answer = await ask(`${edge.url}/session${query}`, authorization, { method });
     assert.deepEqual([answer.status, answer.headers["x-codecommit-edge-code"]], [status, code]);
     if (status === 405) assert.equal(answer.headers.allow, "GET, POST, DELETE, OPTIONS");
@@ -147,7 +147,7 @@ for (const [what, [method, query, authorization, status, code]] of Object.entrie
   });
 }
 
-test("a page may open and end sessions where its origin is allowed", async () => {
+test("a page on an allowed origin opens and ends sessions", async () => {
   const headers = { "origin": ORIGIN, "access-control-request-method": "DELETE" };
   const preflight = await ask(`${edge.url}/session`, undefined, { method: "OPTIONS", headers });
   assert.equal(preflight.status, 204);
@@ -161,7 +161,7 @@ test("a page may open and end sessions where its origin is allowed", async () =>
   assert.equal((await ask(`${edge.url}/session?profile=pipeline`, bearer(await sessions.jwt()), foreign)).status, 403);
 });
 
-test("an edge without keys has no sessions, and says what it lacks", async () => {
+test("an edge without SESSION_KEYS has no sessions, and says what to set", async () => {
   const { SESSION_KEYS: _, ...rest } = vars;
   const none = await world.edge(rest);
   const answer = await ask(`${none.url}/session?profile=pipeline`, bearer(await sessions.jwt()));
@@ -180,7 +180,7 @@ for (const [what, text] of Object.entries({
   "an id twice": `k1:${SECRET},k1:${SECRET}`,
   "an empty entry": `k1:${SECRET},`,
 })) {
-  test(`SESSION_KEYS with ${what} keep the worker from starting, and are not shown`, async () => {
+  test(`SESSION_KEYS with ${what} stop the worker from starting, and are not shown`, async () => {
     const { message } = await startEdge({ vars: { ...vars, SESSION_KEYS: text } }).then(
       (edge) => edge.close().then(() => assert.fail("it started")),
       (error) => error,
@@ -190,7 +190,7 @@ for (const [what, text] of Object.entries({
   });
 }
 
-test("nothing that goes wrong in a session's requests is left to the runtime", async () => {
+test("the runtime logs no error for failed session requests", async () => {
   assert.deepEqual(
     edge.logs().filter((line) => typeof line === "string"),
     [],

@@ -66,7 +66,7 @@ for (const [way, [profile, authorization]] of Object.entries(WAYS)) {
     assert.equal(await git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", "app") }), id);
   });
 
-  test(`${way} opens a session for reading, which pushes nothing`, async () => {
+  test(`${way} opens a read-only session, which cannot push`, async () => {
     const session = await sessions.opened(`${query}&access=read`, await authorization());
     assert.equal(session.access, "read");
     const header = ["-c", `http.extraHeader=Authorization: ${bearer(session.token)}`];
@@ -81,7 +81,7 @@ for (const [way, [profile, authorization]] of Object.entries(WAYS)) {
   });
 }
 
-test("a session for no profile is held by the rules of the one that it is used at", async () => {
+test("a session without a profile follows the rules of the profile that it is used with", async () => {
   const { token } = await sessions.opened("", basic(accessKeys(keyHolder)));
   const header = ["-c", `http.extraHeader=Authorization: ${bearer(token)}`];
   const clone = world.directory();
@@ -92,7 +92,7 @@ test("a session for no profile is held by the rules of the one that it is used a
   assert.match(stderr, /! \[remote rejected\] main -> main/);
 });
 
-test("no session for writing is opened with what is for reading", async () => {
+test("a read-only credential cannot open a session that writes", async () => {
   const session = await sessions.opened("?profile=reading&access=write", bearer(await sessions.jwt()));
   assert.equal(session.access, "read");
   const reading = await sessions.opened("?profile=pipeline&access=read", bearer(await sessions.jwt()));
@@ -128,7 +128,7 @@ test("a session ends with the credentials in it", async () => {
   assert.deepEqual(await sessions.discovered(token), EXPIRED);
 });
 
-test("a person's session outlives the credentials of the role", async () => {
+test("a user's session outlives the role's credentials", async () => {
   await aws.settings({ sts_lifetime_seconds: 3 });
   const token = await personToken(provider, { user: "alice" });
   const session = await sessions.opened("?profile=people", bearer(token));
@@ -142,7 +142,7 @@ test("a person's session outlives the credentials of the role", async () => {
   assert.deepEqual(calls.map(({ action, session_name }) => [action, session_name]), [["AssumeRole", "alice@example.com"]]);
 });
 
-test("SESSION_SECONDS ends sessions, a person's too", async () => {
+test("SESSION_SECONDS limits every session, including a user's", async () => {
   const brief = await world.edge({ ...vars, SESSION_SECONDS: 900 });
   const token = await personToken(provider, { user: "alice" });
   const { expires_in } = await sessions.opened("?profile=people", bearer(token), brief.url);
@@ -154,7 +154,7 @@ for (const [kind, bytes] of [
   ["in the token", 350],
   ["in the store", 3000],
 ]) {
-  test(`a session with its state ${kind} ends at once where it is ended, and for every isolate that looks`, async () => {
+  test(`a session with its state ${kind} ends at once where it is ended, and in every isolate that checks`, async () => {
     await aws.settings({ sts_token_bytes: bytes });
     const { token } = await sessions.opened("?profile=pipeline", bearer(await sessions.jwt()));
     const other = await sessions.opened("?profile=pipeline", bearer(await sessions.jwt()));
@@ -169,7 +169,7 @@ for (const [kind, bytes] of [
   });
 }
 
-test("a token fits into the Windows Credential Manager, and state that does not is kept", async () => {
+test("a token fits into the Windows Credential Manager, and larger state is stored at the edge", async () => {
   await aws.settings({ sts_token_bytes: 800 });
   const inline = await sessions.opened("?profile=pipeline", bearer(await sessions.jwt()));
   assert.ok(inline.token.length <= MAX_INLINE && inline.token.length > MAX_REFERENCE, `${inline.token.length}`);

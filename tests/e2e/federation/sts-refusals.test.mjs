@@ -99,7 +99,7 @@ const ERRORS = {
 };
 
 for (const [error, [status, code, text, calls]] of Object.entries(ERRORS)) {
-  test(`${error} is ${code}, after ${calls === 1 ? "one call" : `${calls} calls`} of STS`, async () => {
+  test(`${error} becomes ${code}, after ${calls === 1 ? "one STS call" : `${calls} STS calls`}`, async () => {
     await aws.fault({ sts_error: error }, { times: ALWAYS });
     const since = await aws.mark();
     const answer = await discover(edge, ADDRESS, { token: await token() });
@@ -134,7 +134,7 @@ for (const [error, status] of [
   ["SignatureDoesNotMatch", 500],
   ["ExpiredToken", 500],
 ]) {
-  test(`${error} of the edge's own keys is the operator's to mend`, async () => {
+  test(`${error} for the edge's own keys is reported as a configuration error`, async () => {
     await aws.fault({ sts_error: error }, { action: "AssumeRole" });
     const answer = await discover(signing, ADDRESS, { token: await token() });
     assert.deepEqual([answer.status, answer.code], [status, "misconfigured"]);
@@ -145,7 +145,7 @@ for (const [error, status] of [
   });
 }
 
-test("keys of the edge's own that AWS does not know are the operator's to mend", async () => {
+test("the edge's own keys that AWS does not know are reported as a configuration error", async () => {
   const unknown = { accessKeyId: "AKIAUNKNOWNUNKNOWN00", secretAccessKey: "s".repeat(40) };
   const at = await world.edge({ ...WITH_EDGE_KEYS, ...keysOf(unknown) });
   const { status, code, line, text } = await discover(at, ADDRESS, { token: await token() });
@@ -159,7 +159,7 @@ for (const [what, address, claims] of [
   ["subject", ADDRESS, { sub: "repo:another/app" }],
   ["provider, as it does not exist", "absent/eu-west-1/app", {}],
 ]) {
-  test(`a role whose trust policy does not take the token's ${what}, says so`, async () => {
+  test(`reports a trust policy that does not match the token's ${what}`, async () => {
     const answer = await discover(edge, address, { token: await token(claims) });
     assert.deepEqual([answer.status, answer.code, answer.line.sts_calls], [403, "access_denied", 1]);
     assert.match(answer.text, /trust policy must allow sts:AssumeRoleWithWebIdentity/);
@@ -171,7 +171,7 @@ for (const [what, address, claims] of [
   });
 }
 
-test("a role that does not trust the edge's own user says so", async () => {
+test("reports a role that does not trust the edge's own user", async () => {
   const at = await world.edge({ ...WITH_EDGE_KEYS, ...keysOf(strangers) });
   const answer = await discover(at, ADDRESS, { token: await token() });
   assert.deepEqual([answer.status, answer.code, answer.line.sts_calls], [403, "access_denied", 1]);
@@ -180,14 +180,14 @@ test("a role that does not trust the edge's own user says so", async () => {
   assert.doesNotMatch(answer.text, /stranger|arn:/);
 });
 
-test("a session longer than the role's longest is the operator's to mend", async () => {
+test("a session longer than the role's maximum is reported as a configuration error", async () => {
   const answer = await discover(edge, "lasting/eu-west-1/app", { token: await token() });
   assert.deepEqual([answer.status, answer.code], [500, "misconfigured"]);
   assert.doesNotMatch(answer.text, INTERNALS);
   assert.match(answer.line.detail, /^ValidationError: .*DurationSeconds/);
 });
 
-test("a region that is switched off in the account is named", async () => {
+test("names a region that is disabled in the account", async () => {
   await aws.settings({ disabled_regions: ["eu-west-1"] });
   const answer = await discover(signing, ADDRESS, { token: await token() });
   await aws.settings({ disabled_regions: [] });
@@ -201,7 +201,7 @@ for (const [error, leg] of [
   ["InternalFailure", edge],
   ["Throttling", signing],
 ]) {
-  test(`a clone gets over two answers of ${error}, with ${leg === edge ? "the token's word" : "the edge's"}`, async () => {
+  test(`a clone survives two ${error} responses, ${leg === edge ? "with the caller's token" : "with the edge's own keys"}`, async () => {
     await aws.fault({ sts_error: error }, { times: 2 });
     const since = await aws.mark();
     const lines = leg.logs().length;
@@ -215,7 +215,7 @@ for (const [error, leg] of [
   });
 }
 
-test("who comes back after a failure is served", async () => {
+test("a retry after a failure succeeds", async () => {
   await aws.fault({ sts_error: "AccessDenied" });
   const same = await token();
   assert.equal((await discover(edge, ADDRESS, { token: same })).status, 403);
@@ -225,13 +225,13 @@ test("who comes back after a failure is served", async () => {
   );
 });
 
-test("a failure of one caller's is no other's", async () => {
+test("one caller's failure does not affect another", async () => {
   await aws.fault({ sts_error: "AccessDenied" });
   assert.equal((await discover(edge, ADDRESS, { token: await token() })).status, 403);
   assert.equal((await discover(edge, ADDRESS, { token: await token() })).status, 200);
 });
 
-test("an STS that cannot be reached is a 502 that says nothing of where it is", async () => {
+test("an unreachable STS is a 502 without its address", async () => {
   const at = await world.edge({ PROFILES, AWS_ENDPOINT_URL_STS: await closedPort() });
   const { status, code, text, line } = await discover(at, ADDRESS, { token: await token() });
   assert.deepEqual([status, code, line.sts_calls], [502, "upstream_unreachable", ATTEMPTS]);
@@ -265,7 +265,7 @@ for (const [what, body] of [
     // A refusal all the same, though nobody can read why.
     [400, 500, "misconfigured", /not configured rightly/],
   ]) {
-    test(`an STS that answers ${answered} with ${what} is one that fails`, async () => {
+    test(`treats an STS response of ${answered} with ${what} as a failure`, async () => {
       await aws.fault({ status: answered, body }, { service: "sts" });
       const start = Date.now();
       const answer = await discover(edge, ADDRESS, { token: await token() });
@@ -278,7 +278,7 @@ for (const [what, body] of [
   }
 }
 
-test("an STS that answers 503 with HTML is asked again, and then one that fails", async () => {
+test("retries an STS that answers 503 with HTML, and then fails", async () => {
   await aws.fault({ status: 503, body: "<html>" }, { service: "sts", times: ALWAYS });
   const { status, code, text, line } = await discover(edge, ADDRESS, { token: await token() });
   assert.deepEqual([status, code, line.sts_calls], [502, "upstream_unreachable", ATTEMPTS]);
@@ -286,7 +286,7 @@ test("an STS that answers 503 with HTML is asked again, and then one that fails"
   assert.match(line.sts_error, /^not-an-answer: STS answered 503/);
 });
 
-test("an STS whose answer never ends is not heard out", async (t) => {
+test("gives up on an STS response that never ends", async (t) => {
   let left = 0;
   const url = await startUpstream(t, (request, response) => {
     const timer = setInterval(() => response.write("x".repeat(32 << 10)), 5);
@@ -298,7 +298,7 @@ test("an STS whose answer never ends is not heard out", async (t) => {
   await eventually("the connection to be let go of", () => left === 1);
 });
 
-test("an STS that redirects is not followed", async (t) => {
+test("does not follow a redirect from STS", async (t) => {
   const asked = [];
   const elsewhere = await startUpstream(t, (request, response) => asked.push(request.url) && response.end());
   await aws.fault({ status: 307, headers: { location: `${elsewhere}/` } }, { service: "sts" });
@@ -311,14 +311,14 @@ for (const [what, fault] of [
   ["resets the connection", { reset: true }],
   ["breaks off", { cut_after_bytes: 100 }],
 ]) {
-  test(`an STS that ${what} is asked again`, async () => {
+  test(`retries an STS that ${what}`, async () => {
     await aws.fault(fault, { service: "sts", times: 2 });
     const { status, line } = await discover(edge, ADDRESS, { token: await token() });
     assert.deepEqual([status, line.sts_calls], [200, 3]);
   });
 }
 
-test("an STS that is slow, or stops in the middle, is waited for about ten seconds, of which git is told", async () => {
+test("waits about ten seconds for an STS that is slow or stalls, and tells git", async () => {
   await aws.fault({ delay_ms: 60_000 }, { action: "AssumeRoleWithWebIdentity", times: ALWAYS });
   await aws.fault({ stall_after_bytes: 100 }, { action: "AssumeRole", times: ALWAYS });
   const start = Date.now();
@@ -337,7 +337,7 @@ test("an STS that is slow, or stops in the middle, is waited for about ten secon
   assert.match(stderr, /^remote: AWS STS did not answer in time/m);
 });
 
-test("an STS that is slow once is asked again, and the clone succeeds", async () => {
+test("retries an STS that is slow once, and the clone succeeds", async () => {
   await aws.fault({ delay_ms: 60_000 }, { service: "sts" });
   await git.ok([...bearer(await token()), "clone", `${edge.url}/${ADDRESS}`, world.directory()]);
 });

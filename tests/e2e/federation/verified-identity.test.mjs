@@ -123,7 +123,7 @@ async function assertServed(at, { address = "eu-west-1/app", ...options }) {
 }
 
 for (const alg of ALGORITHMS) {
-  test(`a token signed with ${alg} clones and pushes with the credentials that the edge's keys bring`, async () => {
+  test(`a token signed with ${alg} clones and pushes with a role that the edge's keys assume`, async () => {
     const token = await forge(provider, { sub: "robot" }, { alg });
     const since = await aws.mark();
     const clone = world.directory();
@@ -144,7 +144,7 @@ for (const alg of ALGORITHMS) {
   });
 }
 
-test("a person who has signed in clones by the groups that they are in", async () => {
+test("a signed-in user clones by their groups", async () => {
   const token = await personToken(provider, { user: "alice" });
   const clone = world.directory();
   await git.ok([...bearer(token), "clone", `${edge.url}/eu-west-1/app`, clone]);
@@ -154,7 +154,7 @@ test("a person who has signed in clones by the groups that they are in", async (
   assert.match(stderr, /^ ! \[remote rejected\] main -> main \(this profile is read-only\)$/m);
 });
 
-test("STS gets the external id, the source identity, and a tag for each claim that is there", async () => {
+test("STS gets the external id, the source identity, and a tag for each claim present", async () => {
   const since = await aws.mark();
   const claims = { department: "payments", email: "alice@example.com" };
   const { line } = await assertServed(edge, { token: await forge(provider, claims) });
@@ -174,7 +174,7 @@ test("STS gets the external id, the source identity, and a tag for each claim th
   assert.ok(!JSON.stringify(edge.logs()).includes(EXTERNAL_ID));
 });
 
-test("a role with an external id is closed to an edge without it", async (t) => {
+test("a role with an external id rejects an edge without it", async (t) => {
   const trusting = await role("trusting", { condition: { "sts:ExternalId": EXTERNAL_ID } });
   for (const [external_id, status] of [
     [undefined, 403],
@@ -191,12 +191,12 @@ test("a role with an external id is closed to an edge without it", async (t) => 
   }
 });
 
-test("a token without the claim of the source identity is refused before STS is asked", async () => {
+test("rejects a token without the source identity's claim before calling STS", async () => {
   const token = await forge(provider, { department: "payments" });
   await assertRefused(edge, { token }, 403, "access_denied", /no text in the claim `email`/);
 });
 
-test("a role of another account is assumed, and its repositories are that account's", async () => {
+test("assumes a role in another account, and reaches that account's repositories", async () => {
   const since = await aws.mark();
   await assertServed(edge, { token: await forge(provider, { department: "abroad" }) });
   const [{ role, policy }] = await calls(since);
@@ -241,7 +241,7 @@ for (const [what, claims, address, profile, actions] of [
   });
 }
 
-test("a rule without a condition opens its profile to every token of the provider, and to no other's", async (t) => {
+test("a rule without a condition opens its profile to every token of its provider only", async (t) => {
   const at = await verifying(t, { rules: [{ profile: "staff", access: "read" }] });
   const since = await aws.mark();
   const { line } = await assertServed(at, { token: await forge(provider) });
@@ -250,7 +250,7 @@ test("a rule without a condition opens its profile to every token of the provide
   await assertRefused(at, { token: await forge(another) }, 401, "unrecognised_credential", /The token's issuer is/);
 });
 
-test("the edge vouches for nobody whose provider has no rules", async (t) => {
+test("a provider without rules opens no profile", async (t) => {
   const audiences = ["codecommit-edge"];
   const at = await verifying(t, {
     vars: {
@@ -267,7 +267,7 @@ test("the edge vouches for nobody whose provider has no rules", async (t) => {
   await assertServed(at, { token: await forge(provider) });
 });
 
-test("a forger learns nothing of the rules, whether they open to the claims or not", async () => {
+test("a forged token gets the same answer whether or not the rules match its claims", async () => {
   for (const claims of [{ groups: ["docs"] }, { groups: ["payments"] }, { sub: "robot" }, { department: "payments" }]) {
     const token = tamperPayload(await forge(provider), claims);
     for (const address of ["eu-west-1/app", "staff/eu-west-1/app", "ledger/eu-west-1/pay-api"]) {
@@ -305,14 +305,14 @@ const REASONS = {
 
 for (const [what, token] of Object.entries(await forgeries(provider, { sub: "robot" }))) {
   const code = VERDICTS[what] ?? "unrecognised_credential";
-  test(`a token ${what} is refused as ${code}, and STS is not asked`, async () => {
+  test(`rejects a token ${what} with ${code} before calling STS`, async () => {
     const reason = REASONS[what] ?? /signature is not one of its issuer's/;
     const { text } = await assertRefused(edge, { token }, 401, code, reason);
     for (const part of token.split(".").filter((part) => part.length > 20)) assert.ok(!text.includes(part));
   });
 }
 
-test("a forged token gets nothing out of the credentials that a true one has brought", async () => {
+test("a forged token cannot use the credentials cached for a valid one", async () => {
   const token = await forge(provider, { sub: "robot" });
   await assertServed(edge, { token });
   const [header, payload] = token.split(".");
@@ -321,7 +321,7 @@ test("a forged token gets nothing out of the credentials that a true one has bro
   }
 });
 
-test("not_before = iat takes tokens without nbf, and minds nbf where it is there", async (t) => {
+test("not_before = iat accepts tokens without nbf, and checks nbf where present", async (t) => {
   const at = await verifying(t, { not_before: "iat" });
   const later = Math.floor(Date.now() / 1000) + 3600;
   await assertServed(at, { token: await forge(provider, { nbf: undefined }) });
@@ -338,7 +338,7 @@ describe("Cloudflare Access", () => {
   const ASSERTION = "Cf-Access-Jwt-Assertion";
   const asserted = (token) => ({ headers: { [ASSERTION]: token } });
 
-  test("opens nothing by an email that the provider calls unverified", async (t) => {
+  test("does not match rules on an unverified email", async (t) => {
     const rules = [{ claim: "email", matches: "*@example.com", profile: "staff" }];
     const at = await verifying(t, { rules, cloudflare_access: true });
     await assertServed(at, asserted(await forge(provider, ALICE)));
@@ -346,7 +346,7 @@ describe("Cloudflare Access", () => {
     await assertRefused(at, asserted(unverified), 403, "access_denied", /not verified \(email_verified\)/);
   });
 
-  test("vouches for a caller without any Authorization, and CodeCommit and STS see nothing of it", async () => {
+  test("admits a caller without Authorization, and keeps the assertion from CodeCommit and STS", async () => {
     const token = await forge(provider, ALICE);
     const since = await aws.mark();
     const options = ["-c", `http.extraHeader=${ASSERTION}: ${token}`];
@@ -370,7 +370,7 @@ describe("Cloudflare Access", () => {
     }
   });
 
-  test("is believed in no other provider's token, nor in one that is no token", async () => {
+  test("rejects another provider's token, and a malformed one", async () => {
     for (const token of [
       await forge(another),
       await forge(provider, { iss: "https://issuer.example.com" }),
@@ -381,13 +381,13 @@ describe("Cloudflare Access", () => {
     await assertServed(behind, { token: await forge(another) });
   });
 
-  test("is not believed where the operator has not said that it is in front", async () => {
+  test("is ignored unless it is configured", async () => {
     const token = await forge(provider);
     await assertRefused(apart, asserted(token), 401, "unauthenticated");
     await assertServed(apart, { token });
   });
 
-  test("gives way to Authorization, be that good or bad", async () => {
+  test("gives way to Authorization, whether valid or not", async () => {
     const assertion = asserted(await forge(provider, ALICE));
     const { line } = await assertServed(behind, { token: await forge(another, { sub: "bob" }), ...assertion });
     assert.equal(line.principal, "bob");
@@ -399,7 +399,7 @@ describe("Cloudflare Access", () => {
     );
   });
 
-  test("does not save a forged assertion", async () => {
+  test("rejects a forged assertion", async () => {
     for (const [what, token] of Object.entries(await forgeries(provider))) {
       // Workerd's own limit on headers comes before the edge's.
       if (what === "of 24 KB") continue;

@@ -126,7 +126,7 @@ test("a helper forgets a token that has expired", async () => {
   assert.deepEqual(helper.operations(), ["get", "erase"]);
 });
 
-test("an address without a profile is the default profile's", async () => {
+test("an address without a profile uses the default profile", async () => {
   const since = await aws.mark();
   await git.ok([...bearer(await pipeline()), "clone", `${edge.url}/eu-west-1/app`, world.directory()]);
   const { sts } = await reached(aws, since);
@@ -151,7 +151,7 @@ for (const [what, address, status, code, text] of [
   ["a region of another partition", "team/cn-north-1/app", 403, "region_not_allowed", /another partition/],
   ["a region of AWS for a role of China", "china/eu-west-1/app", 403, "region_not_allowed", /another partition/],
 ]) {
-  test(`${what} opens to no token, and STS is not asked`, async () => {
+  test(`${what} rejects every token without calling STS`, async () => {
     const since = await aws.mark();
     const answer = await ask(named, address, { token: await pipeline() });
     assert.deepEqual([answer.status, answer.code], [status, code]);
@@ -160,7 +160,7 @@ for (const [what, address, status, code, text] of [
   });
 }
 
-test("a clone costs one call of STS, for the role, the subject, and to read this repository alone", async () => {
+test("a clone costs one STS call, for the role, the subject, and read access to this repository only", async () => {
   const since = await aws.mark();
   const token = await pipeline();
   await git.ok([...bearer(token), "clone", `${edge.url}/audit/eu-west-1/app`, world.directory()]);
@@ -197,7 +197,7 @@ for (const [what, claims, name] of [
   ],
   ["a sub of one letter", { sub: "a" }, "a-"],
 ]) {
-  test(`the session is named by ${what}`, async () => {
+  test(`the session is named after ${what}`, async () => {
     const since = await aws.mark();
     const { status, line } = await ask(edge, "eu-west-1/app", { token: await forge(provider, claims) });
     assert.equal(status, 200);
@@ -211,7 +211,7 @@ for (const [what, claims, name] of [
   });
 }
 
-test("subjects too long for STS, alike at their start, are sessions of two names", async () => {
+test("long subjects that start alike get different session names", async () => {
   const since = await aws.mark();
   for (const end of ["a", "b"]) {
     const token = await forge(provider, { sub: `${"repo:example/".repeat(8)}${end}` });
@@ -241,7 +241,7 @@ for (const [profile, address, expected] of [
   });
 }
 
-test("credentials for one repository are for no other, whatever the role may do", async () => {
+test("credentials for one repository open no other, whatever the role allows", async () => {
   const since = await aws.mark();
   const token = await pipeline();
   for (const address of ["team/eu-west-1/app", "team/eu-west-1/other", "team/us-east-1/app", "team/eu-west-1/app"]) {
@@ -257,7 +257,7 @@ test("credentials for one repository are for no other, whatever the role may do"
   assert.equal(again, app);
 });
 
-test("two tokens never share credentials, were they of one subject", async () => {
+test("two tokens never share credentials, even for the same subject", async () => {
   const since = await aws.mark();
   for (const token of [await pipeline(), await pipeline()]) {
     for (let times = 0; times < 2; times++) {
@@ -271,7 +271,7 @@ test("two tokens never share credentials, were they of one subject", async () =>
   assert.notEqual(one, two);
 });
 
-test("a push that the role's own policy does not allow is refused by IAM, in its words", async () => {
+test("a push that the role's own policy does not allow is denied by IAM, in its words", async () => {
   const { clone, bare, refs, push } = await cloned(edge, "pull-only", { profile: "pull" });
   await git.commit(clone, "change.txt", "change");
   const { code, stderr } = await push("origin", "main");
@@ -287,7 +287,7 @@ for (const [what, at, profile, why] of [
   ["a profile that reads", edge, "audit", "this profile is read-only"],
   ["an edge that reads", readOnly, "team", "this edge is read-only"],
 ]) {
-  test(`${what} rejects a push to each ref, and asks STS for no more than to read`, async () => {
+  test(`${what} rejects a push to each ref, and requests only read access from STS`, async () => {
     const since = await aws.mark();
     const { bare, clone, refs, push } = await cloned(at, `rejected-${profile}`, { profile });
     await git.commit(clone, "change.txt", "change");
@@ -321,7 +321,7 @@ for (const [what, at, profile, why] of [
   });
 }
 
-test("a profile that reads rejects the first push to an empty repository", async () => {
+test("a read-only profile rejects the first push to an empty repository", async () => {
   const { bare, clone, refs, push } = await cloned(edge, "rejected-empty", {
     profile: "audit",
     content: { sample: "empty" },
@@ -358,12 +358,12 @@ const VERDICTS = {
 // Not every issuer's tokens have it, and STS does not ask for it.
 const { "without nbf": withoutNbf, ...forged } = await forgeries(provider, { sub: SUBJECT });
 
-test("every forgery has its verdict", () => {
+test("every forgery has an expected result", () => {
   assert.deepEqual(Object.keys(forged), Object.keys(VERDICTS));
 });
 
 for (const [what, [code, words]] of Object.entries(VERDICTS)) {
-  test(`a token ${what} is refused as ${code}${words ? " on STS's word" : ", and STS is not asked"}`, async () => {
+  test(`rejects a token ${what} with ${code}${words ? ", as STS does" : ", without calling STS"}`, async () => {
     const token = forged[what];
     tokens.push(token);
     const since = await aws.mark();
@@ -380,11 +380,11 @@ for (const [what, [code, words]] of Object.entries(VERDICTS)) {
   });
 }
 
-test("a token without nbf is one that STS takes", async () => {
+test("STS accepts a token without nbf", async () => {
   assert.equal((await ask(edge, "team/eu-west-1/app", { token: withoutNbf })).status, 200);
 });
 
-test("no token is in a log, an answer, the cache, or what AWS has written down", async () => {
+test("no token appears in the log, a response, the cache, or AWS's records", async () => {
   const places = {
     logs: edges.map((edge) => edge.logs()),
     answers,

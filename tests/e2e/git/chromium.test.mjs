@@ -60,7 +60,7 @@ async function written(request) {
   return JSON.stringify([request.url(), await request.allHeaders(), body]);
 }
 
-test("a page of an origin that is not listed cannot reach the edge", async () => {
+test("a page on an origin that is not allowed cannot reach the edge", async () => {
   const page = await openPage(browser, unlisted);
   const since = await aws.mark();
   const failures = await page.evaluate(
@@ -83,7 +83,7 @@ test("a page of an origin that is not listed cannot reach the edge", async () =>
   await page.close();
 });
 
-test("a page reads why it was refused", async () => {
+test("a page can read why it was rejected", async () => {
   const page = await openPage(browser, listed);
   const wrong = gitPassword({ ...credentials, secretAccessKey: "wrong" }, "eu-west-1/app");
   const absent = gitPassword(credentials, "eu-west-1/absent");

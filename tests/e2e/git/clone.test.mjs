@@ -86,7 +86,7 @@ const ADDRESSES = [
 ];
 
 for (const [path, signed, region = signed.split("/")[0]] of ADDRESSES) {
-  test(`${path} is an address`, async () => {
+  test(`accepts the address ${path}`, async () => {
     const mirror = world.directory();
     await git.ok(["clone", "--mirror", withUserinfo(edge.url + path, gitPassword(session, signed)), mirror]);
     await assertSame(mirror, region, "app");
@@ -97,7 +97,7 @@ for (const [name, base, host] of [
   ["the default region", "/", `https://${HOST}/`],
   ["the region in the host", "/git-codecommit", "https://git-codecommit"],
 ]) {
-  test(`insteadOf sends CodeCommit's own addresses through the edge, with ${name}`, async () => {
+  test(`insteadOf sends CodeCommit's own URLs through the edge, with ${name}`, async () => {
     const helper = git.helper().set(gitPassword(session, "eu-west-1/app"));
     const mirror = world.directory();
     const instead = ["-c", `url.${edge.url}${base}.insteadOf=${host}`];
@@ -107,7 +107,7 @@ for (const [name, base, host] of [
 }
 
 for (const version of ["0", "2"]) {
-  testEach(`git's protocol version ${version} fetches and pushes`, async () => {
+  testEach(`fetches and pushes with protocol version ${version}`, async () => {
     const { name, url } = await repository();
     const protocol = ["-c", `protocol.version=${version}`];
     const [publisher, reader] = [world.directory(), world.directory()];
@@ -125,7 +125,7 @@ for (const version of ["0", "2"]) {
   });
 }
 
-testEach("branches and tags are created, moved by force and deleted", async () => {
+testEach("creates, force-pushes and deletes branches and tags", async () => {
   const { url, bare } = await repository();
   const clone = world.directory();
   await git.ok(["clone", url, clone]);
@@ -147,7 +147,7 @@ testEach("branches and tags are created, moved by force and deleted", async () =
   assert.equal((await at("v2")).code, 1);
 });
 
-testEach("a push over a megabyte goes as a probe and then in chunks", async () => {
+testEach("a push over a megabyte is sent as a probe and then in chunks", async () => {
   const { url, bare } = await repository();
   const clone = world.directory();
   await git.ok(["clone", url, clone]);
@@ -169,7 +169,7 @@ testEach("a push over a megabyte goes as a probe and then in chunks", async () =
   assert.deepEqual([headers.get("transfer-encoding"), headers.get("content-length")], ["chunked", undefined]);
 });
 
-testEach("a shallow clone of one branch gets that, and deepens", async () => {
+testEach("clones one branch shallowly, and deepens it", async () => {
   const { url, bare } = await repository();
   const clone = world.directory();
   await git.ok(["clone", "--depth", "1", "--branch", "release/1.x", "--single-branch", url, clone]);
@@ -182,7 +182,7 @@ testEach("a shallow clone of one branch gets that, and deepens", async () => {
   await git.ok(["fsck", "--strict"], { cwd: clone });
 });
 
-testEach("an empty repository is cloned, and takes its first push", async () => {
+testEach("clones an empty repository, and accepts its first push", async () => {
   const { url, bare } = await repository({ sample: "empty" });
   const clone = world.directory();
   await git.ok(["clone", url, clone]);

@@ -64,7 +64,7 @@ async function* endlessWants(bytes) {
   for (let sent = 0; sent < bytes; sent += piece.length) yield piece;
 }
 
-test("a fetch in chunks over the limit is refused with what to set, in the words that git shows", async () => {
+test("rejects a chunked fetch over the limit with the setting to change, in what git shows", async () => {
   const since = await aws.mark();
   const answer = await post("git-upload-pack", { authorization }, endlessWants(12 * MEBIBYTE));
   assert.deepEqual([answer.status, code(answer)], [200, "fetch_too_large"]);
@@ -75,7 +75,7 @@ test("a fetch in chunks over the limit is refused with what to set, in the words
   assert.deepEqual(await aws.requests(since), []);
 });
 
-test("chunked fetches of some MiB keep the worker's memory bounded", async () => {
+test("chunked fetches of several MiB keep the worker's memory bounded", async () => {
   await post("git-upload-pack", { authorization }, endlessWants(MEBIBYTE));
   const growth = await growthMib(edge.pid, () =>
     Promise.all(Array.from({ length: 4 }, () => post("git-upload-pack", { authorization }, endlessWants(20 * MEBIBYTE)))),
@@ -111,14 +111,14 @@ const REFUSALS = {
 };
 
 for (const [what, [status, at, path, headers]] of Object.entries(REFUSALS)) {
-  test(`a client that sends 20 MB ${what} reads the refusal`, async () => {
+  test(`a client that sends 20 MB ${what} reads the rejection`, async () => {
     for (let n = 0; n < 8; n++) {
       assert.equal(await sendWhole(`${at.url}${path}`, { headers, bytes: 20_000_000 }), status);
     }
   });
 }
 
-test("a refusal waits neither for a body that never comes nor for one that never ends", async () => {
+test("a rejection waits neither for a body that never comes nor for one that never ends", async () => {
   const { hostname, port } = new URL(edge.url);
   for (const rest of ["", "0".repeat(1000)]) {
     const socket = net.connect(Number(port), hostname);
@@ -131,7 +131,7 @@ test("a refusal waits neither for a body that never comes nor for one that never
   }
 });
 
-test("an early refusal by CodeCommit reaches a client that is still sending a counted body", async () => {
+test("an early rejection by CodeCommit reaches a client that is still sending a body with a length", async () => {
   const early = await startUpstream({ after }, (_, response) => response.writeHead(403).end("AccessDenied: codecommit:GitPush"));
   const at = await world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: early });
   const headers = { "content-type": PUSH, authorization };
@@ -143,7 +143,7 @@ for (const [service, type] of [
   ["git-upload-pack", FETCH],
 ]) {
   for (const length of [5_000, 1_000_000]) {
-    test(`a counted body of ${length} bytes to ${service} that breaks off is the client's fault`, async () => {
+    test(`a truncated body of ${length} bytes to ${service} is reported as the client's error`, async () => {
       const since = await aws.mark();
       const { hostname, port } = new URL(edge.url);
       const socket = net.connect({ port: Number(port), host: hostname, allowHalfOpen: true });
@@ -176,7 +176,7 @@ const [made, readOnly] = await Promise.all([
 const discovery = (at, service = "git-upload-pack", headers = {}) =>
   exchange(`${at.url}/eu-west-1/app/info/refs?service=${service}`, { headers: { authorization, ...headers } });
 
-test("a login page in between is not handed to git as CodeCommit's answer", async () => {
+test("a login page in between is not forwarded to git as CodeCommit's response", async () => {
   answer = (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<form>Sign in</form>");
   const requests = [
     discovery(made),
@@ -192,7 +192,7 @@ test("a login page in between is not handed to git as CodeCommit's answer", asyn
   assert.match(stderr, /remote: .*text\/html/);
 });
 
-test("an answer that has not changed needs no content type", async () => {
+test("a 304 needs no content type", async () => {
   answer = (_, response) => response.writeHead(304).end();
   assert.equal((await discovery(made)).status, 304);
 });
@@ -209,7 +209,7 @@ function* advertisement(mebibytes) {
   yield Buffer.from("0000");
 }
 
-test("huge advertisements before refused pushes stream, several at a time", async () => {
+test("several huge advertisements before rejected pushes stream at the same time", async () => {
   answer = async ({ url }, response) => {
     response.writeHead(200, { "content-type": gitType(url) });
     for (const piece of advertisement(48)) {
@@ -238,7 +238,7 @@ test("huge advertisements before refused pushes stream, several at a time", asyn
   assert.ok(growth < 64, `the worker grew by ${growth.toFixed(1)} MiB`);
 });
 
-test("an advertisement that breaks off is broken to the client as well", async () => {
+test("an advertisement that is cut off is cut off for the client as well", async () => {
   answer = ({ url }, response) => {
     response.writeHead(200, { "content-type": gitType(url) });
     const [start, refs] = advertisement(1);
@@ -249,7 +249,7 @@ test("an advertisement that breaks off is broken to the client as well", async (
   assert.deepEqual([status, whole], [200, false]);
 });
 
-test("a clone succeeds though CodeCommit throttles its discovery, and the log counts", async () => {
+test("a clone succeeds although CodeCommit throttles its discovery, and the log counts the retries", async () => {
   for (const fault of [{ status: 429, headers: { "retry-after": "1" } }, { status: 503 }]) {
     const before = edge.logs().length;
     await aws.fault(fault, { path_contains: "/info/refs", times: 2 });
@@ -259,13 +259,13 @@ test("a clone succeeds though CodeCommit throttles its discovery, and the log co
   }
 });
 
-test("a throttled discovery is handed back where CodeCommit asks for a long pause", async () => {
+test("a throttled discovery is not retried where CodeCommit asks for a long pause", async () => {
   await aws.fault({ status: 429, headers: { "retry-after": "60" } }, { path_contains: "/info/refs" });
   const { status, headers } = await discovery(edge);
   assert.deepEqual([status, headers["retry-after"]], [429, "60"]);
 });
 
-test("a throttled fetch or push is not sent again", async () => {
+test("a throttled fetch or push is not retried", async () => {
   for (const service of ["git-upload-pack", "git-receive-pack"]) {
     await aws.fault({ status: 429 }, { path_contains: `/${service}` });
     const since = await aws.mark();
@@ -274,7 +274,7 @@ test("a throttled fetch or push is not sent again", async () => {
   }
 });
 
-test("the probe before a large request needs no credential, and CodeCommit is not asked", async () => {
+test("answers the probe before a large request without a credential and without CodeCommit", async () => {
   const since = await aws.mark();
   for (const service of ["git-upload-pack", "git-receive-pack"]) {
     const { status, headers, body } = await post(service, { "content-length": "4" }, "0000");
@@ -287,7 +287,7 @@ test("the probe before a large request needs no credential, and CodeCommit is no
   assert.deepEqual(await aws.requests(since), []);
 });
 
-test("a gzipped body that comes again without its encoding is sent on with it", async () => {
+test("a gzipped body repeated without its Content-Encoding is forwarded with it", async () => {
   const seen = [];
   answer = ({ url, headers, body }, response) => {
     seen.push([headers["content-encoding"], headers["content-length"], body.length]);
@@ -304,7 +304,7 @@ test("a gzipped body that comes again without its encoding is sent on with it", 
   assert.deepEqual(seen, [[undefined, "4", 4]]);
 });
 
-test("every answer says that its type is what it is", async () => {
+test("every response has X-Content-Type-Options: nosniff", async () => {
   answer = ({ url }, response) => response.writeHead(200, { "content-type": gitType(url) }).end("0000");
   const answers = await Promise.all([
     discovery(made),

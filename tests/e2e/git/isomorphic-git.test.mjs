@@ -34,7 +34,7 @@ async function createRepository() {
 }
 
 for (const [form, corsProxy] of Object.entries(PROXIES)) {
-  testEach(`isomorphic-git clones, commits and pushes with the ${form} form of corsProxy`, async () => {
+  testEach(`clones, commits and pushes with the ${form} form of corsProxy`, async () => {
     const name = await createRepository();
     const since = await aws.mark();
     const logged = edge.logs().length;
@@ -77,7 +77,7 @@ for (const [form, corsProxy] of Object.entries(PROXIES)) {
   });
 }
 
-testEach("a pull through isomorphic-git gets what somebody else has pushed", async () => {
+testEach("a pull gets what somebody else has pushed", async () => {
   const name = await createRepository();
   const dir = world.directory();
   const repository = { fs, http, dir, corsProxy: edge.url, ...codecommitAuth(async () => credentials) };
@@ -96,7 +96,7 @@ testEach("a pull through isomorphic-git gets what somebody else has pushed", asy
   assert.equal(await git.resolveRef({ fs, dir, ref: "HEAD" }), id);
 });
 
-test("a wrong secret key comes to a clear stop", async () => {
+test("a wrong secret key ends with a clear error", async () => {
   await aws.repository("eu-west-1", "stopped");
   const since = await aws.mark();
   const wrong = { ...credentials, secretAccessKey: "wrong" };
@@ -105,7 +105,7 @@ test("a wrong secret key comes to a clear stop", async () => {
   assert.equal((await aws.requests(since)).length, 1, "what was refused is not tried again");
 });
 
-test("credentials that have ended are renewed within an operation", async () => {
+test("expired credentials are renewed within an operation", async () => {
   await aws.repository("eu-west-1", "renewed");
   const ended = await aws.credentials();
   await aws.expire(ended);
@@ -121,7 +121,7 @@ test("credentials that have ended are renewed within an operation", async () => 
   assert.deepEqual(provided, []);
 });
 
-test("a repository that is missing, and a push that IAM refuses, are errors with their status", async () => {
+test("a missing repository and a push that IAM denies are errors with their status", async () => {
   const limited = await aws.credentials({ allow: [{ actions: ["codecommit:GitPull"] }] });
   const auth = codecommitAuth(limited);
   const missing = { fs, http, dir: world.directory(), corsProxy: edge.url, ...auth, url: address("absent") };

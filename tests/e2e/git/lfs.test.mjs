@@ -26,7 +26,7 @@ async function cloneWithLfs() {
   return work;
 }
 
-test("a push of a Git LFS object ends with what to do instead, and without a second sign-in", async () => {
+test("a push of a Git LFS object says what to do instead, without a second sign-in", async () => {
   const work = await cloneWithLfs();
   const { code, stderr } = await git.run(["push", "origin", "HEAD"], { cwd: work });
   assert.notEqual(code, 0);
@@ -37,7 +37,7 @@ test("a push of a Git LFS object ends with what to do instead, and without a sec
   assert.ok(lines.length > 0 && lines.every(({ status }) => status === 501));
 });
 
-test("with the objects in git itself, as the refusal says, the push goes through", async () => {
+test("the push succeeds with the objects in git itself, as the message says", async () => {
   const work = await cloneWithLfs();
   await git.ok(["lfs", "migrate", "export", "--everything", "--include=*"], { cwd: work });
   await git.ok(["push", "origin", "HEAD:refs/heads/exported"], { cwd: work });
@@ -45,7 +45,7 @@ test("with the objects in git itself, as the refusal says, the push goes through
 });
 
 for (const address of ["/eu-west-1/app", "/payments/eu-west-1/app", "/v1/repos/app", "/?https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app"]) {
-  test(`the API of Git LFS is told apart at ${address}, before any credential is asked for`, async () => {
+  test(`recognises the Git LFS API at ${address} before asking for a credential`, async () => {
     const { status, headers, body } = await exchange(`${edge.url}${address}.git/info/lfs/objects/batch`, {
       method: "POST",
       headers: { accept: "application/vnd.git-lfs+json", "content-type": "application/vnd.git-lfs+json", "content-length": "2" },

@@ -139,14 +139,14 @@ async function assertRefused(url, options, status, code) {
 }
 
 for (const [what, [path, options, status, code]] of Object.entries(REFUSALS)) {
-  test(`${what} is refused as ${code}`, async () => {
+  test(`rejects ${what} with ${code}`, async () => {
     const since = await aws.mark();
     await assertRefused(edge.url + path, options, status, code);
     assert.deepEqual(await aws.requests(since), [], "nothing was sent on");
   });
 }
 
-test("a page of an origin that is not listed is refused, and gets no CORS headers", async () => {
+test("rejects a page on an origin that is not allowed, without CORS headers", async () => {
   const headers = { authorization, origin: "https://evil.example" };
   for (const method of ["GET", "OPTIONS"]) {
     const answer = await exchange(`${edge.url}/eu-west-1/app${DISCOVERY}`, { method, headers });
@@ -156,7 +156,7 @@ test("a page of an origin that is not listed is refused, and gets no CORS header
   }
 });
 
-test("a preflight of a listed origin needs no credential", async () => {
+test("a preflight from an allowed origin needs no credential", async () => {
   const headers = {
     origin: ORIGIN,
     "access-control-request-method": "POST",
@@ -174,14 +174,14 @@ test("a preflight of a listed origin needs no credential", async () => {
   assert.match(answer["access-control-allow-headers"], /\bauthorization\b/);
 });
 
-test("an answer of CodeCommit's is readable to the page", async () => {
+test("a page can read CodeCommit's response", async () => {
   const headers = { authorization, origin: ORIGIN };
   const answer = await exchange(`${edge.url}/eu-west-1/app${DISCOVERY}`, { headers });
   assert.equal(answer.status, 200);
   assert.equal(answer.headers["access-control-allow-origin"], ORIGIN);
 });
 
-test("a refusal that CodeCommit gave is readable to the page", async () => {
+test("a page can read CodeCommit's rejection", async () => {
   const wrong = basic(gitPassword({ ...credentials, secretAccessKey: "wrong" }, "eu-west-1/app"));
   await assertRefused(
     `${edge.url}/eu-west-1/app${DISCOVERY}`,
@@ -199,7 +199,7 @@ test("a refusal that CodeCommit gave is readable to the page", async () => {
   );
 });
 
-test("an upstream that is down is a 502 that says nothing of it", async () => {
+test("an unreachable upstream is a 502 without its details", async () => {
   for (const [path, options] of [
     [`/eu-west-1/app${DISCOVERY}`, GET],
     ["/eu-west-1/app/git-upload-pack", post(UPLOAD)],
@@ -210,7 +210,7 @@ test("an upstream that is down is a 502 that says nothing of it", async () => {
   }
 });
 
-test("an upstream that is reset before it answers is a 502", async () => {
+test("an upstream connection reset before the response is a 502", async () => {
   await aws.fault({ reset: true }, { times: 2 });
   await assertRefused(`${edge.url}/eu-west-1/app${DISCOVERY}`, GET, 502, "upstream_unreachable");
 });

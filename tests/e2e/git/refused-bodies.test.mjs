@@ -86,7 +86,7 @@ for (const [what, at, headers, status, code, text] of [
     }
   });
 
-  test(`curl that expects 100 Continue gets it, and then the reason, with ${what}`, async () => {
+  test(`curl with Expect: 100-continue gets 100, and then the reason, with ${what}`, async () => {
     const answer = await curl(at, ...options);
     assert.deepEqual([answer.statuses, answer.code], [[100, status], code]);
     assert.match(answer.text, text);
@@ -94,7 +94,7 @@ for (const [what, at, headers, status, code, text] of [
 }
 
 /** What git expects of the server before it sends a large body with a credential of another type than Basic. */
-testEach("git that expects 100 Continue with a Bearer credential pushes 3 MB", async () => {
+testEach("git with Expect: 100-continue and a Bearer credential pushes 3 MB", async () => {
   const directory = world.directory();
   const token = await forge(provider, { sub: "repo:example/app" });
   const helper = `!f() { test "$1" = get && printf 'capability[]=authtype\\nauthtype=Bearer\\ncredential=%s\\n' "$TOKEN"; }; f`;

@@ -38,7 +38,7 @@ for (const server of SERVERS) {
       return { work, id: await world.git.commit(work, "first", "first\n") };
     }
 
-    test("lists the refs, and says which is the default branch where the service does", async () => {
+    test("lists the refs, and the default branch where the service names one", async () => {
       const listed = await git(["ls-remote", "--symref", url("app")]);
       const lines = listed.split("\n").filter((line) => !line.startsWith("ref: "));
       const refs = (await served("app", "show-ref", "--head", "--dereference")).replaceAll(" ", "\t");
@@ -52,7 +52,7 @@ for (const server of SERVERS) {
       assert.equal(await git(["symbolic-ref", "--short", "HEAD"], { cwd: clone }), "main");
     });
 
-    test("fetches a shallow history, deepens it, and makes it whole", async () => {
+    test("fetches a shallow history, deepens it, and completes it", async () => {
       const clone = world.directory();
       await git(["clone", "--quiet", "--depth=1", "--no-single-branch", url("app"), clone]);
       assert.equal(await git(["rev-parse", "--is-shallow-repository"], { cwd: clone }), "true");
@@ -88,7 +88,7 @@ for (const server of SERVERS) {
       assert.equal(await git(["rev-parse", "FETCH_HEAD"], { cwd: clone }), id);
     });
 
-    test("says that an unknown commit is not there", async () => {
+    test("reports an unknown commit", async () => {
       const clone = world.directory();
       await git(["init", "--quiet", clone]);
       const { code, stderr } = await world.git.run(["fetch", url("app"), "1".repeat(40)], { cwd: clone });
@@ -119,7 +119,7 @@ for (const server of SERVERS) {
       assert.equal((await served("many", "for-each-ref", "--format=x", "refs/heads")).split("\n").length, 1_001);
     });
 
-    test("moves a branch by force only with the lease", async () => {
+    test("force-pushes with a lease only while it holds", async () => {
       const { work, id } = await fresh("lease");
       await git(["push", "--quiet", "origin", "main"], { cwd: work });
       await git(["commit", "--quiet", "--amend", "--message=other"], { cwd: work });
@@ -131,14 +131,14 @@ for (const server of SERVERS) {
       assert.equal(await served("lease", "rev-parse", "main"), await git(["rev-parse", "main"], { cwd: work }));
     });
 
-    test("refuses an atomic push itself where the service has none", async () => {
+    test("refuses an atomic push locally where the service does not support it", async () => {
       const { work } = await fresh("atomic");
       const { code, stderr } = await world.git.run(["push", "--atomic", "origin", "main", "main:other"], { cwd: work });
       if (server === "codecommit") assert.match(stderr, /does not support --atomic push/);
       else assert.equal(code, 0, stderr);
     });
 
-    test("clones without a filter where the service has none, and warns", async () => {
+    test("clones without a filter, with a warning, where the service does not support it", async () => {
       const clone = world.directory();
       const { code, stderr } = await world.git.run(["clone", "--filter=blob:none", "--no-checkout", url("app"), clone]);
       assert.equal(code, 0, stderr);
@@ -156,20 +156,20 @@ for (const server of SERVERS) {
       assert.equal(await git(["rev-parse", "HEAD"], { cwd: join(clone, "part") }), await served("app", "rev-parse", "main"));
     });
 
-    test("says that an archive is not to be had over HTTP", async () => {
+    test("reports that git archive is not available over HTTP", async () => {
       const { code, stderr } = await world.git.run(["archive", `--remote=${url("app")}`, "main"]);
       assert.notEqual(code, 0);
       assert.match(stderr, /operation not supported by protocol|not supported|remote error|expected ACK|can't connect to subservice/i);
     });
 
-    test("clones without the smart protocol only to hear that there is no other", async () => {
+    test("rejects the dumb HTTP protocol", async () => {
       const { code, stderr } = await world.git.run(["clone", url("app"), world.directory()], { env: { GIT_SMART_HTTP: "0" } });
       assert.notEqual(code, 0);
       assert.match(stderr, /^remote: .*smart protocol/m);
       assert.match(stderr, /The requested URL returned error: 400/);
     });
 
-    test("keeps to a redirect of the first request", async (t) => {
+    test("sends later requests to the target of the first one's redirect", async (t) => {
       const elsewhere = http.createServer((request, response) => response.writeHead(301, { location: edge.url + request.url }).end());
       elsewhere.listen(0, "127.0.0.1");
       await once(elsewhere, "listening");
@@ -180,7 +180,7 @@ for (const server of SERVERS) {
       assert.equal(await git(["rev-parse", "HEAD"], { cwd: clone }), await served("app", "rev-parse", "main"));
     });
 
-    test("sends cookies and headers of its user without harm", async () => {
+    test("tolerates the user's own cookies and headers", async () => {
       const cookies = join(world.directory(), "../cookies");
       writeFileSync(cookies, "127.0.0.1\tFALSE\t/\tFALSE\t0\tname\tvalue\n");
       const options = ["-c", `http.cookieFile=${cookies}`, "-c", "http.saveCookies=true", "-c", "http.extraHeader=X-Custom: value"];
@@ -190,13 +190,13 @@ for (const server of SERVERS) {
       assert.ok(!names.includes("cookie") && !names.includes("x-custom"));
     });
 
-    test("takes static Git credentials with any characters in the password", async () => {
+    test("accepts static Git credentials with any characters in the password", async () => {
       const password = "p:a/s?s#w%o@r d+=&\"'\\";
       const credential = await world.aws.gitCredentials({ username: "alice-at-123456789012", password });
       await git(["ls-remote", url("app", credential)]);
     });
 
-    test("fetches what only a request over http.postBuffer can ask for", async () => {
+    test("fetches with a request larger than http.postBuffer", async () => {
       const { work } = await fresh("wants");
       const tree = await git(["rev-parse", "HEAD^{tree}"], { cwd: work });
       const person = "A <a@example.com> 1700000000 +0000";

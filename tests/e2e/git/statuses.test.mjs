@@ -75,7 +75,7 @@ for (const [index, [what, [expected, credential]]] of Object.entries(STALE).entr
   });
 }
 
-test("CodeCommit's own 403 would leave git with the expired password for ever", async () => {
+test("CodeCommit's own 403 would make git keep the expired password for ever", async () => {
   const helper = git.helper().set(expiredPassword(good, APP));
   for (let attempt = 1; attempt <= 2; attempt++) {
     const refused = await list(helper, `${aws.url}/direct/eu-west-1/v1/repos/app`);
@@ -104,7 +104,7 @@ test("a password that expires between discovery and push is asked for again", as
   await git.ok([...helper.options, "push", "origin", "main"], { cwd: clone });
 });
 
-test("IAM's refusal of a pull is shown, and the credential kept", async () => {
+test("git shows that IAM denied a pull, and keeps the credential", async () => {
   const limited = await aws.credentials({ allow: [{ actions: ["codecommit:GitPull"], repositories: ["other"] }] });
   const helper = git.helper().set(gitPassword(limited, APP));
   const refused = await list(helper);
@@ -116,7 +116,7 @@ test("IAM's refusal of a pull is shown, and the credential kept", async () => {
   assert.equal(helper.keeps, true);
 });
 
-test("IAM's refusal of a push is shown, and the credential kept", async () => {
+test("git shows that IAM denied a push, and keeps the credential", async () => {
   const reader = await aws.credentials({ allow: [{ actions: ["codecommit:GitPull"] }] });
   const helper = git.helper().set(gitPassword(reader, APP));
   const clone = world.directory();
@@ -131,7 +131,7 @@ test("IAM's refusal of a push is shown, and the credential kept", async () => {
   assert.equal(await git.refs(world.bare("eu-west-1", "app")), before);
 });
 
-test("a missing repository is called missing", async () => {
+test("reports a missing repository as missing", async () => {
   const helper = git.helper().set(gitPassword(good, "eu-west-1/absent"));
   const refused = await list(helper, `${edge.url}/eu-west-1/absent`);
   assert.equal(refused.code, 128);
@@ -140,7 +140,7 @@ test("a missing repository is called missing", async () => {
   assert.equal(helper.keeps, true);
 });
 
-test("no credential at all is answered with a challenge", async () => {
+test("challenges a request without a credential", async () => {
   const { status, headers, body } = await exchange(DISCOVERY);
   assert.equal(status, 401);
   assert.match(headers["www-authenticate"], /^Basic realm="codecommit-edge"/);
@@ -148,7 +148,7 @@ test("no credential at all is answered with a challenge", async () => {
   assert.match(body.toString(), /No credential/);
 });
 
-test("throttling keeps CodeCommit's Retry-After, and says how long", async () => {
+test("throttling keeps CodeCommit's Retry-After, and states it", async () => {
   await aws.fault({ status: 429, headers: { "retry-after": "17" }, body: "Rate exceeded" }, { times: 2 });
   const { status, headers, body } = await exchange(DISCOVERY, {
     headers: { authorization: basic(gitPassword(good, APP)) },
@@ -173,7 +173,7 @@ test("throttling that CodeCommit reports with another status is still throttling
 });
 
 for (const status of [400, 418, 500, 503]) {
-  test(`a ${status} of CodeCommit's becomes an opaque 502 with a request id`, async () => {
+  test(`a ${status} from CodeCommit becomes an opaque 502 with a request id`, async () => {
     await aws.fault({ status, headers: { "x-internal": "secret" }, body: "stack trace at node-17.internal" }, { times: 9 });
     const refused = await exchange(DISCOVERY, { headers: { authorization: basic(gitPassword(good, APP)) } });
     assert.equal(refused.status, 502);
@@ -184,7 +184,7 @@ for (const status of [400, 418, 500, 503]) {
   });
 }
 
-test("git says why the credential in a URL is refused", async () => {
+test("git shows why the credential in a URL is rejected", async () => {
   const refused = await git.run(["ls-remote", withUserinfo(`${edge.url}/${APP}`, expiredPassword(good, APP))]);
   assert.equal(refused.code, 128);
   assert.match(refused.stderr, /^remote: The password was signed 16 minutes ago, and is good for 15/m);

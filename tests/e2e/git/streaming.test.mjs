@@ -64,7 +64,7 @@ const ended = (since, outcome) =>
 // What a first request and a first push allocate for good is not what is measured.
 await git.ok(["clone", "--mirror", url("app"), world.directory()]);
 
-test("a large repository is cloned whole, in memory that stays flat", async () => {
+test("clones a large repository completely, in constant memory", async () => {
   const mirror = world.directory();
   const since = await aws.mark();
   const growth = await growthMib(edge.pid, () =>
@@ -78,7 +78,7 @@ test("a large repository is cloned whole, in memory that stays flat", async () =
   assert.ok(growth < GROWTH_MIB, `the worker grew by ${growth.toFixed(1)} MiB`);
 });
 
-test("a large push is taken whole, in memory that stays flat", async () => {
+test("accepts a large push completely, in constant memory", async () => {
   const since = await aws.mark();
   const growth = await growthMib(edge.pid, () =>
     git.ok(["push", url("empty"), "main"], { cwd: world.bare("eu-west-1", "large"), timeout: TIMEOUT_MS }),
@@ -92,7 +92,7 @@ test("a large push is taken whole, in memory that stays flat", async () => {
   assert.ok(growth < GROWTH_MIB, `the worker grew by ${growth.toFixed(1)} MiB`);
 });
 
-test("a client that does not read holds CodeCommit back, and the worker's memory flat", async () => {
+test("a client that does not read slows down CodeCommit, and the worker's memory stays constant", async () => {
   const since = await aws.mark();
   const growth = await growthMib(edge.pid, async () => {
     const response = await open(...(await fetchRequest("large")));
@@ -112,7 +112,7 @@ test("a client that does not read holds CodeCommit back, and the worker's memory
   await ended(since, "client_left");
 });
 
-test("a fetch with a gzipped body arrives with its length and encoding", async () => {
+test("forwards a gzipped fetch with its length and encoding", async () => {
   const clone = world.directory();
   await git.ok(["clone", url("app"), clone]);
   // Each line of haves is 50 bytes, and version 0 sends 16, 16 and then 32 of them: these make git compress them.
@@ -136,7 +136,7 @@ test("a fetch with a gzipped body arrives with its length and encoding", async (
 });
 
 for (const bytes of [0, 10, MEBIBYTE]) {
-  test(`an answer that breaks off after ${bytes} bytes is never a clean end`, async () => {
+  test(`a response that is cut off after ${bytes} bytes never ends cleanly`, async () => {
     await aws.fault({ cut_after_bytes: bytes }, { service: "git-upload-pack", path_contains: "/git-upload-pack" });
     const answer = await exchange(...(await fetchRequest("large")));
     // Nothing at all has come: there is still time for a status that says so.
@@ -147,7 +147,7 @@ for (const bytes of [0, 10, MEBIBYTE]) {
   });
 }
 
-test("git fails on a clone whose answer breaks off", async () => {
+test("git fails on a clone whose response is cut off", async () => {
   await aws.fault({ cut_after_bytes: MEBIBYTE }, { path_contains: "/git-upload-pack", times: 9 });
   const directory = world.directory();
   const result = await git.run(["clone", url("large"), directory]);
@@ -159,7 +159,7 @@ for (const [how, leave] of [
   ["resets the connection", (socket) => socket.resetAndDestroy()],
   ["closes the connection", (socket) => socket.destroy()],
 ]) {
-  test(`a client that ${how} while the answer streams ends the upstream request`, async () => {
+  test(`a client that ${how} while the response streams ends the upstream request`, async () => {
     const since = await aws.mark();
     const response = await open(...(await fetchRequest("large")));
     await once(response, "readable");
@@ -169,7 +169,7 @@ for (const [how, leave] of [
   });
 }
 
-test("a client that leaves while the answer stands still ends the upstream request", async () => {
+test("a client that leaves while the response stalls ends the upstream request", async () => {
   await aws.fault({ stall_after_bytes: MEBIBYTE }, { path_contains: "/git-upload-pack" });
   const since = await aws.mark();
   const response = await open(...(await fetchRequest("large")));
@@ -178,7 +178,7 @@ test("a client that leaves while the answer stands still ends the upstream reque
   await ended(since, "client_left");
 });
 
-test("a client that leaves before the answer begins ends the upstream request, and is in the log", async () => {
+test("a client that leaves before the response begins ends the upstream request, and is logged", async () => {
   await aws.fault({ delay_ms: 60_000 }, { path_contains: "/info/refs" });
   const since = await aws.mark();
   const headers = { authorization: authorization("app") };
@@ -192,7 +192,7 @@ test("a client that leaves before the answer begins ends the upstream request, a
   );
 });
 
-test("a git that is killed in the middle of a clone ends the upstream request", async () => {
+test("killing git during a clone ends the upstream request", async () => {
   const since = await aws.mark();
   const clone = git.start(["clone", url("large"), world.directory()]);
   await eventually("the answer to stream", async () =>
@@ -204,7 +204,7 @@ test("a git that is killed in the middle of a clone ends the upstream request", 
   assert.ok(request.response_bytes < LARGE_MB * MEBIBYTE);
 });
 
-test("a client that has closed its own half still gets the whole answer", async () => {
+test("a client that has closed its own half of the connection still gets the whole response", async () => {
   const response = await open(...(await fetchRequest("large")));
   response.socket.end();
   let bytes = 0;
@@ -221,7 +221,7 @@ for (const [how, leave] of [
     ["chunked", { "transfer-encoding": "chunked" }],
     ["counted", { "content-length": String(4 * MEBIBYTE) }],
   ]) {
-    test(`a client that ${how} in the middle of a ${framing} push has pushed nothing`, async () => {
+    test(`a client that ${how} during a ${framing} push has pushed nothing`, async () => {
       const bare = world.bare("eu-west-1", "app");
       const since = await aws.mark();
       const headers = {

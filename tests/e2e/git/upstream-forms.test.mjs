@@ -43,7 +43,7 @@ suite("an empty repository", () => {
     nothing: [128, /Could not read from remote repository/],
   };
   for (const [form, [code, says]] of Object.entries(CLONES)) {
-    test(`advertised as ${form} is cloned as git does it, and takes its first push`, async () => {
+    test(`advertised as ${form} is cloned, and accepts its first push`, async () => {
       await aws.settings({ empty_advertisement: form });
       const { url, bare } = await repository({ sample: "empty" });
       const clone = world.directory();
@@ -136,13 +136,13 @@ suite("200 with an ERR packet", () => {
 });
 
 suite("throttling", () => {
-  test("on the rate of requests is waited out", async () => {
+  test("of the request rate is waited out", async () => {
     const { clone } = await ahead();
     await aws.settings({ requests_per_second: 1 });
     for (let n = 0; n < 2; n++) await git.ok(["fetch", "origin"], { cwd: clone });
   });
 
-  test("on requests at once that lasts is shown with what to do", async () => {
+  test("of concurrent requests that lasts is shown with what to do", async () => {
     const { clone } = await ahead();
     await aws.settings({ concurrent_requests: 0 });
     const { code, stderr } = await git.run(["fetch", "origin"], { cwd: clone });

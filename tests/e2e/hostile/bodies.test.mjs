@@ -50,7 +50,7 @@ afterEach(async () => {
 });
 
 for (const [what, [body, encoding]] of Object.entries(NO_PUSHES)) {
-  test(`a body that is ${what} is no push, wherever it is sent`, async () => {
+  test(`rejects as a push a body that is ${what}, at every endpoint`, async () => {
     const refused = await post(readOnly, "git-receive-pack", body, { encoding });
     assert.deepEqual([refused.status, code(refused)], [400, "bad_request"]);
     assert.equal(refused.body.toString(), "the body is not a push\n");
@@ -65,7 +65,7 @@ for (const [what, [body, encoding]] of Object.entries(NO_PUSHES)) {
   });
 }
 
-test("names of refs are told back as they came, each in a line of its own length", async () => {
+test("reports ref names unchanged, each in a pkt-line of its own", async () => {
   for (const name of ["refs/heads/a\nunpack ok", "refs/heads/\x1b[2J", "refs/heads/\xff", "r".repeat(60_000)]) {
     const { status, body } = await post(readOnly, "git-receive-pack", push(name));
     assert.equal(status, 200);
@@ -88,19 +88,19 @@ function withoutBands(body) {
   return Buffer.concat(pieces);
 }
 
-test("a push of as many refs as CodeCommit takes is refused ref by ref", async () => {
+test("rejects a push of the most refs that CodeCommit accepts, ref by ref", async () => {
   const names = Array.from({ length: 4000 }, (_, n) => `refs/heads/${n}`);
   const { status, body } = await post(readOnly, "git-receive-pack", push(...names));
   assert.equal(status, 200);
   assert.equal(withoutBands(body).toString().match(/ng refs/g).length, 4000);
 });
 
-test("commands without end are given up on", async () => {
+test("gives up on an endless list of commands", async () => {
   const answer = await post(readOnly, "git-receive-pack", Buffer.from(`fff0${"a".repeat(65_516)}`.repeat(40)));
   assert.deepEqual([answer.status, code(answer)], [400, "bad_request"]);
 });
 
-test("hundreds of thousands of commands cost no more than their bytes, nor hold up others", async () => {
+test("hundreds of thousands of commands cost no more than their bytes, and do not delay others", async () => {
   const body = shortCommands(200_000);
   const healthy = [];
   const cpu = await cpuSecondsOf(readOnly.pid, async () => {
@@ -118,7 +118,7 @@ test("hundreds of thousands of commands cost no more than their bytes, nor hold 
 });
 
 for (const service of ["git-upload-pack", "git-receive-pack"]) {
-  test(`a bomb to ${service} goes on as it is: unpacking it is git's affair`, async () => {
+  test(`forwards a compression bomb to ${service} unchanged`, async () => {
     const body = bomb(64);
     const since = await aws.mark();
     const wrong = gitPassword({ ...credentials, secretAccessKey: "wrong" }, "eu-west-1/app");
@@ -134,7 +134,7 @@ for (const service of ["git-upload-pack", "git-receive-pack"]) {
   });
 }
 
-test("a bomb to an edge that is read-only is not unpacked behind its commands", async () => {
+test("a read-only edge does not unpack a compression bomb beyond its commands", async () => {
   const body = bomb(256);
   let answer;
   let cpu;
@@ -150,7 +150,7 @@ test("a bomb to an edge that is read-only is not unpacked behind its commands", 
   );
 });
 
-test("a bomb in an answer goes on as it is", async () => {
+test("forwards a compression bomb in a response unchanged", async () => {
   const bytes = gzipSync(Buffer.alloc(64 << 20), { level: 9 });
   const upstream = await startUpstream({ after }, ({ url }, response) =>
     response
@@ -171,7 +171,7 @@ for (const [status, expected] of [
   [403, [403, "access_denied"]],
   [500, [502, "upstream_unreachable"]],
 ]) {
-  test(`the reason in a ${status} is read no further than a reason goes, bomb or not`, async () => {
+  test(`reads only the start of a ${status} for its reason, compression bomb or not`, async () => {
     const filler = Buffer.alloc(1 << 20, "AccessDeniedException: codecommit:GitPull ");
     let written = 0;
     const upstream = await startUpstream({ after }, async (_, response) => {

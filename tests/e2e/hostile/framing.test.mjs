@@ -32,7 +32,7 @@ for (const service of SERVICES) {
   // A fetch always goes on with its length.
   const isFetch = service === "git-upload-pack";
   for (const [what, [headers, body, framing]] of Object.entries(CLEAR)) {
-    test(`${what} to ${service} is read one way, and the next request is its own`, async () => {
+    test(`${what} to ${service} is read unambiguously, and the next request is separate`, async () => {
       const [answer, second, ...more] = await answersTo(edge.url, post(service, ...headers) + body + HEALTH);
       assert.deepEqual([answer.status, isHealth(second), more], [200, true, []]);
       const [request, ...others] = upstream.take();
@@ -43,7 +43,7 @@ for (const service of SERVICES) {
   }
 
   for (const [what, [headers, body]] of Object.entries(CLOSED_BEHIND)) {
-    test(`${what} to ${service} is read by its chunks, and nothing behind it`, async () => {
+    test(`${what} to ${service} is read by its chunks, and nothing after it`, async () => {
       const answers = await answersTo(edge.url, post(service, ...headers) + body + HEALTH);
       assert.deepEqual(codes(answers), [[200, undefined]]);
       const [request, ...others] = upstream.take();
@@ -55,14 +55,14 @@ for (const service of SERVICES) {
 }
 
 for (const [what, [headers, body]] of Object.entries(UNCLEAR)) {
-  test(`${what} is nothing that the runtime lets in, and ends the connection`, async () => {
+  test(`the runtime rejects ${what}, and closes the connection`, async () => {
     const answers = await answersTo(edge.url, post("git-receive-pack", ...headers) + body + HEALTH);
     assert.deepEqual([codes(answers), upstream.take()], [[[400, undefined]], []]);
   });
 }
 
 for (const [what, body] of Object.entries(BROKEN_CHUNKS)) {
-  test(`chunks with ${what} are never a whole push, and nothing behind them is read`, async () => {
+  test(`chunks with ${what} are never a complete push, and nothing after them is read`, async () => {
     const answers = await answersTo(edge.url, post("git-receive-pack", "Transfer-Encoding: chunked") + body + HEALTH);
     assert.deepEqual(upstream.take(), []);
     assert.equal(answers.length, 1);
@@ -71,7 +71,7 @@ for (const [what, body] of Object.entries(BROKEN_CHUNKS)) {
   });
 }
 
-test("chunks that are none are the sender's fault, and not CodeCommit's", async () => {
+test("malformed chunks are reported as the sender's error, not CodeCommit's", async () => {
   const answers = await answersTo(edge.url, `${post("git-receive-pack", "Transfer-Encoding: chunked")}zz\r\n0000\r\n`);
   assert.deepEqual(codes(answers), [[400, "bad_request"]]);
 });
@@ -84,20 +84,20 @@ for (const [what, headers, body] of [
     ["that is nowhere", "POST /nowhere HTTP/1.1", 404, "not_found"],
     ["without a credential", "POST /eu-west-1/app/git-receive-pack HTTP/1.1", 401, "unauthenticated"],
   ]) {
-    test(`a request hidden in the body, by ${what}, of one ${who} is not read as one`, async () => {
+    test(`a request smuggled in the body, by ${what}, of a request ${who} is not executed`, async () => {
       const answers = await answersTo(edge.url, keptOpen(line, ...headers) + body + HEALTH);
       assert.deepEqual(codes(answers), [[status, code], [200, undefined]]);
       assert.deepEqual(upstream.take(), []);
     });
   }
 
-  test(`a request hidden in the body, by ${what}, of a discovery is not read as one`, async () => {
+  test(`a request smuggled in the body, by ${what}, of a discovery is not executed`, async () => {
     const answers = await answersTo(edge.url, keptOpen(DISCOVERY, AUTHORIZATION, ...headers) + body + HEALTH);
     assert.deepEqual([answers.length, answers.filter(isHealth).length], [2, 1]);
     assert.ok(upstream.take().every((request) => request.body === ""));
   });
 
-  test(`a discovery with a body, by ${what}, is the sender's fault, and not CodeCommit's`, async () => {
+  test(`a discovery with a body, by ${what}, is reported as the sender's error, not CodeCommit's`, async () => {
     const [{ status, code }] = await answersTo(edge.url, keptOpen(DISCOVERY, AUTHORIZATION, ...headers) + body + HEALTH);
     assert.ok(status < 500, `${status} ${code}`);
   });
@@ -107,14 +107,14 @@ for (const [what, headers, body] of [
   ["a length over the limit", ["Content-Length: 1001"], "a".repeat(1001)],
   ["chunks over the limit", ["Transfer-Encoding: chunked"], `800\r\n${"a".repeat(2048)}\r\n0\r\n\r\n`],
 ]) {
-  test(`${what} is refused, and the next request is its own`, async () => {
+  test(`rejects ${what}, and the next request is separate`, async () => {
     const [answer, second, ...more] = await answersTo(edge.url, post("git-receive-pack", ...headers) + body + HEALTH);
     assert.deepEqual([answer.status, answer.code, isHealth(second), more], [413, "push_too_large", true, []]);
     assert.deepEqual(upstream.take(), []);
   });
 }
 
-test("chunks over the limit that say they are short are refused", async () => {
+test("rejects chunks over the limit under a smaller Content-Length", async () => {
   const headers = ["Content-Length: 4", "Transfer-Encoding: chunked"];
   const body = `800\r\n${"a".repeat(2048)}\r\n0\r\n\r\n`;
   const [answer] = await answersTo(edge.url, post("git-receive-pack", ...headers) + body);
@@ -126,7 +126,7 @@ for (const [what, bytes] of [
   ["a body that ends early", `${post("git-receive-pack", "Content-Length: 400")}0000`],
   ["chunks that end early", `${post("git-receive-pack", "Transfer-Encoding: chunked")}4\r\n0000\r\n`],
 ]) {
-  test(`${what} is never a whole push`, async () => {
+  test(`${what} is never a complete push`, async () => {
     assert.deepEqual(codes(await answersTo(edge.url, bytes, { silence: 300 })), []);
     assert.deepEqual(upstream.take(), []);
   });
@@ -141,13 +141,13 @@ for (const [what, bytes] of [
   ["carriage returns alone", `${DISCOVERY}\rHost: a\r${AUTHORIZATION}\r\r`],
   ["TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
 ]) {
-  test(`${what} is nothing that the runtime lets in`, async () => {
+  test(`the runtime rejects ${what}`, async () => {
     assert.deepEqual(codes(await answersTo(edge.url, bytes)), [[400, undefined]]);
     assert.deepEqual(upstream.take(), []);
   });
 }
 
-test("nothing of this is left to the runtime", () => {
+test("the runtime logs no error for any of this", () => {
   assert.deepEqual(
     edge.logs().filter((line) => typeof line === "string"),
     [],

@@ -28,21 +28,21 @@ afterEach(async () => {
 });
 
 for (const [what, headers] of Object.entries(MALFORMED)) {
-  test(`${what} is nothing that the runtime lets in, and ends the connection`, async () => {
+  test(`the runtime rejects ${what}, and closes the connection`, async () => {
     const answers = await answersTo(edge.url, keptOpen(DISCOVERY, ...filled(headers)) + HEALTH);
     assert.deepEqual([answers.map(({ status, code }) => [status, code]), upstream.take()], [[[400, undefined]], []]);
   });
 }
 
 for (const [what, [status, headers]] of Object.entries(TOO_LARGE)) {
-  test(`${what} is more than the runtime lets in`, async () => {
+  test(`the runtime rejects ${what} for its size`, async () => {
     const answers = await answersTo(edge.url, head(DISCOVERY, ...filled(headers)));
     assert.deepEqual([answers.map((answer) => answer.status), upstream.take()], [[status], []]);
   });
 }
 
 for (const [what, [code, headers]] of Object.entries(NO_CREDENTIAL)) {
-  test(`${what} gets nobody in`, async () => {
+  test(`rejects ${what}`, async () => {
     const [answer, second] = await answersTo(edge.url, keptOpen(DISCOVERY, ...filled(headers)) + HEALTH);
     assert.deepEqual([answer.status, answer.code, upstream.take()], [401, code, []]);
     assert.ok(isHealth(second));
@@ -50,7 +50,7 @@ for (const [what, [code, headers]] of Object.entries(NO_CREDENTIAL)) {
 }
 
 for (const [what, headers] of Object.entries(WITHOUT_MEANING)) {
-  test(`${what}: CodeCommit sees what it would have seen without`, async () => {
+  test(`${what} changes nothing that CodeCommit sees`, async () => {
     const [answer, ...rest] = await answersTo(edge.url, keptOpen(DISCOVERY, GOOD, ...headers) + HEALTH);
     assert.equal(answer.status, 200, answer.body);
     assert.deepEqual(upstream.take(), [plain]);
@@ -64,7 +64,7 @@ for (const [what, headers] of Object.entries(WITHOUT_MEANING)) {
 }
 
 for (const [what, [headers, name, value]] of Object.entries(PASSED)) {
-  test(`a header of git's that is ${what} is one header to CodeCommit`, async () => {
+  test(`a git header that is ${what} reaches CodeCommit as one header`, async () => {
     const [answer, second] = await answersTo(edge.url, keptOpen(DISCOVERY, GOOD, ...headers) + HEALTH);
     assert.equal(answer.status, 200, answer.body);
     assert.ok(isHealth(second));
@@ -74,17 +74,17 @@ for (const [what, [headers, name, value]] of Object.entries(PASSED)) {
   });
 }
 
-test("two hosts are refused: neither is taken for the edge's name", async () => {
+test("rejects two Host headers", async () => {
   const [answer] = await answersTo(edge.url, head(DISCOVERY, GOOD, "Host: evil.example"));
   assert.deepEqual([answer.status, answer.code, upstream.take()], [400, "bad_request", []]);
 });
 
-test("a scheme that a client names besides the proxy's is refused", async () => {
+test("rejects a second X-Forwarded-Proto", async () => {
   const [answer] = await answersTo(edge.url, head(DISCOVERY, GOOD, "X-Forwarded-Proto: http"));
   assert.deepEqual([answer.status, answer.code, upstream.take()], [400, "bad_request", []]);
 });
 
-test("nothing of this is left to the runtime", () => {
+test("the runtime logs no error for any of this", () => {
   assert.deepEqual(
     edge.logs().filter((line) => typeof line === "string"),
     [],

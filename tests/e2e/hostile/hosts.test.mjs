@@ -85,7 +85,7 @@ afterEach(async () => {
 });
 
 for (const [what, region] of Object.entries(REGIONS)) {
-  test(`a region with ${what} leads nowhere`, async () => {
+  test(`rejects a region with ${what}`, async () => {
     const token = await forge(provider);
     for (const options of [{}, { at: federated, authorization: `Bearer ${token}` }]) {
       const profile = options.at ? "/pipeline" : "";
@@ -97,7 +97,7 @@ for (const [what, region] of Object.entries(REGIONS)) {
 }
 
 for (const [what, host] of Object.entries(HOSTS)) {
-  test(`a host that is ${what} leads nowhere`, async () => {
+  test(`rejects a host that is ${what}`, async () => {
     for (const target of [`/${host}/v1/repos/app${QUERY}`, `/?https://${host}/v1/repos/app${QUERY}`]) {
       const { outcome, led } = await asked(target);
       const expected = host === "git-codecommit.evil.example" ? [400, "bad_region"] : [404, "not_found"];
@@ -107,7 +107,7 @@ for (const [what, host] of Object.entries(HOSTS)) {
 }
 
 for (const [what, [kind, url]] of Object.entries(URLS)) {
-  test(`a URL with ${what} leads nowhere`, async () => {
+  test(`rejects a URL with ${what}`, async () => {
     const { outcome, led } = await asked(`/?${url}${QUERY}`);
     assert.deepEqual([outcome, led], [kind === "home" ? [200, undefined] : [404, "not_found"], []]);
   });
@@ -118,21 +118,21 @@ for (const [region, host] of Object.entries({
   "cn-north-1": "git-codecommit.cn-north-1.amazonaws.com.cn",
   "eusc-de-east-1": "git-codecommit.eusc-de-east-1.amazonaws.eu",
 })) {
-  test(`${region} leads to its partition's host, over TLS`, async () => {
+  test(`requests for ${region} go to its partition's host, over TLS`, async () => {
     const { status, led } = await asked(`/${region}/app${QUERY}`);
     assert.deepEqual([status, led], [200, [`GET https://${host}/v1/repos/app${QUERY}`]]);
   });
 }
 
 for (const [what, target] of Object.entries(ABSOLUTE_TARGETS)) {
-  test(`a target that names ${what} leads by its path alone`, async () => {
+  test(`a request target that names ${what} is routed by its path only`, async () => {
     const { status, led } = await asked(target + QUERY);
     assert.deepEqual([status, led], [200, [CODECOMMIT]]);
   });
 }
 
 for (const [what, [kind, host]] of Object.entries(HOST_HEADERS)) {
-  test(`a Host with ${what} leads nowhere else`, async () => {
+  test(`a Host with ${what} does not change the destination`, async () => {
     const { outcome, led } = await asked(`/eu-west-1/app${QUERY}`, { host });
     assert.deepEqual([outcome, led], kind === "name" ? [[200, undefined], [CODECOMMIT]] : [[400, "bad_request"], []]);
   });
@@ -147,7 +147,7 @@ test("a Host with a path in it does not choose the repository", async () => {
 
 for (const status of [300, 301, 302, 303, 305, 307, 308]) {
   for (const [what, directions] of Object.entries(DIRECTIONS)) {
-    test(`CodeCommit's ${status} to ${what} is not followed, nor told`, async () => {
+    test(`a ${status} from CodeCommit to ${what} is neither followed nor forwarded`, async () => {
       witness.answerWith((_, response) => response.writeHead(status, directions).end("0000"));
       const answer = await asked(`/eu-west-1/app${QUERY}`);
       assert.deepEqual([answer.outcome, answer.led], [[502, "upstream_unreachable"], [CODECOMMIT]]);
@@ -156,7 +156,7 @@ for (const status of [300, 301, 302, 303, 305, 307, 308]) {
   }
 }
 
-test("what a good answer says of other places is not told", async () => {
+test("drops response headers that name other places", async () => {
   const headers = { location: "https://evil.example/", refresh: "0; url=https://evil.example/", link: "<https://evil.example>", "alt-svc": 'h2="evil.example:443"' };
   witness.answerWith((_, response) => response.writeHead(200, headers).end("0000"));
   const { status, led, head: told } = await asked(`/eu-west-1/app${QUERY}`);
@@ -164,7 +164,7 @@ test("what a good answer says of other places is not told", async () => {
   assert.doesNotMatch(told, /evil/);
 });
 
-test("a token's issuer is not where the edge goes: STS is asked, in the region of the address", async () => {
+test("a token's issuer is never contacted: STS is, in the region of the address", async () => {
   for (const iss of ["https://evil.example", "http://169.254.169.254", "https://sts.evil.example/"]) {
     const authorization = `Bearer ${await forge(provider, { iss, sub: crypto.randomUUID() })}`;
     witness.answerWith(answering({ "POST ": (response) => response.writeHead(403).end() }));
@@ -174,7 +174,7 @@ test("a token's issuer is not where the edge goes: STS is asked, in the region o
 });
 
 for (const status of [301, 302, 307, 308]) {
-  test(`STS's ${status} is not followed: the token goes to nobody else`, async () => {
+  test(`a ${status} from STS is not followed, and the token is sent nowhere else`, async () => {
     const authorization = `Bearer ${await forge(provider, { sub: crypto.randomUUID() })}`;
     witness.answerWith(answering({ "POST ": (response) => response.writeHead(status, { location: "https://evil.example/" }).end() }));
     const { outcome, led, head: told } = await asked(`/pipeline/eu-west-1/app${QUERY}`, { at: federated, authorization });
@@ -185,7 +185,7 @@ for (const status of [301, 302, 307, 308]) {
 }
 
 for (const [what, document] of Object.entries(DISCOVERIES)) {
-  test(`a discovery document that leads to ${what} is not followed`, async (t) => {
+  test(`rejects a discovery document that points to ${what}`, async (t) => {
     const at = await verifying(t);
     witness.answerWith(answering({ [DISCOVERY]: (response) => response.end(JSON.stringify(document)) }));
     const authorization = `Bearer ${await forge(provider)}`;
@@ -195,7 +195,7 @@ for (const [what, document] of Object.entries(DISCOVERIES)) {
 }
 
 for (const status of [301, 302, 307, 308]) {
-  test(`a provider's ${status} is not followed, neither for its document nor for its keys`, async (t) => {
+  test(`a ${status} from a provider is not followed, neither for its discovery document nor for its keys`, async (t) => {
     const elsewhere = (response) => response.writeHead(status, { location: "https://evil.example/jwks" }).end();
     for (const [from, led] of [
       [DISCOVERY, [DISCOVERY]],
@@ -210,7 +210,7 @@ for (const status of [301, 302, 307, 308]) {
   });
 }
 
-test("nothing in a token leads to a key", async (t) => {
+test("no header of a token chooses where its key comes from", async (t) => {
   const at = await verifying(t);
   const [stranger] = await generateKeys(["RS256"]);
   const headers = { ...TOKEN_HEADERS, jwk: { jwk: publicJwk(stranger) }, x5c: { x5c: [Buffer.from("certificate").toString("base64")] } };

@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 for (const method of ["HEAD", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "SEARCH", "PURGE", "REPORT", "QUERY"]) {
-  test(`${method} is no method of git's, and the answer names those that are`, async () => {
+  test(`rejects ${method} with a list of the allowed methods`, async () => {
     for (const [target, allow] of [
       [DISCOVERY, "GET, OPTIONS"],
       [PUSH, "POST, OPTIONS"],
@@ -52,14 +52,14 @@ for (const method of ["HEAD", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "PR
 }
 
 for (const method of ["get", "Get", "post", "FOO", "GETGET", "BREW"]) {
-  test(`${method} is nothing to the runtime`, async () => {
+  test(`the runtime rejects the method ${method}`, async () => {
     const { outcome, led } = await asked(`${method} ${DISCOVERY}`);
     assert.deepEqual([outcome, led], [[501, undefined], []]);
   });
 }
 
 for (const [what, line] of Object.entries({ "no method": ` ${DISCOVERY}`, "a tab in a method": `GET\t ${DISCOVERY}`, "a byte over ASCII in a method": `G\xcbT ${DISCOVERY}` })) {
-  test(`${what} is nothing that the runtime lets in`, async () => {
+  test(`the runtime rejects ${what}`, async () => {
     const { outcome, led } = await asked(line);
     assert.deepEqual([outcome, led], [[400, undefined], []]);
   });
@@ -73,7 +73,7 @@ for (const target of ["evil.example:443", "127.0.0.1:22", "git-codecommit.eu-wes
   });
 }
 
-test("OPTIONS is answered by the edge alone, and tells nothing but methods", async () => {
+test("the edge answers OPTIONS itself, with nothing but the allowed methods", async () => {
   for (const target of ["*", "/", DISCOVERY, PUSH, "/nowhere/at/all"]) {
     const { status, led, head: told, body } = await asked(`OPTIONS ${target}`);
     assert.deepEqual([status, led, body], [204, [], ""]);
@@ -82,7 +82,7 @@ test("OPTIONS is answered by the edge alone, and tells nothing but methods", asy
   }
 });
 
-test("no header and no parameter makes a method of another", async () => {
+test("no header or parameter overrides the method", async () => {
   for (const name of OVERRIDES) {
     const got = await asked(`GET ${DISCOVERY}`, `${name}: POST`);
     assert.deepEqual([got.status, got.led], [200, ["GET /v1/repos/app/info/refs?service=git-upload-pack"]]);

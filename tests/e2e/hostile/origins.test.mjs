@@ -79,7 +79,7 @@ const OTHERS = {
 };
 
 for (const [what, origin] of Object.entries(OTHERS)) {
-  test(`a page of an origin ${what} is refused, and cannot read why`, async () => {
+  test(`rejects a page with an origin ${what}, and hides the reason from it`, async () => {
     for (const edge of [listing, closed]) {
       assertRefused(await asked(edge, "GET", `Origin: ${origin}`), "GET");
       assertRefused(await asked(edge, "OPTIONS", `Origin: ${origin}`, ...PREFLIGHT), "OPTIONS");
@@ -93,13 +93,13 @@ for (const [what, headers] of Object.entries({
   "another and a listed one": ["Origin: https://evil.example", LISTED],
   "a listed one twice": [LISTED, LISTED],
 })) {
-  test(`two origins, ${what}, are refused`, async () => {
+  test(`rejects two origins, ${what}`, async () => {
     assertRefused(await asked(listing, "GET", ...headers));
     assertRefused(await asked(listing, "OPTIONS", ...headers, ...PREFLIGHT));
   });
 }
 
-test("only the header says what a page's origin is", async () => {
+test("only the Origin header determines a page's origin", async () => {
   for (const headers of [
     ["Referer: https://app.example.com/"],
     ["X-Origin: https://app.example.com"],
@@ -110,7 +110,7 @@ test("only the header says what a page's origin is", async () => {
   }
 });
 
-test("a page of a listed origin is told its own name, and never that cookies are welcome", async () => {
+test("an allowed origin gets its own name, and never Access-Control-Allow-Credentials", async () => {
   for (const [edge, origin] of [
     [listing, "https://dev.example.com:8443"],
     [open, "https://anything.example"],
@@ -137,7 +137,7 @@ const GREEDY = {
 };
 
 for (const [what, headers] of Object.entries(GREEDY)) {
-  test(`a preflight that asks for ${what} is granted what every other is`, async () => {
+  test(`a preflight that asks for ${what} gets the same answer as any other`, async () => {
     for (const edge of [listing, open]) {
       const usual = await asked(edge, "OPTIONS", LISTED, ...PREFLIGHT);
       assert.deepEqual(usual.outcome, [204, undefined]);

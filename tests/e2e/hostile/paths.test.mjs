@@ -53,14 +53,14 @@ for (const [status, code, targets] of [
 }
 
 for (const [what, [target, url]] of Object.entries(CANONICAL)) {
-  test(`${what} goes to one address of CodeCommit's`, async () => {
+  test(`${what} maps to one CodeCommit URL`, async () => {
     const { status, led } = await asked(target);
     const method = target.startsWith("POST ") ? "POST" : "GET";
     assert.deepEqual([status, led], [200, [`${method} ${url}`]]);
   });
 }
 
-test("nothing of this is left to the runtime", () => {
+test("the runtime logs no error for any of this", () => {
   assert.deepEqual(
     edge.logs().filter((line) => typeof line === "string"),
     [],

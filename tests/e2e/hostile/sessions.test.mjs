@@ -43,7 +43,7 @@ for (const [what, one, other] of [
   ["of a pipeline's session and of a person's", writing, person],
   ["of a person's session and of a pipeline's", person, writing],
 ]) {
-  test(`a token made of parts ${what} opens nothing`, async () => {
+  test(`rejects a session token made of parts ${what}`, async () => {
     const since = await aws.mark();
     const tokens = [...new Set(swaps(one, other))];
     assert.ok(tokens.length > 100);
@@ -58,7 +58,7 @@ for (const [what, one, other] of [
   });
 }
 
-test("a session is of no use at another name of the edge, whatever else names the right one", async () => {
+test("rejects a session under another host name, whatever else names the right one", async () => {
   const { host } = new URL(edge.url);
   const since = await aws.mark();
   for (const headers of [{}, { "x-forwarded-host": host }, { forwarded: `host=${host}` }, { origin: "https://evil.example" }]) {
@@ -71,7 +71,7 @@ test("a session is of no use at another name of the edge, whatever else names th
   assert.deepEqual(await aws.requests(since), []);
 });
 
-test("a session is of no use for another profile, nor to end another session", async () => {
+test("a session opens no other profile, and ends no other session", async () => {
   const since = await aws.mark();
   for (const address of ["people/eu-west-1/app", "reading/eu-west-1/app"]) {
     const [status] = await sessions.discovered(writing, { address });
@@ -84,7 +84,7 @@ test("a session is of no use for another profile, nor to end another session", a
   }
 });
 
-test("what is asked for a session is no more than what there is to ask for", async () => {
+test("rejects unknown and malformed session parameters", async () => {
   const token = await jwt();
   for (const query of [
     "?profile=__proto__",
@@ -105,7 +105,7 @@ test("what is asked for a session is no more than what there is to ask for", asy
   }
 });
 
-test("a session for reading stays one, whatever the request says", async () => {
+test("a read-only session stays read-only, whatever the request says", async () => {
   const headers = { authorization: bearer(reading) };
   const target = `${edge.url}/pipeline/eu-west-1/app`;
   const bare = world.bare("eu-west-1", "app");

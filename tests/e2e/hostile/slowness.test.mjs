@@ -102,15 +102,15 @@ afterEach(async () => {
   assert.equal((await exchange(`${edge.url}/healthz`)).status, 200);
 });
 
-test(`${MANY} clients whose heads drip hold up nobody`, () =>
+test(`${MANY} clients with slow request heads delay nobody`, () =>
   assertHarmless(edge, {
     at: "GET /eu-west-1/app/info/refs?service=git-upload-pack HTTP/1.1\r\n",
     drip: `Host: edge.example.com\r\n${authorization("app")}\r\n${"X-Slow: 1\r\n".repeat(1000)}`,
   }));
 
-test(`${MANY} clients that say nothing hold up nobody`, () => assertHarmless(edge, { at: "" }));
+test(`${MANY} silent clients delay nobody`, () => assertHarmless(edge, { at: "" }));
 
-test(`${MANY} clients that stay after their answer hold up nobody`, () =>
+test(`${MANY} clients that stay connected after their response delay nobody`, () =>
   assertHarmless(edge, { at: keptOpen("GET /healthz HTTP/1.1") }));
 
 for (const [framing, header, at, drip] of [
@@ -121,15 +121,15 @@ for (const [framing, header, at, drip] of [
     // A fetch without a length is taken in before it is sent on, so that CodeCommit sees nothing of one that drips.
     const isCollected = framing === "chunked" && service === "git-upload-pack";
     const settled = isCollected ? () => pause(1_000).then(() => waiting.size === 0) : () => waiting.size === MANY;
-    test(`${MANY} ${framing} bodies that drip to ${service} hold up nobody`, () =>
+    test(`${MANY} slow ${framing} bodies to ${service} delay nobody`, () =>
       assertHarmless(edge, { at: post("silent", service, header) + at, drip }, { settled }));
   }
 }
 
-test(`${MANY} pushes that drip to an edge that is read-only hold up nobody`, () =>
+test(`${MANY} slow pushes to a read-only edge delay nobody`, () =>
   assertHarmless(readOnly, { at: post("app", "git-receive-pack", "Content-Length: 1000000"), drip: "0032a".repeat(200) }));
 
-test("fifty clients that read nothing of an endless answer hold CodeCommit back, and nobody else", async () => {
+test("fifty clients that do not read an endless response slow down CodeCommit, and nobody else", async () => {
   const count = 50;
   const bytes = { at: `${post("endless", "git-upload-pack", "Content-Length: 4")}0000` };
   let last = -1;

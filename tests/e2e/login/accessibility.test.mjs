@@ -14,7 +14,7 @@ const browser = await startChromium({ after: (ending) => after(ending) });
 const STATES = ["", ...["oauth", "manager", "password", "addresses", "fetches", "file"].map((choice) => `?with=${choice}`), "?with=oauth&profile=people&region=eu-west-1&repository=app", "?with=manager&region=eu-west1&repository=app"];
 
 for (const [what, edge, states] of [["where people sign in", login.edge, STATES], ["where nobody can", bare, [""]]]) {
-  test(`every state of /setup can be used by everybody, ${what}`, async () => {
+  test(`every state of /setup is accessible, ${what}`, async () => {
     const tab = await browser.newPage();
     const found = [];
     for (const query of states) {

@@ -65,7 +65,7 @@ function issuing(idToken) {
   });
 }
 
-test("an ID token that is right gets a code", async () => {
+test("a valid ID token gets a code", async () => {
   const { asked, browser, nonce, back } = await begun();
   issuing(await login.idToken({ nonce }));
   const { url: location } = await allowed(browser, await browser.open(back()));
@@ -104,7 +104,7 @@ const ID_TOKENS = {
 };
 
 for (const [what, [forged, code, text]] of Object.entries(ID_TOKENS)) {
-  test(`an ID token with ${what} lets nobody in`, async () => {
+  test(`rejects an ID token with ${what}`, async () => {
     const flow = await begun();
     issuing(await forged(flow));
     const page = await flow.browser.open(flow.back());
@@ -123,21 +123,21 @@ for (const [what, answer, status, code] of [
   ["that it does not know the edge", (_, response) => response.writeHead(401).end('{"error":"invalid_client"}'), 502, "upstream_unreachable"],
   ["a reset", (request) => request.socket.resetAndDestroy(), 502, "upstream_unreachable"],
 ]) {
-  test(`a provider that answers ${what} lets nobody in`, async () => {
+  test(`rejects a token response with ${what}`, async () => {
     const { browser, back } = await begun();
     login.answerTokens(answer);
     assertRefused(await browser.open(back()), status, code);
   });
 }
 
-test("a provider that lets nobody in is told of, and not in its own words", async () => {
+test("reports a provider's refusal without quoting it", async () => {
   const { browser, back } = await begun();
   const page = await browser.open(back({ code: undefined, error: "access_denied", error_description: "<b>call 555-0100</b>" }));
   assertRefused(page, 403, "access_denied", /denied the sign-in/);
   assert.doesNotMatch(page.text, /555-0100|<b>/);
 });
 
-test("the answer of another provider is none", async () => {
+test("rejects a callback from another provider", async () => {
   const { browser, back, callback: url } = await authenticated();
   for (const iss of ["https://evil.example", `${provider.issuer}/`, provider.issuer.toUpperCase(), "", undefined]) {
     const answer = new URL(url);
@@ -148,7 +148,7 @@ test("the answer of another provider is none", async () => {
   assertRefused(await browser.open(back({ iss: "https://evil.example", error: "access_denied" })), 400, "bad_request");
 });
 
-test("who is led to the end of another's sign-in gets nothing of it", async () => {
+test("rejects a callback in a browser that did not start the sign-in", async () => {
   const attacker = await authenticated(new Browser(), "bob");
   for (const victim of [new Browser(), (await begun()).browser]) {
     assertRefused(await victim.open(attacker.callback), 400, "bad_request", /another browser/);
@@ -160,7 +160,7 @@ test("who is led to the end of another's sign-in gets nothing of it", async () =
   assert.ok((await allowed(attacker.browser, await attacker.browser.open(attacker.callback))).url.startsWith(REDIRECT_URI), "nor has it ended");
 });
 
-test("the code of one sign-in and the state of another do not go together", async () => {
+test("rejects the code of one sign-in with the state of another", async () => {
   const browser = new Browser();
   const first = await authenticated(browser);
   const second = await begun(browser);
@@ -168,13 +168,13 @@ test("the code of one sign-in and the state of another do not go together", asyn
   assertRefused(await browser.open(second.back({ code })), 400, "bad_request");
 });
 
-test("a callback is good once: the provider's code is", async () => {
+test("accepts a callback only once, as the provider does its code", async () => {
   const { browser, callback: url } = await authenticated();
   assert.ok((await allowed(browser, await browser.open(url))).url.startsWith(REDIRECT_URI));
   assertRefused(await browser.open(url), 400, "bad_request");
 });
 
-test("a state that was changed anywhere, or that is none, is refused before anyone is asked", async () => {
+test("rejects a changed or made-up state without asking the provider", async () => {
   const { browser, state, back } = await begun();
   let asked = provider.requests.length;
   // The last character has bits that say nothing.
@@ -192,7 +192,7 @@ test("a state that was changed anywhere, or that is none, is refused before anyo
   assert.equal(provider.requests.length, asked);
 });
 
-test("two sign-ins in two tabs of one browser both come to their end", async (t) => {
+test("two sign-ins in two tabs of one browser both finish", async (t) => {
   const browser = await startChromium(t);
   const context = await browser.newContext();
   const redirect_uri = await startUpstream(t, (_, response) => response.end("You may close this page"));

@@ -20,7 +20,7 @@ function choices(page) {
   return Object.fromEntries(links.map(([, href, label]) => [label, new URL(href.replaceAll("&amp;", "&"), page.url).href]));
 }
 
-test("people choose where to sign in, and each choice leads on", async () => {
+test("the user chooses an identity provider, and each choice works", async () => {
   const browser = new Browser();
   const { url } = await helper.ask({ state: "a&b=c d" });
   const page = await browser.open(url);
@@ -35,7 +35,7 @@ test("people choose where to sign in, and each choice leads on", async () => {
   assert.deepEqual(refusal(await browser.open(other)), [400, "bad_request"]);
 });
 
-test("a device is signed in with either", async () => {
+test("a device signs in with either provider", async () => {
   for (const [choice, finish] of [
     ["company", async (browser, { url }) => browser.follow(`${url}?sub=alice`, { method: "POST" })],
     ["IAM Identity Center", async (browser, page) => (await approve(page, { allow: "bob" }), proceeded(browser, page.url))],

@@ -33,7 +33,7 @@ function assertRefused({ status, headers, location, text }, expected, code, said
   assert.match(text, said);
 }
 
-test("says who asks, where it listens and what it gets, before there is a code", async () => {
+test("shows the program, its redirect URI and the access it gets before issuing a code", async () => {
   const { page } = await asking();
   assert.ok(asksForHelper(page), page.text);
   assert.match(page.text, /act as alice@example\.com\?/);
@@ -48,7 +48,7 @@ test("says who asks, where it listens and what it gets, before there is a code",
   assert.deepEqual(details(narrow.page), { Program: "git", "Listens at": REDIRECT_URI, Access: "read only", Profile: "readers" });
 });
 
-test("asks again where the provider remembers the user, whatever the page that began it", async () => {
+test("asks for confirmation even where the provider remembers the user", async () => {
   const { browser, asked, page } = await asking();
   const { location } = await decide(browser, page, "allow");
   assert.deepEqual(await login.discovered((await helper.redeem(asked, location)).access_token), GOOD);
@@ -57,7 +57,7 @@ test("asks again where the provider remembers the user, whatever the page that b
   assert.equal(details(silent)["Listens at"], "http://127.0.0.1:6666/evil");
 });
 
-test("a renewal asks nothing", async () => {
+test("a renewal needs no confirmation", async () => {
   const tokens = await login.signedIn();
   const { access_token: next } = await helper.refresh(tokens.refresh_token);
   assert.deepEqual(await login.discovered(next), GOOD);
@@ -70,7 +70,7 @@ test("tells the program when the user denies it", async () => {
   assert.equal(location, `${REDIRECT_URI}?${new URLSearchParams({ error: "access_denied", state: asked.state, iss: edge.url })}`);
 });
 
-test("takes the decision only from the browser that signed in, and only once", async () => {
+test("accepts the decision only from the browser that signed in, and only once", async () => {
   const { asked, browser, page } = await asking();
   for (const other of [new Browser(), (await asking({ user: "bob" })).browser]) {
     assertRefused(await decide(other, page, "allow"), 400, "bad_request", /another browser/);
@@ -85,7 +85,7 @@ test("takes the decision only from the browser that signed in, and only once", a
   assert.deepEqual(await login.discovered((await helper.redeem(asked, location)).access_token), GOOD);
 });
 
-test("refuses a form that was changed anywhere", async () => {
+test("rejects a form that was changed anywhere", async () => {
   const { browser, page } = await asking();
   const [, flow] = /name=flow value="([^"]+)"/.exec(page.text);
   for (const at of [0, 1, 20, flow.length >> 1, flow.length - 2]) {

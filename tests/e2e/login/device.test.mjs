@@ -40,7 +40,7 @@ function decide({ browser, flow }, decision, headers = {}) {
 /** A page's code for why it refuses. */
 const refusal = ({ status, headers }) => [status, headers.get("x-codecommit-edge-code")];
 
-test("a device shows a code, a person types it in elsewhere, and git clones", async (t) => {
+test("a device shows a code, the user enters it elsewhere, and git clones", async (t) => {
   const device = new RenewingHelper(git, world.directory());
   t.after(() => device.close());
   const clone = world.directory();
@@ -73,7 +73,7 @@ test("a device shows a code, a person types it in elsewhere, and git clones", as
   await git.ok(["fsck", "--strict"], { cwd: clone });
 });
 
-test("a link with the code in it shows the code to compare, and signs nobody in by itself", async () => {
+test("a link that contains the code shows it to compare, and does not sign in by itself", async () => {
   const asked = await helper.askForDevice({ scope: "profile:readers read" });
   const browser = new Browser();
   const page = await browser.open(asked.verification_uri_complete);
@@ -90,7 +90,7 @@ test("a link with the code in it shows the code to compare, and signs nobody in 
   assert.deepEqual(await login.discovered(token, { address: "people/eu-west-1/app" }), [403, "access_denied"]);
 });
 
-test("who denies a device gives it nothing", async (t) => {
+test("a device that the user denies gets no token", async (t) => {
   const device = new RenewingHelper(git, world.directory());
   t.after(() => device.close());
   const asking = git.start([...device.options, "ls-remote", `${edge.url}/eu-west-1/app`]);
@@ -103,7 +103,7 @@ test("who denies a device gives it nothing", async (t) => {
   assert.deepEqual(await poll(asked), [400, "access_denied"]);
 });
 
-test("a device that asks too often is told to slow down, and more each time", async () => {
+test("a device that polls too often gets slow_down, with a longer interval each time", async () => {
   const asked = await helper.askForDevice();
   assert.deepEqual([asked.interval, asked.expires_in], [5, 600]);
   assert.deepEqual(await poll(asked), [400, "authorization_pending"]);
@@ -114,7 +114,7 @@ test("a device that asks too often is told to slow down, and more each time", as
   assert.deepEqual(await login.discovered((await poll(asked)).access_token), GOOD, "what is decided has not to wait");
 });
 
-test("a device's tokens are given once, and a code that comes again ends what came of it", async () => {
+test("a device code is redeemed once, and using it again ends the sign-in", async () => {
   const asked = await helper.askForDevice();
   await decide(await form(asked), "allow");
   const first = await poll(asked);
@@ -124,7 +124,7 @@ test("a device's tokens are given once, and a code that comes again ends what ca
   for (const { access_token: token } of [first, second]) assert.deepEqual(await login.discovered(token), EXPIRED);
 });
 
-test("of 20 that ask for one device's tokens at a time one wins at the most", async () => {
+test("of 20 concurrent requests for one device's tokens at most one succeeds", async () => {
   const asked = await helper.askForDevice();
   await decide(await form(asked), "allow");
   const answers = await Promise.all(Array.from({ length: 20 }, () => poll(asked)));
@@ -139,7 +139,7 @@ test("of 20 that ask for one device's tokens at a time one wins at the most", as
   }
 });
 
-test("a code that no device has shown leads to the form again, which says so", async (t) => {
+test("an unknown user code shows the form again, with a message", async (t) => {
   const page = await (await startChromium(t)).newPage();
   for (const code of ["BCDF-GHJK", "hello", "AEIO-UYAE", "<b>&\"'"]) {
     await page.goto(`${edge.url}/device`);
@@ -157,7 +157,7 @@ test("a code that no device has shown leads to the form again, which says so", a
   }
 });
 
-test("what is decided is decided once", async () => {
+test("a device is approved or denied only once", async () => {
   const [one, other] = [await helper.askForDevice(), await helper.askForDevice()];
   const denied = await form(one);
   assert.equal((await decide(denied, "deny")).status, 200);
@@ -169,7 +169,7 @@ test("what is decided is decided once", async () => {
   assert.ok((await poll(other)).access_token);
 });
 
-test("a form is its browser's own, and nobody decides for another", async () => {
+test("rejects a form submitted from another browser", async () => {
   const asked = await helper.askForDevice();
   const mine = await form(asked);
   for (const browser of [new Browser(), (await form(await helper.askForDevice())).browser]) {
@@ -189,7 +189,7 @@ test("a form is its browser's own, and nobody decides for another", async () => 
   await eventually("the device has its tokens", async () => (await poll(asked)).access_token);
 });
 
-test("whom no rule lets in is told so before anything is decided", async () => {
+test("a user whom no rule admits is told before they decide", async () => {
   const asked = await helper.askForDevice({ scope: "profile:people" });
   const browser = new Browser();
   const { url } = await browser.follow(`${edge.url}/device/sign-in?user_code=${asked.user_code}`);

@@ -20,7 +20,7 @@ const helper = await login.helper();
 const codeOf = ({ headers }) => headers["x-codecommit-edge-code"];
 
 for (const path of POSTED) {
-  test(`${path} is only to be posted to, and only with a form`, async () => {
+  test(`${path} accepts only POST, and only a form`, async () => {
     for (const method of ["GET", "HEAD", "PUT", "DELETE", "PATCH"]) {
       const answer = await exchange(`${edge.url}${path}?grant_type=refresh_token&client_id=git`, { method });
       assert.deepEqual([answer.status, codeOf(answer), answer.headers.allow], [405, "method_not_allowed", "POST, OPTIONS"], method);
@@ -35,7 +35,7 @@ for (const path of POSTED) {
 }
 
 for (const path of OPENED) {
-  test(`${path} is only to be opened`, async () => {
+  test(`${path} accepts only GET`, async () => {
     for (const method of ["POST", "PUT", "DELETE"]) {
       const answer = await exchange(edge.url + path, { method });
       assert.deepEqual([answer.status, codeOf(answer), answer.headers.allow], [405, "method_not_allowed", "GET"], method);
@@ -43,7 +43,7 @@ for (const path of OPENED) {
   });
 }
 
-test("a sign-in is not begun or finished by who wants no answer", async () => {
+test("a HEAD request neither starts nor finishes a sign-in", async () => {
   const { url } = await helper.ask();
   const asked = login.provider.requests.length;
   for (const target of [url, `${edge.url}/oauth/callback/company`, `${edge.url}/device/sign-in?user_code=BCDF-GHJK`]) {
@@ -70,7 +70,7 @@ const QUERIES = {
 };
 
 for (const [what, [changes, error]] of Object.entries(QUERIES)) {
-  test(`a helper that asks with ${what} is told so, and nobody signs in`, async () => {
+  test(`rejects a helper's request with ${what} before the user signs in`, async () => {
     const { url, redirectUri, state } = await helper.ask();
     const query = new URL(url);
     for (const [name, value] of Object.entries(changes)) query.searchParams.set(name, value);
@@ -82,7 +82,7 @@ for (const [what, [changes, error]] of Object.entries(QUERIES)) {
   });
 }
 
-test("a parameter that comes twice is refused, wherever it is", async () => {
+test("rejects a repeated parameter at every endpoint", async () => {
   const browser = new Browser();
   const { url } = await helper.ask();
   for (const name of ["client_id", "redirect_uri", "state", "code_challenge", "scope", "unknown"]) {
@@ -98,7 +98,7 @@ test("a parameter that comes twice is refused, wherever it is", async () => {
   assert.equal((await post(`${edge.url}/oauth/token`, form)).status, 200, "the code is still good");
 });
 
-test("forms that cannot be read are refused in OAuth's terms", async () => {
+test("rejects malformed forms with an OAuth error", async () => {
   for (const [form, error] of [
     ["", "invalid_client"],
     ["client_id=git", "unsupported_grant_type"],
@@ -121,7 +121,7 @@ test("forms that cannot be read are refused in OAuth's terms", async () => {
   }
 });
 
-test("nothing on the way keeps a token, and no page but those allowed reads one", async () => {
+test("token responses are not cached, and only allowed origins can read them", async () => {
   const { refresh_token: next } = await login.signedIn();
   const own = await post(`${edge.url}/oauth/token`, refreshForm(next), { origin: APP });
   assert.equal(own.status, 200);
@@ -137,7 +137,7 @@ test("nothing on the way keeps a token, and no page but those allowed reads one"
   assert.equal((await post(`${edge.url}/oauth/token`, refreshForm(own.json.refresh_token))).status, 200, "it was not taken");
 });
 
-test("pages are in no frame, load nothing of others and are kept nowhere", async () => {
+test("pages cannot be framed, load nothing from elsewhere and are not cached", async () => {
   const policy = ["default-src 'none'", "style-src 'self'", "script-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"];
   for (const path of ["/device", "/device?user_code=AAAA", "/device?user_code=BCDF-GHJK", "/setup", "/setup?with=oauth", "/oauth/authorize", "/oauth/callback/company?state=x", "/oauth/identity-center?id=1"]) {
     const { headers, body } = await exchange(edge.url + path);
@@ -153,7 +153,7 @@ test("pages are in no frame, load nothing of others and are kept nowhere", async
   }
 });
 
-test("the cookie of a sign-in is for the edge alone, and a redirect is kept nowhere", async () => {
+test("the sign-in cookie is sent to the edge only, and redirects are not cached", async () => {
   const { headers, status } = await exchange((await helper.ask()).url);
   const [cookie, ...others] = headers["set-cookie"];
   assert.deepEqual([status, others], [303, []]);
@@ -162,7 +162,7 @@ test("the cookie of a sign-in is for the edge alone, and a redirect is kept nowh
   assert.equal(headers["referrer-policy"], "no-referrer");
 });
 
-test("what programs can know of the edge says what there is, to every page that may ask", async () => {
+test("the metadata lists what the edge supports, and allowed origins can read it", async () => {
   const answer = await exchange(edge.url + METADATA, { headers: { origin: APP } });
   assert.equal(answer.headers["content-type"], "application/json");
   assert.equal(answer.headers["access-control-allow-origin"], APP);

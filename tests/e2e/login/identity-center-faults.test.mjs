@@ -41,7 +41,7 @@ async function signedIn() {
 
 for (const action of BEFORE) {
   for (const [what, fault, refused] of FAULTS) {
-    test(`a sign-in for which AWS answers ${action} with ${what} does not begin, and the next does`, async () => {
+    test(`a sign-in fails to start when AWS answers ${action} with ${what}, and the next one works`, async () => {
       // The edge registers once, and remembers that.
       if (action === "RegisterClient") await login.restart();
       await aws.fault(fault, { action });
@@ -58,7 +58,7 @@ for (const action of BEFORE) {
 
 for (const action of AFTER) {
   for (const [what, fault, refused] of FAULTS) {
-    test(`a sign-in for which AWS answers ${action} with ${what} says so, and the same page goes on later`, async () => {
+    test(`a sign-in reports that AWS answered ${action} with ${what}, and the same page continues later`, async () => {
       const browser = new Browser();
       const waiting = await browser.follow((await asked()).url);
       await approve(waiting, { allow: "bob" });
@@ -70,7 +70,7 @@ for (const action of AFTER) {
 }
 
 for (const [what, fault] of FAULTS) {
-  test(`a renewal for which AWS answers with ${what} ends nothing: the same refresh token is good later`, async () => {
+  test(`a renewal that AWS answers with ${what} does not end the sign-in: the same refresh token works later`, async () => {
     const { access_token: token, refresh_token: next } = await signedIn();
     await aws.fault(fault, { action: "CreateToken" });
     const refused = await post(`${login.edge.url}/oauth/token`, refreshForm(next));
@@ -81,7 +81,7 @@ for (const [what, fault] of FAULTS) {
     assert.deepEqual(await login.discovered(renewed.json.access_token), GOOD);
   });
 
-  test(`git is told where AWS answers for its role with ${what}, and keeps what it has`, async () => {
+  test(`git shows that AWS answered for its role with ${what}, and keeps its credential`, async () => {
     const { access_token: password } = await signedIn();
     const helper = login.git.helper().set({ username: "oauth2", password });
     const url = `${login.edge.url}/eu-west-1/app`;
@@ -97,7 +97,7 @@ for (const [what, fault] of FAULTS) {
   });
 }
 
-test("a start URL that AWS does not know is the operator's to mend", async () => {
+test("a start URL that AWS does not know is reported as a configuration error", async () => {
   await login.restart({ IDENTITY_CENTER: { start_url: "https://d-0000000000.awsapps.com/start", region: "eu-west-1" } });
   const page = await new Browser().follow((await asked()).url);
   assert.deepEqual(refusal(page), [500, "misconfigured"]);

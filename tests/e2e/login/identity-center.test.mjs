@@ -50,7 +50,7 @@ async function begun() {
   return { browser, page };
 }
 
-test("git opens the browser, AWS asks the person in a tab of its own, they choose a role, and it clones", async (t) => {
+test("git opens the browser, AWS asks in a tab of its own, the user chooses a role, and git clones", async (t) => {
   const opener = new Opener(world.directory());
   const clone = world.directory();
   const options = [...login.oauthOptions(), "clone", `${edge.url}/eu-west-1/app`, clone];
@@ -85,7 +85,7 @@ test("git opens the browser, AWS asks the person in a tab of its own, they choos
   for (const { principal } of asked) assert.match(principal, /^arn:aws:sts::111111111111:assumed-role\/AWSReservedSSO_Reader\+1_\w{16}\/alice$/);
 });
 
-test("who has one role in one account is asked for neither", async () => {
+test("a user with one role in one account is not asked to choose", async () => {
   const since = await aws.mark();
   const { access_token: token, scope, expires_in: seconds } = await signedIn();
   assert.equal(scope, "write");
@@ -97,7 +97,7 @@ test("who has one role in one account is asked for neither", async () => {
   assert.deepEqual((await aws.requests(since)).filter(({ service }) => service === "sts"), []);
 });
 
-test("a profile's policy narrows what the role may", async () => {
+test("a profile's policy narrows the role's permissions", async () => {
   const { access_token: token } = await signedIn({ scope: "profile:readers" });
   assert.deepEqual(await login.discovered(token, { address: "readers/eu-west-1/app" }), GOOD);
   const clone = world.directory();
@@ -109,7 +109,7 @@ test("a profile's policy narrows what the role may", async () => {
   assert.match(stderr, /remote rejected.*read-only/);
 });
 
-test("a role's credentials that end are replaced, and the token that git has stays good", async () => {
+test("a role's expired credentials are replaced, and git's token stays valid", async () => {
   await assign(aws, [BOB], { role_seconds: 3 });
   const { access_token: password } = await signedIn();
   const helper = git.helper().set({ username: "oauth2", password });
@@ -122,7 +122,7 @@ test("a role's credentials that end are replaced, and the token that git has sta
   assert.deepEqual([...new Set(await actions(since))], ["GetRoleCredentials"]);
 });
 
-test("a helper renews a portal's token that has ended, and git notices nothing", async (t) => {
+test("a helper renews an expired portal token without git noticing", async (t) => {
   await assign(aws, [BOB], { access_token_seconds: 5 });
   const tokens = await signedIn();
   assert.ok(tokens.expires_in <= 5);
@@ -140,7 +140,7 @@ test("a helper renews a portal's token that has ended, and git notices nothing",
   assert.deepEqual(await login.discovered(tokens.access_token), EXPIRED);
 });
 
-test("who is forgotten by AWS has to sign in again", async () => {
+test("a user whose session AWS ended has to sign in again", async () => {
   const { access_token: token, refresh_token: next } = await signedIn();
   await assign(aws, [ALICE, BOB]);
   assert.deepEqual(await login.discovered(token), EXPIRED);
@@ -148,7 +148,7 @@ test("who is forgotten by AWS has to sign in again", async () => {
   assert.deepEqual([status, json.error], [400, "invalid_grant"]);
 });
 
-test("a role that is taken away is a 403, which says so, and not a question for a password", async () => {
+test("a removed role is a 403 with a reason, not a password prompt", async () => {
   const { access_token: password } = await signedIn();
   const forbidden = { status: 403, headers: { "x-amzn-ErrorType": "ForbiddenException" }, body: '{"message":"No access"}' };
   await aws.fault(forbidden, { service: "sso-portal", action: "GetRoleCredentials" });
@@ -159,7 +159,7 @@ test("a role that is taken away is a 403, which says so, and not a question for 
   assert.ok(helper.keeps);
 });
 
-test("nobody chooses an account or a role that is not theirs", async () => {
+test("rejects an account or a role that the user does not have", async () => {
   const { browser, page: waiting } = await begun();
   await approve(waiting, { allow: "alice" });
   const page = await proceeded(browser, waiting.url);
@@ -173,7 +173,7 @@ test("nobody chooses an account or a role that is not theirs", async () => {
   assert.ok(url.startsWith(REDIRECT_URI), "the right choice is still good");
 });
 
-test("a sign-in is its browser's own, and is finished once", async () => {
+test("a sign-in belongs to its browser, and finishes once", async () => {
   const { browser, page } = await begun();
   const refuseOthers = async (url) => {
     for (const other of [new Browser(), (await begun()).browser]) {
@@ -191,7 +191,7 @@ test("a sign-in is its browser's own, and is finished once", async () => {
   for (const url of [page.url, asks.url]) assert.deepEqual(refusal(await proceeded(browser, url)), [401, "credentials_expired"]);
 });
 
-test("an address that waits leads to one sign-in, however often and in however many tabs it is opened", async () => {
+test("a waiting page leads to one sign-in, however often and in however many tabs it is opened", async () => {
   const { browser, page } = await begun();
   await approve(page, { allow: "alice" });
   const before = objects();
@@ -207,7 +207,7 @@ test("an address that waits leads to one sign-in, however often and in however m
   assert.equal(objects(), before + 1);
 });
 
-test("a page that asks AWS too often waits longer from then on", async () => {
+test("a page that polls AWS too often waits longer from then on", async () => {
   const { browser, page } = await begun();
   const refresh = ({ text }) => /http-equiv=refresh content="(\d+);url=([^"]+)"/.exec(text);
   const [, seconds, address] = refresh(await hurried(browser, page.url));
@@ -223,7 +223,7 @@ async function hurried(browser, url) {
   return browser.open(url);
 }
 
-test("made-up addresses are refused, and nothing is looked up for them", async () => {
+test("rejects made-up addresses without looking anything up", async () => {
   const { browser } = await begun();
   const before = objects();
   const since = await aws.mark();
@@ -245,7 +245,7 @@ function objects() {
   return readdirSync(login.options.storage, { recursive: true }).filter((name) => name.endsWith(".sqlite")).length;
 }
 
-test("nothing is kept before the user has approved at AWS", async () => {
+test("stores nothing before the user has approved at AWS", async () => {
   const before = objects();
   for (let count = 0; count < 5; count++) {
     const { browser, page } = await begun();
@@ -260,7 +260,7 @@ test("nothing is kept before the user has approved at AWS", async () => {
   assert.equal(objects(), before + 1);
 });
 
-test("who denies it at AWS, or has nothing there, reads so", async () => {
+test("tells a user who denied it at AWS, or has no account there", async () => {
   const denied = await begun();
   await approve(denied.page, { deny: "yes" });
   const page = await proceeded(denied.browser, denied.page.url);
@@ -273,7 +273,7 @@ test("who denies it at AWS, or has nothing there, reads so", async () => {
   assert.match(told.text, /gives you no account/);
 });
 
-test("every account is there to choose, however many pages AWS has of them", async () => {
+test("offers every account, however many pages AWS lists them on", async () => {
   const ids = Array.from({ length: 230 }, (_, index) => String(100_000_000_000 + index));
   const roles = Array.from({ length: 130 }, (_, index) => ({ name: `Role${index}` }));
   const assignments = ids.map((account_id, index) => ({ account_id, roles: index === 7 ? roles : roles.slice(0, 1) }));

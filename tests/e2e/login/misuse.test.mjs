@@ -34,7 +34,7 @@ async function outcome(form, isolate) {
 
 const NOT_GRANTED = [400, "invalid_grant"];
 
-test("a code without its verifier is of no use, and its owner still has it", async () => {
+test("rejects a code without its verifier, and still accepts it from its owner", async () => {
   const { asked, callback } = await code();
   for (const code_verifier of [undefined, ""]) {
     assert.deepEqual(await outcome(codeForm(asked, callback, { code_verifier })), [400, "invalid_request"]);
@@ -54,14 +54,14 @@ for (const [what, changes] of Object.entries({
   "an address of an attacker's to send it to": () => ({ redirect_uri: "https://evil.example/" }),
   "another client": () => ({ client_id: ANOTHER_CLIENT }),
 })) {
-  test(`a code with ${what} is in the wrong hands: it is gone`, async () => {
+  test(`a code sent with ${what} is revoked`, async () => {
     const { asked, callback } = await code();
     assert.deepEqual(await outcome(codeForm(asked, callback, changes(asked))), NOT_GRANTED);
     assert.deepEqual(await outcome(codeForm(asked, callback)), NOT_GRANTED);
   });
 }
 
-test("a code with a character changed is none, and spoils nothing", async () => {
+test("a code with a changed character is rejected, and does not affect the real one", async () => {
   const { asked, callback } = await code();
   const good = codeForm(asked, callback);
   // The last character has bits that say nothing; the first ones name the sign-in, the others prove that one may have it.
@@ -76,7 +76,7 @@ test("a code with a character changed is none, and spoils nothing", async () => 
   assert.deepEqual(await outcome(good), [200, undefined]);
 });
 
-test("a code is no refresh token, and no device's code; nor are those any of the others", async () => {
+test("codes, refresh tokens and device codes are not interchangeable", async () => {
   const { asked, callback } = await code();
   const { code: text } = codeForm(asked, callback);
   const device_code = (await helper.askForDevice()).device_code;
@@ -92,7 +92,7 @@ test("a code is no refresh token, and no device's code; nor are those any of the
   assert.deepEqual(await outcome(codeForm(asked, callback)), [200, undefined]);
 });
 
-test("a code that comes again ends what came of it", async () => {
+test("redeeming a code again ends the sign-in", async () => {
   const { asked, callback } = await code();
   const { json: first } = await token(codeForm(asked, callback));
   assert.deepEqual(await login.discovered(first.access_token), GOOD);
@@ -101,7 +101,7 @@ test("a code that comes again ends what came of it", async () => {
   assert.deepEqual(await outcome(refreshForm(first.refresh_token)), NOT_GRANTED);
 });
 
-test("a refresh token that comes again after its successor was used ends all that came of it", async () => {
+test("using a refresh token again after its successor was used ends the sign-in", async () => {
   const first = await login.signedIn();
   const { json: second } = await token(refreshForm(first.refresh_token));
   const { json: third } = await token(refreshForm(second.refresh_token));
@@ -111,14 +111,14 @@ test("a refresh token that comes again after its successor was used ends all tha
   assert.deepEqual(await outcome(refreshForm(third.refresh_token)), NOT_GRANTED);
 });
 
-test("a refresh token in another client's hands ends all that came of it", async () => {
+test("using a refresh token from another client ends the sign-in", async () => {
   const { access_token: opened, refresh_token: stolen } = await login.signedIn();
   assert.deepEqual(await outcome(refreshForm(stolen, { client_id: ANOTHER_CLIENT })), NOT_GRANTED);
   assert.deepEqual(await login.discovered(opened), EXPIRED);
   assert.deepEqual(await outcome(refreshForm(stolen)), NOT_GRANTED);
 });
 
-test("a client that is none gets nothing, and ends nothing", async () => {
+test("an unknown client gets no token, and ends no sign-in", async () => {
   const { refresh_token: next } = await login.signedIn();
   const basic = (text) => ({ authorization: `Basic ${btoa(text)}` });
   for (const [form, headers, status] of [
@@ -136,7 +136,7 @@ test("a client that is none gets nothing, and ends nothing", async () => {
   assert.equal(status, 200);
 });
 
-test(`of ${RIVALS} requests with one code at a time exactly one wins`, async () => {
+test(`of ${RIVALS} concurrent requests with one code exactly one succeeds`, async () => {
   const { asked, callback } = await code();
   const form = codeForm(asked, callback);
   const answers = await Promise.all(Array.from({ length: RIVALS }, (_, index) => token(form, index % 2)));
@@ -152,7 +152,7 @@ test(`of ${RIVALS} requests with one code at a time exactly one wins`, async () 
   assert.deepEqual(await outcome(refreshForm(winner.refresh_token)), NOT_GRANTED);
 });
 
-test("a sign-in that is revoked by any of its refresh tokens, or by its access token, has ended", async () => {
+test("any of its refresh tokens, and its access token, revokes a sign-in", async () => {
   for (const name of ["access_token", "refresh_token", "newest", "predecessor"]) {
     const tokens = await login.signedIn();
     assert.deepEqual(await login.discovered(tokens.access_token), GOOD);
@@ -166,7 +166,7 @@ test("a sign-in that is revoked by any of its refresh tokens, or by its access t
   }
 });
 
-test("a session that is ended ends the sign-in that it is of", async () => {
+test("ending a session ends its sign-in", async () => {
   const { access_token: opened, refresh_token: next } = await login.signedIn();
   const { status } = await exchange(`${login.edge.url}/session`, { method: "DELETE", headers: { authorization: `Bearer ${opened}` } });
   assert.equal(status, 204);
@@ -174,7 +174,7 @@ test("a session that is ended ends the sign-in that it is of", async () => {
   assert.deepEqual(await outcome(refreshForm(next)), NOT_GRANTED);
 });
 
-test("a session that was opened without signing in is revoked as well", async () => {
+test("revokes a session that was opened without a sign-in", async () => {
   const answer = await exchange(`${login.edge.url}/session`, {
     method: "POST",
     headers: { authorization: `Bearer ${await login.idToken()}` },
@@ -186,7 +186,7 @@ test("a session that was opened without signing in is revoked as well", async ()
   assert.deepEqual(await login.discovered(opened, { address: "people/eu-west-1/app" }), EXPIRED);
 });
 
-test("to revoke what nobody has given out ends nothing", async () => {
+test("revoking an unknown token ends nothing", async () => {
   const { access_token: opened, refresh_token: next } = await login.signedIn();
   const changed = next.slice(0, 40) + (next[40] === "g" ? "Q" : "g") + next.slice(41);
   for (const text of [changed, "ccer_", "nonsense", opened.slice(0, -2), login.edge.url]) await helper.revoke(text);

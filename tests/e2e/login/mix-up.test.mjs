@@ -22,7 +22,7 @@ async function signedIn() {
   return { browser, callback: new URL(end.url) };
 }
 
-test("each provider sends people back to an address of its own", async () => {
+test("each provider has its own callback address", async () => {
   for (const provider of ["company", "other"]) {
     const { url } = await helper.ask({ provider });
     const sent = new URL(await new Browser().redirect(url));
@@ -30,7 +30,7 @@ test("each provider sends people back to an address of its own", async () => {
   }
 });
 
-test("refuses one provider's answer at another provider's address, and asks nobody to redeem the code", async () => {
+test("rejects one provider's response at another provider's callback without redeeming the code", async () => {
   const { browser, callback } = await signedIn();
   const right = callback.href;
   callback.pathname = "/oauth/callback/other";

@@ -23,7 +23,7 @@ function post(path, form) {
   return exchange(`${url}${path}`, { method: "POST", headers, body: String(new URLSearchParams(form)) });
 }
 
-test("a person signs in from the edge's own page, and git takes what the page gets", async (t) => {
+test("a user signs in from the edge's own page, and git accepts the page's token", async (t) => {
   const verifier = randomBytes(32).toString("base64url");
   const query = new URLSearchParams({
     response_type: "code",
@@ -54,7 +54,7 @@ test("a person signs in from the edge's own page, and git takes what the page ge
   await git.ok(["-c", header, "clone", "--quiet", `${url}/eu-west-1/app`, world.directory()]);
 });
 
-test("the page has no use for the device flow", async () => {
+test("the page cannot use the device flow", async () => {
   const { status, body } = await post("/oauth/device_authorization", { client_id: "www" });
   assert.deepEqual([status, JSON.parse(body).error], [400, "unauthorized_client"]);
 });

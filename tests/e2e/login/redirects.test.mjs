@@ -37,7 +37,7 @@ function assertLeadsNowhere({ status, headers, body }, what) {
   for (const [, href] of page.matchAll(/href="?([^" >]*)/g)) assert.ok(href.startsWith("/assets/") || href === "data:,", `${what}: ${href}`);
 }
 
-test(`${HOSTILE_REDIRECTS.length} addresses that are no helper's get a page, and no redirect`, async () => {
+test(`shows an error page for ${HOSTILE_REDIRECTS.length} redirect URIs outside loopback`, async () => {
   assert.ok(HOSTILE_REDIRECTS.length >= 60);
   for (const uri of HOSTILE_REDIRECTS) {
     // Also where the rest of the request is wrong, which a helper would be told.
@@ -47,7 +47,7 @@ test(`${HOSTILE_REDIRECTS.length} addresses that are no helper's get a page, and
   }
 });
 
-test("a helper's own address is the only place that a code, or a refusal, is sent to", async () => {
+test("sends codes and errors only to the helper's own redirect URI", async () => {
   for (const uri of GOOD_REDIRECTS) {
     const refused = await exchange(asked({ redirect_uri: uri, response_type: "token", state: "a&b=c#d" }));
     assert.equal(refused.status, 303, uri);
@@ -68,14 +68,14 @@ test("a helper's own address is the only place that a code, or a refusal, is sen
   }
 });
 
-test("an address that comes twice, or not at all, is none", async () => {
+test("rejects a missing or repeated redirect URI", async () => {
   const twice = `${asked({})}&redirect_uri=${encodeURIComponent("http://127.0.0.1:1/")}`;
   assertLeadsNowhere(await exchange(twice), "twice");
   assertLeadsNowhere(await exchange(asked({ redirect_uri: "" })), "empty");
   assertLeadsNowhere(await exchange(asked({ client_id: "evil" })), "another client");
 });
 
-test("no other parameter leads anywhere", async () => {
+test("no other parameter causes a redirect", async () => {
   const evil = "https://evil.example/";
   for (const parameters of [{ provider: evil }, { provider: "//evil.example" }, { resource: evil, request_uri: evil, next: evil, return_to: evil, iss: evil }]) {
     const { status, headers } = await exchange(asked(parameters));
@@ -90,14 +90,14 @@ test("no other parameter leads anywhere", async () => {
   }
 });
 
-test("a helper's address is sent to the identity provider by nobody", async () => {
+test("does not send the helper's redirect URI to the identity provider", async () => {
   const { headers } = await exchange(asked({ redirect_uri: "http://127.0.0.1:49152/callback" }));
   const sent = new URL(headers.location);
   assert.equal(sent.searchParams.get("redirect_uri"), `${edge.url}/oauth/callback/company`);
   assert.ok(!headers.location.includes("49152"));
 });
 
-test("a host that the edge is not asked under gets no page with it in a link or a script", async () => {
+test("never writes an unexpected Host into a link or a script", async () => {
   const { port } = new URL(edge.url);
   for (const host of ['evil"><script>alert(1)</script>', "evil.example/@127.0.0.1", "evil.example#", "javascript:alert(1)"]) {
     const answer = await sendRaw(edge.url, `GET /setup HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);

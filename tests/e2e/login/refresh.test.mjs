@@ -68,7 +68,7 @@ async function gitThatKeeps(t, habit, tokens) {
 }
 
 for (const habit of ["new", "used"]) {
-  test(`a helper that keeps the ${habit} refresh token renews the sign-in again and again`, async (t) => {
+  test(`a helper that keeps the ${habit} refresh token renews the sign-in repeatedly`, async (t) => {
     const tokens = await shortLived(3);
     const helper = await gitThatKeeps(t, habit, tokens);
     for (let round = 0; round < 3; round++) {
@@ -80,7 +80,7 @@ for (const habit of ["new", "used"]) {
     }
   });
 
-  test(`${AT_A_TIME} git commands that find their password ended all go on, with a helper that keeps the ${habit} refresh token`, async (t) => {
+  test(`${AT_A_TIME} concurrent git commands with an expired password all succeed, with a helper that keeps the ${habit} refresh token`, async (t) => {
     const tokens = await shortLived(2);
     const helper = await gitThatKeeps(t, habit, tokens);
     await sleep(3_200);
@@ -98,7 +98,7 @@ for (const habit of ["new", "used"]) {
   });
 }
 
-test(`${AT_A_TIME} refreshes at a time get one successor, for one question to the provider`, async () => {
+test(`${AT_A_TIME} concurrent refreshes get one successor for one request to the provider`, async () => {
   const first = await login.signedIn();
   const before = asked();
   const answers = await Promise.all(Array.from({ length: AT_A_TIME }, (_, index) => refreshed(first.refresh_token, index % 2)));
@@ -114,7 +114,7 @@ test(`${AT_A_TIME} refreshes at a time get one successor, for one question to th
   assert.equal(new Set(next.map(({ refresh_token: token }) => token)).size, 1);
 });
 
-test("a refresh token that comes again later gets another successor, and the provider is asked again", async () => {
+test("a refresh token used again later gets another successor, and the provider is asked again", async () => {
   const first = await shortLived(2);
   const before = asked();
   const second = await refreshed(first.refresh_token);
@@ -148,7 +148,7 @@ test("a refresh token from long ago ends the sign-in", async () => {
   await assertEnded(last);
 });
 
-test("a thief who comes among many ends the sign-in for all of them", async () => {
+test("a stolen refresh token used amid many refreshes ends the sign-in for all", async () => {
   const first = await login.signedIn();
   const second = await refreshed(first.refresh_token);
   const answers = await Promise.all([
@@ -160,7 +160,7 @@ test("a thief who comes among many ends the sign-in for all of them", async () =
   await assertEnded(...answers.filter(({ status }) => status === 200).map(({ json }) => json));
 });
 
-test("a provider that is down ends nothing for any of those that wait for it", async () => {
+test("a provider that is down ends no sign-in of the callers that wait for it", async () => {
   const first = await login.signedIn();
   login.answerTokens((_, response) => setTimeout(() => response.writeHead(503).end(), 50));
   const refused = await Promise.all(Array.from({ length: 5 }, () => outcome(first.refresh_token)));
@@ -175,7 +175,7 @@ test("a provider that is down ends nothing for any of those that wait for it", a
   for (const { refresh_token: token } of [first, second]) await refreshed(token);
 });
 
-test("what the provider has given is kept where the client leaves meanwhile", async () => {
+test("keeps the provider's tokens when the client leaves meanwhile", async () => {
   const { refresh_token: token } = await login.signedIn();
   const release = delayTokens();
   const before = asked();
@@ -197,7 +197,7 @@ test("what the provider has given is kept where the client leaves meanwhile", as
   assert.deepEqual(await login.discovered(opened), GOOD);
 });
 
-test("an edge that ends in the middle leaves the refresh token good", { timeout: 90_000 }, async () => {
+test("a refresh token stays valid when the edge stops midway", { timeout: 90_000 }, async () => {
   const { refresh_token: token } = await login.signedIn();
   let arrived;
   const asking = new Promise((resolve) => (arrived = resolve));

@@ -37,7 +37,7 @@ async function refused(token) {
   return [status, json.error];
 }
 
-test("a role's credentials that end are replaced, and the token that git has stays good", async () => {
+test("a role's expired credentials are replaced, and git's token stays valid", async () => {
   await aws.settings({ sts_lifetime_seconds: 3 });
   const { access_token: password } = await login.signedIn();
   const helper = git.helper().set({ username: "oauth2", password });
@@ -50,7 +50,7 @@ test("a role's credentials that end are replaced, and the token that git has sta
   assert.ok(helper.keeps);
 });
 
-test("a refresh gives a new pair, and a command that has the old access token goes on", async () => {
+test("a refresh returns new tokens, and a command with the old access token continues", async () => {
   const first = await login.signedIn();
   const helper = await login.helper();
   const second = await helper.refresh(first.refresh_token);
@@ -63,7 +63,7 @@ test("a refresh gives a new pair, and a command that has the old access token go
   }
 });
 
-test("a helper renews what has ended, and git notices nothing", async (t) => {
+test("a helper renews an expired token without git noticing", async (t) => {
   await aws.settings({ sts_lifetime_seconds: 5 });
   const tokens = await login.signedIn({ scope: "profile:tokens" });
   assert.ok(tokens.expires_in <= 5);
@@ -93,7 +93,7 @@ test("a helper renews what has ended, and git notices nothing", async (t) => {
   assert.deepEqual(helper.done(), [], "it had nothing to do");
 });
 
-test("who has signed in for a profile that takes the provider's tokens signs in once more to reach another", async () => {
+test("a sign-in for a web_identity profile does not open another profile", async () => {
   const { access_token: token } = await login.signedIn({ scope: "profile:tokens" });
   assert.deepEqual(await login.discovered(token, { address: "tokens/eu-west-1/app" }), GOOD);
   assert.deepEqual(await login.discovered(token, { address: "people/eu-west-1/app" }), [403, "access_denied"]);
@@ -108,7 +108,7 @@ for (const [what, answer] of Object.entries({
   "with a reset": (request) => request.socket.resetAndDestroy(),
   "that the edge is another client": (_, response) => response.writeHead(401).end('{"error":"invalid_client"}'),
 })) {
-  test(`a provider that answers ${what} ends nothing: the same refresh token is good later`, async () => {
+  test(`a provider that answers ${what} does not end the sign-in: the same refresh token works later`, async () => {
     const { access_token: token, refresh_token: next } = await login.signedIn();
     login.answerTokens(answer);
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -123,7 +123,7 @@ for (const [what, answer] of Object.entries({
   });
 }
 
-test("a provider that knows the person no more ends the sign-in, and every session of it", async () => {
+test("a provider that no longer knows the user ends the sign-in and its sessions", async () => {
   const first = await login.signedIn();
   const { json: second } = await refresh(first.refresh_token);
   // It keeps its keys, and has forgotten what it gave out.
@@ -135,7 +135,7 @@ test("a provider that knows the person no more ends the sign-in, and every sessi
   assert.deepEqual(await refused(second.refresh_token), [400, "invalid_grant"]);
 });
 
-test("a person whom no rule lets in any more loses the sign-in when it is renewed", async () => {
+test("a renewal ends the sign-in of a user whom no rule admits any more", async () => {
   const { access_token: token, refresh_token: next } = await login.signedIn();
   ALICE.groups = ["gardening"];
   const { status, json } = await refresh(next);
@@ -146,7 +146,7 @@ test("a person whom no rule lets in any more loses the sign-in when it is renewe
   assert.deepEqual(await refused(next), [400, "invalid_grant"]);
 });
 
-test("a person who may less than before may less from the next renewal on", async () => {
+test("reduced permissions take effect at the next renewal", async () => {
   const { refresh_token: next } = await login.signedIn();
   ALICE.groups = ["docs"];
   const { json } = await refresh(next);
@@ -154,7 +154,7 @@ test("a person who may less than before may less from the next renewal on", asyn
   assert.deepEqual(await login.discovered(json.access_token, { address: "people/eu-west-1/app" }), [403, "access_denied"]);
 });
 
-test("a person of so many groups that no token holds them is renewed as well", async () => {
+test("renews a user with more groups than a token can hold", async () => {
   ALICE.groups = [...GROUPS, ...Array.from({ length: 150 }, (_, index) => `a-group-with-a-long-name-${index}`)];
   const first = await login.signedIn();
   assert.ok(first.access_token.length < 500, `${first.access_token.length}`);
@@ -164,7 +164,7 @@ test("a person of so many groups that no token holds them is renewed as well", a
   }
 });
 
-test("a provider that names somebody else when asked again is not believed", async () => {
+test("rejects a renewed ID token for another subject", async () => {
   const { access_token: token, refresh_token: next } = await login.signedIn();
   const bob = await login.idToken({ sub: "bob", email: "bob@example.com" });
   login.answerTokens((_, response) => response.end(JSON.stringify({ access_token: "x", token_type: "Bearer", id_token: bob })));
@@ -173,7 +173,7 @@ test("a provider that names somebody else when asked again is not believed", asy
   assert.deepEqual(await login.discovered(token), EXPIRED);
 });
 
-test("an edge that has just started and finds no provider ends nothing either", async () => {
+test("an edge that starts while the provider is down ends no sign-in", async () => {
   const { access_token: token, refresh_token: next } = await login.signedIn();
   await login.restart();
   provider.intercept((_, response) => response.writeHead(503).end() && true);
@@ -187,7 +187,7 @@ test("an edge that has just started and finds no provider ends nothing either", 
   assert.equal(status, 200);
 });
 
-test("where the provider gives no refresh tokens, the edge asks its own rules anew; and a profile that takes the provider's tokens ends with them", async (t) => {
+test("without refresh tokens from the provider the edge applies its rules again, and a web_identity profile ends with the ID token", async (t) => {
   const other = await LoginWorld.start({ client: { refresh: false } });
   t.after(() => other.close());
   const form = refreshForm((await other.signedIn()).refresh_token);

@@ -21,12 +21,12 @@ async function refresh({ refresh_token: token }) {
   return { status, ...json };
 }
 
-test("what was kept is there when the edge starts anew", async () => {
+test("sign-ins survive a restart of the edge", async () => {
   await login.restart();
   for (const { access_token: token } of [before, forgotten]) assert.deepEqual(await login.discovered(token), GOOD);
 });
 
-test("with a new key before the old one, tokens go on, and renewals are of the new one", async () => {
+test("with a new key listed before the old one, tokens stay valid and renewals use the new key", async () => {
   await login.restart({ SESSION_KEYS: `${K2},${K1}` });
   for (const { access_token: token } of [before, forgotten]) assert.deepEqual(await login.discovered(token), GOOD);
   Object.assign(before, await refresh(before));
@@ -34,7 +34,7 @@ test("with a new key before the old one, tokens go on, and renewals are of the n
   assert.deepEqual(await login.discovered(before.access_token), GOOD);
 });
 
-test("with the new key alone, what was renewed in time goes on", async () => {
+test("with only the new key, tokens renewed in time stay valid", async () => {
   await login.restart({ SESSION_KEYS: K2 });
   assert.deepEqual(await login.discovered(before.access_token), GOOD);
   Object.assign(before, await refresh(before));
@@ -42,7 +42,7 @@ test("with the new key alone, what was renewed in time goes on", async () => {
   assert.deepEqual(await login.discovered(before.access_token), GOOD);
 });
 
-test("with the new key alone, what was not is refused: git forgets it, and signs in anew", async (t) => {
+test("with only the new key, other tokens are rejected: git forgets them and signs in again", async (t) => {
   const refused = await refresh(forgotten);
   assert.deepEqual([refused.status, refused.error], [400, "invalid_grant"]);
   assert.deepEqual(await login.discovered(forgotten.access_token), EXPIRED);
@@ -68,7 +68,7 @@ test("with the new key alone, what was not is refused: git forgets it, and signs
   await git.ok([...options, "fetch"], { cwd: clone });
 });
 
-test("an edge under another name takes none of its tokens", async () => {
+test("an edge under another name rejects its tokens", async () => {
   const { status, headers } = await exchange(`${login.edge.url}/eu-west-1/app/info/refs?service=git-upload-pack`, {
     headers: { authorization: `Bearer ${before.access_token}`, host: "edge.example.com", "x-forwarded-proto": "https" },
   });

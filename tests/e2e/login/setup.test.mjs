@@ -44,7 +44,7 @@ async function cloneSigningIn({ git, opener }, browser, url = `${edge.url}/eu-we
   return directory;
 }
 
-test("what /setup has to paste sets git up, and its buttons copy it", async (t) => {
+test("the commands on /setup configure git, and its buttons copy them", async (t) => {
   const browser = await startChromium(t);
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
@@ -63,7 +63,7 @@ test("what /setup has to paste sets git up, and its buttons copy it", async (t) 
   await person.git.ok(["fetch"], { cwd: directory, env: { PATH: process.env.PATH, DISPLAY: "" } });
 });
 
-test("/setup shows the command that clones once the repository is filled in", async (t) => {
+test("/setup shows the clone command once the repository is filled in", async (t) => {
   const browser = await startChromium(t);
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
@@ -79,7 +79,7 @@ test("/setup shows the command that clones once the repository is filled in", as
   assert.equal(await page.getByLabel("Repository").inputValue(), "app");
 });
 
-test("setup.gitconfig sets git up where it is included, for CodeCommit's own addresses, too", async (t) => {
+test("setup.gitconfig configures git when included, also for CodeCommit's own URLs", async (t) => {
   const browser = await startChromium(t);
   const person = newcomer(t);
   const { body, headers } = await exchange(`${edge.url}/setup.gitconfig`);
@@ -102,7 +102,7 @@ test("git sends its password after one challenge", async () => {
   assert.equal(helper.keeps, false, "git has forgotten what was refused");
 });
 
-test("as a Gitea it is one to helpers that know these, and to nobody else", async () => {
+test("with GITEA_COMPATIBILITY the edge looks like Gitea to credential helpers only", async () => {
   await login.restart({ GITEA_COMPATIBILITY: true });
   const { headers } = await exchange(login.edge.url + DISCOVERY);
   // What git-credential-oauth looks for, and Git Credential Manager (GenericOAuthConfig.cs).
@@ -135,7 +135,7 @@ test("as a Gitea it is one to helpers that know these, and to nobody else", asyn
   assert.equal(unknown.status, 400);
 });
 
-test("the helper that is tested with is the real one", () => {
+test("the helper under test matches the real one", () => {
   const { status, stderr } = spawnSync("git-credential-oauth", [], { encoding: "utf8" });
   assert.equal(status, 2);
   assert.match(stderr, /hickford\/git-credential-oauth/);

@@ -30,12 +30,12 @@ async function clone(user, options = login.oauthOptions()) {
   return directory;
 }
 
-test("git opens the browser, the person signs in, and it clones", async () => {
+test("git opens the browser, the user signs in, and git clones", async () => {
   const directory = await clone("alice@example.com");
   await git.ok(["fsck", "--strict"], { cwd: directory });
 });
 
-test("who may write pushes, who may read is told so in git's own report", async () => {
+test("a writer pushes, and a reader's push is rejected in git's report", async () => {
   for (const [user, ends] of [["alice@example.com", 0], ["bob@example.com", 1]]) {
     const directory = await clone(user);
     await git.commit(directory, "note", user);
@@ -51,19 +51,19 @@ test("who may write pushes, who may read is told so in git's own report", async 
   assert.doesNotMatch(refs, /refs\/heads\/bob/);
 });
 
-test("a sign-in for a profile is good for that one alone", async () => {
+test("a sign-in for a profile is valid only for that profile", async () => {
   const tokens = await login.signedIn({ scope: "profile:readers" });
   assert.equal(tokens.scope, "profile:readers write");
   assert.deepEqual(await login.discovered(tokens.access_token, { address: "readers/eu-west-1/app" }), [200, null]);
   assert.deepEqual(await login.discovered(tokens.access_token, { address: "people/eu-west-1/app" }), [403, "access_denied"]);
 });
 
-test("an isolate that has not seen the sign-in takes its tokens", async () => {
+test("another isolate accepts the sign-in's tokens", async () => {
   const { access_token: token } = await login.signedIn();
   for (const isolate of [1, 0]) assert.deepEqual(await login.discovered(token, { isolate }), [200, null]);
 });
 
-test("who is let in by no rule reads so in the browser, and git can be told", async () => {
+test("a user whom no rule admits is told in the browser, and so is git", async () => {
   const context = await browser.newContext();
   const opener = new Opener(world.directory());
   const running = git.start([...login.oauthOptions(), "ls-remote", url], { env: opener.environment });
@@ -77,7 +77,7 @@ test("who is let in by no rule reads so in the browser, and git can be told", as
   assert.notEqual((await running.ended).code, 0);
 });
 
-test("the log names who has signed in, and shows no code, token, state or verifier", async () => {
+test("the log names the user, and contains no code, token, state or verifier", async () => {
   const helper = await login.helper();
   const asked = await helper.ask({});
   const back = await login.through(new Browser(), asked.url);
