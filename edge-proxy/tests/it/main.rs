@@ -12,6 +12,7 @@
 mod auth;
 mod aws;
 mod config;
+mod documents;
 mod git;
 mod http;
 mod jwt;
