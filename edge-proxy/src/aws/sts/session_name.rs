@@ -6,7 +6,7 @@ use signer_wasm::sigv4::Hex;
 /// its hash behind, so that two long names stay two.
 ///
 /// ```
-/// # use edge_proxy::sts::session_name;
+/// # use edge_proxy::aws::sts::session_name;
 /// assert_eq!(session_name("alice@example.com"), "alice@example.com");
 /// assert_eq!(session_name("repo:octo-org/app:ref:refs/heads/main"), "repo-octo-org-app-ref-refs-heads-main");
 /// ```
