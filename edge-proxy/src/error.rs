@@ -60,7 +60,7 @@ pub enum Error {
     /// A service asks for fewer requests.
     Throttled {
         /// Which service.
-        leg: Leg,
+        upstream: Upstream,
         /// After how many seconds to try again.
         retry_after: u32,
     },
@@ -81,7 +81,7 @@ pub enum Error {
     /// A service cannot be reached, or fails.
     UpstreamUnreachable {
         /// Which service.
-        leg: Leg,
+        upstream: Upstream,
         /// How, for the log alone.
         detail: String,
     },
@@ -93,15 +93,15 @@ pub enum Error {
         expected: &'static str,
     },
     /// A service did not answer in time.
-    UpstreamTimeout(Leg),
+    UpstreamTimeout(Upstream),
 }
 
 /// A service behind the edge.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Leg {
+pub enum Upstream {
     /// The service that has the repositories.
     CodeCommit,
-    /// IAM Identity Center, where people sign in.
+    /// IAM Credential Center, where people sign in.
     IdentityCenter,
     /// Who issued the caller's token.
     IdentityProvider,
@@ -111,12 +111,12 @@ pub enum Leg {
     Sts,
 }
 
-impl Leg {
+impl Upstream {
     /// The name, at the start of a sentence.
     pub fn name(self) -> &'static str {
         match self {
             Self::CodeCommit => "CodeCommit",
-            Self::IdentityCenter => "IAM Identity Center",
+            Self::IdentityCenter => "IAM Credential Center",
             Self::IdentityProvider => "The identity provider",
             Self::SessionStore => "The store of sessions",
             Self::Sts => "AWS STS",
@@ -227,9 +227,9 @@ impl Error {
                 "The repository {repository} is not open on this edge. Its operator can add it to ALLOWED_REPOSITORIES."
             )
             .into(),
-            Self::Throttled { leg, retry_after } => format!(
+            Self::Throttled { upstream, retry_after } => format!(
                 "{} asks for fewer requests. Try again in {retry_after} seconds.",
-                leg.name()
+                upstream.name()
             )
             .into(),
             Self::TooManySignIns { retry_after } => format!(
@@ -252,14 +252,14 @@ impl Error {
             Self::UnsupportedMediaType { expected } => {
                 format!("The body must be of the type {expected}.").into()
             }
-            Self::UpstreamTimeout(leg) => format!(
+            Self::UpstreamTimeout(upstream) => format!(
                 "{} did not answer in time. Try again; the request id leads to the log.",
-                leg.name()
+                upstream.name()
             )
             .into(),
-            Self::UpstreamUnreachable { leg, .. } => format!(
+            Self::UpstreamUnreachable { upstream, .. } => format!(
                 "{} could not be reached, or failed. Try again; the request id leads to the log.",
-                leg.name()
+                upstream.name()
             )
             .into(),
         }
@@ -291,7 +291,7 @@ impl From<JwtError> for Error {
             JwtError::NotYetValid { .. } => Self::ClockSkewed(text),
             JwtError::SignatureInvalid => Self::SignatureRejected(text),
             JwtError::Discovery(problem) | JwtError::KeySet(problem) => Self::UpstreamUnreachable {
-                leg: Leg::IdentityProvider,
+                upstream: Upstream::IdentityProvider,
                 detail: problem.to_owned(),
             },
             _ => Self::UnrecognisedCredential(text),

@@ -8,7 +8,7 @@
 use base64ct::{Base64, Encoding};
 use codecommit_edge_fuzz::{CANARY, with_canary};
 use edge_proxy::Error;
-use edge_proxy::auth::Identity;
+use edge_proxy::auth::Credential;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
 
         let hidden = with_canary(password);
         for header in [basic(username, &hidden), format!("Bearer {hidden}")] {
-            match Identity::parse(Some(&header), accept_access_keys) {
+            match Credential::parse(Some(&header), accept_access_keys) {
                 Ok(identity) => assert!(!format!("{identity:?}").contains(CANARY)),
                 Err(error) => assert_hides(&error),
             }
@@ -29,7 +29,7 @@ fuzz_target!(|text: &str| {
 });
 
 fn check(header: &str, accept_access_keys: bool) {
-    let identity = match Identity::parse(Some(header), accept_access_keys) {
+    let identity = match Credential::parse(Some(header), accept_access_keys) {
         Ok(identity) => identity,
         Err(error) => {
             assert_eq!(error.status(), 401, "{error:?}");
@@ -39,7 +39,7 @@ fn check(header: &str, accept_access_keys: bool) {
     };
 
     let again = match &identity {
-        Identity::AccessKeys(credentials) => {
+        Credential::AccessKeys(credentials) => {
             assert!(accept_access_keys);
             let secret = credentials.secret_access_key();
             let password = match credentials.session_token() {
@@ -49,25 +49,25 @@ fn check(header: &str, accept_access_keys: bool) {
             };
             basic(credentials.access_key_id(), &password)
         }
-        Identity::GitCredentials { username } => {
+        Credential::GitCredentials { username } => {
             assert!(username.bytes().all(|b| b.is_ascii_graphic() && b != b':'));
             basic(username, "password")
         }
-        Identity::Session(token) => {
+        Credential::Session(token) => {
             assert!(token.starts_with("cces_"));
             basic("token", token)
         }
-        Identity::Signed {
+        Credential::Signed {
             access_key_id,
             signed_at,
         } => {
             assert!((16..=128).contains(&access_key_id.len()));
             basic(access_key_id, &format!("{signed_at}{}", "0".repeat(64)))
         }
-        Identity::WebIdentity(jwt) => format!("Bearer {}", jwt.text()),
+        Credential::WebIdentity(jwt) => format!("Bearer {}", jwt.text()),
     };
     assert_eq!(
-        Identity::parse(Some(&again), accept_access_keys).as_ref(),
+        Credential::parse(Some(&again), accept_access_keys).as_ref(),
         Ok(&identity)
     );
     assert!(

@@ -7,7 +7,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use codecommit_edge_fuzz::{CANARY, now};
-use edge_proxy::auth::Identity;
+use edge_proxy::auth::Credential;
 use edge_proxy::jwt::{Algorithm, Discovery, Expected, Jwt, KeySet, NotBefore};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value, json};
@@ -137,7 +137,7 @@ fn check_silence(header: &str, claims: &str) {
         &Value::Object(members).to_string(),
         CANARY.as_bytes(),
     );
-    let shown = match Identity::parse(Some(&format!("Bearer {token}")), false) {
+    let shown = match Credential::parse(Some(&format!("Bearer {token}")), false) {
         Ok(identity) => format!("{identity:?}"),
         Err(error) => format!("{error:?} {}", error.public_message()),
     };

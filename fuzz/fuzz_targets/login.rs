@@ -11,7 +11,7 @@ use codecommit_edge_fuzz::{CANARY, with_canary};
 use edge_proxy::Config;
 use edge_proxy::aws::identity_center;
 use edge_proxy::aws::identity_center::{DeviceAuthorization, Poll, RegisteredClient};
-use edge_proxy::oauth::{Authenticator, AuthorizationRequest, Binding, Challenge, OneTimeToken, Parameters, ProviderTokens, RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode};
+use edge_proxy::oauth::{Authenticator, AuthorizationRequest, Binding, Challenge, LoginToken, Parameters, ProviderTokens, RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use url::{Host, Url, form_urlencoded};
@@ -77,7 +77,7 @@ fn check_names(text: &str) {
         (TokenKind::Refresh, "ccer_"),
     ] {
         for text in [text, &format!("{prefix}{text}")] {
-            if let Some(token) = OneTimeToken::parse(kind, text, authenticator()) {
+            if let Some(token) = LoginToken::parse(kind, text, authenticator()) {
                 assert_eq!(token.text(authenticator()).as_str(), text);
                 assert!(!token.object().contains(text) && token.object().is_ascii());
             }
@@ -164,7 +164,7 @@ fn check_token_request(form: &str, authorization: Option<&str>) {
 /// What was sent as a secret is in no text that could get into a log.
 fn check_silence(text: &str) {
     let hidden = with_canary(text);
-    let code = OneTimeToken::new(TokenKind::Code, [1; 16], [2; 32]);
+    let code = LoginToken::new(TokenKind::Code, [1; 16], [2; 32]);
     let form = form_urlencoded::Serializer::new(String::new())
         .append_pair("client_id", "git")
         .append_pair("grant_type", "authorization_code")

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use codecommit_edge_fuzz::now;
 use edge_proxy::Error;
-use edge_proxy::oauth::{Binding, Decision, DeviceRequest, Flow, Login, PortalFlow};
+use edge_proxy::oauth::{Binding, Decision, DeviceRequest, AuthorizationState, Login, IdentityCenterState};
 use edge_proxy::session::{Envelope, SessionKeys};
 use libfuzzer_sys::fuzz_target;
 
@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(Login::open(&KEYS, AUDIENCE, bytes).is_none());
     assert!(DeviceRequest::open(&KEYS, AUDIENCE, &ID, bytes).is_none());
     if let Ok(text) = std::str::from_utf8(bytes) {
-        assert!(Flow::open(&KEYS, AUDIENCE, text, Some(&*BINDING), now()).is_err());
+        assert!(AuthorizationState::open(&KEYS, AUDIENCE, text, Some(&*BINDING), now()).is_err());
         assert!(Decision::open(&KEYS, AUDIENCE, text, Some(&*BINDING), now()).is_err());
     }
 
@@ -38,13 +38,13 @@ type Opens = fn(&str, Binding, &[u8]) -> Result<Vec<u8>, Error>;
 
 fn open_flow(audience: &str, binding: Binding, sealed: &[u8]) -> Result<Vec<u8>, Error> {
     let text = Base64UrlUnpadded::encode_string(sealed);
-    let flow = Flow::open(&KEYS, audience, &text, Some(&binding), now())?;
+    let flow = AuthorizationState::open(&KEYS, audience, &text, Some(&binding), now())?;
     assert!(flow.binding == binding && flow.expires_at > now());
     Ok(decoded(&flow.seal(&KEYS, &ID, NONCE, AUDIENCE)))
 }
 
 fn open_portal_flow(audience: &str, binding: Binding, sealed: &[u8]) -> Result<Vec<u8>, Error> {
-    let flow = PortalFlow::open(&KEYS, audience, sealed, Some(&binding), now())?;
+    let flow = IdentityCenterState::open(&KEYS, audience, sealed, Some(&binding), now())?;
     assert!(flow.binding == binding && flow.expires_at > now());
     assert_eq!(flow.id, ID);
     Ok(flow.seal(&KEYS, NONCE, AUDIENCE))

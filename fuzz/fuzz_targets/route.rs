@@ -11,8 +11,8 @@ use codecommit_edge_fuzz::{assert_seen_alike, is_codecommit_host, now};
 use edge_proxy::plan::route::{GitRequest, Route};
 use edge_proxy::git::service::Step;
 use edge_proxy::{Config, Plan, plan};
-use edge_proxy::http::{Answer, RequestHead};
-use edge_proxy::plan::UpstreamHead;
+use edge_proxy::http::{EdgeResponse, RequestHead};
+use edge_proxy::plan::UpstreamRequest;
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use signer_wasm::{Endpoint, Remote};
@@ -90,7 +90,7 @@ fn assert_is_a_repository(route: &GitRequest, request: &RequestHead<'_>) {
     );
 
     let upstream =
-        UpstreamHead::new(route, None, request, &CONFIG, now()).expect("nothing is signed here");
+        UpstreamRequest::new(route, None, request, &CONFIG, now()).expect("nothing is signed here");
     let (service, name) = (route.service.name(), remote.repository());
     let query = format!("service={service}");
     let (request_path, query) = match route.step {
@@ -127,7 +127,7 @@ fn assert_is_a_repository(route: &GitRequest, request: &RequestHead<'_>) {
     }
 }
 
-fn assert_is_sent_to_codecommit(upstream: &UpstreamHead) {
+fn assert_is_sent_to_codecommit(upstream: &UpstreamRequest) {
     let seen = Url::parse(&upstream.url).expect("a URL that can be fetched");
     assert_eq!(seen.scheme(), "https");
     assert!(is_codecommit_host(
@@ -140,7 +140,7 @@ fn assert_is_sent_to_codecommit(upstream: &UpstreamHead) {
 
 /// No header can be ended from outside. The runtime lets no control character into an `Origin`, which
 /// is the one that comes back.
-fn assert_is_an_answer(answer: &Answer, request: &RequestHead<'_>) {
+fn assert_is_an_answer(answer: &EdgeResponse, request: &RequestHead<'_>) {
     assert!((200..600).contains(&answer.status));
     assert!(answer.body.len() <= 4096);
     let has_control = |text: &str| text.contains(['\r', '\n', '\0']);

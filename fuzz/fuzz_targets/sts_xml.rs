@@ -6,7 +6,7 @@
 use codecommit_edge_fuzz::{CANARY, with_canary};
 use edge_proxy::config::role::RoleArn;
 use edge_proxy::session::{credentials_from_bytes, credentials_to_bytes};
-use edge_proxy::aws::sts::{Assumption, DEADLINE_MS, Evidence, MAX_ANSWER, StsFailure, delay_ms, explain, parse_answer};
+use edge_proxy::aws::sts::{AssumeRole, DEADLINE_MS, Evidence, MAX_ANSWER, StsFailure, delay_ms, explain, parse_answer};
 use libfuzzer_sys::fuzz_target;
 use roxmltree::{Document, Node};
 use signer_wasm::{Credentials, Region};
@@ -70,8 +70,8 @@ fn check_failure(failure: &StsFailure) {
         message: with_canary(&failure.message),
         ..failure.clone()
     };
-    for assumption in [by_token(), by_keys()] {
-        let error = explain(&quoting, &assumption, "pay");
+    for assume_role in [by_token(), by_keys()] {
+        let error = explain(&quoting, &assume_role, "pay");
         let message = error.public_message();
         assert!(message.len() <= 512);
         assert!(!message.contains(CANARY), "{message}");
@@ -141,8 +141,8 @@ fn answer(parts: [(&str, &str); 3], expiration: &str) -> String {
     )
 }
 
-fn by_token() -> Assumption {
-    Assumption {
+fn by_token() -> AssumeRole {
+    AssumeRole {
         role: RoleArn::parse("arn:aws:iam::123456789012:role/pay-reader").expect("an ARN"),
         region: Region::parse("eu-west-1").expect("a region"),
         fips: false,
@@ -155,8 +155,8 @@ fn by_token() -> Assumption {
     }
 }
 
-fn by_keys() -> Assumption {
-    Assumption {
+fn by_keys() -> AssumeRole {
+    AssumeRole {
         evidence: Evidence::EdgeKeys {
             external_id: None,
             source_identity: None,

@@ -8,7 +8,7 @@ use crate::session::SessionToken;
 
 /// Who is calling, by the `Authorization` header.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Identity {
+pub enum Credential {
     /// Access keys, which the edge signs with.
     AccessKeys(Credentials),
     /// The static Git credentials of an IAM user, which CodeCommit takes as they are.
@@ -29,7 +29,7 @@ pub enum Identity {
     WebIdentity(Box<Jwt>),
 }
 
-impl Identity {
+impl Credential {
     /// Reads the header's value.
     ///
     /// # Errors
@@ -161,7 +161,7 @@ impl Identity {
 
 /// The password of access keys is `{secret}`, or `{secret}:{session token}`. No secret key has a
 /// colon in it.
-fn access_keys(access_key_id: &str, password: &str) -> Result<Identity, Error> {
+fn access_keys(access_key_id: &str, password: &str) -> Result<Credential, Error> {
     let (secret, token) = match password.split_once(':') {
         Some((secret, token)) => (secret, Some(token)),
         None => (password, None),
@@ -172,7 +172,7 @@ fn access_keys(access_key_id: &str, password: &str) -> Result<Identity, Error> {
         ));
     }
 
-    Ok(Identity::AccessKeys(Credentials::new(
+    Ok(Credential::AccessKeys(Credentials::new(
         access_key_id,
         secret,
         token,

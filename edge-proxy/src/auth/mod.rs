@@ -8,5 +8,5 @@ pub mod credential_request;
 pub mod grant;
 pub mod verified_identity;
 
-pub use self::credential::Identity;
+pub use self::credential::Credential;
 pub use self::grant::Grant;

@@ -16,7 +16,7 @@ pub struct CredentialStore {
     slots: HashMap<Id, Slot>,
 }
 
-/// See [`crate::aws::sts::Assumption::id`].
+/// See [`crate::aws::sts::AssumeRole::id`].
 pub type Id = [u8; 32];
 
 #[derive(Debug, Default)]

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use signer_wasm::{Credentials, ProfileName, Region};
 
 mod identity_center;
-mod login;
 mod names;
 mod policy;
 mod profile;
@@ -17,6 +16,7 @@ mod providers;
 pub mod role;
 mod roles;
 mod secrets;
+mod sign_in;
 mod vars;
 
 pub use self::identity_center::IdentityCenter;
@@ -58,7 +58,7 @@ pub struct Config {
     pub session_keys: Option<SessionKeys>,
     /// `SESSION_SECONDS`: the longest that a session is good for.
     pub session_seconds: u32,
-    /// `IDENTITY_CENTER`: the IAM Identity Center that people sign in with.
+    /// `IDENTITY_CENTER`: the IAM Credential Center that people sign in with.
     pub identity_center: Option<IdentityCenter>,
     /// `LOGIN_SECONDS`: how long one sign-in serves, renewals included.
     pub login_seconds: u32,
@@ -72,7 +72,7 @@ pub struct Config {
     pub codecommit_endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_STS`: where to connect instead of STS's own hosts.
     pub sts_endpoint: Option<Origin>,
-    /// `AWS_ENDPOINT_URL_SSO`: where to connect instead of the portal of IAM Identity Center.
+    /// `AWS_ENDPOINT_URL_SSO`: where to connect instead of the portal of IAM Credential Center.
     pub sso_endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_SSO_OIDC`: where to connect instead of its OIDC service.
     pub sso_oidc_endpoint: Option<Origin>,

@@ -1,6 +1,6 @@
 use signer_wasm::Remote;
 
-use super::service::{Service, Step};
+use super::service::{Phase, Service};
 
 /// A git request to one repository.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -14,5 +14,5 @@ pub struct GitRequest {
     /// Which service.
     pub service: Service,
     /// Which request of the service.
-    pub step: Step,
+    pub phase: Phase,
 }

@@ -56,7 +56,7 @@ impl Service {
 
 /// Which of the two requests of a git command it is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Step {
+pub enum Phase {
     /// `GET …/info/refs?service=…`
     Discovery,
     /// `POST …/git-upload-pack` or `…/git-receive-pack`

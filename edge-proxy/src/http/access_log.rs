@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::auth::Identity;
+use crate::auth::Credential;
 use crate::git::GitRequest;
-use crate::git::service::{Service, Step};
+use crate::git::service::{Phase, Service};
 
 /// What the log says of a request: one JSON line, with nothing secret in it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Facts {
+pub struct AccessLog {
     /// Ties a refusal that somebody saw to this line.
     pub request_id: String,
     /// The method.
@@ -30,7 +30,7 @@ pub struct Facts {
     pub principal: Option<String>,
     /// What was obtained for the caller, where something had to be.
     #[serde(flatten)]
-    pub obtained: Option<Obtained>,
+    pub obtained: Option<CredentialOrigin>,
     /// The status of the answer.
     pub status: u16,
     /// The code of a refusal.
@@ -46,7 +46,7 @@ pub struct Facts {
     pub detail: Option<String>,
 }
 
-impl Facts {
+impl AccessLog {
     /// A line that knows no more than the method.
     pub fn new(method: &str) -> Self {
         Self {
@@ -85,15 +85,15 @@ impl Facts {
         self.profile.clone_from(&route.profile);
         self.region = Some(route.remote.region().as_str().to_owned());
         self.repository = Some(route.remote.repository().as_str().to_owned());
-        self.service = Some(match (route.service, route.step) {
-            (Service::ReceivePack, Step::Discovery) => "git-receive-pack/info/refs",
-            (Service::ReceivePack, Step::Rpc) => "git-receive-pack",
-            (Service::UploadPack, Step::Discovery) => "git-upload-pack/info/refs",
-            (Service::UploadPack, Step::Rpc) => "git-upload-pack",
+        self.service = Some(match (route.service, route.phase) {
+            (Service::ReceivePack, Phase::Discovery) => "git-receive-pack/info/refs",
+            (Service::ReceivePack, Phase::Rpc) => "git-receive-pack",
+            (Service::UploadPack, Phase::Discovery) => "git-upload-pack/info/refs",
+            (Service::UploadPack, Phase::Rpc) => "git-upload-pack",
         });
     }
 
-    pub(crate) fn observe_identity(&mut self, identity: &Identity) {
+    pub(crate) fn observe_identity(&mut self, identity: &Credential) {
         self.identity = identity.kind();
         self.principal = identity.principal().map(str::to_owned);
     }
@@ -101,7 +101,7 @@ impl Facts {
 
 /// What leads from a line of the log to CloudTrail's.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Obtained {
+pub struct CredentialOrigin {
     /// The role.
     pub role: String,
     /// The role session name.

@@ -1,5 +1,5 @@
 use crate::config::AllowedOrigins;
-use crate::http::Header;
+use crate::http::ResponseHeader;
 use crate::{Config, Error};
 
 /// Which web page may read an answer.
@@ -40,7 +40,7 @@ impl Cors {
     }
 
     /// The headers for every answer, the refusals among them: without these a page cannot read why.
-    pub fn headers(&self) -> Vec<Header> {
+    pub fn headers(&self) -> Vec<ResponseHeader> {
         // Answers differ by origin whether or not this request had one.
         let mut headers = vec![("vary", "Origin".into())];
         if let Some(origin) = &self.allowed {
@@ -52,7 +52,7 @@ impl Cors {
 
     /// The headers of the answer to a preflight for an address of these methods, besides
     /// [`Cors::headers`].
-    pub fn preflight_headers(&self, methods: &'static str) -> Vec<Header> {
+    pub fn preflight_headers(&self, methods: &'static str) -> Vec<ResponseHeader> {
         match self.allowed {
             Some(_) => vec![
                 ("access-control-allow-methods", methods.into()),

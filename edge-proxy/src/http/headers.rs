@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 /// A header that the edge sets: its name in lower case, and its value.
-pub type Header = (&'static str, Cow<'static, str>);
+pub type ResponseHeader = (&'static str, Cow<'static, str>);
 
 /// What pages of the edge may ask a browser for: nothing of what it guards, but to write to the clipboard.
 pub(crate) const PERMISSIONS_POLICY: (&str, &str) = (

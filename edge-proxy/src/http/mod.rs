@@ -9,8 +9,8 @@ mod request_head;
 mod response;
 pub mod transport;
 
-pub use self::access_log::Facts;
+pub use self::access_log::AccessLog;
 pub use self::cors::Cors;
-pub use self::headers::Header;
+pub use self::headers::ResponseHeader;
 pub use self::request_head::RequestHead;
-pub use self::response::Answer;
+pub use self::response::EdgeResponse;

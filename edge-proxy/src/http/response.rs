@@ -6,24 +6,24 @@ use signer_wasm::Timestamp;
 use crate::git::pkt_line;
 use crate::git::push::RefusedPush;
 use crate::git::service::Service;
-use crate::http::{Cors, Header, RequestHead};
+use crate::http::{Cors, RequestHead, ResponseHeader};
 use crate::session::Session;
 use crate::{Config, Error};
 
 /// An answer that the edge gives itself.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Answer {
+pub struct EdgeResponse {
     /// The status.
     pub status: u16,
     /// The headers.
-    pub headers: Vec<Header>,
+    pub headers: Vec<ResponseHeader>,
     /// The body.
     pub body: Vec<u8>,
     /// The code of a refusal.
     pub code: Option<&'static str>,
 }
 
-impl Answer {
+impl EdgeResponse {
     /// The answer to a preflight, or to `OPTIONS` of anyone else.
     pub fn preflight(cors: &Cors, methods: &'static str) -> Self {
         Self {
@@ -46,16 +46,16 @@ impl Answer {
     pub fn session(token: &str, session: &Session, now: Timestamp, cors: &Cors) -> Self {
         let body = SessionBody {
             token,
-            standing: SessionStanding::of(session, now),
+            standing: SessionStatus::of(session, now),
         };
         Self::json(201, &body, cors)
     }
 
     /// What of a session is no secret, for who has it.
-    pub fn session_standing(session: &Session, now: Timestamp, cors: &Cors) -> Self {
-        let body = StandingBody {
+    pub fn session_status(session: &Session, now: Timestamp, cors: &Cors) -> Self {
+        let body = StatusBody {
             principal: session.subject.principal(),
-            standing: SessionStanding::of(session, now),
+            standing: SessionStatus::of(session, now),
         };
         Self::json(200, &body, cors)
     }
@@ -221,21 +221,21 @@ impl Answer {
 struct SessionBody<'a> {
     token: &'a str,
     #[serde(flatten)]
-    standing: SessionStanding<'a>,
+    standing: SessionStatus<'a>,
 }
 
 /// The answer to who asks what a session is.
 #[derive(Serialize)]
-struct StandingBody<'a> {
+struct StatusBody<'a> {
     /// Who was let in, as the log has it.
     principal: Option<&'a str>,
     #[serde(flatten)]
-    standing: SessionStanding<'a>,
+    standing: SessionStatus<'a>,
 }
 
 /// What a session is good for, and how long.
 #[derive(Serialize)]
-struct SessionStanding<'a> {
+struct SessionStatus<'a> {
     profile: Option<&'a str>,
     access: &'a str,
     /// In seconds since 1970.
@@ -244,7 +244,7 @@ struct SessionStanding<'a> {
     expires_in: u32,
 }
 
-impl<'a> SessionStanding<'a> {
+impl<'a> SessionStatus<'a> {
     fn of(session: &'a Session, now: Timestamp) -> Self {
         Self {
             profile: session.profile.as_deref(),
@@ -283,7 +283,11 @@ fn came_with_bearer(request: &RequestHead<'_>) -> bool {
 }
 
 /// The headers that a status calls for.
-fn status_headers(error: &Error, request: &RequestHead<'_>, config: &Config) -> Vec<Header> {
+fn status_headers(
+    error: &Error,
+    request: &RequestHead<'_>,
+    config: &Config,
+) -> Vec<ResponseHeader> {
     match error {
         Error::MethodNotAllowed { allow } => vec![("allow", Cow::Borrowed(*allow))],
         Error::Throttled { retry_after, .. } | Error::TooManySignIns { retry_after } => {

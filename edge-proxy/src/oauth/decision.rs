@@ -1,7 +1,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use signer_wasm::Timestamp;
 
-use super::flow::check_begun;
+use super::authorization_state::check_begun;
 use super::purpose::{read_purpose, write_purpose};
 use super::{Binding, Login, Purpose};
 use crate::Error;

@@ -1,7 +1,7 @@
 //! Signing in: the edge as an OAuth 2.0 authorization server for git's credential helpers and its own page, in front
-//! of the operator's identity provider or of IAM Identity Center.
+//! of the operator's identity provider or of IAM Credential Center.
 //!
-//! - [`AuthorizationRequest`] is what a helper sends a browser with, [`Flow`] what the edge keeps of it
+//! - [`AuthorizationRequest`] is what a helper sends a browser with, [`AuthorizationState`] what the edge keeps of it
 //!   in the browser's own address while the person is at the identity provider.
 //! - [`Login`] is what somebody has signed in for. It is kept sealed in an object of its own, together with
 //!   the one token that may take it next: an authorization code, then one refresh token after another.
@@ -11,19 +11,19 @@
 
 mod authenticator;
 mod authorization_request;
+mod authorization_state;
 mod client;
 mod cookie;
 mod decision;
-mod flow;
 mod grant;
 mod id_token;
+mod identity_center_state;
+mod login_token;
 mod metadata;
 mod oauth_error;
-mod one_time_token;
 mod parameters;
 mod pkce;
 mod portal_address;
-mod portal_flow;
 mod provider;
 mod purpose;
 mod record;
@@ -37,20 +37,20 @@ mod wire;
 
 pub use authenticator::Authenticator;
 pub use authorization_request::{AuthorizationRequest, Refused};
+pub use authorization_state::AuthorizationState;
 pub use cookie::Binding;
 pub use decision::Decision;
-pub use flow::Flow;
 pub use grant::granted_subject;
 pub use id_token::check_id_token;
+pub use identity_center_state::{IdentityCenterState, PortalStage};
+pub use login_token::{
+    LoginToken, TokenKind, device_id, device_object, flow_object, hex, login_object,
+};
 pub use metadata::metadata;
 pub use oauth_error::OAuthError;
-pub use one_time_token::{
-    OneTimeToken, TokenKind, device_id, device_object, flow_object, hex, login_object,
-};
 pub use parameters::Parameters;
 pub use pkce::{Challenge, Verifier};
 pub use portal_address::PortalAddress;
-pub use portal_flow::{PortalFlow, PortalStage};
 pub use provider::{ProviderRequest, ProviderTokens, authorization_url};
 pub use purpose::{ClientRequest, DeviceRequest, Purpose};
 pub use record::{CodeBinding, Login, LoginSubject};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::json_answer;
 use crate::Error;
-use crate::http::{Answer, Cors};
+use crate::http::{Cors, EdgeResponse};
 
 /// A refusal in OAuth's own terms (RFC 6749, 5.2; RFC 8628, 3.5).
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,7 +36,7 @@ impl OAuthError {
     }
 
     /// The answer.
-    pub fn answer(&self, cors: &Cors) -> Answer {
+    pub fn answer(&self, cors: &Cors) -> EdgeResponse {
         #[derive(Serialize)]
         struct Body<'a> {
             error: &'a str,

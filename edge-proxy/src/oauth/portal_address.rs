@@ -3,10 +3,10 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use super::Authenticator;
 use super::authenticator::MARK;
 
-/// The address at which a sign-in at IAM Identity Center continues.
+/// The address at which a sign-in at IAM Credential Center continues.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum PortalAddress {
-    /// `?state=`: the user has yet to approve at AWS. The whole [`PortalFlow`](super::PortalFlow), sealed.
+    /// `?state=`: the user has yet to approve at AWS. The whole [`IdentityCenterState`](super::IdentityCenterState), sealed.
     Waiting(Vec<u8>),
     /// `?id=`: the user has approved. The id of the object that keeps the flow, with a mark by which the edge knows
     /// its own, so that no object is looked up for a made-up id.

@@ -4,10 +4,10 @@ use base64ct::{Base64, Encoding};
 use form_urlencoded::Serializer;
 use zeroize::Zeroizing;
 
-use super::Flow;
+use super::AuthorizationState;
 use crate::Error;
 use crate::config::provider::OidcClient;
-use crate::error::Leg;
+use crate::error::Upstream;
 use crate::http::headers::to_lines;
 use crate::jwt::{Jwt, json};
 use crate::util::Secret;
@@ -17,7 +17,7 @@ use crate::util::query::with_query;
 pub fn authorization_url(
     endpoint: &str,
     client: &OidcClient,
-    flow: &Flow,
+    flow: &AuthorizationState,
     state: &str,
     redirect_uri: &str,
 ) -> String {
@@ -52,7 +52,7 @@ impl ProviderRequest {
         client: &OidcClient,
         secret_in_form: bool,
         code: &str,
-        flow: &Flow,
+        flow: &AuthorizationState,
         redirect_uri: &str,
     ) -> Self {
         let verifier = flow.verifier.text();
@@ -129,7 +129,7 @@ impl ProviderTokens {
     /// [`Error::UpstreamUnreachable`], with the provider's name of the error.
     pub fn parse(status: u16, body: &[u8]) -> Result<Option<Self>, Error> {
         let unusable = |problem: String| Error::UpstreamUnreachable {
-            leg: Leg::IdentityProvider,
+            upstream: Upstream::IdentityProvider,
             detail: format!("the token endpoint answered {status}: {problem}"),
         };
         let members = json::object(body).ok_or_else(|| unusable("not a JSON object".into()))?;

@@ -30,7 +30,7 @@ pub struct Login {
     /// for all of them: a git command that has one goes on while another gets the next.
     pub state_secret: Zeroizing<[u8; 32]>,
     /// What makes the newest refresh token of the one before it: see
-    /// [`OneTimeToken::successor`](super::OneTimeToken::successor).
+    /// [`LoginToken::successor`](super::LoginToken::successor).
     pub successor_salt: [u8; 32],
     /// What redeems its code, as long as that is out.
     pub code: Option<CodeBinding>,
@@ -76,7 +76,7 @@ pub enum LoginSubject {
         /// The provider's refresh token, without which there are no further credentials.
         refresh: Option<Secret>,
     },
-    /// Somebody who has signed in to IAM Identity Center.
+    /// Somebody who has signed in to IAM Credential Center.
     Portal {
         /// The role.
         access: PortalAccess,

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::http::{Answer, Cors};
+use crate::http::{Cors, EdgeResponse};
 
 /// An access token, and what gets the next (RFC 6749, 5.1).
 #[derive(Serialize)]
@@ -36,12 +36,12 @@ pub struct DeviceAnswer<'a> {
 }
 
 /// JSON that nothing on the way may keep.
-pub fn json_answer(status: u16, body: &impl Serialize, cors: &Cors) -> Answer {
+pub fn json_answer(status: u16, body: &impl Serialize, cors: &Cors) -> EdgeResponse {
     let mut headers = cors.headers();
     headers.push(("content-type", "application/json".into()));
     headers.push(("cache-control", "no-store".into()));
     headers.push(("x-content-type-options", "nosniff".into()));
-    Answer {
+    EdgeResponse {
         status,
         headers,
         // Texts and whole numbers alone are written here, which cannot fail.

@@ -2,7 +2,7 @@ use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 use super::client::{PAGE, is_known};
-use super::{Login, OAuthError, OneTimeToken, Parameters, TokenKind};
+use super::{Login, LoginToken, OAuthError, Parameters, TokenKind};
 use crate::Config;
 
 /// A request for an access token (RFC 6749, 4.1.3 and 6; RFC 8628, 3.4).
@@ -11,16 +11,16 @@ pub enum TokenRequest {
     /// With an authorization code.
     Code {
         /// The code.
-        token: OneTimeToken,
+        token: LoginToken,
         /// Where the code was sent.
         redirect_uri: String,
         /// What the code was asked for with.
         verifier: Zeroizing<String>,
     },
     /// With a device's code, which somebody may have approved by now.
-    Device(OneTimeToken),
+    Device(LoginToken),
     /// With a refresh token.
-    Refresh(OneTimeToken),
+    Refresh(LoginToken),
 }
 
 impl TokenRequest {
@@ -47,7 +47,7 @@ impl TokenRequest {
         let token = |kind, name| {
             let text = value(name)?;
             let authenticator = config.authenticator(origin);
-            let token = authenticator.and_then(|it| OneTimeToken::parse(kind, text, it));
+            let token = authenticator.and_then(|it| LoginToken::parse(kind, text, it));
             token.ok_or_else(|| {
                 OAuthError::invalid_grant("It is no code or token of this edge. Sign in again.")
             })
@@ -73,7 +73,7 @@ impl TokenRequest {
     }
 
     /// The token that it comes with.
-    pub fn token(&self) -> &OneTimeToken {
+    pub fn token(&self) -> &LoginToken {
         match self {
             Self::Code { token, .. } | Self::Device(token) | Self::Refresh(token) => token,
         }

@@ -1,7 +1,7 @@
-use crate::http::Answer;
+use crate::http::EdgeResponse;
 
 /// What the pages load, by its path.
-pub fn asset(path: &str) -> Option<Answer> {
+pub fn asset(path: &str) -> Option<EdgeResponse> {
     let (content_type, body) = match path {
         "/assets/edge.css" => ("text/css; charset=utf-8", include_str!("assets/edge.css")),
         "/assets/allow.js" => (
@@ -14,7 +14,7 @@ pub fn asset(path: &str) -> Option<Answer> {
         ),
         _ => return None,
     };
-    Some(Answer {
+    Some(EdgeResponse {
         status: 200,
         headers: vec![
             ("content-type", content_type.into()),

@@ -1,7 +1,7 @@
 use super::Html;
 use super::layout::Page;
 use super::link::is_safe;
-use crate::http::Answer;
+use crate::http::EdgeResponse;
 
 /// An AWS account that someone may choose.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub struct Account<'a> {
 }
 
 /// Whom to sign in with: a label and where it leads, for each identity provider.
-pub fn choose_provider(host: &str, providers: &[(&str, &str)]) -> Answer {
+pub fn choose_provider(host: &str, providers: &[(&str, &str)]) -> EdgeResponse {
     let title = ["Sign in to ", host].concat();
     let mut page = Page::new(&title);
     page.main
@@ -28,7 +28,7 @@ pub fn choose_provider(host: &str, providers: &[(&str, &str)]) -> Answer {
 }
 
 /// In which AWS account to use git.
-pub fn choose_account(accounts: &[Account<'_>]) -> Answer {
+pub fn choose_account(accounts: &[Account<'_>]) -> EdgeResponse {
     let details: Vec<String> = accounts
         .iter()
         .map(|account| match (account.name, account.email) {
@@ -56,7 +56,7 @@ pub fn choose_account(accounts: &[Account<'_>]) -> Answer {
 }
 
 /// In which role to use git: a role's name and where it leads.
-pub fn choose_role(account_label: &str, roles: &[(&str, &str)]) -> Answer {
+pub fn choose_role(account_label: &str, roles: &[(&str, &str)]) -> EdgeResponse {
     let title = ["Choose a role in ", account_label].concat();
     let mut page = Page::new(&title);
     page.main

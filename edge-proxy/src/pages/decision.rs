@@ -1,9 +1,14 @@
 use super::layout::{Page, details};
-use crate::http::Answer;
+use crate::http::EdgeResponse;
 
 /// Asks the user who has signed in whether a program on their machine may act for them. The answer to the
 /// form leads on to `csp_source`, which browsers check as well (Content Security Policy Level 3, 6.4.1).
-pub fn helper_decision(flow: &str, who: &str, about: &[(&str, &str)], csp_source: &str) -> Answer {
+pub fn helper_decision(
+    flow: &str,
+    who: &str,
+    about: &[(&str, &str)],
+    csp_source: &str,
+) -> EdgeResponse {
     let title = ["Let git on this computer act as ", who, "?"].concat();
     let mut page = Page::new(&title);
     page.form_target = csp_source;

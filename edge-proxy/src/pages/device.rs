@@ -1,8 +1,8 @@
 use super::layout::{Page, details as list};
-use crate::http::Answer;
+use crate::http::EdgeResponse;
 
 /// Asks for the code that a device shows, and says what was wrong with the one before.
-pub fn device_code_form(message: Option<&str>, code: &str) -> Answer {
+pub fn device_code_form(message: Option<&str>, code: &str) -> EdgeResponse {
     let mut page = Page::new("Sign in a device");
     page.main
         .raw("<p>Git on another device shows a code. Type it here.</p>");
@@ -29,7 +29,11 @@ pub fn device_code_form(message: Option<&str>, code: &str) -> Answer {
 }
 
 /// Shows what a device asks for, before anyone has signed in.
-pub fn device_request(user_code: &str, details: &[(&str, &str)], continue_href: &str) -> Answer {
+pub fn device_request(
+    user_code: &str,
+    details: &[(&str, &str)],
+    continue_href: &str,
+) -> EdgeResponse {
     let mut page = Page::new("A device asks to use git as you");
     page.main
         .raw("<p>The device has to show this code:</p><p class=code>")
@@ -47,7 +51,7 @@ pub fn device_request(user_code: &str, details: &[(&str, &str)], continue_href: 
 }
 
 /// Asks who has signed in whether the device may act for them.
-pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> Answer {
+pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> EdgeResponse {
     let title = ["Allow git on that device to act as ", who, "?"].concat();
     let mut page = Page::new(&title);
     page.head
@@ -68,7 +72,7 @@ pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> An
 }
 
 /// Says that it is decided.
-pub fn device_done(allowed: bool) -> Answer {
+pub fn device_done(allowed: bool) -> EdgeResponse {
     let (title, text) = match allowed {
         true => (
             "The device is signed in",

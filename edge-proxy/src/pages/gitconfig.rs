@@ -2,10 +2,10 @@ use super::commands::{
     CLIENT_ID, CODECOMMIT, MANAGER_HELPERS, MANAGER_KEYS, OAUTH_HELPERS, OAUTH_KEYS, ONE_SIGN_IN,
 };
 use super::setup::{Setup, not_addressable};
-use crate::http::Answer;
+use crate::http::EdgeResponse;
 
 /// What [`setup`](super::setup()) has, as a file for git to include.
-pub fn setup_gitconfig(setup: &Setup<'_>) -> Answer {
+pub fn setup_gitconfig(setup: &Setup<'_>) -> EdgeResponse {
     if !setup.is_addressable() {
         return not_addressable();
     }
@@ -25,7 +25,7 @@ pub fn setup_gitconfig(setup: &Setup<'_>) -> Answer {
         file.sign_in(setup);
     }
 
-    Answer {
+    EdgeResponse {
         status: 200,
         headers: vec![
             ("content-type", "text/plain; charset=utf-8".into()),

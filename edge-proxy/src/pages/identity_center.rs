@@ -1,6 +1,6 @@
 use super::layout::Page;
 use super::link::is_safe;
-use crate::http::Answer;
+use crate::http::EdgeResponse;
 
 /// Sends the user to AWS's page, and waits here for what comes of it: the page loads `continue_href` by itself.
 pub fn identity_center_wait(
@@ -8,7 +8,7 @@ pub fn identity_center_wait(
     verification_uri: &str,
     continue_href: &str,
     refresh_seconds: u32,
-) -> Answer {
+) -> EdgeResponse {
     let mut page = Page::new("Sign in with AWS");
     let mut refresh = refresh_seconds.max(1).to_string();
     // Without it, the page loads its own address again.

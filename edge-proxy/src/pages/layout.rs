@@ -1,6 +1,6 @@
 use super::Html;
 use crate::http::headers::PERMISSIONS_POLICY;
-use crate::http::{Answer, Header};
+use crate::http::{EdgeResponse, ResponseHeader};
 
 /// A page in the making.
 pub(super) struct Page<'a> {
@@ -29,7 +29,7 @@ impl<'a> Page<'a> {
     }
 
     /// The whole document.
-    pub(super) fn answer(self) -> Answer {
+    pub(super) fn answer(self) -> EdgeResponse {
         let mut document = Html::default();
         document
             .raw(concat!(
@@ -48,14 +48,15 @@ impl<'a> Page<'a> {
             .html(&self.main)
             .raw("</main></html>\n");
 
-        let mut headers: Vec<Header> = vec![("content-type", "text/html; charset=utf-8".into())];
+        let mut headers: Vec<ResponseHeader> =
+            vec![("content-type", "text/html; charset=utf-8".into())];
         let policy = match self.form_target {
             "" => POLICY.to_owned(),
             target => POLICY.replace(FORM_ACTION, &[FORM_ACTION, " ", target].concat()),
         };
         headers.push(("content-security-policy", policy.into()));
         headers.extend(HEADERS.map(|(name, value)| (name, value.into())));
-        Answer {
+        EdgeResponse {
             status: self.status,
             headers,
             body: document.into_bytes(),

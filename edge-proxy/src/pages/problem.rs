@@ -1,5 +1,5 @@
 use super::layout::Page;
-use crate::http::Answer;
+use crate::http::EdgeResponse;
 
 /// Says what is wrong, and what to do. Where something waits for an answer, `waiting` is a link that tells
 /// it that there will be none: its text, and where to.
@@ -10,7 +10,7 @@ pub fn problem(
     code: &'static str,
     request_id: &str,
     waiting: Option<(&str, &str)>,
-) -> Answer {
+) -> EdgeResponse {
     let mut page = Page::new(title);
     page.status = status;
     page.main.raw("<p role=alert>").text(message).raw("</p>");

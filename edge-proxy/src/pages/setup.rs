@@ -9,7 +9,7 @@ use super::commands::{
 use super::layout::Page;
 use super::setup_choice::Choice;
 use super::{Html, problem};
-use crate::http::Answer;
+use crate::http::EdgeResponse;
 use crate::oauth::Parameters;
 use crate::util::Origin;
 
@@ -37,7 +37,7 @@ pub struct Setup<'a> {
 }
 
 /// How to set git up for this edge: what to choose from, or the lines to paste for the choice that the query makes.
-pub fn setup(setup: &Setup<'_>, query: &str) -> Answer {
+pub fn setup(setup: &Setup<'_>, query: &str) -> EdgeResponse {
     if !setup.is_addressable() {
         return not_addressable();
     }
@@ -73,7 +73,7 @@ fn chosen<'a>(
     Some((choice, profile))
 }
 
-fn choices(setup: &Setup<'_>) -> Answer {
+fn choices(setup: &Setup<'_>) -> EdgeResponse {
     let title = ["Use git with ", setup.host()].concat();
     let mut page = Page::new(&title);
     let html = &mut page.main;
@@ -122,7 +122,12 @@ fn offered(html: &mut Html, setup: &Setup<'_>, credentials: bool) {
     list(html, items, "");
 }
 
-fn lines(setup: &Setup<'_>, choice: Choice, profile: Option<&str>, form: &CloneForm<'_>) -> Answer {
+fn lines(
+    setup: &Setup<'_>,
+    choice: Choice,
+    profile: Option<&str>,
+    form: &CloneForm<'_>,
+) -> EdgeResponse {
     let title = [choice.label(), " for ", setup.host()].concat();
     let mut page = Page::new(&title);
     page.status = form.status();
@@ -267,7 +272,7 @@ impl<'a> Setup<'a> {
 }
 
 /// The refusal of a host that cannot stand in commands.
-pub(super) fn not_addressable() -> Answer {
+pub(super) fn not_addressable() -> EdgeResponse {
     problem(
         400,
         "This address cannot be set up",

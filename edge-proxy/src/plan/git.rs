@@ -3,13 +3,13 @@
 use signer_wasm::{Credentials, Timestamp};
 
 use super::Plan;
-use super::caller::{Caller, identify};
-use crate::auth::Identity;
-use crate::auth::credential_request::{Errand, Obtain};
+use super::caller::{Identified, identify};
+use crate::auth::Credential;
+use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
 use crate::git::GitRequest;
-use crate::git::service::{Service, Step};
-use crate::http::{Facts, RequestHead};
-use crate::plan::UpstreamHead;
+use crate::git::service::{Phase, Service};
+use crate::http::{AccessLog, RequestHead};
+use crate::plan::UpstreamRequest;
 use crate::{Config, Error};
 
 pub(super) fn decide(
@@ -17,9 +17,9 @@ pub(super) fn decide(
     config: &Config,
     request: &RequestHead<'_>,
     now: Timestamp,
-    facts: &mut Facts,
+    log: &mut AccessLog,
 ) -> Result<Plan, Error> {
-    facts.observe_route(&route);
+    log.observe_route(&route);
     let profile = route
         .profile
         .as_ref()
@@ -29,26 +29,26 @@ pub(super) fn decide(
         policy.admit(route.remote.region(), route.remote.repository())?;
     }
 
-    let caller = match identify(config, request, now, facts) {
+    let caller = match identify(config, request, now, log) {
         Err(Error::Unauthenticated) if is_probe(&route, request) => {
             return Ok(Plan::AnswerProbe(route.service));
         }
         caller => caller?,
     };
-    if route.step == Step::Rpc {
+    if route.phase == Phase::Rpc {
         admit_body(&route, request, config)?;
     }
 
     let read_only = profile.is_some_and(|policy| policy.read_only);
     match caller {
-        Caller::Known(identity) => {
-            let credentials = match &identity {
-                Identity::AccessKeys(credentials) => Some(credentials.clone()),
+        Identified::Complete(credential) => {
+            let credentials = match &credential {
+                Credential::AccessKeys(credentials) => Some(credentials.clone()),
                 _ => None,
             };
             proceed(
                 route,
-                identity,
+                credential,
                 credentials.as_ref(),
                 read_only,
                 request,
@@ -56,17 +56,19 @@ pub(super) fn decide(
                 now,
             )
         }
-        Caller::Unknown(caller) => Ok(Plan::Obtain(Box::new(Obtain {
-            caller,
-            errand: Errand::Git(route),
-        }))),
+        Identified::NeedsCredentials(caller) => {
+            Ok(Plan::NeedCredentials(Box::new(CredentialRequest {
+                caller,
+                target: CredentialTarget::Git(route),
+            })))
+        }
     }
 }
 
 /// Goes on with a request of git's, now that there is all that it takes to sign it.
 pub(super) fn proceed(
     route: GitRequest,
-    identity: Identity,
+    credential: Credential,
     credentials: Option<&Credentials>,
     read_only: bool,
     request: &RequestHead<'_>,
@@ -74,7 +76,7 @@ pub(super) fn proceed(
     now: Timestamp,
 ) -> Result<Plan, Error> {
     let refused = (read_only || config.policy.read_only) && route.service == Service::ReceivePack;
-    if refused && route.step == Step::Rpc {
+    if refused && route.phase == Phase::Rpc {
         return Ok(Plan::RefusePush {
             gzipped: request.header("content-encoding").is_some_and(is_gzip),
             body_limit: config.max_push_bytes,
@@ -90,8 +92,8 @@ pub(super) fn proceed(
         route.service = Service::UploadPack;
     }
     Ok(Plan::Forward {
-        upstream: UpstreamHead::new(&route, credentials, &request, config, now)?,
-        identity,
+        upstream: UpstreamRequest::new(&route, credentials, &request, config, now)?,
+        credential,
         as_receive_pack: refused,
     })
 }
@@ -119,7 +121,7 @@ fn admit_body(route: &GitRequest, request: &RequestHead<'_>, config: &Config) ->
 ///
 /// Source: git `remote-curl.c`, `probe_rpc`.
 fn is_probe(route: &GitRequest, request: &RequestHead<'_>) -> bool {
-    route.step == Step::Rpc
+    route.phase == Phase::Rpc
         && request.content_length() == Some(4)
         && request.header("content-type") == Some(route.service.request_type())
         && request.header("content-encoding").is_none()

@@ -6,8 +6,8 @@ use signer_wasm::Timestamp;
 
 mod caller;
 mod git;
-pub mod login;
 mod malformed_region;
+pub mod oauth;
 pub mod rate_limit;
 mod resumed;
 pub mod route;
@@ -15,16 +15,16 @@ mod session;
 pub mod upstream_error;
 mod upstream_request;
 
-pub use self::login::LoginStep;
-pub use self::resumed::Obtained;
+pub use self::oauth::LoginStep;
+pub use self::resumed::ObtainedCredentials;
 use self::route::Route;
 pub use self::session::NewSession;
-pub use self::upstream_request::{RequestBody, UpstreamHead};
-use crate::auth::Identity;
-use crate::auth::credential_request::Obtain;
+pub use self::upstream_request::{RequestBody, UpstreamRequest};
+use crate::auth::Credential;
+use crate::auth::credential_request::CredentialRequest;
 use crate::git::service::Service;
 use crate::http::transport;
-use crate::http::{Answer, Cors, Facts, RequestHead};
+use crate::http::{AccessLog, Cors, EdgeResponse, RequestHead};
 use crate::oauth::LoginRoute;
 use crate::pages::browser_client;
 use crate::pages::browser_client::Asset;
@@ -33,21 +33,22 @@ use crate::{Config, Error};
 
 /// Decides on a request, by its head alone.
 pub fn plan(config: &Config, request: &RequestHead<'_>, now: Timestamp) -> Planned {
-    let mut facts = Facts::new(request.method);
+    let mut log = AccessLog::new(request.method);
     let (cors, decided) = match Cors::decide(request.header("origin"), request.own_origin(), config)
     {
         Ok(cors) => {
-            let decided = decide(config, request, now, &cors, &mut facts);
+            let decided = decide(config, request, now, &cors, &mut log);
             (cors, decided)
         }
         Err(error) => (Cors::NONE, Err(error)),
     };
 
     Planned {
-        plan: decided
-            .unwrap_or_else(|error| Plan::Respond(Answer::refusal(&error, request, &cors, config))),
+        plan: decided.unwrap_or_else(|error| {
+            Plan::Respond(EdgeResponse::refusal(&error, request, &cors, config))
+        }),
         cors,
-        facts,
+        log,
     }
 }
 
@@ -56,7 +57,7 @@ fn decide(
     request: &RequestHead<'_>,
     now: Timestamp,
     cors: &Cors,
-    facts: &mut Facts,
+    log: &mut AccessLog,
 ) -> Result<Plan, Error> {
     transport::admit(request)?;
     let (path, query) = request.path_and_query();
@@ -65,45 +66,45 @@ fn decide(
             route::SESSION => route::SESSION_METHODS,
             _ => "GET, POST, OPTIONS",
         };
-        return Ok(Plan::Respond(Answer::preflight(cors, methods)));
+        return Ok(Plan::Respond(EdgeResponse::preflight(cors, methods)));
     }
 
     match Route::parse(request.method, path, query, config)? {
         Route::Asset(asset) => {
-            facts.route = "www";
+            log.route = "www";
             Ok(Plan::Asset(asset))
         }
-        Route::Git(route) => git::decide(route, config, request, now, facts),
+        Route::Git(route) => git::decide(route, config, request, now, log),
         Route::Health => {
-            facts.route = "health";
-            Ok(Plan::Respond(Answer::text(HEALTH, cors)))
+            log.route = "health";
+            Ok(Plan::Respond(EdgeResponse::text(HEALTH, cors)))
         }
         Route::Home => {
-            facts.route = "home";
+            log.route = "home";
             Ok(match config.has_page {
                 true => Plan::Asset(Asset::page()),
-                false => Plan::Respond(Answer::text(HOME, cors)),
+                false => Plan::Respond(EdgeResponse::text(HOME, cors)),
             })
         }
         Route::Login(route) => {
-            facts.route = route.name();
-            Ok(login::decide(route, query, config, request, cors))
+            log.route = route.name();
+            Ok(oauth::decide(route, query, config, request, cors))
         }
         Route::OpenSession { profile, read_only } => {
-            facts.route = "session";
-            session::open(profile, read_only, config, request, now, facts)
+            log.route = "session";
+            session::open(profile, read_only, config, request, now, log)
         }
         Route::EndSession => {
-            facts.route = "session";
-            session::end(config, request, now, facts)
+            log.route = "session";
+            session::end(config, request, now, log)
         }
         Route::Settings => {
-            facts.route = "config";
+            log.route = "config";
             Ok(Plan::Respond(browser_client::settings(config, cors)))
         }
         Route::ShowSession => {
-            facts.route = "session";
-            session::show(config, request, now, facts)
+            log.route = "session";
+            session::show(config, request, now, log)
         }
     }
 }
@@ -115,12 +116,12 @@ pub struct Planned {
     /// Which page may read the answer.
     pub cors: Cors,
     /// What the log will say.
-    pub facts: Facts,
+    pub log: AccessLog,
 }
 
 /// What is to be done about a request.
 pub enum Plan {
-    /// Answer the probe before a large request, if its body is one; else ask for a credential.
+    /// EdgeResponse the probe before a large request, if its body is one; else ask for a credential.
     AnswerProbe(Service),
     /// Hand out a file of the browser client's.
     Asset(Asset),
@@ -129,14 +130,14 @@ pub enum Plan {
     /// Send it on to CodeCommit.
     Forward {
         /// The head to send.
-        upstream: UpstreamHead,
+        upstream: UpstreamRequest,
         /// Who is calling.
-        identity: Identity,
+        credential: Credential,
         /// Whether the answer is to be rewritten: see [`crate::git::advertisement`].
         as_receive_pack: bool,
     },
-    /// Get credentials, and go on with [`Obtain::proceed`].
-    Obtain(Box<Obtain>),
+    /// Get credentials, and go on with [`CredentialRequest::proceed`].
+    NeedCredentials(Box<CredentialRequest>),
     /// Go on with somebody who signs in.
     Login(LoginStep),
     /// Seal a session, and hand it out.
@@ -150,14 +151,14 @@ pub enum Plan {
         /// Why.
         error: Error,
     },
-    /// Answer it here.
-    Respond(Answer),
+    /// EdgeResponse it here.
+    Respond(EdgeResponse),
     /// Say what a session is.
     ShowSession(Box<Session>),
 }
 
 impl Plan {
-    /// Whether it is carried out to its end where the client leaves meanwhile: what an identity provider has
+    /// Whether it is carried out to its end where the client leaves meanwhile: what an credential provider has
     /// given in exchange for a refresh token must be kept, since many take each refresh token only once.
     pub fn is_finished_without_the_client(&self) -> bool {
         matches!(self, Self::Login(LoginStep::Form(LoginRoute::Token)))

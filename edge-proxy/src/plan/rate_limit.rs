@@ -4,11 +4,11 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use crate::auth::credential_request::{Errand, Obtain};
-use crate::http::{Answer, Cors, RequestHead};
+use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
+use crate::http::{Cors, EdgeResponse, RequestHead};
 use crate::oauth::OAuthError;
 use crate::plan::LoginStep;
-use crate::plan::login::problem;
+use crate::plan::oauth::problem;
 use crate::{Config, Error, Plan};
 
 /// The binding that counts.
@@ -23,10 +23,10 @@ pub const ADDRESS_HEADER: &str = "cf-connecting-ip";
 pub fn applies_to(plan: &Plan) -> bool {
     match plan {
         Plan::Login(_) | Plan::OpenSession(_) => true,
-        Plan::Obtain(obtain) => matches!(
+        Plan::NeedCredentials(obtain) => matches!(
             **obtain,
-            Obtain {
-                errand: Errand::Session { .. },
+            CredentialRequest {
+                target: CredentialTarget::Session { .. },
                 ..
             }
         ),
@@ -53,7 +53,12 @@ pub fn key(address: Option<&str>) -> String {
 }
 
 /// Refuses a request that is over the limit, in the form that its address answers in.
-pub fn refusal(plan: &Plan, request: &RequestHead<'_>, cors: &Cors, config: &Config) -> Answer {
+pub fn refusal(
+    plan: &Plan,
+    request: &RequestHead<'_>,
+    cors: &Cors,
+    config: &Config,
+) -> EdgeResponse {
     let error = Error::TooManySignIns {
         retry_after: RETRY_SECONDS,
     };
@@ -62,7 +67,7 @@ pub fn refusal(plan: &Plan, request: &RequestHead<'_>, cors: &Cors, config: &Con
             in_oauth_terms(&error, cors)
         }
         Plan::Login(_) => problem(&error, request.request_id, None, request.own_origin()),
-        _ => return Answer::refusal(&error, request, cors, config),
+        _ => return EdgeResponse::refusal(&error, request, cors, config),
     };
     let retry_after = RETRY_SECONDS.to_string();
     answer.headers.push(("retry-after", retry_after.into()));
@@ -70,7 +75,7 @@ pub fn refusal(plan: &Plan, request: &RequestHead<'_>, cors: &Cors, config: &Con
 }
 
 /// OAuth has a name for it, but no status; the code is the one that the edge has for it everywhere.
-fn in_oauth_terms(error: &Error, cors: &Cors) -> Answer {
+fn in_oauth_terms(error: &Error, cors: &Cors) -> EdgeResponse {
     let refused = OAuthError {
         status: error.status(),
         ..OAuthError::from(error.clone())

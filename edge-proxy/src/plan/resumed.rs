@@ -4,27 +4,27 @@ use signer_wasm::{Credentials, Timestamp};
 
 use super::session::NewSession;
 use super::{Plan, git};
-use crate::auth::credential_request::{Errand, Obtain};
+use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
 use crate::aws::credential_store::Id;
 use crate::http::RequestHead;
 use crate::session::{SessionSubject, VerifiedIdentity};
 use crate::{Config, Error};
 
-impl Obtain {
+impl CredentialRequest {
     /// Goes on, now that the caller's credentials are there; `read_only` is what came with them.
     ///
     /// # Errors
     ///
-    /// As [`plan`] refuses.
+    /// As [`plan`](crate::plan()) refuses.
     pub fn proceed(
         &self,
-        obtained: &Obtained,
+        obtained: &ObtainedCredentials,
         request: &RequestHead<'_>,
         config: &Config,
         now: Timestamp,
     ) -> Result<Plan, Error> {
-        match &self.errand {
-            Errand::Git(route) => git::proceed(
+        match &self.target {
+            CredentialTarget::Git(route) => git::proceed(
                 route.clone(),
                 self.caller.identity(),
                 Some(&obtained.credentials),
@@ -33,7 +33,7 @@ impl Obtain {
                 config,
                 now,
             ),
-            Errand::Session { read_only, .. } => Ok(Plan::OpenSession(NewSession {
+            CredentialTarget::Session { read_only, .. } => Ok(Plan::OpenSession(NewSession {
                 profile: obtained.profile.clone(),
                 read_only: *read_only || obtained.read_only,
                 longest_until: match &obtained.identity {
@@ -50,7 +50,7 @@ impl Obtain {
 }
 
 /// What was obtained for a caller.
-pub struct Obtained {
+pub struct ObtainedCredentials {
     /// What to sign with.
     pub credentials: Credentials,
     /// Whether only to read.

@@ -3,7 +3,7 @@
 use signer_wasm::{Endpoint, Host, Region, Remote, RepositoryName};
 
 use crate::git::GitRequest;
-use crate::git::service::{Service, Step};
+use crate::git::service::{Phase, Service};
 use crate::oauth::LoginRoute;
 use crate::pages::browser_client::Asset;
 use crate::plan::malformed_region;
@@ -131,19 +131,19 @@ fn parse_git(
     let (address, request) = split_request(path)?;
     let (form, profile, remote) = parse_address(address, config)?;
 
-    let (step, service) = match request {
-        Request::InfoRefs => (Step::Discovery, None),
+    let (phase, service) = match request {
+        Request::InfoRefs => (Phase::Discovery, None),
         Request::Lfs => return Err(Error::LfsUnsupported),
-        Request::Rpc(service) => (Step::Rpc, Some(service)),
+        Request::Rpc(service) => (Phase::Rpc, Some(service)),
     };
-    match (step, method) {
-        (Step::Discovery, "GET") | (Step::Rpc, "POST") => {}
-        (Step::Discovery, _) => {
+    match (phase, method) {
+        (Phase::Discovery, "GET") | (Phase::Rpc, "POST") => {}
+        (Phase::Discovery, _) => {
             return Err(Error::MethodNotAllowed {
                 allow: "GET, OPTIONS",
             });
         }
-        (Step::Rpc, _) => {
+        (Phase::Rpc, _) => {
             return Err(Error::MethodNotAllowed {
                 allow: "POST, OPTIONS",
             });
@@ -160,7 +160,7 @@ fn parse_git(
         profile,
         remote,
         service,
-        step,
+        phase,
     })
 }
 

@@ -3,11 +3,11 @@
 use signer_wasm::Timestamp;
 
 use super::Plan;
-use super::caller::{Caller, identify};
-use crate::auth::Identity;
+use super::caller::{Identified, identify};
+use crate::auth::Credential;
 use crate::auth::credential_request;
-use crate::auth::credential_request::{Errand, Obtain};
-use crate::http::{Facts, RequestHead};
+use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
+use crate::http::{AccessLog, RequestHead};
 use crate::session::{Session, SessionSubject};
 use crate::{Config, Error};
 
@@ -17,7 +17,7 @@ pub(super) fn open(
     config: &Config,
     request: &RequestHead<'_>,
     now: Timestamp,
-    facts: &mut Facts,
+    log: &mut AccessLog,
 ) -> Result<Plan, Error> {
     if config.session_keys.is_none() {
         return Err(Error::NotFound(
@@ -32,20 +32,20 @@ pub(super) fn open(
         ));
     }
     // Only now: what is no profile's name may be a token in the wrong place.
-    facts.profile.clone_from(&profile);
+    log.profile.clone_from(&profile);
 
-    match identify(config, request, now, facts)? {
-        Caller::Known(Identity::AccessKeys(credentials)) => Ok(Plan::OpenSession(NewSession {
+    match identify(config, request, now, log)? {
+        Identified::Complete(Credential::AccessKeys(credentials)) => Ok(Plan::OpenSession(NewSession {
             profile,
             read_only,
             longest_until: credentials.expiration(),
             subject: SessionSubject::Credentials(credentials),
         })),
-        Caller::Known(_) => Err(Error::UnrecognisedCredential("Of what cannot be signed with anew there is no session: send access keys or a token of an identity provider.".into())),
-        Caller::Unknown(credential_request::Caller::Session { .. }) => Err(Error::UnrecognisedCredential("A session opens no other session. Send what this one was opened with.".into())),
-        Caller::Unknown(caller) => Ok(Plan::Obtain(Box::new(Obtain {
+        Identified::Complete(_) => Err(Error::UnrecognisedCredential("Of what cannot be signed with anew there is no session: send access keys or a token of an identity provider.".into())),
+        Identified::NeedsCredentials(credential_request::Caller::Session { .. }) => Err(Error::UnrecognisedCredential("A session opens no other session. Send what this one was opened with.".into())),
+        Identified::NeedsCredentials(caller) => Ok(Plan::NeedCredentials(Box::new(CredentialRequest {
             caller,
-            errand: Errand::Session { profile, read_only },
+            target: CredentialTarget::Session { profile, read_only },
         }))),
     }
 }
@@ -54,9 +54,9 @@ pub(super) fn end(
     config: &Config,
     request: &RequestHead<'_>,
     now: Timestamp,
-    facts: &mut Facts,
+    log: &mut AccessLog,
 ) -> Result<Plan, Error> {
-    session_of(config, request, now, facts)?
+    session_of(config, request, now, log)?
         .map(Plan::EndSession)
         .ok_or_else(|| Error::UnrecognisedCredential("Only a session can be ended: send its token, as the Bearer token or as the password.".into()))
 }
@@ -65,9 +65,9 @@ pub(super) fn show(
     config: &Config,
     request: &RequestHead<'_>,
     now: Timestamp,
-    facts: &mut Facts,
+    log: &mut AccessLog,
 ) -> Result<Plan, Error> {
-    session_of(config, request, now, facts)?
+    session_of(config, request, now, log)?
         .map(Plan::ShowSession)
         .ok_or_else(|| Error::UnrecognisedCredential("Only of a session can be said what it is: send its token, as the Bearer token or as the password.".into()))
 }
@@ -77,11 +77,14 @@ fn session_of(
     config: &Config,
     request: &RequestHead<'_>,
     now: Timestamp,
-    facts: &mut Facts,
+    log: &mut AccessLog,
 ) -> Result<Option<Box<Session>>, Error> {
-    Ok(match identify(config, request, now, facts)? {
-        Caller::Unknown(credential_request::Caller::Session { session, .. }) => Some(session),
-        Caller::Known(_) | Caller::Unknown(credential_request::Caller::Token(_)) => None,
+    Ok(match identify(config, request, now, log)? {
+        Identified::NeedsCredentials(credential_request::Caller::Session { session, .. }) => {
+            Some(session)
+        }
+        Identified::Complete(_)
+        | Identified::NeedsCredentials(credential_request::Caller::Token(_)) => None,
     })
 }
 

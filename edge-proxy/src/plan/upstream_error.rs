@@ -4,8 +4,8 @@ use serde_json::Value;
 use signer_wasm::{GitPassword, Timestamp};
 
 use crate::Error;
-use crate::auth::Identity;
-use crate::error::Leg;
+use crate::auth::Credential;
+use crate::error::Upstream;
 use crate::util::xml::Texts;
 
 /// Whether an answer of this status is the client's to read as it is.
@@ -40,27 +40,27 @@ pub fn explain(
     status: u16,
     reason: &str,
     retry_after: Option<&str>,
-    identity: &Identity,
+    credential: &Credential,
     now: Timestamp,
 ) -> Error {
     let throttled = status == 429 || says(reason, &["Rate exceeded", "ThrottlingException"]);
     match status {
         _ if throttled => Error::Throttled {
-            leg: Leg::CodeCommit,
+            upstream: Upstream::CodeCommit,
             retry_after: retry_after
                 .and_then(|seconds| seconds.trim().parse().ok())
                 .unwrap_or(DEFAULT_RETRY_SECONDS),
         },
-        401 | 403 => explain_refusal(reason, identity, now),
+        401 | 403 => explain_refusal(reason, credential, now),
         404 => Error::NotFound("CodeCommit has no repository of this name in this region and account. Check the name's case, and whose credentials these are.".into()),
         _ => Error::UpstreamUnreachable {
-            leg: Leg::CodeCommit,
+            upstream: Upstream::CodeCommit,
             detail: format!("CodeCommit answered {status}"),
         },
     }
 }
 
-fn explain_refusal(reason: &str, identity: &Identity, now: Timestamp) -> Error {
+fn explain_refusal(reason: &str, credential: &Credential, now: Timestamp) -> Error {
     if says(reason, &["AccessDenied", "not authorized to perform"]) {
         let reason = plain_text(reason);
         return Error::AccessDenied(
@@ -71,18 +71,18 @@ fn explain_refusal(reason: &str, identity: &Identity, now: Timestamp) -> Error {
         );
     }
 
-    match identity {
-        Identity::GitCredentials { .. } => Error::UnrecognisedCredential("CodeCommit does not accept these Git credentials: the user name or the password is wrong, or they were deactivated.".into()),
+    match credential {
+        Credential::GitCredentials { .. } => Error::UnrecognisedCredential("CodeCommit does not accept these Git credentials: the user name or the password is wrong, or they were deactivated.".into()),
         _ if says(reason, &["ExpiredToken"]) => Error::CredentialsExpired("The temporary credentials have ended. Get new ones and try again.".into()),
         // The edge has signed a moment ago.
-        Identity::AccessKeys(_) | Identity::Session(_) | Identity::WebIdentity(_)
+        Credential::AccessKeys(_) | Credential::Session(_) | Credential::WebIdentity(_)
             if says(reason, &["Signature expired", NOT_YET_CURRENT]) =>
         {
             Error::ClockSkewed("CodeCommit takes the signature for one of another time: its clock and this edge's differ. Try again; if it goes on, tell the edge's operator.".into())
         }
-        Identity::AccessKeys(_) => Error::SignatureRejected(REJECTED.into()),
-        Identity::Session(_) | Identity::WebIdentity(_) => Error::SignatureRejected("CodeCommit does not accept the credentials that this edge got for you. Try again; if it goes on, sign in anew.".into()),
-        Identity::Signed { signed_at, .. } => {
+        Credential::AccessKeys(_) => Error::SignatureRejected(REJECTED.into()),
+        Credential::Session(_) | Credential::WebIdentity(_) => Error::SignatureRejected("CodeCommit does not accept the credentials that this edge got for you. Try again; if it goes on, sign in anew.".into()),
+        Credential::Signed { signed_at, .. } => {
             let age = now.unix_seconds().saturating_sub(signed_at.unix_seconds());
             let ahead = signed_at.unix_seconds().saturating_sub(now.unix_seconds());
             if ahead > CLOCK_TOLERANCE {

@@ -2,14 +2,14 @@ use signer_wasm::{Credentials, GitPassword, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::git::GitRequest;
-use crate::git::service::{Service, Step};
+use crate::git::service::{Phase, Service};
 use crate::http::RequestHead;
 use crate::http::headers::{REQUEST, to_lines};
 use crate::{Config, Error};
 
 /// The head of the request to CodeCommit, and how its body is to be sent.
 #[derive(Clone, Eq, PartialEq)]
-pub struct UpstreamHead {
+pub struct UpstreamRequest {
     /// Where to send it.
     pub url: String,
     /// Its headers, as [`to_lines`] writes them.
@@ -41,11 +41,11 @@ pub enum RequestBody {
 
 impl RequestBody {
     fn new(route: &GitRequest, content_length: Option<u64>, config: &Config) -> Self {
-        match (route.step, content_length, route.service) {
-            (Step::Discovery, _, _) => Self::None,
-            (Step::Rpc, Some(length), _) => Self::Counted(length),
-            (Step::Rpc, None, Service::ReceivePack) => Self::Chunked(config.max_push_bytes),
-            (Step::Rpc, None, Service::UploadPack) => Self::Collected(MAX_COLLECTED),
+        match (route.phase, content_length, route.service) {
+            (Phase::Discovery, _, _) => Self::None,
+            (Phase::Rpc, Some(length), _) => Self::Counted(length),
+            (Phase::Rpc, None, Service::ReceivePack) => Self::Chunked(config.max_push_bytes),
+            (Phase::Rpc, None, Service::UploadPack) => Self::Collected(MAX_COLLECTED),
         }
     }
 
@@ -65,7 +65,7 @@ impl RequestBody {
 /// A worker has 128 MB for all the requests that it is answering.
 const MAX_COLLECTED: u64 = 8 << 20;
 
-impl UpstreamHead {
+impl UpstreamRequest {
     /// Signs with `credentials`; where there are none, relays what the caller has signed.
     ///
     /// # Errors
@@ -106,21 +106,21 @@ impl UpstreamHead {
         let repository = route.remote.repository();
         let service = route.service.name();
         Ok(Self {
-            url: match route.step {
-                Step::Discovery => {
+            url: match route.phase {
+                Phase::Discovery => {
                     format!("{base}/v1/repos/{repository}/info/refs?service={service}")
                 }
-                Step::Rpc => format!("{base}/v1/repos/{repository}/{service}"),
+                Phase::Rpc => format!("{base}/v1/repos/{repository}/{service}"),
             },
             headers: Zeroizing::new(to_lines(headers)),
-            timeout_seconds: match route.step {
-                Step::Discovery => Some(config.upstream_timeout_seconds),
-                Step::Rpc => None,
+            timeout_seconds: match route.phase {
+                Phase::Discovery => Some(config.upstream_timeout_seconds),
+                Phase::Rpc => None,
             },
             body: RequestBody::new(route, request.content_length(), config),
-            answer_type: match route.step {
-                Step::Discovery => route.service.advertisement_type(),
-                Step::Rpc => route.service.result_type(),
+            answer_type: match route.phase {
+                Phase::Discovery => route.service.advertisement_type(),
+                Phase::Rpc => route.service.result_type(),
             },
         })
     }

@@ -6,16 +6,16 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, Response};
 
-use super::exchange::Exchange;
 use super::outgoing::{Body, Outgoing};
+use super::request_context::RequestContext;
 use super::{Result, environment};
 use crate::Error;
 use crate::pages::browser_client::Asset;
 
-pub(super) async fn hand_out(asset: &Asset, exchange: &Exchange<'_>) -> Result<Outgoing> {
-    let url = [exchange.head.own_origin(), asset.path()].concat();
+pub(super) async fn hand_out(asset: &Asset, context: &RequestContext<'_>) -> Result<Outgoing> {
+    let url = [context.head.own_origin(), asset.path()].concat();
     let response: Response =
-        JsFuture::from(fetch_asset(&environment::assets(), &url, exchange.request))
+        JsFuture::from(fetch_asset(&environment::assets(), &url, context.request))
             .await
             .map_err(|error| Error::Misconfigured(environment::message_of(&error)))?
             .unchecked_into();
@@ -30,7 +30,7 @@ pub(super) async fn hand_out(asset: &Asset, exchange: &Exchange<'_>) -> Result<O
             )));
         }
     }
-    let mut headers = asset.headers(exchange.config);
+    let mut headers = asset.headers(context.config);
     for name in Asset::PASSED {
         if let Ok(Some(value)) = response.headers().get(name) {
             headers.push((name, value.into()));

@@ -5,25 +5,25 @@ use std::cell::RefCell;
 use js_sys::Math;
 use signer_wasm::Credentials;
 
-use super::exchange::Exchange;
+use super::request_context::RequestContext;
 use super::subrequest::{self, NoAnswer};
 use super::{Clock, Result, environment, provider_keys, shared_cache};
 use crate::Error;
-use crate::auth::credential_request::{Caller, Need, Obtain, Standing};
+use crate::auth::credential_request::{Caller, CredentialRequest, CredentialSource, TokenValidity};
 use crate::aws::credential_store::{CredentialStore, Found, Id};
 use crate::aws::identity_center;
 use crate::aws::identity_center::ServiceRequest;
 use crate::aws::sts;
-use crate::aws::sts::{Assumption, StsFailure, StsRequest};
+use crate::aws::sts::{AssumeRole, StsFailure, StsRequest};
 use crate::config::IdentityCenter;
 use crate::session::PortalAccess;
 
 /// A search for credentials.
 pub(super) struct Search<'a> {
-    pub(super) obtain: &'a Obtain,
-    pub(super) need: &'a Need<'a>,
+    pub(super) obtain: &'a CredentialRequest,
+    pub(super) source: &'a CredentialSource<'a>,
     pub(super) id: &'a Id,
-    pub(super) exchange: &'a Exchange<'a>,
+    pub(super) context: &'a RequestContext<'a>,
     pub(super) trail: Trail,
 }
 
@@ -45,10 +45,10 @@ impl Default for Trail {
 }
 
 impl Search<'_> {
-    pub(super) async fn run(&mut self, standing: Standing) -> Result<Credentials> {
+    pub(super) async fn run(&mut self, validity: TokenValidity) -> Result<Credentials> {
         let id = self.id;
-        if let Standing::Lapsed(error) = standing {
-            let now_ms = self.exchange.clock.now_ms();
+        if let TokenValidity::InGracePeriod(error) = validity {
+            let now_ms = self.context.clock.now_ms();
             return match STORE.with_borrow(|store| store.peek(id, now_ms)) {
                 Some(credentials) => Ok(credentials),
                 None => self.shared(None).await.ok_or(error),
@@ -56,7 +56,7 @@ impl Search<'_> {
         }
 
         loop {
-            let now_ms = self.exchange.clock.now_ms();
+            let now_ms = self.context.clock.now_ms();
             match STORE.with_borrow_mut(|store| store.find(id, now_ms)) {
                 Found::Valid(credentials) => return Ok(credentials),
                 Found::Failed(error) => return Err(error),
@@ -78,7 +78,7 @@ impl Search<'_> {
             None => self.fetch_anew().await,
         };
         drop(lease);
-        let now_ms = self.exchange.clock.now_ms();
+        let now_ms = self.context.clock.now_ms();
         STORE.with_borrow_mut(|store| match &fetched {
             Ok(credentials) => store.keep(id, credentials.clone(), now_ms),
             Err(error) => store.fail(id, error.clone(), now_ms),
@@ -89,8 +89,8 @@ impl Search<'_> {
     /// What another isolate has put where all find it, if it lasts longer than what is `held`.
     async fn shared(&mut self, held: Option<&Credentials>) -> Option<Credentials> {
         let id = self.id;
-        let found = shared_cache::read(id, &self.need.sealing_key()?).await?;
-        let now = self.exchange.clock.now().ok()?;
+        let found = shared_cache::read(id, &self.source.sealing_key()?).await?;
+        let now = self.context.clock.now().ok()?;
         let least = held
             .and_then(Credentials::expiration)
             .unwrap_or(now.saturating_add(LEAST_LEFT_SECONDS));
@@ -104,23 +104,25 @@ impl Search<'_> {
     async fn fetch_anew(&mut self) -> Result<Credentials> {
         if let (Caller::Token(jwt), Some(provider)) = (
             &self.obtain.caller,
-            self.obtain.provider(self.exchange.config),
+            self.obtain.provider(self.context.config),
         ) {
-            provider_keys::verify(jwt, provider, self.exchange.clock).await?;
+            provider_keys::verify(jwt, provider, self.context.clock).await?;
         }
 
-        let credentials = match self.need {
-            Need::Nothing { credentials, .. } => return Ok(credentials.clone()),
-            Need::PortalRole { center, access, .. } => self.ask_portal(center, access).await?,
-            Need::Role {
-                assumption, grant, ..
-            } => self.ask_sts(assumption, grant.name).await?,
+        let credentials = match self.source {
+            CredentialSource::Session { credentials, .. } => return Ok(credentials.clone()),
+            CredentialSource::IdentityCenter { center, access, .. } => {
+                self.ask_portal(center, access).await?
+            }
+            CredentialSource::Sts {
+                assume_role, grant, ..
+            } => self.ask_sts(assume_role, grant.name).await?,
         };
-        let now = self.exchange.clock.now()?;
-        if let Some(key) = self.need.sealing_key()
+        let now = self.context.clock.now()?;
+        if let Some(key) = self.source.sealing_key()
             && let Some(sealed) = shared_cache::seal(self.id, &key, &credentials, now)
         {
-            self.exchange.context.wait_until(sealed.write());
+            self.context.execution.wait_until(sealed.write());
         }
         Ok(credentials)
     }
@@ -131,29 +133,29 @@ impl Search<'_> {
         access: &PortalAccess,
     ) -> Result<Credentials> {
         self.trail.source = "identity-center";
-        let request = ServiceRequest::role_credentials(center, self.exchange.config, access)?;
+        let request = ServiceRequest::role_credentials(center, self.context.config, access)?;
         let (status, body) = subrequest::ask(&request).await?;
         identity_center::role_credentials(status, &body)
     }
 
-    async fn ask_sts(&mut self, assumption: &Assumption, profile: &str) -> Result<Credentials> {
+    async fn ask_sts(&mut self, assume_role: &AssumeRole, profile: &str) -> Result<Credentials> {
         self.trail.source = "sts";
-        let started_ms = self.exchange.clock.now_ms();
+        let started_ms = self.context.clock.now_ms();
         loop {
             self.trail.sts_calls += 1;
             let request =
-                StsRequest::new(assumption, self.exchange.config, self.exchange.clock.now()?)?;
+                StsRequest::new(assume_role, self.context.config, self.context.clock.now()?)?;
             let failure = match answer(&request).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(failure) => failure,
             };
 
-            let elapsed_ms = self.exchange.clock.now_ms().saturating_sub(started_ms);
+            let elapsed_ms = self.context.clock.now_ms().saturating_sub(started_ms);
             match sts::delay_ms(&failure, self.trail.sts_calls, elapsed_ms, Math::random()) {
                 Some(delay_ms) => environment::pause(delay_ms as u32).await,
                 None => {
                     self.trail.sts_error = Some(failure.to_string());
-                    return Err(sts::explain(&failure, assumption, profile));
+                    return Err(sts::explain(&failure, assume_role, profile));
                 }
             }
         }
@@ -168,7 +170,7 @@ pub(super) fn are_refused_by(error: &Error) -> bool {
     )
 }
 
-/// Credentials that this isolate has, and that need not be renewed as yet.
+/// Credentials that this isolate has, and that source not be renewed as yet.
 pub(super) fn fresh(id: &Id, clock: &Clock) -> Option<Credentials> {
     STORE.with_borrow(|store| store.fresh(id, clock.now_ms()))
 }

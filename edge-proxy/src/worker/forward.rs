@@ -8,8 +8,8 @@ use super::in_flight::Forwarded;
 use super::outgoing::{Body, Outgoing};
 use super::{Result, body};
 use crate::Error;
-use crate::error::Leg;
-use crate::http::{Answer, Cors, Facts};
+use crate::error::Upstream;
+use crate::http::{AccessLog, Cors, EdgeResponse};
 use crate::plan::{RequestBody, upstream_error};
 use crate::util::retry;
 
@@ -19,10 +19,10 @@ pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<
         body::rewrite_start(response)
             .await
             .ok_or_else(|| Error::UpstreamUnreachable {
-                leg: Leg::CodeCommit,
+                upstream: Upstream::CodeCommit,
                 detail: "the advertisement of refs cannot be read".to_owned(),
             })?;
-    let mut outgoing = Outgoing::from(Answer::advertisement(Vec::new(), cors));
+    let mut outgoing = Outgoing::from(EdgeResponse::advertisement(Vec::new(), cors));
     outgoing.body = Body::Stream(Some(prepend(&start, &rest)));
     Ok(outgoing)
 }
@@ -46,26 +46,26 @@ pub(super) async fn explain(response: &Response, forwarded: &Forwarded, now: Tim
         status,
         &String::from_utf8_lossy(&reason),
         header("retry-after").as_deref(),
-        &forwarded.identity,
+        &forwarded.credential,
         now,
     )
 }
 
 impl Outcome {
     /// CodeCommit's answer, or the reason that there is no answer.
-    pub(super) fn response(&self, body: RequestBody, facts: &mut Facts) -> Result<Response> {
-        facts.retries = self.retries();
+    pub(super) fn response(&self, body: RequestBody, log: &mut AccessLog) -> Result<Response> {
+        log.retries = self.retries();
         if let Some(response) = self.answer() {
-            facts.upstream_status = Some(response.status());
+            log.upstream_status = Some(response.status());
             return Ok(response);
         }
         Err(match (self.failure().as_str(), body) {
             ("body_broken", _) => Error::BadRequest("the body broke off".into()),
             ("body_too_large", RequestBody::Chunked(limit)) => Error::PushTooLarge { limit },
             ("body_too_large", RequestBody::Collected(limit)) => Error::FetchTooLarge { limit },
-            ("late", _) => Error::UpstreamTimeout(Leg::CodeCommit),
+            ("late", _) => Error::UpstreamTimeout(Upstream::CodeCommit),
             _ => Error::UpstreamUnreachable {
-                leg: Leg::CodeCommit,
+                upstream: Upstream::CodeCommit,
                 detail: self.detail().unwrap_or_default(),
             },
         })

@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 
 use super::Clock;
 use crate::Plan;
-use crate::auth::Identity;
-use crate::auth::credential_request::Obtain;
+use crate::auth::Credential;
+use crate::auth::credential_request::CredentialRequest;
 use crate::aws::credential_store::Id;
 use crate::http::headers::{NO_SNIFFING, to_lines};
-use crate::http::{Cors, Facts, RequestHead, transport};
-use crate::plan::{RequestBody, UpstreamHead};
+use crate::http::{AccessLog, Cors, RequestHead, transport};
+use crate::plan::{RequestBody, UpstreamRequest};
 
 /// A request, from what was decided on it to the line in the log.
 pub(super) struct InFlight {
@@ -20,7 +20,7 @@ pub(super) struct InFlight {
     pub(super) lines: String,
     pub(super) request_id: String,
     pub(super) cors: Cors,
-    pub(super) facts: Facts,
+    pub(super) log: AccessLog,
     pub(super) clock: Clock,
 }
 
@@ -33,31 +33,31 @@ pub(super) enum Stage {
 
 /// What has to be known of a request that is forwarded to understand the answer.
 pub(super) struct Forwarded {
-    /// How: see [`UpstreamHead::to_lines`]. It is in JavaScript's hands then, and empty here.
+    /// How: see [`UpstreamRequest::to_lines`]. It is in JavaScript's hands then, and empty here.
     pub(super) upstream: Zeroizing<String>,
     pub(super) answer_type: &'static str,
     pub(super) body: RequestBody,
-    pub(super) identity: Identity,
+    pub(super) credential: Credential,
     pub(super) as_receive_pack: bool,
     /// What the credentials were obtained for and are kept under, where others can be had in their place.
-    pub(super) source: Option<(Box<Obtain>, Id)>,
+    pub(super) source: Option<(Box<CredentialRequest>, Id)>,
     /// Whether it may be sent once more with such others.
     pub(super) is_repeatable: bool,
 }
 
 impl Forwarded {
     pub(super) fn boxed(
-        upstream: &UpstreamHead,
-        identity: Identity,
+        upstream: &UpstreamRequest,
+        credential: Credential,
         as_receive_pack: bool,
-        source: Option<(Box<Obtain>, Id)>,
+        source: Option<(Box<CredentialRequest>, Id)>,
         head: &RequestHead<'_>,
     ) -> Box<Self> {
         Box::new(Self {
             upstream: upstream.to_lines(),
             answer_type: upstream.answer_type,
             body: upstream.body,
-            identity,
+            credential,
             as_receive_pack,
             is_repeatable: source
                 .as_ref()
@@ -103,7 +103,7 @@ impl InFlight {
 
     /// How a request is forwarded: lines with its number, whether its answer is to be rewritten, whether it can be
     /// repeated, the number of headers for the answer, a line for each name and each value of these, and those of
-    /// [`UpstreamHead::to_lines`].
+    /// [`UpstreamRequest::to_lines`].
     fn to_lines(&self, number: u32, forwarded: &Forwarded, upstream: &str) -> String {
         let mut answer = self.cors.headers();
         answer.push(("x-request-id", self.request_id.clone().into()));

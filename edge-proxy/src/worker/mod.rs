@@ -8,14 +8,15 @@ mod assets;
 mod body;
 mod credentials;
 mod environment;
-mod exchange;
+mod execute;
 mod forward;
 mod in_flight;
-mod login;
+mod oauth;
 mod obtain;
 mod outgoing;
 mod provider_keys;
 mod rate_limiter;
+mod request_context;
 mod sessions;
 mod shared_cache;
 mod subrequest;
@@ -32,13 +33,14 @@ use web_sys::Request;
 use worker::Context;
 use worker::worker_sys::Context as JsContext;
 
-use self::exchange::{Carried, Exchange, Step};
+use self::execute::{Carried, Step};
 use self::forward::Outcome;
 use self::in_flight::{Forwarded, InFlight, Stage};
 use self::outgoing::Outgoing;
-use crate::auth::credential_request::{Errand, Obtain};
+use self::request_context::RequestContext;
+use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
 use crate::http::headers::{READ, RESPONSE};
-use crate::http::{Facts, RequestHead};
+use crate::http::{AccessLog, RequestHead};
 use crate::{Config, Error, Plan, Planned, plan};
 
 /// Takes the configuration in.
@@ -83,23 +85,23 @@ pub fn plan_request(lines: String, new_id: String) -> Result<String, JsValue> {
     let Planned {
         plan,
         cors,
-        mut facts,
+        mut log,
     } = plan(&config, &head, now);
-    facts.request_id.clone_from(&request_id);
+    log.request_id.clone_from(&request_id);
     let stage = match plan {
         Plan::Forward {
             upstream,
-            identity,
+            credential,
             as_receive_pack,
         } => Stage::Forwarded(Forwarded::boxed(
             &upstream,
-            identity,
+            credential,
             as_receive_pack,
             None,
             &head,
         )),
-        Plan::Obtain(obtain) if matches!(obtain.errand, Errand::Git(_)) => {
-            forward_at_once(obtain, &head, &config, &clock, &mut facts)
+        Plan::NeedCredentials(obtain) if matches!(obtain.target, CredentialTarget::Git(_)) => {
+            forward_at_once(obtain, &head, &config, &clock, &mut log)
         }
         plan => Stage::Planned(plan),
     };
@@ -107,7 +109,7 @@ pub fn plan_request(lines: String, new_id: String) -> Result<String, JsValue> {
         lines,
         request_id,
         cors,
-        facts,
+        log,
         clock,
     };
     Ok(request.keep(stage))
@@ -115,14 +117,14 @@ pub fn plan_request(lines: String, new_id: String) -> Result<String, JsValue> {
 
 /// Goes on with a request of git's without a wait, where this isolate has the credentials for it.
 fn forward_at_once(
-    mut obtain: Box<Obtain>,
+    mut obtain: Box<CredentialRequest>,
     head: &RequestHead<'_>,
     config: &Config,
     clock: &Clock,
-    facts: &mut Facts,
+    log: &mut AccessLog,
 ) -> Stage {
-    let Some(obtained) = obtain::at_hand(&mut obtain, head, config, clock, facts) else {
-        return Stage::Planned(Plan::Obtain(obtain));
+    let Some(obtained) = obtain::at_hand(&mut obtain, head, config, clock, log) else {
+        return Stage::Planned(Plan::NeedCredentials(obtain));
     };
     let planned = clock
         .now()
@@ -130,13 +132,13 @@ fn forward_at_once(
     match planned {
         Ok(Plan::Forward {
             upstream,
-            identity,
+            credential,
             as_receive_pack,
         }) => {
             let source = obtained.id.map(|id| (obtain, id));
             Stage::Forwarded(Forwarded::boxed(
                 &upstream,
-                identity,
+                credential,
                 as_receive_pack,
                 source,
                 head,
@@ -144,7 +146,7 @@ fn forward_at_once(
         }
         Ok(plan) => Stage::Planned(plan),
         // It comes to the same the other way, which answers it.
-        Err(_) => Stage::Planned(Plan::Obtain(obtain)),
+        Err(_) => Stage::Planned(Plan::NeedCredentials(obtain)),
     }
 }
 
@@ -156,11 +158,11 @@ fn forward_at_once(
 pub async fn proceed(
     number: u32,
     request: Request,
-    context: JsContext,
+    execution: JsContext,
 ) -> Result<JsValue, JsValue> {
     let (in_flight, stage) = InFlight::take(number).ok_or_else(forgotten)?;
     match stage {
-        Stage::Planned(plan) => carry_on(in_flight, Step::CarryOut(plan), request, context).await,
+        Stage::Planned(plan) => carry_on(in_flight, Step::CarryOut(plan), request, execution).await,
         Stage::Forwarded(_) => Err(forgotten()),
     }
 }
@@ -172,14 +174,14 @@ pub async fn proceed(
 pub async fn refuse(
     number: u32,
     request: Request,
-    context: JsContext,
+    execution: JsContext,
     outcome: Outcome,
 ) -> Result<JsValue, JsValue> {
     let (in_flight, stage) = InFlight::take(number).ok_or_else(forgotten)?;
     match stage {
         Stage::Forwarded(forwarded) => {
             let step = Step::Refuse(forwarded, outcome);
-            carry_on(in_flight, step, request, context).await
+            carry_on(in_flight, step, request, execution).await
         }
         Stage::Planned(_) => Err(forgotten()),
     }
@@ -191,72 +193,72 @@ pub async fn refuse(
 pub async fn rewrite_advertisement(
     number: u32,
     request: Request,
-    context: JsContext,
+    execution: JsContext,
     outcome: Outcome,
 ) -> Result<JsValue, JsValue> {
     let (in_flight, _) = InFlight::take(number).ok_or_else(forgotten)?;
-    carry_on(in_flight, Step::Rewrite(outcome), request, context).await
+    carry_on(in_flight, Step::Rewrite(outcome), request, execution).await
 }
 
 /// The line for the log of a request whose answer is handed back.
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
 pub fn finish(number: u32, status: u16, retries: u32, duration_ms: f64) -> String {
-    let Some((InFlight { mut facts, .. }, _)) = InFlight::take(number) else {
+    let Some((InFlight { mut log, .. }, _)) = InFlight::take(number) else {
         return String::new();
     };
-    facts.status = status;
-    facts.upstream_status = Some(status);
-    facts.retries = retries;
-    facts.duration_ms = duration_ms as u64;
-    facts.to_json()
+    log.status = status;
+    log.upstream_status = Some(status);
+    log.retries = retries;
+    log.duration_ms = duration_ms as u64;
+    log.to_json()
 }
 
 /// The line for the log of a request whose client has left while it was forwarded.
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
 pub fn abandon(number: u32, duration_ms: f64) -> String {
-    let Some((InFlight { mut facts, .. }, _)) = InFlight::take(number) else {
+    let Some((InFlight { mut log, .. }, _)) = InFlight::take(number) else {
         return String::new();
     };
-    facts.status = outgoing::CLIENT_LEFT;
-    facts.code = Some("client_left");
-    facts.duration_ms = duration_ms as u64;
-    facts.to_json()
+    log.status = outgoing::CLIENT_LEFT;
+    log.code = Some("client_left");
+    log.duration_ms = duration_ms as u64;
+    log.to_json()
 }
 
 async fn carry_on(
     in_flight: InFlight,
     step: Step,
     request: Request,
-    context: JsContext,
+    execution: JsContext,
 ) -> Result<JsValue, JsValue> {
     let InFlight {
         lines,
         request_id,
         cors,
-        mut facts,
+        mut log,
         clock,
     } = in_flight;
     let config = environment::config();
-    let context = Context::new(context);
+    let execution = Context::new(execution);
     let head = RequestHead {
         request_id: &request_id,
         ..RequestHead::from_lines(&lines)
     };
-    let exchange = Exchange {
+    let context = RequestContext {
         request: &request,
         head: &head,
         cors: &cors,
         config: &config,
-        context: &context,
+        execution: &execution,
         clock: &clock,
     };
     let carried = if step.is_finished_without_the_client() {
-        let _lease = Lease::take(&context);
-        step.carry_out(&exchange, &mut facts).await
+        let _lease = Lease::take(&execution);
+        step.carry_out(&context, &mut log).await
     } else {
-        let carried = pin!(step.carry_out(&exchange, &mut facts));
+        let carried = pin!(step.carry_out(&context, &mut log));
         // When the client leaves, the runtime resumes nothing of ours by itself: what waits here would never end, and
         // never give its memory back.
         match select(carried, JsFuture::from(departure(&request))).await {
@@ -265,13 +267,13 @@ async fn carry_on(
         }
     };
     match carried {
-        Carried::Respond(outgoing) => Ok(outgoing.finish(&head, facts, &clock)?.into()),
+        Carried::Respond(outgoing) => Ok(outgoing.finish(&head, log, &clock)?.into()),
         Carried::Forward(forwarded) => {
             let in_flight = InFlight {
                 lines,
                 request_id,
                 cors,
-                facts,
+                log,
                 clock,
             };
             Ok(in_flight.keep(Stage::Forwarded(forwarded)).into())
@@ -287,10 +289,10 @@ fn forgotten() -> JsValue {
 struct Lease(Option<Function>);
 
 impl Lease {
-    fn take(context: &Context) -> Self {
+    fn take(execution: &Context) -> Self {
         let mut end = None;
         let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
-        context.wait_until(async move {
+        execution.wait_until(async move {
             // It resolves to nothing, and is never rejected.
             let _ = JsFuture::from(ended).await;
         });

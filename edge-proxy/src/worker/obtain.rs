@@ -3,60 +3,60 @@
 use signer_wasm::Credentials;
 
 use super::credentials::{self, Search, Trail};
-use super::exchange::Exchange;
+use super::request_context::RequestContext;
 use super::{Clock, Result, provider_keys, sessions};
-use crate::auth::credential_request::{Caller, Need, Obtain, Standing};
+use crate::auth::credential_request::{Caller, CredentialRequest, CredentialSource, TokenValidity};
 use crate::aws::credential_store::Id;
 use crate::http::RequestHead;
-use crate::http::access_log::{Facts, Obtained as ObtainedFacts};
-use crate::plan::Obtained;
+use crate::http::access_log::{AccessLog, CredentialOrigin};
+use crate::plan::ObtainedCredentials;
 use crate::{Config, Error};
 
 /// What this isolate has at hand for it, without a wait. `None` where something has to be asked for, or the caller has to
 /// be refused.
 pub(super) fn at_hand(
-    obtain: &mut Obtain,
+    obtain: &mut CredentialRequest,
     head: &RequestHead<'_>,
     config: &Config,
     clock: &Clock,
-    facts: &mut Facts,
-) -> Option<Obtained> {
+    log: &mut AccessLog,
+) -> Option<ObtainedCredentials> {
     if let Caller::Session { session, .. } = &mut obtain.caller {
         sessions::complete_at_once(session, head.own_origin(), clock)?.ok()?;
     }
-    if obtain.standing(config, clock.now().ok()?).ok()? != Standing::Good {
+    if obtain.token_validity(config, clock.now().ok()?).ok()? != TokenValidity::Valid {
         return None;
     }
-    let need = obtain.need(config).ok()?;
-    let id = need.id();
-    let credentials = match (&need, &id) {
-        (Need::Nothing { credentials, .. }, _) => credentials.clone(),
+    let source = obtain.source(config).ok()?;
+    let id = source.id();
+    let credentials = match (&source, &id) {
+        (CredentialSource::Session { credentials, .. }, _) => credentials.clone(),
         (_, Some(id)) => credentials::fresh(id, clock)?,
         _ => return None,
     };
-    observe(obtain, Some((&need, Trail::default())), facts);
-    Some(obtained(need, id, credentials))
+    observe(obtain, Some((&source, Trail::default())), log);
+    Some(obtained(source, id, credentials))
 }
 
 pub(super) async fn obtain(
-    obtain: &mut Obtain,
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
-) -> Result<Obtained> {
-    let Exchange {
+    obtain: &mut CredentialRequest,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<ObtainedCredentials> {
+    let RequestContext {
         head,
         config,
         clock,
         ..
-    } = *exchange;
+    } = *context;
     if let Caller::Session { session, .. } = &mut obtain.caller {
         sessions::complete(session, head.own_origin(), clock).await?;
     }
-    observe(obtain, None, facts);
+    observe(obtain, None, log);
 
-    let standing = obtain.standing(config, clock.now()?)?;
-    let need = match obtain.need(config) {
-        Ok(need) => need,
+    let validity = obtain.token_validity(config, clock.now()?)?;
+    let source = match obtain.source(config) {
+        Ok(source) => source,
         Err(error) => {
             // What the claims of a token do not open is said to those alone who have a true one.
             if let (Caller::Token(jwt), Some(provider)) = (&obtain.caller, obtain.provider(config))
@@ -66,53 +66,57 @@ pub(super) async fn obtain(
             return Err(error);
         }
     };
-    let id = need.id();
-    let found = match (&need, &id) {
-        (Need::Nothing { credentials, .. }, _) => Ok(credentials.clone()),
+    let id = source.id();
+    let found = match (&source, &id) {
+        (CredentialSource::Session { credentials, .. }, _) => Ok(credentials.clone()),
         (_, Some(id)) => {
             let mut search = Search {
                 obtain,
-                need: &need,
+                source: &source,
                 id,
-                exchange,
+                context,
                 trail: Trail::default(),
             };
-            let found = search.run(standing).await;
+            let found = search.run(validity).await;
             let trail = search.trail;
-            observe(obtain, Some((&need, trail)), facts);
+            observe(obtain, Some((&source, trail)), log);
             found
         }
         (_, None) => Err(Error::Misconfigured("credentials have no id".into())),
     };
-    Ok(obtained(need, id, found?))
+    Ok(obtained(source, id, found?))
 }
 
 /// Notes for the log what is known of the caller, and where the credentials came from.
-fn observe(obtain: &Obtain, searched: Option<(&Need<'_>, Trail)>, facts: &mut Facts) {
+fn observe(
+    obtain: &CredentialRequest,
+    searched: Option<(&CredentialSource<'_>, Trail)>,
+    log: &mut AccessLog,
+) {
     if let Caller::Session { session, .. } = &obtain.caller {
-        facts.profile.clone_from(&session.profile);
-        facts.principal = session.subject.principal().map(str::to_owned);
+        log.profile.clone_from(&session.profile);
+        log.principal = session.subject.principal().map(str::to_owned);
     }
-    let Some((need, trail)) = searched else {
+    let Some((source, trail)) = searched else {
         return;
     };
-    let (role, session_name) = match need {
-        Need::Nothing { .. } => return,
-        Need::PortalRole { access, .. } => (
+    let (role, session_name) = match source {
+        CredentialSource::Session { .. } => return,
+        CredentialSource::IdentityCenter { access, .. } => (
             [&access.account_id, "/", &access.role_name].concat(),
             String::new(),
         ),
-        Need::Role {
-            assumption, grant, ..
+        CredentialSource::Sts {
+            assume_role, grant, ..
         } => {
-            facts.profile = Some(grant.name.to_owned());
+            log.profile = Some(grant.name.to_owned());
             (
-                assumption.role.as_str().to_owned(),
-                assumption.session_name.clone(),
+                assume_role.role.as_str().to_owned(),
+                assume_role.session_name.clone(),
             )
         }
     };
-    facts.obtained = Some(ObtainedFacts {
+    log.obtained = Some(CredentialOrigin {
         role,
         session_name,
         credentials: trail.source,
@@ -121,19 +125,23 @@ fn observe(obtain: &Obtain, searched: Option<(&Need<'_>, Trail)>, facts: &mut Fa
     });
 }
 
-fn obtained(need: Need<'_>, id: Option<Id>, credentials: Credentials) -> Obtained {
-    let (profile, read_only, identity) = match need {
-        Need::Nothing {
+fn obtained(
+    source: CredentialSource<'_>,
+    id: Option<Id>,
+    credentials: Credentials,
+) -> ObtainedCredentials {
+    let (profile, read_only, identity) = match source {
+        CredentialSource::Session {
             profile, read_only, ..
         }
-        | Need::PortalRole {
+        | CredentialSource::IdentityCenter {
             profile, read_only, ..
         } => (profile, read_only, None),
-        Need::Role {
+        CredentialSource::Sts {
             grant, identity, ..
         } => (Some(grant.name), grant.read_only, identity),
     };
-    Obtained {
+    ObtainedCredentials {
         credentials,
         read_only,
         profile: profile.map(str::to_owned),

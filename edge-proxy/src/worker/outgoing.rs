@@ -4,13 +4,13 @@ use web_sys::{ReadableStream, Response, ResponseInit};
 
 use super::{Clock, environment};
 use crate::http::headers::{NO_SNIFFING, to_lines};
-use crate::http::{Answer, Facts, Header, RequestHead, transport};
+use crate::http::{AccessLog, EdgeResponse, RequestHead, ResponseHeader, transport};
 
 /// An answer on its way out.
 pub(super) struct Outgoing {
     pub(super) status: u16,
     pub(super) code: Option<&'static str>,
-    pub(super) headers: Vec<Header>,
+    pub(super) headers: Vec<ResponseHeader>,
     pub(super) body: Body,
 }
 
@@ -34,17 +34,17 @@ impl Outgoing {
     pub(super) fn finish(
         self,
         head: &RequestHead<'_>,
-        mut facts: Facts,
+        mut log: AccessLog,
         clock: &Clock,
     ) -> worker::Result<Response> {
-        facts.status = self.status;
-        facts.code = self.code;
-        facts.duration_ms = clock.elapsed_ms();
-        environment::write_access_log(&facts.to_json());
+        log.status = self.status;
+        log.code = self.code;
+        log.duration_ms = clock.elapsed_ms();
+        environment::write_access_log(&log.to_json());
 
-        let timing = format!("edge;dur={}", facts.duration_ms);
+        let timing = format!("edge;dur={}", log.duration_ms);
         let own = [
-            ("x-request-id", facts.request_id.as_str()),
+            ("x-request-id", log.request_id.as_str()),
             ("server-timing", &timing),
         ];
         let own = own.into_iter().chain(
@@ -81,8 +81,8 @@ impl Outgoing {
 /// The status that nginx made customary for it.
 pub(super) const CLIENT_LEFT: u16 = 499;
 
-impl From<Answer> for Outgoing {
-    fn from(answer: Answer) -> Self {
+impl From<EdgeResponse> for Outgoing {
+    fn from(answer: EdgeResponse) -> Self {
         Self {
             status: answer.status,
             code: answer.code,

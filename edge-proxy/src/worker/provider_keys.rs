@@ -11,7 +11,7 @@ use super::subrequest::{self, NoAnswer};
 use super::{Clock, Result, environment};
 use crate::Error;
 use crate::config::provider::IdentityProvider;
-use crate::error::Leg;
+use crate::error::Upstream;
 use crate::jwt::key_set_store::{FoundKeys, KeySetStore};
 use crate::jwt::{Discovery, Jwt, JwtError, KeySet};
 
@@ -92,7 +92,7 @@ pub(super) async fn discover(provider: &IdentityProvider) -> Result<Discovery> {
 
 async fn document(url: &str) -> Result<Vec<u8>> {
     let unreachable = |detail: String| Error::UpstreamUnreachable {
-        leg: Leg::IdentityProvider,
+        upstream: Upstream::IdentityProvider,
         detail: format!("{url}: {detail}"),
     };
     match subrequest::get(
@@ -106,7 +106,7 @@ async fn document(url: &str) -> Result<Vec<u8>> {
         Ok((200, document)) => Ok(document),
         Ok((status, _)) => Err(unreachable(format!("status {status}"))),
         Err(NoAnswer::Failed(reason)) => Err(unreachable(reason)),
-        Err(NoAnswer::Late) => Err(Error::UpstreamTimeout(Leg::IdentityProvider)),
+        Err(NoAnswer::Late) => Err(Error::UpstreamTimeout(Upstream::IdentityProvider)),
     }
 }
 

@@ -5,36 +5,36 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
 use super::environment;
-use super::exchange::Exchange;
+use super::request_context::RequestContext;
 use crate::Plan;
-use crate::http::{Answer, Facts};
+use crate::http::{AccessLog, EdgeResponse};
 use crate::plan::rate_limit;
 
 /// The refusal of a request that counts and is over the limit; `None` where it is not, or there is no limit.
 pub(super) async fn refuse(
     plan: &Plan,
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
-) -> Option<Answer> {
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Option<EdgeResponse> {
     let limiter = environment::rate_limiter();
     if limiter.is_falsy() {
         return None;
     }
-    let headers = exchange.request.headers();
+    let headers = context.request.headers();
     let address = headers.get(rate_limit::ADDRESS_HEADER).ok().flatten();
     let key = rate_limit::key(address.as_deref());
     match JsFuture::from(is_within_limit(&limiter, &key)).await {
         Ok(is_within) if is_within.is_falsy() => Some(rate_limit::refusal(
             plan,
-            exchange.head,
-            exchange.cors,
-            exchange.config,
+            context.head,
+            context.cors,
+            context.config,
         )),
         Ok(_) => None,
         // Nobody should be kept from signing in because nobody counts.
         Err(error) => {
             let message = environment::message_of(&error);
-            facts.detail = Some(["the rate limiter failed: ", &message].concat());
+            log.detail = Some(["the rate limiter failed: ", &message].concat());
             None
         }
     }

@@ -9,9 +9,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use zeroize::Zeroizing;
 
-use super::{Clock, Result, environment, login};
-use crate::error::Leg;
-use crate::http::{Answer, Cors};
+use super::{Clock, Result, environment, oauth};
+use crate::error::Upstream;
+use crate::http::{Cors, EdgeResponse};
 use crate::oauth::{hex, login_object};
 use crate::plan::NewSession;
 use crate::session::{KnownSession, KnownSessions, SealedSession, Session, SessionSubject};
@@ -24,7 +24,7 @@ pub(super) async fn open(
     config: &Config,
     cors: &Cors,
     clock: &Clock,
-) -> Result<Answer> {
+) -> Result<EdgeResponse> {
     let no_keys = || Error::Misconfigured("SESSION_KEYS is not set".into());
     let keys = config.session_keys.as_ref().ok_or_else(no_keys)?;
     let now = clock.now()?;
@@ -39,7 +39,7 @@ pub(super) async fn open(
     let secret = Zeroizing::new(environment::random::<32>()?);
     let sealed = SealedSession::seal(keys, environment::random()?, &secret, audience, &session);
     keep(&sealed, &session).await?;
-    Ok(Answer::session(
+    Ok(EdgeResponse::session(
         sealed.token().as_str(),
         &session,
         now,
@@ -110,7 +110,7 @@ fn complete_with(known: &KnownSession, session: &mut Session, audience: &str) ->
 pub(super) async fn end(session: &Session, config: &Config, clock: &Clock) -> Result<()> {
     let mut until = milliseconds(session.expires_at);
     if config.has_login() {
-        let ended = login::store::end(&login_object(&session.id), None).await?;
+        let ended = oauth::store::end(&login_object(&session.id), None).await?;
         until = ended.map_or(until, |ended| ended.max(until));
     }
     revoke(session.id, until, clock).await
@@ -143,7 +143,7 @@ pub(super) async fn stored(promise: Promise) -> Result<JsValue> {
     JsFuture::from(promise)
         .await
         .map_err(|error| Error::UpstreamUnreachable {
-            leg: Leg::SessionStore,
+            upstream: Upstream::SessionStore,
             detail: environment::message_of(&error),
         })
 }

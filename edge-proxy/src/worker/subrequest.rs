@@ -1,4 +1,4 @@
-//! Small requests of the edge's own: to STS, to IAM Identity Center and to identity providers.
+//! Small requests of the edge's own: to STS, to IAM Credential Center and to identity providers.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -8,7 +8,7 @@ use super::{body, environment};
 use crate::Error;
 use crate::aws::identity_center;
 use crate::aws::identity_center::ServiceRequest;
-use crate::error::Leg;
+use crate::error::Upstream;
 
 /// Why there is no answer.
 pub(super) enum NoAnswer {
@@ -43,7 +43,7 @@ pub(super) async fn get(
     send(url, &init, timeout_ms, limit).await
 }
 
-/// Asks IAM Identity Center.
+/// Asks IAM Credential Center.
 pub(super) async fn ask(request: &ServiceRequest) -> Result<(u16, Vec<u8>), Error> {
     let ServiceRequest { url, headers, body } = request;
     let answer = match body {
@@ -52,10 +52,10 @@ pub(super) async fn ask(request: &ServiceRequest) -> Result<(u16, Vec<u8>), Erro
     };
     answer.map_err(|error| match error {
         NoAnswer::Failed(detail) => Error::UpstreamUnreachable {
-            leg: Leg::IdentityCenter,
+            upstream: Upstream::IdentityCenter,
             detail,
         },
-        NoAnswer::Late => Error::UpstreamTimeout(Leg::IdentityCenter),
+        NoAnswer::Late => Error::UpstreamTimeout(Upstream::IdentityCenter),
     })
 }
 

@@ -1,11 +1,11 @@
 //! What the tests of the corridor share.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-use edge_proxy::auth::credential_request::{Need, Obtain};
-use edge_proxy::aws::sts::Assumption;
-use edge_proxy::http::{Answer, RequestHead};
+use edge_proxy::auth::credential_request::{CredentialRequest, CredentialSource};
+use edge_proxy::aws::sts::AssumeRole;
+use edge_proxy::http::{EdgeResponse, RequestHead};
 use edge_proxy::jwt::{Claims, Jwt};
-use edge_proxy::plan::UpstreamHead;
+use edge_proxy::plan::UpstreamRequest;
 use edge_proxy::{Config, Plan, Planned, plan};
 use serde_json::{Map, Value, json};
 use signer_wasm::Timestamp;
@@ -97,14 +97,14 @@ pub fn login(changes: Value) -> Value {
     merged(vars, changes)
 }
 
-/// Where people sign in at IAM Identity Center.
+/// Where people sign in at IAM Credential Center.
 pub fn center() -> Value {
     json!({ "start_url": "https://d-1234567890.awsapps.com/start", "region": "eu-west-1" })
 }
 
 /// What STS would be asked for a caller with a token.
 #[track_caller]
-pub fn assumption(config: &Config, address: &str, token: &str) -> Assumption {
+pub fn assume_role(config: &Config, address: &str, token: &str) -> AssumeRole {
     assumed(
         &obtained(discovery(config, address, &bearer(token))),
         config,
@@ -112,11 +112,11 @@ pub fn assumption(config: &Config, address: &str, token: &str) -> Assumption {
 }
 
 #[track_caller]
-pub fn assumed(obtain: &Obtain, config: &Config) -> Assumption {
-    match obtain.need(config) {
-        Ok(Need::Role { assumption, .. }) => *assumption,
-        Ok(Need::Nothing { .. }) => panic!("needs nothing"),
-        Ok(Need::PortalRole { .. }) => panic!("needs IAM Identity Center"),
+pub fn assumed(obtain: &CredentialRequest, config: &Config) -> AssumeRole {
+    match obtain.source(config) {
+        Ok(CredentialSource::Sts { assume_role, .. }) => *assume_role,
+        Ok(CredentialSource::Session { .. }) => panic!("needs nothing"),
+        Ok(CredentialSource::IdentityCenter { .. }) => panic!("needs IAM Credential Center"),
         Err(error) => panic!("{}", error.public_message()),
     }
 }
@@ -160,7 +160,7 @@ pub fn discovery(config: &Config, address: &str, authorization: &str) -> Planned
 }
 
 #[track_caller]
-pub fn answer(planned: Planned) -> Answer {
+pub fn answer(planned: Planned) -> EdgeResponse {
     match planned.plan {
         Plan::Respond(answer) => answer,
         plan => panic!("{}", kind(&plan)),
@@ -168,7 +168,7 @@ pub fn answer(planned: Planned) -> Answer {
 }
 
 #[track_caller]
-pub fn forwarded(planned: Planned) -> UpstreamHead {
+pub fn forwarded(planned: Planned) -> UpstreamRequest {
     match planned.plan {
         Plan::Forward { upstream, .. } => upstream,
         Plan::Respond(answer) => panic!("{}: {}", answer.status, text(&answer)),
@@ -177,9 +177,9 @@ pub fn forwarded(planned: Planned) -> UpstreamHead {
 }
 
 #[track_caller]
-pub fn obtained(planned: Planned) -> Obtain {
+pub fn obtained(planned: Planned) -> CredentialRequest {
     match planned.plan {
-        Plan::Obtain(obtain) => *obtain,
+        Plan::NeedCredentials(obtain) => *obtain,
         Plan::Respond(answer) => panic!("{}: {}", answer.status, text(&answer)),
         plan => panic!("{}", kind(&plan)),
     }
@@ -192,7 +192,7 @@ fn kind(plan: &Plan) -> String {
         Plan::EndSession(_) => "ends a session".to_owned(),
         Plan::Forward { upstream, .. } => format!("forwarded to {}", upstream.url),
         Plan::Login(_) => "signs in".to_owned(),
-        Plan::Obtain(_) => "needs credentials".to_owned(),
+        Plan::NeedCredentials(_) => "needs credentials".to_owned(),
         Plan::OpenSession(_) => "opens a session".to_owned(),
         Plan::RefusePush { .. } => "refused as a push".to_owned(),
         Plan::Respond(answer) => format!("answered with {}", answer.status),
@@ -200,11 +200,11 @@ fn kind(plan: &Plan) -> String {
     }
 }
 
-pub fn text(answer: &Answer) -> String {
+pub fn text(answer: &EdgeResponse) -> String {
     String::from_utf8(answer.body.clone()).unwrap()
 }
 
-pub fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+pub fn header<'a>(answer: &'a EdgeResponse, name: &str) -> Option<&'a str> {
     answer
         .headers
         .iter()

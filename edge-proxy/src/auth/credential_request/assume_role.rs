@@ -3,24 +3,24 @@
 use signer_wasm::{Endpoint, Region};
 use zeroize::Zeroizing;
 
-use super::{Caller, Errand, Obtain, unreadable_session};
+use super::{Caller, CredentialRequest, CredentialTarget, unreadable_session};
 use crate::auth::grant::Grant;
 use crate::auth::verified_identity::{caller_name, verified_identity};
-use crate::aws::sts::{Access, Assumption, Evidence, SessionPolicy, session_name};
+use crate::aws::sts::{Access, AssumeRole, Evidence, SessionPolicy, session_name};
 use crate::config::role::AssumeWith;
 use crate::session::{SessionSubject, VerifiedIdentity};
 use crate::util::Glob;
 use crate::{Config, Error};
 
-impl Obtain {
+impl CredentialRequest {
     /// Puts together what STS is asked.
-    pub(super) fn assumption(
+    pub(super) fn assume_role(
         &self,
         grant: &Grant<'_>,
         identity: Option<&VerifiedIdentity>,
         config: &Config,
-    ) -> Result<Assumption, Error> {
-        Ok(Assumption {
+    ) -> Result<AssumeRole, Error> {
+        Ok(AssumeRole {
             role: grant.role.arn.clone(),
             region: self.region(config, grant)?,
             fips: self
@@ -88,13 +88,13 @@ impl Obtain {
         }
 
         let policy = &grant.profile.policy;
-        let (read_only, regions, repositories): (bool, &[Region], Vec<&str>) = match &self.errand {
-            Errand::Git(route) => (
+        let (read_only, regions, repositories): (bool, &[Region], Vec<&str>) = match &self.target {
+            CredentialTarget::Git(route) => (
                 grant.read_only,
                 std::slice::from_ref(route.remote.region()),
                 vec![route.remote.repository().as_str()],
             ),
-            Errand::Session { read_only, .. } => (
+            CredentialTarget::Session { read_only, .. } => (
                 grant.read_only || *read_only,
                 policy.regions.as_deref().unwrap_or_default(),
                 policy

@@ -6,27 +6,27 @@ use zeroize::Zeroizing;
 mod assume_role;
 mod token_validity;
 
-pub use self::token_validity::Standing;
-use crate::auth::Identity;
+pub use self::token_validity::TokenValidity;
+use crate::auth::Credential;
 use crate::auth::grant::{Grant, bound_profile};
 use crate::aws::credential_store::Id;
-use crate::aws::sts::Assumption;
+use crate::aws::sts::AssumeRole;
 use crate::config::IdentityCenter;
 use crate::config::provider::IdentityProvider;
-use crate::error::Leg;
+use crate::error::Upstream;
 use crate::git::GitRequest;
-use crate::git::service::{Service, Step};
+use crate::git::service::{Phase, Service};
 use crate::jwt::Jwt;
 use crate::session::{PortalAccess, Session, SessionSubject, VerifiedIdentity};
 use crate::util::seal::SealingKey;
 use crate::{Config, Error};
 
 /// A request that can go on once there are credentials for its caller.
-pub struct Obtain {
+pub struct CredentialRequest {
     /// Who calls.
     pub caller: Caller,
     /// What for.
-    pub errand: Errand,
+    pub target: CredentialTarget,
 }
 
 /// A caller whom the edge gets credentials for.
@@ -43,7 +43,7 @@ pub enum Caller {
 }
 
 /// What credentials are needed for.
-pub enum Errand {
+pub enum CredentialTarget {
     /// A request of git's.
     Git(GitRequest),
     /// A session to be opened.
@@ -55,7 +55,7 @@ pub enum Errand {
     },
 }
 
-impl Obtain {
+impl CredentialRequest {
     /// The provider with whose keys the token must be verified here.
     pub fn provider<'a>(&self, config: &'a Config) -> Option<&'a IdentityProvider> {
         match &self.caller {
@@ -69,13 +69,15 @@ impl Obtain {
     /// # Errors
     ///
     /// Whatever keeps the caller from the role.
-    pub fn need<'a>(&self, config: &'a Config) -> Result<Need<'a>, Error> {
+    pub fn source<'a>(&self, config: &'a Config) -> Result<CredentialSource<'a>, Error> {
         let grant = match &self.caller {
             Caller::Session { session, .. } => match &session.subject {
                 SessionSubject::Credentials(credentials) => {
-                    return self.need_nothing(credentials, session, config);
+                    return self.source_in_session(credentials, session, config);
                 }
-                SessionSubject::Portal(access) => return self.need_portal(access, session, config),
+                SessionSubject::Portal(access) => {
+                    return self.identity_center_source(access, session, config);
+                }
                 SessionSubject::Claims(claims) => {
                     Grant::to_person(config, claims, session, self.asked(), self.repository())?
                 }
@@ -91,8 +93,8 @@ impl Obtain {
         }
 
         let identity = self.identity(&grant)?;
-        Ok(Need::Role {
-            assumption: Box::new(self.assumption(&grant, identity.as_ref(), config)?),
+        Ok(CredentialSource::Sts {
+            assume_role: Box::new(self.assume_role(&grant, identity.as_ref(), config)?),
             grant,
             identity,
         })
@@ -100,32 +102,32 @@ impl Obtain {
 
     /// Credentials in a session are those that it was opened with, and held by the same rules as if
     /// they came with each request.
-    fn need_nothing<'a>(
+    fn source_in_session<'a>(
         &self,
         credentials: &Credentials,
         session: &Session,
         config: &'a Config,
-    ) -> Result<Need<'a>, Error> {
+    ) -> Result<CredentialSource<'a>, Error> {
         let (profile, read_only) = self.bound(session, config)?;
-        Ok(Need::Nothing {
+        Ok(CredentialSource::Session {
             credentials: credentials.clone(),
             profile,
             read_only,
         })
     }
 
-    /// What IAM Identity Center gives is a role of its own, which no profile narrows.
-    fn need_portal<'a>(
+    /// What IAM Credential Center gives is a role of its own, which no profile narrows.
+    fn identity_center_source<'a>(
         &self,
         access: &PortalAccess,
         session: &Session,
         config: &'a Config,
-    ) -> Result<Need<'a>, Error> {
+    ) -> Result<CredentialSource<'a>, Error> {
         let center = config.identity_center.as_ref().ok_or_else(|| {
-            Error::AccessDenied("This session is of IAM Identity Center, which this edge no longer signs in with. Sign in again.".into())
+            Error::AccessDenied("This session is of IAM Credential Center, which this edge no longer signs in with. Sign in again.".into())
         })?;
         let (profile, read_only) = self.bound(session, config)?;
-        Ok(Need::PortalRole {
+        Ok(CredentialSource::IdentityCenter {
             center,
             access: access.clone(),
             profile,
@@ -158,9 +160,9 @@ impl Obtain {
     }
 
     fn asked(&self) -> Option<&str> {
-        match &self.errand {
-            Errand::Git(route) => route.profile.as_deref(),
-            Errand::Session { profile, .. } => profile.as_deref(),
+        match &self.target {
+            CredentialTarget::Git(route) => route.profile.as_deref(),
+            CredentialTarget::Session { profile, .. } => profile.as_deref(),
         }
     }
 
@@ -170,9 +172,9 @@ impl Obtain {
     }
 
     fn git(&self) -> Option<&GitRequest> {
-        match &self.errand {
-            Errand::Git(route) => Some(route),
-            Errand::Session { .. } => None,
+        match &self.target {
+            CredentialTarget::Git(route) => Some(route),
+            CredentialTarget::Session { .. } => None,
         }
     }
 
@@ -180,20 +182,20 @@ impl Obtain {
     pub fn is_repeatable(&self, content_length: Option<u64>) -> bool {
         self.git().is_some_and(|route| {
             route.service == Service::UploadPack
-                && (route.step == Step::Discovery
+                && (route.phase == Phase::Discovery
                     || content_length.is_some_and(|length| length <= MAX_REPEATED))
         })
     }
 
     fn is_rpc(&self) -> bool {
-        self.git().is_some_and(|route| route.step == Step::Rpc)
+        self.git().is_some_and(|route| route.phase == Phase::Rpc)
     }
 }
 
-/// What an [`Obtain`] lacks.
-pub enum Need<'a> {
+/// What an [`CredentialRequest`] lacks.
+pub enum CredentialSource<'a> {
     /// Nothing: the session has the credentials in it.
-    Nothing {
+    Session {
         /// The credentials.
         credentials: Credentials,
         /// The session's profile.
@@ -201,8 +203,8 @@ pub enum Need<'a> {
         /// Whether the session is for reading alone.
         read_only: bool,
     },
-    /// The credentials of a role that IAM Identity Center gives.
-    PortalRole {
+    /// The credentials of a role that IAM Credential Center gives.
+    IdentityCenter {
         /// Where.
         center: &'a IdentityCenter,
         /// Which role, and the token to get it with.
@@ -213,9 +215,9 @@ pub enum Need<'a> {
         read_only: bool,
     },
     /// The credentials of a role.
-    Role {
+    Sts {
         /// The role, and for whom.
-        assumption: Box<Assumption>,
+        assume_role: Box<AssumeRole>,
         /// What opened it.
         grant: Grant<'a>,
         /// Whom the edge vouches for, where it does.
@@ -223,39 +225,39 @@ pub enum Need<'a> {
     },
 }
 
-impl Need<'_> {
+impl CredentialSource<'_> {
     /// What the credentials are kept under; `None` where they came with the request.
     pub fn id(&self) -> Option<Id> {
         match self {
-            Self::Nothing { .. } => None,
-            Self::PortalRole { access, .. } => Some(access.id()),
-            Self::Role { assumption, .. } => Some(assumption.id()),
+            Self::Session { .. } => None,
+            Self::IdentityCenter { access, .. } => Some(access.id()),
+            Self::Sts { assume_role, .. } => Some(assume_role.id()),
         }
     }
 
     /// The key that they are sealed with where others could read them.
     pub fn sealing_key(&self) -> Option<SealingKey> {
         match self {
-            Self::Nothing { .. } => None,
-            Self::PortalRole { access, .. } => Some(access.sealing_key()),
-            Self::Role { assumption, .. } => Some(assumption.sealing_key()),
+            Self::Session { .. } => None,
+            Self::IdentityCenter { access, .. } => Some(access.sealing_key()),
+            Self::Sts { assume_role, .. } => Some(assume_role.sealing_key()),
         }
     }
 }
 
 impl Caller {
     /// The credential that the caller came with.
-    pub fn identity(&self) -> Identity {
+    pub fn identity(&self) -> Credential {
         match self {
-            Self::Session { token, .. } => Identity::Session(token.clone()),
-            Self::Token(jwt) => Identity::WebIdentity(jwt.clone()),
+            Self::Session { token, .. } => Credential::Session(token.clone()),
+            Self::Token(jwt) => Credential::WebIdentity(jwt.clone()),
         }
     }
 }
 
 fn unreadable_session() -> Error {
     Error::UpstreamUnreachable {
-        leg: Leg::SessionStore,
+        upstream: Upstream::SessionStore,
         detail: "a session has no state in the store".into(),
     }
 }

@@ -2,30 +2,30 @@
 
 use signer_wasm::Timestamp;
 
-use super::{Caller, Obtain};
+use super::{Caller, CredentialRequest};
 use crate::jwt::{Expected, Jwt, JwtError};
 use crate::{Config, Error};
 
 /// How a token stands at a time.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Standing {
+pub enum TokenValidity {
     /// It is good.
-    Good,
+    Valid,
     /// It ended while the git command that it began may be under way: credentials that it brought
     /// before may serve to the end of that, and it brings no new ones. The error is for where there
     /// are none.
-    Lapsed(Error),
+    InGracePeriod(Error),
 }
 
-impl Obtain {
+impl CredentialRequest {
     /// Checks what a token says of itself, other than by its signature.
     ///
     /// # Errors
     ///
     /// What [`JwtError`] turns into.
-    pub fn standing(&self, config: &Config, now: Timestamp) -> Result<Standing, Error> {
+    pub fn token_validity(&self, config: &Config, now: Timestamp) -> Result<TokenValidity, Error> {
         let Caller::Token(jwt) = &self.caller else {
-            return Ok(Standing::Good);
+            return Ok(TokenValidity::Valid);
         };
         // Where the operator has named providers, no other's tokens are taken: each of them would cost a
         // request to STS, and anyone can make as many as they like.
@@ -44,9 +44,9 @@ impl Obtain {
             None => check_for_sts(jwt, now),
         };
         match checked {
-            Ok(()) => Ok(Standing::Good),
+            Ok(()) => Ok(TokenValidity::Valid),
             Err(error @ JwtError::Expired { seconds }) if self.is_rpc() && seconds <= GRACE => {
-                Ok(Standing::Lapsed(error.into()))
+                Ok(TokenValidity::InGracePeriod(error.into()))
             }
             Err(error) => Err(error.into()),
         }

@@ -3,20 +3,20 @@ use signer_wasm::Timestamp;
 
 use super::explain;
 use crate::Error;
-use crate::error::Leg;
+use crate::error::Upstream;
 use crate::jwt::json;
 use crate::util::Secret;
 
 /// What [`ServiceRequest::create_token`](super::ServiceRequest::create_token) asks with.
 #[derive(Clone, Copy, Debug)]
-pub enum Grant<'a> {
+pub enum TokenGrant<'a> {
     /// The code of a device flow that somebody may have approved by now.
     DeviceCode(&'a Secret),
     /// A refresh token, which is good once.
     RefreshToken(&'a Secret),
 }
 
-/// The edge, as IAM Identity Center has registered it.
+/// The edge, as IAM Credential Center has registered it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RegisteredClient {
     /// The client's id.
@@ -69,7 +69,8 @@ impl DeviceAuthorization {
     pub fn parse(status: u16, body: &[u8]) -> Result<Self, Error> {
         if status == 400 {
             return Err(Error::Misconfigured(
-                "IAM Identity Center does not take IDENTITY_CENTER.start_url in this region".into(),
+                "IAM Credential Center does not take IDENTITY_CENTER.start_url in this region"
+                    .into(),
             ));
         }
         let members = success(status, body)?;
@@ -155,9 +156,9 @@ fn success(status: u16, body: &[u8]) -> Result<Map<String, Value>, Error> {
         200 => json::object(body).ok_or_else(unreadable),
         // What the edge asks with is its own: nothing that the caller could mend.
         400 | 401 => Err(Error::UpstreamUnreachable {
-            leg: Leg::IdentityCenter,
+            upstream: Upstream::IdentityCenter,
             detail: format!(
-                "IAM Identity Center answered {status}: {}",
+                "IAM Credential Center answered {status}: {}",
                 error_of(body).unwrap_or_default()
             ),
         }),
@@ -185,8 +186,8 @@ fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Result<&'a str, Erro
 
 fn unreadable() -> Error {
     Error::UpstreamUnreachable {
-        leg: Leg::IdentityCenter,
-        detail: "IAM Identity Center's answer cannot be read".into(),
+        upstream: Upstream::IdentityCenter,
+        detail: "IAM Credential Center's answer cannot be read".into(),
     }
 }
 

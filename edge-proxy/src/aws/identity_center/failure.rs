@@ -1,22 +1,22 @@
 use crate::Error;
-use crate::error::Leg;
+use crate::error::Upstream;
 
 /// What a refusal of the portal's means to the caller.
 pub fn explain(status: u16) -> Error {
     match status {
         401 => Error::CredentialsExpired(
-            "The sign-in to IAM Identity Center has ended. Sign in again.".into(),
+            "The sign-in to IAM Credential Center has ended. Sign in again.".into(),
         ),
         403 | 404 => Error::AccessDenied(
-            "IAM Identity Center does not give you this role. Ask its administrator for it, or sign in again and choose another.".into(),
+            "IAM Credential Center does not give you this role. Ask its administrator for it, or sign in again and choose another.".into(),
         ),
         429 => Error::Throttled {
-            leg: Leg::IdentityCenter,
+            upstream: Upstream::IdentityCenter,
             retry_after: RETRY_SECONDS,
         },
         _ => Error::UpstreamUnreachable {
-            leg: Leg::IdentityCenter,
-            detail: format!("IAM Identity Center answered {status}"),
+            upstream: Upstream::IdentityCenter,
+            detail: format!("IAM Credential Center answered {status}"),
         },
     }
 }

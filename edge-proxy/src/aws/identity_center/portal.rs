@@ -3,7 +3,7 @@ use signer_wasm::{Credentials, Timestamp};
 
 use super::explain;
 use crate::Error;
-use crate::error::Leg;
+use crate::error::Upstream;
 use crate::jwt::json;
 
 /// An account that somebody has a role in.
@@ -96,7 +96,7 @@ fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 
 fn unreadable() -> Error {
     Error::UpstreamUnreachable {
-        leg: Leg::IdentityCenter,
-        detail: "the answer of IAM Identity Center's portal cannot be read".into(),
+        upstream: Upstream::IdentityCenter,
+        detail: "the answer of IAM Credential Center's portal cannot be read".into(),
     }
 }

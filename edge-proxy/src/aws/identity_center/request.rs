@@ -8,7 +8,7 @@ use crate::util::query::with_query;
 use crate::util::{Origin, Secret};
 use crate::{Config, Error};
 
-/// A request to one of IAM Identity Center's services.
+/// A request to one of IAM Credential Center's services.
 #[derive(Clone, Eq, PartialEq)]
 pub struct ServiceRequest {
     /// The URL.
@@ -95,7 +95,7 @@ impl ServiceRequest {
         center: &IdentityCenter,
         config: &Config,
         client: &super::RegisteredClient,
-        grant: super::Grant<'_>,
+        grant: super::TokenGrant<'_>,
     ) -> Result<Self, Error> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -109,12 +109,12 @@ impl ServiceRequest {
             refresh_token: Option<&'a str>,
         }
         let (grant_type, device_code, refresh_token) = match grant {
-            super::Grant::DeviceCode(code) => (
+            super::TokenGrant::DeviceCode(code) => (
                 "urn:ietf:params:oauth:grant-type:device_code",
                 Some(code.reveal()),
                 None,
             ),
-            super::Grant::RefreshToken(token) => ("refresh_token", None, Some(token.reveal())),
+            super::TokenGrant::RefreshToken(token) => ("refresh_token", None, Some(token.reveal())),
         };
         let body = Body {
             client_id: &client.id,
@@ -211,7 +211,7 @@ fn base(
     match region.service_host(service) {
         Some(host) => Ok(format!("https://{host}")),
         None => Err(Error::Misconfigured(format!(
-            "there is no public IAM Identity Center in {region}"
+            "there is no public IAM Credential Center in {region}"
         ))),
     }
 }

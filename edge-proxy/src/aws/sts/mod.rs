@@ -3,7 +3,7 @@
 //! Source: AWS Security Token Service API Reference, version 2011-06-15.
 
 mod answer;
-mod assumption;
+mod assume_role;
 mod error_body;
 mod refusal;
 mod request;
@@ -12,7 +12,7 @@ mod session_name;
 mod session_policy;
 
 pub use answer::{MAX_ANSWER, StsFailure, parse_answer};
-pub use assumption::{Assumption, Evidence};
+pub use assume_role::{AssumeRole, Evidence};
 pub use refusal::explain;
 pub use request::StsRequest;
 pub use retry::{DEADLINE_MS, delay_ms};

@@ -1,19 +1,19 @@
-//! What STS's refusals mean to the caller, leg by leg.
+//! What STS's refusals mean to the caller, upstream by upstream.
 
-use super::{Assumption, Evidence, StsFailure};
+use super::{AssumeRole, Evidence, StsFailure};
 use crate::Error;
-use crate::error::Leg;
+use crate::error::Upstream;
 
 /// Turns a refusal into the one that the caller gets: what to change, and who can.
 ///
 /// What only the operator can change is not the caller's to read: the log has it.
-pub fn explain(failure: &StsFailure, assumption: &Assumption, profile: &str) -> Error {
+pub fn explain(failure: &StsFailure, assume_role: &AssumeRole, profile: &str) -> Error {
     if failure.is_late() {
-        return Error::UpstreamTimeout(Leg::Sts);
+        return Error::UpstreamTimeout(Upstream::Sts);
     }
     if failure.is_throttling() {
         return Error::Throttled {
-            leg: Leg::Sts,
+            upstream: Upstream::Sts,
             retry_after: RETRY_SECONDS,
         };
     }
@@ -27,14 +27,14 @@ pub fn explain(failure: &StsFailure, assumption: &Assumption, profile: &str) -> 
             "The identity provider rejects the token: it was revoked, or a claim in it is not accepted. Get a new one and try again.".into(),
         ),
         "IDPCommunicationError" => Error::UpstreamUnreachable {
-            leg: Leg::IdentityProvider,
+            upstream: Upstream::IdentityProvider,
             detail: failure.to_string(),
         },
-        "AccessDenied" => access_denied(assumption, profile),
+        "AccessDenied" => access_denied(assume_role, profile),
         "RegionDisabledException" => Error::RegionNotAllowed(
             format!(
                 "AWS STS is not active in {} for the account of the profile {profile}. Its administrator can activate it in IAM's account settings.",
-                assumption.region
+                assume_role.region
             )
             .into(),
         ),
@@ -47,7 +47,7 @@ pub fn explain(failure: &StsFailure, assumption: &Assumption, profile: &str) -> 
             .into(),
         ),
         _ if !(400..500).contains(&failure.status) => Error::UpstreamUnreachable {
-            leg: Leg::Sts,
+            upstream: Upstream::Sts,
             detail: failure.to_string(),
         },
         // The edge's own keys, its endpoint of STS, the role's longest session, the size of the policy.
@@ -77,8 +77,8 @@ fn invalid_token(message: &str) -> Error {
     }
 }
 
-fn access_denied(assumption: &Assumption, profile: &str) -> Error {
-    let text = match &assumption.evidence {
+fn access_denied(assume_role: &AssumeRole, profile: &str) -> Error {
+    let text = match &assume_role.evidence {
         Evidence::WebIdentity { .. } => format!(
             "AWS STS refuses the role of the profile {profile} to this token. The role's trust policy must allow sts:AssumeRoleWithWebIdentity to the token's provider, for its `aud` and its `sub`."
         ),

@@ -3,7 +3,7 @@ use signer_wasm::sigv4::{self, Options, SessionTokenHeader};
 use signer_wasm::{Region, Timestamp};
 use zeroize::Zeroizing;
 
-use super::{Assumption, Evidence};
+use super::{AssumeRole, Evidence};
 use crate::http::headers::to_lines;
 use crate::{Config, Error};
 
@@ -24,18 +24,18 @@ impl StsRequest {
     /// # Errors
     ///
     /// [`Error::Misconfigured`] where there are no such keys, or no endpoint in the region.
-    pub fn new(assumption: &Assumption, config: &Config, now: Timestamp) -> Result<Self, Error> {
+    pub fn new(assume_role: &AssumeRole, config: &Config, now: Timestamp) -> Result<Self, Error> {
         let base = match &config.sts_endpoint {
             Some(endpoint) => endpoint.as_str().to_owned(),
-            None => format!("https://{}", host(&assumption.region, assumption.fips)?),
+            None => format!("https://{}", host(&assume_role.region, assume_role.fips)?),
         };
         // Whoever stands in for STS is the one whom the request is for: so do AWS's own SDKs.
         let host = base.split_once("://").map_or(&*base, |(_, host)| host);
-        let body = form(assumption);
+        let body = form(assume_role);
         let mut headers = vec![("content-type", FORM_TYPE), ("accept", "text/xml")];
 
         let signed;
-        if let Evidence::EdgeKeys { .. } = assumption.evidence {
+        if let Evidence::EdgeKeys { .. } = assume_role.evidence {
             let keys = config
                 .edge_keys
                 .as_ref()
@@ -49,7 +49,7 @@ impl StsRequest {
             };
             let options = Options {
                 service: "sts",
-                region: &assumption.region,
+                region: &assume_role.region,
                 timestamp: now,
                 normalize_path: true,
                 content_sha256: false,
@@ -82,22 +82,22 @@ fn host(region: &Region, fips: bool) -> Result<String, Error> {
         .ok_or_else(|| Error::Misconfigured(format!("there is no public STS endpoint in {region}")))
 }
 
-fn form(assumption: &Assumption) -> Zeroizing<String> {
+fn form(assume_role: &AssumeRole) -> Zeroizing<String> {
     // With room for the token, so that no copy of it stays behind where the text grows.
     let mut form = Serializer::new(String::with_capacity(32 << 10));
-    let action = match &assumption.evidence {
+    let action = match &assume_role.evidence {
         Evidence::EdgeKeys { .. } => "AssumeRole",
         Evidence::WebIdentity { .. } => "AssumeRoleWithWebIdentity",
     };
     form.append_pair("Action", action)
         .append_pair("Version", "2011-06-15")
-        .append_pair("RoleArn", assumption.role.as_str())
-        .append_pair("RoleSessionName", &assumption.session_name)
-        .append_pair("DurationSeconds", &assumption.duration_seconds.to_string());
-    if let Some(policy) = &assumption.policy {
+        .append_pair("RoleArn", assume_role.role.as_str())
+        .append_pair("RoleSessionName", &assume_role.session_name)
+        .append_pair("DurationSeconds", &assume_role.duration_seconds.to_string());
+    if let Some(policy) = &assume_role.policy {
         form.append_pair("Policy", policy);
     }
-    match &assumption.evidence {
+    match &assume_role.evidence {
         Evidence::WebIdentity { token } => {
             form.append_pair("WebIdentityToken", token);
         }

@@ -1,5 +1,5 @@
 use crate::Config;
-use crate::http::Header;
+use crate::http::ResponseHeader;
 use crate::http::headers::PERMISSIONS_POLICY;
 
 /// A file of the browser client's. They are deployed beside the worker, in `www/dist`.
@@ -33,13 +33,13 @@ impl Asset {
     }
 
     /// The headers that it is given, besides those [`Asset::PASSED`].
-    pub fn headers(&self, config: &Config) -> Vec<Header> {
+    pub fn headers(&self, config: &Config) -> Vec<ResponseHeader> {
         let cache_control = match self.path == PAGE {
             true => "no-cache",
             // Every name has the hash of the content in it.
             false => "public, max-age=31536000, immutable",
         };
-        let mut headers: Vec<Header> = vec![
+        let mut headers: Vec<ResponseHeader> = vec![
             // For scripts, too: a worker has the policy that it comes with, not the page's.
             (
                 "content-security-policy",

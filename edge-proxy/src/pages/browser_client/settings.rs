@@ -2,11 +2,11 @@ use serde::Serialize;
 use signer_wasm::Region;
 
 use crate::Config;
-use crate::http::{Answer, Cors};
+use crate::http::{Cors, EdgeResponse};
 use crate::util::Origin;
 
 /// What the page has to know of this edge; there is nothing secret in it.
-pub(crate) fn settings(config: &Config, cors: &Cors) -> Answer {
+pub(crate) fn settings(config: &Config, cors: &Cors) -> EdgeResponse {
     let settings = Settings {
         version: env!("CARGO_PKG_VERSION"),
         default_region: config.default_region.as_ref().map(Region::as_str),
@@ -23,7 +23,7 @@ pub(crate) fn settings(config: &Config, cors: &Cors) -> Answer {
             codecommit: config.codecommit_endpoint.as_ref().map(Origin::as_str),
         },
     };
-    Answer::json(200, &settings, cors)
+    EdgeResponse::json(200, &settings, cors)
 }
 
 #[derive(Serialize)]

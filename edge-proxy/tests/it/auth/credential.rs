@@ -4,7 +4,7 @@ use crate::support::{
     ACCESS_KEY_ID, AUDIENCE, EDGE, ISSUER, SECRET, TOKEN, answer, basic, bearer, config, discovery,
     federated, forwarded, head, header, now, obtained, signed, text, token,
 };
-use edge_proxy::auth::Identity;
+use edge_proxy::auth::Credential;
 use edge_proxy::auth::credential_request::Caller;
 use edge_proxy::{Config, Plan, plan};
 use serde_json::json;
@@ -16,8 +16,8 @@ const APP: &str = "/eu-west-1/app";
 fn a_signed_password_is_relayed_as_it_came() {
     let authorization = signed(0);
     let planned = discovery(&config(json!({})), APP, &authorization);
-    assert_eq!(planned.facts.identity, "signed");
-    assert_eq!(planned.facts.principal.as_deref(), Some(ACCESS_KEY_ID));
+    assert_eq!(planned.log.identity, "signed");
+    assert_eq!(planned.log.principal.as_deref(), Some(ACCESS_KEY_ID));
     assert_eq!(
         forwarded(planned).header("authorization"),
         Some(authorization.as_str())
@@ -28,7 +28,7 @@ fn a_signed_password_is_relayed_as_it_came() {
 fn git_credentials_are_relayed_as_they_came() {
     let authorization = basic("alice-at-123456789012", "s3cret/pass=word:with:colons");
     let planned = discovery(&config(json!({})), APP, &authorization);
-    assert_eq!(planned.facts.identity, "git_credentials");
+    assert_eq!(planned.log.identity, "git_credentials");
     assert_eq!(
         forwarded(planned).header("authorization"),
         Some(authorization.as_str())
@@ -43,7 +43,7 @@ fn access_keys_are_signed_with_where_they_are_accepted() {
         APP,
         &basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")),
     );
-    assert_eq!(planned.facts.identity, "access_keys");
+    assert_eq!(planned.log.identity, "access_keys");
 
     let credentials = Credentials::new(ACCESS_KEY_ID, SECRET, Some(TOKEN), None).unwrap();
     let remote = Remote::parse("eu-west-1/app", None).unwrap();
@@ -93,12 +93,12 @@ fn a_token_as_the_user_name_is_understood() {
     let config = config(federated(json!({ "SESSION_KEYS": crate::support::KEYS })));
     for filler in ["", "x-oauth-basic", "x-token-auth", "oauth2", "x"] {
         let planned = discovery(&config, APP, &basic(&jwt, filler));
-        assert_eq!(planned.facts.identity, "web_identity", "{filler}");
-        assert_eq!(planned.facts.principal.as_deref(), Some("user-1"));
-        assert!(matches!(planned.plan, Plan::Obtain(_)), "{filler}");
+        assert_eq!(planned.log.identity, "web_identity", "{filler}");
+        assert_eq!(planned.log.principal.as_deref(), Some("user-1"));
+        assert!(matches!(planned.plan, Plan::NeedCredentials(_)), "{filler}");
 
         let planned = discovery(&config, APP, &basic("cces_AQ", filler));
-        assert_eq!(planned.facts.identity, "session", "{filler}");
+        assert_eq!(planned.log.identity, "session", "{filler}");
     }
 }
 
@@ -112,8 +112,8 @@ fn a_token_as_the_user_name_beside_another_password_is_told_where_it_belongs() {
             APP,
             &basic(username, "hunter2"),
         );
-        assert_eq!(planned.facts.principal, None);
-        assert!(!planned.facts.to_json().contains(username));
+        assert_eq!(planned.log.principal, None);
+        assert!(!planned.log.to_json().contains(username));
         let refusal = answer(planned);
         assert_eq!(refusal.code, Some("unrecognised_credential"));
         assert!(text(&refusal).contains("Give the token as the password"));
@@ -184,7 +184,7 @@ fn nothing_secret_is_logged() {
         (json!({}), basic("alice", SECRET)),
     ] {
         let planned = discovery(&config(vars), APP, &authorization);
-        let line = planned.facts.to_json();
+        let line = planned.log.to_json();
         for secret in [SECRET, TOKEN, &authorization[6..], "0123456789abcdef0123"] {
             assert!(!line.contains(secret), "{line}");
         }
@@ -221,7 +221,7 @@ fn the_form_of_the_credential_decides_and_the_user_name_second() {
             "access_keys",
         ),
     ] {
-        let identity = Identity::parse(Some(&authorization), true).unwrap();
+        let identity = Credential::parse(Some(&authorization), true).unwrap();
         assert_eq!(identity.kind(), kind, "{authorization}");
     }
 }
@@ -245,9 +245,9 @@ fn a_token_that_cannot_be_read_is_told_so() {
 fn a_token_is_logged_by_its_subject_alone() {
     let jwt = token(json!({}));
     let planned = discovery(&config(federated(json!({}))), APP, &bearer(&jwt));
-    assert_eq!(planned.facts.identity, "web_identity");
-    assert_eq!(planned.facts.principal.as_deref(), Some("user-1"));
-    let line = planned.facts.to_json();
+    assert_eq!(planned.log.identity, "web_identity");
+    assert_eq!(planned.log.principal.as_deref(), Some("user-1"));
+    let line = planned.log.to_json();
     for part in jwt.split('.') {
         assert!(!line.contains(part), "{line}");
     }
@@ -285,7 +285,7 @@ fn cloudflare_access_brings_the_token_itself() {
     let jwt = token(json!({}));
     for authorization in [None, Some("")] {
         let planned = with_assertion(&behind_access(true), authorization, &jwt);
-        assert_eq!(planned.facts.identity, "web_identity");
+        assert_eq!(planned.log.identity, "web_identity");
         let obtain = obtained(planned);
         assert!(matches!(&obtain.caller, Caller::Token(it) if it.text() == jwt));
         assert!(obtain.provider(&behind_access(true)).is_some());
@@ -357,7 +357,7 @@ fn no_secret_is_in_an_identitys_debug_text() {
         bearer(&jwt),
         basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")),
     ] {
-        let shown = format!("{:?}", Identity::parse(Some(&authorization), true));
+        let shown = format!("{:?}", Credential::parse(Some(&authorization), true));
         for secret in [SECRET, TOKEN, parts[1], parts[2]] {
             assert!(!shown.contains(secret), "{shown}");
         }
@@ -368,7 +368,7 @@ fn no_secret_is_in_an_identitys_debug_text() {
 fn escapes_names_in_the_access_log() {
     let username = r#"x"status"-at-123456789012"#;
     let planned = discovery(&config(json!({})), APP, &basic(username, "password"));
-    let line: serde_json::Value = serde_json::from_str(&planned.facts.to_json()).unwrap();
+    let line: serde_json::Value = serde_json::from_str(&planned.log.to_json()).unwrap();
     assert_eq!(line["status"], 0);
     assert_eq!(line["principal"], username);
     assert_eq!(line["identity"], "git_credentials");

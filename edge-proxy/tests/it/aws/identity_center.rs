@@ -1,8 +1,8 @@
-//! IAM Identity Center: what it is asked, by AWS's API models, and what its answers mean.
+//! IAM Credential Center: what it is asked, by AWS's API models, and what its answers mean.
 
 use crate::support::{ACCESS_KEY_ID, KEYS, NOW, SECRET, TOKEN, at, config, merged};
 use edge_proxy::aws::identity_center::{
-    Account, DeviceAuthorization, Grant, Poll, PortalToken, RegisteredClient, ServiceRequest,
+    Account, DeviceAuthorization, Poll, PortalToken, RegisteredClient, ServiceRequest, TokenGrant,
     accounts, explain, poll_answer, refresh_answer, role_credentials, role_names,
 };
 use edge_proxy::config::IdentityCenter;
@@ -55,8 +55,8 @@ fn requests(region: &str, config: &Config) -> Vec<Result<ServiceRequest, Error>>
     vec![
         ServiceRequest::register(&center, config),
         ServiceRequest::start_device_authorization(&center, config, &client),
-        ServiceRequest::create_token(&center, config, &client, Grant::DeviceCode(&code)),
-        ServiceRequest::create_token(&center, config, &client, Grant::RefreshToken(&token)),
+        ServiceRequest::create_token(&center, config, &client, TokenGrant::DeviceCode(&code)),
+        ServiceRequest::create_token(&center, config, &client, TokenGrant::RefreshToken(&token)),
         ServiceRequest::list_accounts(&center, config, &token, None),
         ServiceRequest::list_account_roles(&center, config, &token, "123456789012", None),
         ServiceRequest::role_credentials(&center, config, &access("Developer")),
@@ -510,10 +510,22 @@ fn a_refusal_of_the_portals_says_what_to_do() {
         (401, "credentials_expired", "Sign in again"),
         (403, "access_denied", "does not give you this role"),
         (404, "access_denied", "does not give you this role"),
-        (429, "throttled", "IAM Identity Center asks for fewer"),
-        (500, "upstream_unreachable", "IAM Identity Center could not"),
-        (503, "upstream_unreachable", "IAM Identity Center could not"),
-        (302, "upstream_unreachable", "IAM Identity Center could not"),
+        (429, "throttled", "IAM Credential Center asks for fewer"),
+        (
+            500,
+            "upstream_unreachable",
+            "IAM Credential Center could not",
+        ),
+        (
+            503,
+            "upstream_unreachable",
+            "IAM Credential Center could not",
+        ),
+        (
+            302,
+            "upstream_unreachable",
+            "IAM Credential Center could not",
+        ),
     ] {
         let error = explain(status);
         assert_eq!(error.code(), code, "{status}");
@@ -544,7 +556,7 @@ fn what_the_edge_has_asked_wrongly_is_not_the_callers_to_mend() {
                 };
                 assert_eq!(
                     detail,
-                    format!("IAM Identity Center answered {status}: {named}")
+                    format!("IAM Credential Center answered {status}: {named}")
                 );
             }
         }

@@ -5,7 +5,7 @@ use crate::support::{
     forwarded, head, header, now, obtained, signed, text, token,
 };
 use edge_proxy::plan::RequestBody;
-use edge_proxy::plan::{Obtained, Planned};
+use edge_proxy::plan::{ObtainedCredentials, Planned};
 use edge_proxy::util::Glob;
 use edge_proxy::{Plan, plan};
 use serde_json::json;
@@ -285,7 +285,7 @@ fn who_came_with_a_token_is_held_to_what_was_granted() {
     ] {
         let config = config(vars);
         let authorization = bearer(&token(json!({})));
-        let given = Obtained {
+        let given = ObtainedCredentials {
             credentials: Credentials::new(ACCESS_KEY_ID, SECRET, Some(TOKEN), None).unwrap(),
             read_only: granted_read_only,
             profile: Some("pay".to_owned()),

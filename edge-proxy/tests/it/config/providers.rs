@@ -1,4 +1,4 @@
-//! Identity providers and their rules, as they are configured.
+//! Credential providers and their rules, as they are configured.
 
 use crate::support::{AUDIENCE, ISSUER, ROLE, assert_advises, merged};
 use edge_proxy::Config;

@@ -4,7 +4,7 @@ use edge_proxy::Error;
 use edge_proxy::git::pkt_line;
 use edge_proxy::git::pkt_line::Frame;
 use edge_proxy::git::push::{CommandReader, Commands, RefusedPush};
-use edge_proxy::http::{Answer, Cors};
+use edge_proxy::http::{Cors, EdgeResponse};
 use proptest::prelude::*;
 
 const OLD: &str = "0000000000000000000000000000000000000000";
@@ -49,7 +49,7 @@ fn complete(body: &[u8]) -> RefusedPush {
 #[test]
 fn a_refused_push_is_a_success_to_http_and_tells_its_code() {
     let push = complete(&body(" report-status", &["refs/heads/main"]));
-    let answer = Answer::push_report(
+    let answer = EdgeResponse::push_report(
         &push,
         &Error::ReadOnly("look elsewhere".into()),
         &Cors::NONE,

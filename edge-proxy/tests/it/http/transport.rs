@@ -34,8 +34,8 @@ fn plain_http_is_refused_whatever_is_asked_and_nobody_is_challenged() {
                 &head(method, &url).with("authorization", &credential),
                 now(),
             );
-            assert_eq!(planned.facts.identity, "none", "{url}");
-            assert_eq!(planned.facts.principal, None, "{url}");
+            assert_eq!(planned.log.identity, "none", "{url}");
+            assert_eq!(planned.log.principal, None, "{url}");
             let refusal = answer(planned);
             assert_eq!(
                 (refusal.status, refusal.code),

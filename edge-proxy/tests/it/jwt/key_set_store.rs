@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use edge_proxy::Error;
-use edge_proxy::error::Leg;
+use edge_proxy::error::Upstream;
 use edge_proxy::jwt::KeySet;
 use edge_proxy::jwt::key_set_store::{FoundKeys, KeySetStore};
 use serde_json::json;
@@ -30,7 +30,7 @@ fn found(kid: &str) -> FoundKeys {
 
 fn failure() -> Error {
     Error::UpstreamUnreachable {
-        leg: Leg::IdentityProvider,
+        upstream: Upstream::IdentityProvider,
         detail: "reset".to_owned(),
     }
 }

@@ -3,9 +3,9 @@
 use crate::support::{EDGE, KEYS, NOW, at, claims, config, login, now};
 use edge_proxy::Config;
 use edge_proxy::oauth::{
-    AuthorizationRequest, Binding, ClientRequest, CodeBinding, Flow, Login, LoginSubject,
-    OneTimeToken, Parameters, Purpose, Refused, TokenKind, TokenRequest, Verifier, client_id_of,
-    device_client_id_of,
+    AuthorizationRequest, AuthorizationState, Binding, ClientRequest, CodeBinding, Login,
+    LoginSubject, LoginToken, Parameters, Purpose, Refused, TokenKind, TokenRequest, Verifier,
+    client_id_of, device_client_id_of,
 };
 use edge_proxy::session::SessionKeys;
 use serde_json::{Value, json};
@@ -133,7 +133,7 @@ fn a_sign_in_for_the_page_is_opened_at_its_own_edge_alone() {
         .client;
     let keys = SessionKeys::parse(KEYS).unwrap();
     let binding = Binding::new([5; 16]);
-    let flow = Flow {
+    let flow = AuthorizationState {
         purpose: Purpose::Helper(client.clone()),
         provider: "company".to_owned(),
         verifier: Verifier::new([1; 32]),
@@ -142,14 +142,14 @@ fn a_sign_in_for_the_page_is_opened_at_its_own_edge_alone() {
         expires_at: at(NOW + 600),
     };
     let sealed = flow.seal(&keys, &[3; 16], [4; 12], EDGE);
-    let opened = Flow::open(&keys, EDGE, &sealed, Some(&binding), now())
+    let opened = AuthorizationState::open(&keys, EDGE, &sealed, Some(&binding), now())
         .ok()
         .unwrap();
     assert_eq!(opened.purpose, Purpose::Helper(client));
 
     let elsewhere = flow.seal(&keys, &[3; 16], [6; 12], "https://other.example.com");
     assert!(
-        Flow::open(
+        AuthorizationState::open(
             &keys,
             "https://other.example.com",
             &elsewhere,
@@ -186,7 +186,7 @@ fn a_code_for_the_page_is_redeemed_by_the_page_alone() {
     let keys = SessionKeys::parse(KEYS).unwrap();
     let kept = Login::open(&keys, EDGE, &login.seal(&keys, [5; 12], EDGE)).unwrap();
 
-    let code = OneTimeToken::new(TokenKind::Code, [3; 16], [6; 32]);
+    let code = LoginToken::new(TokenKind::Code, [3; 16], [6; 32]);
     let redeemed = |client: &str, redirect_uri: &str, verifier: &str| {
         let form = form_urlencoded::Serializer::new(String::new())
             .extend_pairs([

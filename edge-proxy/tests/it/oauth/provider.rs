@@ -7,8 +7,8 @@ use edge_proxy::Error;
 use edge_proxy::config::provider::OidcClient;
 use edge_proxy::jwt::Discovery;
 use edge_proxy::oauth::{
-    Binding, Challenge, ClientRequest, Flow, ProviderRequest, ProviderTokens, Purpose, RedirectUri,
-    Scope, Verifier, authorization_url, check_id_token,
+    AuthorizationState, Binding, Challenge, ClientRequest, ProviderRequest, ProviderTokens,
+    Purpose, RedirectUri, Scope, Verifier, authorization_url, check_id_token,
 };
 use edge_proxy::util::Secret;
 use proptest::prelude::*;
@@ -18,8 +18,8 @@ use url::{Url, form_urlencoded};
 const CANARY: &str = "Zq7Xk9VwJ3";
 const CALLBACK: &str = "https://edge.example.com/oauth/callback/company";
 
-fn flow() -> Flow {
-    Flow {
+fn flow() -> AuthorizationState {
+    AuthorizationState {
         purpose: Purpose::Helper(ClientRequest {
             client_id: "git".to_owned(),
             state: Some("the helper's own".to_owned()),
@@ -31,7 +31,7 @@ fn flow() -> Flow {
         verifier: Verifier::new([7; 32]),
         nonce: [8; 16],
         binding: Binding::new([5; 16]),
-        expires_at: at(NOW + Flow::SECONDS),
+        expires_at: at(NOW + AuthorizationState::SECONDS),
     }
 }
 

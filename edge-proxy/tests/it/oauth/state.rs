@@ -5,8 +5,9 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use edge_proxy::Error;
 use edge_proxy::aws::identity_center::{PortalToken, RegisteredClient};
 use edge_proxy::oauth::{
-    Binding, Challenge, ClientRequest, CodeBinding, Decision, DeviceRequest, Flow, Login,
-    LoginSubject, PortalFlow, PortalStage, Purpose, RedirectUri, Scope, UserCode, Verifier,
+    AuthorizationState, Binding, Challenge, ClientRequest, CodeBinding, Decision, DeviceRequest,
+    IdentityCenterState, Login, LoginSubject, PortalStage, Purpose, RedirectUri, Scope, UserCode,
+    Verifier,
 };
 use edge_proxy::session::{Envelope, PortalAccess, SessionKeys, SessionSubject, SessionToken};
 use edge_proxy::util::Secret;
@@ -48,14 +49,14 @@ fn helper() -> Purpose {
     })
 }
 
-fn flow() -> Flow {
-    Flow {
+fn flow() -> AuthorizationState {
+    AuthorizationState {
         purpose: helper(),
         provider: "company".to_owned(),
         verifier: Verifier::new([7; 32]),
         nonce: [8; 16],
         binding: binding(),
-        expires_at: at(NOW + Flow::SECONDS),
+        expires_at: at(NOW + AuthorizationState::SECONDS),
     }
 }
 
@@ -67,8 +68,8 @@ fn registered() -> RegisteredClient {
     }
 }
 
-fn portal_flow() -> PortalFlow {
-    PortalFlow {
+fn portal_flow() -> IdentityCenterState {
+    IdentityCenterState {
         id: ID,
         purpose: helper(),
         binding: binding(),
@@ -80,7 +81,7 @@ fn portal_flow() -> PortalFlow {
                 .to_owned(),
             interval: 5,
         },
-        expires_at: at(NOW + Flow::SECONDS),
+        expires_at: at(NOW + AuthorizationState::SECONDS),
     }
 }
 
@@ -144,7 +145,7 @@ fn decision() -> Decision {
             device_request(),
         ),
         binding: binding(),
-        expires_at: at(NOW + Flow::SECONDS),
+        expires_at: at(NOW + AuthorizationState::SECONDS),
         login: login(somebody()),
     }
 }
@@ -167,13 +168,13 @@ fn in_a_browser() -> [(Vec<u8>, Opens); 3] {
             bytes(flow().seal(&keys(), &ID, NONCE, EDGE)),
             |keys, edge, bytes, binding, now| {
                 let text = Base64UrlUnpadded::encode_string(bytes);
-                Flow::open(keys, edge, &text, binding, now).map(drop)
+                AuthorizationState::open(keys, edge, &text, binding, now).map(drop)
             },
         ),
         (
             portal_flow().seal(&keys(), NONCE, EDGE),
             |keys, edge, bytes, binding, now| {
-                PortalFlow::open(keys, edge, bytes, binding, now).map(drop)
+                IdentityCenterState::open(keys, edge, bytes, binding, now).map(drop)
             },
         ),
         (
@@ -471,7 +472,7 @@ fn what_is_no_text_of_a_sign_in_is_refused_as_such() {
     for text in ["", "=", "AQ", "a b", "ä", &"A".repeat(10_000)] {
         let browser = binding();
         let opened = [
-            Flow::open(&keys(), EDGE, text, Some(&browser), now()).map(drop),
+            AuthorizationState::open(&keys(), EDGE, text, Some(&browser), now()).map(drop),
             Decision::open(&keys(), EDGE, text, Some(&browser), now()).map(drop),
         ];
         for refused in opened {
@@ -517,14 +518,15 @@ fn the_providers_token_takes_the_place_of_the_wait() {
         now(),
     );
     let sealed = flow.seal(&keys(), NONCE, EDGE);
-    let opened = PortalFlow::open(&keys(), EDGE, &sealed, Some(&binding()), now()).unwrap();
+    let opened =
+        IdentityCenterState::open(&keys(), EDGE, &sealed, Some(&binding()), now()).unwrap();
     assert_same_portal_flow(&opened, &flow);
 }
 
 #[test]
 fn a_sign_in_that_asks_too_often_asks_less_often() {
     let mut flow = portal_flow();
-    let interval = |flow: &PortalFlow| match &flow.stage {
+    let interval = |flow: &IdentityCenterState| match &flow.stage {
         PortalStage::Waiting { interval, .. } => *interval,
         PortalStage::SignedIn { .. } => panic!("has signed in"),
     };
@@ -894,10 +896,10 @@ proptest! {
         expires_at in time(),
     ) {
         let browser = Binding::new(browser);
-        let flow = Flow { purpose, provider, verifier: Verifier::new(verifier), nonce, binding: browser, expires_at };
+        let flow = AuthorizationState { purpose, provider, verifier: Verifier::new(verifier), nonce, binding: browser, expires_at };
         let text = flow.seal(&keys(), &ID, NONCE, EDGE);
         prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
-        let opened = Flow::open(&keys(), EDGE, &text, Some(&browser), at(NOW - 1)).unwrap();
+        let opened = AuthorizationState::open(&keys(), EDGE, &text, Some(&browser), at(NOW - 1)).unwrap();
         prop_assert_eq!(&opened.purpose, &flow.purpose);
         prop_assert_eq!(&opened.provider, &flow.provider);
         prop_assert_eq!(opened.verifier.text(), flow.verifier.text());
@@ -915,9 +917,9 @@ proptest! {
         id: [u8; 16],
         expires_at in time(),
     ) {
-        let flow = PortalFlow { id, purpose, binding: binding(), client, stage, expires_at };
+        let flow = IdentityCenterState { id, purpose, binding: binding(), client, stage, expires_at };
         let sealed = flow.seal(&keys(), NONCE, EDGE);
-        let opened = PortalFlow::open(&keys(), EDGE, &sealed, Some(&binding()), at(NOW - 1)).unwrap();
+        let opened = IdentityCenterState::open(&keys(), EDGE, &sealed, Some(&binding()), at(NOW - 1)).unwrap();
         assert_same_portal_flow(&opened, &flow);
     }
 
@@ -959,14 +961,14 @@ proptest! {
         for (_, open) in in_a_browser() {
             prop_assert!(open(&keys(), EDGE, &bytes, Some(&binding()), now()).is_err());
         }
-        prop_assert!(Flow::open(&keys(), EDGE, &text, Some(&binding()), now()).is_err());
+        prop_assert!(AuthorizationState::open(&keys(), EDGE, &text, Some(&binding()), now()).is_err());
         prop_assert!(Login::open(&keys(), EDGE, &bytes).is_none());
         prop_assert!(DeviceRequest::open(&keys(), EDGE, &ID, &bytes).is_none());
     }
 }
 
 #[track_caller]
-fn assert_same_portal_flow(one: &PortalFlow, other: &PortalFlow) {
+fn assert_same_portal_flow(one: &IdentityCenterState, other: &IdentityCenterState) {
     assert_eq!(one.id, other.id);
     assert_eq!(one.purpose, other.purpose);
     assert_eq!(one.binding, other.binding);

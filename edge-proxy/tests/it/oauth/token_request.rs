@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 use crate::support::{EDGE, KEYS, NOW, at, basic, claims, config, header, login};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use edge_proxy::Error;
-use edge_proxy::error::Leg;
-use edge_proxy::http::{Answer, Cors};
+use edge_proxy::error::Upstream;
+use edge_proxy::http::{Cors, EdgeResponse};
 use edge_proxy::jwt::JwtError;
 use edge_proxy::oauth::{
-    Authenticator, Challenge, CodeBinding, DeviceAnswer, Login, LoginSubject, OAuthError,
-    OneTimeToken, Parameters, RedirectUri, Scope, TokenAnswer, TokenKind, TokenRequest, UserCode,
+    Authenticator, Challenge, CodeBinding, DeviceAnswer, Login, LoginSubject, LoginToken,
+    OAuthError, Parameters, RedirectUri, Scope, TokenAnswer, TokenKind, TokenRequest, UserCode,
     client_id_of, device_id, device_object, flow_object, hex, json_answer, login_object,
 };
 use edge_proxy::session::SessionKeys;
@@ -28,8 +28,8 @@ const KINDS: [(TokenKind, &str); 3] = [
     (TokenKind::Refresh, "ccer_"),
 ];
 
-fn token(kind: TokenKind) -> OneTimeToken {
-    OneTimeToken::new(kind, [7; 16], [9; 32])
+fn token(kind: TokenKind) -> LoginToken {
+    LoginToken::new(kind, [7; 16], [9; 32])
 }
 
 fn text_of(kind: TokenKind) -> String {
@@ -60,7 +60,7 @@ fn an_edge_knows_its_own_tokens_and_codes_by_any_of_its_keys() {
         (of(&rotated, "https://edge.example.org"), false),
     ] {
         for (kind, _) in KINDS {
-            let read = OneTimeToken::parse(kind, &text_of(kind), authenticator);
+            let read = LoginToken::parse(kind, &text_of(kind), authenticator);
             assert_eq!(read, is_known.then(|| token(kind)));
         }
         let read = UserCode::parse(&code.to_string(), authenticator);
@@ -78,7 +78,7 @@ fn a_token_with_a_character_changed_is_none() {
             "g"
         };
         let changed = [&text[..at], other, &text[at + 1..]].concat();
-        let read = OneTimeToken::parse(TokenKind::Refresh, &changed, edge());
+        let read = LoginToken::parse(TokenKind::Refresh, &changed, edge());
         assert_eq!(read, None, "changed at {at}");
     }
 }
@@ -90,10 +90,10 @@ fn a_token_is_read_as_it_was_made_and_as_no_other_kind() {
         assert!(text.starts_with(prefix), "{text}");
         assert_eq!(text.len(), prefix.len() + 86);
         for (other, _) in KINDS {
-            let read = OneTimeToken::parse(other, &text, edge());
+            let read = LoginToken::parse(other, &text, edge());
             assert_eq!(read, (other == kind).then(|| token(kind)), "{text}");
         }
-        let read = OneTimeToken::parse(kind, &text, edge()).unwrap();
+        let read = LoginToken::parse(kind, &text, edge()).unwrap();
         assert_eq!((read.kind(), read.id()), (kind, &[7; 16]));
     }
 }
@@ -128,7 +128,7 @@ fn what_is_no_token_is_not_read() {
         format!("ccec_{}", "ü".repeat(43)),
     ] {
         assert_eq!(
-            OneTimeToken::parse(TokenKind::Code, &bad, edge()),
+            LoginToken::parse(TokenKind::Code, &bad, edge()),
             None,
             "{bad}"
         );
@@ -140,7 +140,7 @@ fn the_store_knows_a_hash_that_tells_nothing_and_is_of_one_kind() {
     let hashes: Vec<String> = KINDS
         .iter()
         .map(|(kind, _)| token(*kind).hash())
-        .chain([OneTimeToken::new(TokenKind::Code, [7; 16], [8; 32]).hash()])
+        .chain([LoginToken::new(TokenKind::Code, [7; 16], [8; 32]).hash()])
         .collect();
     for (index, hash) in hashes.iter().enumerate() {
         assert_eq!(Base64UrlUnpadded::decode_vec(hash).unwrap().len(), 32);
@@ -150,7 +150,7 @@ fn the_store_knows_a_hash_that_tells_nothing_and_is_of_one_kind() {
         }
     }
     let shown = format!("{:?}", token(TokenKind::Code));
-    assert_eq!(shown, "OneTimeToken { kind: Code, .. }");
+    assert_eq!(shown, "LoginToken { kind: Code, .. }");
 }
 
 #[test]
@@ -175,8 +175,8 @@ fn a_refresh_token_has_one_successor_for_a_salt() {
     assert_eq!(next, first.successor(&[1; 32]));
     assert_eq!((next.kind(), next.id()), (TokenKind::Refresh, first.id()));
     assert_eq!(next.object(), first.object());
-    let other_secret = OneTimeToken::new(TokenKind::Refresh, [7; 16], [8; 32]);
-    let other_id = OneTimeToken::new(TokenKind::Refresh, [8; 16], [9; 32]);
+    let other_secret = LoginToken::new(TokenKind::Refresh, [7; 16], [8; 32]);
+    let other_id = LoginToken::new(TokenKind::Refresh, [8; 16], [9; 32]);
     let all = [
         first.hash(),
         next.hash(),
@@ -193,7 +193,7 @@ fn a_refresh_token_has_one_successor_for_a_salt() {
 #[test]
 fn a_devices_code_leads_to_what_its_user_code_does() {
     let code = UserCode::from_bytes(b"BCDFGHJKLM").unwrap();
-    let token = OneTimeToken::of_device(&code, [9; 32]);
+    let token = LoginToken::of_device(&code, [9; 32]);
     assert_eq!(token.kind(), TokenKind::Device);
     assert_eq!(token.id(), &device_id(&code));
     assert_eq!(token.object(), device_object(&code));
@@ -265,15 +265,15 @@ proptest! {
     #[test]
     fn no_made_up_text_is_a_token(text in "cce[cdr]_[A-Za-z0-9_-]{85,87}") {
         for (kind, _) in KINDS {
-            prop_assert_eq!(OneTimeToken::parse(kind, &text, edge()), None);
+            prop_assert_eq!(LoginToken::parse(kind, &text, edge()), None);
         }
     }
 
     #[test]
     fn any_token_is_read_as_it_was_made(id: [u8; 16], secret: [u8; 32]) {
         for (kind, _) in KINDS {
-            let token = OneTimeToken::new(kind, id, secret);
-            prop_assert_eq!(OneTimeToken::parse(kind, &token.text(edge()), edge()), Some(token));
+            let token = LoginToken::new(kind, id, secret);
+            prop_assert_eq!(LoginToken::parse(kind, &token.text(edge()), edge()), Some(token));
         }
     }
 
@@ -492,7 +492,7 @@ fn only_who_has_asked_for_a_code_redeems_it() {
     }
 }
 
-fn body(answer: &Answer) -> Value {
+fn body(answer: &EdgeResponse) -> Value {
     serde_json::from_slice(&answer.body).unwrap()
 }
 
@@ -608,20 +608,20 @@ fn failures() -> Vec<(Error, u16, &'static str)> {
         (Error::Misconfigured("secret".into()), 500, "server_error"),
         (
             Error::Throttled {
-                leg: Leg::Sts,
+                upstream: Upstream::Sts,
                 retry_after: 3,
             },
             503,
             "temporarily_unavailable",
         ),
         (
-            Error::UpstreamTimeout(Leg::IdentityProvider),
+            Error::UpstreamTimeout(Upstream::IdentityProvider),
             503,
             "temporarily_unavailable",
         ),
         (
             Error::UpstreamUnreachable {
-                leg: Leg::IdentityCenter,
+                upstream: Upstream::IdentityCenter,
                 detail: "secret".into(),
             },
             503,

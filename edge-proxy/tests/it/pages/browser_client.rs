@@ -1,7 +1,7 @@
 //! The browser client: its files, and what it is told of the edge.
 
 use crate::support::{EDGE, answer, config, head, header, login, now, text};
-use edge_proxy::http::Header;
+use edge_proxy::http::ResponseHeader;
 use edge_proxy::pages::browser_client::Asset;
 use edge_proxy::{Config, Plan, plan};
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn asset(config: &Config, method: &str, address: &str) -> Option<Asset> {
     }
 }
 
-fn named<'a>(headers: &'a [Header], name: &str) -> &'a str {
+fn named<'a>(headers: &'a [ResponseHeader], name: &str) -> &'a str {
     let mut values = headers.iter().filter(|(known, _)| *known == name);
     let value = values.next().unwrap_or_else(|| panic!("no {name}"));
     assert!(values.next().is_none(), "{name} comes twice");
@@ -67,7 +67,7 @@ fn the_address_behind_a_question_mark_stays_gits() {
     let url = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app/info/refs?service=git-upload-pack";
     let url = format!("{EDGE}/?{url}");
     let planned = plan(&edge, &head("GET", &url), now());
-    assert_eq!(planned.facts.route, "query");
+    assert_eq!(planned.log.route, "query");
     assert_eq!(answer(planned).status, 401);
 }
 
@@ -111,7 +111,7 @@ fn a_profile_may_still_be_named_www() {
     let edge = with_page(json!({ "PROFILES": { "www": {} } }));
     let url = format!("{EDGE}/www/eu-west-1/app/info/refs?service=git-upload-pack");
     let planned = plan(&edge, &head("GET", &url), now());
-    assert_eq!(planned.facts.route, "profile");
+    assert_eq!(planned.log.route, "profile");
 }
 
 proptest! {

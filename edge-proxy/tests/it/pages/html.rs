@@ -2,7 +2,7 @@
 //! are told what to look out for.
 
 use crate::support::{EDGE, header, text};
-use edge_proxy::http::Answer;
+use edge_proxy::http::EdgeResponse;
 use edge_proxy::pages;
 use edge_proxy::pages::{
     Account, Html, Setup, choose_account, choose_provider, choose_role, device_code_form,
@@ -25,7 +25,7 @@ const HOSTILE: [&str; 8] = [
 ];
 
 /// Every page, with `text` wherever a text goes and `href` wherever an address goes.
-fn all(text: &str, href: &str) -> Vec<Answer> {
+fn all(text: &str, href: &str) -> Vec<EdgeResponse> {
     let account = Account {
         id: text,
         name: text,
@@ -75,7 +75,7 @@ fn all(text: &str, href: &str) -> Vec<Answer> {
 }
 
 /// A page's tags, with the values of their attributes left out.
-fn skeleton(answer: &Answer) -> Vec<String> {
+fn skeleton(answer: &EdgeResponse) -> Vec<String> {
     let text = text(answer);
     let tags = text.split('<').skip(1).map(|part| {
         let (tag, rest) = part.split_once('>').unwrap();

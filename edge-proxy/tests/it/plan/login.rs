@@ -1,10 +1,10 @@
 //! What becomes of each request of who signs in, by its head alone.
 
 use crate::support::{EDGE, answer, center, config, head, header, login, merged, now, text};
-use edge_proxy::http::Answer;
+use edge_proxy::http::EdgeResponse;
 use edge_proxy::oauth::{LoginRoute, PortalAddress, Purpose, UserCode};
 use edge_proxy::plan::LoginStep;
-use edge_proxy::plan::login::SignInAt;
+use edge_proxy::plan::oauth::SignInAt;
 use edge_proxy::{Config, Plan, Planned, plan};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ fn edge() -> Config {
     config(login(json!({})))
 }
 
-/// An edge with two providers and IAM Identity Center.
+/// An edge with two providers and IAM Credential Center.
 fn with_three() -> Config {
     let mut vars = login(json!({ "IDENTITY_CENTER": center() }));
     vars["IDENTITY_PROVIDERS"]["other-one"] = json!({ "issuer": "https://other.example.com", "client_id": "edge", "rules": [{ "profile": "pay" }] });
@@ -77,7 +77,7 @@ fn authorize(changes: &[(&str, &str)]) -> String {
 
 /// Every page keeps to itself, and a refusal has its code where programs and people look.
 #[track_caller]
-fn assert_problem(answer: &Answer, status: u16, code: &str, said: &str) {
+fn assert_problem(answer: &EdgeResponse, status: u16, code: &str, said: &str) {
     assert_eq!((answer.status, answer.code), (status, Some(code)));
     assert_eq!(
         header(answer, "content-type"),
@@ -122,7 +122,7 @@ fn the_log_has_a_name_for_each_address() {
         let route = LoginRoute::parse(method, address, &edge())
             .unwrap()
             .unwrap();
-        assert_eq!(planned.facts.route, route.name());
+        assert_eq!(planned.log.route, route.name());
         assert_eq!(route.is_for_people(), is_for_people, "{address}");
         names.push(route.name());
     }
@@ -235,7 +235,7 @@ fn a_provider_that_is_asked_for_is_gone_to() {
 }
 
 /// The links of a page, as a browser follows them.
-fn links(answer: &Answer) -> Vec<String> {
+fn links(answer: &EdgeResponse) -> Vec<String> {
     text(answer)
         .split("<a href=\"")
         .skip(1)
@@ -272,7 +272,7 @@ fn assert_choice(address: &str) {
     let page = answer(asked(&config, "GET", address));
     assert_eq!((page.status, page.code), (200, None));
     assert!(text(&page).contains("Sign in to edge.example.com"));
-    for label in ["company", "other-one", "IAM Identity Center"] {
+    for label in ["company", "other-one", "IAM Credential Center"] {
         assert!(text(&page).contains(&format!("<b>{label}</b>")));
     }
     let links = links(&page);
@@ -383,7 +383,7 @@ fn each_provider_has_a_callback_address_of_its_own() {
     }
 }
 
-/// The query for a sign-in that was approved at IAM Identity Center, as the edge at an origin writes it.
+/// The query for a sign-in that was approved at IAM Credential Center, as the edge at an origin writes it.
 fn approved_query(origin: &str) -> String {
     let edge = edge();
     let address = PortalAddress::Approved([7; 16]).text(edge.authenticator(origin).unwrap());
@@ -737,7 +737,7 @@ fn challenges_with_basic_and_offers_bearer_only_to_callers_that_sent_one() {
     }
 }
 
-fn challenges(answer: &Answer) -> Vec<&str> {
+fn challenges(answer: &EdgeResponse) -> Vec<&str> {
     let is_challenge = |name: &str| name == "www-authenticate";
     let headers = answer.headers.iter().filter(|(name, _)| is_challenge(name));
     headers.map(|(_, value)| value.as_ref()).collect()
@@ -775,7 +775,7 @@ fn nothing_of_a_query_is_logged() {
         "/device?user_code=canary",
     ] {
         let planned = asked(&edge(), "GET", address);
-        assert!(!planned.facts.to_json().contains("canary"));
+        assert!(!planned.log.to_json().contains("canary"));
     }
 }
 

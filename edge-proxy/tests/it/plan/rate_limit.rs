@@ -4,7 +4,7 @@ use crate::support::{
     ACCESS_KEY_ID, EDGE, SECRET, TOKEN, basic, bearer, center, config, head, header, login, now,
     text, token,
 };
-use edge_proxy::http::{Answer, Cors};
+use edge_proxy::http::{Cors, EdgeResponse};
 use edge_proxy::plan::rate_limit;
 use edge_proxy::{Config, Plan, plan};
 use serde_json::{Value, json};
@@ -124,7 +124,7 @@ fn counts_requests_without_an_address_together() {
     }
 }
 
-fn refused(method: &str, address: &str, authorization: &str) -> Answer {
+fn refused(method: &str, address: &str, authorization: &str) -> EdgeResponse {
     let (config, url) = (edge(), format!("{EDGE}{address}"));
     let plan = planned(&config, method, address, authorization);
     let answer = rate_limit::refusal(&plan, &head(method, &url), &Cors::NONE, &config);

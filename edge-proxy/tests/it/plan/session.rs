@@ -4,10 +4,10 @@ use crate::support::{
     ACCESS_KEY_ID, EDGE, ISSUER, NOW, ROLE, SECRET, TOKEN, answer, at, basic, bearer, config,
     federated, head, header, merged, now, obtained, signed, text, token,
 };
-use edge_proxy::auth::credential_request::{Caller, Errand};
-use edge_proxy::http::{Answer, Cors};
+use edge_proxy::auth::credential_request::{Caller, CredentialTarget};
+use edge_proxy::http::{Cors, EdgeResponse};
 use edge_proxy::plan::route::Route;
-use edge_proxy::plan::{NewSession, Obtained, Planned};
+use edge_proxy::plan::{NewSession, ObtainedCredentials, Planned};
 use edge_proxy::session::{Session, SessionKeys, SessionSubject, SessionToken, VerifiedIdentity};
 use edge_proxy::{Config, Error, Plan, plan};
 use proptest::prelude::*;
@@ -167,8 +167,8 @@ fn access_keys_open_a_session_at_once() {
         ("?profile=pay&access=read", Some("pay"), true),
     ] {
         let planned = asked(&config, "POST", query, &with_keys());
-        assert_eq!(planned.facts.route, "session");
-        assert_eq!(planned.facts.profile.as_deref(), profile);
+        assert_eq!(planned.log.route, "session");
+        assert_eq!(planned.log.profile.as_deref(), profile);
         let new = opened(planned);
         assert_eq!(new.profile.as_deref(), profile);
         assert_eq!(new.read_only, read_only);
@@ -189,8 +189,8 @@ fn a_token_opens_a_session_once_there_are_credentials() {
     ));
     assert!(matches!(&obtain.caller, Caller::Token(_)));
     assert!(matches!(
-        &obtain.errand,
-        Errand::Session { profile: Some(profile), read_only: true } if profile == "pay"
+        &obtain.target,
+        CredentialTarget::Session { profile: Some(profile), read_only: true } if profile == "pay"
     ));
     assert!(!obtain.is_repeatable(None));
 
@@ -215,7 +215,7 @@ fn a_token_opens_a_session_once_there_are_credentials() {
             SessionSubject::Identity(identity),
         ),
     ] {
-        let given = Obtained {
+        let given = ObtainedCredentials {
             credentials: ending.clone(),
             read_only: false,
             profile: Some("pay".to_owned()),
@@ -239,7 +239,7 @@ fn a_session_is_for_reading_where_the_grant_is() {
     let url = format!("{EDGE}/session");
     let obtain = obtained(asked(&config, "POST", "", &bearer(&token(json!({})))));
     for read_only in [false, true] {
-        let given = Obtained {
+        let given = ObtainedCredentials {
             credentials: keys(),
             read_only,
             profile: Some("pay".to_owned()),
@@ -309,7 +309,7 @@ fn a_session_is_ended_by_its_token() {
         basic("git", &sealed(&session())),
     ] {
         let planned = asked(&config, "DELETE", "", &authorization);
-        assert_eq!(planned.facts.identity, "session");
+        assert_eq!(planned.log.identity, "session");
         match planned.plan {
             Plan::EndSession(ended) => assert_eq!(*ended, session()),
             _ => panic!("ends no session"),
@@ -362,7 +362,7 @@ fn no_secret_of_a_session_is_logged() {
     let text = sealed(&session());
     for (method, authorization) in [("DELETE", bearer(&text)), ("POST", with_keys())] {
         let planned = asked(&edge(json!({})), method, "", &authorization);
-        let line = planned.facts.to_json();
+        let line = planned.log.to_json();
         for secret in [SECRET, TOKEN, &text[5..], ROLE] {
             assert!(!line.contains(secret), "{line}");
         }
@@ -393,7 +393,7 @@ fn who_has_a_session_is_told_what_it_is() {
         assert_eq!(*shown, session());
     }
 
-    let standing = Answer::session_standing(&session(), now(), &Cors::NONE);
+    let standing = EdgeResponse::session_status(&session(), now(), &Cors::NONE);
     assert_eq!(standing.status, 200);
     assert_eq!(header(&standing, "cache-control"), Some("no-store"));
     assert_eq!(

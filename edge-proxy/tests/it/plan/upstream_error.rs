@@ -2,20 +2,20 @@
 
 use crate::support::{ACCESS_KEY_ID, SECRET, TOKEN, basic, bearer, now, signed, token};
 use edge_proxy::Error;
-use edge_proxy::auth::Identity;
-use edge_proxy::error::Leg;
+use edge_proxy::auth::Credential;
+use edge_proxy::error::Upstream;
 use edge_proxy::plan::upstream_error::{explain, relays};
 use serde_json::json;
 
 const BAD_SIGNATURE: &str = "<Error><Code>UnrecognizedClientException</Code><Message>The security token included in the request is invalid.</Message></Error>";
 const DENIED: &str = "<Error><Code>AccessDeniedException</Code><Message>User: arn:aws:sts::123456789012:assumed-role/dev/alice\n is not authorized to perform: codecommit:GitPush</Message></Error>";
 
-fn identity(authorization: &str) -> Identity {
-    Identity::parse(Some(authorization), true).unwrap()
+fn credential(authorization: &str) -> Credential {
+    Credential::parse(Some(authorization), true).unwrap()
 }
 
 fn refusal(age: i64, reason: &str) -> Error {
-    explain(403, reason, None, &identity(&signed(age)), now())
+    explain(403, reason, None, &credential(&signed(age)), now())
 }
 
 #[test]
@@ -99,9 +99,9 @@ fn a_reason_in_json_is_told_as_well() {
 
 #[test]
 fn git_credentials_are_named_as_such() {
-    let identity = identity(&basic("alice-at-123456789012", "secret"));
+    let credential = credential(&basic("alice-at-123456789012", "secret"));
     for status in [401, 403] {
-        let error = explain(status, "", None, &identity, now());
+        let error = explain(status, "", None, &credential, now());
         assert_eq!(
             (error.status(), error.code()),
             (401, "unrecognised_credential")
@@ -111,7 +111,7 @@ fn git_credentials_are_named_as_such() {
 
 #[test]
 fn a_clock_that_differs_from_awss_is_not_a_bad_key() {
-    let keys = identity(&basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")));
+    let keys = credential(&basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")));
     for reason in [
         "Signature expired: 20261123T060000Z is now earlier than 20261123T061500Z",
         "Signature not yet current: 20261123T060000Z is still later than 20261123T055500Z",
@@ -120,7 +120,7 @@ fn a_clock_that_differs_from_awss_is_not_a_bad_key() {
         assert_eq!(error.code(), "clock_skewed", "{reason}");
         assert!(error.public_message().contains("clock"));
     }
-    let password = identity(&signed(0));
+    let password = credential(&signed(0));
     let ahead = "Signature not yet current: it is later";
     assert_eq!(
         explain(403, ahead, None, &password, now()).code(),
@@ -134,22 +134,22 @@ fn a_clock_that_differs_from_awss_is_not_a_bad_key() {
 
 #[test]
 fn throttling_says_when_to_come_back() {
-    let identity = identity(&signed(0));
+    let credential = credential(&signed(0));
     assert_eq!(
-        explain(429, "", Some("17"), &identity, now()),
+        explain(429, "", Some("17"), &credential, now()),
         Error::Throttled {
-            leg: Leg::CodeCommit,
+            upstream: Upstream::CodeCommit,
             retry_after: 17
         }
     );
     assert_eq!(
-        explain(400, "Rate exceeded", None, &identity, now()).status(),
+        explain(400, "Rate exceeded", None, &credential, now()).status(),
         429
     );
     assert_eq!(
-        explain(429, "", Some("soon"), &identity, now()),
+        explain(429, "", Some("soon"), &credential, now()),
         Error::Throttled {
-            leg: Leg::CodeCommit,
+            upstream: Upstream::CodeCommit,
             retry_after: 5
         }
     );
@@ -157,9 +157,9 @@ fn throttling_says_when_to_come_back() {
 
 #[test]
 fn failures_behind_the_edge_stay_behind_it() {
-    let identity = identity(&signed(0));
+    let credential = credential(&signed(0));
     for status in [301, 400, 500, 503] {
-        let error = explain(status, "internal host 10.0.0.1", None, &identity, now());
+        let error = explain(status, "internal host 10.0.0.1", None, &credential, now());
         assert_eq!(
             (error.status(), error.code()),
             (502, "upstream_unreachable"),
@@ -176,15 +176,15 @@ fn failures_behind_the_edge_stay_behind_it() {
 
 #[test]
 fn a_missing_repository_says_so() {
-    let error = explain(404, "", None, &identity(&signed(0)), now());
+    let error = explain(404, "", None, &credential(&signed(0)), now());
     assert_eq!((error.status(), error.code()), (404, "not_found"));
 }
 
 #[test]
 fn credentials_that_the_edge_got_itself_are_not_the_callers_to_mend() {
     for authorization in [bearer(&token(json!({}))), bearer("cces_AQ")] {
-        let identity = identity(&authorization);
-        let error = explain(403, BAD_SIGNATURE, None, &identity, now());
+        let credential = credential(&authorization);
+        let error = explain(403, BAD_SIGNATURE, None, &credential, now());
         assert_eq!((error.status(), error.code()), (401, "signature_rejected"));
         assert!(error.public_message().contains("this edge got for you"));
 
@@ -192,11 +192,11 @@ fn credentials_that_the_edge_got_itself_are_not_the_callers_to_mend() {
             403,
             "<Code>ExpiredTokenException</Code>",
             None,
-            &identity,
+            &credential,
             now(),
         );
         assert_eq!(error.code(), "credentials_expired");
-        let error = explain(403, DENIED, None, &identity, now());
+        let error = explain(403, DENIED, None, &credential, now());
         assert_eq!((error.status(), error.code()), (403, "access_denied"));
         assert!(error.public_message().contains("codecommit:GitPush"));
     }

@@ -2,7 +2,7 @@
 
 use crate::support::{answer, config, forwarded, head, now, signed, text};
 use edge_proxy::git::service::Service;
-use edge_proxy::http::{Answer, Cors, RequestHead};
+use edge_proxy::http::{Cors, EdgeResponse, RequestHead};
 use edge_proxy::plan::RequestBody;
 use edge_proxy::plan::upstream_error::admit_type;
 use edge_proxy::{Error, Plan, plan};
@@ -72,7 +72,7 @@ fn admits_the_probe_before_a_large_request_without_a_credential() {
             Plan::AnswerProbe(service) => assert_eq!(service, expected),
             _ => panic!("{service}"),
         }
-        let answer = Answer::probe(expected, &Cors::NONE);
+        let answer = EdgeResponse::probe(expected, &Cors::NONE);
         assert_eq!((answer.status, answer.body), (200, Vec::new()));
     }
 }
@@ -157,7 +157,7 @@ fn shows_no_more_of_a_content_type_than_a_line_of_text() {
 fn refuses_a_fetch_in_the_words_that_git_shows() {
     let error = Error::FetchTooLarge { limit: 1000 };
     let request = head("POST", EDGE);
-    let refusal = Answer::refusal(&error, &request, &Cors::NONE, &config(json!({})));
+    let refusal = EdgeResponse::refusal(&error, &request, &Cors::NONE, &config(json!({})));
     assert_eq!(
         (refusal.status, refusal.code),
         (200, Some("fetch_too_large"))
@@ -170,7 +170,7 @@ fn refuses_a_fetch_in_the_words_that_git_shows() {
     assert!(line.contains("1000 bytes"), "{line}");
 
     let request = request.with("accept", "application/json");
-    let refusal = Answer::refusal(&error, &request, &Cors::NONE, &config(json!({})));
+    let refusal = EdgeResponse::refusal(&error, &request, &Cors::NONE, &config(json!({})));
     assert_eq!(
         (refusal.status, refusal.code),
         (413, Some("fetch_too_large"))

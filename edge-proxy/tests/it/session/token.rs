@@ -1,7 +1,7 @@
 //! Sealed sessions: who opens one, what fits into its token, and what is kept elsewhere.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-use edge_proxy::http::{Answer, Cors};
+use edge_proxy::http::{Cors, EdgeResponse};
 use edge_proxy::session::{
     SealedSession, Session, SessionError, SessionKeys, SessionSubject, SessionToken, StateSecret,
     VerifiedIdentity, credentials_from_bytes, credentials_to_bytes,
@@ -544,7 +544,7 @@ fn who_opens_a_session_is_told_what_it_is_good_for_and_nothing_may_keep_it() {
                 Credentials::new("ASIAIOSFODNN7EXAMPLE", SECRET, None, None).unwrap(),
             ),
         };
-        let answer = Answer::session("cces_token", &session, at(NOW + 60), &Cors::NONE);
+        let answer = EdgeResponse::session("cces_token", &session, at(NOW + 60), &Cors::NONE);
         assert_eq!((answer.status, answer.code), (201, None));
         assert!(
             answer

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::support::{
-    ACCESS_KEY_ID, EDGE, ISSUER, NOW, ROLE, SECRET, TOKEN, assumed, assumption, at, bearer, config,
-    discovery, federated, head, merged, now, obtained, token, vouching,
+    ACCESS_KEY_ID, EDGE, ISSUER, NOW, ROLE, SECRET, TOKEN, assume_role, assumed, at, bearer,
+    config, discovery, federated, head, merged, now, obtained, token, vouching,
 };
-use edge_proxy::auth::credential_request::{Need, Obtain};
-use edge_proxy::aws::sts::{Assumption, Evidence};
+use edge_proxy::auth::credential_request::{CredentialRequest, CredentialSource};
+use edge_proxy::aws::sts::{AssumeRole, Evidence};
 use edge_proxy::config::role::RoleArn;
 use edge_proxy::session::{
     Session, SessionKeys, SessionSubject, SessionToken, StateSecret, VerifiedIdentity,
@@ -25,8 +25,8 @@ fn pay(profile: Value) -> Config {
     ))
 }
 
-fn web_token(assumption: &Assumption) -> &str {
-    match &assumption.evidence {
+fn web_token(assume_role: &AssumeRole) -> &str {
+    match &assume_role.evidence {
         Evidence::WebIdentity { token } => token,
         Evidence::EdgeKeys { .. } => panic!("by the edge's keys"),
     }
@@ -35,8 +35,8 @@ fn web_token(assumption: &Assumption) -> &str {
 type Vouched = (Option<String>, Option<String>, Vec<(String, String)>);
 
 /// The external id, the source identity and the tags.
-fn vouched(assumption: &Assumption) -> Vouched {
-    match &assumption.evidence {
+fn vouched(assume_role: &AssumeRole) -> Vouched {
+    match &assume_role.evidence {
         Evidence::EdgeKeys {
             external_id,
             source_identity,
@@ -47,7 +47,7 @@ fn vouched(assumption: &Assumption) -> Vouched {
     }
 }
 
-fn session_request(config: &Config, query: &str, token: &str) -> Obtain {
+fn session_request(config: &Config, query: &str, token: &str) -> CredentialRequest {
     let url = format!("{EDGE}/session{query}");
     let authorization = bearer(token);
     obtained(plan(
@@ -57,10 +57,10 @@ fn session_request(config: &Config, query: &str, token: &str) -> Obtain {
     ))
 }
 
-/// The refusal of [`Obtain::need`], where STS would not be asked at all.
+/// The refusal of [`CredentialRequest::need`], where STS would not be asked at all.
 #[track_caller]
-fn refused(obtain: &Obtain, config: &Config) -> edge_proxy::Error {
-    match obtain.need(config) {
+fn refused(obtain: &CredentialRequest, config: &Config) -> edge_proxy::Error {
+    match obtain.source(config) {
         Err(error) => error,
         Ok(_) => panic!("was granted"),
     }
@@ -71,13 +71,13 @@ fn a_token_is_exchanged_for_the_profiles_role() {
     let token = token(json!({}));
     let config = pay(json!({ "duration_seconds": 900 }));
     for address in [APP, "/eu-west-1/app"] {
-        let assumption = assumption(&config, address, &token);
-        assert_eq!(assumption.role.as_str(), ROLE);
-        assert_eq!(assumption.region.as_str(), "eu-west-1");
-        assert!(!assumption.fips);
-        assert_eq!(assumption.session_name, "alice@example.com");
-        assert_eq!(assumption.duration_seconds, 900);
-        assert_eq!(web_token(&assumption), token);
+        let assume_role = assume_role(&config, address, &token);
+        assert_eq!(assume_role.role.as_str(), ROLE);
+        assert_eq!(assume_role.region.as_str(), "eu-west-1");
+        assert!(!assume_role.fips);
+        assert_eq!(assume_role.session_name, "alice@example.com");
+        assert_eq!(assume_role.duration_seconds, 900);
+        assert_eq!(web_token(&assume_role), token);
     }
 }
 
@@ -85,7 +85,7 @@ fn a_token_is_exchanged_for_the_profiles_role() {
 fn a_token_as_password_is_the_same_as_a_bearer_token() {
     let text = token(json!({}));
     let config = pay(json!({ "access": "read" }));
-    let bearer = assumption(&config, APP, &text);
+    let bearer = assume_role(&config, APP, &text);
     for username in ["git", "", "alice@example.com", "ASIAIOSFODNN7EXAMPLE"] {
         let obtain = obtained(discovery(
             &config,
@@ -142,9 +142,9 @@ fn the_repositorys_region_and_its_cryptography_are_sts_too() {
             false,
         ),
     ] {
-        let assumption = assumption(config, address, &token(json!({})));
-        assert_eq!(assumption.region.as_str(), region, "{address}");
-        assert_eq!(assumption.fips, fips, "{address}");
+        let assume_role = assume_role(config, address, &token(json!({})));
+        assert_eq!(assume_role.region.as_str(), region, "{address}");
+        assert_eq!(assume_role.fips, fips, "{address}");
     }
 }
 
@@ -191,16 +191,16 @@ fn cloudtrail_names_the_caller_by_email_or_subject() {
         ),
     ] {
         let text = token(changes);
-        assert_eq!(assumption(&config, APP, &text).session_name, name);
+        assert_eq!(assume_role(&config, APP, &text).session_name, name);
         let edge = crate::support::config(vouching(json!({})));
-        assert_eq!(assumption(&edge, APP, &text).session_name, name);
+        assert_eq!(assume_role(&edge, APP, &text).session_name, name);
     }
 }
 
 #[test]
 fn a_session_policy_opens_the_one_repository_asked_for() {
     let policy =
-        |config: &Config, address: &str| assumption(config, address, &token(json!({}))).policy;
+        |config: &Config, address: &str| assume_role(config, address, &token(json!({}))).policy;
     assert_eq!(
         policy(&pay(json!({})), APP).as_deref(),
         Some(
@@ -275,7 +275,7 @@ fn a_policy_longer_than_sts_takes_is_the_operators_to_mend() {
     assert!(detail.contains("session_policy"), "{detail}");
     // One repository of theirs is as good as any.
     assert!(
-        assumption(&many, "/eu-west-1/repository-number-007", &text)
+        assume_role(&many, "/eu-west-1/repository-number-007", &text)
             .policy
             .is_some()
     );
@@ -320,9 +320,9 @@ fn the_edge_vouches_with_what_the_profile_takes_from_the_claims() {
         "session_tags": { "Team": "team", "Level": "level", "Staff": "staff", "Absent": "absent" },
     })));
     let text = token(json!({ "team": "pay +.:/=@-_", "level": 3, "staff": true }));
-    let assumption = assumption(&config, APP, &text);
+    let assume_role = assume_role(&config, APP, &text);
     let tags = BTreeMap::from([("Team", "pay +.:/=@-_"), ("Level", "3"), ("Staff", "true")]);
-    let (external_id, source_identity, vouched_tags) = vouched(&assumption);
+    let (external_id, source_identity, vouched_tags) = vouched(&assume_role);
     assert_eq!(external_id.as_deref(), Some("7c2f9a"));
     assert_eq!(source_identity.as_deref(), Some("alice@example.com"));
     assert_eq!(
@@ -346,7 +346,7 @@ fn a_source_identity_has_to_be_there_and_fits_stss_grammar() {
         assert!(error.public_message().contains("`upn`"));
     }
     let text = token(json!({ "upn": "DOMAIN\\alice" }));
-    let (_, source_identity, _) = vouched(&assumption(&config, APP, &text));
+    let (_, source_identity, _) = vouched(&assume_role(&config, APP, &text));
     assert_eq!(source_identity.as_deref(), Some("DOMAIN-alice"));
 }
 
@@ -360,9 +360,9 @@ fn the_edge_does_not_vouch_for_an_unverified_address() {
     assert!(error.public_message().contains("(email_verified)"));
 
     let tagged = config(vouching(json!({ "session_tags": { "Mail": "email" } })));
-    let (_, _, tags) = vouched(&assumption(&tagged, APP, &unverified));
+    let (_, _, tags) = vouched(&assume_role(&tagged, APP, &unverified));
     assert_eq!(tags, []);
-    let (_, _, tags) = vouched(&assumption(&tagged, APP, &token(json!({}))));
+    let (_, _, tags) = vouched(&assume_role(&tagged, APP, &token(json!({}))));
     assert_eq!(tags.len(), 1);
 }
 
@@ -408,9 +408,9 @@ fn whom_the_edge_vouches_for_is_kept_for_the_session() {
     ));
     let text = token(json!({ "team": "pay" }));
     let obtain = obtained(discovery(&config, APP, &bearer(&text)));
-    let Ok(Need::Role {
+    let Ok(CredentialSource::Sts {
         identity, grant, ..
-    }) = obtain.need(&config)
+    }) = obtain.source(&config)
     else {
         panic!("needs no role");
     };
@@ -420,8 +420,8 @@ fn whom_the_edge_vouches_for_is_kept_for_the_session() {
     let web = pay(json!({}));
     let obtain = obtained(discovery(&web, APP, &bearer(&text)));
     assert!(matches!(
-        obtain.need(&web),
-        Ok(Need::Role { identity: None, .. })
+        obtain.source(&web),
+        Ok(CredentialSource::Sts { identity: None, .. })
     ));
 }
 
@@ -442,7 +442,7 @@ fn in_session(
     profile: Option<&str>,
     read_only: bool,
     subject: SessionSubject,
-) -> Obtain {
+) -> CredentialRequest {
     let session = Session {
         id: [3; 16],
         profile: profile.map(str::to_owned),
@@ -474,17 +474,17 @@ fn a_session_of_somebody_verified_is_vouched_for_anew() {
             true,
             SessionSubject::Identity(alice()),
         );
-        let assumption = assumed(&obtain, &config);
-        assert_eq!(assumption.session_name, "alice@example.com");
+        let assume_role = assumed(&obtain, &config);
+        assert_eq!(assume_role.session_name, "alice@example.com");
         assert_eq!(
-            vouched(&assumption),
+            vouched(&assume_role),
             (
                 Some("7c2f9a".to_owned()),
                 Some("alice@example.com".to_owned()),
                 vec![("Team".to_owned(), "pay".to_owned())],
             )
         );
-        assert!(!assumption.policy.unwrap().contains("GitPush"));
+        assert!(!assume_role.policy.unwrap().contains("GitPush"));
     }
 }
 
@@ -544,8 +544,8 @@ fn credentials_in_a_session_are_used_within_its_profile() {
     let needed = |address: &str, profile: Option<&str>, read_only: bool| {
         let subject = SessionSubject::Credentials(keys());
         let obtain = in_session(&config, address, profile, read_only, subject);
-        match obtain.need(&config) {
-            Ok(Need::Nothing {
+        match obtain.source(&config) {
+            Ok(CredentialSource::Session {
                 credentials,
                 profile,
                 read_only,
@@ -553,7 +553,9 @@ fn credentials_in_a_session_are_used_within_its_profile() {
                 assert_eq!(credentials, keys());
                 Ok((profile.map(str::to_owned), read_only))
             }
-            Ok(Need::PortalRole { .. } | Need::Role { .. }) => panic!("needs a role"),
+            Ok(CredentialSource::IdentityCenter { .. } | CredentialSource::Sts { .. }) => {
+                panic!("needs a role")
+            }
             Err(error) => Err(error.code()),
         }
     };
@@ -595,8 +597,8 @@ fn credentials_in_a_session_are_used_within_its_profile() {
     assert_eq!(needed("/read/eu-west-1/app", None, false), Ok((None, true)));
 }
 
-fn base() -> Assumption {
-    Assumption {
+fn base() -> AssumeRole {
+    AssumeRole {
         role: RoleArn::parse(ROLE).unwrap(),
         region: Region::parse("eu-west-1").unwrap(),
         fips: false,
@@ -614,8 +616,8 @@ fn edge_keys(
     source_identity: Option<&str>,
     tags: &[(&str, &str)],
     credential: &str,
-) -> Assumption {
-    Assumption {
+) -> AssumeRole {
+    AssumeRole {
         evidence: Evidence::EdgeKeys {
             external_id: external_id.map(str::to_owned),
             source_identity: source_identity.map(str::to_owned),
@@ -630,45 +632,45 @@ fn edge_keys(
 }
 
 /// No two of these are for the same credentials.
-fn all_different() -> Vec<Assumption> {
+fn all_different() -> Vec<AssumeRole> {
     vec![
         base(),
-        Assumption {
+        AssumeRole {
             role: RoleArn::parse("arn:aws:iam::123456789012:role/pay-writer").unwrap(),
             ..base()
         },
-        Assumption {
+        AssumeRole {
             region: Region::parse("eu-west-2").unwrap(),
             ..base()
         },
-        Assumption {
+        AssumeRole {
             fips: true,
             ..base()
         },
-        Assumption {
+        AssumeRole {
             session_name: "bob".to_owned(),
             ..base()
         },
-        Assumption {
+        AssumeRole {
             policy: None,
             ..base()
         },
-        Assumption {
+        AssumeRole {
             policy: Some("other".to_owned()),
             ..base()
         },
         // Where one part ends and the next begins counts.
-        Assumption {
+        AssumeRole {
             session_name: "alicepolicy".to_owned(),
             policy: None,
             ..base()
         },
-        Assumption {
+        AssumeRole {
             session_name: "alicep".to_owned(),
             policy: Some("olicy".to_owned()),
             ..base()
         },
-        Assumption {
+        AssumeRole {
             evidence: Evidence::WebIdentity {
                 token: "other".to_owned().into(),
             },
@@ -704,7 +706,7 @@ fn credentials_are_kept_apart_wherever_anything_differs() {
 #[test]
 fn the_same_asked_again_is_the_same_whatever_the_duration() {
     for one in all_different() {
-        let again = Assumption {
+        let again = AssumeRole {
             duration_seconds: 900,
             ..one.clone()
         };
@@ -716,11 +718,11 @@ fn the_same_asked_again_is_the_same_whatever_the_duration() {
 
 #[test]
 fn what_they_are_kept_under_opens_nothing() {
-    let assumption = base();
-    let sealed = assumption
+    let assume_role = base();
+    let sealed = assume_role
         .sealing_key()
         .seal([0; 12], b"aad", b"credentials");
-    let id = edge_proxy::util::seal::SealingKey::new(assumption.id().into());
+    let id = edge_proxy::util::seal::SealingKey::new(assume_role.id().into());
     assert_eq!(id.open(b"aad", &sealed), None);
 }
 
@@ -738,12 +740,12 @@ fn callers_and_repositories_have_credentials_of_their_own() {
         (&alice, "/pay/eu-west-1/other"),
         (&alice, "/pay/eu-central-1/app"),
     ]
-    .map(|(token, address)| assumption(&config, address, token).id())
+    .map(|(token, address)| assume_role(&config, address, token).id())
     .into();
     for (index, id) in ids.iter().enumerate() {
         assert_eq!(ids.iter().position(|it| it == id), Some(index));
     }
-    assert_eq!(assumption(&config, "/eu-west-1/app", &alice).id(), ids[0]);
+    assert_eq!(assume_role(&config, "/eu-west-1/app", &alice).id(), ids[0]);
 }
 
 #[test]
@@ -767,7 +769,10 @@ fn small_fetches_can_be_sent_again_and_pushes_cannot() {
                 .with("content-type", &content_type),
             now(),
         );
-        assert!(matches!(planned.plan, Plan::Obtain(_)), "{request}");
+        assert!(
+            matches!(planned.plan, Plan::NeedCredentials(_)),
+            "{request}"
+        );
         assert_eq!(
             obtained(planned).is_repeatable(length),
             repeatable,

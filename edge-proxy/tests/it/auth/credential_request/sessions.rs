@@ -4,9 +4,9 @@ use crate::support::{
     AUDIENCE, EDGE, ISSUER, KEYS, NOW, ROLE, answer, assumed, at, basic, bearer, center, claims,
     config, head, login, merged, now, obtained, text,
 };
-use edge_proxy::auth::credential_request::{Need, Obtain, Standing};
+use edge_proxy::auth::credential_request::{CredentialRequest, CredentialSource, TokenValidity};
 use edge_proxy::aws::sts::Evidence;
-use edge_proxy::http::Answer;
+use edge_proxy::http::EdgeResponse;
 use edge_proxy::jwt::Claims;
 use edge_proxy::oauth::{Login, LoginSubject, Scope, granted_subject};
 use edge_proxy::session::{
@@ -84,20 +84,23 @@ fn asked(config: &Config, session: &Session, address: &str, service: &str) -> Pl
     )
 }
 
-fn obtain(config: &Config, session: &Session, address: &str) -> Obtain {
+fn obtain(config: &Config, session: &Session, address: &str) -> CredentialRequest {
     obtained(asked(config, session, address, "git-upload-pack"))
 }
 
 /// The profile, and whether for reading alone; or why not.
 fn opened(config: &Config, session: &Session, address: &str) -> Result<(String, bool), Error> {
     let obtain = obtain(config, session, address);
-    assert_eq!(obtain.standing(config, now()), Ok(Standing::Good));
-    match obtain.need(config)? {
-        Need::Role { grant, .. } => Ok((grant.name.to_owned(), grant.read_only)),
-        Need::PortalRole {
+    assert_eq!(
+        obtain.token_validity(config, now()),
+        Ok(TokenValidity::Valid)
+    );
+    match obtain.source(config)? {
+        CredentialSource::Sts { grant, .. } => Ok((grant.name.to_owned(), grant.read_only)),
+        CredentialSource::IdentityCenter {
             profile, read_only, ..
         } => Ok((profile.unwrap_or("none").to_owned(), read_only)),
-        Need::Nothing { .. } => panic!("needs nothing"),
+        CredentialSource::Session { .. } => panic!("needs nothing"),
     }
 }
 
@@ -224,8 +227,8 @@ fn a_session_for_reading_narrows_the_role() {
             opened(&config, &session, address),
             Ok(("dev".to_owned(), read_only))
         );
-        let assumption = assumed(&obtain(&config, &session, address), &config);
-        let policy = assumption.policy.unwrap();
+        let assume_role = assumed(&obtain(&config, &session, address), &config);
+        let policy = assume_role.policy.unwrap();
         assert!(policy.contains("codecommit:GitPull"));
         assert_eq!(policy.contains("codecommit:GitPush"), !read_only);
         assert!(policy.contains(":app\""), "{policy}");
@@ -253,20 +256,20 @@ fn a_profile_that_takes_tokens_itself_says_how_to_sign_in_for_it() {
 fn the_edge_vouches_for_who_the_claims_say_it_is() {
     let config = config(vars());
     let obtain = obtain(&config, &of(&["payments"]), "/eu-west-1/pay-api");
-    let Ok(Need::Role {
-        assumption,
+    let Ok(CredentialSource::Sts {
+        assume_role,
         identity: Some(identity),
         ..
-    }) = obtain.need(&config)
+    }) = obtain.source(&config)
     else {
         panic!("no role");
     };
-    assert_eq!(assumption.session_name, "alice@example.com");
+    assert_eq!(assume_role.session_name, "alice@example.com");
     assert_eq!(
         (identity.issuer.as_str(), identity.subject.as_str()),
         (ISSUER, "user-1")
     );
-    match &assumption.evidence {
+    match &assume_role.evidence {
         Evidence::EdgeKeys {
             source_identity,
             tags,
@@ -418,12 +421,12 @@ fn who_has_signed_in_at_identity_center_needs_that_role() {
     let config = config(vars());
     let session = at_portal();
     let obtain = obtain(&config, &session, "/eu-west-1/app");
-    let Ok(Need::PortalRole {
+    let Ok(CredentialSource::IdentityCenter {
         center,
         access,
         profile,
         read_only,
-    }) = obtain.need(&config)
+    }) = obtain.source(&config)
     else {
         panic!("no role of the portal");
     };
@@ -487,7 +490,7 @@ fn neither_opens_another_session_and_both_end() {
                 now(),
             )
         };
-        let refusal: Answer = answer(with("POST"));
+        let refusal: EdgeResponse = answer(with("POST"));
         assert_eq!(refusal.code, Some("unrecognised_credential"));
         assert!(text(&refusal).contains("opens no other session"));
         match with("DELETE").plan {
@@ -502,7 +505,7 @@ fn nothing_secret_of_them_is_logged() {
     let config = config(vars());
     for session in [of(&["developers"]), at_portal()] {
         let planned = asked(&config, &session, "/eu-west-1/app", "git-upload-pack");
-        let line = planned.facts.to_json();
+        let line = planned.log.to_json();
         for secret in [PORTAL_TOKEN, &sealed(&session)[5..], "alice@"] {
             assert!(!line.contains(secret), "{line}");
         }

@@ -3,7 +3,7 @@
 use crate::support::{
     EDGE, NOW, bearer, compact, config, federated, head, now, obtained, token, vouching,
 };
-use edge_proxy::auth::credential_request::{Obtain, Standing};
+use edge_proxy::auth::credential_request::{CredentialRequest, TokenValidity};
 use edge_proxy::{Config, Error, plan};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ fn both() -> [Config; 2] {
     [config(federated(json!({}))), config(vouching(json!({})))]
 }
 
-fn request(config: &Config, method: &str, request: &str, token: &str) -> Obtain {
+fn request(config: &Config, method: &str, request: &str, token: &str) -> CredentialRequest {
     let url = format!("{EDGE}/pay/eu-west-1/app/{request}");
     let content_type = format!("application/x-{request}-request");
     let authorization = bearer(token);
@@ -25,16 +25,16 @@ fn request(config: &Config, method: &str, request: &str, token: &str) -> Obtain 
     ))
 }
 
-fn at_discovery(config: &Config, token: &str) -> Result<Standing, Error> {
-    request(config, "GET", "info/refs?service=git-upload-pack", token).standing(config, now())
+fn at_discovery(config: &Config, token: &str) -> Result<TokenValidity, Error> {
+    request(config, "GET", "info/refs?service=git-upload-pack", token).token_validity(config, now())
 }
 
-fn at_rpc(config: &Config, token: &str) -> Result<Standing, Error> {
-    request(config, "POST", "git-upload-pack", token).standing(config, now())
+fn at_rpc(config: &Config, token: &str) -> Result<TokenValidity, Error> {
+    request(config, "POST", "git-upload-pack", token).token_validity(config, now())
 }
 
 #[track_caller]
-fn refused(standing: Result<Standing, Error>, code: &str, said: &str) {
+fn refused(standing: Result<TokenValidity, Error>, code: &str, said: &str) {
     let error = standing.unwrap_err();
     assert_eq!(error.code(), code);
     assert!(
@@ -53,8 +53,8 @@ fn a_token_within_its_time_is_good() {
             json!({ "nbf": NOW + 60 }),
         ] {
             let text = token(changes);
-            assert_eq!(at_discovery(&config, &text), Ok(Standing::Good));
-            assert_eq!(at_rpc(&config, &text), Ok(Standing::Good));
+            assert_eq!(at_discovery(&config, &text), Ok(TokenValidity::Valid));
+            assert_eq!(at_rpc(&config, &text), Ok(TokenValidity::Valid));
         }
     }
 }
@@ -79,8 +79,8 @@ fn a_token_that_ended_lately_may_end_what_it_began() {
             for age in [0, 1, 900] {
                 let text = token(json!({ "exp": NOW - age }));
                 let obtain = request(&config, "POST", service, &text);
-                match obtain.standing(&config, now()) {
-                    Ok(Standing::Lapsed(error)) => {
+                match obtain.token_validity(&config, now()) {
+                    Ok(TokenValidity::InGracePeriod(error)) => {
                         assert_eq!(error.code(), "credentials_expired");
                     }
                     other => panic!("{service} {age}: {other:?}"),
@@ -89,7 +89,7 @@ fn a_token_that_ended_lately_may_end_what_it_began() {
             let text = token(json!({ "exp": NOW - 901 }));
             let obtain = request(&config, "POST", service, &text);
             refused(
-                obtain.standing(&config, now()),
+                obtain.token_validity(&config, now()),
                 "credentials_expired",
                 "901 seconds ago",
             );
@@ -112,7 +112,7 @@ fn no_session_is_opened_by_a_token_that_has_ended() {
             now(),
         ));
         refused(
-            obtain.standing(&config, now()),
+            obtain.token_validity(&config, now()),
             "credentials_expired",
             "1 seconds ago",
         );
@@ -158,7 +158,7 @@ fn a_token_says_who_it_is_from_whom_for_and_until_when() {
     );
     // STS itself asks for no `nbf`; the edge does.
     let text = token(json!({ "nbf": null }));
-    assert_eq!(at_discovery(&by_sts, &text), Ok(Standing::Good));
+    assert_eq!(at_discovery(&by_sts, &text), Ok(TokenValidity::Valid));
     refused(
         at_discovery(&by_edge, &text),
         "unrecognised_credential",
@@ -170,7 +170,7 @@ fn a_token_says_who_it_is_from_whom_for_and_until_when() {
 fn an_audience_of_another_is_refused_here_or_by_sts() {
     let [by_sts, by_edge] = both();
     let text = token(json!({ "aud": "another" }));
-    assert_eq!(at_discovery(&by_sts, &text), Ok(Standing::Good));
+    assert_eq!(at_discovery(&by_sts, &text), Ok(TokenValidity::Valid));
     refused(
         at_discovery(&by_edge, &text),
         "unrecognised_credential",
@@ -204,7 +204,7 @@ fn what_anyone_could_have_signed_does_not_reach_sts() {
         let text = compact(json!({ "alg": alg, "kid": "one" }), claims.clone());
         for standing in [at_discovery(&config, &text), at_rpc(&config, &text)] {
             match taken {
-                true => assert_eq!(standing, Ok(Standing::Good)),
+                true => assert_eq!(standing, Ok(TokenValidity::Valid)),
                 false => refused(standing, "unrecognised_credential", &format!("`{alg}`")),
             }
         }

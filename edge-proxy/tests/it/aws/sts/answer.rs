@@ -3,11 +3,11 @@
 use crate::support::{ACCESS_KEY_ID, NOW, ROLE, SECRET, TOKEN, at, token};
 use edge_proxy::Error;
 use edge_proxy::aws::sts::{
-    Assumption, DEADLINE_MS, Evidence, MAX_ANSWER, StsFailure, delay_ms, explain, parse_answer,
+    AssumeRole, DEADLINE_MS, Evidence, MAX_ANSWER, StsFailure, delay_ms, explain, parse_answer,
     session_name,
 };
 use edge_proxy::config::role::RoleArn;
-use edge_proxy::error::Leg;
+use edge_proxy::error::Upstream;
 use proptest::prelude::*;
 use serde_json::json;
 use signer_wasm::{Credentials, Region};
@@ -48,8 +48,8 @@ fn failure(status: u16, code: &str, message: &str) -> StsFailure {
     parse_answer(status, refusal(code, message).as_bytes()).unwrap_err()
 }
 
-fn assumption(evidence: Evidence) -> Assumption {
-    Assumption {
+fn assume_role(evidence: Evidence) -> AssumeRole {
+    AssumeRole {
         role: RoleArn::parse(ROLE).unwrap(),
         region: Region::parse("eu-south-1").unwrap(),
         fips: false,
@@ -60,14 +60,14 @@ fn assumption(evidence: Evidence) -> Assumption {
     }
 }
 
-fn with_token() -> Assumption {
-    assumption(Evidence::WebIdentity {
+fn with_token() -> AssumeRole {
+    assume_role(Evidence::WebIdentity {
         token: "eyJh.eyJp.c2ln".to_owned().into(),
     })
 }
 
-fn with_edge_keys() -> Assumption {
-    assumption(Evidence::EdgeKeys {
+fn with_edge_keys() -> AssumeRole {
+    assume_role(Evidence::EdgeKeys {
         external_id: None,
         source_identity: None,
         tags: Vec::new(),
@@ -384,7 +384,7 @@ fn each_refusal_names_the_leg_and_what_to_change() {
         (
             400,
             "IDPCommunicationError",
-            "Identity provider at 10.0.0.1 timed out",
+            "Credential provider at 10.0.0.1 timed out",
             (502, "upstream_unreachable"),
             "The identity provider could not be reached",
         ),
@@ -493,7 +493,7 @@ fn sts_out_of_reach_is_a_502_and_too_slow_a_504() {
     assert!(StsFailure::late().is_late());
     assert_eq!(
         explain(&StsFailure::late(), &with_token(), "pay"),
-        Error::UpstreamTimeout(Leg::Sts)
+        Error::UpstreamTimeout(Upstream::Sts)
     );
     for status in [200, 302, 503] {
         let gateway = explain(&StsFailure::unreadable(status), &with_token(), "pay");
@@ -585,7 +585,7 @@ fn throttling_says_when_to_come_back() {
             matches!(
                 error,
                 Error::Throttled {
-                    leg: Leg::Sts,
+                    upstream: Upstream::Sts,
                     retry_after: 1..
                 }
             ),

@@ -8,7 +8,7 @@ use aws_sigv4::http_request::{
 };
 use aws_sigv4::sign::v4;
 use edge_proxy::Config;
-use edge_proxy::aws::sts::{Assumption, Evidence, StsRequest};
+use edge_proxy::aws::sts::{AssumeRole, Evidence, StsRequest};
 use edge_proxy::config::role::RoleArn;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -16,8 +16,8 @@ use signer_wasm::Region;
 
 const EDGE_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
 
-fn assumption(region: &str, evidence: Evidence) -> Assumption {
-    Assumption {
+fn assume_role(region: &str, evidence: Evidence) -> AssumeRole {
+    AssumeRole {
         role: RoleArn::parse(ROLE).unwrap(),
         region: Region::parse(region).unwrap(),
         fips: false,
@@ -77,7 +77,7 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 #[test]
 fn a_token_goes_to_sts_as_it_came() {
     let request = StsRequest::new(
-        &assumption("eu-west-1", web_identity()),
+        &assume_role("eu-west-1", web_identity()),
         &edge(json!({})),
         now(),
     )
@@ -100,7 +100,7 @@ fn a_token_goes_to_sts_as_it_came() {
 #[test]
 fn a_token_needs_no_signature_and_gets_none() {
     let request = StsRequest::new(
-        &assumption("eu-west-1", web_identity()),
+        &assume_role("eu-west-1", web_identity()),
         &edge(json!({})),
         now(),
     )
@@ -128,12 +128,12 @@ fn the_edges_own_word_has_all_that_the_trust_policy_may_ask_for() {
         ],
         credential: "the caller's token".to_owned().into(),
     };
-    let assumption = Assumption {
+    let assume_role = AssumeRole {
         policy: None,
         duration_seconds: 900,
-        ..assumption("eu-west-1", evidence)
+        ..assume_role("eu-west-1", evidence)
     };
-    let request = StsRequest::new(&assumption, &edge(json!({})), now()).unwrap();
+    let request = StsRequest::new(&assume_role, &edge(json!({})), now()).unwrap();
     assert_eq!(
         form(&request),
         pairs(&[
@@ -155,7 +155,7 @@ fn the_edges_own_word_has_all_that_the_trust_policy_may_ask_for() {
 #[test]
 fn what_the_caller_showed_to_the_edge_stays_there() {
     let request = StsRequest::new(
-        &assumption("eu-west-1", edge_keys()),
+        &assume_role("eu-west-1", edge_keys()),
         &edge(json!({})),
         now(),
     )
@@ -203,11 +203,11 @@ fn each_region_has_its_own_endpoint() {
         ),
     ] {
         for evidence in [web_identity(), edge_keys()] {
-            let assumption = Assumption {
+            let assume_role = AssumeRole {
                 fips,
-                ..assumption(region, evidence)
+                ..assume_role(region, evidence)
             };
-            let request = StsRequest::new(&assumption, &edge(json!({})), now()).unwrap();
+            let request = StsRequest::new(&assume_role, &edge(json!({})), now()).unwrap();
             assert_eq!(request.url, url);
         }
     }
@@ -216,7 +216,7 @@ fn each_region_has_its_own_endpoint() {
 #[test]
 fn an_isolated_region_has_no_endpoint_that_could_be_reached() {
     let refusal = StsRequest::new(
-        &assumption("us-iso-east-1", web_identity()),
+        &assume_role("us-iso-east-1", web_identity()),
         &edge(json!({})),
         now(),
     )
@@ -239,7 +239,7 @@ fn the_operator_can_name_another_endpoint() {
         let config = edge(json!({ "AWS_ENDPOINT_URL_STS": endpoint }));
         for region in ["eu-west-1", "us-iso-east-1"] {
             let request =
-                StsRequest::new(&assumption(region, web_identity()), &config, now()).unwrap();
+                StsRequest::new(&assume_role(region, web_identity()), &config, now()).unwrap();
             assert_eq!(request.url, url);
         }
     }
@@ -248,7 +248,7 @@ fn the_operator_can_name_another_endpoint() {
 #[test]
 fn without_keys_the_edge_has_no_word_to_give() {
     let refusal = StsRequest::new(
-        &assumption("eu-west-1", edge_keys()),
+        &assume_role("eu-west-1", edge_keys()),
         &config(json!({})),
         now(),
     )
@@ -272,11 +272,11 @@ fn assume_role_is_signed_as_awss_own_signer_signs_it() {
                 ("us-east-1", true),
                 ("cn-north-1", false),
             ] {
-                let assumption = Assumption {
+                let assume_role = AssumeRole {
                     fips,
-                    ..assumption(region, edge_keys())
+                    ..assume_role(region, edge_keys())
                 };
-                let request = StsRequest::new(&assumption, &config, now()).unwrap();
+                let request = StsRequest::new(&assume_role, &config, now()).unwrap();
                 assert_eq!(
                     signature(&request),
                     signed_by_aws(&request, region, token.as_str(), SECRET)
@@ -293,7 +293,7 @@ fn assume_role_is_signed_as_awss_own_signer_signs_it() {
 #[test]
 fn the_host_the_body_and_the_token_of_the_keys_are_signed() {
     let config = edge(json!({ "AWS_SESSION_TOKEN": TOKEN }));
-    let request = StsRequest::new(&assumption("eu-west-1", edge_keys()), &config, now()).unwrap();
+    let request = StsRequest::new(&assume_role("eu-west-1", edge_keys()), &config, now()).unwrap();
     let authorization = header(&request, "authorization").unwrap();
     assert!(
         authorization.contains("SignedHeaders=content-type;host;x-amz-date;x-amz-security-token,")
@@ -302,9 +302,9 @@ fn the_host_the_body_and_the_token_of_the_keys_are_signed() {
         "Credential={EDGE_KEY_ID}/20261123/eu-west-1/sts/aws4_request"
     )));
 
-    let other = Assumption {
+    let other = AssumeRole {
         session_name: "mallory".to_owned(),
-        ..assumption("eu-west-1", edge_keys())
+        ..assume_role("eu-west-1", edge_keys())
     };
     let other = StsRequest::new(&other, &config, now()).unwrap();
     assert_ne!(header(&other, "authorization"), Some(authorization));
@@ -373,17 +373,17 @@ proptest! {
         external_id in prop::option::of("[A-Za-z0-9_+=,.@:/-]{2,40}"),
         tags in prop::collection::vec(("\\PC{1,12}", "\\PC{0,24}"), 0..5),
     ) {
-        let assumption = Assumption {
+        let assume_role = AssumeRole {
             session_name: session_name.clone(),
             policy: policy.clone(),
-            ..assumption("eu-west-1", Evidence::EdgeKeys {
+            ..assume_role("eu-west-1", Evidence::EdgeKeys {
                 external_id: external_id.clone(),
                 source_identity: None,
                 tags: tags.clone(),
                 credential: String::new().into(),
             })
         };
-        let request = StsRequest::new(&assumption, &edge(json!({})), now()).unwrap();
+        let request = StsRequest::new(&assume_role, &edge(json!({})), now()).unwrap();
         prop_assert_eq!(signature(&request), signed_by_aws(&request, "eu-west-1", None, SECRET));
 
         let form = form(&request);

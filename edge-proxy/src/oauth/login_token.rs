@@ -15,7 +15,7 @@ use crate::util::seal::derive_id;
 /// its own. Zeroised when dropped;
 /// `Debug` shows only the kind.
 #[derive(Clone, Eq, PartialEq)]
-pub struct OneTimeToken {
+pub struct LoginToken {
     kind: TokenKind,
     id: [u8; 16],
     secret: Zeroizing<[u8; 32]>,
@@ -42,7 +42,7 @@ impl TokenKind {
     }
 }
 
-impl OneTimeToken {
+impl LoginToken {
     /// Makes one for the login of an id, of a secret that is random.
     pub fn new(kind: TokenKind, id: [u8; 16], secret: [u8; 32]) -> Self {
         Self {
@@ -117,9 +117,9 @@ impl OneTimeToken {
     }
 }
 
-impl fmt::Debug for OneTimeToken {
+impl fmt::Debug for LoginToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OneTimeToken")
+        f.debug_struct("LoginToken")
             .field("kind", &self.kind)
             .finish_non_exhaustive()
     }

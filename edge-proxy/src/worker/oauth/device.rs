@@ -2,51 +2,51 @@
 
 use super::{authenticator, refuse_unknown, session_keys, store};
 use crate::Error;
-use crate::http::Answer;
+use crate::http::EdgeResponse;
 use crate::oauth::{
-    DeviceAnswer, DeviceRequest, Flow, OAuthError, OneTimeToken, Parameters, Scope, UserCode,
-    device_client_id_of, device_id, device_object, json_answer,
+    AuthorizationState, DeviceAnswer, DeviceRequest, LoginToken, OAuthError, Parameters, Scope,
+    UserCode, device_client_id_of, device_id, device_object, json_answer,
 };
 use crate::pages;
-use crate::plan::login::unknown_device;
-use crate::worker::exchange::Exchange;
+use crate::plan::oauth::unknown_device;
+use crate::worker::request_context::RequestContext;
 use crate::worker::sessions::milliseconds;
 use crate::worker::{Result, body, environment};
 
 /// Gives a device its codes.
-pub(super) async fn authorize(exchange: &Exchange<'_>) -> Result<Answer, OAuthError> {
-    let form = body::read_form(exchange.request).await?;
+pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeResponse, OAuthError> {
+    let form = body::read_form(context.request).await?;
     let parameters = Parameters::parse(&form).ok_or_else(refuse_unknown)?;
-    let authorization = exchange.head.header("authorization");
-    let client_id = device_client_id_of(&parameters, authorization, exchange.config)?;
+    let authorization = context.head.header("authorization");
+    let client_id = device_client_id_of(&parameters, authorization, context.config)?;
     let scope = Scope::parse(parameters.value("scope").unwrap_or_default()).ok_or_else(|| {
         OAuthError::new(
             "invalid_scope",
             "This edge knows the scopes read, write and profile:{name}.",
         )
     })?;
-    let now = exchange.clock.now()?;
+    let now = context.clock.now()?;
     let request = DeviceRequest {
         client_id,
         scope,
         asked_at: now,
     };
-    let origin = exchange.head.own_origin();
-    let keys = session_keys(exchange)?;
-    let authenticator = authenticator(exchange)?;
+    let origin = context.head.own_origin();
+    let keys = session_keys(context)?;
+    let authenticator = authenticator(context)?;
 
     // There are far more codes than devices that wait; but two may get the same.
     for _ in 0..ATTEMPTS {
         let Some(code) = UserCode::of_random(&environment::random()?, authenticator) else {
             continue;
         };
-        let token = OneTimeToken::of_device(&code, environment::random()?);
+        let token = LoginToken::of_device(&code, environment::random()?);
         let sealed = request.seal(keys, &device_id(&code), environment::random()?, origin);
         let opened = store::open(
             &token.object(),
             Some(&token.hash()),
             &sealed,
-            milliseconds(now.saturating_add(Flow::SECONDS)),
+            milliseconds(now.saturating_add(AuthorizationState::SECONDS)),
             INTERVAL_SECONDS * 1000,
         )
         .await?;
@@ -59,10 +59,10 @@ pub(super) async fn authorize(exchange: &Exchange<'_>) -> Result<Answer, OAuthEr
                     user_code: &shown,
                     verification_uri: &[origin, "/device"].concat(),
                     verification_uri_complete: &[origin, "/device?user_code=", &shown].concat(),
-                    expires_in: Flow::SECONDS,
+                    expires_in: AuthorizationState::SECONDS,
                     interval: INTERVAL_SECONDS,
                 },
-                exchange.cors,
+                context.cors,
             ));
         }
     }
@@ -72,26 +72,26 @@ pub(super) async fn authorize(exchange: &Exchange<'_>) -> Result<Answer, OAuthEr
 /// What the device of a code asks for, if one waits.
 pub(super) async fn find(
     code: &UserCode,
-    exchange: &Exchange<'_>,
+    context: &RequestContext<'_>,
 ) -> Result<Option<DeviceRequest>> {
-    let origin = exchange.head.own_origin();
-    let keys = session_keys(exchange)?;
+    let origin = context.head.own_origin();
+    let keys = session_keys(context)?;
     Ok(store::peek(&device_object(code))
         .await?
         .and_then(|sealed| DeviceRequest::open(keys, origin, &device_id(code), &sealed)))
 }
 
 /// What a person reads whose code leads to no device.
-pub(super) fn unknown(code: &UserCode) -> Answer {
+pub(super) fn unknown(code: &UserCode) -> EdgeResponse {
     unknown_device(&code.to_string())
 }
 
 /// Shows the person what the device asks for.
-pub(super) async fn show(code: UserCode, exchange: &Exchange<'_>) -> Result<Answer> {
-    let Some(request) = find(&code, exchange).await? else {
+pub(super) async fn show(code: UserCode, context: &RequestContext<'_>) -> Result<EdgeResponse> {
+    let Some(request) = find(&code, context).await? else {
         return Ok(unknown(&code));
     };
-    let seconds = exchange.clock.now()?.seconds_since(request.asked_at);
+    let seconds = context.clock.now()?.seconds_since(request.asked_at);
     let asked = match seconds / 60 {
         0 => "less than a minute ago".to_owned(),
         1 => "a minute ago".to_owned(),

@@ -5,17 +5,17 @@ use std::cell::RefCell;
 use signer_wasm::Timestamp;
 
 use super::{binding, finish, session_keys};
-use crate::auth::credential_request::{Caller, Errand, Obtain};
+use crate::auth::credential_request::{Caller, CredentialRequest, CredentialTarget};
 use crate::config::provider::{IdentityProvider, OidcClient};
-use crate::error::Leg;
-use crate::http::{Answer, Facts};
+use crate::error::Upstream;
+use crate::http::{AccessLog, EdgeResponse};
 use crate::jwt::{Discovery, Expected, Jwt};
 use crate::oauth::{
-    Binding, CALLBACK, Flow, LoginSubject, Parameters, ProviderRequest, ProviderTokens, Purpose,
-    Scope, Verifier, authorization_url, check_id_token, granted_subject,
+    AuthorizationState, Binding, CALLBACK, LoginSubject, Parameters, ProviderRequest,
+    ProviderTokens, Purpose, Scope, Verifier, authorization_url, check_id_token, granted_subject,
 };
 use crate::util::Secret;
-use crate::worker::exchange::Exchange;
+use crate::worker::request_context::RequestContext;
 use crate::worker::subrequest;
 use crate::worker::subrequest::NoAnswer;
 use crate::worker::{Result, environment, obtain, provider_keys};
@@ -27,14 +27,14 @@ pub(super) async fn begin(
     name: String,
     binding: Binding,
     expires_at: Timestamp,
-    exchange: &Exchange<'_>,
-) -> Result<Answer> {
-    let (provider, client) = by_name(exchange.config, &name)?;
-    let metadata = metadata(provider, exchange).await?;
+    context: &RequestContext<'_>,
+) -> Result<EdgeResponse> {
+    let (provider, client) = by_name(context.config, &name)?;
+    let metadata = metadata(provider, context).await?;
     let endpoint = metadata
         .authorization_endpoint()
         .ok_or_else(|| misconfigured("authorization_endpoint"))?;
-    let flow = Flow {
+    let flow = AuthorizationState {
         purpose,
         provider: name,
         verifier: Verifier::new(environment::random()?),
@@ -42,34 +42,34 @@ pub(super) async fn begin(
         binding,
         expires_at,
     };
-    let origin = exchange.head.own_origin();
+    let origin = context.head.own_origin();
     let (id, nonce) = (environment::random()?, environment::random()?);
-    let state = flow.seal(session_keys(exchange)?, &id, nonce, origin);
+    let state = flow.seal(session_keys(context)?, &id, nonce, origin);
     let redirect_uri = redirect_uri(origin, &flow.provider);
     let url = authorization_url(endpoint, client, &flow, &state, &redirect_uri);
-    Ok(Answer::redirect(url))
+    Ok(EdgeResponse::redirect(url))
 }
 
 /// Takes what the provider has sent the browser back with.
 pub(super) async fn callback(
     at: String,
     parameters: Parameters,
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
     waiting: &mut Option<Purpose>,
-) -> Result<Answer> {
-    let Exchange {
+) -> Result<EdgeResponse> {
+    let RequestContext {
         head,
         config,
         clock,
         ..
-    } = *exchange;
+    } = *context;
     let origin = head.own_origin();
-    let flow = Flow::open(
-        session_keys(exchange)?,
+    let flow = AuthorizationState::open(
+        session_keys(context)?,
         origin,
         parameters.value("state").unwrap_or_default(),
-        binding(exchange).as_ref(),
+        binding(context).as_ref(),
         clock.now()?,
     )?;
     *waiting = Some(flow.purpose.clone());
@@ -81,7 +81,7 @@ pub(super) async fn callback(
         return Err(mixed_up());
     }
     let (provider, client) = by_name(config, &flow.provider)?;
-    let metadata = metadata(provider, exchange).await?;
+    let metadata = metadata(provider, context).await?;
     // RFC 9207
     let is_its_own = match parameters.value("iss") {
         Some(issuer) => issuer == provider.issuer,
@@ -110,10 +110,10 @@ pub(super) async fn callback(
         )
     })?;
     let jwt = tokens.id_token.ok_or_else(|| Error::UpstreamUnreachable {
-        leg: Leg::IdentityProvider,
+        upstream: Upstream::IdentityProvider,
         detail: "the token endpoint gave no ID token".into(),
     })?;
-    verify(&jwt, provider, exchange).await?;
+    verify(&jwt, provider, context).await?;
     check_id_token(jwt.claims(), &client.id, Some(&flow.nonce_text()), None)?;
 
     let name = flow.provider;
@@ -122,11 +122,11 @@ pub(super) async fn callback(
         flow.purpose.scope(),
         name,
         tokens.refresh,
-        exchange,
-        facts,
+        context,
+        log,
     )
     .await?;
-    finish::finish(flow.purpose, subject, &flow.binding, exchange, facts).await
+    finish::finish(flow.purpose, subject, &flow.binding, context, log).await
 }
 
 /// Asks the provider for what it says of the same person now; `None` where it says no more.
@@ -134,16 +134,16 @@ pub(super) async fn refresh(
     name: &str,
     token: &Secret,
     person: &str,
-    exchange: &Exchange<'_>,
+    context: &RequestContext<'_>,
 ) -> Result<Option<ProviderTokens>> {
-    let (provider, client) = by_name(exchange.config, name)?;
-    let metadata = metadata(provider, exchange).await?;
+    let (provider, client) = by_name(context.config, name)?;
+    let metadata = metadata(provider, context).await?;
     let request = ProviderRequest::refresh(client, metadata.secret_in_form(), token);
     let Some(tokens) = ask(&metadata, &request).await? else {
         return Ok(None);
     };
     if let Some(jwt) = &tokens.id_token {
-        verify(jwt, provider, exchange).await?;
+        verify(jwt, provider, context).await?;
         check_id_token(jwt.claims(), &client.id, None, Some(person))?;
     }
     Ok(Some(tokens))
@@ -155,11 +155,11 @@ pub(super) async fn subject(
     scope: &Scope,
     provider: String,
     refresh: Option<Secret>,
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
 ) -> Result<LoginSubject> {
     let claims = jwt.claims();
-    if let Some(claims) = granted_subject(exchange.config, claims, scope)? {
+    if let Some(claims) = granted_subject(context.config, claims, scope)? {
         return Ok(LoginSubject::Claims {
             claims,
             provider,
@@ -170,14 +170,14 @@ pub(super) async fn subject(
     let name = claims.text("email").or(claims.subject());
     let name = name.unwrap_or_default().to_owned();
     let subject = claims.subject().unwrap_or_default().to_owned();
-    let mut obtain = Obtain {
+    let mut obtain = CredentialRequest {
         caller: Caller::Token(jwt),
-        errand: Errand::Session {
+        target: CredentialTarget::Session {
             profile: scope.profile.clone(),
             read_only: scope.read_only,
         },
     };
-    let obtained = obtain::obtain(&mut obtain, exchange, facts).await?;
+    let obtained = obtain::obtain(&mut obtain, context, log).await?;
     Ok(LoginSubject::Credentials {
         name,
         subject,
@@ -189,14 +189,18 @@ pub(super) async fn subject(
     })
 }
 
-async fn verify(jwt: &Jwt, provider: &IdentityProvider, exchange: &Exchange<'_>) -> Result<()> {
+async fn verify(
+    jwt: &Jwt,
+    provider: &IdentityProvider,
+    context: &RequestContext<'_>,
+) -> Result<()> {
     let expected = Expected {
         issuer: &provider.issuer,
         audiences: &provider.audiences,
         not_before: provider.not_before,
     };
-    jwt.claims().validate(&expected, exchange.clock.now()?)?;
-    provider_keys::verify(jwt, provider, exchange.clock).await
+    jwt.claims().validate(&expected, context.clock.now()?)?;
+    provider_keys::verify(jwt, provider, context.clock).await
 }
 
 async fn ask(metadata: &Discovery, request: &ProviderRequest) -> Result<Option<ProviderTokens>> {
@@ -208,16 +212,16 @@ async fn ask(metadata: &Discovery, request: &ProviderRequest) -> Result<Option<P
     match subrequest::post(endpoint, headers, body, TIMEOUT_MS, limit).await {
         Ok((status, body)) => ProviderTokens::parse(status, &body),
         Err(NoAnswer::Failed(detail)) => Err(Error::UpstreamUnreachable {
-            leg: Leg::IdentityProvider,
+            upstream: Upstream::IdentityProvider,
             detail,
         }),
-        Err(NoAnswer::Late) => Err(Error::UpstreamTimeout(Leg::IdentityProvider)),
+        Err(NoAnswer::Late) => Err(Error::UpstreamTimeout(Upstream::IdentityProvider)),
     }
 }
 
 /// What the provider says of itself, asked for anew once in a while.
-async fn metadata(provider: &IdentityProvider, exchange: &Exchange<'_>) -> Result<Discovery> {
-    let now_ms = exchange.clock.now_ms();
+async fn metadata(provider: &IdentityProvider, context: &RequestContext<'_>) -> Result<Discovery> {
+    let now_ms = context.clock.now_ms();
     let known = METADATA.with_borrow(|all| {
         all.iter()
             .find(|(issuer, _, until_ms)| *issuer == provider.issuer && *until_ms > now_ms)
@@ -253,7 +257,7 @@ fn redirect_uri(origin: &str, provider: &str) -> String {
 
 fn misconfigured(what: &str) -> Error {
     Error::UpstreamUnreachable {
-        leg: Leg::IdentityProvider,
+        upstream: Upstream::IdentityProvider,
         detail: format!("its metadata has no {what} with an https URL"),
     }
 }

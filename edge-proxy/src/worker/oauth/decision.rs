@@ -2,30 +2,30 @@
 
 use super::{binding, device, finish, session_keys, store};
 use crate::Error;
-use crate::http::{Answer, Facts};
+use crate::http::{AccessLog, EdgeResponse};
 use crate::oauth::{Decision, Parameters, Purpose, device_object};
 use crate::pages;
-use crate::worker::exchange::Exchange;
+use crate::worker::request_context::RequestContext;
 use crate::worker::{Result, body, environment};
 
 /// Takes the decision of the user whose browser has the form.
 pub(super) async fn decide(
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
     waiting: &mut Option<Purpose>,
-) -> Result<Answer> {
-    let form = body::read_form(exchange.request).await?;
+) -> Result<EdgeResponse> {
+    let form = body::read_form(context.request).await?;
     let parameters =
         Parameters::parse(&form).ok_or_else(|| Error::BadRequest(Parameters::PROBLEM.into()))?;
-    let origin = exchange.head.own_origin();
+    let origin = context.head.own_origin();
     let Decision { purpose, login, .. } = Decision::open(
-        session_keys(exchange)?,
+        session_keys(context)?,
         origin,
         parameters.value("flow").unwrap_or_default(),
-        binding(exchange).as_ref(),
-        exchange.clock.now()?,
+        binding(context).as_ref(),
+        context.clock.now()?,
     )?;
-    facts.principal = Some(login.name());
+    log.principal = Some(login.name());
     *waiting = Some(purpose.clone());
     let allowed = match parameters.value("decision") {
         Some("allow") => true,
@@ -38,17 +38,17 @@ pub(super) async fn decide(
     };
     let code = match purpose {
         Purpose::Helper(client) if allowed => {
-            return finish::issue_code(login, client, exchange).await;
+            return finish::issue_code(login, client, context).await;
         }
         Purpose::Helper(client) => {
-            return Ok(Answer::redirect(client.refusal_url(origin)));
+            return Ok(EdgeResponse::redirect(client.refusal_url(origin)));
         }
         Purpose::Device(code, _) => code,
     };
     let sealed = allowed
         .then(|| {
             let nonce = environment::random()?;
-            Ok::<_, Error>(login.seal(session_keys(exchange)?, nonce, origin))
+            Ok::<_, Error>(login.seal(session_keys(context)?, nonce, origin))
         })
         .transpose()?;
     match store::decide(&device_object(&code), sealed.as_deref()).await? {

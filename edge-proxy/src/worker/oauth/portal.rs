@@ -1,4 +1,4 @@
-//! Signing in at IAM Identity Center: its device flow, then the choice of an account and a role.
+//! Signing in at IAM Credential Center: its device flow, then the choice of an account and a role.
 
 use std::cell::RefCell;
 
@@ -8,17 +8,17 @@ use super::{authenticator, binding, finish, session_keys, store};
 use crate::Error;
 use crate::aws::identity_center;
 use crate::aws::identity_center::{
-    DeviceAuthorization, Grant, Poll, RegisteredClient, ServiceRequest, poll_answer,
+    DeviceAuthorization, Poll, RegisteredClient, ServiceRequest, TokenGrant, poll_answer,
 };
 use crate::config::IdentityCenter;
-use crate::http::{Answer, Facts};
+use crate::http::{AccessLog, EdgeResponse};
 use crate::oauth::{
-    Binding, LoginSubject, PortalAddress, PortalFlow, PortalStage, Purpose, flow_object,
+    Binding, IdentityCenterState, LoginSubject, PortalAddress, PortalStage, Purpose, flow_object,
 };
 use crate::pages;
 use crate::session::PortalAccess;
 use crate::util::Secret;
-use crate::worker::exchange::Exchange;
+use crate::worker::request_context::RequestContext;
 use crate::worker::sessions::milliseconds;
 use crate::worker::{Result, environment, subrequest};
 
@@ -27,17 +27,17 @@ pub(super) async fn begin(
     purpose: Purpose,
     binding: Binding,
     expires_at: Timestamp,
-    exchange: &Exchange<'_>,
-) -> Result<Answer> {
-    let center = center(exchange)?;
-    let client = client(center, exchange).await?;
-    let request = ServiceRequest::start_device_authorization(center, exchange.config, &client)?;
+    context: &RequestContext<'_>,
+) -> Result<EdgeResponse> {
+    let center = center(context)?;
+    let client = client(center, context).await?;
+    let request = ServiceRequest::start_device_authorization(center, context.config, &client)?;
     let (status, body) = subrequest::ask(&request).await?;
     let started = DeviceAuthorization::parse(status, &body).inspect_err(|_| {
         // It may be the registration that is not known any more.
         CLIENT.with_borrow_mut(|known| *known = None);
     })?;
-    let flow = PortalFlow {
+    let flow = IdentityCenterState {
         id: environment::random()?,
         purpose,
         binding,
@@ -50,7 +50,7 @@ pub(super) async fn begin(
         },
         expires_at,
     };
-    redirect(&PortalAddress::Waiting(seal(&flow, exchange)?), exchange)
+    redirect(&PortalAddress::Waiting(seal(&flow, context)?), context)
 }
 
 /// Continues a sign-in: asks AWS whether the user has approved it, and then the user for the account and the role.
@@ -58,17 +58,17 @@ pub(super) async fn proceed(
     at: PortalAddress,
     account: Option<String>,
     role: Option<String>,
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
     waiting: &mut Option<Purpose>,
-) -> Result<Answer> {
+) -> Result<EdgeResponse> {
     let id = match at {
-        PortalAddress::Waiting(sealed) => return poll(&sealed, exchange, waiting).await,
+        PortalAddress::Waiting(sealed) => return poll(&sealed, context, waiting).await,
         PortalAddress::Approved(id) => id,
     };
-    let center = center(exchange)?;
-    let config = exchange.config;
-    let flow = kept(&id, exchange).await?.ok_or_else(finished)?;
+    let center = center(context)?;
+    let config = context.config;
+    let flow = kept(&id, context).await?.ok_or_else(finished)?;
     *waiting = Some(flow.purpose.clone());
     let PortalStage::SignedIn {
         token,
@@ -81,14 +81,14 @@ pub(super) async fn proceed(
 
     let account_id = match account {
         Some(account) => account,
-        None => match choose_account(center, &token, &id, exchange).await? {
+        None => match choose_account(center, &token, &id, context).await? {
             Chosen::Page(page) => return Ok(page),
             Chosen::Only(account) => account,
         },
     };
     let role_name = match role {
         Some(role) => role,
-        None => match choose_role(center, &token, &account_id, &id, exchange).await? {
+        None => match choose_role(center, &token, &account_id, &id, context).await? {
             Chosen::Page(page) => return Ok(page),
             Chosen::Only(role) => role,
         },
@@ -112,7 +112,7 @@ pub(super) async fn proceed(
         client: flow.client,
         refresh,
     };
-    finish::finish(flow.purpose, subject, &flow.binding, exchange, facts).await
+    finish::finish(flow.purpose, subject, &flow.binding, context, log).await
 }
 
 /// Asks AWS whether the user has approved. Nothing is kept before that.
@@ -121,37 +121,37 @@ pub(super) async fn proceed(
 /// kept then: one address never leads to two sign-ins.
 async fn poll(
     sealed: &[u8],
-    exchange: &Exchange<'_>,
+    context: &RequestContext<'_>,
     waiting: &mut Option<Purpose>,
-) -> Result<Answer> {
-    let keys = session_keys(exchange)?;
-    let now = exchange.clock.now()?;
-    let origin = exchange.head.own_origin();
-    let mut flow = PortalFlow::open(keys, origin, sealed, binding(exchange).as_ref(), now)?;
+) -> Result<EdgeResponse> {
+    let keys = session_keys(context)?;
+    let now = context.clock.now()?;
+    let origin = context.head.own_origin();
+    let mut flow = IdentityCenterState::open(keys, origin, sealed, binding(context).as_ref(), now)?;
     *waiting = Some(flow.purpose.clone());
     let PortalStage::Waiting { device_code, .. } = &flow.stage else {
         return Err(finished());
     };
-    let grant = Grant::DeviceCode(device_code);
+    let grant = TokenGrant::DeviceCode(device_code);
     let request =
-        ServiceRequest::create_token(center(exchange)?, exchange.config, &flow.client, grant)?;
+        ServiceRequest::create_token(center(context)?, context.config, &flow.client, grant)?;
     let (status, body) = subrequest::ask(&request).await?;
     match poll_answer(status, &body)? {
-        Poll::Pending => wait(&flow, sealed.to_vec(), exchange),
+        Poll::Pending => wait(&flow, sealed.to_vec(), context),
         Poll::SlowDown => {
             flow.slow_down();
-            wait(&flow, seal(&flow, exchange)?, exchange)
+            wait(&flow, seal(&flow, context)?, context)
         }
         Poll::Approved(token) => {
             flow.sign_in(token, now);
-            let sealed = seal(&flow, exchange)?;
+            let sealed = seal(&flow, context)?;
             let until = milliseconds(flow.expires_at);
             // What is there already, if anything, stays.
             store::open(&flow_object(&flow.id), None, &sealed, until, 0).await?;
-            redirect(&PortalAddress::Approved(flow.id), exchange)
+            redirect(&PortalAddress::Approved(flow.id), context)
         }
-        Poll::Over => match kept(&flow.id, exchange).await? {
-            Some(_) => redirect(&PortalAddress::Approved(flow.id), exchange),
+        Poll::Over => match kept(&flow.id, context).await? {
+            Some(_) => redirect(&PortalAddress::Approved(flow.id), context),
             None => Err(Error::CredentialsExpired(
                 "The sign-in at AWS was denied, took too long or was finished already. Run the git command again."
                     .into(),
@@ -161,7 +161,11 @@ async fn poll(
 }
 
 /// The page that waits for the user to approve, and then loads the address of `sealed`.
-fn wait(flow: &PortalFlow, sealed: Vec<u8>, exchange: &Exchange<'_>) -> Result<Answer> {
+fn wait(
+    flow: &IdentityCenterState,
+    sealed: Vec<u8>,
+    context: &RequestContext<'_>,
+) -> Result<EdgeResponse> {
     let PortalStage::Waiting {
         user_code,
         verification_uri,
@@ -171,7 +175,7 @@ fn wait(flow: &PortalFlow, sealed: Vec<u8>, exchange: &Exchange<'_>) -> Result<A
     else {
         return Err(finished());
     };
-    let address = PortalAddress::Waiting(sealed).text(authenticator(exchange)?);
+    let address = PortalAddress::Waiting(sealed).text(authenticator(context)?);
     Ok(pages::identity_center_wait(
         user_code,
         verification_uri,
@@ -180,38 +184,38 @@ fn wait(flow: &PortalFlow, sealed: Vec<u8>, exchange: &Exchange<'_>) -> Result<A
     ))
 }
 
-fn redirect(to: &PortalAddress, exchange: &Exchange<'_>) -> Result<Answer> {
-    Ok(Answer::redirect(to.text(authenticator(exchange)?)))
+fn redirect(to: &PortalAddress, context: &RequestContext<'_>) -> Result<EdgeResponse> {
+    Ok(EdgeResponse::redirect(to.text(authenticator(context)?)))
 }
 
 /// What is kept of a sign-in that was approved; `None` if nothing is, or no longer.
-async fn kept(id: &[u8; 16], exchange: &Exchange<'_>) -> Result<Option<PortalFlow>> {
+async fn kept(id: &[u8; 16], context: &RequestContext<'_>) -> Result<Option<IdentityCenterState>> {
     let Some(sealed) = store::peek(&flow_object(id)).await? else {
         return Ok(None);
     };
-    let keys = session_keys(exchange)?;
-    let origin = exchange.head.own_origin();
-    let (cookie, now) = (binding(exchange), exchange.clock.now()?);
-    let flow = PortalFlow::open(keys, origin, &sealed, cookie.as_ref(), now)?;
+    let keys = session_keys(context)?;
+    let origin = context.head.own_origin();
+    let (cookie, now) = (binding(context), context.clock.now()?);
+    let flow = IdentityCenterState::open(keys, origin, &sealed, cookie.as_ref(), now)?;
     Ok((flow.id == *id).then_some(flow))
 }
 
 /// What there is to choose: a page, unless there is but one.
 enum Chosen {
     Only(String),
-    Page(Answer),
+    Page(EdgeResponse),
 }
 
 async fn choose_account(
     center: &IdentityCenter,
     token: &Secret,
     id: &[u8; 16],
-    exchange: &Exchange<'_>,
+    context: &RequestContext<'_>,
 ) -> Result<Chosen> {
     let (mut all, mut page) = (Vec::new(), None);
     for _ in 0..MAX_PAGES {
         let request =
-            ServiceRequest::list_accounts(center, exchange.config, token, page.as_deref())?;
+            ServiceRequest::list_accounts(center, context.config, token, page.as_deref())?;
         let (status, body) = subrequest::ask(&request).await?;
         let (accounts, next) = identity_center::accounts(status, &body)?;
         all.extend(accounts);
@@ -225,10 +229,10 @@ async fn choose_account(
     }
     if all.is_empty() {
         return Err(Error::AccessDenied(
-            "IAM Identity Center gives you no account. Ask its administrator for one.".into(),
+            "IAM Credential Center gives you no account. Ask its administrator for one.".into(),
         ));
     }
-    let address = PortalAddress::Approved(*id).text(authenticator(exchange)?);
+    let address = PortalAddress::Approved(*id).text(authenticator(context)?);
     let hrefs: Vec<String> = all
         .iter()
         .map(|account| [&address, "&account=", &account.id].concat())
@@ -251,13 +255,13 @@ async fn choose_role(
     token: &Secret,
     account_id: &str,
     id: &[u8; 16],
-    exchange: &Exchange<'_>,
+    context: &RequestContext<'_>,
 ) -> Result<Chosen> {
     let (mut all, mut page) = (Vec::new(), None);
     for _ in 0..MAX_PAGES {
         let request = ServiceRequest::list_account_roles(
             center,
-            exchange.config,
+            context.config,
             token,
             account_id,
             page.as_deref(),
@@ -275,11 +279,11 @@ async fn choose_role(
     }
     if all.is_empty() {
         return Err(Error::AccessDenied(
-            "IAM Identity Center gives you no role in this account. Ask its administrator for one."
+            "IAM Credential Center gives you no role in this account. Ask its administrator for one."
                 .into(),
         ));
     }
-    let address = PortalAddress::Approved(*id).text(authenticator(exchange)?);
+    let address = PortalAddress::Approved(*id).text(authenticator(context)?);
     let hrefs: Vec<String> = all
         .iter()
         .map(|role| {
@@ -295,9 +299,9 @@ async fn choose_role(
     Ok(Chosen::Page(pages::choose_role(account_id, &links)))
 }
 
-/// The edge as a client of IAM Identity Center: registered once in a while by each isolate.
-async fn client(center: &IdentityCenter, exchange: &Exchange<'_>) -> Result<RegisteredClient> {
-    let now = exchange.clock.now()?;
+/// The edge as a client of IAM Credential Center: registered once in a while by each isolate.
+async fn client(center: &IdentityCenter, context: &RequestContext<'_>) -> Result<RegisteredClient> {
+    let now = context.clock.now()?;
     let known = CLIENT.with_borrow(|known| {
         known
             .clone()
@@ -306,22 +310,22 @@ async fn client(center: &IdentityCenter, exchange: &Exchange<'_>) -> Result<Regi
     if let Some(client) = known {
         return Ok(client);
     }
-    let request = ServiceRequest::register(center, exchange.config)?;
+    let request = ServiceRequest::register(center, context.config)?;
     let (status, body) = subrequest::ask(&request).await?;
     let client = RegisteredClient::parse(status, &body)?;
     CLIENT.with_borrow_mut(|known| *known = Some(client.clone()));
     Ok(client)
 }
 
-fn center<'a>(exchange: &Exchange<'a>) -> Result<&'a IdentityCenter> {
-    exchange.config.identity_center.as_ref().ok_or_else(|| {
-        Error::NotFound("Nobody signs in to this edge with IAM Identity Center.".into())
+fn center<'a>(context: &RequestContext<'a>) -> Result<&'a IdentityCenter> {
+    context.config.identity_center.as_ref().ok_or_else(|| {
+        Error::NotFound("Nobody signs in to this edge with IAM Credential Center.".into())
     })
 }
 
-fn seal(flow: &PortalFlow, exchange: &Exchange<'_>) -> Result<Vec<u8>> {
+fn seal(flow: &IdentityCenterState, context: &RequestContext<'_>) -> Result<Vec<u8>> {
     let nonce = environment::random()?;
-    Ok(flow.seal(session_keys(exchange)?, nonce, exchange.head.own_origin()))
+    Ok(flow.seal(session_keys(context)?, nonce, context.head.own_origin()))
 }
 
 fn finished() -> Error {

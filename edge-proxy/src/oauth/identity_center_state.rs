@@ -1,6 +1,6 @@
 use signer_wasm::Timestamp;
 
-use super::flow::{check_begun, too_late};
+use super::authorization_state::{check_begun, too_late};
 use super::purpose::{read_purpose, write_purpose};
 use super::wire::{read_client, read_secret, write_client, write_secret};
 use super::{Binding, Purpose};
@@ -10,13 +10,13 @@ use crate::session::wire::{Reader, write_number, write_packed, write_text, writt
 use crate::session::{Envelope, SessionKeys, read_time};
 use crate::util::Secret;
 
-/// A sign-in that is under way at IAM Identity Center.
+/// A sign-in that is under way at IAM Credential Center.
 ///
 /// Until the user has approved it at AWS, it is sealed in the browser's own address, so that a sign-in which is only
 /// begun takes no storage. From then on it is kept in an object of its own: see
 /// [`PortalAddress`](super::PortalAddress).
 #[derive(Clone)]
-pub struct PortalFlow {
+pub struct IdentityCenterState {
     /// Random bytes, by which the object is named.
     pub id: [u8; 16],
     /// What for.
@@ -31,7 +31,7 @@ pub struct PortalFlow {
     pub expires_at: Timestamp,
 }
 
-/// How far a sign-in at IAM Identity Center has come.
+/// How far a sign-in at IAM Credential Center has come.
 #[derive(Clone)]
 pub enum PortalStage {
     /// The person has signed in, and chooses a role.
@@ -56,7 +56,7 @@ pub enum PortalStage {
     },
 }
 
-impl PortalFlow {
+impl IdentityCenterState {
     /// Goes on with the token of somebody who has signed in.
     pub fn sign_in(&mut self, token: PortalToken, now: Timestamp) {
         self.stage = PortalStage::SignedIn {

@@ -4,13 +4,13 @@ use signer_wasm::Timestamp;
 
 use super::store::Claim;
 use super::{authenticator, refresh, refuse_unknown, session_keys, store};
-use crate::http::{Answer, Facts};
+use crate::http::{AccessLog, EdgeResponse};
 use crate::oauth::{
-    Flow, Login, OAuthError, OneTimeToken, Parameters, TokenAnswer, TokenKind, TokenRequest,
-    json_answer, login_object,
+    AuthorizationState, Login, LoginToken, OAuthError, Parameters, TokenAnswer, TokenKind,
+    TokenRequest, json_answer, login_object,
 };
 use crate::session::{SealedSession, Session, SessionToken};
-use crate::worker::exchange::Exchange;
+use crate::worker::request_context::RequestContext;
 use crate::worker::sessions;
 use crate::worker::sessions::milliseconds;
 use crate::worker::{body, environment};
@@ -18,45 +18,51 @@ use crate::worker::{body, environment};
 type Result<T, E = OAuthError> = std::result::Result<T, E>;
 
 /// Answers a request for an access token.
-pub(super) async fn answer(exchange: &Exchange<'_>, facts: &mut Facts) -> Result<Answer> {
-    let form = body::read_form(exchange.request).await?;
+pub(super) async fn answer(
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<EdgeResponse> {
+    let form = body::read_form(context.request).await?;
     let parameters = Parameters::parse(&form).ok_or_else(refuse_unknown)?;
-    let authorization = exchange.head.header("authorization");
+    let authorization = context.head.header("authorization");
     let (request, client_id) = TokenRequest::parse(
         &parameters,
         authorization,
-        exchange.config,
-        exchange.head.own_origin(),
+        context.config,
+        context.head.own_origin(),
     )?;
     if let TokenRequest::Refresh(_) = request {
-        return refresh::answer(&request, &client_id, exchange, facts).await;
+        return refresh::answer(&request, &client_id, context, log).await;
     }
     let token = request.token();
-    let login = take(token, exchange).await?;
-    facts.principal = Some(login.name());
+    let login = take(token, context).await?;
+    log.principal = Some(login.name());
 
     // A code that is taken with anything wrong is gone: it is in the wrong hands.
     if let Err(error) = request.check(&login, &client_id) {
-        end(token, &login, exchange).await?;
+        end(token, &login, context).await?;
         return Err(error);
     }
     let TokenRequest::Device(token) = &request else {
-        return issue(login, false, exchange).await;
+        return issue(login, false, context).await;
     };
     let kept = login.seal(
-        session_keys(exchange)?,
+        session_keys(context)?,
         environment::random()?,
-        exchange.head.own_origin(),
+        context.head.own_origin(),
     );
-    let answer = issue(login, true, exchange).await?;
+    let answer = issue(login, true, context).await?;
     // It stays, for a code that comes again.
-    let until = exchange.clock.now()?.saturating_add(Flow::SECONDS);
+    let until = context
+        .clock
+        .now()?
+        .saturating_add(AuthorizationState::SECONDS);
     store::settle(&token.object(), None, &kept, milliseconds(until)).await?;
     Ok(answer)
 }
 
 /// Takes the sign-in that a code is of.
-async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
+async fn take(token: &LoginToken, context: &RequestContext<'_>) -> Result<Login> {
     let pending = |error, description| Err(OAuthError::new(error, description));
     let sealed = match store::claim(&token.object(), &token.hash()).await? {
         Claim::Claimed(sealed) => sealed,
@@ -73,7 +79,7 @@ async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
         Claim::SlowDown => return pending("slow_down", "Ask five seconds less often."),
         Claim::Denied => return pending("access_denied", "The person has said no."),
         Claim::Replayed(sealed, until) => {
-            return Err(end_replayed(token, sealed, until, exchange).await?);
+            return Err(end_replayed(token, sealed, until, context).await?);
         }
         Claim::Gone if token.kind() == TokenKind::Device => {
             return pending(
@@ -83,34 +89,34 @@ async fn take(token: &OneTimeToken, exchange: &Exchange<'_>) -> Result<Login> {
         }
         Claim::Gone | Claim::Renewed(_) => return Err(gone()),
     };
-    open(&sealed, exchange).ok_or_else(gone)
+    open(&sealed, context).ok_or_else(gone)
 }
 
 /// Ends the sessions of a sign-in that ended because a code or a token came again: two have it, and one of them should
 /// not, so neither goes on.
 pub(super) async fn end_replayed(
-    token: &OneTimeToken,
+    token: &LoginToken,
     sealed: Option<Vec<u8>>,
     until: f64,
-    exchange: &Exchange<'_>,
+    context: &RequestContext<'_>,
 ) -> Result<OAuthError> {
-    match sealed.and_then(|sealed| open(&sealed, exchange)) {
+    match sealed.and_then(|sealed| open(&sealed, context)) {
         // What a device has got is kept by itself.
         Some(login) if token.kind() == TokenKind::Device => {
             store::end(&login_object(&login.id), None).await?;
             let until = milliseconds(login.ends_at);
-            sessions::revoke(login.id, until, exchange.clock).await?;
+            sessions::revoke(login.id, until, context.clock).await?;
         }
-        _ => sessions::revoke(*token.id(), until, exchange.clock).await?,
+        _ => sessions::revoke(*token.id(), until, context.clock).await?,
     }
     Ok(OAuthError::invalid_grant(
         "The code or token was used before. The sign-in has ended for safety: sign in again.",
     ))
 }
 
-pub(super) fn open(sealed: &[u8], exchange: &Exchange<'_>) -> Option<Login> {
-    let keys = session_keys(exchange).ok()?;
-    Login::open(keys, exchange.head.own_origin(), sealed)
+pub(super) fn open(sealed: &[u8], context: &RequestContext<'_>) -> Option<Login> {
+    let keys = session_keys(context).ok()?;
+    Login::open(keys, context.head.own_origin(), sealed)
 }
 
 /// An access token that is about to be handed out.
@@ -122,11 +128,11 @@ pub(super) struct Issued {
 
 impl Issued {
     /// Makes one, and keeps what of it is not in the token.
-    pub(super) async fn new(login: &Login, exchange: &Exchange<'_>) -> Result<Self> {
-        let now = exchange.clock.now()?;
-        let keys = session_keys(exchange)?;
-        let origin = exchange.head.own_origin();
-        let session = login.session(exchange.config, now);
+    pub(super) async fn new(login: &Login, context: &RequestContext<'_>) -> Result<Self> {
+        let now = context.clock.now()?;
+        let keys = session_keys(context)?;
+        let origin = context.head.own_origin();
+        let session = login.session(context.config, now);
         let nonce = environment::random()?;
         let token = SealedSession::seal(keys, nonce, &login.state_secret, origin, &session);
         sessions::keep(&token, &session).await?;
@@ -161,10 +167,10 @@ impl Issued {
     pub(super) fn answer(
         &self,
         login: &Login,
-        refresh: Option<&OneTimeToken>,
-        exchange: &Exchange<'_>,
-    ) -> Result<Answer> {
-        let authenticator = authenticator(exchange)?;
+        refresh: Option<&LoginToken>,
+        context: &RequestContext<'_>,
+    ) -> Result<EdgeResponse> {
+        let authenticator = authenticator(context)?;
         let refresh = refresh.map(|token| token.text(authenticator));
         Ok(json_answer(
             200,
@@ -175,16 +181,20 @@ impl Issued {
                 refresh_token: refresh.as_ref().map(|token| token.as_str()),
                 scope: &login.scope.text(),
             },
-            exchange.cors,
+            context.cors,
         ))
     }
 }
 
 /// Issues the first access token of a sign-in.
-async fn issue(mut login: Login, is_new: bool, exchange: &Exchange<'_>) -> Result<Answer> {
-    let issued = Issued::new(&login, exchange).await?;
+async fn issue(
+    mut login: Login,
+    is_new: bool,
+    context: &RequestContext<'_>,
+) -> Result<EdgeResponse> {
+    let issued = Issued::new(&login, context).await?;
     let refresh = match issued.is_renewable(&login) {
-        true => Some(OneTimeToken::new(
+        true => Some(LoginToken::new(
             TokenKind::Refresh,
             login.id,
             environment::random()?,
@@ -192,9 +202,9 @@ async fn issue(mut login: Login, is_new: bool, exchange: &Exchange<'_>) -> Resul
         false => None,
     };
     login.code = None;
-    let keys = session_keys(exchange)?;
-    let kept = login.seal(keys, environment::random()?, exchange.head.own_origin());
-    let hash = refresh.as_ref().map(OneTimeToken::hash);
+    let keys = session_keys(context)?;
+    let kept = login.seal(keys, environment::random()?, context.head.own_origin());
+    let hash = refresh.as_ref().map(LoginToken::hash);
     let until = milliseconds(issued.kept_until(&login));
     let name = login_object(&login.id);
     let went_on = match is_new {
@@ -202,38 +212,38 @@ async fn issue(mut login: Login, is_new: bool, exchange: &Exchange<'_>) -> Resul
         false => store::settle(&name, hash.as_deref(), &kept, until).await?,
     };
     match went_on {
-        true => issued.answer(&login, refresh.as_ref(), exchange),
+        true => issued.answer(&login, refresh.as_ref(), context),
         false => Err(gone()),
     }
 }
 
 /// Ends a sign-in by any of its tokens, or a session that was opened without one (RFC 7009). A token that is not
 /// known is as good as ended.
-pub(super) async fn revoke(exchange: &Exchange<'_>) -> Result<Answer> {
-    let form = body::read_form(exchange.request).await?;
+pub(super) async fn revoke(context: &RequestContext<'_>) -> Result<EdgeResponse> {
+    let form = body::read_form(context.request).await?;
     let text = Parameters::parse(&form)
         .and_then(|parameters| parameters.value("token").map(str::to_owned))
         .ok_or_else(refuse_unknown)?;
-    let now = exchange.clock.now()?;
-    let keys = session_keys(exchange)?;
-    let origin = exchange.head.own_origin();
-    if let Some(token) = OneTimeToken::parse(TokenKind::Refresh, &text, authenticator(exchange)?) {
+    let now = context.clock.now()?;
+    let keys = session_keys(context)?;
+    let origin = context.head.own_origin();
+    if let Some(token) = LoginToken::parse(TokenKind::Refresh, &text, authenticator(context)?) {
         if let Some(until) = store::end(&token.object(), Some(&token.hash())).await? {
-            sessions::revoke(*token.id(), until, exchange.clock).await?;
+            sessions::revoke(*token.id(), until, context.clock).await?;
         }
     } else if let Ok(session) = SessionToken::open(keys, origin, &text, now) {
-        sessions::end(&session, exchange.config, exchange.clock).await?;
+        sessions::end(&session, context.config, context.clock).await?;
     }
-    Ok(json_answer(200, &(), exchange.cors))
+    Ok(json_answer(200, &(), context.cors))
 }
 
 pub(super) async fn end(
-    token: &OneTimeToken,
+    token: &LoginToken,
     login: &Login,
-    exchange: &Exchange<'_>,
+    context: &RequestContext<'_>,
 ) -> Result<()> {
     store::end(&token.object(), Some(&token.hash())).await?;
-    sessions::revoke(login.id, milliseconds(login.ends_at), exchange.clock).await?;
+    sessions::revoke(login.id, milliseconds(login.ends_at), context.clock).await?;
     Ok(())
 }
 

@@ -6,10 +6,10 @@
 use super::store::Claim;
 use super::token::{Issued, end, end_replayed, gone, open};
 use super::{renewal, session_keys, store};
-use crate::http::{Answer, Facts};
-use crate::oauth::{Login, OAuthError, OneTimeToken, TokenRequest};
+use crate::http::{AccessLog, EdgeResponse};
+use crate::oauth::{Login, LoginToken, OAuthError, TokenRequest};
 use crate::worker::environment;
-use crate::worker::exchange::Exchange;
+use crate::worker::request_context::RequestContext;
 use crate::worker::sessions::milliseconds;
 
 type Result<T, E = OAuthError> = std::result::Result<T, E>;
@@ -18,35 +18,35 @@ type Result<T, E = OAuthError> = std::result::Result<T, E>;
 pub(super) async fn answer(
     request: &TokenRequest,
     client_id: &str,
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
-) -> Result<Answer> {
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<EdgeResponse> {
     let token = request.token();
     let object = token.object();
     let (login, is_renewed) = match store::claim_to_renew(&object, &token.hash()).await? {
-        Claim::Claimed(sealed) => (open(&sealed, exchange), false),
-        Claim::Renewed(sealed) => (open(&sealed, exchange), true),
+        Claim::Claimed(sealed) => (open(&sealed, context), false),
+        Claim::Renewed(sealed) => (open(&sealed, context), true),
         Claim::Busy => return Err(busy()),
         Claim::Replayed(sealed, until) => {
-            return Err(end_replayed(token, sealed, until, exchange).await?);
+            return Err(end_replayed(token, sealed, until, context).await?);
         }
         Claim::Denied | Claim::Gone | Claim::Pending | Claim::SlowDown => return Err(gone()),
     };
     let mut login = login.ok_or_else(gone)?;
-    facts.principal = Some(login.name());
+    log.principal = Some(login.name());
     // A token that comes with anything wrong is in the wrong hands.
     if let Err(error) = request.check(&login, client_id) {
-        end(token, &login, exchange).await?;
+        end(token, &login, context).await?;
         return Err(error);
     }
     if is_renewed {
-        let issued = Issued::new(&login, exchange).await?;
+        let issued = Issued::new(&login, context).await?;
         let successor = issued
             .is_renewable(&login)
             .then(|| token.successor(&login.successor_salt));
-        return issued.answer(&login, successor.as_ref(), exchange);
+        return issued.answer(&login, successor.as_ref(), context);
     }
-    match renew(token, &mut login, exchange, facts).await {
+    match renew(token, &mut login, context, log).await {
         Ok(answer) => Ok(answer),
         Err(error) if error.status >= 500 => {
             // The same token stays good.
@@ -54,40 +54,40 @@ pub(super) async fn answer(
             Err(error)
         }
         Err(error) => {
-            end(token, &login, exchange).await?;
+            end(token, &login, context).await?;
             Err(error)
         }
     }
 }
 
 async fn renew(
-    token: &OneTimeToken,
+    token: &LoginToken,
     login: &mut Login,
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
-) -> Result<Answer> {
-    renewal::renew(login, exchange, facts).await?;
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<EdgeResponse> {
+    renewal::renew(login, context, log).await?;
     login.successor_salt = environment::random()?;
-    let issued = Issued::new(login, exchange).await?;
+    let issued = Issued::new(login, context).await?;
     let successor = issued
         .is_renewable(login)
         .then(|| token.successor(&login.successor_salt));
     let kept = login.seal(
-        session_keys(exchange)?,
+        session_keys(context)?,
         environment::random()?,
-        exchange.head.own_origin(),
+        context.head.own_origin(),
     );
     let settled = store::settle_renewed(
         &token.object(),
         &token.hash(),
-        successor.as_ref().map(OneTimeToken::hash).as_deref(),
+        successor.as_ref().map(LoginToken::hash).as_deref(),
         &kept,
         milliseconds(issued.kept_until(login)),
         milliseconds(issued.fresh_until()),
     )
     .await?;
     match settled {
-        true => issued.answer(login, successor.as_ref(), exchange),
+        true => issued.answer(login, successor.as_ref(), context),
         false => Err(gone()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::config::IdentityCenter;
-use crate::http::{Answer, Cors, RequestHead};
+use crate::http::{Cors, EdgeResponse, RequestHead};
 use crate::oauth::{
     AuthorizationRequest, CALLBACK, LoginRoute, Parameters, PortalAddress, Purpose, Refused,
     UserCode, metadata,
@@ -37,7 +37,7 @@ pub enum LoginStep {
     },
     /// Read the form of one of the routes, and do what it asks.
     Form(LoginRoute),
-    /// Continue a sign-in at IAM Identity Center.
+    /// Continue a sign-in at IAM Credential Center.
     Portal {
         /// Which sign-in, and how far it has come.
         at: PortalAddress,
@@ -53,7 +53,7 @@ pub enum LoginStep {
 /// Where people sign in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SignInAt {
-    /// IAM Identity Center.
+    /// IAM Credential Center.
     IdentityCenter,
     /// The identity provider of this name.
     Provider(String),
@@ -70,13 +70,18 @@ pub(super) fn decide(
     decided.unwrap_or_else(|error| {
         Plan::Respond(match route.is_for_people() {
             true => problem(&error, request.request_id, None, request.own_origin()),
-            false => Answer::refusal(&error, request, cors, config),
+            false => EdgeResponse::refusal(&error, request, cors, config),
         })
     })
 }
 
 /// A refusal, as a page; what is `waiting` can be told.
-pub fn problem(error: &Error, request_id: &str, waiting: Option<&Purpose>, origin: &str) -> Answer {
+pub fn problem(
+    error: &Error,
+    request_id: &str,
+    waiting: Option<&Purpose>,
+    origin: &str,
+) -> EdgeResponse {
     let title = match error.status() {
         500.. => "Signing in did not work",
         403 => "The sign-in was denied",
@@ -128,7 +133,7 @@ fn step(
                 .ok_or_else(|| Error::NotFound("There is nothing at this address.".into()));
         }
         LoginRoute::Metadata => {
-            let mut answer = Answer::text(&metadata(origin), cors);
+            let mut answer = EdgeResponse::text(&metadata(origin), cors);
             for (name, value) in &mut answer.headers {
                 if *name == "content-type" {
                     *value = "application/json".into();
@@ -152,7 +157,7 @@ fn step(
             let asked = match AuthorizationRequest::parse(query, config, origin) {
                 Ok(asked) => asked,
                 Err(Refused::Here(error)) => return Err(error),
-                Err(Refused::Back(url)) => return Ok(Plan::Respond(Answer::redirect(url))),
+                Err(Refused::Back(url)) => return Ok(Plan::Respond(EdgeResponse::redirect(url))),
             };
             match choose(config, asked.provider.as_deref())? {
                 Some(at) => LoginStep::Begin {
@@ -239,7 +244,7 @@ fn step(
 }
 
 /// What somebody reads whose code leads to no device.
-pub fn unknown_device(typed: &str) -> Answer {
+pub fn unknown_device(typed: &str) -> EdgeResponse {
     pages::device_code_form(
         Some(
             "No device waits with this code. Compare it with what the device shows; it is good for ten minutes.",
@@ -281,7 +286,7 @@ impl SignInAt {
 }
 
 /// The page to choose on, which leads back to the same address.
-fn choice(config: &Config, origin: &str, path: &str, query: &str) -> Answer {
+fn choice(config: &Config, origin: &str, path: &str, query: &str) -> EdgeResponse {
     let href = |name: &str| {
         let asked: Vec<_> = form_urlencoded::parse(query.as_bytes())
             .filter(|(known, _)| known != "provider")
@@ -298,7 +303,7 @@ fn choice(config: &Config, origin: &str, path: &str, query: &str) -> Answer {
         .map(|provider| (provider.name.as_str(), href(&provider.name)))
         .collect();
     if config.identity_center.is_some() {
-        links.push(("IAM Identity Center", href(IdentityCenter::NAME)));
+        links.push(("IAM Credential Center", href(IdentityCenter::NAME)));
     }
     let links: Vec<(&str, &str)> = links
         .iter()
@@ -308,7 +313,11 @@ fn choice(config: &Config, origin: &str, path: &str, query: &str) -> Answer {
     pages::choose_provider(host, &links)
 }
 
-fn with_setup(config: &Config, origin: &str, page: impl FnOnce(&Setup<'_>) -> Answer) -> Answer {
+fn with_setup(
+    config: &Config,
+    origin: &str,
+    page: impl FnOnce(&Setup<'_>) -> EdgeResponse,
+) -> EdgeResponse {
     let profiles: Vec<&str> = config.profiles.keys().map(String::as_str).collect();
     let login = config.has_login();
     let tokens = config.has_roles();

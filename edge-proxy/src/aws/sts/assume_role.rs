@@ -6,7 +6,7 @@ use crate::util::seal::{SealingKey, derive_id};
 
 /// A role to be assumed for a caller: all that decides which credentials come of it.
 #[derive(Clone, Eq, PartialEq)]
-pub struct Assumption {
+pub struct AssumeRole {
     /// The role.
     pub role: RoleArn,
     /// The region whose STS is asked.
@@ -44,7 +44,7 @@ pub enum Evidence {
     },
 }
 
-impl Assumption {
+impl AssumeRole {
     /// A name for the credentials that come of this, which tells nothing of what it is made from.
     pub fn id(&self) -> [u8; 32] {
         derive_id(

@@ -4,13 +4,13 @@ use zeroize::Zeroizing;
 
 use super::{authenticator, session_keys, store};
 use crate::Error;
-use crate::http::{Answer, Facts};
+use crate::http::{AccessLog, EdgeResponse};
 use crate::oauth::{
-    Binding, ClientRequest, CodeBinding, Decision, Flow, Login, LoginSubject, OneTimeToken,
-    Purpose, TokenKind, login_object,
+    AuthorizationState, Binding, ClientRequest, CodeBinding, Decision, Login, LoginSubject,
+    LoginToken, Purpose, TokenKind, login_object,
 };
 use crate::pages;
-use crate::worker::exchange::Exchange;
+use crate::worker::request_context::RequestContext;
 use crate::worker::sessions::milliseconds;
 use crate::worker::{Result, environment};
 
@@ -18,36 +18,36 @@ pub(super) async fn finish(
     purpose: Purpose,
     subject: LoginSubject,
     binding: &Binding,
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
-) -> Result<Answer> {
-    let now = exchange.clock.now()?;
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<EdgeResponse> {
+    let now = context.clock.now()?;
     let login = Login {
         id: environment::random()?,
         client_id: purpose.client_id().to_owned(),
         scope: purpose.scope().clone(),
-        ends_at: now.saturating_add(u64::from(exchange.config.login_seconds)),
+        ends_at: now.saturating_add(u64::from(context.config.login_seconds)),
         state_secret: Zeroizing::new(environment::random()?),
         successor_salt: environment::random()?,
         code: None,
         subject,
     };
-    facts.principal = Some(login.name());
+    log.principal = Some(login.name());
     // The edge's own page gets its code only at the edge's own address: no other program can.
     let purpose = match purpose {
         Purpose::Helper(client) if client.is_of_the_page() => {
-            return issue_code(login, client, exchange).await;
+            return issue_code(login, client, context).await;
         }
         purpose => purpose,
     };
     let decision = Decision {
         purpose,
         binding: *binding,
-        expires_at: now.saturating_add(Flow::SECONDS),
+        expires_at: now.saturating_add(AuthorizationState::SECONDS),
         login,
     };
-    let (keys, nonce) = (session_keys(exchange)?, environment::random()?);
-    let form = decision.seal(keys, nonce, exchange.head.own_origin());
+    let (keys, nonce) = (session_keys(context)?, environment::random()?);
+    let form = decision.seal(keys, nonce, context.head.own_origin());
     let who = decision.login.name();
     let mut details = decision.login.access();
     Ok(match &decision.purpose {
@@ -68,19 +68,19 @@ pub(super) async fn finish(
 pub(super) async fn issue_code(
     mut login: Login,
     client: ClientRequest,
-    exchange: &Exchange<'_>,
-) -> Result<Answer> {
-    let now = exchange.clock.now()?;
-    let origin = exchange.head.own_origin();
+    context: &RequestContext<'_>,
+) -> Result<EdgeResponse> {
+    let now = context.clock.now()?;
+    let origin = context.head.own_origin();
     login.code = Some(CodeBinding {
         redirect_uri: client.redirect_uri.clone(),
         challenge: client.challenge,
     });
-    let code = OneTimeToken::new(TokenKind::Code, login.id, environment::random()?);
+    let code = LoginToken::new(TokenKind::Code, login.id, environment::random()?);
     let opened = store::open(
         &login_object(&login.id),
         Some(&code.hash()),
-        &login.seal(session_keys(exchange)?, environment::random()?, origin),
+        &login.seal(session_keys(context)?, environment::random()?, origin),
         milliseconds(now.saturating_add(CODE_SECONDS)),
         0,
     )
@@ -90,8 +90,8 @@ pub(super) async fn issue_code(
             "this sign-in was allowed already: close this page, and run the git command again if it still waits".into(),
         ));
     }
-    Ok(Answer::redirect(client.redirect_uri.with(&[
-        ("code", Some(&code.text(authenticator(exchange)?))),
+    Ok(EdgeResponse::redirect(client.redirect_uri.with(&[
+        ("code", Some(&code.text(authenticator(context)?))),
         ("state", client.state.as_deref()),
         ("iss", Some(origin)),
     ])))

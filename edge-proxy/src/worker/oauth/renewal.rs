@@ -1,12 +1,12 @@
 //! Whether somebody who signed in before is still let in, asked where they signed in.
 
-use super::provider;
+use super::provider_callback;
 use crate::Error;
-use crate::aws::identity_center::{Grant, ServiceRequest, refresh_answer};
-use crate::http::Facts;
+use crate::aws::identity_center::{ServiceRequest, TokenGrant, refresh_answer};
+use crate::http::AccessLog;
 use crate::oauth::{Login, LoginSubject, OAuthError, granted_subject};
 use crate::util::Secret;
-use crate::worker::exchange::Exchange;
+use crate::worker::request_context::RequestContext;
 use crate::worker::subrequest;
 
 type Result<T> = std::result::Result<T, OAuthError>;
@@ -14,11 +14,11 @@ type Result<T> = std::result::Result<T, OAuthError>;
 /// Renews what a sign-in gives.
 pub(super) async fn renew(
     login: &mut Login,
-    exchange: &Exchange<'_>,
-    facts: &mut Facts,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
 ) -> Result<()> {
     let Login { scope, subject, .. } = login;
-    let config = exchange.config;
+    let config = context.config;
     match subject {
         LoginSubject::Claims {
             claims,
@@ -27,7 +27,7 @@ pub(super) async fn renew(
         } => {
             if let Some(token) = refresh {
                 let person = claims.subject().unwrap_or_default();
-                let tokens = provider::refresh(provider, token, person, exchange)
+                let tokens = provider_callback::refresh(provider, token, person, context)
                     .await?
                     .ok_or_else(refused)?;
                 if let Some(jwt) = tokens.id_token {
@@ -44,13 +44,14 @@ pub(super) async fn renew(
             refresh: Some(token),
             ..
         } => {
-            let tokens = provider::refresh(provider, token, person, exchange)
+            let tokens = provider_callback::refresh(provider, token, person, context)
                 .await?
                 .ok_or_else(refused)?;
             let jwt = tokens.id_token.ok_or_else(refused)?;
             replace(token, tokens.refresh);
             let (provider, refresh) = (provider.clone(), Some(token.clone()));
-            *subject = provider::subject(jwt, scope, provider, refresh, exchange, facts).await?;
+            *subject =
+                provider_callback::subject(jwt, scope, provider, refresh, context, log).await?;
         }
         LoginSubject::Portal {
             access,
@@ -59,11 +60,11 @@ pub(super) async fn renew(
             refresh: Some(token),
         } => {
             let center = config.identity_center.as_ref().ok_or_else(changed)?;
-            let grant = Grant::RefreshToken(token);
+            let grant = TokenGrant::RefreshToken(token);
             let request = ServiceRequest::create_token(center, config, client, grant)?;
             let (status, body) = subrequest::ask(&request).await?;
             let renewed = refresh_answer(status, &body)?.ok_or_else(refused)?;
-            *ends_at = exchange
+            *ends_at = context
                 .clock
                 .now()
                 .map_err(OAuthError::from)?

@@ -9,7 +9,7 @@ use crate::session::{Envelope, SessionKeys, read_time};
 
 /// A sign-in that is under way at an identity provider: what comes back to the edge as `state`, sealed.
 #[derive(Clone)]
-pub struct Flow {
+pub struct AuthorizationState {
     /// What for.
     pub purpose: Purpose,
     /// The identity provider's name in the configuration.
@@ -24,7 +24,7 @@ pub struct Flow {
     pub expires_at: Timestamp,
 }
 
-impl Flow {
+impl AuthorizationState {
     /// Seconds that a sign-in may take.
     pub const SECONDS: u64 = 600;
 

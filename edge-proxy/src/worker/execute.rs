@@ -1,0 +1,195 @@
+//! Carries out what was decided on a request.
+
+use super::forward::Outcome;
+use super::in_flight::Forwarded;
+use super::outgoing::Outgoing;
+use super::request_context::RequestContext;
+use super::{Result, assets, body, credentials, forward, oauth, obtain, rate_limiter, sessions};
+use crate::auth::credential_request::CredentialRequest;
+use crate::http::{AccessLog, EdgeResponse};
+use crate::plan::{RequestBody, rate_limit};
+use crate::{Error, Plan};
+
+/// What comes of a plan.
+pub(super) enum Carried {
+    Forward(Box<Forwarded>),
+    Respond(Outgoing),
+}
+
+impl From<EdgeResponse> for Carried {
+    fn from(answer: EdgeResponse) -> Self {
+        Self::Respond(answer.into())
+    }
+}
+
+/// What is next to be done for a request.
+pub(super) enum Step {
+    CarryOut(Plan),
+    /// Look at what became of it when it was forwarded.
+    Refuse(Box<Forwarded>, Outcome),
+    /// Rewrite the advertisement that it was answered with.
+    Rewrite(Outcome),
+}
+
+impl Step {
+    /// See [`Plan::is_finished_without_the_client`].
+    pub(super) fn is_finished_without_the_client(&self) -> bool {
+        matches!(self, Self::CarryOut(plan) if plan.is_finished_without_the_client())
+    }
+
+    pub(super) async fn carry_out(
+        self,
+        context: &RequestContext<'_>,
+        log: &mut AccessLog,
+    ) -> Carried {
+        let carried = match self {
+            Self::CarryOut(plan) => {
+                if rate_limit::applies_to(&plan)
+                    && let Some(refusal) = Box::pin(rate_limiter::refuse(&plan, context, log)).await
+                {
+                    return refusal.into();
+                }
+                match plan {
+                    Plan::NeedCredentials(obtain) => Box::pin(proceed(obtain, context, log)).await,
+                    plan => carry_out(plan, context, log).await,
+                }
+            }
+            Self::Refuse(forwarded, outcome) => {
+                Box::pin(look_into(*forwarded, &outcome, context, log)).await
+            }
+            Self::Rewrite(outcome) => Box::pin(rewrite(&outcome, context, log)).await,
+        };
+        carried.unwrap_or_else(|error| {
+            log.detail = error.detail().map(str::to_owned);
+            let RequestContext {
+                head, cors, config, ..
+            } = context;
+            EdgeResponse::refusal(&error, head, cors, config).into()
+        })
+    }
+}
+
+async fn look_into(
+    forwarded: Forwarded,
+    outcome: &Outcome,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<Carried> {
+    let error = match outcome.response(forwarded.body, log) {
+        Ok(response) => forward::explain(&response, &forwarded, context.clock.now()?).await,
+        Err(error) => error,
+    };
+    match forwarded.source {
+        // Credentials can end before their time: who holds a role can revoke its sessions.
+        Some((obtain, id)) if credentials::are_refused_by(&error) => {
+            credentials::forget(&id);
+            if !forwarded.is_repeatable {
+                return Err(error);
+            }
+            match proceed(obtain, context, log).await? {
+                Carried::Forward(mut forwarded) => {
+                    forwarded.is_repeatable = false;
+                    Ok(Carried::Forward(forwarded))
+                }
+                carried => Ok(carried),
+            }
+        }
+        _ => Err(error),
+    }
+}
+
+async fn rewrite(
+    outcome: &Outcome,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<Carried> {
+    let response = outcome.response(RequestBody::None, log)?;
+    forward::as_receive_pack(&response, context.cors)
+        .await
+        .map(Carried::Respond)
+}
+
+/// Gets credentials for a request of git's, and says how to forward it with them; opens a session with them.
+async fn proceed(
+    mut obtain: Box<CredentialRequest>,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<Carried> {
+    let RequestContext {
+        head,
+        config,
+        clock,
+        ..
+    } = context;
+    let obtained = obtain::obtain(&mut obtain, context, log).await?;
+    match obtain.proceed(&obtained, head, config, clock.now()?)? {
+        Plan::Forward {
+            upstream,
+            credential,
+            as_receive_pack,
+        } => {
+            let source = obtained.id.map(|id| (obtain, id));
+            let forwarded = Forwarded::boxed(&upstream, credential, as_receive_pack, source, head);
+            Ok(Carried::Forward(forwarded))
+        }
+        plan => carry_out(plan, context, log).await,
+    }
+}
+
+async fn carry_out(
+    plan: Plan,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<Carried> {
+    let RequestContext {
+        request,
+        head,
+        cors,
+        config,
+        clock,
+        ..
+    } = context;
+    match plan {
+        Plan::AnswerProbe(service) => match body::is_probe(request).await {
+            true => Ok(EdgeResponse::probe(service, cors).into()),
+            false => Err(Error::Unauthenticated),
+        },
+        Plan::Asset(asset) => assets::hand_out(&asset, context)
+            .await
+            .map(Carried::Respond),
+        Plan::Respond(answer) => Ok(answer.into()),
+        Plan::RefusePush {
+            gzipped,
+            body_limit,
+            error,
+        } => {
+            let push = body::read_commands(request, gzipped, body_limit).await?;
+            Ok(EdgeResponse::push_report(&push, &error, cors).into())
+        }
+        Plan::OpenSession(new) => sessions::open(new, head.own_origin(), config, cors, clock)
+            .await
+            .map(Carried::from),
+        Plan::Login(step) => Ok(oauth::carry_out(step, context, log).await.into()),
+        Plan::ShowSession(mut session) => {
+            sessions::complete(&mut session, head.own_origin(), clock).await?;
+            log.profile.clone_from(&session.profile);
+            log.principal = session.subject.principal().map(str::to_owned);
+            Ok(EdgeResponse::session_status(&session, clock.now()?, cors).into())
+        }
+        Plan::EndSession(session) => {
+            sessions::end(&session, config, clock).await?;
+            Ok(EdgeResponse::nothing(cors).into())
+        }
+        Plan::Forward {
+            upstream,
+            credential,
+            as_receive_pack,
+        } => {
+            let forwarded = Forwarded::boxed(&upstream, credential, as_receive_pack, None, head);
+            Ok(Carried::Forward(forwarded))
+        }
+        Plan::NeedCredentials(_) => Err(Error::Misconfigured(
+            "credentials were obtained twice".into(),
+        )),
+    }
+}

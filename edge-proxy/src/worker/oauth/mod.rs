@@ -1,0 +1,148 @@
+//! People and helpers that sign in: carries the steps out, one after another.
+
+mod decision;
+mod device;
+mod finish;
+mod portal;
+mod provider_callback;
+mod refresh;
+mod renewal;
+pub(super) mod store;
+mod token;
+
+use std::pin::Pin;
+
+use super::request_context::RequestContext;
+use super::{Result, environment};
+use crate::Error;
+use crate::http::{AccessLog, EdgeResponse};
+use crate::oauth::{
+    Authenticator, AuthorizationState, Binding, LoginRoute, OAuthError, Purpose, UserCode,
+};
+use crate::plan::LoginStep;
+use crate::plan::oauth::{SignInAt, problem};
+use crate::session::SessionKeys;
+
+pub(super) async fn carry_out(
+    step: LoginStep,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> EdgeResponse {
+    match step {
+        LoginStep::Form(route) if !route.is_for_people() => {
+            let answered: Step<'_, OAuthError> = match route {
+                LoginRoute::DeviceAuthorization => Box::pin(device::authorize(context)),
+                LoginRoute::Revoke => Box::pin(token::revoke(context)),
+                _ => Box::pin(token::answer(context, log)),
+            };
+            answered
+                .await
+                .unwrap_or_else(|error| refuse(&error, context, log))
+        }
+        step => {
+            let mut waiting = None;
+            for_people(step, context, log, &mut waiting)
+                .await
+                .unwrap_or_else(|error| {
+                    log.detail = error.detail().map(str::to_owned);
+                    let head = context.head;
+                    problem(&error, head.request_id, waiting.as_ref(), head.own_origin())
+                })
+        }
+    }
+}
+
+fn refuse(error: &OAuthError, context: &RequestContext<'_>, log: &mut AccessLog) -> EdgeResponse {
+    log.detail.clone_from(&error.detail);
+    error.answer(context.cors)
+}
+
+fn for_people<'a>(
+    step: LoginStep,
+    context: &'a RequestContext<'a>,
+    log: &'a mut AccessLog,
+    waiting: &'a mut Option<Purpose>,
+) -> Step<'a> {
+    match step {
+        LoginStep::Begin { purpose, at } => Box::pin(begin(purpose, at, context)),
+        LoginStep::BeginForDevice { code, at } => Box::pin(begin_for_device(code, at, context)),
+        LoginStep::Callback {
+            provider,
+            parameters,
+        } => Box::pin(provider_callback::callback(
+            provider, parameters, context, log, waiting,
+        )),
+        LoginStep::Form(_) => Box::pin(decision::decide(context, log, waiting)),
+        LoginStep::Portal { at, account, role } => {
+            Box::pin(portal::proceed(at, account, role, context, log, waiting))
+        }
+        LoginStep::ShowDevice(code) => Box::pin(device::show(code, context)),
+    }
+}
+
+async fn begin_for_device(
+    code: UserCode,
+    at: SignInAt,
+    context: &RequestContext<'_>,
+) -> Result<EdgeResponse> {
+    match device::find(&code, context).await? {
+        Some(request) => begin(Purpose::Device(code, request), at, context).await,
+        None => Ok(device::unknown(&code)),
+    }
+}
+
+async fn begin(
+    purpose: Purpose,
+    at: SignInAt,
+    context: &RequestContext<'_>,
+) -> Result<EdgeResponse> {
+    let known = binding(context);
+    let binding = match known {
+        Some(binding) => binding,
+        None => Binding::new(environment::random()?),
+    };
+    let expires_at = context
+        .clock
+        .now()?
+        .saturating_add(AuthorizationState::SECONDS);
+    let mut answer = match at {
+        SignInAt::IdentityCenter => portal::begin(purpose, binding, expires_at, context).await?,
+        SignInAt::Provider(name) => {
+            provider_callback::begin(purpose, name, binding, expires_at, context).await?
+        }
+    };
+    let cookie = binding.set_cookie(context.head.own_origin());
+    answer.headers.push(("set-cookie", cookie.into()));
+    Ok(answer)
+}
+
+/// What ties the sign-in to this browser, where it has begun one.
+fn binding(context: &RequestContext<'_>) -> Option<Binding> {
+    let cookies = context.request.headers().get("cookie").ok()??;
+    Binding::from_cookies(&cookies, context.head.own_origin())
+}
+
+fn authenticator<'a>(context: &RequestContext<'a>) -> Result<Authenticator<'a>> {
+    Ok(Authenticator {
+        keys: session_keys(context)?,
+        audience: context.head.own_origin(),
+    })
+}
+
+fn session_keys<'a>(context: &RequestContext<'a>) -> Result<&'a SessionKeys> {
+    context
+        .config
+        .session_keys
+        .as_ref()
+        .ok_or_else(|| Error::Misconfigured("SESSION_KEYS is not set".into()))
+}
+
+fn refuse_unknown() -> OAuthError {
+    OAuthError::new(
+        "invalid_request",
+        "The form cannot be read: a parameter is missing, or comes twice.",
+    )
+}
+
+/// A step in a place of its own: one future that holds them all would be carried about in each of them.
+type Step<'a, E = Error> = Pin<Box<dyn Future<Output = Result<EdgeResponse, E>> + 'a>>;

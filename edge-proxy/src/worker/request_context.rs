@@ -1,0 +1,19 @@
+//! One request, and what it takes to answer it.
+
+use web_sys::Request;
+use worker::Context;
+
+use super::Clock;
+use crate::Config;
+use crate::http::{Cors, RequestHead};
+
+/// One request, and what it takes to answer it.
+#[derive(Clone, Copy)]
+pub(super) struct RequestContext<'a> {
+    pub(super) request: &'a Request,
+    pub(super) head: &'a RequestHead<'a>,
+    pub(super) cors: &'a Cors,
+    pub(super) config: &'a Config,
+    pub(super) execution: &'a Context,
+    pub(super) clock: &'a Clock,
+}
