@@ -101,7 +101,7 @@ pub enum Error {
 pub enum Upstream {
     /// The service that has the repositories.
     CodeCommit,
-    /// IAM Credential Center, where people sign in.
+    /// IAM Identity Center, where people sign in.
     IdentityCenter,
     /// Who issued the caller's token.
     IdentityProvider,
@@ -116,7 +116,7 @@ impl Upstream {
     pub fn name(self) -> &'static str {
         match self {
             Self::CodeCommit => "CodeCommit",
-            Self::IdentityCenter => "IAM Credential Center",
+            Self::IdentityCenter => "IAM Identity Center",
             Self::IdentityProvider => "The identity provider",
             Self::SessionStore => "The store of sessions",
             Self::Sts => "AWS STS",

@@ -6,6 +6,7 @@
 mod credential;
 pub mod credential_request;
 pub mod grant;
+pub mod key_set_store;
 pub mod verified_identity;
 
 pub use self::credential::Credential;

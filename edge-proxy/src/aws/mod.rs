@@ -1,4 +1,4 @@
-//! AWS's services beside CodeCommit: what STS and IAM Credential Center are asked, what they answer, and the store of the
+//! AWS's services beside CodeCommit: what STS and IAM Identity Center are asked, what they answer, and the store of the
 //! credentials that came of it.
 //!
 //! May import everything above it: `util`, `session`, `error`, `config` and `http`.

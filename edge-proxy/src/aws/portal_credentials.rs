@@ -1,4 +1,4 @@
-//! What credentials of IAM Credential Center are kept under.
+//! What credentials of IAM Identity Center are kept under.
 
 use crate::session::PortalAccess;
 use crate::util::seal::{SealingKey, derive_id};

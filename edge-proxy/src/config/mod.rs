@@ -27,7 +27,6 @@ use self::providers::providers;
 use self::vars::{Vars, advise, not_a};
 use crate::config::provider::IdentityProvider;
 use crate::config::role::AssumeWith;
-use crate::plan::rate_limit;
 use crate::session::SessionKeys;
 use crate::util::Origin;
 
@@ -58,7 +57,7 @@ pub struct Config {
     pub session_keys: Option<SessionKeys>,
     /// `SESSION_SECONDS`: the longest that a session is good for.
     pub session_seconds: u32,
-    /// `IDENTITY_CENTER`: the IAM Credential Center that people sign in with.
+    /// `IDENTITY_CENTER`: the IAM Identity Center that people sign in with.
     pub identity_center: Option<IdentityCenter>,
     /// `LOGIN_SECONDS`: how long one sign-in serves, renewals included.
     pub login_seconds: u32,
@@ -72,7 +71,7 @@ pub struct Config {
     pub codecommit_endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_STS`: where to connect instead of STS's own hosts.
     pub sts_endpoint: Option<Origin>,
-    /// `AWS_ENDPOINT_URL_SSO`: where to connect instead of the portal of IAM Credential Center.
+    /// `AWS_ENDPOINT_URL_SSO`: where to connect instead of the portal of IAM Identity Center.
     pub sso_endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_SSO_OIDC`: where to connect instead of its OIDC service.
     pub sso_oidc_endpoint: Option<Origin>,
@@ -260,8 +259,10 @@ impl Config {
         }
     }
 
+    /// The binding that counts requests for the operator's rate limit.
+    pub const RATE_LIMITER: &str = "RATE_LIMITER";
     /// Every binding that is used.
-    pub const BINDINGS: [&str; 4] = ["ASSETS", "LOGINS", "RATE_LIMITER", "SESSIONS"];
+    pub const BINDINGS: [&str; 4] = ["ASSETS", "LOGINS", Self::RATE_LIMITER, "SESSIONS"];
 
     /// Every variable and secret that is read.
     pub const VARIABLES: [&str; 25] = [
@@ -361,7 +362,7 @@ impl ConfigError {
     /// For a rate limiter that is something else.
     pub fn no_rate_limiter() -> Self {
         advise(
-            rate_limit::BINDING,
+            Config::RATE_LIMITER,
             "is not a Rate Limiting binding",
             "Add to wrangler.toml: [[ratelimits]] name = \"RATE_LIMITER\", namespace_id = \"1001\", simple = { limit = 100, period = 60 }",
         )

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::auth::Credential;
 use crate::git::GitRequest;
 use crate::git::service::{Phase, Service};
 
@@ -93,9 +92,10 @@ impl AccessLog {
         });
     }
 
-    pub(crate) fn observe_identity(&mut self, identity: &Credential) {
-        self.identity = identity.kind();
-        self.principal = identity.principal().map(str::to_owned);
+    /// Notes the kind of credential, and whom it names.
+    pub(crate) fn observe_credential(&mut self, kind: &'static str, principal: Option<&str>) {
+        self.identity = kind;
+        self.principal = principal.map(str::to_owned);
     }
 }
 

@@ -14,7 +14,6 @@ mod header;
 pub(crate) mod json;
 mod key;
 mod key_set;
-pub mod key_set_store;
 mod token;
 
 pub use algorithm::Algorithm;

@@ -10,7 +10,7 @@ use crate::session::wire::{Reader, write_number, write_packed, write_text, writt
 use crate::session::{Envelope, SessionKeys, read_time};
 use crate::util::Secret;
 
-/// A sign-in that is under way at IAM Credential Center.
+/// A sign-in that is under way at IAM Identity Center.
 ///
 /// Until the user has approved it at AWS, it is sealed in the browser's own address, so that a sign-in which is only
 /// begun takes no storage. From then on it is kept in an object of its own: see
@@ -31,7 +31,7 @@ pub struct IdentityCenterState {
     pub expires_at: Timestamp,
 }
 
-/// How far a sign-in at IAM Credential Center has come.
+/// How far a sign-in at IAM Identity Center has come.
 #[derive(Clone)]
 pub enum PortalStage {
     /// The person has signed in, and chooses a role.

@@ -1,5 +1,5 @@
 //! Signing in: the edge as an OAuth 2.0 authorization server for git's credential helpers and its own page, in front
-//! of the operator's identity provider or of IAM Credential Center.
+//! of the operator's identity provider or of IAM Identity Center.
 //!
 //! - [`AuthorizationRequest`] is what a helper sends a browser with, [`AuthorizationState`] what the edge keeps of it
 //!   in the browser's own address while the person is at the identity provider.

@@ -3,7 +3,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use super::Authenticator;
 use super::authenticator::MARK;
 
-/// The address at which a sign-in at IAM Credential Center continues.
+/// The address at which a sign-in at IAM Identity Center continues.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum PortalAddress {
     /// `?state=`: the user has yet to approve at AWS. The whole [`IdentityCenterState`](super::IdentityCenterState), sealed.

@@ -76,7 +76,7 @@ pub enum LoginSubject {
         /// The provider's refresh token, without which there are no further credentials.
         refresh: Option<Secret>,
     },
-    /// Somebody who has signed in to IAM Credential Center.
+    /// Somebody who has signed in to IAM Identity Center.
     Portal {
         /// The role.
         access: PortalAccess,

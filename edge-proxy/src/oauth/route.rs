@@ -17,7 +17,7 @@ pub enum LoginRoute {
     DeviceAuthorization,
     /// `GET /device/sign-in`: a person signs in for a device.
     DeviceSignIn,
-    /// `GET /oauth/identity-center`: a person signs in to IAM Credential Center, and chooses a role.
+    /// `GET /oauth/identity-center`: a person signs in to IAM Identity Center, and chooses a role.
     IdentityCenter,
     /// `GET /.well-known/oauth-authorization-server`
     Metadata,

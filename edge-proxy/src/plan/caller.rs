@@ -39,7 +39,7 @@ pub(super) fn identify(
         }
         _ => Credential::parse(authorization, config.accept_access_keys)?,
     };
-    log.observe_identity(&credential);
+    log.observe_credential(credential.kind(), credential.principal());
 
     Ok(match credential {
         Credential::WebIdentity(jwt) => {

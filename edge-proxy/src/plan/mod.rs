@@ -121,7 +121,7 @@ pub struct Planned {
 
 /// What is to be done about a request.
 pub enum Plan {
-    /// EdgeResponse the probe before a large request, if its body is one; else ask for a credential.
+    /// Answer the probe before a large request, if its body is one; else ask for a credential.
     AnswerProbe(Service),
     /// Hand out a file of the browser client's.
     Asset(Asset),
@@ -151,14 +151,14 @@ pub enum Plan {
         /// Why.
         error: Error,
     },
-    /// EdgeResponse it here.
+    /// Answer it here.
     Respond(EdgeResponse),
     /// Say what a session is.
     ShowSession(Box<Session>),
 }
 
 impl Plan {
-    /// Whether it is carried out to its end where the client leaves meanwhile: what an credential provider has
+    /// Whether it is carried out to its end where the client leaves meanwhile: what an identity provider has
     /// given in exchange for a refresh token must be kept, since many take each refresh token only once.
     pub fn is_finished_without_the_client(&self) -> bool {
         matches!(self, Self::Login(LoginStep::Form(LoginRoute::Token)))

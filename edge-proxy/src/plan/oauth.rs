@@ -37,7 +37,7 @@ pub enum LoginStep {
     },
     /// Read the form of one of the routes, and do what it asks.
     Form(LoginRoute),
-    /// Continue a sign-in at IAM Credential Center.
+    /// Continue a sign-in at IAM Identity Center.
     Portal {
         /// Which sign-in, and how far it has come.
         at: PortalAddress,
@@ -53,7 +53,7 @@ pub enum LoginStep {
 /// Where people sign in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SignInAt {
-    /// IAM Credential Center.
+    /// IAM Identity Center.
     IdentityCenter,
     /// The identity provider of this name.
     Provider(String),
@@ -303,7 +303,7 @@ fn choice(config: &Config, origin: &str, path: &str, query: &str) -> EdgeRespons
         .map(|provider| (provider.name.as_str(), href(&provider.name)))
         .collect();
     if config.identity_center.is_some() {
-        links.push(("IAM Credential Center", href(IdentityCenter::NAME)));
+        links.push(("IAM Identity Center", href(IdentityCenter::NAME)));
     }
     let links: Vec<(&str, &str)> = links
         .iter()

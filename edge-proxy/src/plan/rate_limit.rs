@@ -11,9 +11,6 @@ use crate::plan::LoginStep;
 use crate::plan::oauth::problem;
 use crate::{Config, Error, Plan};
 
-/// The binding that counts.
-pub const BINDING: &str = "RATE_LIMITER";
-
 /// The header in which Cloudflare says where a request comes from.
 pub const ADDRESS_HEADER: &str = "cf-connecting-ip";
 

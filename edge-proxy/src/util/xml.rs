@@ -4,8 +4,6 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
-use crate::aws::sts::MAX_ANSWER;
-
 /// The texts of a document, each with the path of local names that leads to it.
 pub(crate) struct Texts(Vec<(String, String)>);
 
@@ -13,7 +11,7 @@ impl Texts {
     /// Reads a document; `None` where it is not well-formed, has a document type, whose entities
     /// could expand, or is larger than any answer of AWS's.
     pub(crate) fn parse(document: &str) -> Option<Self> {
-        if document.len() > MAX_ANSWER {
+        if document.len() > MAX_BYTES {
             return None;
         }
         let mut reader = Reader::from_str(document);
@@ -75,3 +73,6 @@ fn resolve(reference: &BytesRef<'_>) -> Option<String> {
 
 const MAX_ELEMENTS: u32 = 200;
 const MAX_PATH: usize = 512;
+
+/// Larger than any error or token response of AWS's.
+const MAX_BYTES: usize = 64 << 10;

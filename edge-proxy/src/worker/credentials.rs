@@ -170,7 +170,7 @@ pub(super) fn are_refused_by(error: &Error) -> bool {
     )
 }
 
-/// Credentials that this isolate has, and that source not be renewed as yet.
+/// Credentials that this isolate has, and that need not be renewed as yet.
 pub(super) fn fresh(id: &Id, clock: &Clock) -> Option<Credentials> {
     STORE.with_borrow(|store| store.fresh(id, clock.now_ms()))
 }

@@ -12,7 +12,6 @@ use web_sys::{Headers, WorkerGlobalScope};
 use worker::Delay;
 
 use crate::config::ConfigError;
-use crate::plan::rate_limit;
 use crate::{Config, Error};
 
 /// Reads the variables, once for each instance of the module.
@@ -43,7 +42,7 @@ pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
         return Err(ConfigError::missing_login_store());
     }
     LOGIN_STORE.set(store);
-    let limiter = Reflect::get(env, &JsValue::from_str(rate_limit::BINDING)).unwrap_or_default();
+    let limiter = Reflect::get(env, &JsValue::from_str(Config::RATE_LIMITER)).unwrap_or_default();
     if !limiter.is_falsy() && !has_method(&limiter, "limit") {
         return Err(ConfigError::no_rate_limiter());
     }

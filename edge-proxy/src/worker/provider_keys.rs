@@ -10,9 +10,9 @@ use wasm_bindgen_futures::JsFuture;
 use super::subrequest::{self, NoAnswer};
 use super::{Clock, Result, environment};
 use crate::Error;
+use crate::auth::key_set_store::{FoundKeys, KeySetStore};
 use crate::config::provider::IdentityProvider;
 use crate::error::Upstream;
-use crate::jwt::key_set_store::{FoundKeys, KeySetStore};
 use crate::jwt::{Discovery, Jwt, JwtError, KeySet};
 
 /// Verifies a token's signature with its issuer's keys.

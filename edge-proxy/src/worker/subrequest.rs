@@ -1,4 +1,4 @@
-//! Small requests of the edge's own: to STS, to IAM Credential Center and to identity providers.
+//! Small requests of the edge's own: to STS, to IAM Identity Center and to identity providers.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -43,7 +43,7 @@ pub(super) async fn get(
     send(url, &init, timeout_ms, limit).await
 }
 
-/// Asks IAM Credential Center.
+/// Asks IAM Identity Center.
 pub(super) async fn ask(request: &ServiceRequest) -> Result<(u16, Vec<u8>), Error> {
     let ServiceRequest { url, headers, body } = request;
     let answer = match body {

@@ -15,6 +15,7 @@ mod config;
 mod documents;
 mod git;
 mod http;
+mod imports;
 mod jwt;
 mod oauth;
 mod pages;

@@ -97,7 +97,7 @@ pub fn login(changes: Value) -> Value {
     merged(vars, changes)
 }
 
-/// Where people sign in at IAM Credential Center.
+/// Where people sign in at IAM Identity Center.
 pub fn center() -> Value {
     json!({ "start_url": "https://d-1234567890.awsapps.com/start", "region": "eu-west-1" })
 }
@@ -116,7 +116,7 @@ pub fn assumed(obtain: &CredentialRequest, config: &Config) -> AssumeRole {
     match obtain.source(config) {
         Ok(CredentialSource::Sts { assume_role, .. }) => *assume_role,
         Ok(CredentialSource::Session { .. }) => panic!("needs nothing"),
-        Ok(CredentialSource::IdentityCenter { .. }) => panic!("needs IAM Credential Center"),
+        Ok(CredentialSource::IdentityCenter { .. }) => panic!("needs IAM Identity Center"),
         Err(error) => panic!("{}", error.public_message()),
     }
 }

@@ -116,7 +116,7 @@ impl CredentialRequest {
         })
     }
 
-    /// What IAM Credential Center gives is a role of its own, which no profile narrows.
+    /// What IAM Identity Center gives is a role of its own, which no profile narrows.
     fn identity_center_source<'a>(
         &self,
         access: &PortalAccess,
@@ -124,7 +124,7 @@ impl CredentialRequest {
         config: &'a Config,
     ) -> Result<CredentialSource<'a>, Error> {
         let center = config.identity_center.as_ref().ok_or_else(|| {
-            Error::AccessDenied("This session is of IAM Credential Center, which this edge no longer signs in with. Sign in again.".into())
+            Error::AccessDenied("This session is of IAM Identity Center, which this edge no longer signs in with. Sign in again.".into())
         })?;
         let (profile, read_only) = self.bound(session, config)?;
         Ok(CredentialSource::IdentityCenter {
@@ -192,7 +192,7 @@ impl CredentialRequest {
     }
 }
 
-/// What an [`CredentialRequest`] lacks.
+/// Where the credentials for a [`CredentialRequest`] come from.
 pub enum CredentialSource<'a> {
     /// Nothing: the session has the credentials in it.
     Session {
@@ -203,7 +203,7 @@ pub enum CredentialSource<'a> {
         /// Whether the session is for reading alone.
         read_only: bool,
     },
-    /// The credentials of a role that IAM Credential Center gives.
+    /// The credentials of a role that IAM Identity Center gives.
     IdentityCenter {
         /// Where.
         center: &'a IdentityCenter,

@@ -16,7 +16,7 @@ pub enum TokenGrant<'a> {
     RefreshToken(&'a Secret),
 }
 
-/// The edge, as IAM Credential Center has registered it.
+/// The edge, as IAM Identity Center has registered it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RegisteredClient {
     /// The client's id.
@@ -69,8 +69,7 @@ impl DeviceAuthorization {
     pub fn parse(status: u16, body: &[u8]) -> Result<Self, Error> {
         if status == 400 {
             return Err(Error::Misconfigured(
-                "IAM Credential Center does not take IDENTITY_CENTER.start_url in this region"
-                    .into(),
+                "IAM Identity Center does not take IDENTITY_CENTER.start_url in this region".into(),
             ));
         }
         let members = success(status, body)?;
@@ -158,7 +157,7 @@ fn success(status: u16, body: &[u8]) -> Result<Map<String, Value>, Error> {
         400 | 401 => Err(Error::UpstreamUnreachable {
             upstream: Upstream::IdentityCenter,
             detail: format!(
-                "IAM Credential Center answered {status}: {}",
+                "IAM Identity Center answered {status}: {}",
                 error_of(body).unwrap_or_default()
             ),
         }),
@@ -187,7 +186,7 @@ fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Result<&'a str, Erro
 fn unreadable() -> Error {
     Error::UpstreamUnreachable {
         upstream: Upstream::IdentityCenter,
-        detail: "IAM Credential Center's answer cannot be read".into(),
+        detail: "IAM Identity Center's answer cannot be read".into(),
     }
 }
 

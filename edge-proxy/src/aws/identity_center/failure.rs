@@ -5,10 +5,10 @@ use crate::error::Upstream;
 pub fn explain(status: u16) -> Error {
     match status {
         401 => Error::CredentialsExpired(
-            "The sign-in to IAM Credential Center has ended. Sign in again.".into(),
+            "The sign-in to IAM Identity Center has ended. Sign in again.".into(),
         ),
         403 | 404 => Error::AccessDenied(
-            "IAM Credential Center does not give you this role. Ask its administrator for it, or sign in again and choose another.".into(),
+            "IAM Identity Center does not give you this role. Ask its administrator for it, or sign in again and choose another.".into(),
         ),
         429 => Error::Throttled {
             upstream: Upstream::IdentityCenter,
@@ -16,7 +16,7 @@ pub fn explain(status: u16) -> Error {
         },
         _ => Error::UpstreamUnreachable {
             upstream: Upstream::IdentityCenter,
-            detail: format!("IAM Credential Center answered {status}"),
+            detail: format!("IAM Identity Center answered {status}"),
         },
     }
 }

@@ -1,4 +1,4 @@
-//! IAM Credential Center: its device flow, by which people sign in, and its portal, which lists what
+//! IAM Identity Center: its device flow, by which people sign in, and its portal, which lists what
 //! they may be and gives the credentials for it.
 //!
 //! Bytes in, values out. Sources: AWS's API models `sso-oidc` 2019-06-10 and `sso` 2019-06-10.

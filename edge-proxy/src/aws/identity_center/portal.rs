@@ -97,6 +97,6 @@ fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 fn unreadable() -> Error {
     Error::UpstreamUnreachable {
         upstream: Upstream::IdentityCenter,
-        detail: "the answer of IAM Credential Center's portal cannot be read".into(),
+        detail: "the answer of IAM Identity Center's portal cannot be read".into(),
     }
 }

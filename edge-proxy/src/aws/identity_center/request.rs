@@ -8,7 +8,7 @@ use crate::util::query::with_query;
 use crate::util::{Origin, Secret};
 use crate::{Config, Error};
 
-/// A request to one of IAM Credential Center's services.
+/// A request to one of IAM Identity Center's services.
 #[derive(Clone, Eq, PartialEq)]
 pub struct ServiceRequest {
     /// The URL.
@@ -211,7 +211,7 @@ fn base(
     match region.service_host(service) {
         Some(host) => Ok(format!("https://{host}")),
         None => Err(Error::Misconfigured(format!(
-            "there is no public IAM Credential Center in {region}"
+            "there is no public IAM Identity Center in {region}"
         ))),
     }
 }

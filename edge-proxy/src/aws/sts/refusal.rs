@@ -1,4 +1,4 @@
-//! What STS's refusals mean to the caller, upstream by upstream.
+//! What STS's refusals mean to the caller, reason by reason.
 
 use super::{AssumeRole, Evidence, StsFailure};
 use crate::Error;

@@ -1,4 +1,4 @@
-//! Signing in at IAM Credential Center: its device flow, then the choice of an account and a role.
+//! Signing in at IAM Identity Center: its device flow, then the choice of an account and a role.
 
 use std::cell::RefCell;
 
@@ -229,7 +229,7 @@ async fn choose_account(
     }
     if all.is_empty() {
         return Err(Error::AccessDenied(
-            "IAM Credential Center gives you no account. Ask its administrator for one.".into(),
+            "IAM Identity Center gives you no account. Ask its administrator for one.".into(),
         ));
     }
     let address = PortalAddress::Approved(*id).text(authenticator(context)?);
@@ -279,7 +279,7 @@ async fn choose_role(
     }
     if all.is_empty() {
         return Err(Error::AccessDenied(
-            "IAM Credential Center gives you no role in this account. Ask its administrator for one."
+            "IAM Identity Center gives you no role in this account. Ask its administrator for one."
                 .into(),
         ));
     }
@@ -299,7 +299,7 @@ async fn choose_role(
     Ok(Chosen::Page(pages::choose_role(account_id, &links)))
 }
 
-/// The edge as a client of IAM Credential Center: registered once in a while by each isolate.
+/// The edge as a client of IAM Identity Center: registered once in a while by each isolate.
 async fn client(center: &IdentityCenter, context: &RequestContext<'_>) -> Result<RegisteredClient> {
     let now = context.clock.now()?;
     let known = CLIENT.with_borrow(|known| {
@@ -319,7 +319,7 @@ async fn client(center: &IdentityCenter, context: &RequestContext<'_>) -> Result
 
 fn center<'a>(context: &RequestContext<'a>) -> Result<&'a IdentityCenter> {
     context.config.identity_center.as_ref().ok_or_else(|| {
-        Error::NotFound("Nobody signs in to this edge with IAM Credential Center.".into())
+        Error::NotFound("Nobody signs in to this edge with IAM Identity Center.".into())
     })
 }
 

@@ -1,4 +1,4 @@
-//! IAM Credential Center: what it is asked, by AWS's API models, and what its answers mean.
+//! IAM Identity Center: what it is asked, by AWS's API models, and what its answers mean.
 
 use crate::support::{ACCESS_KEY_ID, KEYS, NOW, SECRET, TOKEN, at, config, merged};
 use edge_proxy::aws::identity_center::{
@@ -510,22 +510,10 @@ fn a_refusal_of_the_portals_says_what_to_do() {
         (401, "credentials_expired", "Sign in again"),
         (403, "access_denied", "does not give you this role"),
         (404, "access_denied", "does not give you this role"),
-        (429, "throttled", "IAM Credential Center asks for fewer"),
-        (
-            500,
-            "upstream_unreachable",
-            "IAM Credential Center could not",
-        ),
-        (
-            503,
-            "upstream_unreachable",
-            "IAM Credential Center could not",
-        ),
-        (
-            302,
-            "upstream_unreachable",
-            "IAM Credential Center could not",
-        ),
+        (429, "throttled", "IAM Identity Center asks for fewer"),
+        (500, "upstream_unreachable", "IAM Identity Center could not"),
+        (503, "upstream_unreachable", "IAM Identity Center could not"),
+        (302, "upstream_unreachable", "IAM Identity Center could not"),
     ] {
         let error = explain(status);
         assert_eq!(error.code(), code, "{status}");
@@ -556,7 +544,7 @@ fn what_the_edge_has_asked_wrongly_is_not_the_callers_to_mend() {
                 };
                 assert_eq!(
                     detail,
-                    format!("IAM Credential Center answered {status}: {named}")
+                    format!("IAM Identity Center answered {status}: {named}")
                 );
             }
         }

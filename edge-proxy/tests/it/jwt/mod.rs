@@ -1,2 +1,1 @@
-mod key_set_store;
 mod token;

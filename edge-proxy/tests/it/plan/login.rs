@@ -34,7 +34,7 @@ fn edge() -> Config {
     config(login(json!({})))
 }
 
-/// An edge with two providers and IAM Credential Center.
+/// An edge with two providers and IAM Identity Center.
 fn with_three() -> Config {
     let mut vars = login(json!({ "IDENTITY_CENTER": center() }));
     vars["IDENTITY_PROVIDERS"]["other-one"] = json!({ "issuer": "https://other.example.com", "client_id": "edge", "rules": [{ "profile": "pay" }] });
@@ -272,7 +272,7 @@ fn assert_choice(address: &str) {
     let page = answer(asked(&config, "GET", address));
     assert_eq!((page.status, page.code), (200, None));
     assert!(text(&page).contains("Sign in to edge.example.com"));
-    for label in ["company", "other-one", "IAM Credential Center"] {
+    for label in ["company", "other-one", "IAM Identity Center"] {
         assert!(text(&page).contains(&format!("<b>{label}</b>")));
     }
     let links = links(&page);
@@ -383,7 +383,7 @@ fn each_provider_has_a_callback_address_of_its_own() {
     }
 }
 
-/// The query for a sign-in that was approved at IAM Credential Center, as the edge at an origin writes it.
+/// The query for a sign-in that was approved at IAM Identity Center, as the edge at an origin writes it.
 fn approved_query(origin: &str) -> String {
     let edge = edge();
     let address = PortalAddress::Approved([7; 16]).text(edge.authenticator(origin).unwrap());

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use edge_proxy::Error;
+use edge_proxy::auth::key_set_store::{FoundKeys, KeySetStore};
 use edge_proxy::error::Upstream;
 use edge_proxy::jwt::KeySet;
-use edge_proxy::jwt::key_set_store::{FoundKeys, KeySetStore};
 use serde_json::json;
 
 const ISSUER: &str = "https://login.example.com";
