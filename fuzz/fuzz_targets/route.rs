@@ -8,8 +8,9 @@
 use std::sync::LazyLock;
 
 use codecommit_edge_fuzz::{assert_seen_alike, is_codecommit_host, now};
-use edge_proxy::plan::route::{GitRequest, Route};
-use edge_proxy::git::service::Step;
+use edge_proxy::git::GitRequest;
+use edge_proxy::plan::route::Route;
+use edge_proxy::git::service::Phase;
 use edge_proxy::{Config, Plan, plan};
 use edge_proxy::http::{EdgeResponse, RequestHead};
 use edge_proxy::plan::UpstreamRequest;
@@ -83,9 +84,9 @@ fn assert_is_a_repository(route: &GitRequest, request: &RequestHead<'_>) {
     );
     assert_eq!(
         request.method,
-        match route.step {
-            Step::Discovery => "GET",
-            Step::Rpc => "POST",
+        match route.phase {
+            Phase::Discovery => "GET",
+            Phase::Rpc => "POST",
         }
     );
 
@@ -93,9 +94,9 @@ fn assert_is_a_repository(route: &GitRequest, request: &RequestHead<'_>) {
         UpstreamRequest::new(route, None, request, &CONFIG, now()).expect("nothing is signed here");
     let (service, name) = (route.service.name(), remote.repository());
     let query = format!("service={service}");
-    let (request_path, query) = match route.step {
-        Step::Discovery => ("info/refs", Some(query.as_str())),
-        Step::Rpc => (service, None),
+    let (request_path, query) = match route.phase {
+        Phase::Discovery => ("info/refs", Some(query.as_str())),
+        Phase::Rpc => (service, None),
     };
     let path = format!("/v1/repos/{name}/{request_path}");
     assert_seen_alike(&upstream.url, remote.host().as_str(), &path, query);
@@ -123,7 +124,7 @@ fn assert_is_a_repository(route: &GitRequest, request: &RequestHead<'_>) {
             panic!("{form} is refused");
         };
         assert_eq!(again.remote, *remote);
-        assert_eq!((again.service, again.step), (route.service, route.step));
+        assert_eq!((again.service, again.phase), (route.service, route.phase));
     }
 }
 
