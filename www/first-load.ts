@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Plugin, Rollup } from "vite";
 
-/** Prints what a page loads at first and what on demand, and fails where the first is larger than `limit`, gzipped. */
+/** Prints which files the page loads first and which on demand, and fails if the first load exceeds `limit` bytes gzipped. */
 export function firstLoad(limit: number): Plugin {
   return {
     name: "first-load",
@@ -12,7 +12,7 @@ export function firstLoad(limit: number): Plugin {
       for (const output of Object.values(bundle)) {
         if (output.type === "chunk" && output.isEntry) follow(output, bundle, first);
       }
-      // The styles that are imported at the start are one file; git's worker is started by the page itself.
+      // The page's styles are one file; the page starts git's worker itself, so the worker is no static import.
       for (const { fileName } of Object.values(bundle)) {
         if (/^www\/index-.*\.css$|^www\/worker-.*\.js$|^index\.html$/.test(fileName)) first.add(fileName);
       }

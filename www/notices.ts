@@ -5,10 +5,10 @@ import type { Plugin } from "vite";
 
 import { packagesOf } from "../scripts/npm-packages.mjs";
 
-/** Puts the licences of what the page is made of beside it; `NOTICES` is where, for the page to link to. */
+/** Writes the licences of bundled packages to a file; `NOTICES` is its URL, for the page to link to. */
 export function notices(): Plugin {
   const text = written();
-  // Whatever is below this path is kept by browsers for good.
+  // Browsers cache files below this path indefinitely.
   const fileName = `www/licences-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.txt`;
   return {
     name: "notices",

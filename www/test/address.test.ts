@@ -10,7 +10,7 @@ const PLACES = [
 ];
 const NAMES = ["main", "feature/x", "a%2Fb", "ä ö", "#", "?", "..", "%", "<b>", "\u202e", "a?line=3", "__proto__", "doctor"];
 
-test("an address leads back to the view that it was made of, whatever its names are", () => {
+test("parses every link back to its view, whatever the names", () => {
   for (const place of PLACES) {
     assert.deepEqual(parseRoute(link(place)), { at: "repository", place, path: "" });
     for (const view of REPOSITORY_VIEWS) {
@@ -24,17 +24,17 @@ test("an address leads back to the view that it was made of, whatever its names 
   }
 });
 
-test("an address has no character that a browser reads otherwise", () => {
+test("encodes every character that a browser would reinterpret", () => {
   for (const name of NAMES) assert.match(link({ region: "eu-west-1", repository: "app" }, "file", name, name), /^#[\w/.!~*'()%-]*$/);
 });
 
-test("what is no address leads nowhere, and nothing to the repositories", () => {
+test("rejects malformed addresses, and opens the repositories for an empty one", () => {
   for (const hash of ["", "#", "#/", "#//"]) assert.deepEqual(parseRoute(hash), { at: "home" }, hash);
   for (const hash of ["#/%", "#/app", "#/eu-west-1", "#/eu-west-1/app/nothing", "#/a/b", "#/a/b/c", "#/eu-west-1/app/tree/%ff"]) assert.equal(parseRoute(hash).at, "nowhere", hash);
   assert.deepEqual(parseRoute("#/doctor"), { at: "doctor" });
 });
 
-test("a link in a file leads to a path of the repository, and never out of it", () => {
+test("resolves links in files within the repository", () => {
   const cases = [
     ["docs/a.md", "b.md", "docs/b.md"], ["docs/a.md", "./b.md", "docs/b.md"], ["docs/a.md", "../b.md", "b.md"], ["docs/a.md", "/b.md", "b.md"], ["a.md", "../../../etc/passwd", "etc/passwd"],
     ["docs/a.md", "b%20c.md#x", "docs/b c.md"], ["docs/a.md", "b.md?raw=1", "docs/b.md"], ["docs/a.md", "%zz", "docs/%zz"], ["docs/a.md", "..", ""], ["docs/a.md", "sub/", "docs/sub"],

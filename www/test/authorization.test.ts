@@ -25,7 +25,7 @@ before(async () => {
 
 after(() => server.stop());
 
-/** Whether a password is of this time, as the edge says it. */
+/** Rejects passwords that are not from about this time, as the edge does. */
 function byTime(authorization: string): string | undefined {
   const [, y, mo, d, h, mi, s] = /:(....)(..)(..)T(..)(..)(..)Z/.exec(atob(authorization.slice("Basic ".length))) ?? [];
   const age = Date.now() - Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`);
@@ -40,7 +40,7 @@ function session(skew: number): Session {
 }
 
 for (const [name, skew] of [["ahead", 20 * MINUTE], ["behind", -20 * MINUTE]] as const) {
-  test(`a computer's clock that is 20 minutes ${name} recovers by itself`, async () => {
+  test(`corrects for a computer's clock that is 20 minutes ${name}`, async () => {
     refusals = 0;
     const { authorize } = session(skew);
     await localGit({ store: diskStore(join(server.root, name)), authorize, edge: server.edge })({}).clone(PLACE, {});
@@ -48,20 +48,20 @@ for (const [name, skew] of [["ahead", 20 * MINUTE], ["behind", -20 * MINUTE]] as
   });
 }
 
-test("the doctor finds what a clone would", async () => {
+test("the doctor authorizes its requests as a clone does", async () => {
   const { authorize } = session(20 * MINUTE);
   const steps = await Array.fromAsync(examine({ edge: server.edge, place: PLACE, authorize, fetch: async (url, init) => (String(url).endsWith("/healthz") ? new Response() : fetch(url, init)) }));
   assert.deepEqual(steps.slice(3).map(({ state }) => state), ["ok", "ok", "ok"]);
 });
 
-test("what is refused is not sent again as it is", async () => {
+test("does not resend a rejected authorization", async () => {
   refusals = 0;
   const authorize = async (): Promise<string> => `Basic ${btoa("u:20000101T000000Z")}`;
   await assert.rejects(localGit({ store: diskStore(join(server.root, "same")), authorize, edge: server.edge })({}).clone(PLACE, {}));
   assert.equal(refusals, 1);
 });
 
-test("a signature that stays refused is asked for three times at most", async () => {
+test("sends at most three signatures for a request", async () => {
   let signed = 0;
   const authorize = async (): Promise<string> => `Basic ${btoa(`u:20000101T00000${signed++}Z`)}`;
   await assert.rejects(localGit({ store: diskStore(join(server.root, "never")), authorize, edge: server.edge })({}).clone(PLACE, {}), (error: { problem?: { code: string } }) => error.problem?.code === "credentials_expired");

@@ -6,7 +6,7 @@ import { callerIdentity, listRepositories } from "../src/core/aws.ts";
 const KEYS = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token" };
 const NOW = Date.parse("2026-11-25T12:00:00Z");
 
-test("AWS's own APIs say whose keys these are, and what there is, page by page", async () => {
+test("identifies the keys and lists all pages of repositories", async () => {
   const sent: RequestInit[] = [];
   const answers = [
     { GetCallerIdentityResponse: { GetCallerIdentityResult: { Account: "123456789012", Arn: "arn:aws:sts::123456789012:assumed-role/pay/ada" } } },
@@ -21,7 +21,7 @@ test("AWS's own APIs say whose keys these are, and what there is, page by page",
   assert.doesNotMatch(JSON.stringify(sent), /wJalr/);
 });
 
-test("AWS's refusals keep its code", async () => {
+test("maps AWS errors and keeps AWS's code in the detail", async () => {
   const get = (async () => Response.json({ __type: "com.amazonaws#AccessDeniedException", Message: "no" }, { status: 400 })) as unknown as typeof fetch;
   await assert.rejects(listRepositories({ endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW }, "eu-west-1", KEYS), (error: { problem?: object }) => {
     const { code, detail } = error.problem as { code: string; detail?: string };
@@ -29,7 +29,7 @@ test("AWS's refusals keep its code", async () => {
   });
 });
 
-test("where AWS refuses the time, the request is signed once more with AWS's own", async () => {
+test("signs once more with AWS's time if AWS rejects the time", async () => {
   const dates: (string | null)[] = [];
   const refused = { __type: "InvalidSignatureException", message: "Signature expired: 20261125T120000Z is now earlier than 20261125T123500Z (20261125T125000Z - 15 min.)" };
   const answer = (): Response => (dates.length === 2 ? Response.json({ repositories: [] }) : Response.json(refused, { status: 400 }));
@@ -51,7 +51,7 @@ const THROTTLED: [form: string, answer: () => Response][] = [
 ];
 
 for (const [form, answer] of THROTTLED) {
-  test(`throttling in ${form} is waited for, longer each time, and said where it stays`, async () => {
+  test(`retries throttling in ${form} with increasing delays, then reports it`, async () => {
     for (const throttled of [1, 3, 9]) {
       let asked = 0;
       const waits: number[] = [];
@@ -67,7 +67,7 @@ for (const [form, answer] of THROTTLED) {
   });
 }
 
-test("a malformed region is called that, and each partition has its hosts", async () => {
+test("rejects malformed regions and uses each partition's hosts", async () => {
   const asked: string[] = [];
   const get = (async (url: string) => (asked.push(url), Response.json({ repositories: [] }))) as unknown as typeof fetch;
   const aws = { endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW };

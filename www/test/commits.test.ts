@@ -11,7 +11,7 @@ before(async () => {
 
 after(() => pair.stop());
 
-/** Puts a commit on the server's branch as it is written, which git itself would not. */
+/** Puts a raw commit on the server's branch, even one that git would not write. */
 function written(lines: string[], message: string): string {
   const { git, bare } = pair.server;
   const parent = git("-C", bare, "rev-parse", "main");
@@ -21,7 +21,7 @@ function written(lines: string[], message: string): string {
   return oid;
 }
 
-test("a history with authors that are none is read to its end", async () => {
+test("reads a history with malformed authors to its end", async () => {
   pair.there({ "a.txt": "one\n" });
   const first = pair.server.git("-C", pair.server.bare, "rev-parse", "main");
   const odd = [
@@ -48,7 +48,7 @@ test("a history with authors that are none is read to its end", async () => {
   assert.equal(pair.server.git("-C", pair.server.bare, "rev-parse", "main"), oid);
 });
 
-test("the history has the order and the parents that git has", async () => {
+test("lists the history with git's order and parents", async () => {
   const { git, native } = await pair.clone("order");
   for (const name of ["x", "y"]) {
     pair.there({ [name]: name }, `side-${name}`);
@@ -62,7 +62,7 @@ test("the history has the order and the parents that git has", async () => {
   for (const [index, line] of ours.entries()) for (const parent of line.split(" ").slice(1)) assert.ok((places.get(parent) ?? -1) > index);
 });
 
-test("an author whose name would write more than a name makes no commit", async () => {
+test("rejects authors that would inject a header into the commit", async () => {
   const { git, native } = await pair.clone("author");
   await git.write(PLACE, "author.txt", bytes("x\n"));
   for (const author of [{ name: "Eve\nparent 0", email: "e@example.com" }, { name: "Eve", email: "e> 0 +0000\ngpgsig x" }, { name: "Eve <x>", email: "e@example.com" }, { name: " ", email: "e@example.com" }]) {

@@ -33,7 +33,7 @@ const FORMS: [name: string, text: string, keys: object][] = [
 ];
 
 for (const [name, text, keys] of FORMS) {
-  test(`keys are read: ${name}`, () => {
+  test(`parses keys: ${name}`, () => {
     assert.deepEqual(parseKeys(text), keys);
     const seen = recognise(`  ${text}\n\n`);
     assert.deepEqual([seen.missing, seen.accessKeyId], [[], ID]);
@@ -41,7 +41,7 @@ for (const [name, text, keys] of FORMS) {
   });
 }
 
-test("one of several profiles is chosen", () => {
+test("uses the chosen one of several profiles", () => {
   const profile = (name: string, id: string): string => `[${name}]\naws_access_key_id=${id}\naws_secret_access_key=${SECRET}\n`;
   const text = profile("default", "AKIA1") + profile("profile pay", "AKIA2");
   assert.deepEqual(recognise(text).profiles, ["default", "pay"]);
@@ -49,13 +49,13 @@ test("one of several profiles is chosen", () => {
   assert.equal(parseKeys(text, "pay").accessKeyId, "AKIA2");
 });
 
-test("what is missing is named, and nothing that is there", () => {
+test("names the missing values without showing the others", () => {
   assert.deepEqual(recognise(`AWS_ACCESS_KEY_ID=${ID}`).missing, ["secret access key", "session token"]);
   assert.deepEqual(recognise(`AWS_SECRET_ACCESS_KEY=${SECRET}`).missing, ["access key ID"]);
   assert.equal(recognise("hello").form, undefined);
 });
 
-test("no text, however damaged, is in an error", () => {
+test("never includes pasted text in an error", () => {
   let seed = 1;
   const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;
   for (let round = 0; round < 2000; round++) {

@@ -19,7 +19,7 @@ async function steps(answers: (Response | undefined)[], clock = NOW): Promise<st
   return (await Array.fromAsync(examine(patient))).map(({ name, state }) => `${name} ${state}`);
 }
 
-test("each failure is found at its own step", async () => {
+test("reports each failure at its own step", async () => {
   assert.deepEqual(await steps([healthy(), new Response()]), ["clock ok", "edge ok", "identity skipped", "signature ok", "repository ok", "permission ok"]);
   assert.deepEqual((await steps([healthy(), refused(401, "signature_rejected")])).slice(3), ["signature failed", "repository skipped", "permission skipped"]);
   assert.deepEqual((await steps([healthy(), refused(404, "not_found")])).slice(3), ["signature ok", "repository failed", "permission skipped"]);
@@ -28,21 +28,21 @@ test("each failure is found at its own step", async () => {
   assert.deepEqual((await steps([undefined])).slice(0, 3), ["clock skipped", "edge failed", "identity skipped"]);
 });
 
-test("every code of the reference has a text", () => {
+test("has a message for every code in docs/reference.md", () => {
   const table = readFileSync(new URL("../../docs/reference.md", import.meta.url), "utf8").split("| code | status |")[1]?.split("\n\n")[0] ?? "";
   const codes = table.split("\n").slice(2).flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, code]) => code));
   assert.ok(codes.length > 15);
   assert.deepEqual(codes.filter((code) => !CODES.includes(code ?? "")), []);
 });
 
-test("the steps of a signature show no signature", async () => {
+test("explains the signing steps without showing a signature", async () => {
   const shown = await explain("codecommit::eu-west-1://app", NOW);
   assert.match(shown[0]?.text ?? "", /^GIT\n\/v1\/repos\/app\n/);
   assert.match(shown.at(-1)?.text ?? "", /^20261125T120000Z•+$/);
   for (const { title, says } of shown) assert.match(says, /^[A-Z].*\.$/, title);
 });
 
-test("a diff has both numbers; what is no text has none", async () => {
+test("numbers both sides of a diff, and makes none for binary files", async () => {
   assert.deepEqual(await diffLines(encoded("a\nb\n"), encoded("a\nc\n")), [
     { kind: "gap", text: "@@ -1,2 +1,2 @@" },
     { kind: "same", text: "a", before: 1, after: 1 },

@@ -7,7 +7,7 @@ const EDGE = "https://edge.example.com";
 const CONFIG = { version: "0.1.0", default_region: null, login: true, profiles: ["payments"], regions: null, read_only: false, endpoints: { sts: null, codecommit: null } };
 const refusedWith = (code: string) => (error: { problem?: { code: string } }) => error.problem?.code === code;
 
-/** An edge that gives one answer, and what it was asked. */
+/** An edge with one response, and the requests that it received. */
 function answering(answer: Response | undefined) {
   const asked: { url: string; headers: Headers }[] = [];
   const get = (async (url: string, { headers }: RequestInit) => {
@@ -17,13 +17,13 @@ function answering(answer: Response | undefined) {
   return { get, asked };
 }
 
-test("the edge says how it is set up", async () => {
+test("reads the edge's configuration", async () => {
   const { get, asked } = answering(Response.json(CONFIG));
   assert.deepEqual(await edgeConfig(EDGE, get), CONFIG);
   assert.equal(asked[0]?.url, `${EDGE}/config.json`);
 });
 
-test("the edge says of a session whom it let in, and for what", async () => {
+test("reads the principal and access of a session", async () => {
   const { get, asked } = answering(Response.json({ principal: "ada@example.com", profile: "payments", access: "write", expires_at: 1_900_000_000, expires_in: 60 }));
   assert.deepEqual(await sessionAtEdge(EDGE, "Bearer cces_1", get), { principal: "ada@example.com", profile: "payments", access: "write", expiresAt: new Date(1_900_000_000_000) });
   assert.deepEqual([asked[0]?.url, asked[0]?.headers.get("authorization")], [`${EDGE}/session`, "Bearer cces_1"]);
@@ -32,7 +32,7 @@ test("the edge says of a session whom it let in, and for what", async () => {
 });
 
 for (const [name, ask] of [["its settings", edgeConfig], ["a session", (edge: string, get: typeof fetch) => sessionAtEdge(edge, "Bearer x", get)]] as const) {
-  test(`what goes wrong in asking the edge for ${name} is told`, async () => {
+  test(`reports errors in reading ${name}`, async () => {
     await assert.rejects(ask(EDGE, answering(undefined).get), refusedWith("edge_unreachable"));
     const refusal = new Response("This session was ended.\n", { status: 401, headers: { "x-codecommit-edge-code": "credentials_expired" } });
     await assert.rejects(ask(EDGE, answering(refusal).get), (error: { problem?: { detail?: string } }) => refusedWith("credentials_expired")(error as never) && error.problem?.detail === "This session was ended.");

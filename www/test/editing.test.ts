@@ -15,7 +15,7 @@ before(async () => {
 
 after(() => pair.stop());
 
-test("changes are taken back, and nothing but those that are asked for", async () => {
+test("discards only the chosen changes", async () => {
   const { git, dir, native } = await pair.clone("discard");
   put(dir, { "a.txt": "two\n", "a.txt.bak": "mine\n", "src/run.sh": "no more\n", "src/link": "a file now\n", gone: null, "new/deep/er.txt": "new\n", kept: "kept\n" });
   native("add", "new");
@@ -27,7 +27,7 @@ test("changes are taken back, and nothing but those that are asked for", async (
   assert.ok(!existsSync(join(dir, "new")));
 });
 
-test("what was staged is taken back as well", async () => {
+test("discards staged changes too", async () => {
   const { git, dir, native } = await pair.clone("staged");
   put(dir, { "src/run.sh": { link: "/etc/passwd" }, "src/link": { run: "x" }, "a.txt": "staged\n" });
   native("add", "-A");
@@ -36,7 +36,7 @@ test("what was staged is taken back as well", async () => {
   assert.equal(native("diff", "--cached", "--raw"), "");
 });
 
-test("a file that has become a directory is taken back with what is in it", async () => {
+test("restores a file that has become a directory", async () => {
   const { git, dir, native } = await pair.clone("directory");
   put(dir, { dir: null, "dir/inside": "x" });
   await assert.rejects(git.discard(PLACE, ["dir"]), (error: { problem?: { code: string } }) => error.problem?.code === "name_taken");
@@ -44,7 +44,7 @@ test("a file that has become a directory is taken back with what is in it", asyn
   assert.equal(native("status", "--porcelain"), "");
 });
 
-test("nothing outside of the working tree is discarded or shown", async () => {
+test("neither discards nor shows files outside the working tree", async () => {
   const { git } = await pair.clone("outside");
   for (const path of ["../x", ".git/config", ""]) {
     await assert.rejects(git.discard(PLACE, [path]), undefined, path);
@@ -52,7 +52,7 @@ test("nothing outside of the working tree is discarded or shown", async () => {
   }
 });
 
-test("no link is followed to where something is changed or shown", async () => {
+test("follows no symbolic link to change or show a file", async () => {
   const { git, dir } = await pair.clone("links");
   put(dir, { way: { link: ".git" }, config: { link: ".git/config" } });
   const before = readFileSync(join(dir, ".git/config"), "utf8");
@@ -67,7 +67,7 @@ test("no link is followed to where something is changed or shown", async () => {
   await assert.rejects(git.write(PLACE, "a.txt/below", bytes("x")), refusedWith("name_taken"));
 });
 
-test("what is pending is shown before and after", async () => {
+test("shows uncommitted changes before and after", async () => {
   const { git, dir } = await pair.clone("pending");
   put(dir, { "a.txt": "two\n", gone: null, "new/x": "new\n", "src/link": { link: "elsewhere" }, dir: null, "dir/inside": "x" });
   const pending = async (path: string): Promise<unknown[]> => {
@@ -82,14 +82,14 @@ test("what is pending is shown before and after", async () => {
   assert.deepEqual(await pending("nowhere/at/all"), [undefined, undefined]);
 });
 
-test("a change of nothing but the executable bit is a change", async () => {
+test("reports a changed executable bit", async () => {
   const { git, native } = await pair.clone("mode");
   native("update-index", "--chmod=+x", "a.txt");
   native("commit", "-q", "-m", "run");
   assert.deepEqual(await git.changes(PLACE, "HEAD"), [{ path: "a.txt", kind: "modified" }]);
 });
 
-test("a clone of an empty repository comes to what is pushed later", async (t) => {
+test("pulls the first commit into a clone of an empty repository", async (t) => {
   const empty = await startPair();
   t.after(() => empty.stop());
   const { git, native } = await empty.clone("empty");
@@ -101,7 +101,7 @@ test("a clone of an empty repository comes to what is pushed later", async (t) =
   assert.equal(native("status", "--porcelain"), "");
 });
 
-test("a branch is switched to whatever becomes of files, directories and links", async () => {
+test("switches branches that exchange files, directories and links", async () => {
   const { git, dir, native } = await pair.clone("switch");
   await git.createBranch(PLACE, "turned");
   await git.switchBranch(PLACE, "turned");
@@ -121,7 +121,7 @@ test("a branch is switched to whatever becomes of files, directories and links",
   await assert.rejects(git.switchBranch(PLACE, "turned"), (error: { problem?: { code: string } }) => error.problem?.code === "unsaved_changes");
 });
 
-test("changes go along to a new branch, and to no other commit", async () => {
+test("carries uncommitted changes to a new branch, but not to another commit", async () => {
   const { git, dir, native } = await pair.clone("along");
   const [first] = await git.log(PLACE, "main");
   put(dir, { "a.txt": "mine\n" });

@@ -11,7 +11,7 @@ before(async () => {
 
 after(() => pair.stop());
 
-test("an empty repository is cloned, and takes its first commit on main", async () => {
+test("clones an empty repository and pushes its first commit to main", async () => {
   const { git, native } = await pair.clone("first");
   assert.deepEqual(await git.refs(PLACE), { head: "main", branches: [], remoteBranches: [], tags: [] });
   assert.deepEqual(await git.status(PLACE), []);

@@ -53,7 +53,7 @@ function start(name: string, authorize: Authorize = async () => accepted) {
   return { git: remoteGit(channel.port1 as unknown as Port, authorize), store };
 }
 
-test("a clone is read: refs, tree, file, history, changes, search", async () => {
+test("reads refs, tree, file, history, changes and search results of a clone", async () => {
   const { git } = start("read");
   const seen: Progress[] = [];
   await git.with({ onProgress: (progress) => seen.push(progress) }).clone(PLACE, {});
@@ -71,7 +71,7 @@ test("a clone is read: refs, tree, file, history, changes, search", async () => 
   assert.equal(text((await git.zip(PLACE, "main")).subarray(0, 2)), "PK");
 });
 
-test("a repository under a profile is a clone of its own", async () => {
+test("keeps a separate clone for each profile", async () => {
   const { git, store } = start("profile");
   const paid = { ...PLACE, profile: "payments" };
   await git.clone(paid, {});
@@ -86,7 +86,7 @@ test("a repository under a profile is a clone of its own", async () => {
   assert.deepEqual((await git.clones()).map(({ profile, changed }) => [profile, changed]), [["payments", 1]]);
 });
 
-test("a change is committed, counted as unpushed, pushed, and seen by git", async () => {
+test("commits a change, counts it as unpushed, and pushes it", async () => {
   const { git } = start("write");
   await git.clone(PLACE, { depth: 1, singleBranch: true });
   await git.write(PLACE, "docs/new.md", bytes("new\n"));
@@ -102,7 +102,7 @@ test("a change is committed, counted as unpushed, pushed, and seen by git", asyn
   assert.equal(server.git("-C", server.bare, "rev-parse", "main"), oid);
 });
 
-test("a pull moves forward, or says that both have moved; a push behind is refused", async () => {
+test("fast-forwards, reports diverged branches, and rejects a push that is behind", async () => {
   const { git } = start("pull");
   await git.clone(PLACE, {});
   there("pull -q origin main", "commit -q --allow-empty -m theirs", "push -q origin HEAD:main");
@@ -116,7 +116,7 @@ test("a pull moves forward, or says that both have moved; a push behind is refus
   assert.deepEqual(await git.pull(PLACE), { kind: "diverged", ahead: 1, behind: 1 });
 });
 
-test("the server's own refusal is shown", async () => {
+test("shows the server's reason for a rejected push", async () => {
   const { git } = start("hook");
   await git.clone(PLACE, {});
   writeFileSync(join(server.bare, "hooks", "pre-receive"), "#!/bin/sh\necho not on Fridays >&2\nexit 1\n", { mode: 0o755 });
@@ -129,7 +129,7 @@ test("the server's own refusal is shown", async () => {
   writeFileSync(join(server.bare, "hooks", "pre-receive"), "#!/bin/sh\nexit 0\n", { mode: 0o755 });
 });
 
-test("a refused authorization is replaced while there is another", async () => {
+test("replaces a rejected authorization as long as there is another", async () => {
   const given = ["Bearer old", "Bearer older", "Bearer second"];
   accepted = "Bearer second";
   const heard: (Refused | undefined)[] = [];
@@ -143,7 +143,7 @@ test("a refused authorization is replaced while there is another", async () => {
   assert.deepEqual(await never.store.list(), []);
 });
 
-test("a cancelled clone and one that is too large leave nothing", async () => {
+test("leaves nothing of a cancelled or too large clone", async () => {
   const { git, store } = start("cancelled");
   const controller = new AbortController();
   await assert.rejects(git.with({ signal: controller.signal, onProgress: () => controller.abort() }).clone(PLACE, {}), { name: "AbortError" });
@@ -151,7 +151,7 @@ test("a cancelled clone and one that is too large leave nothing", async () => {
   assert.deepEqual(await store.list(), []);
 });
 
-test("a clone that is broken is listed as such beside those that are not", async () => {
+test("lists a broken clone as broken beside the others", async () => {
   const { git, store } = start("broken");
   const broken = { ...PLACE, profile: "broken" };
   await git.clone(PLACE, {});
@@ -163,7 +163,7 @@ test("a clone that is broken is listed as such beside those that are not", async
   assert.deepEqual((await git.clones()).map(({ profile }) => profile), [undefined]);
 });
 
-test("a branch is made where it is asked for, and never twice", async () => {
+test("creates a branch at the given commit, and rejects existing names", async () => {
   const { git } = start("branches");
   await git.clone(PLACE, {});
   const { remoteBranches } = await git.refs(PLACE);
@@ -177,7 +177,7 @@ test("a branch is made where it is asked for, and never twice", async () => {
   assert.equal((await git.refs(PLACE)).head, "other");
 });
 
-test("nothing is written outside of the working tree", async () => {
+test("writes nothing outside the working tree", async () => {
   const { git } = start("outside");
   await git.clone(PLACE, {});
   for (const path of ["../x", ".git/config", "a/../../x", "/x", "a/.GIT/x", ""]) {

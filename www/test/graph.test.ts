@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { layOut, type Node } from "../src/ui/graph.ts";
 
-/** A history of its own for each seed, children first. */
+/** A pseudo-random history for each seed, children first. */
 function grown(seed: number, count: number): Node[] {
   let state = seed;
   const random = (below: number): number => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
@@ -14,11 +14,11 @@ function grown(seed: number, count: number): Node[] {
   });
 }
 
-test("each line of the graph ends where the next row begins it, and leads from a commit to each of its parents", () => {
+test("connects every commit to each of its parents, row by row", () => {
   for (let seed = 1; seed <= 200; seed++) {
     const commits = grown(seed, 40);
     const { rows, lanes } = layOut(commits);
-    // Who waits for which commit in which lane, followed line by line.
+    // Follow line by line which commit is expected in which lane.
     let waiting: Map<number, Set<string>> = new Map();
     for (const [index, { oid, parents }] of commits.entries()) {
       const { lane, above, below } = rows[index] ?? assert.fail();

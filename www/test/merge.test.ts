@@ -11,7 +11,7 @@ const BINARY = Uint8Array.from([0xff, 0x0a, 0xfe, 0x0a, 0xc0, 0x0a, 0xc1, 0x0a, 
 const changedLine = (at: number, line: string): string => LINES.with(at, `${line}\n`).join("");
 const changedByte = (at: number): Uint8Array => BINARY.with(at, 0x80);
 
-/** A repository with files, of which both sides then change some. */
+/** A repository whose files both sides then change. */
 async function diverged(test: TestContext, { base, ours, theirs, branch = "main" }: { base: Record<string, Written>; ours: Record<string, Written>; theirs: Record<string, Written>; branch?: string }) {
   const pair = await startPair();
   test.after(() => pair.stop());
@@ -34,7 +34,7 @@ const problem = async (pull: Promise<unknown>): Promise<Problem> => {
   }
 };
 
-test("both sides' changes are merged as git would, and can be pushed", async (t) => {
+test("merges both sides' changes as git does, and pushes the merge", async (t) => {
   const { git, dir, native, server } = await diverged(t, {
     base: { text: LINES.join(""), "src/deep/gone": "gone\n", "src/deep/stays": "stays\n", "old/only": "x\n", run: "#!/bin/sh\n", link: { link: "text" }, image: BINARY, file: "a file\n", "tree/leaf": "leaf\n" },
     ours: { text: changedLine(0, "ours"), "src/ours/new": "ours\n", "src/deep/gone": null, "both": "same\n" },
@@ -56,7 +56,7 @@ test("both sides' changes are merged as git would, and can be pushed", async (t)
   assert.equal(server.git("-C", server.bare, "rev-parse", "main"), native("rev-parse", "HEAD"));
 });
 
-test("a second merge begins where the first one ended", async (t) => {
+test("starts a second merge from the first one", async (t) => {
   const { git, dir, native, there } = await diverged(t, { base: { text: LINES.join("") }, ours: { text: changedLine(0, "ours") }, theirs: { text: changedLine(6, "theirs") } });
   await git.pull(PLACE, ADA);
   there({ text: changedLine(6, "theirs again") });
@@ -65,13 +65,13 @@ test("a second merge begins where the first one ended", async (t) => {
   assert.equal(native("merge-tree", "--write-tree", "HEAD^1", "HEAD^2"), native("rev-parse", "HEAD^{tree}"));
 });
 
-test("a merge into another branch says so", async (t) => {
+test("names the branch in the message of a merge into another branch", async (t) => {
   const { git, native, server } = await diverged(t, { base: {}, ours: { ours: "x" }, theirs: { theirs: "x" }, branch: "topic" });
   assert.equal((await git.pull(PLACE, ADA)).kind, "merged");
   assert.equal(native("log", "-1", "--format=%s"), `Merge branch 'topic' of ${server.edge}/eu-west-1/app into topic`);
 });
 
-test("without an author both sides stay as they are, whatever else is given", async (t) => {
+test("does not merge without an author", async (t) => {
   const { git, native } = await diverged(t, { base: {}, ours: { ours: "x" }, theirs: { theirs: "x" } });
   const before = native("rev-parse", "HEAD");
   const seen: Progress[] = [];
@@ -91,7 +91,7 @@ const CONFLICTS: [name: string, files: { base: Record<string, Written>; ours: Re
 ];
 
 for (const [name, files, conflicting] of CONFLICTS) {
-  test(`a conflict leaves everything as it was, and names the files: ${name}`, async (t) => {
+  test(`changes nothing in a conflict, and names the files: ${name}`, async (t) => {
     const { git, native } = await diverged(t, files);
     const before = [native("rev-parse", "HEAD"), native("ls-files", "--stage")];
     const { code, detail } = await problem(git.pull(PLACE, ADA));
@@ -102,10 +102,10 @@ for (const [name, files, conflicting] of CONFLICTS) {
   });
 }
 
-test("histories that share no beginning, or two, are not merged here", async (t) => {
+test("rejects merges of histories with no merge base or with several", async (t) => {
   const { git, native, server } = await diverged(t, { base: {}, ours: { ours: "x" }, theirs: { theirs: "x" } });
   native("fetch", "-q", server.bare, "main");
-  // Each side has merged the other's first commit by itself.
+  // Each side has merged the other's first commit.
   const [ours, theirs] = [native("rev-parse", "HEAD"), native("rev-parse", "FETCH_HEAD")];
   const tree = native("merge-tree", "--write-tree", ours, theirs);
   native("update-ref", "refs/heads/main", native("commit-tree", tree, "-p", ours, "-p", theirs, "-m", "a"));
@@ -116,7 +116,7 @@ test("histories that share no beginning, or two, are not merged here", async (t)
   assert.equal(native("rev-parse", "HEAD"), before);
 });
 
-test("a fast-forward follows whatever becomes of files, directories and links", async (t) => {
+test("fast-forwards across exchanged files, directories and links", async (t) => {
   const { git, native, server, there } = await diverged(t, {
     base: { file: "a file\n", "tree/leaf": "leaf\n", link: { link: "a" }, linked: { link: "a" }, run: "x\n" },
     ours: {},
@@ -132,7 +132,7 @@ test("a fast-forward follows whatever becomes of files, directories and links", 
 });
 
 for (const [name, ours] of [["a fast-forward", false], ["a merge", true]] as const) {
-  test(`what is in the way of ${name} stays, and so does the branch`, async (t) => {
+  test(`keeps untracked files in the way of ${name}, and the branch`, async (t) => {
     const { git, dir, native, server, there } = await diverged(t, { base: { a: "a\n" }, ours: { mine: "mine\n" }, theirs: {} });
     if (!ours) native("reset", "-q", "--hard", "HEAD~1");
     put(dir, { "x.ignored/mine": "mine\n" });

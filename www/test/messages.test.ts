@@ -7,14 +7,14 @@ import git from "isomorphic-git";
 import { CODES, problemFrom } from "../src/core/messages.ts";
 import { refusal } from "../src/core/refusal.ts";
 
-/** What the edge refuses with: the codes in its source, and that of a worker that has crashed. */
+/** The edge's error codes: those in its source, and that of a crashed worker. */
 function codesOfTheEdge(): string[] {
   const source = readFileSync(new URL("../../edge-proxy/src/error.rs", import.meta.url), "utf8");
   const [, body = ""] = /pub fn code\(&self\)[^{]*\{(.*?)\n    \}/s.exec(source) ?? [];
   return [...Array.from(body.matchAll(/=> "(\w+)"/g), ([, code = ""]) => code), "internal"];
 }
 
-test("every code of the edge has a text", () => {
+test("has a message for every code of the edge", () => {
   const codes = codesOfTheEdge();
   assert.ok(codes.length > 20, codes.join());
   assert.deepEqual(codes.filter((code) => !CODES.includes(code)), []);
@@ -25,7 +25,7 @@ test("every code of the edge has a text", () => {
   }
 });
 
-test("a refusal with a code that the page does not know is shown in the edge's own words", async () => {
+test("shows the edge's own message for a code that the page does not know", async () => {
   const answer = new Response("The moon is full. Wait a day.\n", { status: 418, headers: { "x-codecommit-edge-code": "moon_full", "content-type": "text/plain" } });
   const { code, sentence, next, detail } = (await refusal(answer)).problem;
   assert.deepEqual([code, detail], ["moon_full", "The moon is full. Wait a day."]);
@@ -62,7 +62,7 @@ const FOREIGN: [error: unknown, code: string, detail?: string][] = [
 ];
 
 for (const [error, code, detail] of FOREIGN) {
-  test(`people are told what is wrong: ${(error as Error)?.name} is ${code}`, () => {
+  test(`explains ${(error as Error)?.name} as ${code}`, () => {
     const problem = problemFrom(error);
     assert.equal(problem.code, code);
     if (detail !== undefined) assert.equal(problem.detail, detail);

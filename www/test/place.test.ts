@@ -6,7 +6,7 @@ import { addressAt, samePlace } from "../src/core/place.ts";
 
 const APP = { region: "eu-west-1", repository: "app" };
 
-test("a place has an address and a name of its own, with a profile and without", () => {
+test("gives every repository its own URL and database name", () => {
   const paid = { ...APP, profile: "payments" };
   assert.equal(addressAt("https://edge.example.com", APP), "https://edge.example.com/eu-west-1/app");
   assert.equal(addressAt("https://edge.example.com", paid), "https://edge.example.com/payments/eu-west-1/app");
@@ -15,13 +15,13 @@ test("a place has an address and a name of its own, with a profile and without",
   assert.ok(!samePlace(APP, paid));
 });
 
-test("a place is known again by its name", () => {
+test("recognises a repository by its database name", () => {
   for (const place of [APP, { ...APP, profile: "pay-2" }, { ...APP, region: "eusc-de-east-1" }, { ...APP, repository: "app_lock" }]) {
     assert.deepEqual(placeOf(nameOf(place)), place);
   }
 });
 
-test("names that the edge gives no profile are no places", () => {
+test("rejects names that cannot be a profile of the edge", () => {
   const profiles = ["", "Pay", "2pay", "pay_2", "eu-west-1", "session", "oauth", "p".repeat(65)];
   const names = ["app", "git:app", "git:europe/app", "lock of git:eu-west-1/app", "git:eu-west-1/app/x/y", `git:eu-west-1/${"a".repeat(101)}`];
   for (const name of [...names, ...profiles.map((profile) => `git:${profile}/eu-west-1/app`)]) assert.equal(placeOf(name), undefined, name);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Progress } from "../src/core/api.ts";
 import { Meter } from "../src/core/git/progress.ts";
 
-test("the rate is that of the time in which bytes came, and what is left that of the phase", () => {
+test("computes the rate while bytes arrive, and the time left in the phase", () => {
   let now = 0;
   const told: Progress[] = [];
   const meter = new Meter((progress) => told.push(progress), () => now);
@@ -17,7 +17,7 @@ test("the rate is that of the time in which bytes came, and what is left that of
   assert.deepEqual(told.at(-1), { phase: "Resolving deltas", done: 75, total: 100, bytes: 4_000_000, rate: 2_000_000, secondsLeft: 1 });
 });
 
-test("what comes faster than anyone sees is told now and then, and a new phase at once", () => {
+test("limits how often it reports, but reports a new phase at once", () => {
   let now = 0;
   const told: Progress[] = [];
   const meter = new Meter((progress) => told.push(progress), () => now);
@@ -28,7 +28,7 @@ test("what comes faster than anyone sees is told now and then, and a new phase a
   assert.equal(told.at(-1)?.total, undefined);
 });
 
-test("once the server has packed, what comes are objects", () => {
+test("reports received objects when the server has finished packing", () => {
   const told: Progress[] = [];
   let now = 0;
   const meter = new Meter((progress) => told.push(progress), () => (now += 200));

@@ -7,7 +7,7 @@ import { failure } from "../src/core/messages.ts";
 
 const PLACE = { region: "eu-west-1", repository: "app" };
 
-test("requests whose credentials have ended wait for one answer, and go on with it", async () => {
+test("requests with expired credentials wait for one sign-in and then continue", async () => {
   let ended = true;
   const { waiting, authorize } = renewal(async () => {
     if (ended) throw failure("credentials_expired");
@@ -22,7 +22,7 @@ test("requests whose credentials have ended wait for one answer, and go on with 
   assert.equal(waiting.value, undefined);
 });
 
-test("where the new credentials are no better, the person is asked again, and may give up", async () => {
+test("asks again if the new credentials fail too, until the user gives up", async () => {
   const { waiting, authorize } = renewal(async () => {
     throw failure("signature_rejected");
   });
@@ -36,7 +36,7 @@ test("where the new credentials are no better, the person is asked again, and ma
   assert.equal(waiting.value, undefined);
 });
 
-test("nobody is asked about what no credentials help against", async () => {
+test("does not ask for credentials if they cannot help", async () => {
   const { waiting, authorize } = renewal(async () => {
     throw failure("edge_unreachable");
   });

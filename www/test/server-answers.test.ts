@@ -8,7 +8,7 @@ const line = (payload: string): string => (payload.length + 4).toString(16).padS
 const banded = (band: number, payload: string): string => line(String.fromCharCode(band) + payload);
 const FLUSH = "0000";
 
-/** Replaces the answers to requests whose address ends so. */
+/** Replaces the responses to requests whose URL ends like this. */
 const at = (end: string, answer: (body: Buffer) => Buffer | string) => (request: { path: string }) => (request.path.endsWith(end) ? answer : undefined);
 
 const refusedWith = (code: string, detail?: RegExp) => (error: { problem?: Problem }) => {
@@ -32,7 +32,7 @@ for (const all of [false, true]) {
 
   for (const head of ["main", "trunk"]) {
     for (const depth of [undefined, 1]) {
-      test(`only the default branch ${head} is cloned, ${depth ? "its latest commit" : "with its history"}, from a server with ${whose}`, async () => {
+      test(`clones only the default branch ${head}, ${depth ? "its latest commit" : "with its history"}, from a server with ${whose}`, async () => {
         pair.server.git("-C", pair.server.bare, "symbolic-ref", "HEAD", `refs/heads/${head}`);
         const { git } = await pair.clone(`${head}-${depth}`, { singleBranch: true, ...(depth && { depth }) });
         const refs = await git.refs(PLACE);
@@ -48,7 +48,7 @@ for (const all of [false, true]) {
     }
   }
 
-  test(`all branches are cloned from a server with ${whose}, and HEAD's is checked out`, async () => {
+  test(`clones all branches from a server with ${whose} and checks out HEAD's`, async () => {
     pair.server.git("-C", pair.server.bare, "symbolic-ref", "HEAD", "refs/heads/trunk");
     const { git } = await pair.clone("all");
     const refs = await git.refs(PLACE);
@@ -57,7 +57,7 @@ for (const all of [false, true]) {
   });
 }
 
-test("of several branches at HEAD's commit main is preferred, then master, then the first", async () => {
+test("prefers main, then master, then the first of several branches at HEAD's commit", async () => {
   const pair = await startPair();
   try {
     pair.there({ "a.txt": "one\n" }, "zulu");
@@ -87,7 +87,7 @@ const EMPTY: Record<string, (service: string) => string> = {
 };
 
 for (const [form, advertised] of Object.entries(EMPTY)) {
-  test(`an empty repository that is told by ${form} is cloned, and takes its first commit`, async () => {
+  test(`clones an empty repository advertised by ${form}, and pushes its first commit`, async () => {
     const pair = await startPair();
     try {
       let pushed = false;
@@ -141,7 +141,7 @@ const REPORTS: Record<string, string> = {
 };
 
 for (const [form, report] of Object.entries(REPORTS)) {
-  test(`a push that is taken is known as such by a report ${form}`, async () => {
+  test(`recognises a successful push by a report ${form}`, async () => {
     const { git, oid } = await committed();
     pair.server.replace(at("/git-receive-pack", () => report));
     await git.push(PLACE);
@@ -162,12 +162,12 @@ for (const [form, report, code, detail] of [
   ["is an error", line("ERR You are not welcome"), "remote_error", /^You are not welcome$/],
   ["is an error in a side-band", banded(3, "out of disk\n"), "remote_error", /^out of disk$/],
 ] as const) {
-  test(`a push is not taken where the answer ${form}`, async () => {
+  test(`reports a failed push if the response ${form}`, async () => {
     const { git, native } = await committed();
     const there = pair.server.git("-C", pair.server.bare, "rev-parse", "main");
     const old = native("rev-parse", "origin/main");
     pair.server.replace(at("/git-receive-pack", () => {
-      // git has taken it: what is refused is as it was.
+      // git accepted the push; only its response was replaced.
       pair.server.git("-C", pair.server.bare, "update-ref", "refs/heads/main", old);
       return report;
     }));
@@ -179,7 +179,7 @@ for (const [form, report, code, detail] of [
 }
 
 for (const service of ["git-upload-pack", "git-receive-pack"]) {
-  test(`an error instead of the refs of ${service} is said in the server's words`, async () => {
+  test(`shows the server's error instead of the refs of ${service}`, async () => {
     const { git } = await committed();
     for (const answer of [line("ERR Repository is being moved\n"), line(`# service=${service}\n`) + FLUSH + line("ERR Repository is being moved")]) {
       pair.server.replace(at(`service=${service}`, () => answer));
@@ -193,7 +193,7 @@ for (const [form, answer] of [
   ["behind an acknowledgement", line("NAK\n") + line("ERR upload-pack: not our ref")],
   ["in the side-band", line("NAK\n") + banded(2, "Counting\n") + banded(3, "upload-pack: not our ref")],
 ] as const) {
-  test(`an error instead of a pack, ${form}, is said in the server's words`, async () => {
+  test(`shows the server's error instead of a pack, ${form}`, async () => {
     const { git } = await committed();
     pair.there({ [`${number}-there.txt`]: "x" }, `side-${number}`);
     pair.server.replace(at("/git-upload-pack", () => answer));

@@ -37,7 +37,7 @@ async function signedIn(answers: (Response | Error)[], first = tokens("cces_1", 
   return started;
 }
 
-test("keys sign here, and are stored only where that is asked for", async () => {
+test("signs with keys in the page, and stores them only on request", async () => {
   const { session, storage, sent } = start();
   session.signInWithKeys(KEYS, { keepInTab: false });
   const [, basic = ""] = /^Basic (.+)$/.exec(await session.authorize(PLACE)) ?? [];
@@ -51,7 +51,7 @@ test("keys sign here, and are stored only where that is asked for", async () => 
   await assert.rejects(session.authorize(PLACE), refusedWith("unauthenticated"));
 });
 
-test("a login that the edge's own limit refuses says so, and is not given up", async () => {
+test("reports a rate-limited login and keeps it", async () => {
   const limited = (): Response => Response.json({ error: "temporarily_unavailable", error_description: "Try again in 60 seconds." }, { status: 429, headers: { "x-codecommit-edge-code": "too_many_sign_ins" } });
   const { session, clock } = await signedIn([limited(), tokens("cces_2", "r2")]);
   clock.now += 3_600_000;
@@ -59,14 +59,14 @@ test("a login that the edge's own limit refuses says so, and is not given up", a
   assert.equal(await session.authorize(PLACE), "Bearer cces_2");
 });
 
-test("keys that have ended sign nothing", async () => {
+test("signs nothing with expired keys", async () => {
   const { session, clock } = start();
   session.signInWithKeys(KEYS, { keepInTab: false });
   clock.now = 2_000_000_000_000;
   await assert.rejects(session.authorize(PLACE), refusedWith("credentials_expired"));
 });
 
-test("a login is redeemed with its verifier, and leaves nothing in the storage", async () => {
+test("redeems the code with its verifier, and leaves nothing in the storage", async () => {
   const { session, sent, storage } = await signedIn([]);
   assert.equal(await session.authorize(PLACE), "Bearer cces_1");
   assert.equal(sent[0]?.body.get("redirect_uri"), `${EDGE}/`);
@@ -74,7 +74,7 @@ test("a login is redeemed with its verifier, and leaves nothing in the storage",
   assert.equal(storage.length, 0);
 });
 
-test("a login that this tab did not begin is refused", async () => {
+test("rejects a login that this tab did not start", async () => {
   const { session, sent } = start();
   await session.beginLogin({ keepInTab: false });
   await assert.rejects(session.finishLogin(new URLSearchParams({ code: "c", state: "another" })), refusedWith("login_failed"));
@@ -82,7 +82,7 @@ test("a login that this tab did not begin is refused", async () => {
   assert.equal(sent.length, 0);
 });
 
-test("a login is renewed before it ends and on a refusal, once for all who wait", async () => {
+test("renews a login before it expires and after a rejection, once for all requests", async () => {
   const { session, sent, clock } = await signedIn([tokens("cces_2", "r2"), tokens("cces_3", "r3")]);
   clock.now += 3_590_000;
   assert.deepEqual(await Promise.all([session.authorize(PLACE), session.authorize(PLACE)]), ["Bearer cces_2", "Bearer cces_2"]);
@@ -90,7 +90,7 @@ test("a login is renewed before it ends and on a refusal, once for all who wait"
   assert.deepEqual(sent.map(({ body }) => body.get("refresh_token")), [null, "r1", "r2"]);
 });
 
-test("a login that has ended is forgotten, one that cannot be asked about is kept", async () => {
+test("forgets an expired login, and keeps one if the edge is unreachable", async () => {
   const { session } = await signedIn([new TypeError("fetch failed"), Response.json({ error: "invalid_grant" }, { status: 400 })]);
   await assert.rejects(session.authorize(PLACE, refused("Bearer cces_1")), refusedWith("edge_unreachable"));
   assert.equal(session.kind, "login");
@@ -98,7 +98,7 @@ test("a login that has ended is forgotten, one that cannot be asked about is kep
   assert.equal(session.kind, undefined);
 });
 
-test("a clock that is wrong is learned from the refusal, and a right one changes nothing", async () => {
+test("learns the server's time from a rejection, and only if the clock is wrong", async () => {
   const { session, clock } = start();
   session.signInWithKeys(KEYS, { keepInTab: false });
   const first = await session.authorize(PLACE);
@@ -108,7 +108,7 @@ test("a clock that is wrong is learned from the refusal, and a right one changes
   assert.match(atob((await session.authorize(PLACE, refused(first, "credentials_expired", date(20)))).slice(6)), /:20300317T180\d{3}Z/);
 });
 
-test("what new keys alone can help against is thrown, and answered with new keys", async () => {
+test("throws errors that only new keys resolve, and then signs with new keys", async () => {
   const { session } = start();
   session.signInWithKeys(KEYS, { keepInTab: false });
   const first = await session.authorize(PLACE);
@@ -121,7 +121,7 @@ test("what new keys alone can help against is thrown, and answered with new keys
   await assert.rejects(session.authorize(PLACE, refused(second, "signature_rejected")), refusedWith("signature_rejected"));
 });
 
-test("a login is a password for the terminal too, renewed where it is about to end", async () => {
+test("offers a login as a password for the terminal, renewed if it expires soon", async () => {
   const { session, clock } = await signedIn([tokens("cces_2", "r2")]);
   assert.ok(session.renews);
   assert.deepEqual(await session.password(PLACE), { username: "session", password: "cces_1", expiresAt: new Date(clock.now + 3_600_000) });
@@ -129,7 +129,7 @@ test("a login is a password for the terminal too, renewed where it is about to e
   assert.equal((await session.password(PLACE))?.password, "cces_2");
 });
 
-test("a login that cannot be renewed is good until it ends", async () => {
+test("uses a login without a refresh token until it expires", async () => {
   const { session, clock } = await signedIn([], Response.json({ access_token: "cces_1", expires_in: 3600 }));
   clock.now += 3_590_000;
   assert.equal(session.renews, false);
@@ -138,13 +138,13 @@ test("a login that cannot be renewed is good until it ends", async () => {
   await assert.rejects(session.authorize(PLACE), refusedWith("credentials_expired"));
 });
 
-test("a login that the edge does not take is told as such", async () => {
+test("reports a login that the edge rejects", async () => {
   for (const [error, code] of [["invalid_request", "login_failed"], ["access_denied", "access_denied"]] as const) {
     await assert.rejects(signedIn([], Response.json({ error, error_description: "why" }, { status: 400 })), refusedWith(code));
   }
 });
 
-test("keys are a password for the terminal, and nobody has none", async () => {
+test("makes a password for the terminal from keys, and none when signed out", async () => {
   const { session } = start();
   assert.equal(await session.password(PLACE), undefined);
   session.signInWithKeys(KEYS, { keepInTab: false });
@@ -153,7 +153,7 @@ test("keys are a password for the terminal, and nobody has none", async () => {
   assert.deepEqual([session.renews, expiresAt], [false, new Date(1_900_000_900_000)]);
 });
 
-test("signing out ends the login at the edge", async () => {
+test("revokes the login at the edge on sign-out", async () => {
   const { session, sent } = await signedIn([new Response()]);
   await session.signOut();
   assert.deepEqual([sent[1]?.url, sent[1]?.body.get("token")], [`${EDGE}/oauth/revoke`, "r1"]);

@@ -41,18 +41,18 @@ function* random(): Generator<string> {
   for (let i = 0; i < 3_000; i++) yield Array.from({ length: next(9) }, () => pieces[next(pieces.length)]).join("");
 }
 
-test("a shell hands every word of a command on as it is", () => {
+test("a shell passes every word of a command on unchanged", () => {
   assert.deepEqual(given(shellCommand("git", ...HOSTILE)), HOSTILE);
   const words = [...random()];
   for (let i = 0; i < words.length; i += 200) assert.deepEqual(given(shellCommand("git", ...words.slice(i, i + 200))), words.slice(i, i + 200));
   assert.equal(shellCommand("git", "clone", "https://edge.example.com:8443/pay/eu-west-1/app_1.x"), "git clone https://edge.example.com:8443/pay/eu-west-1/app_1.x");
 });
 
-test("a command has no control character, which a terminal obeys within quotes too", () => {
+test("rejects control characters, which a terminal obeys even within quotes", () => {
   for (const word of ["a\nid>ran", "\u001b[201~id>ran\r", "\u0003", "\u0000", "\u009b201~"]) assert.throws(() => shellCommand("git", word), (error: { problem?: { code: string } }) => error.problem?.code === "invalid_name");
 });
 
-test("what is copied is one git clone of one address, whatever the host, the user and the password are", () => {
+test("copies a single git clone of a single URL, whatever the host, the user and the password", () => {
   const hosts = ["edge.example.com", "edge.example.com:8443", "[::1]:8787", "x;id>ran;.example.com", "$(id>ran).example.com", "a'b.example.com", "`id`.example.com", "a&b.example.com", "{a,b}.example.com", "*.example.com"];
   // A browser has no page at some of these; those that it has are quoted.
   const edges = hosts.flatMap((host) => (URL.canParse(`https://${host}/`) ? new URL(`https://${host}/`).origin : []));
@@ -73,7 +73,7 @@ test("what is copied is one git clone of one address, whatever the host, the use
   }
 });
 
-test("an address of the page with a hostile name in it is not that of a repository", () => {
+test("rejects addresses with hostile repository names", () => {
   const part = encodeURIComponent;
   assert.equal(parseRoute("#/eu-west-1/app%3Bid%3E%2Ftmp%2Fx%3B%23/hand-over").at, "nowhere");
   for (const text of new Set([...HOSTILE, ...random(), "a\nb", "..", "../session", "app/../../session"])) {
@@ -90,7 +90,7 @@ test("an address of the page with a hostile name in it is not that of a reposito
   }
 });
 
-test("places out of storage, of databases and of the edge's settings have the same grammar", async () => {
+test("applies the same grammar to names from storage, databases and the edge's configuration", async () => {
   const hostile = [{ region: "eu-west-1", repository: "app;id" }, { region: "eu-west-1$(id)", repository: "app" }, { region: "eu-west-1", repository: "app", profile: "a'b" }, { region: 1, repository: "app" }, null, "eu-west-1/app", { region: "eu-west-1", repository: "app", profile: null }];
   for (const place of hostile) assert.equal(checkedPlace(place), undefined);
   for (const path of ["eu-west-1/app;id", "a'b/eu-west-1/app", "eu-west-1\n/app", "eu-west-1/app.git", "eu-west-1/.."]) assert.equal(placeAt(path), undefined, path);
@@ -104,7 +104,7 @@ test("places out of storage, of databases and of the edge's settings have the sa
   assert.deepEqual([profiles, regions, usual], [["pay"], ["eu-west-1"], null]);
 });
 
-test("a malformed name is called what it is", () => {
+test("says which name is malformed", () => {
   const said = (hash: string): string | undefined => {
     const route = parseRoute(hash);
     return route.at === "nowhere" && route.problem ? `${route.problem.code}: ${route.problem.sentence}` : undefined;

@@ -25,7 +25,7 @@ async function opened(hash = "/") {
   return page;
 }
 
-test("signing in can be used by everybody: empty, with keys, and refused", async () => {
+test("the sign-in form is accessible: empty, with keys, and with rejected keys", async () => {
   const page = await opened();
   const { tab } = page;
   await tab.getByLabel("Keys", { exact: true }).waitFor();
@@ -47,7 +47,7 @@ test("signing in can be used by everybody: empty, with keys, and refused", async
   await page.close();
 });
 
-test("finding and cloning can be used by everybody, and so can the end of the keys", async () => {
+test("finding, cloning and expired keys are accessible", async () => {
   const page = await opened();
   const { tab } = page;
   await page.signIn(await aws.credentials({ lifetime_seconds: 200 }));
@@ -75,7 +75,7 @@ test("finding and cloning can be used by everybody, and so can the end of the ke
   await page.close();
 });
 
-test("every view of a repository can be used by everybody", async () => {
+test("every view of a repository is accessible", async () => {
   const page = await opened();
   const { tab } = page;
   await page.signIn(await keys());
@@ -108,7 +108,7 @@ test("every view of a repository can be used by everybody", async () => {
   await page.close();
 });
 
-test("what comes of searching, editing and committing can be used by everybody", async () => {
+test("the results of searching, editing and committing are accessible", async () => {
   const page = await opened();
   const { tab } = page;
   await page.signIn(await keys());
@@ -133,7 +133,7 @@ test("what comes of searching, editing and committing can be used by everybody",
   await page.close();
 });
 
-test("pictures, Markdown, sources and files that are no text can be used by everybody", async () => {
+test("images, Markdown, source and binary files are accessible", async () => {
   const page = await opened();
   const { tab } = page;
   await page.signIn(await keys());
@@ -150,7 +150,7 @@ test("pictures, Markdown, sources and files that are no text can be used by ever
   await page.close();
 });
 
-test("the whole way from signing in to a push is open to the keyboard alone, and the focus never gets lost", async () => {
+test("signs in, edits and pushes with only the keyboard, and never loses focus", async () => {
   const page = await opened();
   const { tab } = page;
   const { keyboard } = tab;
@@ -227,7 +227,7 @@ test("the whole way from signing in to a push is open to the keyboard alone, and
   await page.close();
 });
 
-test("a clone that is cancelled leaves the focus where it can go on", async () => {
+test("keeps focus on a usable control after a cancelled clone", async () => {
   const page = await opened();
   const { tab } = page;
   await page.signIn(await keys());
@@ -242,7 +242,7 @@ test("a clone that is cancelled leaves the focus where it can go on", async () =
   await page.close();
 });
 
-test("nothing moves for those who want no motion", async () => {
+test("shows no motion if the user prefers reduced motion", async () => {
   const page = await opened();
   const { tab } = page;
   await tab.emulateMedia({ reducedMotion: "reduce" });
@@ -254,7 +254,7 @@ test("nothing moves for those who want no motion", async () => {
   await page.close();
 });
 
-test("with forced colours everything that is chosen, marked or focused still shows", async () => {
+test("shows selection, marks and focus with forced colours", async () => {
   const page = await opened();
   const { tab } = page;
   await tab.emulateMedia({ forcedColors: "active" });

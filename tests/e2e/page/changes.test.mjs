@@ -13,7 +13,7 @@ const another = (vars) => world.edge({ DEFAULT_REGION: "eu-west-1", AWS_ENDPOINT
 const [readOnly, narrow] = await Promise.all([another({ READ_ONLY: "true" }), another({ MAX_PUSH_BYTES: 300 })]);
 let repositories = 0;
 
-/** The page in a clone of a repository of its own, signed in. */
+/** The page with a clone of a new repository, signed in. */
 async function cloned(t, { fields = {}, options, of } = {}) {
   const name = `app-${++repositories}`;
   await aws.repository("eu-west-1", name);
@@ -28,7 +28,7 @@ async function cloned(t, { fields = {}, options, of } = {}) {
 
 const inBare = (bare, ...args) => git.ok(args, { cwd: bare });
 
-/** Somebody else's commit on the server's `main`. */
+/** Pushes another user's commit to the server's `main`. */
 async function movedOn(name, files) {
   const clone = world.directory();
   const url = withUserinfo(`${edge.url}/eu-west-1/${name}`, gitPassword(await aws.credentials(), `eu-west-1/${name}`));
@@ -37,7 +37,7 @@ async function movedOn(name, files) {
   await git.ok(["push", "--quiet", "origin", "main"], { cwd: clone });
 }
 
-/** Adds to a file of the root, and waits until it is kept. */
+/** Appends to a file in the root folder, and waits until it is saved. */
 async function edit(page, name, text) {
   await page.edit(name);
   await page.write(text);
@@ -61,7 +61,7 @@ const changed = ({ tab }, kind, path) => tab.getByRole("region", { name: `${kind
 const press = (tab, name) => tab.getByRole("button", { name }).click();
 const unpushed = (tab) => tab.getByText(/^\d+ commits? not pushed$/);
 
-eachTest("an edit is there after a reload, without signing in", async (_, t) => {
+eachTest("keeps an edit after a reload, without signing in", async (_, t) => {
   const { page, tab } = await cloned(t);
   await edit(page, "README.md", "not yet committed\n");
   page.accept("beforeunload");
@@ -72,7 +72,7 @@ eachTest("an edit is there after a reload, without signing in", async (_, t) => 
   await changed(page, "modified", "README.md").getByText("not yet committed").waitFor();
 });
 
-test("only what is ticked is committed", async (t) => {
+test("commits only the ticked files", async (t) => {
   const { page, tab } = await cloned(t);
   await edit(page, "README.md", "one\n");
   await create(page, "notes/deep/down.md", "two\n");
@@ -86,7 +86,7 @@ test("only what is ticked is committed", async (t) => {
   await page.push();
 });
 
-test("changed, new and deleted files are brought back, each once that is confirmed", async (t) => {
+test("discards changed, new and deleted files, each after a confirmation", async (t) => {
   const { page, tab } = await cloned(t);
   await edit(page, "README.md", "one\n");
   await create(page, "new.txt", "two\n");
@@ -104,7 +104,7 @@ test("changed, new and deleted files are brought back, each once that is confirm
   assert.doesNotMatch(await page.edit("README.md"), /one/);
 });
 
-test("a file is deleted, and one is written in folders that were not there, and real git sees both", async (t) => {
+test("deletes a file, and creates one in new folders, as real git sees", async (t) => {
   const { page, bare } = await cloned(t);
   await remove(page, ".gitignore");
   await create(page, "a/b c/ü.txt", "deep\n");
@@ -114,7 +114,7 @@ test("a file is deleted, and one is written in folders that were not there, and 
   assert.ok(files.includes("a/b c/ü.txt") && !files.includes(".gitignore"));
 });
 
-eachTest("a branch takes the changes along that are not committed, and is pushed under its name", async (_, t) => {
+eachTest("carries uncommitted changes to a new branch, and pushes it under its name", async (_, t) => {
   const { page, tab, bare } = await cloned(t);
   const main = await inBare(bare, "rev-parse", "main");
   await edit(page, "README.md", "on a branch\n");
@@ -128,7 +128,7 @@ eachTest("a branch takes the changes along that are not committed, and is pushed
   assert.equal(await inBare(bare, "rev-parse", "main"), main);
 });
 
-test("another branch is checked out, but not over changes that would be lost", async (t) => {
+test("checks out another branch, but not over uncommitted changes", async (t) => {
   const { page, tab } = await cloned(t);
   await edit(page, "README.md", "in the way\n");
   await page.view("Branches and tags");
@@ -145,7 +145,7 @@ test("another branch is checked out, but not over changes that would be lost", a
   assert.equal(await tab.getByRole("alert").count(), 0);
 });
 
-eachTest("a pull brings what is new", async (_, t) => {
+eachTest("pulls new commits", async (_, t) => {
   const { page, tab, name } = await cloned(t);
   await movedOn(name, { "theirs.txt": "theirs\n" });
   await press(tab, "Pull");
@@ -154,7 +154,7 @@ eachTest("a pull brings what is new", async (_, t) => {
   await tab.getByText("theirs", { exact: true }).waitFor();
 });
 
-eachTest("a pull merges what both have, and the merge is pushed", async (_, t) => {
+eachTest("merges diverged branches on pull, and pushes the merge", async (_, t) => {
   const { page, tab, name, bare } = await cloned(t);
   await create(page, "ours.txt", "ours\n");
   await page.commit("Write ours");
@@ -168,7 +168,7 @@ eachTest("a pull merges what both have, and the merge is pushed", async (_, t) =
   await git.ok(["fsck", "--strict"], { cwd: bare });
 });
 
-test("a pull that would not merge names the files, and leaves all as it was", async (t) => {
+test("names the conflicting files of a pull, and changes nothing", async (t) => {
   const { page, tab, name } = await cloned(t);
   await edit(page, "README.md", "ours\n");
   await page.commit("Write ours");
@@ -182,7 +182,7 @@ test("a pull that would not merge names the files, and leaves all as it was", as
   assert.match(await page.edit("README.md"), /ours/);
 });
 
-eachTest("a push is refused where the server has moved on, and goes through after a pull", async (_, t) => {
+eachTest("rejects a push that is behind the server, and accepts it after a pull", async (_, t) => {
   const { page, tab, name, bare } = await cloned(t);
   await create(page, "ours.txt", "ours\n");
   await page.commit("Write ours");
@@ -198,15 +198,15 @@ eachTest("a push is refused where the server has moved on, and goes through afte
 
 const PULL_ONLY = [{ actions: ["codecommit:GitPull"], repositories: ["*"] }];
 
-/** What a push can be refused with: where, and the words that are shown. */
+/** Reasons to reject a push: the set-up, and the message shown. */
 const REFUSALS = {
   "IAM does not allow it": [{ fields: { allow: PULL_ONLY } }, /Access denied\.[^]*codecommit:GitPush/],
   "the edge is read-only": [{ of: { edge: readOnly } }, /read-only/],
-  "it is larger than the edge takes": [{ of: { edge: narrow } }, /The push is larger than this edge allows\./],
+  "it is larger than the edge allows": [{ of: { edge: narrow } }, /The push is larger than this edge allows\./],
 };
 
 for (const [what, [where, words]] of Object.entries(REFUSALS)) {
-  test(`a push is refused in the server's words where ${what}, and the commit is still here`, async (t) => {
+  test(`shows the server's reason for a rejected push if ${what}, and keeps the commit`, async (t) => {
     const { page, tab, bare } = await cloned(t, where);
     const before = await inBare(bare, "rev-parse", "main");
     await create(page, "new.txt", "refused\n");
@@ -221,14 +221,14 @@ for (const [what, [where, words]] of Object.entries(REFUSALS)) {
   });
 }
 
-test("leaving asks while there is work that is not pushed, and not otherwise", async (t) => {
+test("asks before leaving only while there is unpushed work", async (t) => {
   const { page, tab } = await cloned(t);
   await tab.locator("body").click();
   await tab.reload();
   await create(page, "work.txt", "work\n");
   const asks = async () => {
     const asked = tab.waitForEvent("dialog");
-    // Nobody waits for a navigation that does not happen.
+    // The navigation does not happen, so do not wait for it.
     await tab.evaluate(() => void setTimeout(() => location.reload()));
     const dialog = await asked;
     assert.equal(dialog.type(), "beforeunload");
@@ -239,7 +239,7 @@ test("leaving asks while there is work that is not pushed, and not otherwise", a
   await asks();
 });
 
-test("who commits is remembered, in the clone and for the next one", async (t) => {
+test("remembers the author, in the clone and for the next clone", async (t) => {
   const { page, tab } = await cloned(t);
   await edit(page, "README.md", "one\n");
   await page.commit("First", { name: "Dora Ü", email: "dora@example.com" });

@@ -14,10 +14,10 @@ await aws.repository("eu-west-1", "huge", { size_mb: 20 });
 afterEach(() => aws.clearFaults());
 
 const APP = "git:eu-west-1/app";
-/** Enough for git to have begun, and not for all of it. */
+/** Enough bytes for git to have started, but not finished. */
 const SOME_BYTES = 1_000_000;
 
-/** The page in front of a repository, signed in. */
+/** The page at a repository that is not cloned yet, signed in. */
 async function before(t, repository, fields = {}, options) {
   const page = await www.opened(t, `/eu-west-1/${repository}`, options);
   await page.signIn(await aws.credentials(fields));
@@ -29,7 +29,7 @@ const begin = (tab) => tab.getByRole("button", { name: "Clone here" }).click();
 const progress = (tab) => tab.getByRole("region", { name: "Cloning" });
 const lists = (tab, name) => tab.getByRole("region", { name, exact: true }).getByRole("listitem");
 
-/** Has the page note what a clone says of itself, and count its frames. */
+/** Records the progress that a clone shows, and counts animation frames. */
 function observe(tab) {
   return tab.evaluate(() => {
     const seen = { sentences: [], frames: 0 };
@@ -47,7 +47,7 @@ function observe(tab) {
   });
 }
 
-/** Presses "Cancel" in the page, as soon as the clone says this: some of what it says is gone before a test has read it. */
+/** Presses "Cancel" in the page as soon as the clone shows this text, which may be gone before a test reads it. */
 function cancelAt(tab, sentence) {
   return tab.evaluate(
     (source) =>
@@ -65,7 +65,7 @@ function cancelAt(tab, sentence) {
   );
 }
 
-test("a clone says what it is at, with counts, bytes and a rate, and the page lives on meanwhile", async (t) => {
+test("shows a clone's phase, counts, bytes and rate, and the page stays responsive", async (t) => {
   const { page, tab } = await before(t, "huge");
   await observe(tab);
   await begin(tab);
@@ -84,7 +84,7 @@ test("a clone says what it is at, with counts, bytes and a rate, and the page li
   page.assertClean();
 });
 
-test("who goes elsewhere while a clone runs is not taken back, and finds it done", async (t) => {
+test("does not navigate back after the user has left a running clone, and completes the clone", async (t) => {
   const { tab } = await before(t, "app");
   await aws.fault({ delay_ms: 1_000 }, { service: "git-upload-pack", times: 2 });
   await begin(tab);
@@ -94,15 +94,15 @@ test("who goes elsewhere while a clone runs is not taken back, and finds it done
   assert.equal(new URL(tab.url()).hash, "#/");
 });
 
-/** Where a clone can be when somebody has enough of it: what holds it there, and what it says then. */
+/** When the user can cancel a clone: what keeps it in that phase, and what it shows then. */
 const MOMENTS = {
-  "before anything has come": [{ delay_ms: 1_500 }, { service: "git-upload-pack", times: 2 }, /^Connecting: 0$/],
-  "while it comes": [{ stall_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" }, / objects: /],
-  "while it is unpacked": [undefined, undefined, /^(?:Resolving deltas|Analyzing workdir|Updating workdir): /],
+  "before the first bytes": [{ delay_ms: 1_500 }, { service: "git-upload-pack", times: 2 }, /^Connecting: 0$/],
+  "while it receives objects": [{ stall_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" }, / objects: /],
+  "while it unpacks": [undefined, undefined, /^(?:Resolving deltas|Analyzing workdir|Updating workdir): /],
 };
 
 for (const [when, [fault, match, sentence]] of Object.entries(MOMENTS)) {
-  test(`a clone that is cancelled ${when} leaves nothing behind, and the next one works`, async (t) => {
+  test(`leaves nothing of a clone cancelled ${when}, and clones again`, async (t) => {
     const { page, tab } = await before(t, "heavy");
     if (fault) await aws.fault(fault, match);
     const cancelled = cancelAt(tab, sentence);
@@ -120,7 +120,7 @@ for (const [when, [fault, match, sentence]] of Object.entries(MOMENTS)) {
   });
 }
 
-test("a tab that is closed in the middle of a clone leaves nothing that counts as one", async (t) => {
+test("does not list a clone whose tab was closed before it completed", async (t) => {
   const { page, tab } = await before(t, "heavy");
   await aws.fault({ stall_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" });
   await begin(tab);
@@ -137,7 +137,7 @@ test("a tab that is closed in the middle of a clone leaves nothing that counts a
   await anew.getByText("Record measurements, part 1").waitFor();
 });
 
-test("a repository above the limit is refused with what helps, and nothing of it stays", async (t) => {
+test("stops a clone above the size limit, says what to do, and leaves nothing", async (t) => {
   const { page, tab } = await before(t, "heavy");
   await tab.getByLabel("Size limit (MB)").fill("1");
   await begin(tab);
@@ -150,7 +150,7 @@ test("a repository above the limit is refused with what helps, and nothing of it
   await page.clone();
 });
 
-eachTest("a shallow clone has one commit, and can be pulled", async (_, t) => {
+eachTest("makes a shallow clone with one commit, and pulls into it", async (_, t) => {
   const { page, tab } = await before(t, "app");
   await tab.getByLabel("Only the latest commit").check();
   await page.clone();
@@ -162,7 +162,7 @@ eachTest("a shallow clone has one commit, and can be pulled", async (_, t) => {
   assert.equal(await tab.getByRole("alert").count(), 0);
 });
 
-eachTest("a clone has all branches and tags, and one of a single branch has that one", async (_, t) => {
+eachTest("clones all branches and tags, or a single branch", async (_, t) => {
   const { page, tab } = await before(t, "app");
   await page.clone();
   await page.view("Branches and tags");
@@ -182,7 +182,7 @@ eachTest("a clone has all branches and tags, and one of a single branch has that
   assert.equal(await tab.getByText("Remote branches").count(), 0);
 });
 
-test("what is cloned already is opened instead of cloned a second time", async (t) => {
+test("opens an existing clone instead of cloning again", async (t) => {
   const { page, tab } = await before(t, "app");
   const other = await tab.context().newPage();
   await other.goto(tab.url());
@@ -198,13 +198,13 @@ test("what is cloned already is opened instead of cloned a second time", async (
   await tab.getByRole("heading", { name: "Harbour" }).waitFor();
   assert.deepEqual((await aws.requests(since)).filter(({ service }) => service === "git-upload-pack"), []);
 
-  // A tab that has not heard of it.
+  // A tab whose list is out of date.
   page.tab = other;
   await page.clone();
   await other.getByRole("heading", { name: "Harbour" }).waitFor();
 });
 
-test("deleting a clone asks first, says what is lost with it, and leaves no database", async (t) => {
+test("asks before deleting a clone, names the unpushed work, and leaves no database", async (t) => {
   const { page, tab } = await before(t, "app");
   await page.clone();
   const asked = [];
@@ -233,17 +233,17 @@ test("deleting a clone asks first, says what is lost with it, and leaves no data
   assert.equal(await tab.getByText("not pushed").count(), 0);
 });
 
-/** What a clone can be refused with: by whom, what the page says, and what it says to do. */
+/** Reasons for a clone to fail: the set-up, the message, and the next step. */
 const REFUSALS = {
-  "that is not there": [{}, undefined, "The repository was not found.", "Check the spelling and case of its name, the region, and the account that you are signed in to.", "missing"],
-  "that IAM does not allow": [{ allow: [] }, undefined, "Access denied.", "Ask your administrator for codecommit:GitPull"],
-  "of which CodeCommit has been asked too often": [{}, { status: 429, body: "Rate exceeded" }, "Too many requests were sent in a short time.", "Wait a minute, then try again."],
-  "to which the edge has no way": [{}, { reset: true }, "The edge could not reach a service that it needs.", "Try again in a minute."],
-  "at which CodeCommit takes too long": [{}, { delay_ms: 4_000 }, "A service that the edge needs did not answer in time.", "Try again."],
+  "the repository does not exist": [{}, undefined, "The repository was not found.", "Check the spelling and case of its name, the region, and the account that you are signed in to.", "missing"],
+  "IAM does not allow it": [{ allow: [] }, undefined, "Access denied.", "Ask your administrator for codecommit:GitPull"],
+  "CodeCommit throttles it": [{}, { status: 429, body: "Rate exceeded" }, "Too many requests were sent in a short time.", "Wait a minute, then try again."],
+  "the edge cannot reach CodeCommit": [{}, { reset: true }, "The edge could not reach a service that it needs.", "Try again in a minute."],
+  "CodeCommit does not answer in time": [{}, { delay_ms: 4_000 }, "A service that the edge needs did not answer in time.", "Try again."],
 };
 
 for (const [what, [fields, fault, sentence, next, name = "app"]] of Object.entries(REFUSALS)) {
-  test(`a repository ${what} is refused in plain words, with a next step, and leaves nothing`, async (t) => {
+  test(`explains that a clone failed because ${what}, with a next step, and leaves nothing`, async (t) => {
     const { page, tab } = await before(t, name, fields);
     if (fault) await aws.fault(fault, { service: "git-upload-pack", times: 20 });
     await begin(tab);
@@ -255,7 +255,7 @@ for (const [what, [fields, fault, sentence, next, name = "app"]] of Object.entri
   });
 }
 
-eachTest("an answer that breaks off is a problem, and leaves nothing", async (_, t) => {
+eachTest("reports a truncated response, and leaves nothing", async (_, t) => {
   const { page, tab } = await before(t, "heavy");
   await aws.fault({ cut_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" });
   await begin(tab);
@@ -265,7 +265,7 @@ eachTest("an answer that breaks off is a problem, and leaves nothing", async (_,
   await page.clone();
 });
 
-eachTest("an empty repository is cloned, and its first file is written and pushed", async (gitServer, t) => {
+eachTest("clones an empty repository, and pushes its first file", async (gitServer, t) => {
   const name = `empty-${gitServer}`;
   await aws.repository("eu-west-1", name, { sample: "empty" });
   const { page, tab } = await before(t, name);

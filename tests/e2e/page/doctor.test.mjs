@@ -13,7 +13,7 @@ await aws.repository("eu-west-1", "app");
 const MINUTE = 60_000;
 const NAMES = ["Clock", "Reaching the edge", "Identity", "Signature", "Repository", "Permission"];
 
-/** What the doctor says of each check, and the whole of it, for somebody with these keys. */
+/** The doctor's result for each check, and its full text, for a user with these keys. */
 async function examined(t, { repository = "app", fields = {}, change = (keys) => keys, before, first = async () => {} } = {}) {
   const page = await www.opened(t, "/", {}, { before });
   const { tab } = page;
@@ -27,7 +27,7 @@ async function examined(t, { repository = "app", fields = {}, change = (keys) =>
   return { page, tab, states: Object.fromEntries(NAMES.map((name, index) => [name, said[index]])), text: (name) => rows.filter({ has: tab.getByText(name, { exact: true }) }).innerText() };
 }
 
-eachTest("where nothing is wrong all is green", async (_, t) => {
+eachTest("passes all checks if nothing is wrong", async (_, t) => {
   const { page, tab, states, text } = await examined(t);
   assert.deepEqual([...new Set(Object.values(states))], ["passed"]);
   await tab.getByText("No problems found.").waitFor();
@@ -35,7 +35,7 @@ eachTest("where nothing is wrong all is green", async (_, t) => {
   page.assertClean();
 });
 
-test("without a repository it goes as far as that", async (t) => {
+test("runs only the general checks without a repository", async (t) => {
   const page = await www.opened(t, "/");
   await page.signIn(await aws.credentials());
   await page.go("/doctor");
@@ -45,7 +45,7 @@ test("without a repository it goes as far as that", async (t) => {
 
 const wrongSecret = ({ secretAccessKey, ...keys }) => ({ ...keys, secretAccessKey: `${secretAccessKey.slice(0, -1)}${secretAccessKey.endsWith("A") ? "B" : "A"}` });
 
-/** What can be wrong, how the checks end, and what the doctor says to do. */
+/** What can be wrong: the set-up, the failed check, its advice, and the states of other checks. */
 const ILLS = {
   "a clock that is 20 minutes ahead": [
     { before: (tab) => tab.clock.install({ time: Date.now() + 20 * MINUTE }), fields: { lifetime_seconds: 7200 } },
@@ -55,26 +55,26 @@ const ILLS = {
     { first: ({ tab }) => tab.route("**/healthz", (route) => route.abort()) },
     "Reaching the edge", /Check your network connection/, { Identity: "skipped", Signature: "skipped", Permission: "skipped" },
   ],
-  "keys that nobody knows": [
+  "unknown keys": [
     { change: (keys) => ({ ...keys, accessKeyId: "ASIAAAAAAAAAAAAAAAAA" }) },
     "Identity", /Check that you pasted the keys completely[^]*InvalidClientTokenId/, { "Reaching the edge": "passed", Repository: "skipped", Permission: "skipped" },
   ],
-  "a secret that is not the key's": [
+  "a wrong secret key": [
     { change: wrongSecret },
     "Signature", /Check that you pasted the keys completely/, { Clock: "passed", Repository: "skipped", Permission: "skipped" },
   ],
-  "a repository that is not there": [
+  "a repository that does not exist": [
     { repository: "nowhere" },
     "Repository", /Check the spelling and case of its name, the region/, { Identity: "passed", Signature: "passed", Permission: "skipped" },
   ],
-  "IAM that does not allow it": [
+  "missing IAM permission": [
     { fields: { allow: [] } },
     "Permission", /Ask your administrator for codecommit:GitPull/, { Identity: "passed", Signature: "passed", Repository: "skipped" },
   ],
 };
 
 for (const [ill, [patient, name, words, others]] of Object.entries(ILLS)) {
-  test(`it finds ${ill}, and says what to do`, async (t) => {
+  test(`finds ${ill}, and says what to do`, async (t) => {
     const { tab, states, text } = await examined(t, patient);
     assert.equal(states[name], "failed", JSON.stringify(states));
     for (const [other, state] of Object.entries(others)) assert.equal(states[other], state, `${other}: ${JSON.stringify(states)}`);
@@ -83,7 +83,7 @@ for (const [ill, [patient, name, words, others]] of Object.entries(ILLS)) {
   });
 }
 
-test("once it is mended, checking again is green", async (t) => {
+test("passes when checked again after the fix", async (t) => {
   const { page, tab } = await examined(t, { change: wrongSecret });
   await tab.getByRole("button", { name: "Renew" }).click();
   await page.signIn(await aws.credentials());

@@ -13,14 +13,14 @@ afterEach(() => aws.settings({ clock_offset_seconds: 0 }));
 
 const MINUTE = 60_000;
 
-/** The page in front of a repository, signed in. */
+/** The page at a repository that is not cloned yet, signed in. */
 async function signedIn(t, repository, keys, ...given) {
   const page = await www.opened(t, `/eu-west-1/${repository}`, ...given);
   await page.signIn(keys);
   return { page, tab: page.tab, dialog: page.tab.getByRole("dialog", { name: "Sign in again" }) };
 }
 
-/** Writes a new file and commits it. */
+/** Creates a file and commits it. */
 async function committed(page, name) {
   await page.tab.getByRole("link", { name: "New file" }).click();
   await page.tab.getByLabel("Path and name").fill(name);
@@ -31,9 +31,9 @@ async function committed(page, name) {
 
 const subject = (repository) => git.ok(["log", "-1", "--format=%s"], { cwd: world.bare("eu-west-1", repository) });
 
-/** Keys that AWS ends, without the page's knowing; and those whose end the page itself knows. */
+/** Keys that expire at AWS without the page knowing, and keys whose expiry the page knows. */
 const ENDS = {
-  "that AWS has ended": async () => {
+  "that AWS has expired": async () => {
     const { expiration: _, ...keys } = await aws.credentials();
     return { keys, end: () => aws.expire(keys) };
   },
@@ -44,7 +44,7 @@ const ENDS = {
 };
 
 for (const [what, issue] of Object.entries(ENDS)) {
-  test(`a clone with keys ${what} waits for new ones, and goes on by itself`, async (t) => {
+  test(`a clone with keys ${what} waits for new keys and then continues`, async (t) => {
     const { keys, end } = await issue();
     const { page, tab, dialog } = await signedIn(t, "app", keys, {}, { before: (tab) => tab.clock.install() });
     await tab.getByRole("button", { name: "Clone here" }).waitFor();
@@ -60,7 +60,7 @@ for (const [what, issue] of Object.entries(ENDS)) {
     await page.assertHidden(keys.secretAccessKey, fresh.secretAccessKey);
   });
 
-  test(`a push with keys ${what} waits for new ones, and goes on by itself`, async (t) => {
+  test(`a push with keys ${what} waits for new keys and then continues`, async (t) => {
     const { keys, end } = await issue();
     const { page, tab, dialog } = await signedIn(t, "docs", keys, {}, { before: (tab) => tab.clock.install() });
     await page.clone();
@@ -76,10 +76,10 @@ for (const [what, issue] of Object.entries(ENDS)) {
   });
 }
 
-eachTest("keys that end between the requests of a clone, and between those of a push, are asked for anew", async (gitServer, t) => {
+eachTest("asks for new keys if they expire between the requests of a clone or a push", async (gitServer, t) => {
   let keys = await aws.credentials();
   const { page, tab, dialog } = await signedIn(t, "tools", keys);
-  /** Has the next request for this end the keys on its way. */
+  /** Makes the keys expire during the next request to this path. */
   const endBefore = (service) =>
     tab.route(new RegExp(`/${service}$`), async (route) => {
       await aws.expire(keys);
@@ -99,7 +99,7 @@ eachTest("keys that end between the requests of a clone, and between those of a 
   assert.equal(await subject("tools"), `Add between-${gitServer}.txt`);
 });
 
-test("new keys that have ended too are asked for again", async (t) => {
+test("asks again if the new keys have expired too", async (t) => {
   const { page, tab, dialog } = await signedIn(t, "app", await endedKeys());
   await tab.getByRole("button", { name: "Clone here" }).click();
   await dialog.waitFor();
@@ -111,7 +111,7 @@ test("new keys that have ended too are asked for again", async (t) => {
   await tab.getByRole("heading", { name: "Harbour" }).waitFor();
 });
 
-test("who does not sign in again for a clone reads why it ended, has nothing left of it, and can try again", async (t) => {
+test("a clone fails with the reason and leaves nothing if the user does not sign in again", async (t) => {
   const { page, tab, dialog } = await signedIn(t, "app", await endedKeys());
   await tab.getByRole("button", { name: "Clone here" }).click();
   await dialog.getByRole("button", { name: "Not now" }).click();
@@ -124,7 +124,7 @@ test("who does not sign in again for a clone reads why it ended, has nothing lef
   await page.clone();
 });
 
-test("who does not sign in again for a push reads why it ended, and keeps the commit", async (t) => {
+test("a push fails with the reason and keeps the commit if the user does not sign in again", async (t) => {
   const keys = await aws.credentials();
   const { page, tab, dialog } = await signedIn(t, "tools", keys);
   await page.clone();
@@ -143,7 +143,7 @@ test("who does not sign in again for a push reads why it ended, and keeps the co
 });
 
 for (const [where, minutes] of [["ahead", 20], ["behind", -20]]) {
-  test(`a computer's clock that is 20 minutes ${where} is made up for, and nobody is asked`, async (t) => {
+  test(`corrects for a computer's clock that is 20 minutes ${where}, without asking the user`, async (t) => {
     const keys = await aws.credentials({ lifetime_seconds: 7200 });
     const { page, tab, dialog } = await signedIn(t, "app", keys, {}, { before: (tab) => tab.clock.install({ time: Date.now() + minutes * MINUTE }) });
     await page.clone();
@@ -155,7 +155,7 @@ for (const [where, minutes] of [["ahead", 20], ["behind", -20]]) {
   });
 }
 
-/** Keys that have ended, without a word of it. */
+/** Expired keys without an expiration. */
 async function endedKeys() {
   const { expiration: _, ...keys } = await aws.credentials();
   await aws.expire(keys);

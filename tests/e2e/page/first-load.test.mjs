@@ -13,7 +13,7 @@ await www.aws.repository("eu-west-1", "app");
 const DIST = fileURLToPath(new URL("../../../www/dist", import.meta.url));
 const LIMIT = 150_000;
 
-/** The files of the build that a page asks for from now on. */
+/** The files of the build that a page requests from now on. */
 function loads(page) {
   const files = new Set();
   page.tab.context().on("request", (request) => {
@@ -27,7 +27,7 @@ function gzipped(file) {
   return gzipSync(readFileSync(`${DIST}${file}`), { level: 9 }).byteLength;
 }
 
-test("what a page loads before anyone signs in is small, and the editor and the highlighter come when they are needed", async () => {
+test("the first load is small, and the editor and the highlighter load on demand", async () => {
   const page = await www.open("/nowhere");
   const { tab } = page;
   const loaded = loads(page);

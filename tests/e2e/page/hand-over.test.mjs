@@ -15,7 +15,7 @@ const { aws, edge, git, world } = www;
 const eachTest = againstEachGitServer(aws, test);
 await aws.repository("eu-west-1", "app");
 
-/** The page in a clone, signed in, which may read and write the clipboard. */
+/** The page with a clone, signed in, with access to the clipboard. */
 async function cloned(t) {
   const page = await www.opened(t, "/eu-west-1/app", { permissions: ["clipboard-read", "clipboard-write"] });
   const keys = await aws.credentials();
@@ -24,7 +24,7 @@ async function cloned(t) {
   return { page, tab: page.tab, keys };
 }
 
-/** Presses a button that copies, and returns what is then on the clipboard. */
+/** Presses a copy button, and returns the clipboard's text. */
 async function copied(tab, name) {
   await tab.getByRole("button", { name }).click();
   await tab.getByRole("button", { name: "Copied" }).waitFor();
@@ -33,7 +33,7 @@ async function copied(tab, name) {
   return text;
 }
 
-eachTest("the ZIP of a branch has its files as they were committed", async (_, t) => {
+eachTest("downloads a ZIP with a branch's committed files", async (_, t) => {
   const { tab } = await cloned(t);
   await tab.getByRole("table", { name: "Files" }).waitFor();
   const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Download ZIP" }).click()]);
@@ -50,7 +50,7 @@ eachTest("the ZIP of a branch has its files as they were committed", async (_, t
   }
 });
 
-eachTest("the command that is copied clones with real git, and its password is not in the page", async (_, t) => {
+eachTest("copies a command that works with real git, without showing its password", async (_, t) => {
   const { page, tab, keys } = await cloned(t);
   await page.view("Clone in a terminal");
   await tab.getByText(/^This password expires in \d+ min$/).waitFor();
@@ -63,7 +63,7 @@ eachTest("the command that is copied clones with real git, and its password is n
   await page.assertHidden(password, decodeURIComponent(password), keys.secretAccessKey, keys.sessionToken);
 });
 
-test("a link with shell commands in it leads to no command that could be copied", async (t) => {
+test("offers no command for a link that contains shell commands", async (t) => {
   const page = await www.opened(t, "/", { permissions: ["clipboard-read", "clipboard-write"] });
   const { tab } = page;
   await page.signIn(await aws.credentials());
@@ -87,7 +87,7 @@ test("a link with shell commands in it leads to no command that could be copied"
   page.assertClean();
 });
 
-test("user name and password are copied for git to ask for, and good for it", async (t) => {
+test("copies the user name and the password, which git accepts", async (t) => {
   const { page, tab } = await cloned(t);
   await page.view("Clone in a terminal");
   const username = await copied(tab, "Copy the user name");
@@ -98,7 +98,7 @@ test("user name and password are copied for git to ask for, and good for it", as
   await page.assertHidden(password);
 });
 
-test("a password that has ended is not there to copy, and a new one is made", async (t) => {
+test("does not offer an expired password, and creates a new one", async (t) => {
   const page = await www.opened(t, "/eu-west-1/app/hand-over", {}, { before: (tab) => tab.clock.install() });
   const { tab } = page;
   await page.signIn(await aws.credentials({ lifetime_seconds: 36_000 }));
@@ -111,7 +111,7 @@ test("a password that has ended is not there to copy, and a new one is made", as
   await copy.waitFor();
 });
 
-test("how it was signed is drawn in five steps, with nothing secret in it", async (t) => {
+test("explains signing in five steps, without a secret", async (t) => {
   const { page, tab, keys } = await cloned(t);
   await page.view("How signing works");
   const steps = tab.getByRole("region", { name: "How signing works" }).getByRole("listitem");

@@ -13,7 +13,7 @@ await aws.repository("eu-west-1", "app");
 const MARKUP = `<img src=x onerror=top.__ran=1>\u202e\u001b[31m</p>`;
 const SHOWN = /<img src=x onerror=top\.__ran=1>U\+202EU\+001B\[31m<\/p>/;
 
-/** A page of its own, to which `routes` answer in others' names. */
+/** A new page in which `routes` answer instead of the real services. */
 async function opened(routes, hash = "/") {
   const page = await www.open("about:blank");
   page.tab.setDefaultTimeout(8_000);
@@ -37,7 +37,7 @@ for (const [what, answer] of Object.entries({
   "a failure": (route) => route.fulfill({ status: 500, body: MARKUP }),
   "nothing": (route) => route.abort(),
 })) {
-  test(`settings that are ${what} are a problem that can be tried again`, async () => {
+  test(`reports configuration that is ${what}, and loads it again on request`, async () => {
     const page = await opened({ "**/config.json": answer });
     await page.tab.getByRole("alert").waitFor();
     await assertInert(page);
@@ -48,7 +48,7 @@ for (const [what, answer] of Object.entries({
   });
 }
 
-test("settings of enormous size and of markup are shown as text", async () => {
+test("shows huge configuration and markup in it as text", async () => {
   const config = await (await fetch(`${edge.url}/config.json`)).json();
   const regions = ["eu-west-1", MARKUP, ...Array.from({ length: 3_000 }, (_, index) => `region-${index}`)];
   const page = await signedIn({ "**/config.json": json({ ...config, version: MARKUP, regions, profiles: [MARKUP], default_region: "eu-west-1" }) });
@@ -58,14 +58,14 @@ test("settings of enormous size and of markup are shown as text", async () => {
   await page.close();
 });
 
-test("settings that are slow leave the page waiting, not broken", async () => {
+test("waits for slow configuration", async () => {
   const page = await opened({ "**/config.json": async (route) => setTimeout(() => route.continue(), 1_500) });
   await page.tab.getByRole("heading", { name: "Sign in" }).first().waitFor();
   await assertInert(page);
   await page.close();
 });
 
-/** Answers of AWS, by the operation. */
+/** AWS responses by operation. */
 const awsAnswers = ({ list, identity }) => async (route) => {
   const request = route.request();
   if (request.method() !== "POST") return route.continue();
@@ -74,13 +74,13 @@ const awsAnswers = ({ list, identity }) => async (route) => {
   return route.continue();
 };
 
-test("repositories are listed by the names that CodeCommit can give, and others not at all", async () => {
+test("lists only repositories with names that CodeCommit allows", async () => {
   const names = [MARKUP, "\ud800half", "__proto__", "constructor", "../../x", "", "a/b", "n".repeat(5_000)];
   const list = json({ repositories: names.map((repositoryName) => ({ repositoryName, repositoryId: MARKUP })) });
   const page = await signedIn({ [`${aws.url}/`]: awsAnswers({ list }) });
-  // Once it is known whose keys these are, the list is asked for anew.
+  // The list is requested again when the owner of the keys is known.
   await page.tab.getByText("account 123456789012").waitFor();
-  // Names of JavaScript's own are names like any other.
+  // Names of JavaScript properties are ordinary repository names.
   for (const name of ["__proto__", "constructor"]) await page.tab.getByRole("link", { name, exact: true }).waitFor();
   assert.equal(await page.tab.locator("section .list > li").count(), 2);
   assert.equal(await page.tab.getByText(SHOWN).count(), 0);
@@ -89,7 +89,7 @@ test("repositories are listed by the names that CodeCommit can give, and others 
   await page.close();
 });
 
-test("an identity of markup is shown as text in the bar", async () => {
+test("shows markup in an identity as text in the header bar", async () => {
   const identity = json({ GetCallerIdentityResponse: { GetCallerIdentityResult: { Account: MARKUP, Arn: `arn:aws:sts::1:assumed-role/${MARKUP.replace("/", "")}/${MARKUP}` } } });
   const page = await signedIn({ [`${aws.url}/`]: awsAnswers({ identity }) });
   await page.tab.locator("header").getByText(SHOWN).first().waitFor();
@@ -97,7 +97,7 @@ test("an identity of markup is shown as text in the bar", async () => {
   await page.close();
 });
 
-test("AWS's refusal of markup is shown as text", async () => {
+test("shows markup in an AWS error as text", async () => {
   const list = (route) => route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" }, json: { __type: "AccessDeniedException", message: MARKUP } });
   const page = await signedIn({ [`${aws.url}/`]: awsAnswers({ list }) });
   await page.tab.getByRole("alert").waitFor();
@@ -108,7 +108,7 @@ test("AWS's refusal of markup is shown as text", async () => {
 });
 
 for (const status of [401, 403, 404, 500, 502]) {
-  test(`a refusal of a clone with ${status} and markup is shown as text`, async () => {
+  test(`shows markup in a ${status} response to a clone as text`, async () => {
     const page = await signedIn({ "**/info/refs*": (route) => route.fulfill({ status, contentType: "text/plain; charset=utf-8", body: MARKUP }) }, "/eu-west-1/app");
     await page.tab.getByRole("button", { name: "Clone here" }).click();
     await page.tab.getByRole("alert").first().waitFor();
@@ -118,7 +118,7 @@ for (const status of [401, 403, 404, 500, 502]) {
   });
 }
 
-test("the server's refusal of a push is shown as text, colours and all", async () => {
+test("shows markup and colour codes in the server's rejection of a push as text", async () => {
   const hooks = join(world.bare("eu-west-1", "app"), "hooks");
   mkdirSync(hooks, { recursive: true });
   writeFileSync(join(hooks, "pre-receive"), `#!/bin/sh\nprintf '%s\\n' '${MARKUP}' >&2\nexit 1\n`, { mode: 0o755 });

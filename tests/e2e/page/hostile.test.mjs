@@ -32,7 +32,7 @@ before(async () => {
   await page.clone();
 });
 
-/** Goes to a view, and waits until it shows what it is to. */
+/** Navigates to a view, and waits until it shows the expected element. */
 async function see(address, locator) {
   await page.go(`${PLACE}${address}`);
   await locator.first().waitFor({ timeout: 8_000 });
@@ -43,12 +43,12 @@ async function assertHarmless() {
   await assertUsable(page);
 }
 
-/** What of a file's text shows, line by line. */
+/** The visible lines of a file's text. */
 function shownText() {
   return tab.locator("section[aria-label^=File] td.text").allInnerTexts();
 }
 
-test("file names of markup are shown as text, and hidden characters in them are written out", async () => {
+test("shows markup in file names as text, and hidden characters as code points", async () => {
   const files = tab.getByRole("table", { name: "Files" });
   await see("/tree/main/names", files);
   const shown = await files.getByRole("link").allInnerTexts();
@@ -59,13 +59,13 @@ test("file names of markup are shown as text, and hidden characters in them are 
   await assertHarmless();
 });
 
-test("a folder whose name is markup can be entered, and its README changes nothing else of the page", async () => {
+test("opens a folder whose name is markup, and its README changes nothing else on the page", async () => {
   await see(`/tree/main/${part("<b id=app>")}`, tab.locator(".markdown").getByText("Inner"));
   assert.equal(await tab.title(), "<b id=app> · main · tree · hostile · codecommit-edge");
   await assertHarmless();
 });
 
-test("every file with a hostile name opens as what it is", async () => {
+test("opens every file with a hostile name", async () => {
   for (const name of HOSTILE_NAMES) {
     await see(`/file/main/names/${part(name)}`, tab.getByRole("button", { name: "Source" }).or(tab.locator("td.text")));
     if (/\.svg$/.test(name)) await tab.getByRole("button", { name: "Source" }).click();
@@ -75,13 +75,13 @@ test("every file with a hostile name opens as what it is", async () => {
   await assertUsable(page);
 });
 
-test("a file whose name is no text opens by the name that it is shown with", async () => {
+test("opens a file whose name is not valid text by its displayed name", async () => {
   await see(`/file/main/names/${part("f\ufffd\ufffd.txt")}`, tab.locator("td.text"));
   await assertHarmless();
 });
 
 for (const [name, content] of Object.entries(HOSTILE_FILES)) {
-  test(`${name} is inert, as what it is and as its source`, async () => {
+  test(`${name} is inert, rendered and as source`, async () => {
     await see(`/file/main/content/${part(name)}`, tab.getByRole("region", { name: `File content/${name}` }));
     await tab.getByRole("link", { name: "Download" }).waitFor();
     await tab.waitForTimeout(150);
@@ -95,7 +95,7 @@ for (const [name, content] of Object.entries(HOSTILE_FILES)) {
   });
 }
 
-test("what is left of a hostile README still reads: headings, text and links to the web", async () => {
+test("keeps headings, text and web links of a hostile README", async () => {
   await see("/tree/main", tab.locator(".markdown").getByRole("heading").first());
   const markdown = tab.locator(".markdown");
   await markdown.locator("img").first().waitFor();
@@ -107,7 +107,7 @@ test("what is left of a hostile README still reads: headings, text and links to 
   await assertHarmless();
 });
 
-test("a hostile picture that is opened by itself runs nothing either", async () => {
+test("a hostile image opened in its own tab runs nothing", async () => {
   await see("/file/main/content/hostile.svg", tab.locator(".picture img"));
   const address = await tab.locator(".picture img").getAttribute("src");
   const [opened] = await Promise.all([tab.context().waitForEvent("page"), tab.evaluate((to) => void open(to), address)]);
@@ -117,7 +117,7 @@ test("a hostile picture that is opened by itself runs nothing either", async () 
   page.faults = page.faults.filter((fault) => !fault.startsWith("asked for"));
 });
 
-test("links and submodules of a repository are shown, and lead nowhere outside of it", async () => {
+test("shows symbolic links and submodules, which do not lead out of the repository", async () => {
   await see("/tree/main/links", tab.getByRole("table", { name: "Files" }));
   assert.equal(await tab.getByRole("link", { name: "<svg onload" }).count(), 0);
   for (const [name, target] of Object.entries({ passwd: "/etc/passwd", above: "../../../../", config: ".git/config" })) {
@@ -127,7 +127,7 @@ test("links and submodules of a repository are shown, and lead nowhere outside o
   await assertHarmless();
 });
 
-test("commit messages, authors and times of any kind are shown as text in the history", async () => {
+test("shows hostile commit messages, authors and times as text in the history", async () => {
   await see("/log/main", tab.getByRole("region", { name: "History" }));
   const rows = await tab.locator(".history > li").allInnerTexts();
   assert.equal(rows.length, 3);
@@ -139,7 +139,7 @@ test("commit messages, authors and times of any kind are shown as text in the hi
 });
 
 for (const [index, said] of [[0, /at an unknown time/], [1, /U\+202EsubjectU\+2066/], [2, /\(no message\)/]]) {
-  test(`the hostile commit ${index + 1} of 3 and its changes are shown as text`, async () => {
+  test(`shows hostile commit ${index + 1} of 3 and its changes as text`, async () => {
     await see(`/commit/${commits[index]}`, tab.getByRole("heading", { level: 2 }));
     assert.match(await tab.locator("main").innerText(), said);
     await tab.locator("section[aria-label^=added]").last().waitFor();
@@ -150,7 +150,7 @@ for (const [index, said] of [[0, /at an unknown time/], [1, /U\+202EsubjectU\+20
   });
 }
 
-test("branches and tags with names of markup are listed, chosen and checked out", async () => {
+test("lists, chooses and checks out branches and tags whose names are markup", async () => {
   await see("/refs", tab.getByRole("region", { name: "Tags" }));
   const shown = await tab.locator(".list a.grow").allInnerTexts();
   for (const name of [...HOSTILE_BRANCHES, ...HOSTILE_TAGS]) assert.ok(shown.includes(name.replace("\u202e", "U+202E").replace("\u200b", "U+200B")), name);
@@ -165,7 +165,7 @@ test("branches and tags with names of markup are listed, chosen and checked out"
   await assertUsable(page);
 });
 
-test("the branch __proto__ can be checked out, and is what is shown next", async () => {
+test("checks out the branch __proto__ and shows it", async () => {
   await see("/refs", tab.getByRole("region", { name: "Tags" }));
   await tab.getByRole("button", { name: "Check out __proto__" }).click();
   await tab.getByRole("region", { name: "Local branches" }).getByRole("listitem").filter({ hasText: "__proto__" }).getByText("checked out").waitFor();
@@ -174,7 +174,7 @@ test("the branch __proto__ can be checked out, and is what is shown next", async
   await tab.getByRole("listitem").filter({ hasText: /^main/ }).getByText("checked out").waitFor();
 });
 
-test("what a search finds is shown as text", async () => {
+test("shows search results as text", async () => {
   for (const text of ["ran", "<script", "\u202e", ".md", "__proto__"]) {
     await see("/search/main", tab.getByRole("searchbox"));
     await tab.getByRole("searchbox").fill(text);
@@ -185,7 +185,7 @@ test("what a search finds is shown as text", async () => {
 });
 
 for (const name of Object.keys(LARGE_FILES)) {
-  test(`${name}, which is more than a page holds, leaves the page quick`, async () => {
+  test(`stays responsive with ${name}`, async () => {
     const began = performance.now();
     await see(`/file/main/large/${name}`, tab.getByRole("region", { name: `File large/${name}` }));
     await tab.getByRole("link", { name: "Download" }).waitFor();
@@ -197,7 +197,7 @@ for (const name of Object.keys(LARGE_FILES)) {
   });
 }
 
-test("a file is saved under its own name, and never opened", async () => {
+test("saves a file under its own name without opening it", async () => {
   for (const [name, wanted] of [["<svg onload=top.__ran=1>.svg", /^[^<>]*svg onload[^<>]*\.svg$/], ["photo\u202egnp.exe", /^photo.+gnp\.exe$/], ["javascript:top.__ran=1", /^javascript.top\.__ran=1$/]]) {
     await see(`/file/main/names/${part(name)}`, tab.getByRole("link", { name: "Download" }));
     const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("link", { name: "Download" }).click()]);
@@ -208,7 +208,7 @@ test("a file is saved under its own name, and never opened", async () => {
   await assertHarmless();
 });
 
-test("hostile text is edited and compared as text", async () => {
+test("edits and compares hostile text as text", async () => {
   await see("/edit/main/content/README.md", tab.locator(".cm-content"));
   await tab.locator(".cm-content").getByText("</script>").first().waitFor();
   await assertHarmless();
@@ -219,7 +219,7 @@ test("hostile text is edited and compared as text", async () => {
   await assertHarmless();
 });
 
-test("addresses of any kind lead to a page that says so, and break nothing", async () => {
+test("explains malformed addresses without breaking", async () => {
   const stray = await www.open("/");
   await watch(stray.tab.context());
   await stray.tab.reload();
@@ -240,7 +240,7 @@ test("addresses of any kind lead to a page that says so, and break nothing", asy
   await stray.close();
 });
 
-test("such addresses within a clone are answered with a problem, and break nothing", async () => {
+test("explains malformed addresses within a clone without breaking", async () => {
   for (const address of ["/tree/main/../..", "/tree/main/%2e%2e", "/tree/main/__proto__/__proto__", "/file/main/%00", "/file/main/", "/file/__proto__/__proto__", "/file/toString/x", "/tree/refs%2Fheads%2Fmain%00", "/tree/%2e%2e%2f%2e%2e", "/log/constructor%00", "/log/%2Fetc%2Fpasswd", "/commit/", "/commit/__proto__%5E", "/commit/<b>", "/edit/main/%2e%2e%2f%2e%2e", "/edit/main/.git/config", "/edit/main/__proto__x", `/file/main/${"x".repeat(100_000)}`]) {
     await see(address, tab.locator("main").getByRole("alert").or(tab.getByRole("heading", { level: 2 })).or(tab.getByRole("table", { name: "Files" })));
     if (address.startsWith("/edit/")) assert.match(await page.problem(), /./, address);
@@ -253,7 +253,7 @@ for (const [what, entries] of Object.entries({
   "into git's own files": [[".git", "040000", [["config", "100644", "[remote \"origin\"]\n\turl = https://evil.example/\n"]]]],
   "into git's own files by another name": [[".GIT", "040000", [["config", "100644", "[core]\n"]]]],
 })) {
-  test(`a repository that writes ${what} is refused, and leaves nothing behind`, async () => {
+  test(`rejects a repository that writes ${what}, and leaves nothing`, async () => {
     const name = `unsafe-${what.replaceAll(/[^a-z]+/g, "-")}`;
     await aws.repository("eu-west-1", name);
     await fillRepository(git, world.bare("eu-west-1", name), entries);
@@ -265,7 +265,7 @@ for (const [what, entries] of Object.entries({
   });
 }
 
-test("a repository that writes through a link of its own changes nothing of the clone", async () => {
+test("a repository that writes through its own symbolic link changes nothing in the clone", async () => {
   await aws.repository("eu-west-1", "unsafe-link");
   await fillRepository(git, world.bare("eu-west-1", "unsafe-link"), [["a", "120000", ".git"], ["a", "040000", [["config", "100644", "[remote \"origin\"]\n\turl = https://evil.example/\n"]]]]);
   await page.go("/eu-west-1/unsafe-link");

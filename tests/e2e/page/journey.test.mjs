@@ -55,7 +55,7 @@ eachTest("a user signs in, finds, clones, reads, edits, commits and pushes, and 
   await page.close();
 });
 
-eachTest("an empty repository gets its first file from a browser", async (gitServer) => {
+eachTest("pushes the first file of an empty repository from a browser", async (gitServer) => {
   const repository = `new-${gitServer}`;
   await aws.repository("eu-west-1", repository, { sample: "empty" });
   const credentials = await aws.credentials();

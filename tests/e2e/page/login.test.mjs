@@ -28,7 +28,7 @@ afterEach(async () => {
   await aws.settings({ sts_lifetime_seconds: null });
 });
 
-/** The page, and the tokens that it has been given so far, the latest last. */
+/** The page and the tokens that it has received, latest last. */
 async function opened(t, ...given) {
   const page = await www.opened(t, ...given);
   const tokens = [];
@@ -38,19 +38,19 @@ async function opened(t, ...given) {
   return { page, tab: page.tab, tokens };
 }
 
-/** Signs in with the company's login, from the button on. */
+/** Signs in with the company login, starting at the button. */
 async function through(tab, email = "alice@example.com") {
   await tab.getByRole("button", { name: "Sign in", exact: true }).click();
   await signIn(tab, email);
 }
 
-/** Takes the link of the edge's own page on which it says why it lets nobody in. */
+/** Follows the link on the edge's page that explains why the sign-in was denied. */
 const backToThePage = (tab) => tab.locator('a[href*="error=access_denied"]').click();
 
 const who = (tab, name) => tab.locator(".who").getByText(name);
 const secretsOf = (tokens) => tokens.flatMap(({ access_token: access, refresh_token: refresh }) => [access, refresh]);
 
-eachTest("a user signs in at the company, is back where they were, finds, clones, edits, commits and pushes, and a real git sees it", async (_, t) => {
+eachTest("a user signs in with a company login, returns to their view, clones, edits, commits and pushes, and real git sees it", async (_, t) => {
   const { page, tab, tokens } = await opened(t);
   await through(tab);
   await who(tab, /alice/).waitFor();
@@ -73,7 +73,7 @@ eachTest("a user signs in at the company, is back where they were, finds, clones
   page.assertClean();
 });
 
-test("who signs in at a repository's address comes back to it, and the code stays in no address", async (t) => {
+test("returns to the repository after signing in, and removes the code from the address", async (t) => {
   const { page, tab } = await opened(t, "/eu-west-1/docs");
   await tab.getByRole("heading", { name: "Sign in to open docs" }).waitFor();
   const came = tab.waitForRequest((request) => request.url().startsWith(`${edge.url}/?code=`));
@@ -86,7 +86,7 @@ test("who signs in at a repository's address comes back to it, and the code stay
   await page.assertHidden(query.get("code"), query.get("state"));
 });
 
-test("a profile that is chosen has addresses and clones of its own, and what its role may", async (t) => {
+test("gives a chosen profile its own addresses, clones and permissions", async (t) => {
   const { page, tab } = await opened(t);
   await through(tab);
   const choice = tab.getByLabel("Profile");
@@ -108,7 +108,7 @@ test("a profile that is chosen has addresses and clones of its own, and what its
   assert.match(await page.problem(), /read-only/);
 });
 
-test("a token that is about to end is renewed first, and nobody is asked", async (t) => {
+test("renews a token that expires soon, without asking the user", async (t) => {
   const { page, tab, tokens } = await opened(t, "/eu-west-1/app", {}, { before: (tab) => tab.clock.install() });
   await through(tab);
   await page.clone();
@@ -120,10 +120,10 @@ test("a token that is about to end is renewed first, and nobody is asked", async
   assert.equal(await tab.getByRole("dialog").count(), 0);
 });
 
-test("a token that the edge refuses before its time is renewed in the middle of it, and nobody is asked", async (t) => {
+test("renews a token that the edge rejects before its expiry, without asking the user", async (t) => {
   await aws.settings({ sts_lifetime_seconds: 4 });
   const { page, tab, tokens } = await opened(t, "/tokens/eu-west-1/app");
-  // The page is to believe that it lasts.
+  // Let the page believe that the token is still valid.
   await tab.route(`${edge.url}/oauth/token`, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), expires_in: 43_200 } });
@@ -140,7 +140,7 @@ test("a token that the edge refuses before its time is renewed in the middle of 
   assert.equal(await tab.getByRole("dialog").count(), 0);
 });
 
-test("where a login can be renewed no more the person is asked to sign in, and nothing is lost", async (t) => {
+test("asks the user to sign in if a login cannot be renewed, and loses nothing", async (t) => {
   const { page, tab, tokens } = await opened(t, "/eu-west-1/docs");
   await through(tab);
   await page.clone();
@@ -154,7 +154,7 @@ test("where a login can be renewed no more the person is asked to sign in, and n
   await tab.getByRole("button", { name: "Push" }).click();
   const dialog = tab.getByRole("dialog", { name: "Sign in again" });
   await dialog.getByText("Your sign-in has expired.").waitFor();
-  // The provider remembers who it was.
+  // The provider remembers the user.
   await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
   await tab.getByText("1 commit not pushed").waitFor();
   await page.push();
@@ -162,7 +162,7 @@ test("where a login can be renewed no more the person is asked to sign in, and n
   assert.equal(await git.ok(["log", "-1", "--format=%s"], { cwd: world.bare("eu-west-1", "docs") }), "Keep this");
 });
 
-test("an answer with another state than was asked for is refused, and no token is asked for", async (t) => {
+test("rejects an authorization response with another state, and requests no token", async (t) => {
   const { page, tab, tokens } = await opened(t);
   await tab.getByRole("button", { name: "Sign in", exact: true }).click();
   await tab.getByRole("button", { name: "alice@example.com" }).waitFor();
@@ -174,14 +174,14 @@ test("an answer with another state than was asked for is refused, and no token i
   assert.ok(!(await Promise.all(page.sent)).some((request) => request.includes("/oauth/token")));
 });
 
-test("an answer that nobody asked for is refused", async (t) => {
+test("rejects an authorization response that the page did not request", async (t) => {
   const { page, tab } = await opened(t);
   await tab.goto(`${edge.url}/?code=stolen&state=undefined`);
   assert.match(await page.problem(), /The sign-in was not completed\./);
   assert.ok(!(await Promise.all(page.sent)).some((request) => request.includes("/oauth/token")));
 });
 
-test("who declines reads so on the page, where they were", async (t) => {
+test("tells a user who denies the request so, in their view", async (t) => {
   const { page, tab } = await opened(t, "/eu-west-1/app");
   t.after(() => provider.intercept());
   provider.intercept((request, response) => {
@@ -200,7 +200,7 @@ test("who declines reads so on the page, where they were", async (t) => {
   await tab.getByRole("button", { name: "Use these keys" }).waitFor();
 });
 
-test("whom no rule lets in reads why, and is back where they were", async (t) => {
+test("tells a user whom no rule admits why, and returns them to their view", async (t) => {
   const { page, tab, tokens } = await opened(t, "/eu-west-1/app");
   await through(tab, "eve@example.com");
   await tab.getByText("No rule of this edge opens this repository").waitFor();
@@ -210,7 +210,7 @@ test("whom no rule lets in reads why, and is back where they were", async (t) =>
   assert.equal(tokens.length, 0);
 });
 
-test("who signs out is signed out at the edge too, and a reload does not bring them back", async (t) => {
+test("signs out at the edge too, and stays signed out after a reload", async (t) => {
   const { page, tab, tokens } = await opened(t);
   await tab.getByLabel("Keep me signed in").check();
   await through(tab);
@@ -227,7 +227,7 @@ test("who signs out is signed out at the edge too, and a reload does not bring t
   await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
 });
 
-test("who does not ask to be kept is forgotten by a reload, and their tokens were never in the tab's storage", async (t) => {
+test("forgets the login on reload unless asked to keep it, and never stores its tokens", async (t) => {
   const { page, tab, tokens } = await opened(t);
   await through(tab);
   await who(tab, /alice/).waitFor();

@@ -9,7 +9,7 @@ const { aws, git, world } = www;
 await aws.repository("eu-west-1", "app");
 afterEach(() => Promise.all([aws.clearFaults(), aws.settings({ empty_advertisement: "capabilities", report_status: "usual" })]));
 
-/** A repository's page, signed in. */
+/** The page at a repository, signed in. */
 async function at(t, repository) {
   const page = await www.opened(t, `/eu-west-1/${repository}`);
   await page.signIn(await aws.credentials());
@@ -17,7 +17,7 @@ async function at(t, repository) {
   return page;
 }
 
-/** Makes a commit in a clone that is empty, or edits README.md. */
+/** Makes a commit: the first one of an empty clone, or an edit of README.md. */
 async function commit(page, message, { first = false } = {}) {
   if (first) {
     await page.tab.getByRole("link", { name: "Create the first file" }).click();
@@ -31,7 +31,7 @@ async function commit(page, message, { first = false } = {}) {
 const tip = (repository) => git.ok(["log", "-1", "--format=%s", "main"], { cwd: world.bare("eu-west-1", repository) });
 
 for (const form of ["capabilities", "flush", "nothing"]) {
-  test(`an empty repository that is advertised as ${form} is cloned, and takes its first commit`, async (t) => {
+  test(`clones an empty repository advertised as ${form}, and pushes its first commit`, async (t) => {
     await aws.settings({ empty_advertisement: form });
     await aws.repository("eu-west-1", `empty-${form}`, {});
     const page = await at(t, `empty-${form}`);
@@ -44,7 +44,7 @@ for (const form of ["capabilities", "flush", "nothing"]) {
 }
 
 for (const form of ["usual", "plain", "no-newline", "trailing-newline", "empty"]) {
-  test(`a push whose report is ${form} is known to be done`, async (t) => {
+  test(`recognises a successful push whose report is ${form}`, async (t) => {
     await aws.settings({ report_status: form });
     const page = await at(t, "app");
     await page.clone();
@@ -55,7 +55,7 @@ for (const form of ["usual", "plain", "no-newline", "trailing-newline", "empty"]
   });
 }
 
-test("a push that the server refuses is shown with its reason, and is there to be pushed again", async (t) => {
+test("shows the server's reason for a rejected push, and can push again", async (t) => {
   const page = await at(t, "app");
   await page.clone();
   await commit(page, "Refused at first");
@@ -73,14 +73,14 @@ test("a push that the server refuses is shown with its reason, and is there to b
   assert.equal(await tip("app"), "Refused at first");
 });
 
-test("an error instead of an answer, and throttling, are said in words, and the same button tries again", async (t) => {
+test("explains a server error and throttling, and tries again with the same button", async (t) => {
   const page = await at(t, "app");
   const { tab } = page;
   for (const [fault, said] of [
     [{ git_error: "The repository is being moved" }, /CodeCommit returned an error\.[^]*The repository is being moved/],
     [{ status: 429 }, /Too many requests were sent in a short time\.[^]*Wait a minute[^]*CodeCommit asks for fewer requests/],
   ]) {
-    // The edge may try by itself what it is told to try later.
+    // The edge may retry a throttled request.
     await aws.fault(fault, { service: "git-upload-pack", times: 20 });
     await tab.getByRole("button", { name: "Clone here" }).click();
     await tab.getByRole("alert").filter({ hasText: said }).waitFor();
@@ -90,7 +90,7 @@ test("an error instead of an answer, and throttling, are said in words, and the 
   page.assertClean();
 });
 
-test("a list of repositories that AWS throttles is asked for again by itself, then by a button", async (t) => {
+test("retries a throttled list of repositories automatically, then with a button", async (t) => {
   const page = await www.opened(t, "/");
   const { tab } = page;
   await aws.fault({ status: 400 }, { service: "codecommit", times: 2 });

@@ -14,13 +14,13 @@ const MINUTE = 60_000;
 const ALICE = /^account 123456789012 developer \/ alice$/;
 
 const stopwatch = (tab) => tab.clock.install();
-/** Who is signed in, as the bar has it. */
+/** The signed-in user in the header bar. */
 const who = ({ tab }) => tab.locator(".who > span").first();
 const seen = ({ tab }) => tab.locator("#keys-seen");
 const use = ({ tab }) => tab.getByRole("button", { name: "Use these keys" });
 
 for (const [what, [form, write]] of Object.entries(KEY_FORMS)) {
-  test(`keys are recognised while they are pasted, and sign in: ${what}`, async (t) => {
+  test(`recognises pasted keys and signs in with them: ${what}`, async (t) => {
     const keys = await aws.credentials();
     const page = await www.opened(t);
     await page.paste(write(keys));
@@ -34,7 +34,7 @@ for (const [what, [form, write]] of Object.entries(KEY_FORMS)) {
   });
 }
 
-test("of several profiles one is chosen, and its keys are used", async (t) => {
+test("uses the keys of the chosen profile", async (t) => {
   const [first, second] = [await aws.credentials(), await aws.credentials({ arn: "arn:aws:sts::999999999999:assumed-role/other/bob" })];
   const page = await www.opened(t);
   await page.paste(`${iniProfile(first, "work")}\n${iniProfile(second, "profile private")}`);
@@ -49,7 +49,7 @@ test("of several profiles one is chosen, and its keys are used", async (t) => {
   await page.assertHidden(first.secretAccessKey, first.sessionToken, second.secretAccessKey, second.sessionToken);
 });
 
-test("a profile that was chosen of one text is not asked of the next", async (t) => {
+test("forgets the chosen profile when other text is pasted", async (t) => {
   const keys = await aws.credentials();
   const page = await www.opened(t);
   await page.paste(`${iniProfile(keys, "work")}\n${iniProfile(keys, "private")}`);
@@ -64,7 +64,7 @@ test("a profile that was chosen of one text is not asked of the next", async (t)
   await who(page).getByText(ALICE).waitFor();
 });
 
-test("what is no keys is refused with what would be, and stays to be mended", async (t) => {
+test("says which formats it accepts if the text contains no keys, and keeps the text", async (t) => {
   const page = await www.opened(t);
   await page.paste("my keys are under the doormat");
   await seen(page).getByText("This text contains no AWS keys in a known format. Paste export lines, PowerShell lines, an INI profile, or JSON from the AWS CLI.").waitFor();
@@ -74,7 +74,7 @@ test("what is no keys is refused with what would be, and stays to be mended", as
   assert.equal(await seen(page).innerText(), "");
 });
 
-test("of half the keys the page names what is missing, and goes on once it is there", async (t) => {
+test("names the missing part of the keys, and continues when it is added", async (t) => {
   const keys = await aws.credentials();
   const [id, secret, token] = exportLines(keys).split("\n");
   const page = await www.opened(t);
@@ -96,7 +96,7 @@ test("of half the keys the page names what is missing, and goes on once it is th
   await who(page).getByText(ALICE).waitFor();
 });
 
-test("a reload forgets", async (t) => {
+test("forgets the keys on reload", async (t) => {
   const keys = await aws.credentials();
   const page = await www.opened(t);
   await page.signIn(keys);
@@ -106,7 +106,7 @@ test("a reload forgets", async (t) => {
   await page.assertHidden(keys.secretAccessKey, keys.sessionToken);
 });
 
-test("a reload does not forget who asked for that, another tab never knows, and signing out forgets all of it", async (t) => {
+test("keeps the keys in this tab only if asked, and forgets them on sign-out", async (t) => {
   const keys = await aws.credentials();
   const page = await www.opened(t);
   const { tab } = page;
@@ -139,7 +139,7 @@ test("a reload does not forget who asked for that, another tab never knows, and 
   await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
 });
 
-test("a tab that has kept keys keeps new ones only if asked again", async (t) => {
+test("keeps new keys in the tab only if asked again", async (t) => {
   const [first, second] = [await aws.credentials(), await aws.credentials()];
   const page = await www.opened(t);
   await page.signIn(first, { keepInTab: true });
@@ -149,7 +149,7 @@ test("a tab that has kept keys keeps new ones only if asked again", async (t) =>
   await page.assertHidden(first.secretAccessKey, second.secretAccessKey);
 });
 
-test("somebody with keys of another account than the one that a clone came from is warned at the clone", async (t) => {
+test("warns at a clone that came from another account", async (t) => {
   const page = await www.opened(t, "/eu-west-1/app");
   const { tab } = page;
   await page.signIn(await aws.credentials());
@@ -165,7 +165,7 @@ test("somebody with keys of another account than the one that a clone came from 
   }
 });
 
-test("keys that AWS refuses are said to be refused, in AWS's words, and others may follow", async (t) => {
+test("shows AWS's reason for rejecting keys, and accepts other keys", async (t) => {
   const { secretAccessKey, ...keys } = await aws.credentials();
   const page = await www.opened(t);
   const wrong = `${secretAccessKey.slice(0, -1)}${secretAccessKey.endsWith("A") ? "B" : "A"}`;
@@ -180,7 +180,7 @@ test("keys that AWS refuses are said to be refused, in AWS's words, and others m
   assert.equal(await page.tab.getByRole("alert").count(), 0);
 });
 
-test("keys that had ended before they were pasted are said to have ended", async (t) => {
+test("says that pasted keys have expired already", async (t) => {
   const page = await www.opened(t);
   const keys = await aws.credentials();
   await aws.expire(keys);
@@ -189,7 +189,7 @@ test("keys that had ended before they were pasted are said to have ended", async
   await page.tab.getByRole("alert").filter({ hasText: "Your credentials have expired." }).first().waitFor();
 });
 
-test("the time that is left counts down, and its end is said before it comes", async (t) => {
+test("counts down to the expiry, and warns before it", async (t) => {
   const page = await www.opened(t, undefined, {}, { before: stopwatch });
   const { tab } = page;
   const notice = tab.locator(".notice.warn");
@@ -210,7 +210,7 @@ test("the time that is left counts down, and its end is said before it comes", a
   await tab.getByRole("dialog", { name: "Sign in again" }).waitFor();
 });
 
-test("where no end is known nothing is said of one", async (t) => {
+test("shows no expiry if it is unknown", async (t) => {
   const page = await www.opened(t, undefined, {}, { before: stopwatch });
   const { expiration: _, ...keys } = await aws.credentials();
   await page.signIn(keys);
