@@ -6,9 +6,9 @@
 #![no_main]
 
 use codecommit_edge_fuzz::{CANARY, with_canary};
+use edge_proxy::Config;
 use edge_proxy::config::AllowedOrigins;
 use edge_proxy::config::role::AssumeWith;
-use edge_proxy::Config;
 use edge_proxy::util::Origin;
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};

@@ -11,7 +11,10 @@ use codecommit_edge_fuzz::{CANARY, with_canary};
 use edge_proxy::Config;
 use edge_proxy::aws::identity_center;
 use edge_proxy::aws::identity_center::{DeviceAuthorization, Poll, RegisteredClient};
-use edge_proxy::oauth::{Authenticator, AuthorizationRequest, Binding, Challenge, LoginToken, Parameters, ProviderTokens, RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode};
+use edge_proxy::oauth::{
+    Authenticator, AuthorizationRequest, Binding, Challenge, LoginToken, Parameters,
+    ProviderTokens, RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode,
+};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use url::{Host, Url, form_urlencoded};

@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use codecommit_edge_fuzz::now;
 use edge_proxy::Error;
-use edge_proxy::oauth::{Binding, Decision, DeviceRequest, AuthorizationState, Login, IdentityCenterState};
+use edge_proxy::oauth::{
+    AuthorizationState, Binding, Decision, DeviceRequest, IdentityCenterState, Login,
+};
 use edge_proxy::session::{Envelope, SessionKeys};
 use libfuzzer_sys::fuzz_target;
 

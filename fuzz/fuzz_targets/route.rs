@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 use codecommit_edge_fuzz::{assert_seen_alike, is_codecommit_host, now};
 use edge_proxy::git::GitRequest;
-use edge_proxy::plan::route::Route;
 use edge_proxy::git::service::Phase;
-use edge_proxy::{Config, Plan, plan};
 use edge_proxy::http::{EdgeResponse, RequestHead};
 use edge_proxy::plan::UpstreamRequest;
+use edge_proxy::plan::route::Route;
+use edge_proxy::{Config, Plan, plan};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use signer_wasm::{Endpoint, Remote};

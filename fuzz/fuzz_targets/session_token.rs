@@ -7,8 +7,11 @@
 use std::sync::LazyLock;
 
 use codecommit_edge_fuzz::{CANARY, now, with_canary};
+use edge_proxy::session::{
+    SealedSession, Session, SessionError, SessionKeys, SessionSubject, SessionToken, StateSecret,
+    credentials_from_bytes, credentials_to_bytes,
+};
 use edge_proxy::util::seal::SealingKey;
-use edge_proxy::session::{SealedSession, Session, SessionError, SessionKeys, SessionSubject, SessionToken, StateSecret, credentials_from_bytes, credentials_to_bytes};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -4,9 +4,11 @@
 #![no_main]
 
 use codecommit_edge_fuzz::{CANARY, with_canary};
+use edge_proxy::aws::sts::{
+    AssumeRole, DEADLINE_MS, Evidence, MAX_ANSWER, StsFailure, delay_ms, explain, parse_answer,
+};
 use edge_proxy::config::role::RoleArn;
 use edge_proxy::session::{credentials_from_bytes, credentials_to_bytes};
-use edge_proxy::aws::sts::{AssumeRole, DEADLINE_MS, Evidence, MAX_ANSWER, StsFailure, delay_ms, explain, parse_answer};
 use libfuzzer_sys::fuzz_target;
 use roxmltree::{Document, Node};
 use signer_wasm::{Credentials, Region};
