@@ -214,7 +214,7 @@ impl Error {
                 format!("This address takes only {allow}.").into()
             }
             Self::Misconfigured(_) => {
-                "This edge is not configured rightly. Tell its operator the request id.".into()
+                "This edge is misconfigured. Tell its operator the request id.".into()
             }
             Self::OriginNotAllowed => {
                 "Pages of this origin may not use this edge. Its operator can add the origin to ALLOWED_ORIGINS.".into()
@@ -224,7 +224,7 @@ impl Error {
             )
             .into(),
             Self::RepositoryNotAllowed(repository) => format!(
-                "The repository {repository} is not open on this edge. Its operator can add it to ALLOWED_REPOSITORIES."
+                "The repository {repository} is not allowed on this edge. Its operator can add it to ALLOWED_REPOSITORIES."
             )
             .into(),
             Self::Throttled { upstream, retry_after } => format!(
@@ -245,20 +245,20 @@ impl Error {
                     seen => format!("the content type {seen}"),
                 };
                 format!(
-                    "The answer from CodeCommit's address is not git's: it has {seen} instead of {expected}. A proxy or a login page in between may have answered. Tell this edge's operator the request id."
+                    "The response from CodeCommit's address is not git's: its content type is {seen} instead of {expected}. A proxy or a login page in between may have answered. Tell this edge's operator the request id."
                 )
                 .into()
             }
             Self::UnsupportedMediaType { expected } => {
-                format!("The body must be of the type {expected}.").into()
+                format!("The body must have the content type {expected}.").into()
             }
             Self::UpstreamTimeout(upstream) => format!(
-                "{} did not answer in time. Try again; the request id leads to the log.",
+                "{} did not answer in time. Try again; the operator finds the request id in the log.",
                 upstream.name()
             )
             .into(),
             Self::UpstreamUnreachable { upstream, .. } => format!(
-                "{} could not be reached, or failed. Try again; the request id leads to the log.",
+                "{} could not be reached, or failed. Try again; the operator finds the request id in the log.",
                 upstream.name()
             )
             .into(),

@@ -50,7 +50,7 @@ impl Credential {
         }
         if !scheme.eq_ignore_ascii_case("basic") {
             return Err(unrecognised(
-                "The Authorization header is of neither the Basic nor the Bearer scheme, which are those that this edge takes.",
+                "The Authorization header uses neither the Basic nor the Bearer scheme. This edge accepts only these two.",
             ));
         }
 
@@ -139,7 +139,7 @@ impl Credential {
             || !is_access_key_id(access_key_id)
         {
             return Err(unrecognised(
-                "The password is neither a token of an identity provider nor a session of this edge, and the user name neither an access key id nor that of Git credentials (`{user}-at-{account}`).",
+                "The password is neither an identity provider's token nor a session of this edge, and the user name is neither an access key id nor the user name of Git credentials (`{user}-at-{account}`).",
             ));
         }
 
@@ -151,7 +151,7 @@ impl Credential {
 
         if !accept_access_keys {
             return Err(unrecognised(
-                "The user name is an access key id, but the password is not a signed one, and this edge does not take secret keys. Sign the password; or the operator can set ACCEPT_ACCESS_KEYS.",
+                "The user name is an access key id, but the password is not a signed one, and this edge does not accept secret keys. Sign the password; or the operator can set ACCEPT_ACCESS_KEYS.",
             ));
         }
 

@@ -93,7 +93,7 @@ impl<'a> Grant<'a> {
         match grant.role.assume_with {
             AssumeWith::EdgeKeys { .. } => Ok(grant),
             AssumeWith::WebIdentity => Err(Error::AccessDenied(
-                format!("The profile {} takes the identity provider's token itself, and not a sign-in that is good for several profiles. Sign in for it alone: with the scope profile:{}.", grant.name, grant.name).into(),
+                format!("The profile {} needs the identity provider's token itself, and this sign-in is for several profiles. Sign in for this profile only: with the scope profile:{}.", grant.name, grant.name).into(),
             )),
         }
     }
@@ -126,7 +126,7 @@ impl<'a> Grant<'a> {
         match self.role.arn.is_usable_in(region) {
             true => Ok(()),
             false => Err(Error::RegionNotAllowed(
-                format!("The role of the profile {} is of another partition than the region {region}. Use a profile of that partition.", self.name).into(),
+                format!("The role of the profile {} is in another partition than the region {region}. Use a profile with a role in that partition.", self.name).into(),
             )),
         }
     }
@@ -134,7 +134,7 @@ impl<'a> Grant<'a> {
     fn of(config: &'a Config, name: &str, read_only: bool) -> Result<Self, Error> {
         let no_role = || {
             Error::AccessDenied(
-                format!("The profile {name} has no role, so that a token opens nothing there. Its operator can set role_arn.").into(),
+                format!("The profile {name} has no role, so a token gives no access to it. Its operator can set role_arn.").into(),
             )
         };
         let (name, profile) = config.profiles.get_key_value(name).ok_or_else(no_role)?;
@@ -160,7 +160,10 @@ pub(crate) fn bound_profile<'a>(
 ) -> Result<(&'a str, &'a Profile), Error> {
     if asked.is_some_and(|asked| asked != name) {
         return Err(Error::AccessDenied(
-            format!("This session is for the profile {name}. Open one for the profile that the address names.").into(),
+            format!(
+                "This session is for the profile {name}. Open a session for the profile in the URL."
+            )
+            .into(),
         ));
     }
     let (name, profile) = config.profiles.get_key_value(name).ok_or_else(|| {
@@ -180,8 +183,8 @@ impl Config {
 
 fn no_profile(config: &Config) -> Error {
     Error::AccessDenied(match config.has_roles() {
-        true => "A token opens a profile, and this address names none. Use https://{this host}/{profile}/{region}/{repository}; or the operator can set DEFAULT_PROFILE.".into(),
-        false => "This edge accepts no tokens, because it has no profile with a role. Use a signed password or the Git credentials of an IAM user; or its operator can add a profile with a role_arn to PROFILES.".into(),
+        true => "Token sign-in needs a profile in the URL. Use https://{this host}/{profile}/{region}/{repository}; or the operator can set DEFAULT_PROFILE.".into(),
+        false => "This edge accepts no tokens because it has no profile with a role. Use a signed password or the Git credentials of an IAM user; or its operator can add a profile with a role_arn to PROFILES.".into(),
     })
 }
 
@@ -191,9 +194,9 @@ fn asks_for_email(rules: &[Rule]) -> bool {
 }
 
 fn unverified_email() -> Error {
-    Error::AccessDenied("No rule of this edge opens this repository to the claims of this token. Its e-mail address does not count, because the identity provider says that it is not verified (email_verified). Verify the address there, then sign in again.".into())
+    Error::AccessDenied("No rule of this edge grants the claims of this token access to this repository. Its email address is ignored because the identity provider says that it is not verified (email_verified). Verify the address there, then sign in again.".into())
 }
 
 fn no_rule() -> Error {
-    Error::AccessDenied("No rule of this edge opens this repository to the claims of this token. Ask its operator which profile is for you.".into())
+    Error::AccessDenied("No rule of this edge grants the claims of this token access to this repository. Ask its operator which profile to use.".into())
 }

@@ -32,8 +32,8 @@ pub fn verified_identity(claims: &Claims, role: &Role) -> Result<VerifiedIdentit
 
     if let Some(claim) = source_identity {
         let value = claims.text(claim).ok_or_else(|| match claims.has_unverified_email() {
-            true if claim == "email" => denied("The identity provider says that the e-mail address in the token is not verified (email_verified), and it is to be the source identity. Verify the address there, then sign in again.".into()),
-            _ => denied(format!("The token has no text in the claim `{claim}`, which is to be the source identity. Have the identity provider put it in.")),
+            true if claim == "email" => denied("The email address in the token is needed as the source identity, and the identity provider says that it is not verified (email_verified). Verify the address there, then sign in again.".into()),
+            _ => denied(format!("The claim `{claim}` is needed as the source identity, and the token has no text in it. Have the identity provider add it.")),
         })?;
         identity.source_identity = Some(session_name(value));
     }
@@ -62,7 +62,7 @@ fn tag_value(claim: &str, value: &Value) -> Result<String, Error> {
         _ => None,
     };
     let text = text.ok_or_else(|| {
-        denied(format!("The claim `{claim}` is to be a session tag, and is neither text, a whole number nor a truth value. Have the identity provider send one of these."))
+        denied(format!("The claim `{claim}` is needed as a session tag, and is neither text, a whole number nor a boolean. Have the identity provider send one of these."))
     })?;
     // STS takes letters and digits of any script; what it does not, it refuses by itself.
     let fits = text.chars().count() <= MAX_TAG
@@ -72,7 +72,7 @@ fn tag_value(claim: &str, value: &Value) -> Result<String, Error> {
     match fits {
         true => Ok(text),
         false => Err(denied(format!(
-            "The claim `{claim}` is to be a session tag, and has more than {MAX_TAG} characters, or one other than letters, digits, spaces and _.:/=+-@."
+            "The claim `{claim}` is needed as a session tag, and has more than {MAX_TAG} characters, or characters other than letters, digits, spaces and _.:/=+-@."
         ))),
     }
 }

@@ -354,7 +354,7 @@ impl ConfigError {
     pub fn missing_login_store() -> Self {
         advise(
             "LOGINS",
-            "is not bound to a Durable Object, and people can sign in",
+            "is not bound to a Durable Object, and users can sign in",
             "Add to wrangler.toml: [[durable_objects.bindings]] name = \"LOGINS\", class_name = \"LoginStore\"",
         )
     }

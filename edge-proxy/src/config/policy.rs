@@ -27,7 +27,7 @@ impl Policy {
             .is_some_and(|open| !open.contains(region))
         {
             return Err(Error::RegionNotAllowed(
-                format!("The region {region} is not open on this edge. Its operator can add it to ALLOWED_REGIONS.").into(),
+                format!("The region {region} is not allowed on this edge. Its operator can add it to ALLOWED_REGIONS.").into(),
             ));
         }
 

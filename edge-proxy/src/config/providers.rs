@@ -31,7 +31,7 @@ pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, 
         if providers.iter().any(|it| it.issuer == provider.issuer) {
             return Err(advise(
                 &format!("IDENTITY_PROVIDERS.{name}.issuer"),
-                "is that of another provider, too",
+                "is also the issuer of another provider",
                 "Keep one of the two, with the rules and audiences of both",
             ));
         }

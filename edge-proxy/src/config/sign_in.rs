@@ -134,7 +134,7 @@ impl Config {
         {
             return Err(advise(
                 &format!("IDENTITY_PROVIDERS.{}", IdentityCenter::NAME),
-                "has the name by which people choose IDENTITY_CENTER",
+                "has the name that is reserved for IDENTITY_CENTER",
                 "Give the provider another name, such as IDENTITY_PROVIDERS.company",
             ));
         }
@@ -166,7 +166,7 @@ impl Config {
         {
             return Err(advise(
                 &format!("IDENTITY_PROVIDERS.{}.client_id", provider.name),
-                "lets people sign in, and no profile opens to them",
+                "lets users sign in, and no rule grants them a profile",
                 format!(
                     "Add a role as PROFILES.payments.role_arn, and IDENTITY_PROVIDERS.{}.rules = [{{ claim = \"groups\", contains = \"payments\", profile = \"payments\" }}]",
                     provider.name

@@ -90,7 +90,7 @@ impl Vars<'_> {
                 Origin::parse(text.strip_suffix('/').unwrap_or(&text)).ok_or_else(|| {
                     bad(
                         name,
-                        not_a(&text, "URL of a scheme, a host and a port alone"),
+                        not_a(&text, "URL with only a scheme, a host and a port"),
                         example,
                     )
                 })

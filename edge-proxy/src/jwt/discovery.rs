@@ -31,7 +31,7 @@ impl Discovery {
         let text = |name: &str| members.get(name).and_then(Value::as_str);
         if text("issuer") != Some(issuer) {
             return Err(JwtError::Discovery(
-                "its `issuer` is not exactly the configured one; a slash at the end counts",
+                "its `issuer` is not exactly the configured one; a trailing slash matters",
             ));
         }
 

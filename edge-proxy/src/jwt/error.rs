@@ -73,16 +73,16 @@ impl fmt::Display for JwtError {
         match self {
             Self::Algorithm { seen } => write!(
                 f,
-                "The token's algorithm is `{seen}`, and this edge verifies RS256, ES256 and EdDSA alone. Have the identity provider sign with one of these."
+                "The token's algorithm is `{seen}`, and this edge verifies only RS256, ES256 and EdDSA. Have the identity provider sign with one of these."
             ),
             Self::Audience { seen, expected } => {
                 write!(f, "The token is for the audience `{seen}`")?;
                 match expected {
                     Some(expected) => write!(
                         f,
-                        ", and this edge takes those for `{expected}`. Ask the identity provider for one with this audience."
+                        ", and this edge accepts only `{expected}`. Ask the identity provider for a token with this audience."
                     ),
-                    None => f.write_str(", and this edge takes no audience. The operator must set one."),
+                    None => f.write_str(", and this edge accepts no audience. Its operator must set one."),
                 }
             }
             Self::Discovery(problem) => {
@@ -94,15 +94,15 @@ impl fmt::Display for JwtError {
             ),
             Self::Forgeable { seen } => write!(
                 f,
-                "The token's algorithm is `{seen}`, with which whoever can read a token could have made it. Have the identity provider sign with RS256 or ES256."
+                "The token's algorithm is `{seen}`, so anyone who can read a token could have made it. Have the identity provider sign with RS256 or ES256."
             ),
             Self::Issuer { seen, expected } => write!(
                 f,
-                "The token's issuer is `{seen}`, and this edge takes those of `{expected}`. Use a token of that issuer; a slash at the end counts."
+                "The token's issuer is `{seen}`, and this edge accepts only `{expected}`. Use a token from that issuer; a trailing slash matters."
             ),
             Self::KeyAlgorithm { kid, seen } => write!(
                 f,
-                "The token says that it is signed with {}, and its issuer's key `{kid}` is for another algorithm. Get a new token from the identity provider.",
+                "The token says that it is signed with {}, but its issuer's key `{kid}` is for another algorithm. Get a new token from the identity provider.",
                 seen.name()
             ),
             Self::KeyNotNamed => f.write_str(
@@ -117,14 +117,14 @@ impl fmt::Display for JwtError {
             ),
             Self::MissingClaim(name) => write!(
                 f,
-                "The token has no `{name}`, without which this edge takes none. Have the identity provider put it in."
+                "The token has no `{name}`, which this edge requires. Have the identity provider add it."
             ),
             Self::NotYetValid { seconds } => write!(
                 f,
-                "The token is valid only in {seconds} seconds. Try again then; if it should be valid now, the identity provider's clock is ahead."
+                "The token becomes valid in {seconds} seconds. Try again then; if it should be valid now, the identity provider's clock is ahead."
             ),
             Self::SignatureInvalid => f.write_str(
-                "The token's signature is not one of its issuer's. Send the token unchanged, as the identity provider gave it.",
+                "The token's signature was not made with a key of its issuer. Send the token unchanged, as the identity provider gave it.",
             ),
             Self::UnknownKey { kid: Some(kid) } => write!(
                 f,

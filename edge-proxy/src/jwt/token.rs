@@ -41,7 +41,7 @@ impl Jwt {
     pub fn parse(text: &str) -> Result<Self, JwtError> {
         if text.len() > MAX_CHARACTERS {
             return Err(JwtError::Malformed(
-                "it is longer than the 20,000 characters that AWS takes",
+                "it is longer than the 20,000 characters that AWS accepts",
             ));
         }
         let [header, claims, signature] = parts(text).ok_or(JwtError::Malformed(

@@ -58,7 +58,7 @@ impl AuthorizationRequest {
         if parameters.value("response_type") != Some("code") {
             return Err(back(
                 "unsupported_response_type",
-                "This edge gives codes alone.",
+                "This edge supports only response_type=code.",
             ));
         }
         if parameters
@@ -67,7 +67,7 @@ impl AuthorizationRequest {
         {
             return Err(back(
                 "invalid_request",
-                "This edge gives codes in the query alone.",
+                "This edge supports only response_mode=query.",
             ));
         }
         let challenge = parameters
@@ -77,7 +77,7 @@ impl AuthorizationRequest {
             .ok_or_else(|| {
                 back(
                     "invalid_request",
-                    "This edge wants PKCE: a code_challenge of the method S256.",
+                    "This edge requires PKCE: a code_challenge with the method S256.",
                 )
             })?;
         let scope =

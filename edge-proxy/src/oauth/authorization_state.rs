@@ -101,7 +101,7 @@ pub(super) fn check_begun(
 ) -> Result<(), Error> {
     if binding != Some(begun_by) {
         return Err(Error::BadRequest(
-            "this sign-in was begun in another browser, or this one keeps no cookies: run the git command again, and stay in one browser"
+            "this sign-in was started in another browser, or this browser keeps no cookies: run the git command again, and stay in one browser"
                 .into(),
         ));
     }

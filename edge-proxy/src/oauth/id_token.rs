@@ -21,11 +21,11 @@ pub fn check_id_token(
     {
         "The identity provider's ID token was issued to another client. Tell the edge's operator."
     } else if nonce.is_some_and(|nonce| claims.text("nonce") != Some(nonce)) {
-        "The identity provider's ID token is of another sign-in. Run the git command again."
+        "The identity provider's ID token belongs to another sign-in. Run the git command again."
     } else if claims.subject().is_none_or(str::is_empty) {
-        "The identity provider's ID token names nobody. Tell the edge's operator."
+        "The identity provider's ID token has no subject. Tell the edge's operator."
     } else if subject.is_some_and(|subject| claims.subject() != Some(subject)) {
-        "The identity provider's ID token is somebody else's than before. Sign in again."
+        "The identity provider's ID token is for another user than before. Sign in again."
     } else {
         return Ok(());
     };

@@ -159,7 +159,7 @@ impl Login {
         match (profile, &self.subject) {
             (Some(profile), _) => access.push(("Profile", profile)),
             (None, LoginSubject::Claims { .. }) => {
-                access.push(("Profile", "every profile that is open to you"));
+                access.push(("Profile", "every profile that you may use"));
             }
             (None, _) => {}
         }

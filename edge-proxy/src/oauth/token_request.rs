@@ -40,7 +40,7 @@ impl TokenRequest {
             parameters.value(name).ok_or_else(|| {
                 OAuthError::new(
                     "invalid_request",
-                    "A parameter is missing: a code wants code, redirect_uri and code_verifier; a refresh token refresh_token; a device device_code.",
+                    "A parameter is missing: a code needs code, redirect_uri and code_verifier; a refresh token needs refresh_token; a device needs device_code.",
                 )
             })
         };
@@ -49,7 +49,9 @@ impl TokenRequest {
             let authenticator = config.authenticator(origin);
             let token = authenticator.and_then(|it| LoginToken::parse(kind, text, it));
             token.ok_or_else(|| {
-                OAuthError::invalid_grant("It is no code or token of this edge. Sign in again.")
+                OAuthError::invalid_grant(
+                    "This edge did not issue this code or token. Sign in again.",
+                )
             })
         };
         let request = match parameters.value("grant_type") {
@@ -153,7 +155,7 @@ pub fn device_client_id_of(
     match client_id_of(parameters, authorization, config)? {
         id if id == PAGE => Err(OAuthError::new(
             "unauthorized_client",
-            "This client signs in at /oauth/authorize alone.",
+            "This client can sign in only at /oauth/authorize.",
         )),
         id => Ok(id),
     }

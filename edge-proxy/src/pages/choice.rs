@@ -20,8 +20,7 @@ pub struct Account<'a> {
 pub fn choose_provider(host: &str, providers: &[(&str, &str)]) -> EdgeResponse {
     let title = ["Sign in to ", host].concat();
     let mut page = Page::new(&title);
-    page.main
-        .raw("<p>Git asks for a sign-in here. Who knows you?</p>");
+    page.main.raw("<p>Git asks you to sign in. Choose how.</p>");
     let choices = providers.iter().map(|(label, href)| (*label, "", *href));
     list(&mut page.main, choices, "No identity provider is set up.");
     page.answer()
@@ -39,7 +38,7 @@ pub fn choose_account(accounts: &[Account<'_>]) -> EdgeResponse {
         .collect();
     let mut page = Page::new("Choose an AWS account");
     page.main
-        .raw("<p>Git is going to use the repositories of this account.</p>");
+        .raw("<p>Git will use the repositories of this account.</p>");
     let choices = accounts.iter().zip(&details).map(|(account, details)| {
         let label = match account.name {
             "" => account.id,
@@ -60,7 +59,7 @@ pub fn choose_role(account_label: &str, roles: &[(&str, &str)]) -> EdgeResponse 
     let title = ["Choose a role in ", account_label].concat();
     let mut page = Page::new(&title);
     page.main
-        .raw("<p>What git may do there is what this role may do.</p>");
+        .raw("<p>Git gets the permissions of this role.</p>");
     let choices = roles.iter().map(|(role, href)| (*role, "", *href));
     list(
         &mut page.main,

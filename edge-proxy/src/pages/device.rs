@@ -43,7 +43,7 @@ pub fn device_request(
     page.main
         .raw(concat!(
             "<p class=warning><strong>Go on only if you started this yourself</strong>, just now, on a ",
-            "device of yours. If somebody else gave you the code or the link, it is them whom you would let in.</p><p>",
+            "device of yours. If somebody else gave you the code or the link, you would give them your access.</p><p>",
         ))
         .link("button", continue_href, "Sign in to continue")
         .raw("</p>");
@@ -60,7 +60,7 @@ pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> Ed
     page.main
         .raw(concat!(
             "<p class=warning><strong>Allow it only if you started this yourself.</strong> ",
-            "The device can then read and write what you can.</p>",
+            "The device can then read and write everything that you can.</p>",
             "<form method=post action=/oauth/decision><input type=hidden name=flow",
         ))
         .attribute("value", flow_id)
@@ -76,11 +76,11 @@ pub fn device_done(allowed: bool) -> EdgeResponse {
     let (title, text) = match allowed {
         true => (
             "The device is signed in",
-            "<p>Git goes on there by itself. This page can be closed.</p>",
+            "<p>Git continues there by itself. You can close this page.</p>",
         ),
         false => (
             "The device is not signed in",
-            "<p>It was denied, and gets nothing. If it was not you who started this, tell your administrators. This page can be closed.</p>",
+            "<p>You denied the request. If you did not start it, tell your administrators. You can close this page.</p>",
         ),
     };
     let mut page = Page::new(title);

@@ -247,7 +247,7 @@ fn step(
 pub fn unknown_device(typed: &str) -> EdgeResponse {
     pages::device_code_form(
         Some(
-            "No device waits with this code. Compare it with what the device shows; it is good for ten minutes.",
+            "No device is waiting with this code. Compare it with what the device shows; a code is valid for ten minutes.",
         ),
         typed,
     )

@@ -106,7 +106,7 @@ impl Route {
                         Some(("access", "write")) => read_only = false,
                         _ => {
                             return Err(bad_request(
-                                "a session is asked for with `?profile={name}` and `access=read` or `access=write` alone",
+                                "the query of a session takes only `profile={name}`, and `access=read` or `access=write`",
                             ));
                         }
                     }
@@ -249,7 +249,7 @@ fn on_host(host: &str, name: &str) -> Result<Remote, Error> {
             Ok(Remote::new(host, RepositoryName::parse_segment(name)?))
         }
         Endpoint::Vpc { .. } => Err(not_found(
-            "This is the host of a VPC endpoint, which is reached from inside its network alone: use git there, or the region's public host here.",
+            "This is the host of a VPC endpoint, which can be reached only from inside its network: use git there, or the region's public host here.",
         )),
     }
 }
@@ -264,7 +264,7 @@ fn discovered_service(query: Option<&str>) -> Result<Service, Error> {
             bad_request("the service is neither git-upload-pack nor git-receive-pack")
         }),
         (None, None) => Err(bad_request(
-            "there is no `service` in the query: this edge speaks git's smart protocol alone, which git has had since 1.6.6",
+            "there is no `service` in the query: this edge speaks only git's smart protocol, which git has had since 1.6.6",
         )),
         (_, Some(_)) => Err(bad_request("the query has more than one parameter")),
     }

@@ -41,8 +41,8 @@ pub(super) fn open(
             longest_until: credentials.expiration(),
             subject: SessionSubject::Credentials(credentials),
         })),
-        Identified::Complete(_) => Err(Error::UnrecognisedCredential("Of what cannot be signed with anew there is no session: send access keys or a token of an identity provider.".into())),
-        Identified::NeedsCredentials(credential_request::Caller::Session { .. }) => Err(Error::UnrecognisedCredential("A session opens no other session. Send what this one was opened with.".into())),
+        Identified::Complete(_) => Err(Error::UnrecognisedCredential("A session cannot be opened with this credential: send access keys or an identity provider's token.".into())),
+        Identified::NeedsCredentials(credential_request::Caller::Session { .. }) => Err(Error::UnrecognisedCredential("A session cannot open another session. Send the credential that this one was opened with.".into())),
         Identified::NeedsCredentials(caller) => Ok(Plan::NeedCredentials(Box::new(CredentialRequest {
             caller,
             target: CredentialTarget::Session { profile, read_only },
@@ -58,7 +58,7 @@ pub(super) fn end(
 ) -> Result<Plan, Error> {
     session_of(config, request, now, log)?
         .map(Plan::EndSession)
-        .ok_or_else(|| Error::UnrecognisedCredential("Only a session can be ended: send its token, as the Bearer token or as the password.".into()))
+        .ok_or_else(|| Error::UnrecognisedCredential("This request ends a session: send the session's token, as the Bearer token or as the password.".into()))
 }
 
 pub(super) fn show(
@@ -69,7 +69,7 @@ pub(super) fn show(
 ) -> Result<Plan, Error> {
     session_of(config, request, now, log)?
         .map(Plan::ShowSession)
-        .ok_or_else(|| Error::UnrecognisedCredential("Only of a session can be said what it is: send its token, as the Bearer token or as the password.".into()))
+        .ok_or_else(|| Error::UnrecognisedCredential("This request describes a session: send the session's token, as the Bearer token or as the password.".into()))
 }
 
 /// The session that the request comes with; `None` where it comes with something else.

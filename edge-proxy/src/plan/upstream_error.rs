@@ -73,15 +73,15 @@ fn explain_refusal(reason: &str, credential: &Credential, now: Timestamp) -> Err
 
     match credential {
         Credential::GitCredentials { .. } => Error::UnrecognisedCredential("CodeCommit does not accept these Git credentials: the user name or the password is wrong, or they were deactivated.".into()),
-        _ if says(reason, &["ExpiredToken"]) => Error::CredentialsExpired("The temporary credentials have ended. Get new ones and try again.".into()),
+        _ if says(reason, &["ExpiredToken"]) => Error::CredentialsExpired("The temporary credentials have expired. Get new ones and try again.".into()),
         // The edge has signed a moment ago.
         Credential::AccessKeys(_) | Credential::Session(_) | Credential::WebIdentity(_)
             if says(reason, &["Signature expired", NOT_YET_CURRENT]) =>
         {
-            Error::ClockSkewed("CodeCommit takes the signature for one of another time: its clock and this edge's differ. Try again; if it goes on, tell the edge's operator.".into())
+            Error::ClockSkewed("CodeCommit rejects the time of the signature: its clock and this edge's differ. Try again; if the problem persists, tell the edge's operator.".into())
         }
         Credential::AccessKeys(_) => Error::SignatureRejected(REJECTED.into()),
-        Credential::Session(_) | Credential::WebIdentity(_) => Error::SignatureRejected("CodeCommit does not accept the credentials that this edge got for you. Try again; if it goes on, sign in anew.".into()),
+        Credential::Session(_) | Credential::WebIdentity(_) => Error::SignatureRejected("CodeCommit does not accept the credentials that this edge obtained for you. Try again; if the problem persists, sign in again.".into()),
         Credential::Signed { signed_at, .. } => {
             let age = now.unix_seconds().saturating_sub(signed_at.unix_seconds());
             let ahead = signed_at.unix_seconds().saturating_sub(now.unix_seconds());
@@ -93,12 +93,12 @@ fn explain_refusal(reason: &str, credential: &Credential, now: Timestamp) -> Err
                     .into())
             } else if age > GitPassword::LIFETIME || says(reason, &["Signature expired"]) {
                 Error::CredentialsExpired(format!(
-                        "The password was signed {} minutes ago, and is good for 15. Sign again; if it was signed just now, then the clock where it was signed is behind.",
+                        "The password was signed {} minutes ago, and is valid for 15. Sign again; if it was signed just now, the clock where it was signed is behind.",
                         age / 60
                     )
                     .into())
             } else if says(reason, &[NOT_YET_CURRENT]) {
-                Error::ClockSkewed("CodeCommit takes the password for one that is signed ahead of time: its clock is behind the one where it was signed. Set that one right, or wait, and sign again.".into())
+                Error::ClockSkewed("CodeCommit's clock is behind the clock where the password was signed. Correct that clock, or wait, and sign again.".into())
             } else {
                 Error::SignatureRejected([REJECTED, SIGNED_FOR_THE_EDGE].concat().into())
             }

@@ -97,7 +97,7 @@ fn complete_with(known: &KnownSession, session: &mut Session, audience: &str) ->
     if let SessionSubject::Reference(secret) = &session.subject {
         let state = known.state.as_deref().ok_or_else(|| {
             Error::CredentialsExpired(
-                "Nothing is kept of this session any more. Sign in again; programs open a new one with POST /session."
+                "The state of this session no longer exists. Sign in again; programs open a new one with POST /session."
                     .into(),
             )
         })?;

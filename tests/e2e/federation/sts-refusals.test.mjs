@@ -69,7 +69,7 @@ const UNREACHABLE = [502, "upstream_unreachable", /^AWS STS could not be reached
 const MISCONFIGURED = [
   500,
   "misconfigured",
-  /^This edge is not configured rightly\. Tell its operator the request id\./,
+  /^This edge is misconfigured\. Tell its operator the request id\./,
 ];
 
 /** For each error of STS's: the status, the code and the text of the answer, and how often STS is asked. */
@@ -166,7 +166,7 @@ for (const [what, address, claims] of [
     assert.equal(answer.line.sts_error, "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity");
     assert.match(
       await gitSays(edge, address, claims),
-      /^remote: AWS STS refuses the role of the profile (team|absent) to this token/m,
+      /^remote: AWS STS does not let this token assume the role of the profile (team|absent)\./m,
     );
   });
 }
@@ -263,7 +263,7 @@ for (const [what, body] of [
   for (const [answered, status, code, said] of [
     [200, 502, "upstream_unreachable", UNREACHABLE[2]],
     // A refusal all the same, though nobody can read why.
-    [400, 500, "misconfigured", /not configured rightly/],
+    [400, 500, "misconfigured", /misconfigured/],
   ]) {
     test(`treats an STS response of ${answered} with ${what} as a failure`, async () => {
       await aws.fault({ status: answered, body }, { service: "sts" });

@@ -210,7 +210,7 @@ for (const [what, claims, address, profile, actions] of [
   ["a group among others", PAYMENTS, "eu-west-1/app", "payments", READ],
   ["the first rule that matches, of several", { ...PAYMENTS, ...ALICE }, "eu-west-1/app", "payments", READ],
   ["the first rule whose profile has the repository", PAYMENTS, "eu-west-1/pay-api", "ledger", WRITE],
-  ["the profile that the address names", { ...PAYMENTS, ...ALICE }, "staff/eu-west-1/app", "staff", WRITE],
+  ["the profile in the URL", { ...PAYMENTS, ...ALICE }, "staff/eu-west-1/app", "staff", WRITE],
   ["an email of the domain", ALICE, "eu-west-1/app", "staff", WRITE],
   ["a subject", { sub: "robot" }, "eu-west-1/app", "release", WRITE],
   ["no group", { groups: [] }, "eu-west-1/app"],
@@ -230,7 +230,7 @@ for (const [what, claims, address, profile, actions] of [
   test(`${what} opens ${profile ? `the profile ${profile}` : "nothing"}`, async () => {
     const token = await forge(provider, claims);
     if (!profile) {
-      await assertRefused(edge, { address, token }, 403, "access_denied", /^No rule of this edge opens/);
+      await assertRefused(edge, { address, token }, 403, "access_denied", /^No rule of this edge grants/);
       return;
     }
     const since = await aws.mark();
@@ -287,7 +287,7 @@ const VERDICTS = {
 };
 const REASONS = {
   expired: /expired 36\d\d seconds ago/,
-  "not yet valid": /valid only in 3\d{3} seconds/,
+  "not yet valid": /becomes valid in 3\d{3} seconds/,
   "for another audience": /for the audience `another-audience`.*`codecommit-edge`/,
   "from another issuer": /issuer is `https:\/\/issuer\.example\.com`/,
   "without exp": /has no `exp`/,
@@ -306,7 +306,7 @@ const REASONS = {
 for (const [what, token] of Object.entries(await forgeries(provider, { sub: "robot" }))) {
   const code = VERDICTS[what] ?? "unrecognised_credential";
   test(`rejects a token ${what} with ${code} before calling STS`, async () => {
-    const reason = REASONS[what] ?? /signature is not one of its issuer's/;
+    const reason = REASONS[what] ?? /signature was not made with a key of its issuer/;
     const { text } = await assertRefused(edge, { token }, 401, code, reason);
     for (const part of token.split(".").filter((part) => part.length > 20)) assert.ok(!text.includes(part));
   });
@@ -327,8 +327,8 @@ test("not_before = iat accepts tokens without nbf, and checks nbf where present"
   await assertServed(at, { token: await forge(provider, { nbf: undefined }) });
   for (const [claims, code, text] of [
     [{ nbf: undefined, iat: undefined }, "unrecognised_credential", /has no `iat`/],
-    [{ nbf: undefined, iat: later, exp: later + 600 }, "clock_skewed", /valid only in/],
-    [{ nbf: later, exp: later + 600 }, "clock_skewed", /valid only in/],
+    [{ nbf: undefined, iat: later, exp: later + 600 }, "clock_skewed", /becomes valid in/],
+    [{ nbf: later, exp: later + 600 }, "clock_skewed", /becomes valid in/],
   ]) {
     await assertRefused(at, { token: await forge(provider, claims) }, 401, code, text);
   }

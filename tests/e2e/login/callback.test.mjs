@@ -91,8 +91,8 @@ const ID_TOKENS = {
   "another issuer": [({ nonce }) => login.idToken({ nonce, iss: "https://evil.example" }), "unrecognised_credential"],
   "its end an hour ago": [({ nonce }) => login.idToken({ nonce, iat: now() - 7200, exp: now() - 3600 }), "credentials_expired"],
   "its beginning in an hour": [({ nonce }) => login.idToken({ nonce, nbf: now() + 3600, exp: now() + 7200 }), "clock_skewed"],
-  "no subject": [({ nonce }) => login.idToken({ nonce, sub: undefined }), "unrecognised_credential", /names nobody/],
-  "an empty subject": [({ nonce }) => login.idToken({ nonce, sub: "" }), "unrecognised_credential", /names nobody/],
+  "no subject": [({ nonce }) => login.idToken({ nonce, sub: undefined }), "unrecognised_credential", /has no subject/],
+  "an empty subject": [({ nonce }) => login.idToken({ nonce, sub: "" }), "unrecognised_credential", /has no subject/],
   "a stranger's signature": [
     ({ nonce }) => login.idToken({ nonce }, { key: stranger, kid: provider.key("RS256").kid }),
     "signature_rejected",

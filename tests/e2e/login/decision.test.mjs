@@ -41,7 +41,7 @@ test("shows the program, its redirect URI and the access it gets before issuing 
     Program: "git",
     "Listens at": REDIRECT_URI,
     Access: "read and write",
-    Profile: "every profile that is open to you",
+    Profile: "every profile that you may use",
   });
   assert.doesNotMatch(page.text, /ccec_/);
   const narrow = await asking({ scope: "profile:readers read" });

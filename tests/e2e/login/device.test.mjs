@@ -146,7 +146,7 @@ test("an unknown user code shows the form again, with a message", async (t) => {
     await page.getByLabel("Code").fill(code);
     const [answer] = await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Continue" }).click()]);
     assert.equal(answer.status(), 400);
-    await page.getByRole("alert").getByText("No device waits with this code").waitFor();
+    await page.getByRole("alert").getByText("No device is waiting with this code").waitFor();
     assert.equal(await page.getByLabel("Code").inputValue(), code);
   }
   const browser = new Browser();
@@ -161,11 +161,11 @@ test("a device is approved or denied only once", async () => {
   const [one, other] = [await helper.askForDevice(), await helper.askForDevice()];
   const denied = await form(one);
   assert.equal((await decide(denied, "deny")).status, 200);
-  for (const decision of ["allow", "deny"]) assert.match((await decide(denied, decision)).text, /No device waits/);
+  for (const decision of ["allow", "deny"]) assert.match((await decide(denied, decision)).text, /No device is waiting/);
   assert.deepEqual(await poll(one), [400, "access_denied"]);
   const allowed = await form(other);
   assert.equal((await decide(allowed, "allow")).status, 200);
-  assert.match((await decide(allowed, "deny")).text, /No device waits/);
+  assert.match((await decide(allowed, "deny")).text, /No device is waiting/);
   assert.ok((await poll(other)).access_token);
 });
 

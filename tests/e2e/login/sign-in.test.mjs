@@ -70,7 +70,7 @@ test("a user whom no rule admits is told in the browser, and so is git", async (
   const page = await context.newPage();
   await page.goto(await opener.url());
   await page.getByRole("button", { name: "mallory@example.com" }).click();
-  await page.getByRole("alert").getByText("No rule of this edge opens").waitFor();
+  await page.getByRole("alert").getByText("No rule of this edge grants").waitFor();
   await page.getByRole("link", { name: "Tell git to stop waiting" }).click();
   await page.getByText("You may close this page").waitFor();
   await context.close();

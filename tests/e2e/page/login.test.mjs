@@ -203,7 +203,7 @@ test("tells a user who denies the request so, in their view", async (t) => {
 test("tells a user whom no rule admits why, and returns them to their view", async (t) => {
   const { page, tab, tokens } = await opened(t, "/eu-west-1/app");
   await through(tab, "eve@example.com");
-  await tab.getByText("No rule of this edge opens this repository").waitFor();
+  await tab.getByText("No rule of this edge grants").waitFor();
   await backToThePage(tab);
   assert.match(await page.problem(), /The sign-in was not completed\./);
   assert.equal(tab.url(), `${edge.url}/#/eu-west-1/app`);

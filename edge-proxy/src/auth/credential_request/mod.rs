@@ -124,7 +124,7 @@ impl CredentialRequest {
         config: &'a Config,
     ) -> Result<CredentialSource<'a>, Error> {
         let center = config.identity_center.as_ref().ok_or_else(|| {
-            Error::AccessDenied("This session is of IAM Identity Center, which this edge no longer signs in with. Sign in again.".into())
+            Error::AccessDenied("This session comes from IAM Identity Center, which is no longer configured on this edge. Sign in again.".into())
         })?;
         let (profile, read_only) = self.bound(session, config)?;
         Ok(CredentialSource::IdentityCenter {

@@ -43,7 +43,7 @@ impl StsFailure {
         Self {
             status,
             code: UNREADABLE.to_owned(),
-            message: format!("STS answered {status}, and not in the form that it has"),
+            message: format!("STS answered {status} in an unknown form"),
         }
     }
 

@@ -41,7 +41,7 @@ pub fn explain(failure: &StsFailure, assume_role: &AssumeRole, profile: &str) ->
         // A proxy or a firewall on the way refuses in a form of its own.
         _ if failure.is_unreadable() && matches!(failure.status, 401 | 403) => Error::AccessDenied(
             format!(
-                "AWS STS, or a proxy in front of it, refused with status {} and gave no reason that can be read. Tell the edge's operator; the request id leads to the log.",
+                "AWS STS, or a proxy in front of it, refused with status {} and gave no readable reason. Tell the edge's operator the request id.",
                 failure.status
             )
             .into(),
@@ -80,10 +80,10 @@ fn invalid_token(message: &str) -> Error {
 fn access_denied(assume_role: &AssumeRole, profile: &str) -> Error {
     let text = match &assume_role.evidence {
         Evidence::WebIdentity { .. } => format!(
-            "AWS STS refuses the role of the profile {profile} to this token. The role's trust policy must allow sts:AssumeRoleWithWebIdentity to the token's provider, for its `aud` and its `sub`."
+            "AWS STS does not let this token assume the role of the profile {profile}. The role's trust policy must allow sts:AssumeRoleWithWebIdentity to the token's provider, for its `aud` and its `sub`."
         ),
         Evidence::EdgeKeys { .. } => format!(
-            "AWS STS refuses the role of the profile {profile} to this edge. The role's trust policy must allow the edge's own user sts:AssumeRole, with the external id, and sts:TagSession and sts:SetSourceIdentity where the profile has tags or a source identity; and so must that user's own policy."
+            "AWS STS does not let this edge assume the role of the profile {profile}. The role's trust policy must allow the edge's own user sts:AssumeRole, with the external id, and sts:TagSession and sts:SetSourceIdentity where the profile has tags or a source identity; and so must that user's own policy."
         ),
     };
     Error::AccessDenied(text.into())

@@ -32,7 +32,7 @@ pub(super) async fn decide(
         Some("deny") => false,
         _ => {
             return Err(Error::BadRequest(
-                "the form has neither button in it: go back and choose Allow or Deny".into(),
+                "the form has no decision: go back and choose Allow or Deny".into(),
             ));
         }
     };

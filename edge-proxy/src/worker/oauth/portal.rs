@@ -319,7 +319,7 @@ async fn client(center: &IdentityCenter, context: &RequestContext<'_>) -> Result
 
 fn center<'a>(context: &RequestContext<'a>) -> Result<&'a IdentityCenter> {
     context.config.identity_center.as_ref().ok_or_else(|| {
-        Error::NotFound("Nobody signs in to this edge with IAM Identity Center.".into())
+        Error::NotFound("IAM Identity Center is not configured on this edge.".into())
     })
 }
 

@@ -106,7 +106,8 @@ pub(super) async fn callback(
     );
     let tokens = ask(&metadata, &request).await?.ok_or_else(|| {
         Error::BadRequest(
-            "the identity provider does not accept this answer, or no longer: run the git command again".into(),
+            "the identity provider no longer accepts this response: run the git command again"
+                .into(),
         )
     })?;
     let jwt = tokens.id_token.ok_or_else(|| Error::UpstreamUnreachable {
@@ -245,8 +246,7 @@ fn by_name<'a>(config: &'a Config, name: &str) -> Result<(&'a IdentityProvider, 
         .and_then(|provider| Some((provider, provider.client.as_ref()?)))
         .ok_or_else(|| {
             Error::AccessDenied(
-                "This edge no longer signs in with that identity provider. Run the git command again."
-                    .into(),
+                "This identity provider is no longer configured. Run the git command again.".into(),
             )
         })
 }

@@ -97,7 +97,7 @@ fn busy() -> OAuthError {
         status: 503,
         ..OAuthError::new(
             "temporarily_unavailable",
-            "Another request with this refresh token is under way. Try again.",
+            "Another request with this refresh token is in progress. Try again.",
         )
     }
 }

@@ -86,10 +86,14 @@ fn replace(token: &mut Secret, new: Option<Secret>) {
 }
 
 fn refused() -> OAuthError {
-    OAuthError::invalid_grant("You are no longer signed in there. Sign in again.")
+    OAuthError::invalid_grant(
+        "You are no longer signed in at the identity provider. Sign in again.",
+    )
 }
 
 fn changed() -> OAuthError {
-    Error::CredentialsExpired("What this edge opens has changed since. Sign in again.".into())
-        .into()
+    Error::CredentialsExpired(
+        "This edge's configuration has changed since the sign-in. Sign in again.".into(),
+    )
+    .into()
 }

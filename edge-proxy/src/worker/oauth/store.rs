@@ -15,7 +15,7 @@ pub(in crate::worker) enum Claim {
     Claimed(Vec<u8>),
     /// Another request has just renewed it with the same refresh token: the caller gets the same, and does not settle.
     Renewed(Vec<u8>),
-    /// The person has said no.
+    /// The user denied the request.
     Denied,
     /// Nobody has decided as yet.
     Pending,

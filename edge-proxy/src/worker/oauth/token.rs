@@ -71,20 +71,30 @@ async fn take(token: &LoginToken, context: &RequestContext<'_>) -> Result<Login>
                 status: 503,
                 ..OAuthError::new(
                     "temporarily_unavailable",
-                    "Another request with this code is under way: use what it gets.",
+                    "Another request with this code is in progress: use its result.",
                 )
             });
         }
-        Claim::Pending => return pending("authorization_pending", "Nobody has approved as yet."),
-        Claim::SlowDown => return pending("slow_down", "Ask five seconds less often."),
-        Claim::Denied => return pending("access_denied", "The person has said no."),
+        Claim::Pending => {
+            return pending(
+                "authorization_pending",
+                "The request has not been approved yet.",
+            );
+        }
+        Claim::SlowDown => {
+            return pending(
+                "slow_down",
+                "Poll less often: five more seconds between requests.",
+            );
+        }
+        Claim::Denied => return pending("access_denied", "The user denied the request."),
         Claim::Replayed(sealed, until) => {
             return Err(end_replayed(token, sealed, until, context).await?);
         }
         Claim::Gone if token.kind() == TokenKind::Device => {
             return pending(
                 "expired_token",
-                "The device's code is not good any more: begin again.",
+                "The device's code has expired: start again.",
             );
         }
         Claim::Gone | Claim::Renewed(_) => return Err(gone()),
@@ -110,7 +120,7 @@ pub(super) async fn end_replayed(
         _ => sessions::revoke(*token.id(), until, context.clock).await?,
     }
     Ok(OAuthError::invalid_grant(
-        "The code or token was used before. The sign-in has ended for safety: sign in again.",
+        "The code or token was used before. The sign-in was ended for safety: sign in again.",
     ))
 }
 
@@ -248,7 +258,7 @@ pub(super) async fn end(
 }
 
 pub(super) fn gone() -> OAuthError {
-    OAuthError::invalid_grant("The code or token is not good any more. Sign in again.")
+    OAuthError::invalid_grant("The code or token is no longer valid. Sign in again.")
 }
 
 /// Git commands that run at a time come within a few seconds of one another.

@@ -138,7 +138,7 @@ fn rejects_a_sign_in_that_opens_no_profile() {
     let provider = json!({ "company": { "issuer": ISSUER, "client_id": AUDIENCE } });
     let vars = json!({ "IDENTITY_PROVIDERS": provider, "SESSION_KEYS": KEYS });
     let company = "IDENTITY_PROVIDERS.company.client_id";
-    refused(vars.clone(), company, "no profile opens to them");
+    refused(vars.clone(), company, "no rule grants them a profile");
     let without_role = json!({ "PROFILES": { "readers": { "access": "read" } } });
     refused(
         merged(vars, without_role),

@@ -346,11 +346,11 @@ fn an_id_token_is_of_this_client_this_sign_in_and_this_person() {
             None,
             Some("another sign-in"),
         ),
-        (json!({ "sub": null }), None, None, Some("names nobody")),
-        (json!({ "sub": "" }), None, None, Some("names nobody")),
-        (json!({ "sub": "" }), None, Some(""), Some("names nobody")),
-        (json!({}), None, Some("user-2"), Some("somebody else's")),
-        (json!({}), None, Some(""), Some("somebody else's")),
+        (json!({ "sub": null }), None, None, Some("has no subject")),
+        (json!({ "sub": "" }), None, None, Some("has no subject")),
+        (json!({ "sub": "" }), None, Some(""), Some("has no subject")),
+        (json!({}), None, Some("user-2"), Some("for another user")),
+        (json!({}), None, Some(""), Some("for another user")),
     ] {
         let checked = check_id_token(&claims(changes.clone()), AUDIENCE, nonce, subject);
         match (checked, said) {

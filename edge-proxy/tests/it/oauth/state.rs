@@ -346,7 +346,7 @@ fn a_sign_in_says_what_it_gives_access_to() {
         reader.access(),
         [
             ("Access", "read and write"),
-            ("Profile", "every profile that is open to you")
+            ("Profile", "every profile that you may use")
         ]
     );
     // STS has taken the token for one profile, and its rule is for reading.

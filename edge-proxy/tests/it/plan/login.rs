@@ -462,7 +462,7 @@ fn a_made_up_code_is_looked_up_nowhere() {
             &format!("/device?user_code={made_up}"),
         ));
         assert_eq!(page.status, 400, "{made_up}");
-        assert!(text(&page).contains("No device waits with this code."));
+        assert!(text(&page).contains("No device is waiting with this code."));
         let address = format!("/device/sign-in?user_code={made_up}");
         let refusal = answer(asked(&edge(), "GET", &address));
         assert_problem(&refusal, 400, "bad_request", "type it at /device");
@@ -489,7 +489,7 @@ fn a_person_types_the_code_of_a_device() {
         "/device?user_code=%22%3E%3Cscript%3E",
     ));
     assert_eq!(wrong.status, 400);
-    assert!(text(&wrong).contains("No device waits with this code."));
+    assert!(text(&wrong).contains("No device is waiting with this code."));
     assert!(text(&wrong).contains("value=\"&quot;&gt;&lt;script&gt;\""));
     let twice = answer(asked(&edge(), "GET", "/device?user_code=a&user_code=b"));
     assert_problem(

@@ -259,13 +259,16 @@ fn a_session_is_for_reading_where_the_grant_is() {
 fn only_what_can_be_signed_with_anew_opens_a_session() {
     let config = edge(json!({}));
     for (authorization, said) in [
-        (signed(0), "cannot be signed with anew"),
+        (signed(0), "cannot be opened with this credential"),
         (
             basic("alice-at-123456789012", "secret"),
-            "cannot be signed with anew",
+            "cannot be opened with this credential",
         ),
-        (bearer(&sealed(&session())), "no other session"),
-        (basic("git", &sealed(&session())), "no other session"),
+        (bearer(&sealed(&session())), "cannot open another session"),
+        (
+            basic("git", &sealed(&session())),
+            "cannot open another session",
+        ),
     ] {
         let refusal = answer(asked(&config, "POST", "", &authorization));
         assert_eq!(
@@ -331,7 +334,7 @@ fn nothing_else_can_be_ended() {
             (refusal.status, refusal.code),
             (401, Some("unrecognised_credential"))
         );
-        assert!(text(&refusal).contains("Only a session can be ended"));
+        assert!(text(&refusal).contains("This request ends a session"));
     }
     let foreign = sealed(&session()).replace("cces_A", "cces_B");
     assert_eq!(

@@ -186,7 +186,11 @@ fn credentials_that_the_edge_got_itself_are_not_the_callers_to_mend() {
         let credential = credential(&authorization);
         let error = explain(403, BAD_SIGNATURE, None, &credential, now());
         assert_eq!((error.status(), error.code()), (401, "signature_rejected"));
-        assert!(error.public_message().contains("this edge got for you"));
+        assert!(
+            error
+                .public_message()
+                .contains("this edge obtained for you")
+        );
 
         let error = explain(
             403,

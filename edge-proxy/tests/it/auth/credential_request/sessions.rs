@@ -473,7 +473,7 @@ fn a_profile_narrows_a_session_of_identity_center_by_its_policy() {
 fn without_identity_center_its_sessions_are_over() {
     let config = config(merged(vars(), json!({ "IDENTITY_CENTER": null })));
     let address = "/eu-west-1/app";
-    let said = "no longer signs in with";
+    let said = "no longer configured";
     refused(&config, &at_portal(), address, "access_denied", said);
 }
 
@@ -492,7 +492,7 @@ fn neither_opens_another_session_and_both_end() {
         };
         let refusal: EdgeResponse = answer(with("POST"));
         assert_eq!(refusal.code, Some("unrecognised_credential"));
-        assert!(text(&refusal).contains("opens no other session"));
+        assert!(text(&refusal).contains("cannot open another session"));
         match with("DELETE").plan {
             edge_proxy::Plan::EndSession(ended) => assert_eq!(*ended, session),
             _ => panic!("ends no session"),
