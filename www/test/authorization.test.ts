@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { examine } from "../src/core/doctor.ts";
+import { runChecks } from "../src/core/doctor.ts";
 import { localGit } from "../src/core/git/local-git.ts";
 import { Session } from "../src/core/session.ts";
 import { diskStore } from "./support/disk-store.ts";
@@ -50,7 +50,7 @@ for (const [name, skew] of [["ahead", 20 * MINUTE], ["behind", -20 * MINUTE]] as
 
 test("the doctor authorizes its requests as a clone does", async () => {
   const { authorize } = session(20 * MINUTE);
-  const steps = await Array.fromAsync(examine({ edge: server.edge, place: PLACE, authorize, fetch: async (url, init) => (String(url).endsWith("/healthz") ? new Response() : fetch(url, init)) }));
+  const steps = await Array.fromAsync(runChecks({ edge: server.edge, place: PLACE, authorize, fetch: async (url, init) => (String(url).endsWith("/healthz") ? new Response() : fetch(url, init)) }));
   assert.deepEqual(steps.slice(3).map(({ state }) => state), ["ok", "ok", "ok"]);
 });
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { diffLines } from "../src/core/diff.ts";
-import { examine } from "../src/core/doctor.ts";
+import { runChecks } from "../src/core/doctor.ts";
 import { explain } from "../src/core/explain.ts";
 import { CODES } from "../src/core/messages.ts";
 
@@ -16,7 +16,7 @@ const refused = (status: number, code: string): Response => new Response("codeco
 async function steps(answers: (Response | undefined)[], clock = NOW): Promise<string[]> {
   const get = (async () => answers.shift() ?? Promise.reject(new TypeError("fetch failed"))) as unknown as typeof fetch;
   const patient = { edge: "https://edge.example.com", place: { region: "eu-west-1", repository: "app" }, authorize: async () => "Bearer x", fetch: get, clock: () => clock };
-  return (await Array.fromAsync(examine(patient))).map(({ name, state }) => `${name} ${state}`);
+  return (await Array.fromAsync(runChecks(patient))).map(({ name, state }) => `${name} ${state}`);
 }
 
 test("reports each failure at its own step", async () => {

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 
 import { cloneCommand, maskedCommand } from "../src/app/clone-command.ts";
-import { kept } from "../src/app/kept.ts";
+import { preferences } from "../src/app/preferences.ts";
 import { edgeConfig } from "../src/core/edge.ts";
-import { checkedPlace, malformed, placeAt } from "../src/core/place.ts";
+import { validRepository, malformed, repositoryAtPath } from "../src/core/repository-ref.ts";
 import { shellCommand } from "../src/core/shell.ts";
 import { link, parseRoute, REPOSITORY_VIEWS } from "../src/ui/address.ts";
 
@@ -92,12 +92,12 @@ test("rejects addresses with hostile repository names", () => {
 
 test("applies the same grammar to names from storage, databases and the edge's configuration", async () => {
   const hostile = [{ region: "eu-west-1", repository: "app;id" }, { region: "eu-west-1$(id)", repository: "app" }, { region: "eu-west-1", repository: "app", profile: "a'b" }, { region: 1, repository: "app" }, null, "eu-west-1/app", { region: "eu-west-1", repository: "app", profile: null }];
-  for (const place of hostile) assert.equal(checkedPlace(place), undefined);
-  for (const path of ["eu-west-1/app;id", "a'b/eu-west-1/app", "eu-west-1\n/app", "eu-west-1/app.git", "eu-west-1/.."]) assert.equal(placeAt(path), undefined, path);
+  for (const place of hostile) assert.equal(validRepository(place), undefined);
+  for (const path of ["eu-west-1/app;id", "a'b/eu-west-1/app", "eu-west-1\n/app", "eu-west-1/app.git", "eu-west-1/.."]) assert.equal(repositoryAtPath(path), undefined, path);
   const good = { region: "eusc-de-east-1", repository: "app", profile: "payments" };
   const store = new Map([["recent", [...hostile, good]], ["region", "eu-west-1;id"], ["author", { name: 1 }], ["accounts", { a: "1", b: {} }]].map(([name, value]) => [`codecommit-edge.${name}`, JSON.stringify(value)]));
   const storage = { getItem: (name: string) => store.get(name) ?? null, setItem: () => undefined, removeItem: () => undefined } as unknown as Storage;
-  const { recent, region, author, accounts } = kept(storage);
+  const { recent, region, author, accounts } = preferences(storage);
   assert.deepEqual([recent.value, region.value, author.value, accounts.value], [[good], undefined, undefined, { a: "1" }]);
   const get = (async () => Response.json({ profiles: ["pay", "a;id", 1, "session"], regions: ["eu-west-1", "$(id)"], default_region: "`id`" })) as unknown as typeof fetch;
   const { profiles, regions, default_region: usual } = await edgeConfig("https://edge", get);

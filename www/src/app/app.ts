@@ -3,16 +3,16 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { isRegion } from "codecommit-signer/names";
 
-import type { CloneSummary, EdgeConfig, GitClient, Place, Problem } from "../core/api.ts";
+import type { CloneSummary, EdgeConfig, GitClient, RepositoryRef, Problem } from "../core/api.ts";
 import { edgeConfig } from "../core/edge.ts";
 import { startGit } from "../core/git.ts";
 import { problemFrom } from "../core/messages.ts";
-import { samePlace, addressAt } from "../core/place.ts";
+import { sameRepository, urlOf } from "../core/repository-ref.ts";
 import { Session } from "../core/session.ts";
-import { kept, remember, type Kept } from "./kept.ts";
+import { preferences, remember, type Preferences } from "./preferences.ts";
 import { OpenClone } from "./open-clone.ts";
 import { renewal, type Waiting } from "./renewal.ts";
-import { whose, type Whose } from "./whose.ts";
+import { principalOf, type Principal } from "./principal.ts";
 
 /** Stores the view that the user left for the login, because the login redirects to the page's root. */
 const LEFT_AT = "codecommit-edge.left-at";
@@ -23,11 +23,11 @@ export interface App {
   readonly config: EdgeConfig;
   readonly session: Session;
   readonly git: GitClient;
-  readonly kept: Kept;
+  readonly preferences: Preferences;
   readonly signedIn: ReadonlySignal<"keys" | "login" | undefined>;
   /** Counts sign-ins, renewals and sign-outs, so that views reload what depends on the user. */
   readonly signIns: ReadonlySignal<number>;
-  readonly whose: ReadonlySignal<Whose | undefined>;
+  readonly principal: ReadonlySignal<Principal | undefined>;
   /** Why the login failed, or why the owner of the credentials is unknown. */
   readonly problem: Signal<Problem | undefined>;
   /** Seconds until the credentials expire; undefined if unknown, or if they renew automatically. */
@@ -39,9 +39,9 @@ export interface App {
   readonly clones: ReadonlySignal<CloneSummary[] | undefined>;
   refreshClones(): Promise<void>;
   /** Opens a clone; returns the same object each time. */
-  open(place: Place): OpenClone;
+  open(place: RepositoryRef): OpenClone;
   /** Deletes a clone and forgets its state. */
-  remove(place: Place): Promise<void>;
+  remove(place: RepositoryRef): Promise<void>;
   /** Leaves the page for the company login. */
   beginLogin(options: { keepInTab: boolean }): Promise<void>;
 }
@@ -49,9 +49,9 @@ export interface App {
 /** Starts the page: reads the edge's configuration, completes a login that has returned, and lists the clones. */
 export async function startApp(edge: string): Promise<App> {
   const config = await edgeConfig(edge);
-  const memory = kept(localStorage);
+  const remembered = preferences(localStorage);
   const signedIn = signal<"keys" | "login" | undefined>(undefined);
-  const who = signal<Whose | undefined>(undefined);
+  const principal = signal<Principal | undefined>(undefined);
   const problem = signal<Problem | undefined>(undefined);
   const clones = signal<CloneSummary[] | undefined>(undefined);
   const now = signal(Date.now());
@@ -63,7 +63,7 @@ export async function startApp(edge: string): Promise<App> {
   const { waiting, authorize } = renewal(session.authorize);
   const git = startGit(authorize);
   const usual = config.default_region ?? config.regions?.[0] ?? "eu-west-1";
-  const region = computed(() => memory.region.value ?? usual);
+  const region = computed(() => remembered.region.value ?? usual);
 
   effect(() => {
     changes.value;
@@ -73,13 +73,13 @@ export async function startApp(edge: string): Promise<App> {
 
   async function learn(): Promise<void> {
     const asked = changes.peek();
-    who.value = undefined;
+    principal.value = undefined;
     problem.value = undefined;
     if (!session.kind) return;
     try {
       const chosen = region.peek();
-      const found = await whose(session, { edge, config, region: isRegion(chosen) ? chosen : usual });
-      if (asked === changes.peek()) who.value = found;
+      const found = await principalOf(session, { edge, config, region: isRegion(chosen) ? chosen : usual });
+      if (asked === changes.peek()) principal.value = found;
     } catch (error) {
       if (asked === changes.peek()) problem.value = problemFrom(error);
     }
@@ -89,21 +89,21 @@ export async function startApp(edge: string): Promise<App> {
     clones.value = await git.clones();
   }
 
-  function open(place: Place): OpenClone {
-    const key = addressAt(edge, place);
+  function open(place: RepositoryRef): OpenClone {
+    const key = urlOf(edge, place);
     const clone = opened.get(key) ?? new OpenClone(git, place);
     opened.set(key, clone);
-    remember(memory, place);
+    remember(remembered, place);
     return clone;
   }
 
-  async function remove(place: Place): Promise<void> {
+  async function remove(place: RepositoryRef): Promise<void> {
     await git.remove(place);
-    const key = addressAt(edge, place);
+    const key = urlOf(edge, place);
     opened.delete(key);
-    const { [key]: _, ...others } = memory.accounts.value;
-    memory.accounts.value = others;
-    memory.recent.value = memory.recent.value.filter((other) => !samePlace(other, place));
+    const { [key]: _, ...others } = remembered.accounts.value;
+    remembered.accounts.value = others;
+    remembered.recent.value = remembered.recent.value.filter((other) => !sameRepository(other, place));
     await refreshClones();
   }
 
@@ -131,10 +131,10 @@ export async function startApp(edge: string): Promise<App> {
     config,
     session,
     git,
-    kept: memory,
+    preferences: remembered,
     signedIn,
     signIns: changes,
-    whose: who,
+    principal,
     problem,
     secondsLeft: computed(() => {
       now.value;

@@ -1,12 +1,12 @@
 import { computed, signal } from "@preact/signals";
 
-import type { Git, Place, Problem, Refs, StatusEntry } from "../core/api.ts";
+import type { Git, RepositoryRef, Problem, Refs, StatusEntry } from "../core/api.ts";
 import { problemFrom } from "../core/messages.ts";
 import { operation } from "./operation.ts";
 
 /** An open clone: its state and its running operation. */
 export class OpenClone {
-  readonly place: Place;
+  readonly place: RepositoryRef;
   readonly refs = signal<Refs | undefined>(undefined);
   /** Uncommitted changes. */
   readonly status = signal<StatusEntry[] | undefined>(undefined);
@@ -21,7 +21,7 @@ export class OpenClone {
   readonly unfinished = computed(() => this.unwritten.value || this.unpushed.value > 0 || (this.status.value?.length ?? 0) > 0);
   readonly #git: Git;
 
-  constructor(git: Git, place: Place) {
+  constructor(git: Git, place: RepositoryRef) {
     this.#git = git;
     this.place = place;
   }

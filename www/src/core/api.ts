@@ -42,7 +42,7 @@ export interface EdgeSession {
   expiresAt?: Date;
 }
 
-export interface Place {
+export interface RepositoryRef {
   /** The edge's name for a role; it is part of the URL. */
   profile?: string;
   region: string;
@@ -109,7 +109,7 @@ export interface Running {
   signal?: AbortSignal;
 }
 
-export interface CloneSummary extends Place {
+export interface CloneSummary extends RepositoryRef {
   /** Commits of local branches that no remote-tracking branch contains. */
   unpushed: number;
   changed: number;
@@ -178,38 +178,38 @@ export interface Pulled {
  * results can be sent to a worker and back.
  */
 export interface Git {
-  clone(place: Place, options: CloneOptions): Promise<void>;
+  clone(place: RepositoryRef, options: CloneOptions): Promise<void>;
   clones(): Promise<CloneSummary[]>;
-  remove(place: Place): Promise<void>;
-  refs(place: Place): Promise<Refs>;
-  tree(place: Place, ref: string, path: string): Promise<Entry[]>;
-  blob(place: Place, ref: string, path: string): Promise<Uint8Array>;
-  log(place: Place, ref: string, options?: { count?: number; skip?: number }): Promise<Commit[]>;
-  changes(place: Place, commit: string): Promise<Change[]>;
+  remove(place: RepositoryRef): Promise<void>;
+  refs(place: RepositoryRef): Promise<Refs>;
+  tree(place: RepositoryRef, ref: string, path: string): Promise<Entry[]>;
+  blob(place: RepositoryRef, ref: string, path: string): Promise<Uint8Array>;
+  log(place: RepositoryRef, ref: string, options?: { count?: number; skip?: number }): Promise<Commit[]>;
+  changes(place: RepositoryRef, commit: string): Promise<Change[]>;
   /** A file before and after a commit; undefined where it did not exist. */
-  versions(place: Place, commit: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
-  status(place: Place): Promise<StatusEntry[]>;
-  read(place: Place, path: string): Promise<Uint8Array>;
-  write(place: Place, path: string, content: Uint8Array): Promise<void>;
-  deleteFile(place: Place, path: string): Promise<void>;
+  versions(place: RepositoryRef, commit: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+  status(place: RepositoryRef): Promise<StatusEntry[]>;
+  read(place: RepositoryRef, path: string): Promise<Uint8Array>;
+  write(place: RepositoryRef, path: string, content: Uint8Array): Promise<void>;
+  deleteFile(place: RepositoryRef, path: string): Promise<void>;
   /** Restores these files from HEAD and deletes those that HEAD does not have. */
-  discard(place: Place, paths: string[]): Promise<void>;
+  discard(place: RepositoryRef, paths: string[]): Promise<void>;
   /** A file at HEAD and in the working tree; undefined where it does not exist. */
-  pending(place: Place, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
-  commit(place: Place, paths: string[], message: string, author: Person): Promise<string>;
-  author(place: Place): Promise<Person | undefined>;
-  createBranch(place: Place, name: string, from?: string): Promise<void>;
-  switchBranch(place: Place, name: string): Promise<void>;
-  ahead(place: Place): Promise<number>;
-  fetch(place: Place): Promise<void>;
+  pending(place: RepositoryRef, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+  commit(place: RepositoryRef, paths: string[], message: string, author: Person): Promise<string>;
+  author(place: RepositoryRef): Promise<Person | undefined>;
+  createBranch(place: RepositoryRef, name: string, from?: string): Promise<void>;
+  switchBranch(place: RepositoryRef, name: string): Promise<void>;
+  ahead(place: RepositoryRef): Promise<number>;
+  fetch(place: RepositoryRef): Promise<void>;
   /**
    * Fetches, then fast-forwards the branch if possible. If the branches have diverged, it merges as `author`; without an
    * author it changes nothing. A conflict also changes nothing: it throws `diverged` with the files in the detail.
    */
-  pull(place: Place, author?: Person): Promise<Pulled>;
-  push(place: Place): Promise<void>;
-  search(place: Place, ref: string, text: string): Promise<Found[]>;
-  zip(place: Place, ref: string): Promise<Uint8Array>;
+  pull(place: RepositoryRef, author?: Person): Promise<Pulled>;
+  push(place: RepositoryRef): Promise<void>;
+  search(place: RepositoryRef, ref: string, text: string): Promise<Found[]>;
+  zip(place: RepositoryRef, ref: string): Promise<Uint8Array>;
 }
 
 /** Makes git's operations report progress to, and stop with, what is given. */
@@ -229,7 +229,7 @@ export interface Refused {
 }
 
 /** Returns the `Authorization` header for a request to the edge. After a 401 it receives the rejected one and returns another, or throws. */
-export type Authorize = (place: Place, refused?: Refused) => Promise<string>;
+export type Authorize = (place: RepositoryRef, refused?: Refused) => Promise<string>;
 
 export interface Step {
   name: "clock" | "edge" | "identity" | "signature" | "repository" | "permission";

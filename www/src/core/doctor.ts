@@ -1,15 +1,15 @@
-import type { Authorize, Identity, Place, Problem, Step } from "./api.ts";
+import type { Authorize, Identity, RepositoryRef, Problem, Step } from "./api.ts";
 import { authorized } from "./git/authorized.ts";
 import { problemFrom, problemOf } from "./messages.ts";
-import { addressAt } from "./place.ts";
+import { urlOf } from "./repository-ref.ts";
 
 // CodeCommit tolerates five minutes; leave some for the transfer.
 const MOST_SKEW = 240_000;
 
-export interface Patient {
+export interface DoctorOptions {
   /** The edge's URL, without a trailing slash. */
   edge: string;
-  place?: Place;
+  place?: RepositoryRef;
   authorize: Authorize;
   /** Looks up whose credentials these are; undefined with a company login. */
   identity?: () => Promise<Identity>;
@@ -18,7 +18,7 @@ export interface Patient {
 }
 
 /** Checks each thing that a clone needs, and yields each result as soon as it is known. */
-export async function* examine({ edge, place, authorize, identity, fetch: get = fetch, clock = Date.now }: Patient): AsyncGenerator<Step> {
+export async function* runChecks({ edge, place, authorize, identity, fetch: get = fetch, clock = Date.now }: DoctorOptions): AsyncGenerator<Step> {
   const health = await get(`${edge}/healthz`, { cache: "no-store" }).catch(() => undefined);
   yield clockStep(health, clock());
   if (!health?.ok) {
@@ -43,7 +43,7 @@ function clockStep(health: Response | undefined, now: number): Step {
   return Math.abs(now - there) > MOST_SKEW ? failed("clock", seen, problemOf("clock_skewed")) : { name: "clock", state: "ok", seen };
 }
 
-async function identityStep(identity: Patient["identity"]): Promise<Step> {
+async function identityStep(identity: DoctorOptions["identity"]): Promise<Step> {
   if (!identity) return { name: "identity", state: "skipped", seen: "Not needed with a company login: the edge knows who you are." };
   try {
     const { account, arn } = await identity();
@@ -54,10 +54,10 @@ async function identityStep(identity: Patient["identity"]): Promise<Step> {
 }
 
 /** One request checks three steps; the error code says which of them failed. */
-async function* discovery(edge: string, place: Place, authorize: Authorize, get: typeof fetch): AsyncGenerator<Step> {
+async function* discovery(edge: string, place: RepositoryRef, authorize: Authorize, get: typeof fetch): AsyncGenerator<Step> {
   let problem: Problem | undefined;
   try {
-    const url = `${addressAt(edge, place)}/info/refs?service=git-upload-pack`;
+    const url = `${urlOf(edge, place)}/info/refs?service=git-upload-pack`;
     const response = await authorized(place, authorize, (authorization) => get(url, { headers: { authorization }, cache: "no-store", credentials: "omit" }));
     await response.body?.cancel();
   } catch (error) {

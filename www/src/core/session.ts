@@ -1,6 +1,6 @@
 import { GitSigner, init, signGit, type GitAuth } from "codecommit-signer";
 
-import type { Authorize, Keys, Place, Refused, SignedIn } from "./api.ts";
+import type { Authorize, Keys, RepositoryRef, Refused, SignedIn } from "./api.ts";
 import { CoreError } from "./api.ts";
 import { failure, problemFrom } from "./messages.ts";
 
@@ -112,7 +112,7 @@ export class Session {
   }
 
   /** A git password for the terminal; undefined if nobody is signed in. With a company login it works for every repository. */
-  async password(place: Place): Promise<{ username: string; password: string; expiresAt: Date | undefined } | undefined> {
+  async password(place: RepositoryRef): Promise<{ username: string; password: string; expiresAt: Date | undefined } | undefined> {
     if (!this.#signedIn) return undefined;
     await this.#renewWhereDue();
     if (this.#signedIn.kind === "login") {
@@ -134,7 +134,7 @@ export class Session {
     await get(`${edge}/oauth/revoke`, { method: "POST", body, credentials: "omit" }).catch(() => undefined);
   }
 
-  async #sign(place: Place): Promise<GitAuth> {
+  async #sign(place: RepositoryRef): Promise<GitAuth> {
     try {
       await init();
       if (!this.#signer) throw failure("unauthenticated");
@@ -145,7 +145,7 @@ export class Session {
   }
 
   /** Whether an authorization was signed with the current keys. */
-  async #signed(place: Place, authorization: string): Promise<boolean> {
+  async #signed(place: RepositoryRef, authorization: string): Promise<boolean> {
     const now = signedAt(authorization);
     if (this.#signedIn?.kind !== "keys" || now === undefined) return false;
     await init();
@@ -156,7 +156,7 @@ export class Session {
     }
   }
 
-  async #signAtServersTime(place: Place, { authorization, problem, date }: Refused): Promise<string> {
+  async #signAtServersTime(place: RepositoryRef, { authorization, problem, date }: Refused): Promise<string> {
     if (!CLOCK.includes(problem.code)) throw new CoreError(problem);
     this.#signer?.observeDate(date);
     const signed = await this.#sign(place);
@@ -246,7 +246,7 @@ export class Session {
 }
 
 /** The signed address is CodeCommit's, because the edge relays the request to it. */
-function addressOf({ region, repository }: Place): string {
+function addressOf({ region, repository }: RepositoryRef): string {
   return `codecommit::${region}://${repository}`;
 }
 

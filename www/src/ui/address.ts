@@ -1,7 +1,7 @@
 import { isRegion } from "codecommit-signer/names";
 
-import type { Place, Problem } from "../core/api.ts";
-import { malformed } from "../core/place.ts";
+import type { RepositoryRef, Problem } from "../core/api.ts";
+import { malformed } from "../core/repository-ref.ts";
 
 /** The views of a repository, as named in addresses. */
 export const REPOSITORY_VIEWS = ["tree", "file", "edit", "new", "log", "commit", "refs", "search", "changes", "hand-over", "signing", "doctor"] as const;
@@ -10,7 +10,7 @@ export type RepositoryView = (typeof REPOSITORY_VIEWS)[number];
 /** A view of a repository. `ref` is a branch, a tag or a commit; `line` is a line of the file, from 1. */
 export interface RepositoryRoute {
   at: "repository";
-  place: Place;
+  place: RepositoryRef;
   view?: RepositoryView;
   ref?: string;
   path: string;
@@ -47,7 +47,7 @@ export function parseRoute(hash: string): Route {
 }
 
 /** Splits two or more parts into `{region}/{repository}` or `{profile}/{region}/{repository}`, and the rest. */
-function placeIn(parts: string[]): [place: Place, rest: string[]] {
+function placeIn(parts: string[]): [place: RepositoryRef, rest: string[]] {
   const [first = "", second = "", third] = parts;
   const isShort = isRegion(first) || (!isRegion(second) && (third === undefined || isView(third)));
   if (isShort) return [{ region: first, repository: second }, parts.slice(2)];
@@ -67,7 +67,7 @@ function decoded(parts: string[]): string[] | undefined {
 }
 
 /** The address of a view of a repository. */
-export function link({ profile, region, repository }: Place, view?: RepositoryView, ref?: string, path = "", line?: number): string {
+export function link({ profile, region, repository }: RepositoryRef, view?: RepositoryView, ref?: string, path = "", line?: number): string {
   const parts = [profile, region, repository, view, ref, ...path.split("/")];
   const address = parts.filter((part) => part !== undefined && part !== "").map((part) => encodeURIComponent((part ?? "").toWellFormed()));
   return `#/${address.join("/")}${line === undefined ? "" : `?line=${line}`}`;

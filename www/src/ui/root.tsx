@@ -11,7 +11,7 @@ import { Repository } from "./screens/repository.tsx";
 import { SignInAgain } from "./screens/sign-in-again.tsx";
 import { Shell } from "./shell.tsx";
 import { visible } from "./foreign.tsx";
-import { EndNotice, Who } from "./views/who.tsx";
+import { ExpiryNotice, SignedInAs } from "./views/signed-in-as.tsx";
 import { useState } from "preact/hooks";
 
 /** The page: the shell and the view of the current address. */
@@ -29,12 +29,12 @@ export function Root(): JSX.Element {
       here={here.at === "nowhere" ? "home" : here.at}
       who={
         app.signedIn.value && (
-          <Who kind={app.signedIn.value} whose={app.whose.value} {...(left !== undefined && { secondsLeft: left })} onSignOut={() => void app.session.signOut()} onRenew={renew} />
+          <SignedInAs kind={app.signedIn.value} principal={app.principal.value} {...(left !== undefined && { secondsLeft: left })} onSignOut={() => void app.session.signOut()} onRenew={renew} />
         )
       }
     >
       <div class="page">
-        {left !== undefined && <EndNotice secondsLeft={left} onSignIn={renew} />}
+        {left !== undefined && <ExpiryNotice secondsLeft={left} onSignIn={renew} />}
         {app.problem.value && <Problem problem={app.problem.value} />}
         <Guarded of={JSON.stringify(here)}>
           {here.at === "home" && <Home />}

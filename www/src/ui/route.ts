@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 
-import type { Place } from "../core/api.ts";
-import { samePlace } from "../core/place.ts";
+import type { RepositoryRef } from "../core/api.ts";
+import { sameRepository } from "../core/repository-ref.ts";
 import { parseRoute, type RepositoryView, type Route } from "./address.ts";
 
 /** The current view. */
@@ -23,7 +23,7 @@ export function goInstead(address: string): void {
 }
 
 /** Whether the user is still at a repository, and in the given view: don't navigate after the user has left. */
-export function isAt(place: Place, view?: RepositoryView): boolean {
+export function isAt(place: RepositoryRef, view?: RepositoryView): boolean {
   const here = route.value;
-  return here.at === "repository" && samePlace(here.place, place) && (view === undefined || here.view === view);
+  return here.at === "repository" && sameRepository(here.place, place) && (view === undefined || here.view === view);
 }

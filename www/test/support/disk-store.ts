@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, promises, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Place } from "../../src/core/api.ts";
+import type { RepositoryRef } from "../../src/core/api.ts";
 import { nameOf, placeOf, type FileSystem, type Store } from "../../src/core/git/store.ts";
 
 const ROOT = "/work";
 
 /** Clones in directories, each of which is a file system with the same paths, as in a browser. */
-export function diskStore(root: string): Store & { where(place: Place): string } {
-  const where = (place: Place): string => join(root, encodeURIComponent(nameOf(place)));
+export function diskStore(root: string): Store & { where(place: RepositoryRef): string } {
+  const where = (place: RepositoryRef): string => join(root, encodeURIComponent(nameOf(place)));
   return {
     where,
     open: (place) => {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { CloneOptions, GitClient, Place } from "../../src/core/api.ts";
+import type { CloneOptions, GitClient, RepositoryRef } from "../../src/core/api.ts";
 import type { Port } from "../../src/core/git/messages.ts";
 import { localGit } from "../../src/core/git/local-git.ts";
 import { remoteGit } from "../../src/core/git/remote-git.ts";
@@ -9,7 +9,7 @@ import { serve } from "../../src/core/git/serve.ts";
 import { diskStore } from "./disk-store.ts";
 import { startGitServer } from "./git-server.ts";
 
-export const PLACE: Place = { region: "eu-west-1", repository: "app" };
+export const PLACE: RepositoryRef = { region: "eu-west-1", repository: "app" };
 export const ADA = { name: "Ada", email: "ada@example.com" };
 export const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
 export const text = (content: Uint8Array | undefined): string | undefined => content && new TextDecoder().decode(content);

@@ -1,4 +1,4 @@
-import type { Authorize, Place } from "../api.ts";
+import type { Authorize, RepositoryRef } from "../api.ts";
 import { refusal } from "../refusal.ts";
 
 /** How many times a request is sent again after a 401. */
@@ -9,7 +9,7 @@ const AGAIN = 2;
  *
  * @throws {CoreError} the edge's rejection, or the error of `authorize`
  */
-export async function authorized(place: Place, authorize: Authorize, send: (authorization: string) => Promise<Response>): Promise<Response> {
+export async function authorized(place: RepositoryRef, authorize: Authorize, send: (authorization: string) => Promise<Response>): Promise<Response> {
   let authorization = await authorize(place);
   for (let left = AGAIN; ; left--) {
     const response = await send(authorization);

@@ -1,13 +1,13 @@
 import LightningFS from "@isomorphic-git/lightning-fs";
 
-import type { Place } from "../api.ts";
+import type { RepositoryRef } from "../api.ts";
 import { nameOf, placeOf, type Store } from "./store.ts";
 
 /** Keeps each clone in its own IndexedDB database. */
 export function browserStore(): Store {
   const opened = new Map<string, LightningFS>();
 
-  function fileSystem(place: Place): LightningFS {
+  function fileSystem(place: RepositoryRef): LightningFS {
     const name = nameOf(place);
     const fs = opened.get(name) ?? new LightningFS(name, { lockDbName: lockOf(name) });
     opened.set(name, fs);

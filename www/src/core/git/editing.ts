@@ -1,6 +1,6 @@
 import * as git from "isomorphic-git";
 
-import type { Git, Place } from "../api.ts";
+import type { Git, RepositoryRef } from "../api.ts";
 import { failure } from "../messages.ts";
 import { sideOf, type Side } from "./difference.ts";
 import { checkedPath, parentsOf } from "./paths.ts";
@@ -12,14 +12,14 @@ import { clear, contentOf, kindOf, makeParents, put } from "./working-tree.ts";
 type Editing = Pick<Git, "read" | "write" | "deleteFile" | "discard" | "pending">;
 
 /** Operations on files of the working tree. */
-export function editing(at: (place: Place) => Repository, store: Store): Editing {
-  async function read(place: Place, path: string): Promise<Uint8Array> {
+export function editing(at: (place: RepositoryRef) => Repository, store: Store): Editing {
+  async function read(place: RepositoryRef, path: string): Promise<Uint8Array> {
     const repository = at(place);
     if ((await kindOf(repository, checkedPath(path))) === undefined) throw failure("no_such_file");
     return repository.fs.promises.readFile(`${repository.dir}/${path}`);
   }
 
-  async function write(place: Place, path: string, content: Uint8Array): Promise<void> {
+  async function write(place: RepositoryRef, path: string, content: Uint8Array): Promise<void> {
     const repository = at(place);
     // Writing through a link could change a file anywhere.
     if ((await kindOf(repository, checkedPath(path))) === "link") throw failure("is_link");
@@ -28,14 +28,14 @@ export function editing(at: (place: Place) => Repository, store: Store): Editing
     await store.flush(place);
   }
 
-  async function deleteFile(place: Place, path: string): Promise<void> {
+  async function deleteFile(place: RepositoryRef, path: string): Promise<void> {
     const repository = at(place);
     if ((await kindOf(repository, checkedPath(path))) === undefined) throw failure("no_such_file");
     await repository.fs.promises.unlink(`${repository.dir}/${path}`);
     await store.flush(place);
   }
 
-  async function discard(place: Place, paths: string[]): Promise<void> {
+  async function discard(place: RepositoryRef, paths: string[]): Promise<void> {
     const repository = at(place);
     const files = await recorded(repository, paths.map(checkedPath));
     // Delete first, then restore: a file may have become a directory.
@@ -52,7 +52,7 @@ export function editing(at: (place: Place) => Repository, store: Store): Editing
     await store.flush(place);
   }
 
-  async function pending(place: Place, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
+  async function pending(place: RepositoryRef, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
     const repository = at(place);
     const head = (await recorded(repository, [checkedPath(path)])).get(path)?.head;
     const [before, after] = await Promise.all([head && git.readBlob({ ...repository, oid: head.oid }).then(({ blob }) => blob), contentOf(repository, path)]);

@@ -1,6 +1,6 @@
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from "isomorphic-git";
 
-import type { Authorize, Place } from "../api.ts";
+import type { Authorize, RepositoryRef } from "../api.ts";
 import { failure } from "../messages.ts";
 import { assertNoError, completed } from "./advertisement.ts";
 import { authorized } from "./authorized.ts";
@@ -8,7 +8,7 @@ import { joined, packets } from "./pkt-lines.ts";
 import { inSideBand } from "./report.ts";
 
 export interface HttpOptions {
-  place: Place;
+  place: RepositoryRef;
   authorize: Authorize;
   signal?: AbortSignal | undefined;
   maxBytes?: number | undefined;

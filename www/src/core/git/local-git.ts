@@ -1,9 +1,9 @@
 // Named imports: the default export is one object, which the bundler cannot tree-shake.
 import * as git from "isomorphic-git";
 
-import type { Authorize, BindGit, CloneOptions, CloneSummary, Git, Person, Place, Pulled, Refs, Running, StatusEntry } from "../api.ts";
+import type { Authorize, BindGit, CloneOptions, CloneSummary, Git, Person, RepositoryRef, Pulled, Refs, Running, StatusEntry } from "../api.ts";
 import { failure, problemFrom } from "../messages.ts";
-import { addressAt, samePlace } from "../place.ts";
+import { urlOf, sameRepository } from "../repository-ref.ts";
 import { reachable } from "./ancestry.ts";
 import { editing } from "./editing.ts";
 import { httpClient } from "./http.ts";
@@ -33,19 +33,19 @@ export function localGit(options: LocalGitOptions): BindGit {
 
 function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, object>, { onProgress, signal }: Running): Git {
 
-  function at(place: Place): Repository {
+  function at(place: RepositoryRef): Repository {
     const key = nameOf(place);
     const cache = caches.get(key) ?? {};
     caches.set(key, cache);
     return { fs: store.open(place), dir: store.directory(place), cache };
   }
 
-  function remote(place: Place, maxBytes?: number) {
+  function remote(place: RepositoryRef, maxBytes?: number) {
     const meter = onProgress && new Meter(onProgress);
     return {
       http: httpClient({ place, authorize, signal, maxBytes, onBytes: (bytes) => meter?.bytes(bytes) }),
       // Always explicit: the clone's configuration must not decide where requests go.
-      url: addressAt(edge, place),
+      url: urlOf(edge, place),
       remote: "origin",
       onProgress: (event: { phase: string; loaded: number; total: number }) => {
         // The server reports the other phases. Nobody catches an error thrown there, and the request is aborted anyway.
@@ -55,17 +55,17 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     };
   }
 
-  async function remove(place: Place): Promise<void> {
+  async function remove(place: RepositoryRef): Promise<void> {
     caches.delete(nameOf(place));
     await store.remove(place);
   }
 
-  async function isCloned(place: Place): Promise<boolean> {
-    const known = (await store.list()).some((each) => samePlace(each, place));
+  async function isCloned(place: RepositoryRef): Promise<boolean> {
+    const known = (await store.list()).some((each) => sameRepository(each, place));
     return known && String(await git.getConfig({ ...at(place), path: "edge.cloned" }).catch(() => undefined)) === "true";
   }
 
-  async function clone(place: Place, { depth, singleBranch, maxBytes }: CloneOptions): Promise<void> {
+  async function clone(place: RepositoryRef, { depth, singleBranch, maxBytes }: CloneOptions): Promise<void> {
     if (await isCloned(place)) throw failure("already_cloned");
     // Remove what a clone in a closed tab left behind.
     await remove(place);
@@ -89,7 +89,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     }
   }
 
-  async function status(place: Place): Promise<StatusEntry[]> {
+  async function status(place: RepositoryRef): Promise<StatusEntry[]> {
     const repository = at(place);
     const rows = await git.statusMatrix({ ...repository, ref: await headOf(repository) });
     return rows.flatMap(([path, head, workdir, stage]) => {
@@ -99,7 +99,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     });
   }
 
-  async function refs(place: Place): Promise<Refs> {
+  async function refs(place: RepositoryRef): Promise<Refs> {
     const repository = at(place);
     const [head, local, tracking, tags] = await Promise.all([
       git.currentBranch(repository),
@@ -117,7 +117,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     };
   }
 
-  async function ahead(place: Place): Promise<number> {
+  async function ahead(place: RepositoryRef): Promise<number> {
     const { branches, remoteBranches } = await refs(place);
     const tracked = new Set(remoteBranches.map(({ oid }) => oid));
     const local = branches.map(({ oid }) => oid).filter((oid) => !tracked.has(oid));
@@ -131,13 +131,13 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     return summaries.filter((each) => each !== undefined);
   }
 
-  async function summary(place: Place): Promise<CloneSummary | undefined> {
+  async function summary(place: RepositoryRef): Promise<CloneSummary | undefined> {
     if (!(await isCloned(place))) return undefined;
     const [unpushed, changed] = await Promise.all([ahead(place), status(place)]);
     return { ...place, unpushed, changed: changed.length };
   }
 
-  async function commit(place: Place, paths: string[], message: string, author: Person): Promise<string> {
+  async function commit(place: RepositoryRef, paths: string[], message: string, author: Person): Promise<string> {
     assertPerson(author);
     const repository = at(place);
     const changed = new Map((await status(place)).map((entry) => [entry.path, entry]));
@@ -153,12 +153,12 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     return oid;
   }
 
-  async function author(place: Place): Promise<Person | undefined> {
+  async function author(place: RepositoryRef): Promise<Person | undefined> {
     const [name, email] = await Promise.all(["user.name", "user.email"].map((path) => git.getConfig({ ...at(place), path })));
     return name && email ? { name: String(name), email: String(email) } : undefined;
   }
 
-  async function createBranch(place: Place, name: string, from?: string): Promise<void> {
+  async function createBranch(place: RepositoryRef, name: string, from?: string): Promise<void> {
     // Other names would be missing from lists, or impossible to address.
     if (!/^(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)|\/\.))[^\s~^:?*[\\\u0000-\u001f\u007f./-][^\s~^:?*[\\\u0000-\u001f\u007f]*(?<![./])$/.test(name)) throw failure("invalid_name");
     const repository = at(place);
@@ -168,11 +168,11 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     await store.flush(place);
   }
 
-  async function assertClean(place: Place): Promise<void> {
+  async function assertClean(place: RepositoryRef): Promise<void> {
     if ((await status(place)).length > 0) throw failure("unsaved_changes");
   }
 
-  async function switchBranch(place: Place, name: string): Promise<void> {
+  async function switchBranch(place: RepositoryRef, name: string): Promise<void> {
     const repository = at(place);
     // A clone of an empty repository has no commit yet.
     const from = await git.resolveRef({ ...repository, ref: "HEAD" }).catch(() => undefined);
@@ -186,12 +186,12 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     await store.flush(place);
   }
 
-  async function fetchAll(place: Place): Promise<void> {
+  async function fetchAll(place: RepositoryRef): Promise<void> {
     await git.fetch({ ...at(place), ...remote(place), tags: true });
     await store.flush(place);
   }
 
-  async function pull(place: Place, author?: Person): Promise<Pulled> {
+  async function pull(place: RepositoryRef, author?: Person): Promise<Pulled> {
     if (author) assertPerson(author);
     await assertClean(place);
     await fetchAll(place);
@@ -204,7 +204,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     const counts = { ahead: mine.difference(other).size, behind: other.difference(mine).size };
     if (counts.behind === 0) return { kind: "up-to-date", ...counts };
     if (counts.ahead > 0 && !author) return { kind: "diverged", ...counts };
-    const next = author && counts.ahead > 0 ? await merge(repository, ours.oid, theirs.oid, `Merge branch '${ours.name}' of ${addressAt(edge, place)}${/^(?:main|master)$/.test(ours.name) ? "" : ` into ${ours.name}`}`, author) : theirs.oid;
+    const next = author && counts.ahead > 0 ? await merge(repository, ours.oid, theirs.oid, `Merge branch '${ours.name}' of ${urlOf(edge, place)}${/^(?:main|master)$/.test(ours.name) ? "" : ` into ${ours.name}`}`, author) : theirs.oid;
     signal?.throwIfAborted();
     await move(repository, ours.oid, next);
     await git.writeRef({ ...repository, ref: `refs/heads/${ours.name}`, value: next, force: true });
@@ -213,7 +213,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
   }
 
   /** Whether the server's branch is at our commit; if so, updates the remote-tracking branch as a push would. */
-  async function isThere(place: Place, ref: string): Promise<boolean> {
+  async function isThere(place: RepositoryRef, ref: string): Promise<boolean> {
     const { http, url } = remote(place);
     const [ours, theirs] = await Promise.all([
       git.resolveRef({ ...at(place), ref: `refs/heads/${ref}` }),
@@ -224,7 +224,7 @@ function bound({ store, authorize, edge }: LocalGitOptions, caches: Map<string, 
     return true;
   }
 
-  async function push(place: Place): Promise<void> {
+  async function push(place: RepositoryRef): Promise<void> {
     const said: string[] = [];
     const ref = await git.currentBranch(at(place));
     if (!ref) throw failure("no_such_ref");

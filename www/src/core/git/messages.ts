@@ -1,4 +1,4 @@
-import type { Git, Place, Problem, Progress, Refused } from "../api.ts";
+import type { Git, RepositoryRef, Problem, Progress, Refused } from "../api.ts";
 
 /**
  * Every method of git that a page may call, and whether calls of it may run beside others. Calls that change a clone run one
@@ -48,7 +48,7 @@ export type ToPage =
   | { kind: "problem"; id: number; problem: Problem }
   | { kind: "aborted"; id: number }
   | { kind: "progress"; id: number; progress: Progress }
-  | { kind: "authorize"; id: number; place: Place; refused?: Refused | undefined };
+  | { kind: "authorize"; id: number; place: RepositoryRef; refused?: Refused | undefined };
 
 /** One end of the channel between a page and its worker. */
 export interface Port {

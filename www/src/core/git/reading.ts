@@ -1,7 +1,7 @@
 import * as git from "isomorphic-git";
 import type { WalkerEntry } from "isomorphic-git";
 
-import type { Change, Commit, Entry, Found, Git, Place } from "../api.ts";
+import type { Change, Commit, Entry, Found, Git, RepositoryRef } from "../api.ts";
 import { failure } from "../messages.ts";
 import { history, readCommit } from "./commits.ts";
 import { difference } from "./difference.ts";
@@ -17,8 +17,8 @@ const LARGEST_SEARCHED = 1_000_000;
 const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "executable", "120000": "link", "160000": "submodule" };
 
 /** Operations that read commits. */
-export function reading(at: (place: Place) => Repository, signal: AbortSignal | undefined): Reading {
-  async function tree(place: Place, ref: string, path: string): Promise<Entry[]> {
+export function reading(at: (place: RepositoryRef) => Repository, signal: AbortSignal | undefined): Reading {
+  async function tree(place: RepositoryRef, ref: string, path: string): Promise<Entry[]> {
     const repository = at(place);
     const oid = await treeOf(repository, ref);
     const read = await git.readTree({ ...repository, oid, ...(path !== "" && { filepath: path }) }).catch(absent);
@@ -31,17 +31,17 @@ export function reading(at: (place: Place) => Repository, signal: AbortSignal | 
     return (await git.readBlob({ ...repository, oid, filepath }).catch(absent)).blob;
   }
 
-  async function blob(place: Place, ref: string, path: string): Promise<Uint8Array> {
+  async function blob(place: RepositoryRef, ref: string, path: string): Promise<Uint8Array> {
     return blobAt(at(place), await treeOf(at(place), ref), path);
   }
 
-  async function log(place: Place, ref: string, { count = 100, skip = 0 }: { count?: number; skip?: number } = {}): Promise<Commit[]> {
+  async function log(place: RepositoryRef, ref: string, { count = 100, skip = 0 }: { count?: number; skip?: number } = {}): Promise<Commit[]> {
     const repository = at(place);
     const commits = await history(repository, await resolve(repository, ref), skip + count);
     return commits.slice(skip);
   }
 
-  async function changes(place: Place, ref: string): Promise<Change[]> {
+  async function changes(place: RepositoryRef, ref: string): Promise<Change[]> {
     const repository = at(place);
     const { tree, parent } = await withParent(repository, ref);
     return (await difference(repository, parent, tree)).map(({ path, before, after }) => {
@@ -50,7 +50,7 @@ export function reading(at: (place: Place) => Repository, signal: AbortSignal | 
     });
   }
 
-  async function versions(place: Place, ref: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
+  async function versions(place: RepositoryRef, ref: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
     const repository = at(place);
     const { tree, parent } = await withParent(repository, ref);
     const side = (oid: string | undefined): Promise<Uint8Array | undefined> =>
@@ -59,7 +59,7 @@ export function reading(at: (place: Place) => Repository, signal: AbortSignal | 
     return { ...(before && { before }), ...(after && { after }) };
   }
 
-  async function eachFile(place: Place, ref: string, visit: (path: string, entry: WalkerEntry) => Promise<void>): Promise<void> {
+  async function eachFile(place: RepositoryRef, ref: string, visit: (path: string, entry: WalkerEntry) => Promise<void>): Promise<void> {
     const repository = at(place);
     const oid = await treeOf(repository, ref);
     await git.walk({
@@ -73,7 +73,7 @@ export function reading(at: (place: Place) => Repository, signal: AbortSignal | 
     });
   }
 
-  async function search(place: Place, ref: string, text: string): Promise<Found[]> {
+  async function search(place: RepositoryRef, ref: string, text: string): Promise<Found[]> {
     const found: Found[] = [];
     const wanted = text.toLowerCase();
     if (wanted === "") return found;
@@ -89,7 +89,7 @@ export function reading(at: (place: Place) => Repository, signal: AbortSignal | 
     return found;
   }
 
-  async function zip(place: Place, ref: string): Promise<Uint8Array> {
+  async function zip(place: RepositoryRef, ref: string): Promise<Uint8Array> {
     const files: Record<string, Uint8Array> = {};
     await eachFile(place, ref, async (path, entry) => {
       files[`${place.repository}/${path}`] = (await entry.content()) ?? new Uint8Array();

@@ -16,13 +16,13 @@ const OPEN = 20;
 
 /** Uncommitted changes: choose files, discard them or commit them. */
 export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
-  const { git, kept } = useApp();
+  const { git, preferences } = useApp();
   const { place } = clone;
   const status = clone.status.value;
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   // Changes with the files, so that the diffs are read again.
   const { value: turn, reload } = useLoaded(async () => Date.now(), [status]);
-  const { value: author, loading } = useLoaded(async () => (await git.author(place)) ?? kept.author.value, []);
+  const { value: author, loading } = useLoaded(async () => (await git.author(place)) ?? preferences.author.value, []);
   if (!status || loading) return <p role="status">Comparing the files …</p>;
   if (status.length === 0) {
     return (
@@ -55,7 +55,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     const oid = await clone.operation.run("Committing", () => git.commit(place, chosen, message, { name, email }));
     await clone.refresh();
     if (oid === undefined) return false;
-    kept.author.value = { name, email };
+    preferences.author.value = { name, email };
     if (isAt(place, "changes")) go(link(place, "commit", oid));
     return true;
   }

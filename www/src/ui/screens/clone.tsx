@@ -3,8 +3,8 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import { operation } from "../../app/operation.ts";
-import type { Place } from "../../core/api.ts";
-import { addressAt } from "../../core/place.ts";
+import type { RepositoryRef } from "../../core/api.ts";
+import { urlOf } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";
@@ -18,7 +18,7 @@ const DEFAULT_LIMIT = 200;
 const CONNECTING = { phase: "Connecting", done: 0, bytes: 0, rate: 0 };
 
 /** Clones a repository into this browser. */
-export function Clone({ place }: { place: Place }): JSX.Element {
+export function Clone({ place }: { place: RepositoryRef }): JSX.Element {
   const app = useApp();
   const work = useMemo(operation, [link(place)]);
   const [shallow, setShallow] = useState(false);
@@ -41,8 +41,8 @@ export function Clone({ place }: { place: Place }): JSX.Element {
     // Another tab may have cloned it first.
     if (work.problem.value?.code === "already_cloned") await app.refreshClones();
     if (!done) return;
-    const account = app.whose.value?.account;
-    if (account !== undefined) app.kept.accounts.value = { ...app.kept.accounts.value, [addressAt(app.edge, place)]: account };
+    const account = app.principal.value?.account;
+    if (account !== undefined) app.preferences.accounts.value = { ...app.preferences.accounts.value, [urlOf(app.edge, place)]: account };
     // Otherwise the browser may delete the clone when storage runs low.
     await navigator.storage.persist().catch(() => false);
     await app.refreshClones();
@@ -55,7 +55,7 @@ export function Clone({ place }: { place: Place }): JSX.Element {
         Clone <Foreign text={place.repository} />
       </h1>
       <p class="dim">
-        Clones <code>{marked(addressAt(app.edge, place))}</code> into this browser, where you can read and edit it offline. The clone stays here until you delete it. Clones of a few hundred MB work; use git for larger ones.
+        Clones <code>{marked(urlOf(app.edge, place))}</code> into this browser, where you can read and edit it offline. The clone stays here until you delete it. Clones of a few hundred MB work; use git for larger ones.
       </p>
       {problem && (
         <Problem problem={problem}>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { Place } from "../../core/api.ts";
+import type { RepositoryRef } from "../../core/api.ts";
 import { FileDiff } from "../file-diff.tsx";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
@@ -12,7 +12,7 @@ import { counted } from "../words.ts";
 const OPEN = 20;
 
 /** A commit and its diff, file by file. */
-export function CommitScreen({ place, oid }: { place: Place; oid: string }): JSX.Element {
+export function CommitScreen({ place, oid }: { place: RepositoryRef; oid: string }): JSX.Element {
   const { git } = useApp();
   const { value, problem } = useLoaded(async () => {
     const [[commit], changes] = await Promise.all([git.log(place, oid, { count: 1 }), git.changes(place, oid)]);

@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { Place, Step } from "../../core/api.ts";
+import type { RepositoryRef, Step } from "../../core/api.ts";
 import { callerIdentity } from "../../core/aws.ts";
-import { examine } from "../../core/doctor.ts";
+import { runChecks } from "../../core/doctor.ts";
 import { DoctorView } from "../views/doctor.tsx";
 
 /** Runs the checks that a clone depends on; without a repository, only the general ones. */
-export function Doctor({ place }: { place?: Place }): JSX.Element {
+export function Doctor({ place }: { place?: RepositoryRef }): JSX.Element {
   const app = useApp();
   const [steps, setSteps] = useState<Step[]>([]);
   const [running, setRunning] = useState(false);
@@ -25,7 +25,7 @@ export function Doctor({ place }: { place?: Place }): JSX.Element {
     const { keys } = app.session;
     const identity = keys && (() => callerIdentity({ endpoints: app.config.endpoints }, place?.region ?? app.region.value, keys));
     // Not the authorization that asks for new keys: the doctor checks the current ones.
-    for await (const step of examine({ edge: app.edge, authorize: app.session.authorize, ...(place && { place }), ...(identity && { identity }) })) {
+    for await (const step of runChecks({ edge: app.edge, authorize: app.session.authorize, ...(place && { place }), ...(identity && { identity }) })) {
       if (!shown.current) return;
       setSteps((before) => [...before, step]);
     }

@@ -3,14 +3,14 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import { cloneCommand, maskedCommand } from "../../app/clone-command.ts";
-import type { Place } from "../../core/api.ts";
-import { addressAt } from "../../core/place.ts";
+import type { RepositoryRef } from "../../core/api.ts";
+import { urlOf } from "../../core/repository-ref.ts";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { HandOverView } from "../views/hand-over.tsx";
 
 /** Commands for a terminal. The password is made when this view opens; it is only copied to the clipboard, never shown. */
-export function HandOver({ place }: { place: Place }): JSX.Element {
+export function HandOver({ place }: { place: RepositoryRef }): JSX.Element {
   const app = useApp();
   const { value, problem, loading, reload } = useLoaded(() => app.session.password(place), [app.signedIn.value]);
   const [now, setNow] = useState(Date.now());
@@ -18,7 +18,7 @@ export function HandOver({ place }: { place: Place }): JSX.Element {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  const address = addressAt(app.edge, place);
+  const address = urlOf(app.edge, place);
   if (problem) return <Problem problem={problem} />;
   if (loading) return <p role="status">Signing …</p>;
   return (

@@ -2,14 +2,14 @@ import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { Place } from "../../core/api.ts";
+import type { RepositoryRef } from "../../core/api.ts";
 import { listRepositories } from "../../core/aws.ts";
-import { samePlace } from "../../core/place.ts";
+import { sameRepository } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
 import { go } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
-import { Find, KeptList } from "../views/find.tsx";
+import { Find, CloneList } from "../views/find.tsx";
 import { counted } from "../words.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 
@@ -19,10 +19,10 @@ export function Home(): JSX.Element {
   const signedIn = app.signedIn.value;
   const clones = app.clones.value ?? [];
   useEffect(() => void app.refreshClones(), []);
-  async function forget(place: Place): Promise<void> {
+  async function forget(place: RepositoryRef): Promise<void> {
     // Unpushed work may be newer than the list, also from another tab.
     await app.refreshClones();
-    const clone = app.clones.value?.find((other) => samePlace(other, place));
+    const clone = app.clones.value?.find((other) => sameRepository(other, place));
     const lost = [clone?.unpushed ? counted(clone.unpushed, "commit") : "", clone?.changed ? counted(clone.changed, "changed file") : ""].filter(Boolean).join(" and ");
     const question = lost === "" ? `Delete the clone of ${visible(place.repository)} from this browser?` : `Delete the clone of ${visible(place.repository)}? This deletes the only copy of ${lost}.`;
     if (confirm(question)) await app.remove(place);
@@ -31,15 +31,15 @@ export function Home(): JSX.Element {
     return (
       <>
         <SignInForm welcome />
-        {clones.length > 0 && <KeptList kept={clones} onForget={(place) => void forget(place)} />}
+        {clones.length > 0 && <CloneList clones={clones} onForget={(place) => void forget(place)} />}
       </>
     );
   }
   return <Repositories clones={clones} onForget={(place) => void forget(place)} />;
 }
 
-function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typeof useApp>["clones"]["value"]>; onForget: (place: Place) => void }): JSX.Element {
-  const { config, kept, region, session, signedIn, signIns } = useApp();
+function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typeof useApp>["clones"]["value"]>; onForget: (place: RepositoryRef) => void }): JSX.Element {
+  const { config, preferences, region, session, signedIn, signIns } = useApp();
   const at = region.value;
   const listed = useLoaded(async () => {
     const { keys } = session;
@@ -50,14 +50,14 @@ function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typ
       region={at}
       {...(config.regions && { regions: config.regions })}
       profiles={signedIn.value === "login" ? config.profiles : []}
-      kept={clones}
-      recent={kept.recent.value.filter((place) => !clones.some((clone) => samePlace(clone, place)))}
+      clones={clones}
+      recent={preferences.recent.value.filter((place) => !clones.some((clone) => sameRepository(clone, place)))}
       canList={signedIn.value === "keys"}
       {...(listed.value && { listed: listed.value })}
       listing={listed.loading}
       {...(listed.problem && { refused: listed.problem })}
       onAgain={listed.reload}
-      onRegion={(chosen) => (kept.region.value = chosen)}
+      onRegion={(chosen) => (preferences.region.value = chosen)}
       onOpen={(place) => go(link(place))}
       onForget={onForget}
     />

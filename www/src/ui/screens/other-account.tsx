@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { Place } from "../../core/api.ts";
-import { addressAt } from "../../core/place.ts";
+import type { RepositoryRef } from "../../core/api.ts";
+import { urlOf } from "../../core/repository-ref.ts";
 
 /** Warns if a clone came from another account than the signed-in one: repositories in several accounts may share a name. */
-export function OtherAccount({ place }: { place: Place }): JSX.Element | null {
-  const { edge, kept, whose } = useApp();
-  const here = whose.value?.account;
-  const there = kept.accounts.value[addressAt(edge, place)];
+export function OtherAccount({ place }: { place: RepositoryRef }): JSX.Element | null {
+  const { edge, preferences, principal } = useApp();
+  const here = principal.value?.account;
+  const there = preferences.accounts.value[urlOf(edge, place)];
   if (here === undefined || there === undefined || here === there) return null;
   return (
     <p class="notice warn" role="alert">

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import { samePlace } from "../../core/place.ts";
+import { sameRepository } from "../../core/repository-ref.ts";
 import { link, type RepositoryRoute, type RepositoryView } from "../address.ts";
 import { Guarded } from "../guarded.tsx";
 import { Problem } from "../problem.tsx";
@@ -33,7 +33,7 @@ export function Repository({ route }: { route: RepositoryRoute }): JSX.Element {
   const app = useApp();
   const { place, view } = route;
   const clones = app.clones.value;
-  const cloned = clones?.some((clone) => samePlace(clone, place));
+  const cloned = clones?.some((clone) => sameRepository(clone, place));
   if (cloned === undefined) return <p role="status">Looking for the clone …</p>;
   if (cloned) return <Cloned key={link(place)} route={route} />;
   // These views need no clone.

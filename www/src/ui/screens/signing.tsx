@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 
-import type { Place } from "../../core/api.ts";
+import type { RepositoryRef } from "../../core/api.ts";
 import { explain } from "../../core/explain.ts";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { SigningView } from "../views/signing.tsx";
 
 /** Explains how the git password for a repository is made. */
-export function Signing({ place: { region, repository } }: { place: Place }): JSX.Element {
+export function Signing({ place: { region, repository } }: { place: RepositoryRef }): JSX.Element {
   const { value, problem, reload } = useLoaded(() => explain(`codecommit::${region}://${repository}`), [region, repository]);
   if (problem) return <Problem problem={problem} />;
   return value ? <SigningView steps={value} onAgain={reload} /> : <p role="status">Signing …</p>;

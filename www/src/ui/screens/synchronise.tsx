@@ -21,7 +21,7 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
 
   async function pull(): Promise<void> {
     setDone("");
-    const author = (await app.git.author(place)) ?? app.kept.author.value;
+    const author = (await app.git.author(place)) ?? app.preferences.author.value;
     const pulled = await clone.operation.run("Pulling", (step) => app.git.with(step).pull(place, author));
     await clone.refresh();
     if (pulled) setDone(saidOf(pulled));

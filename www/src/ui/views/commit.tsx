@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 
-import type { Commit, Place } from "../../core/api.ts";
+import type { Commit, RepositoryRef } from "../../core/api.ts";
 import { link } from "../address.ts";
 import { Copy } from "../copy.tsx";
 import { Foreign, marked } from "../foreign.tsx";
 import { short } from "../words.ts";
 
 /** A commit's message, author, ID and parents. */
-export function CommitHead({ place, commit }: { place: Place; commit: Commit }): JSX.Element {
+export function CommitHead({ place, commit }: { place: RepositoryRef; commit: Commit }): JSX.Element {
   const [subject = "", ...rest] = commit.message.trim().split("\n");
   const body = rest.join("\n").trim();
   return (

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-import type { Entry, Place } from "../../core/api.ts";
+import type { Entry, RepositoryRef } from "../../core/api.ts";
 import { link } from "../address.ts";
 import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
@@ -9,7 +9,7 @@ const SAID = { tree: "folder", file: "file", executable: "executable file", link
 const ICONS = { tree: "folder", file: "file", executable: "file", link: "link", submodule: "link" } as const;
 
 /** The path of a file, with a link for each folder. */
-export function Crumbs({ place, at, path }: { place: Place; at: string; path: string }): JSX.Element {
+export function Crumbs({ place, at, path }: { place: RepositoryRef; at: string; path: string }): JSX.Element {
   const parts = path.split("/").filter(Boolean);
   return (
     <nav aria-label="Folders">
@@ -35,7 +35,7 @@ export function Crumbs({ place, at, path }: { place: Place; at: string; path: st
 }
 
 /** The contents of a folder, folders first. */
-export function Files({ place, at, path, entries }: { place: Place; at: string; path: string; entries: Entry[] }): JSX.Element {
+export function Files({ place, at, path, entries }: { place: RepositoryRef; at: string; path: string; entries: Entry[] }): JSX.Element {
   const sorted = entries.toSorted((a, b) => Number(b.kind === "tree") - Number(a.kind === "tree") || (a.name < b.name ? -1 : 1));
   if (sorted.length === 0) return <p class="card body dim">This folder is empty.</p>;
   return (

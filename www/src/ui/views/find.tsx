@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { CloneSummary, Place, Problem as ProblemText, RepositorySummary } from "../../core/api.ts";
-import { malformed } from "../../core/place.ts";
+import type { CloneSummary, RepositoryRef, Problem as ProblemText, RepositorySummary } from "../../core/api.ts";
+import { malformed } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
@@ -14,8 +14,8 @@ export interface FindProps {
   regions?: string[];
   /** The edge's profiles, which a company login may choose from. */
   profiles: string[];
-  kept: CloneSummary[];
-  recent: Place[];
+  clones: CloneSummary[];
+  recent: RepositoryRef[];
   /** The account's repositories, once they are loaded. */
   listed?: RepositorySummary[];
   /** Whether they can be listed. */
@@ -26,13 +26,13 @@ export interface FindProps {
   onRegion: (region: string) => void;
   /** Lists them again. */
   onAgain: () => void;
-  onOpen: (place: Place) => void;
-  onForget: (place: Place) => void;
+  onOpen: (place: RepositoryRef) => void;
+  onForget: (place: RepositoryRef) => void;
 }
 
 /** Finds a repository: by name, or among the clones, recent repositories and the account's. */
 export function Find(props: FindProps): JSX.Element {
-  const { region, regions, profiles, kept, recent, listed, canList, listing, refused, onRegion, onAgain, onOpen, onForget } = props;
+  const { region, regions, profiles, clones, recent, listed, canList, listing, refused, onRegion, onAgain, onOpen, onForget } = props;
   const [name, setName] = useState("");
   const [profile, setProfile] = useState("");
   const [filter, setFilter] = useState("");
@@ -92,7 +92,7 @@ export function Find(props: FindProps): JSX.Element {
           </div>
         )}
       </form>
-      {kept.length > 0 && <KeptList kept={kept} onForget={onForget} />}
+      {clones.length > 0 && <CloneList clones={clones} onForget={onForget} />}
       {recent.length > 0 && <Places title="Recent" places={recent} />}
       {!canList && <p class="dim">Repositories cannot be listed with a company login. Enter a repository name above.</p>}
       {canList && (
@@ -141,14 +141,14 @@ export function Find(props: FindProps): JSX.Element {
 }
 
 /** The clones in this browser. */
-export function KeptList({ kept, onForget }: { kept: CloneSummary[]; onForget: (place: Place) => void }): JSX.Element {
+export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForget: (place: RepositoryRef) => void }): JSX.Element {
   return (
-    <section class="card" aria-labelledby="kept-title">
+    <section class="card" aria-labelledby="clones-title">
       <header>
-        <h2 id="kept-title">Cloned in this browser</h2>
+        <h2 id="clones-title">Cloned in this browser</h2>
       </header>
       <ul class="list">
-        {kept.map((clone) => (
+        {clones.map((clone) => (
           <li class="row link">
             <a class="grow" href={link(clone, "tree")}>
               <strong>
@@ -169,7 +169,7 @@ export function KeptList({ kept, onForget }: { kept: CloneSummary[]; onForget: (
   );
 }
 
-function Places({ title, places }: { title: string; places: Place[] }): JSX.Element {
+function Places({ title, places }: { title: string; places: RepositoryRef[] }): JSX.Element {
   return (
     <nav class="row" aria-label={title}>
       <span class="dim">
@@ -185,6 +185,6 @@ function Places({ title, places }: { title: string; places: Place[] }): JSX.Elem
   );
 }
 
-function where({ profile, region }: Place): string {
+function where({ profile, region }: RepositoryRef): string {
   return profile === undefined ? region : `${profile}, ${region}`;
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-import type { Commit, Place } from "../../core/api.ts";
+import type { Commit, RepositoryRef } from "../../core/api.ts";
 import { link } from "../address.ts";
 import { Foreign, marked } from "../foreign.tsx";
 import { GraphCell } from "../graph-row.tsx";
@@ -15,7 +15,7 @@ export interface ListedCommit extends Commit {
 }
 
 /** The history, children first, with its graph. */
-export function History({ place, commits, more, onMore }: { place: Place; commits: ListedCommit[]; more: boolean; onMore: () => void }): JSX.Element {
+export function History({ place, commits, more, onMore }: { place: RepositoryRef; commits: ListedCommit[]; more: boolean; onMore: () => void }): JSX.Element {
   const { rows, lanes } = layOut(commits);
   return (
     <section class="card" aria-label="History">

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 
-import type { Place, Ref, Refs } from "../../core/api.ts";
+import type { RepositoryRef, Ref, Refs } from "../../core/api.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { short } from "../words.ts";
 
 export interface RefListsProps {
-  place: Place;
+  place: RepositoryRef;
   refs: Refs;
   /** Whether another operation is running. */
   busy: boolean;
@@ -32,7 +32,7 @@ export function RefLists({ place, refs, busy, onCheckOut }: RefListsProps): JSX.
 
 interface ListProps {
   title: string;
-  place: Place;
+  place: RepositoryRef;
   refs: Ref[];
   head?: string;
   badge?: (ref: Ref) => string | undefined;

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 
-import type { Place, Refs } from "../../core/api.ts";
+import type { RepositoryRef, Refs } from "../../core/api.ts";
 import { link, type RepositoryView } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon, type IconName } from "../icons.tsx";
@@ -21,7 +21,7 @@ const TABS: readonly { view: RepositoryView; name: string; icon: IconName; cover
 const OF_A_REF: readonly RepositoryView[] = ["tree", "log", "search"];
 
 export interface RepositoryHeadProps {
-  place: Place;
+  place: RepositoryRef;
   view: RepositoryView;
   /** The shown branch, tag or commit. */
   at: string | undefined;

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 
-import type { Found, Place } from "../../core/api.ts";
+import type { Found, RepositoryRef } from "../../core/api.ts";
 import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
 import { counted } from "../words.ts";
 
 /** The matches of a search, file by file. */
-export function SearchResults({ place, at, text, results }: { place: Place; at: string; text: string; results: Found[] }): JSX.Element {
+export function SearchResults({ place, at, text, results }: { place: RepositoryRef; at: string; text: string; results: Found[] }): JSX.Element {
   const files = Map.groupBy(results, ({ path }) => path);
   return (
     <>

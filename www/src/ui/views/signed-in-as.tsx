@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-import type { Whose } from "../../app/whose.ts";
+import type { Principal } from "../../app/principal.ts";
 import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { duration } from "../words.ts";
@@ -8,31 +8,31 @@ import { duration } from "../words.ts";
 /** The page warns this many seconds before the credentials expire. */
 export const WARN_SECONDS = 300;
 
-export interface WhoProps {
+export interface SignedInAsProps {
   kind: "keys" | "login";
   /** Undefined until it is known. */
-  whose: Whose | undefined;
+  principal: Principal | undefined;
   secondsLeft?: number;
   onSignOut: () => void;
   onRenew: () => void;
 }
 
 /** The signed-in user and the time left, in the header bar. */
-export function Who({ kind, whose, secondsLeft, onSignOut, onRenew }: WhoProps): JSX.Element {
+export function SignedInAs({ kind, principal, secondsLeft, onSignOut, onRenew }: SignedInAsProps): JSX.Element {
   const near = secondsLeft !== undefined && secondsLeft <= WARN_SECONDS;
   return (
     <div class="row who">
       <span class="small">
-        {whose?.account && (
+        {principal?.account && (
           <span class="badge">
-            account <Foreign text={whose.account} />
+            account <Foreign text={principal.account} />
           </span>
         )}{" "}
-        {whose ? <Foreign text={whose.name} /> : <span class="dim">{kind === "keys" ? "signed in with keys" : "signed in"}</span>}
-        {whose?.session && (
+        {principal ? <Foreign text={principal.name} /> : <span class="dim">{kind === "keys" ? "signed in with keys" : "signed in"}</span>}
+        {principal?.session && (
           <span class="dim wide-only">
             {" / "}
-            <Foreign text={whose.session} />
+            <Foreign text={principal.session} />
           </span>
         )}
       </span>
@@ -52,7 +52,7 @@ export function Who({ kind, whose, secondsLeft, onSignOut, onRenew }: WhoProps):
 }
 
 /** Warns before the credentials expire, and after. */
-export function EndNotice({ secondsLeft, onSignIn }: { secondsLeft: number; onSignIn: () => void }): JSX.Element | null {
+export function ExpiryNotice({ secondsLeft, onSignIn }: { secondsLeft: number; onSignIn: () => void }): JSX.Element | null {
   if (secondsLeft > WARN_SECONDS) return null;
   return (
     <div class="notice warn" role="status">

@@ -3,13 +3,13 @@ import { callerIdentity } from "../core/aws.ts";
 import { sessionAtEdge } from "../core/edge.ts";
 import type { Session } from "../core/session.ts";
 
-/** Whose the credentials are, as the page shows it. */
-export interface Whose extends Partial<Identity> {
+/** The owner of the credentials, as the page shows it. */
+export interface Principal extends Partial<Identity> {
   name: string;
 }
 
-/** Asks STS whose keys these are, or the edge whose login it is. */
-export async function whose(session: Session, { edge, config, region }: { edge: string; config: EdgeConfig; region: string }): Promise<Whose | undefined> {
+/** Asks STS for the owner of the keys, or the edge for that of the login. */
+export async function principalOf(session: Session, { edge, config, region }: { edge: string; config: EdgeConfig; region: string }): Promise<Principal | undefined> {
   const { keys } = session;
   if (keys) return callerIdentity({ endpoints: config.endpoints }, region, keys);
   const authorization = await session.bearer();

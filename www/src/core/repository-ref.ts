@@ -1,39 +1,39 @@
 import { isProfileName, isRegion, isRepositoryName } from "codecommit-signer/names";
 
-import type { Place, Problem } from "./api.ts";
+import type { RepositoryRef, Problem } from "./api.ts";
 import { problemOf } from "./messages.ts";
 
 /** The URL that git clones a repository from. */
-export function addressAt(edge: string, place: Place): string {
+export function urlOf(edge: string, place: RepositoryRef): string {
   return `${edge}/${pathOf(place)}`;
 }
 
 /** The path of that URL, without the leading slash. */
-export function pathOf({ profile, region, repository }: Place): string {
+export function pathOf({ profile, region, repository }: RepositoryRef): string {
   return profile === undefined ? `${region}/${repository}` : `${profile}/${region}/${repository}`;
 }
 
-export function samePlace(a: Place, b: Place): boolean {
+export function sameRepository(a: RepositoryRef, b: RepositoryRef): boolean {
   return pathOf(a) === pathOf(b);
 }
 
 /** The repository that a path names; undefined if the path is not a repository's. */
-export function placeAt(path: string): Place | undefined {
+export function repositoryAtPath(path: string): RepositoryRef | undefined {
   const parts = path.split("/");
   const [profile, region = "", repository = ""] = parts.length === 2 ? [undefined, ...parts] : parts;
-  return parts.length > 3 ? undefined : checkedPlace({ region, repository, profile });
+  return parts.length > 3 ? undefined : validRepository({ region, repository, profile });
 }
 
-/** Validates a place from an untrusted source; undefined if it is malformed. */
-export function checkedPlace(value: unknown): Place | undefined {
+/** Validates a repository reference from an untrusted source; undefined if it is malformed. */
+export function validRepository(value: unknown): RepositoryRef | undefined {
   const { region, repository, profile } = (value ?? {}) as Record<string, unknown>;
   if (typeof region !== "string" || typeof repository !== "string" || !["string", "undefined"].includes(typeof profile)) return undefined;
   const place = { region, repository, ...(profile !== undefined && { profile: profile as string }) };
   return malformed(place) ? undefined : place;
 }
 
-/** The first name of a place that breaks the edge's grammar; undefined if all are valid. */
-export function malformed({ profile, region, repository }: Place): Problem | undefined {
+/** The first name in a repository reference that breaks the edge's grammar; undefined if all are valid. */
+export function malformed({ profile, region, repository }: RepositoryRef): Problem | undefined {
   if (!isRegion(region)) return named("bad_region", region, "region");
   if (!isRepositoryName(repository)) return named("bad_repository_name", repository, "repository name");
   return profile === undefined || isProfileName(profile) ? undefined : named("bad_profile_name", profile, "profile name");

@@ -1,14 +1,14 @@
 import { signal, type Signal } from "@preact/signals";
 import { isRegion } from "codecommit-signer/names";
 
-import type { Person, Place } from "../core/api.ts";
-import { checkedPlace, samePlace } from "../core/place.ts";
+import type { Person, RepositoryRef } from "../core/api.ts";
+import { validRepository, sameRepository } from "../core/repository-ref.ts";
 
 const MOST_RECENT = 8;
 
 /** What this browser remembers between visits. Contains no secret. */
-export interface Kept {
-  recent: Signal<Place[]>;
+export interface Preferences {
+  recent: Signal<RepositoryRef[]>;
   region: Signal<string | undefined>;
   author: Signal<Person | undefined>;
   /** The account that each clone was made with, by the clone's URL. */
@@ -16,9 +16,9 @@ export interface Kept {
 }
 
 /** Reads what a storage remembers; malformed values are dropped. */
-export function kept(storage: Storage): Kept {
+export function preferences(storage: Storage): Preferences {
   return {
-    recent: stored(storage, "recent", (value) => (Array.isArray(value) ? value.flatMap((place) => checkedPlace(place) ?? []) : [])),
+    recent: stored(storage, "recent", (value) => (Array.isArray(value) ? value.flatMap((place) => validRepository(place) ?? []) : [])),
     region: stored(storage, "region", (value) => (typeof value === "string" && isRegion(value) ? value : undefined)),
     author: stored(storage, "author", personIn),
     accounts: stored(storage, "accounts", (value) => Object.fromEntries(Object.entries(value ?? {}).filter(([, account]) => typeof account === "string"))),
@@ -31,9 +31,9 @@ function personIn(value: unknown): Person | undefined {
 }
 
 /** Puts a repository first in the recent list. */
-export function remember({ recent }: Kept, place: Place): void {
-  if (recent.value[0] && samePlace(recent.value[0], place)) return;
-  recent.value = [place, ...recent.value.filter((other) => !samePlace(other, place))].slice(0, MOST_RECENT);
+export function remember({ recent }: Preferences, place: RepositoryRef): void {
+  if (recent.value[0] && sameRepository(recent.value[0], place)) return;
+  recent.value = [place, ...recent.value.filter((other) => !sameRepository(other, place))].slice(0, MOST_RECENT);
 }
 
 /** A value stored as JSON under a name. `read` validates what was stored, or undefined. */

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { nameOf, placeOf } from "../src/core/git/store.ts";
-import { addressAt, samePlace } from "../src/core/place.ts";
+import { urlOf, sameRepository } from "../src/core/repository-ref.ts";
 
 const APP = { region: "eu-west-1", repository: "app" };
 
 test("gives every repository its own URL and database name", () => {
   const paid = { ...APP, profile: "payments" };
-  assert.equal(addressAt("https://edge.example.com", APP), "https://edge.example.com/eu-west-1/app");
-  assert.equal(addressAt("https://edge.example.com", paid), "https://edge.example.com/payments/eu-west-1/app");
+  assert.equal(urlOf("https://edge.example.com", APP), "https://edge.example.com/eu-west-1/app");
+  assert.equal(urlOf("https://edge.example.com", paid), "https://edge.example.com/payments/eu-west-1/app");
   assert.deepEqual([nameOf(APP), nameOf(paid)], ["git:eu-west-1/app", "git:payments/eu-west-1/app"]);
-  assert.ok(samePlace(APP, { ...APP }));
-  assert.ok(!samePlace(APP, paid));
+  assert.ok(sameRepository(APP, { ...APP }));
+  assert.ok(!sameRepository(APP, paid));
 });
 
 test("recognises a repository by its database name", () => {
