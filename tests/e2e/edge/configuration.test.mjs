@@ -37,7 +37,7 @@ for (const [wrong, variable, mended = (value) => ({ [variable]: value })] of MIS
   });
 }
 
-/** What keeps the worker from starting, and the message that says so. */
+/** Variables that stop the worker from starting, and the message. */
 const UNKNOWN = [
   [{ ALLOWED_REPOSITORY: ["app"] }, "ALLOWED_REPOSITORY is not a setting. Did you mean ALLOWED_REPOSITORIES?"],
   [{ READONLY: true }, "READONLY is not a setting. Did you mean READ_ONLY?"],

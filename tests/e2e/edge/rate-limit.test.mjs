@@ -13,7 +13,7 @@ const LIMIT = 5;
 const login = await LoginWorld.start({ vars: { ACCEPT_ACCESS_KEYS: true }, options: { rateLimiter: { limit: LIMIT } } });
 after(() => login.close());
 
-/** An address that nobody has come from so far. */
+/** A client address that has not been used yet. */
 const addresses = (function* () {
   for (let last = 1; ; last++) yield `192.0.2.${last}`;
 })();
@@ -77,7 +77,7 @@ test("the page says that the operator's limit is reached, and what to do", async
   const www = await WwwWorld.of(login, login.edge, { others: [login.provider.issuer] });
   t.after(() => www.browser.close());
   const page = await www.opened(t);
-  // Nobody says where a browser on this machine comes from: such requests are counted together.
+  // A browser on this machine sends no client address: such requests are counted together.
   await page.tab.route("**/oauth/token", async (route) => {
     const form = new URLSearchParams({ grant_type: "refresh_token", client_id: "git", refresh_token: "ccer_made-up" });
     while ((await fetch(`${login.edge.url}/oauth/token`, { method: "POST", body: form })).status !== 429);
@@ -120,7 +120,7 @@ test("lets users sign in when the limiter fails, and logs it", async () => {
   });
   assert.equal(status, 200);
   const line = await eventually("the line to be in the log", () => edge.logs().find(({ route }) => route === "oauth/device_authorization"));
-  assert.equal(line.detail, "the rate limiter failed: nobody counts");
+  assert.equal(line.detail, "the rate limiter failed: the limiter is broken");
 });
 
 test("does not start when a variable stands in the limiter's place", async () => {

@@ -67,7 +67,7 @@ const IDENTITY_PROVIDERS = {
 const { people, ...others } = PROFILES;
 /** Where their Durable Objects are kept. */
 const storages = [world.directory(), world.directory()];
-/** One has STS alone verify tokens, the other does it itself. */
+/** One leaves the verification of tokens to STS, the other does it itself. */
 const edges = await Promise.all([
   world.edge({ ...VARS, PROFILES: others }, { isolates: 2, storage: storages[0] }),
   world.edge({ ...VARS, IDENTITY_PROVIDERS }, { isolates: 2, storage: storages[1] }),

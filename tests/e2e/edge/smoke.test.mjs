@@ -25,7 +25,7 @@ const FAULTS = {
   "streaming": { buffer: true },
 };
 
-/** Reads a request to its end; whether it came. */
+/** Reads a request completely; returns whether it arrived. */
 async function ended(request) {
   try {
     for await (const _ of request);

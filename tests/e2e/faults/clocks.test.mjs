@@ -21,7 +21,7 @@ const credentials = await aws.credentials();
 const bare = world.bare("eu-west-1", "app");
 afterEach(() => aws.settings({ clock_offset_seconds: 0 }));
 
-/** git has given up, and says why. */
+/** git has failed, with these messages. */
 const refused = (result, ...texts) => {
   assert.equal(result.code, 128, result.stderr);
   for (const text of texts) assert.match(result.stderr, text);
@@ -77,7 +77,7 @@ async function passage(t, before) {
   return way;
 }
 
-/** Credentials that are good for discovery, and no more when a request follows on it. */
+/** Credentials that are valid for discovery, but expire before the next request. */
 const MIDWAY = {
   "access keys that end": async () => {
     const keys = await aws.credentials();

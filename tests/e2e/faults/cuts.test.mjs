@@ -29,7 +29,7 @@ afterEach(() => {
 
 const fsck = (cwd) => git.ok(["fsck", "--strict", "--full"], { cwd });
 
-/** What git says where the edge has passed on that the answer broke off, and where it only finds it too short. */
+/** git's message where the edge has passed on that the response was cut off, and where git itself finds it too short. */
 const BROKEN = /transfer closed with outstanding read data remaining/;
 const SHORT =
   /hung up (unexpectedly|upon initial contact)|expected flush after|expected response end packet|early EOF|expected '|error processing acks|bad pack header|Could not read from remote/;
@@ -37,7 +37,7 @@ const says = (ending) => (ending === "end" ? SHORT : BROKEN);
 
 /**
  * Cuts for answers of the same kind, one for each: at every boundary, and where it breaks off also inside every packet.
- * After use `missing` tells how many bytes were cut off, and `trailer` how many come after the last of band 1. How many packets there are is up to the server each time.
+ * After use `missing` is the number of bytes that were cut off, and `trailer` the number after the last of band 1. The number of packets varies.
  */
 function* everyCut(ending, places = ending === "close" ? cuts : boundaries) {
   for (let index = 0, more = true; more; index++) {
@@ -133,7 +133,7 @@ async function ahead() {
 
 let commits = 0;
 
-/** Commits, pushes while something breaks, and says what became of it. */
+/** Commits, pushes while something breaks, and returns the outcome. */
 async function pushWith(clone, path, plan) {
   const before = await git.refs(bare);
   const id = await git.commit(clone, "pushed.txt", `${++commits}`);

@@ -27,7 +27,7 @@ const fsck = (cwd) => git.ok(["fsck", "--strict", "--full"], { cwd });
 
 afterEach(async () => {
   await aws.clearFaults();
-  assert.match(await git.ok(["ls-remote", url("app")]), /refs\/heads\/main/, "the edge goes on serving");
+  assert.match(await git.ok(["ls-remote", url("app")]), /refs\/heads\/main/, "the edge keeps serving");
 });
 
 /** Waits for a request of which this is true. */

@@ -40,13 +40,13 @@ const fsck = (cwd) => git.ok(["fsck", "--strict", "--full"], { cwd });
 const contains = async (cwd, descendant, ancestor) =>
   (await git.run(["merge-base", "--is-ancestor", ancestor, descendant], { cwd })).code === 0;
 
-/** Signed anew each time: a long run takes longer than a password lasts. */
+/** Signed again each time: a long run outlasts a password. */
 function url(worker) {
   const credential = worker % 2 === 0 ? gitPassword(credentials, "eu-west-1/app") : accessKeys(credentials);
   return withUserinfo(`${edge.url}/eu-west-1/app`, credential);
 }
 
-/** One who works on a branch of their own. `pushed`: the last commit that git has said is on the server. */
+/** A developer with a branch of their own. `pushed`: the last commit that git has reported as pushed. */
 class Worker {
   pushed;
   commits = 0;

@@ -48,7 +48,7 @@ async function ahead(content = "new\n") {
 const push = (cwd, ...options) => git.run([...options, "push", "origin", "main"], { cwd });
 const head = (cwd) => git.ok(["rev-parse", "main"], { cwd });
 
-/** What CodeCommit does, and what git says of it: to discovery, and to the request behind it. */
+/** What CodeCommit does, and git's message: at discovery, and at the request after it. */
 const FAULTS = {
   "throttling": [{ status: 429, headers: { "retry-after": "70" } }, /The requested URL returned error: 429/, /HTTP 429/],
   "a 500": [{ status: 500, body: "<html>" }, /The requested URL returned error: 502/, /HTTP 502/],

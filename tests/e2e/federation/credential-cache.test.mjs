@@ -99,7 +99,7 @@ test("waiting requests continue when the client of the one they wait for leaves"
   const found = await Promise.all(others);
   assert.ok(Date.now() - started < 3_000, "they did not wait for the slow call");
   assert.ok(found.some(([credentials]) => credentials === "isolate"));
-  await eventually("the line of who left", () => edge.logs().some(({ code }) => code === "client_left"));
+  await eventually("the line of the client that left", () => edge.logs().some(({ code }) => code === "client_left"));
   assert.equal((await federation.calls(since)).length, 2);
   assertQuiet(edge);
 });
@@ -163,7 +163,7 @@ test("nothing in the shared cache can be read", async () => {
 test("a cache key does not reveal its token, and cannot be made without it", async () => {
   const edge = await federation.coldEdge();
   const claims = { sub: "alice", jti: "fixed", ...times() };
-  // ECDSA signs with a new random number each time: nothing but the signature tells these two apart.
+  // ECDSA signs with a new random number each time: only the signature distinguishes these two.
   const [one, two] = [await forge(provider, claims, { alg: "ES256" }), await forge(provider, claims, { alg: "ES256" })];
   assert.equal(one.replace(/[^.]+$/, ""), two.replace(/[^.]+$/, ""));
   assert.deepEqual(await federation.source(edge, one), ["sts", 1]);
@@ -193,7 +193,7 @@ test("every caller is signed for with their own credentials, whoever else asks a
   const people = await Promise.all(
     ["alice", "bob", "carol", "dave"].map(async (sub) => ({ sub, token: await federation.tokenOf(sub) })),
   );
-  // The same person with two tokens: who has the one cannot use what the other brought.
+  // The same user with two tokens: one cannot use the credentials of the other.
   people.push({ sub: "alice", token: await federation.tokenOf("alice"), agent: "git/alice-again" });
   await aws.fault({ delay_ms: 300 }, { service: "sts", times: 3 });
   // Some come when there is nothing yet, and some when there is what others have brought.

@@ -37,7 +37,7 @@ test("continuous fetches are not delayed by renewals", async () => {
   assert.deepEqual(
     slow.map(({ line }) => [line.credentials, line.sts_calls]),
     [["sts", 1]],
-    "one alone renews",
+    "only one renews",
   );
   assert.equal((await federation.calls(since)).length, 2);
 });

@@ -24,7 +24,7 @@ const role_arn = await aws.role({
 });
 await Promise.all(["app", "other"].map((name) => aws.repository("eu-west-1", name)));
 
-/** An edge that verifies the tokens of a provider, and has none of its keys as yet; it ends with `t`. */
+/** An edge that verifies a provider's tokens and has not fetched its keys yet; it ends with `t`. */
 async function start(t, provider, fields = {}) {
   const edge = await world.edge({
     AWS_ACCESS_KEY_ID: own.accessKeyId,

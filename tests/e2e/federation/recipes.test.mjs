@@ -35,7 +35,7 @@ function recipe(name, lines) {
   return lines.exec(block)[0].replaceAll(/^(\s*- |#\s{3})/gm, "").replaceAll(EDGE, edge.url);
 }
 
-/** Runs a recipe in a directory of its own. */
+/** Runs a recipe in a new directory. */
 async function runs(script, env = {}) {
   const home = world.directory();
   mkdirSync(home);

@@ -55,7 +55,7 @@ test("rejects an incomplete session token", async () => {
     "cut in the middle": token.slice(0, token.length / 2),
     "longer": `${token}AAAA`,
     "twice": token + body,
-    "the prefix alone": "cces_",
+    "only the prefix": "cces_",
     "noise": `cces_${randomBytes(300).toString("base64url")}`,
     "of a later version": `cces_Ag${body.slice(2)}`,
     "not base64url": `cces_${"*".repeat(body.length)}`,

@@ -164,7 +164,7 @@ for (const [kind, bytes] of [
     assert.deepEqual([answer.status, answer.body.length], [204, 0]);
     assert.deepEqual(await sessions.discovered(token), EXPIRED);
     assert.deepEqual(await sessions.discovered(token, { isolate: edge.urls[1] }), EXPIRED);
-    assert.deepEqual(await sessions.discovered(other.token, { isolate: edge.urls[1] }), GOOD, "another session goes on");
+    assert.deepEqual(await sessions.discovered(other.token, { isolate: edge.urls[1] }), GOOD, "another session stays valid");
     assert.equal((await ask(`${edge.url}/session`, bearer(token), { method: "DELETE" })).status, 204);
   });
 }

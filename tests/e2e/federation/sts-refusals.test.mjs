@@ -140,7 +140,7 @@ for (const [error, status] of [
     assert.deepEqual([answer.status, answer.code], [status, "misconfigured"]);
     assert.match(answer.text, MISCONFIGURED[2]);
     assert.doesNotMatch(answer.text, INTERNALS);
-    // What STS says of keys and signatures can repeat them.
+    // STS's messages about keys and signatures can repeat them.
     assert.equal(answer.line.sts_error, error);
   });
 }
@@ -262,7 +262,7 @@ for (const [what, body] of [
 ]) {
   for (const [answered, status, code, said] of [
     [200, 502, "upstream_unreachable", UNREACHABLE[2]],
-    // A refusal all the same, though nobody can read why.
+    // Still a rejection, although its reason cannot be read.
     [400, 500, "misconfigured", /misconfigured/],
   ]) {
     test(`treats an STS response of ${answered} with ${what} as a failure`, async () => {

@@ -20,7 +20,7 @@ const edge = await world.edge({
 await Promise.all(["eu-west-1", "us-east-1", "cn-north-1"].map((region) => aws.repository(region, "app")));
 const session = await aws.credentials();
 
-/** The repository as it came through the edge is the one that AWS has, and whole. */
+/** The repository that came through the edge is complete, and identical to AWS's. */
 async function assertSame(mirror, region, name) {
   assert.equal(await git.refs(mirror), await git.refs(world.bare(region, name)));
   await git.ok(["fsck", "--strict", "--full"], { cwd: mirror });

@@ -58,7 +58,7 @@ test("git fetches thousands of refs whose request it sends in chunks", async () 
   }
 });
 
-/** A fetch in chunks, of more than the edge takes in. */
+/** A chunked fetch that is larger than the edge accepts. */
 async function* endlessWants(bytes) {
   const piece = Buffer.from(pktLine(`want ${"1".repeat(40)}\n`).repeat(1000));
   for (let sent = 0; sent < bytes; sent += piece.length) yield piece;

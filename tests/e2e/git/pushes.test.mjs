@@ -25,7 +25,7 @@ const credentials = await aws.credentials();
 
 let repositories = 0;
 
-/** A repository of the test's own with a clone of it: what `edge` does to a push of that, nothing else has done. */
+/** A new repository with a clone of it, so that only `edge` affects its push. */
 async function cloned(edge, prefix = "") {
   const name = `own-${++repositories}`;
   const bare = world.bare("eu-west-1", name);
@@ -107,7 +107,7 @@ testEach("a read-only profile rejects pushes, and the same repository outside it
   assert.equal(await git.ok(["rev-parse", "main"], { cwd: bare }), id);
 });
 
-/** A body of which nothing comes: an edge that waited for it would not answer. */
+/** A body that never arrives: an edge that waited for it would not respond. */
 async function* withheld() {
   await new Promise(() => {});
 }

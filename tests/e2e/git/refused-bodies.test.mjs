@@ -13,7 +13,7 @@ import { forge } from "../support/tokens.mjs";
 
 const MEBIBYTE = 1 << 20;
 const LARGE = 40 * MEBIBYTE;
-/** What went wrong without the draining did so in a part of the tries: one says little. */
+/** Without draining, only some of the tries fail, so one try proves little. */
 const TRIES = 3;
 
 const run = promisify(execFile);

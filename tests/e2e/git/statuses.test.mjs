@@ -19,7 +19,7 @@ const good = await aws.credentials();
 /** `git ls-remote` of the address with what the helper has. */
 const list = (helper, url = `${edge.url}/${APP}`) => git.run([...helper.options, "ls-remote", url]);
 
-/** What git is told. */
+/** The message that git shows. */
 async function told(credential) {
   const { status, headers } = await exchange(DISCOVERY, { headers: { authorization: basic(credential) } });
   return [status, headers["x-codecommit-edge-code"], headers["www-authenticate"]?.split(",")[0]];

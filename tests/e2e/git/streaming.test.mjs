@@ -15,7 +15,7 @@ const MEBIBYTE = 1 << 20;
 const LARGE_MB = Number(process.env.E2E_LARGE_MB ?? 64);
 /** What the runtime may need for the buffers of its connections, however large the bodies are. */
 const GROWTH_MIB = 48;
-/** What may be on its way of a body that nobody reads. The kernel's buffers alone can be 40 MiB: some let one grow to 32. */
+/** The most of an unread body that may be in transit. Kernel buffers can take 40 MiB: some grow to 32. */
 const ON_ITS_WAY = 0.9 * LARGE_MB * MEBIBYTE;
 const TIMEOUT_MS = 60_000 + LARGE_MB * 1_000;
 
@@ -139,7 +139,7 @@ for (const bytes of [0, 10, MEBIBYTE]) {
   test(`a response that is cut off after ${bytes} bytes never ends cleanly`, async () => {
     await aws.fault({ cut_after_bytes: bytes }, { service: "git-upload-pack", path_contains: "/git-upload-pack" });
     const answer = await exchange(...(await fetchRequest("large")));
-    // Nothing at all has come: there is still time for a status that says so.
+    // Nothing has arrived: there is still time for an error status.
     if (answer.status === 502) return assert.equal(bytes, 0);
     assert.equal(answer.status, 200);
     assert.equal(answer.whole, false);

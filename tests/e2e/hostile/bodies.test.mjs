@@ -19,7 +19,7 @@ const [edge, readOnly] = await Promise.all([world.edge(), world.edge({ READ_ONLY
 await aws.repository("eu-west-1", "app");
 const credentials = await aws.credentials();
 const password = gitPassword(credentials, "eu-west-1/app");
-/** Of the form that a signed password has: nobody has issued this one. */
+/** In the form of a signed password, but made up. */
 const made = { ...password, password: `${password.password.slice(0, 16)}${"ab".repeat(32)}` };
 
 function post(at, service, body, { encoding, headers = {}, credential = password } = {}) {

@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 for (const service of SERVICES) {
-  // A fetch always goes on with its length.
+  // A fetch is always forwarded with its length.
   const isFetch = service === "git-upload-pack";
   for (const [what, [headers, body, framing]] of Object.entries(CLEAR)) {
     test(`${what} to ${service} is read unambiguously, and the next request is separate`, async () => {
@@ -137,8 +137,8 @@ for (const [what, bytes] of [
   ["an empty host", `${DISCOVERY}\r\nHost:\r\n${AUTHORIZATION}\r\n\r\n`],
   ["HTTP/0.9", "GET /\r\n\r\n"],
   ["HTTP/1.7", `${DISCOVERY.replace("1.1", "1.7")}\r\nHost: a\r\n${AUTHORIZATION}\r\n\r\n`],
-  ["HTTP/2 by its name alone", `${DISCOVERY.replace("1.1", "2.0")}\r\nHost: a\r\n${AUTHORIZATION}\r\n\r\n`],
-  ["carriage returns alone", `${DISCOVERY}\rHost: a\r${AUTHORIZATION}\r\r`],
+  ["only the name of HTTP/2", `${DISCOVERY.replace("1.1", "2.0")}\r\nHost: a\r\n${AUTHORIZATION}\r\n\r\n`],
+  ["only carriage returns", `${DISCOVERY}\rHost: a\r${AUTHORIZATION}\r\r`],
   ["TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
 ]) {
   test(`the runtime rejects ${what}`, async () => {

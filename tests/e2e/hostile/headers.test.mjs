@@ -24,7 +24,7 @@ const [plain] = upstream.take();
 
 afterEach(async () => {
   const [{ status }] = await answersTo(edge.url, head(DISCOVERY, GOOD));
-  assert.deepEqual([status, upstream.take()], [200, [plain]], "the edge goes on serving, and as before");
+  assert.deepEqual([status, upstream.take()], [200, [plain]], "the edge keeps serving, as before");
 });
 
 for (const [what, headers] of Object.entries(MALFORMED)) {

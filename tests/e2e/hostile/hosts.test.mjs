@@ -81,7 +81,7 @@ async function asked(target, { at = edge, authorization = SIGNED, host = "edge.e
 afterEach(async () => {
   witness.answerWith(answering());
   const { status, led } = await asked(`/eu-west-1/app${QUERY}`);
-  assert.deepEqual([status, led], [200, [CODECOMMIT]], "the edge goes on serving");
+  assert.deepEqual([status, led], [200, [CODECOMMIT]], "the edge keeps serving");
 });
 
 for (const [what, region] of Object.entries(REGIONS)) {
@@ -222,7 +222,7 @@ test("no header of a token chooses where its key comes from", async (t) => {
     const { status, code, led } = await asked(`/pipeline/eu-west-1/app${QUERY}`, { at, authorization });
     assert.equal(status, 401, what);
     assert.ok(["signature_rejected", "unrecognised_credential"].includes(code), `${what}: ${code}`);
-    // An unknown key has the issuer's own keys be fetched anew, and those alone.
+    // An unknown key id makes the edge fetch the issuer's own keys again, and nothing else.
     assert.ok(led.every((url) => url === JWKS || url === DISCOVERY), `${what}: ${led}`);
   }
 });

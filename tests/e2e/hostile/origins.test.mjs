@@ -21,7 +21,7 @@ const DISCOVERY = "/eu-west-1/app/info/refs?service=git-upload-pack";
 const PREFLIGHT = ["Access-Control-Request-Method: GET", "Access-Control-Request-Headers: authorization"];
 const LISTED = "Origin: https://app.example.com";
 
-/** What a request of a page comes to, what its answer's CORS headers are, and whether anything went on. */
+/** The outcome of a page's request, the response's CORS headers, and how many requests were forwarded. */
 async function asked(edge, method, ...headers) {
   const [answer] = await answersTo(edge.url, head(`${method} ${DISCOVERY} HTTP/1.1`, AUTHORIZATION, ...headers));
   const cors = [...answer.head.matchAll(/^(access-control-[a-z-]+): (.*?)\r?$/gim)];
@@ -128,7 +128,7 @@ test("an allowed origin gets its own name, and never Access-Control-Allow-Creden
 /** What a preflight asks for that no page needs. */
 const GREEDY = {
   "methods": ["Access-Control-Request-Method: DELETE"],
-  "a method that is none": ["Access-Control-Request-Method: *"],
+  "an invalid method": ["Access-Control-Request-Method: *"],
   "headers": ["Access-Control-Request-Method: GET", "Access-Control-Request-Headers: x-forwarded-host, cookie, x-amz-security-token"],
   "every header": ["Access-Control-Request-Method: GET", "Access-Control-Request-Headers: *"],
   "100 KB of headers": ["Access-Control-Request-Method: GET", `Access-Control-Request-Headers: ${"x-a,".repeat(25_000)}x-b`],

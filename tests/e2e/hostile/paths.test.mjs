@@ -9,7 +9,7 @@ import { startEdge } from "../support/workerd.mjs";
 
 const witness = await OutboundWitness.start();
 after(() => witness.close());
-/** CodeCommit's own hosts, and everything open: what is refused here is refused by its form alone. */
+/** CodeCommit's own hosts, without any restriction: what is rejected here is rejected for its form. */
 const edge = await startEdge({
   outbound: witness.address,
   vars: { DEFAULT_REGION: "eu-west-1", PROFILES: { team: {} } },
@@ -34,7 +34,7 @@ async function asked(target) {
 
 afterEach(async () => {
   const { status, led } = await asked("/eu-west-1/app/info/refs?service=git-upload-pack");
-  assert.deepEqual([status, led.length], [200, 1], "the edge goes on serving");
+  assert.deepEqual([status, led.length], [200, 1], "the edge keeps serving");
 });
 
 for (const [status, code, targets] of [

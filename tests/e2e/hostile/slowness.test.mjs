@@ -14,7 +14,7 @@ import { keptOpen } from "../support/raw-requests.mjs";
 import { SlowClients } from "../support/slow-clients.mjs";
 
 const MANY = 200;
-/** What a connection may hold, whatever it does: its buffers on both ways, and what belongs to the request. */
+/** The most memory that a connection may hold: its buffers in both directions, and the request's state. */
 const KIB_EACH = 512;
 const PIECE = Buffer.alloc(64 << 10, "x");
 /** More than the kernel's buffers of a connection hold, on both of its ways. */
@@ -89,7 +89,7 @@ async function assertHarmless(at, bytes, { count = MANY, kibEach = KIB_EACH, rea
     await assertServed(at);
     const growth = residentMib(at.pid) - before;
     assert.ok(growth < (count * kibEach) / 1024, `the worker grew by ${growth.toFixed(1)} MiB`);
-    // The runtime by itself waits as long as it takes; Cloudflare's edge does not.
+    // workerd itself waits indefinitely; Cloudflare's network does not.
     assert.equal(clients.closed, 0, "they are still there");
   } finally {
     clients.close();

@@ -13,7 +13,7 @@ const browser = await startChromium({ after: (ending) => after(ending) });
 /** What /setup shows, by the query that leads to it; with the region and the repository that are asked for, and with wrong ones. */
 const STATES = ["", ...["oauth", "manager", "password", "addresses", "fetches", "file"].map((choice) => `?with=${choice}`), "?with=oauth&profile=people&region=eu-west-1&repository=app", "?with=manager&region=eu-west1&repository=app"];
 
-for (const [what, edge, states] of [["where people sign in", login.edge, STATES], ["where nobody can", bare, [""]]]) {
+for (const [what, edge, states] of [["with sign-in", login.edge, STATES], ["without sign-in", bare, [""]]]) {
   test(`every state of /setup is accessible, ${what}`, async () => {
     const tab = await browser.newPage();
     const found = [];

@@ -49,7 +49,7 @@ async function authenticated(browser = new Browser(), user = "alice") {
   return { ...flow, callback: end.url };
 }
 
-/** It is a page that says why, and leads nowhere. */
+/** An error page with the reason, and no redirect. */
 function assertRefused(page, status, code, text = /./) {
   assert.deepEqual([page.status, page.headers.get("x-codecommit-edge-code")], [status, code], page.text);
   assert.equal(page.location, null);
@@ -89,8 +89,8 @@ const ID_TOKENS = {
     /another client/,
   ],
   "another issuer": [({ nonce }) => login.idToken({ nonce, iss: "https://evil.example" }), "unrecognised_credential"],
-  "its end an hour ago": [({ nonce }) => login.idToken({ nonce, iat: now() - 7200, exp: now() - 3600 }), "credentials_expired"],
-  "its beginning in an hour": [({ nonce }) => login.idToken({ nonce, nbf: now() + 3600, exp: now() + 7200 }), "clock_skewed"],
+  "an expiry an hour ago": [({ nonce }) => login.idToken({ nonce, iat: now() - 7200, exp: now() - 3600 }), "credentials_expired"],
+  "a start in an hour": [({ nonce }) => login.idToken({ nonce, nbf: now() + 3600, exp: now() + 7200 }), "clock_skewed"],
   "no subject": [({ nonce }) => login.idToken({ nonce, sub: undefined }), "unrecognised_credential", /has no subject/],
   "an empty subject": [({ nonce }) => login.idToken({ nonce, sub: "" }), "unrecognised_credential", /has no subject/],
   "a stranger's signature": [
@@ -109,14 +109,14 @@ for (const [what, [forged, code, text]] of Object.entries(ID_TOKENS)) {
     issuing(await forged(flow));
     const page = await flow.browser.open(flow.back());
     assertRefused(page, 401, code, text);
-    assert.equal(page.headers.get("www-authenticate"), null, "a browser asks nobody for a password");
+    assert.equal(page.headers.get("www-authenticate"), null, "a browser must not prompt for a password");
   });
 }
 
 for (const [what, answer, status, code] of [
   ["no ID token", (_, response) => response.end('{"access_token":"x","token_type":"Bearer"}'), 502, "upstream_unreachable"],
-  ["an ID token that is none", (_, response) => response.end('{"id_token":"a.b.c"}'), 502, "upstream_unreachable"],
-  ["no JSON", (_, response) => response.end("<html>"), 502, "upstream_unreachable"],
+  ["an invalid ID token", (_, response) => response.end('{"id_token":"a.b.c"}'), 502, "upstream_unreachable"],
+  ["something other than JSON", (_, response) => response.end("<html>"), 502, "upstream_unreachable"],
   ["200 KB", (_, response) => response.end(`{"id_token":"${"x".repeat(200_000)}"}`), 502, "upstream_unreachable"],
   ["a redirect", (_, response) => response.writeHead(307, { location: "https://evil.example/" }).end(), 502, "upstream_unreachable"],
   ["that it does not take the code", (_, response) => response.writeHead(400).end('{"error":"invalid_grant"}'), 400, "bad_request"],

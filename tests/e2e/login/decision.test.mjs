@@ -23,7 +23,7 @@ async function asking({ user = "alice", browser = new Browser(), ...parameters }
   return { asked, browser, page: await browser.follow(`${page.url}?sub=${user}`, { method: "POST" }) };
 }
 
-/** What a page says of the program and what it asks for, by name. */
+/** What a page shows about the program and its request, by label. */
 function details({ text }) {
   return Object.fromEntries([...text.matchAll(/<dt>([^<]*)<dd>([^<]*)/g)].map(([, name, value]) => [name, value]));
 }

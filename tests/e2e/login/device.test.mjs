@@ -130,7 +130,7 @@ test("of 20 concurrent requests for one device's tokens at most one succeeds", a
   const answers = await Promise.all(Array.from({ length: 20 }, () => poll(asked)));
   const losers = answers.filter(Array.isArray);
   assert.ok(losers.length >= 19);
-  // Who comes while the first is served is told to wait, who comes after that has a code that came again.
+  // Requests during the first are told to wait; later ones use the code a second time.
   const replays = losers.filter(([, error]) => error === "invalid_grant");
   const waiting = losers.filter(([status, error]) => status === 503 && error === "temporarily_unavailable");
   assert.equal(replays.length + waiting.length, losers.length, JSON.stringify(losers));

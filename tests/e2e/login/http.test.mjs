@@ -63,7 +63,7 @@ const QUERIES = {
   "a plain challenge": [{ code_challenge_method: "plain" }, "invalid_request"],
   "a challenge without its method": [{ code_challenge_method: "" }, "invalid_request"],
   "a challenge that is too short": [{ code_challenge: "AAAA" }, "invalid_request"],
-  "a scope that is none": [{ scope: "admin" }, "invalid_scope"],
+  "an unknown scope": [{ scope: "admin" }, "invalid_scope"],
   "two profiles": [{ scope: "profile:people profile:readers" }, "invalid_scope"],
   "a profile in capitals": [{ scope: "profile:PEOPLE" }, "invalid_scope"],
   "a state of 2 KB": [{ state: "s".repeat(2_000) }, "invalid_request"],

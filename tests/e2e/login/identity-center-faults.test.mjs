@@ -12,7 +12,7 @@ import { GOOD } from "../support/session-world.mjs";
 const FAULTS = [
   ["429", { status: 429, headers: { "x-amzn-ErrorType": "TooManyRequestsException" }, body: "{}" }, [429, "throttled"]],
   ["500", { status: 500, body: "oh no" }, [502, "upstream_unreachable"]],
-  ["what is no JSON", { status: 200, body: "<html></html>" }, [502, "upstream_unreachable"]],
+  ["something other than JSON", { status: 200, body: "<html></html>" }, [502, "upstream_unreachable"]],
   ["a reset", { reset: true }, [502, "upstream_unreachable"]],
 ];
 /** What AWS is asked before and after the person has approved. */

@@ -68,7 +68,7 @@ test("git opens the browser, AWS asks in a tab of its own, the user chooses a ro
   await tab.getByText("Request approved").waitFor();
   await tab.close();
 
-  // It goes on by itself.
+  // It continues by itself.
   await page.getByRole("heading", { name: "Choose an AWS account" }).waitFor();
   await page.getByText("<b>platform</b>").waitFor();
   await page.getByText("payments").click();

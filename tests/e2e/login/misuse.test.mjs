@@ -25,7 +25,7 @@ function token(form, isolate = 0) {
   return post(`${login.edge.urls[isolate]}/oauth/token`, form, { host: new URL(login.edge.url).host });
 }
 
-/** What a request for a token comes to: the status, and OAuth's name for the refusal. */
+/** The outcome of a token request: the status, and the OAuth error. */
 async function outcome(form, isolate) {
   const { status, json } = await token(form, isolate);
   assert.equal(json.access_token === undefined, status !== 200);
@@ -48,10 +48,10 @@ for (const [what, changes] of Object.entries({
   "the challenge as verifier": ({ url }) => ({ code_verifier: new URL(url).searchParams.get("code_challenge") }),
   "a verifier of 42 characters": () => ({ code_verifier: "v".repeat(42) }),
   "a verifier of 10 KB": () => ({ code_verifier: "v".repeat(10_000) }),
-  "another port to send it to": () => ({ redirect_uri: "http://127.0.0.1:49153/callback" }),
-  "another name of the same machine to send it to": () => ({ redirect_uri: "http://localhost:49152/callback" }),
-  "another path to send it to": () => ({ redirect_uri: "http://127.0.0.1:49152/" }),
-  "an address of an attacker's to send it to": () => ({ redirect_uri: "https://evil.example/" }),
+  "a redirect URI with another port": () => ({ redirect_uri: "http://127.0.0.1:49153/callback" }),
+  "a redirect URI with another name of the same machine": () => ({ redirect_uri: "http://localhost:49152/callback" }),
+  "a redirect URI with another path": () => ({ redirect_uri: "http://127.0.0.1:49152/" }),
+  "an attacker's redirect URI": () => ({ redirect_uri: "https://evil.example/" }),
   "another client": () => ({ client_id: ANOTHER_CLIENT }),
 })) {
   test(`a code sent with ${what} is revoked`, async () => {
@@ -142,7 +142,7 @@ test(`of ${RIVALS} concurrent requests with one code exactly one succeeds`, asyn
   const answers = await Promise.all(Array.from({ length: RIVALS }, (_, index) => token(form, index % 2)));
   assert.equal(answers.filter(({ status }) => status === 200).length, 1);
   const refusals = new Set(answers.filter(({ status }) => status !== 200).map(({ status, json }) => `${status} ${json.error}`));
-  // A request that comes while another is about to get its tokens is not told that they are gone.
+  // A request during another's redemption is not told that the code is used up.
   refusals.delete("503 temporarily_unavailable");
   refusals.delete("400 invalid_grant");
   assert.deepEqual([...refusals], []);

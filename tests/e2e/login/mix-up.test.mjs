@@ -43,7 +43,7 @@ test("rejects one provider's response at another provider's callback without red
     assert.match(page.text, /another identity provider than the one that was asked/);
   }
   assert.deepEqual([login.provider.requests.length, other.requests.length], asked);
-  assert.ok(asksForHelper(await browser.open(right)), "at the right address it goes on");
+  assert.ok(asksForHelper(await browser.open(right)), "it continues at the right address");
 });
 
 test("has no callback address for an unknown provider", async () => {

@@ -24,7 +24,7 @@ function asked(parameters) {
   return `${edge.url}/oauth/authorize?${query}`;
 }
 
-/** A page that says no, and leads nowhere. */
+/** An error page, and no redirect. */
 function assertLeadsNowhere({ status, headers, body }, what) {
   assert.equal(status, 400, what);
   assert.equal(headers.location, undefined, what);
@@ -40,7 +40,7 @@ function assertLeadsNowhere({ status, headers, body }, what) {
 test(`shows an error page for ${HOSTILE_REDIRECTS.length} redirect URIs outside loopback`, async () => {
   assert.ok(HOSTILE_REDIRECTS.length >= 60);
   for (const uri of HOSTILE_REDIRECTS) {
-    // Also where the rest of the request is wrong, which a helper would be told.
+    // Also where the rest of the request is invalid, which would be reported to a helper.
     for (const parameters of [{}, { response_type: "token" }, { scope: "everything" }]) {
       assertLeadsNowhere(await exchange(asked({ ...parameters, redirect_uri: uri })), JSON.stringify(uri));
     }

@@ -14,7 +14,7 @@ const AT_A_TIME = 20;
 const NOT_GRANTED = [400, "invalid_grant"];
 const TOKENS = "tokens/eu-west-1/app";
 
-// This provider takes each of its refresh tokens once, and ends the grant of one that comes again.
+// This provider accepts each refresh token once, and ends the grant of one that is used again.
 const login = await LoginWorld.start({ client: { rotating: true }, options: { isolates: 2 } });
 after(() => login.close());
 const { aws, git, provider, world } = login;
@@ -35,7 +35,7 @@ async function refreshed(token, isolate) {
   return json;
 }
 
-/** What a refresh comes to: the status, and OAuth's name for the refusal. */
+/** The outcome of a refresh: the status, and the OAuth error. */
 async function outcome(token) {
   const { status, json } = await refresh(token);
   return [status, json.error];
@@ -213,7 +213,7 @@ test("a refresh token stays valid when the edge stops midway", { timeout: 90_000
   assert.deepEqual(await login.discovered(opened), GOOD);
 });
 
-/** Has the provider answer requests for tokens only when told to. */
+/** Makes the provider hold back its token responses until released. */
 function delayTokens() {
   let release;
   const released = new Promise((resolve) => (release = resolve));

@@ -20,7 +20,7 @@ afterEach(async () => {
   await aws.settings({ sts_lifetime_seconds: null });
 });
 
-/** A helper with a cache of its own, which ends with `t`. */
+/** A helper with its own cache, which ends with `t`. */
 function renewingHelper(t, options) {
   const helper = new RenewingHelper(git, world.directory(), options);
   t.after(() => helper.close());
@@ -104,7 +104,7 @@ test("a sign-in for a web_identity profile does not open another profile", async
 for (const [what, answer] of Object.entries({
   "with 503": (_, response) => response.writeHead(503).end("<h1>Service Unavailable</h1>"),
   "with 500 and JSON": (_, response) => response.writeHead(500).end('{"error":"server_error"}'),
-  "with what is no JSON": (_, response) => response.end("<html></html>"),
+  "with something other than JSON": (_, response) => response.end("<html></html>"),
   "with a reset": (request) => request.socket.resetAndDestroy(),
   "that the edge is another client": (_, response) => response.writeHead(401).end('{"error":"invalid_client"}'),
 })) {

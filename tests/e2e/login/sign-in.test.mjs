@@ -20,7 +20,7 @@ const { world, git } = login;
 const url = `${login.edge.url}/eu-west-1/app`;
 const browser = await startChromium({ after });
 
-/** Clones as a person who has yet to sign in, in a browser of their own. */
+/** Clones as a user who has not signed in yet, in a new browser context. */
 async function clone(user, options = login.oauthOptions()) {
   const context = await browser.newContext();
   const directory = world.directory();

@@ -14,7 +14,7 @@ export const SIGHTS = {
 
 /** What axe has to say of what is shown now: nothing, where all is well. */
 async function audit(tab) {
-  // The page's policy forbids other scripts; this one comes from the debugger.
+  // The page's policy forbids other scripts; this one is injected by the debugger.
   if (!(await tab.evaluate(() => "axe" in globalThis))) await tab.evaluate(AXE);
   const { violations } = await tab.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] }), RULES);
   return violations.flatMap(({ id, impact, nodes }) => nodes.slice(0, 3).map(({ html, target }) => `${id} (${impact}): ${target.join(" ")} ${html.slice(0, 160)}`));

@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 const READING_MS = 15;
 
 /**
- * How an answer breaks off. `end` is an orderly end of HTTP, where what is missing shows to git alone.
+ * How a response is cut off. `end` is an orderly end of HTTP, where only git notices what is missing.
  *
  * @typedef {"close" | "reset" | "end"} Ending
  */

@@ -1,6 +1,6 @@
 const REDIRECTS = 10;
 
-/** As much of a browser as a sign-in takes: cookies, and redirects one at a time. */
+/** The part of a browser that a sign-in needs: cookies, and redirects one at a time. */
 export class Browser {
   #cookies = new Map();
 

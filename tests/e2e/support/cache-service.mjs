@@ -1,4 +1,4 @@
-// The Cache API of workerd's workers, as a worker: workerd itself has none, and asks a service in this protocol.
+// The Cache API for workerd's workers, as a worker: workerd has no cache itself, and calls a service with this protocol.
 // `match` is a GET, `put` a PUT whose body is a whole HTTP response, `delete` a PURGE. Cloudflare's rules on what is
 // kept, and how long, as far as a proxy's own entries need them; `Vary`, ranges and conditions are not looked at.
 
@@ -52,14 +52,14 @@ function match(entry) {
   const headers = new Headers(entry.headers);
   headers.set("cf-cache-status", "HIT");
   headers.set("age", String(Math.floor((Date.now() - entry.stored) / 1000)));
-  // The body is as it was sent, whatever its Content-Encoding.
+  // The body is as sent, regardless of its Content-Encoding.
   return new Response(entry.body, { status: entry.status, headers, encodeBody: "manual" });
 }
 
 async function put(key, request) {
   const { status, headers, body } = parseResponse(new Uint8Array(await request.arrayBuffer()));
   const seconds = lifetime(headers);
-  // This answer tells workerd that nothing was kept; the worker does not learn of it.
+  // This response tells workerd that nothing was stored; the worker does not see it.
   if (seconds === 0) return new Response(null, { status: 413 });
   const stored = Date.now();
   entries.set(key, { url: request.url, status, headers: [...headers], body, stored, expires: stored + seconds * 1000 });
@@ -74,7 +74,7 @@ function parseResponse(bytes) {
   return { status: Number(statusLine.split(" ")[1]), headers, body: bytes.slice(end + HEAD_END.length) };
 }
 
-/** For how many seconds a shared cache keeps a response: 0 where it must not, or is not told. */
+/** For how many seconds a shared cache may keep a response: 0 if it must not, or if nothing is specified. */
 function lifetime(headers) {
   const control = headers.get("cache-control") ?? "";
   if (headers.has("set-cookie") || /\b(no-store|no-cache|private)\b/i.test(control)) return 0;

@@ -11,7 +11,7 @@ export function cpuSeconds(pid) {
   return (user + system) / TICKS_PER_SECOND;
 }
 
-/** How much CPU time a process takes while something is done, in seconds. */
+/** The CPU time that a process uses during some work, in seconds. */
 export async function cpuSecondsOf(pid, work) {
   const before = cpuSeconds(pid);
   await work();

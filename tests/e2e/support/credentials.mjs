@@ -21,7 +21,7 @@ export function expiredPassword(credentials, address) {
   return gitPassword(credentials, address, Date.now() - FIFTEEN_MINUTES - 60_000);
 }
 
-/** What `codecommit-edge` takes as access keys: the secret key, and the session token behind a colon. */
+/** The form in which `codecommit-edge` accepts access keys: the secret key, then a colon and the session token. */
 export function accessKeys({ accessKeyId, secretAccessKey, sessionToken }) {
   return { username: accessKeyId, password: sessionToken ? `${secretAccessKey}:${sessionToken}` : secretAccessKey };
 }

@@ -1,7 +1,7 @@
 const DEADLINE_MS = 15_000;
 const PAUSE_MS = 20;
 
-/** Asks until the answer is truthy, and returns it; fails when that takes too long. */
+/** Polls until the result is truthy, and returns it; fails after a timeout. */
 export async function eventually(what, ask, deadline = DEADLINE_MS) {
   const end = Date.now() + deadline;
   for (;;) {

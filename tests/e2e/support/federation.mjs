@@ -49,7 +49,7 @@ export class Federation {
     return new Federation({ world, aws, git, provider, sts, profiles, verifying });
   }
 
-  /** An edge with nothing in its caches; without further variables STS alone verifies tokens. */
+  /** An edge with empty caches; without further variables only STS verifies tokens. */
   async coldEdge(options, vars = {}) {
     const vital = { PROFILES: this.profiles, AWS_ENDPOINT_URL_STS: this.sts.url };
     const edge = await this.world.edge({ ...vital, ...vars }, options);

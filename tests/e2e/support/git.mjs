@@ -13,7 +13,7 @@ import { join } from "node:path";
 
 const TIMEOUT_MS = 60_000;
 
-/** The real git, with a home of its own and none of the user's configuration. */
+/** The real git, with its own home directory and without the user's configuration. */
 export class Git {
   #home;
   #running = new Set();
@@ -101,7 +101,7 @@ export class Git {
     return this.ok(["for-each-ref", "--format=%(objectname) %(refname)"], { cwd });
   }
 
-  /** A credential helper with files of its own. */
+  /** A credential helper with its own files. */
   helper() {
     return new CredentialHelper(mkdtempSync(join(this.#home, "helper-")));
   }
@@ -136,7 +136,7 @@ esac
 exit 0
 `;
 
-/** A credential helper that a test fills, and that remembers what git told it. */
+/** A credential helper that a test fills, and that records what git sends it. */
 class CredentialHelper {
   #directory;
 

@@ -23,7 +23,7 @@ export const CLEAR = {
   "trailers": [CHUNKED, "4\r\n0000\r\n0\r\nAuthorization: Basic YTpi\r\nContent-Length: 9\r\n\r\n", "chunked"],
 };
 
-/** The body arrives by the one framing, and the connection ends: what is behind it is nobody's request. */
+/** The body is read by one framing, and the connection closes: what follows is not a request. */
 export const CLOSED_BEHIND = {
   "a length and chunks": [["Content-Length: 4", ...CHUNKED], CHUNKS],
   "chunks and a length": [[...CHUNKED, "Content-Length: 4"], CHUNKS],
@@ -54,7 +54,7 @@ export const UNCLEAR = {
   "a coding behind a carriage return": [["Content-Length: 4", "X-A: b\rTransfer-Encoding: chunked"], CHUNKS],
 };
 
-/** Chunks that are none. */
+/** Malformed chunks. */
 export const BROKEN_CHUNKS = {
   "no number": "zz\r\n0000\r\n0\r\n\r\n",
   "a negative size": "-4\r\n0000\r\n0\r\n\r\n",

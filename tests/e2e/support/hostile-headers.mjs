@@ -7,7 +7,7 @@
 export const CODE = "{authorization}";
 const GOOD = `Authorization: ${CODE}`;
 
-/** What the runtime itself answers 400: nobody behind it could read it as it was meant. */
+/** What the runtime itself answers with 400, since its meaning is ambiguous. */
 export const MALFORMED = {
   "a space behind a name": [`Authorization : ${CODE}`],
   "a tab behind a name": [`Authorization\t: ${CODE}`],
@@ -30,7 +30,7 @@ export const TOO_LARGE = {
   "a name of 64 KB": [431, [GOOD, `${"X".repeat(65_536)}: 1`]],
 };
 
-/** What gets nobody in: 401, and the code. */
+/** What is not a credential: answered with 401 and the code. */
 export const NO_CREDENTIAL = {
   "a credential for a proxy": ["unauthenticated", [`Proxy-Authorization: ${CODE}`]],
   "a credential in a cookie": ["unauthenticated", [`Cookie: Authorization=${CODE}; session=${CODE}`]],
@@ -62,7 +62,7 @@ export const WITHOUT_MEANING = {
   "cookies": ["Cookie: a=1; b=2", "Cookie: c=3"],
   "conditions and ranges": ["Range: bytes=0-1", "If-None-Match: *", "If-Modified-Since: Fri, 01 Jan 1980 00:00:00 GMT", "TE: trailers", "Trailer: authorization"],
   "a credential for a proxy besides": ["Proxy-Authorization: Basic YTpi"],
-  "an expectation that is none": ["Expect: 200-ok"],
+  "an unknown expectation": ["Expect: 200-ok"],
   "a header behind a bare line feed": ["X-A: 1\nX-Injected: 1"],
   "a header of 64 KB": [`X-Large: ${"a".repeat(65_536)}`],
   "a header of 200 KB": [`X-Large: ${"a".repeat(200_000)}`],

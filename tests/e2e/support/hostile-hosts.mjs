@@ -2,7 +2,7 @@
 
 const HOST = "git-codecommit.eu-west-1.amazonaws.com";
 
-/** In the place of a region: none of them is one. */
+/** Texts in place of a region, none of which is one. */
 export const REGIONS = {
   "a host behind it": "eu-west-1.evil.example",
   "a host behind an at sign": "eu-west-1@evil.example",
@@ -10,7 +10,7 @@ export const REGIONS = {
   "a host behind a full stop of CJK": "eu-west-1%e3%80%82evil.example",
   "a host behind an escaped fragment": "evil.example%23",
   "a host behind an escaped query": "evil.example%3f",
-  "a host alone": "evil.example",
+  "only a host": "evil.example",
   "a dot behind it": "eu-west-1.",
   "an escaped dot behind it": "eu-west-1%2e",
   "a port": "eu-west-1:8080",
@@ -89,18 +89,18 @@ export const URLS = {
 export const ABSOLUTE_TARGETS = {
   "a foreign host": "http://evil.example/eu-west-1/app",
   "a foreign host and a user name": "http://user:password@evil.example/eu-west-1/app",
-  "a foreign host and a port that is none": "http://evil.example:99999/eu-west-1/app",
+  "a foreign host and an invalid port": "http://evil.example:99999/eu-west-1/app",
   "the metadata service": "http://169.254.169.254/eu-west-1/app",
   "another scheme": "gopher://evil.example/eu-west-1/app",
   "another region's CodeCommit": "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/app",
 };
 
-/** Values of `Host` that lead nowhere else; whether they are the name of a host, or refused. */
+/** Values of `Host` that do not change the destination; whether they are a host name, or rejected. */
 export const HOST_HEADERS = {
   "a foreign host": ["name", "evil.example"],
   "the metadata service": ["name", "169.254.169.254"],
   "another region's CodeCommit": ["name", "git-codecommit.us-east-1.amazonaws.com"],
-  "a port that is none": ["refused", "evil.example:99999"],
+  "an invalid port": ["refused", "evil.example:99999"],
   "a user name": ["refused", `a@${HOST}`],
   "half an address of IPv6": ["refused", "[::1"],
   "an escape": ["refused", "e%00vil.example"],
@@ -118,7 +118,7 @@ export const DISCOVERIES = {
   "its own host, in the clear": { issuer: ISSUER, jwks_uri: "http://login.example.com/jwks" },
   "a file": { issuer: ISSUER, jwks_uri: "file:///etc/passwd" },
   "data": { issuer: ISSUER, jwks_uri: 'data:application/json,{"keys":[]}' },
-  "a path alone": { issuer: ISSUER, jwks_uri: "/jwks" },
+  "only a path": { issuer: ISSUER, jwks_uri: "/jwks" },
   "no scheme": { issuer: ISSUER, jwks_uri: "//evil.example/jwks" },
   "a foreign host behind a user name": { issuer: ISSUER, jwks_uri: `${ISSUER}@evil.example/jwks` },
   "a foreign host behind a backslash": { issuer: ISSUER, jwks_uri: `${ISSUER}\\@evil.example/jwks` },

@@ -7,7 +7,7 @@ const QUERY = "/info/refs?service=git-upload-pack";
 const HOST = "git-codecommit.eu-west-1.amazonaws.com";
 const UPSTREAM = `https://${HOST}/v1/repos`;
 
-/** Addresses with something else where the region should be: 400 `bad_region`. */
+/** Addresses with something else in place of the region: 400 `bad_region`. */
 export const BAD_REGIONS = {
   "a dot segment in place of the region": `/../app${QUERY}`,
   "an escaped slash behind a profile": `/team%2Feu-west-1/app${QUERY}`,
@@ -39,7 +39,7 @@ export const NOWHERE = {
   "two slashes in the middle": `/eu-west-1//app${QUERY}`,
   "three slashes behind": `/eu-west-1/app//${QUERY}`,
   "two slashes between info and refs": "/eu-west-1/app/info//refs?service=git-upload-pack",
-  "slashes alone": "///",
+  "only slashes": "///",
   "an escaped slash": `/eu-west-1%2fapp${QUERY}`,
   "an escaped slash between info and refs": "/eu-west-1/app/info%2frefs?service=git-upload-pack",
   "a backslash": `/eu-west-1\\app${QUERY}`,
@@ -58,7 +58,7 @@ export const NOWHERE = {
   "a slash behind a service": "POST /eu-west-1/app/git-receive-pack/",
   "a parameter behind a service": "POST /eu-west-1/app/git-receive-pack;x",
   "an escaped service in the path": "POST /eu-west-1/app/git%2dreceive-pack",
-  "a service that is none": "POST /eu-west-1/app/git-upload-archive",
+  "an unknown service": "POST /eu-west-1/app/git-upload-archive",
   "a repository within .git": `/eu-west-1/app/.git${QUERY}`,
   ".git within .git": `/eu-west-1/.git/.git${QUERY}`,
   ".git within a repository's .git": `/eu-west-1/app.git/.git${QUERY}`,
@@ -87,7 +87,7 @@ export const BAD_NAMES = {
   "two escaped dots": `/eu-west-1/%2E%2E${QUERY}`,
   "an escaped letter": `/eu-west-1/%61pp${QUERY}`,
   "an escaped .git": `/eu-west-1/app%2egit${QUERY}`,
-  ".git alone": `/eu-west-1/.git${QUERY}`,
+  "only .git": `/eu-west-1/.git${QUERY}`,
   ".git twice": `/eu-west-1/app.git.git${QUERY}`,
   "a slash escaped twice": `/eu-west-1/app%252f${QUERY}`,
   "a slash in overlong UTF-8": `/eu-west-1/app%c0%af${QUERY}`,
@@ -156,7 +156,7 @@ export const UNPARSABLE = {
   "angle brackets": `/eu-west-1/<app>${QUERY}`,
   "no slash in front": `eu-west-1/app${QUERY}`,
   "a backslash in front": `\\eu-west-1\\app${QUERY}`,
-  "a query alone": "?service=git-upload-pack",
+  "only a query": "?service=git-upload-pack",
   "a URL without a host": `http:///eu-west-1/app${QUERY}`,
 };
 
@@ -172,7 +172,7 @@ export const CANONICAL = {
   "CodeCommit's host": [`/${HOST}/v1/repos/app.git${QUERY}`, `${UPSTREAM}/app${QUERY}`],
   "CodeCommit's URL": [`/?${UPSTREAM}/app.git${QUERY}`, `${UPSTREAM}/app${QUERY}`],
   "a push to .git": ["POST /eu-west-1/app.git/git-receive-pack", `${UPSTREAM}/app/git-receive-pack`],
-  // Names that CodeCommit takes, and that mean something elsewhere.
+  // Names that CodeCommit accepts, and that have a meaning elsewhere.
   "three dots": [`/eu-west-1/...${QUERY}`, `${UPSTREAM}/...${QUERY}`],
   "a dot at the end": [`/eu-west-1/app.${QUERY}`, `${UPSTREAM}/app.${QUERY}`],
   "two dots at the end": [`/eu-west-1/app..${QUERY}`, `${UPSTREAM}/app..${QUERY}`],

@@ -8,7 +8,7 @@ export function packet(text) {
   return (text.length + 4).toString(16).padStart(4, "0") + text;
 }
 
-/** The command that creates a branch; the first one of a push says what its sender can do. */
+/** The command that creates a branch; the first one of a push states its sender's capabilities. */
 export function command(name, index = 0) {
   return packet(`${ZERO} ${ONE} ${name}${index === 0 ? "\0report-status side-band-64k" : ""}`);
 }
@@ -31,13 +31,13 @@ export function bomb(mebibytes) {
 /** Bodies that are no push, with their `Content-Encoding`. */
 export const NO_PUSHES = {
   "nothing": ["", undefined],
-  "a length alone": ["ffff", undefined],
+  "only a length": ["ffff", undefined],
   "a length that is cut": ["00", undefined],
   "a length with a sign": ["+004", undefined],
   "a negative length": ["-001", undefined],
   "a length with 0x": ["0x04", undefined],
   "a length with a space": [" 004", undefined],
-  "a length that is none": ["zzzz", undefined],
+  "an invalid length": ["zzzz", undefined],
   "a delimiter": ["0001", undefined],
   "an end of a response": ["0002", undefined],
   "a length below its own": ["0003", undefined],

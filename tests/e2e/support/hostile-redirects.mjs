@@ -97,7 +97,7 @@ export const HOSTILE_REDIRECTS = [
   "http://127.0.0.1/a b",
   "http://127.0.0.1/<script>",
   "http://127.0.0.1/\"onmouseover=alert(1)",
-  // Ports that are none.
+  // Invalid ports.
   "http://127.0.0.1:0/",
   "http://127.0.0.1:/",
   "http://127.0.0.1:65536/",

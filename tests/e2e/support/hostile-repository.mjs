@@ -7,7 +7,7 @@ const BODY = "<img src=x onerror=top.__ran=1>\n\n[x](javascript:top.__ran=1)\n\u
 /** A name of bytes that are no UTF-8. */
 const BROKEN_NAME = Buffer.from([0x66, 0xff, 0xfe, 0x2e, 0x74, 0x78, 0x74]);
 
-/** Writes objects of git as they are given, with nothing in between that would mend them. */
+/** Writes git objects exactly as given, without any correction. */
 class Plumbing {
   constructor(git, bare) {
     this.git = (args, input = "") => git.ok(args, { cwd: bare, input });
@@ -41,7 +41,7 @@ class Plumbing {
 }
 
 /**
- * Fills a bare repository with all that could mislead or run in somebody who reads it. Its branch is `main`.
+ * Fills a bare repository with everything that could mislead its reader or run in their browser. Its branch is `main`.
  *
  * @returns {Promise<{ commits: string[] }>} the oldest first
  */

@@ -6,12 +6,12 @@ import { pipeline } from "node:stream/promises";
 const SILENCE_MS = 20_000;
 
 /**
- * One HTTP request on a connection of its own, of which nothing is followed, decoded or tried again.
+ * One HTTP request on its own connection, without redirects, decoding or retries.
  *
  * @param {string} url
  * @param {{ method?: string, headers?: object, body?: string | Buffer | AsyncIterable<Buffer> }} options
  * @returns {Promise<{ status: number, headers: object, body: Buffer, whole: boolean }>}
- *   `whole`: whether the body came to its proper end.
+ *   `whole`: whether the body arrived completely.
  */
 export async function exchange(url, options) {
   const response = await open(url, options);
@@ -43,7 +43,7 @@ export async function open(url, { method = "GET", headers = {}, body } = {}) {
   return response;
 }
 
-/** Sends bytes as they are, and returns all that comes back before the connection ends or falls silent. */
+/** Sends raw bytes, and returns everything received before the connection ends or falls silent. */
 export async function sendRaw(url, bytes, { silence = 2_000 } = {}) {
   const { hostname, port } = new URL(url);
   const socket = net.connect(Number(port), hostname);

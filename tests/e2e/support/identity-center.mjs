@@ -28,13 +28,13 @@ export function identityCenterVars(aws) {
   };
 }
 
-/** Those by which they sign in there, and nowhere else. */
+/** The requests by which users sign in there. */
 export function identityCenterAlone(aws) {
   const others = { CLIENT_SECRETS: null, IDENTITY_PROVIDERS: null, PROFILES: { readers: { access: "read" } } };
   return { ...identityCenterVars(aws), ...others };
 }
 
-/** Who there is, and how long what they get is good for; who has signed in before is forgotten. */
+/** Sets the users, and how long their credentials last; earlier sign-ins are forgotten. */
 export function assign(aws, users, settings = {}) {
   return aws.admin("POST", "identity-center", { start_url: START_URL, users, ...settings });
 }
@@ -46,9 +46,9 @@ export async function signInAtAws(aws, browser, url, { user = "bob" } = {}) {
   return allowed(browser, await proceeded(browser, page.url));
 }
 
-/** What becomes of a page of the edge's that waits for AWS, once it waits no more. */
+/** Where the edge's waiting page leads once AWS has decided. */
 export function proceeded(browser, url) {
-  return eventually("the edge goes on", async () => {
+  return eventually("the edge continues", async () => {
     await sleep(INTERVAL_MS);
     const page = await browser.follow(url, { stop: REDIRECT_URI });
     return !isWaiting(page) && page;

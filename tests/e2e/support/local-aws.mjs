@@ -29,7 +29,7 @@ export function trustWebIdentity(providerArn, issuer, { aud, sub }) {
   };
 }
 
-/** The stand-in for AWS, and its admin door. */
+/** The stand-in for AWS, and its admin API. */
 export class LocalAws {
   #child;
   #admin;
@@ -61,7 +61,7 @@ export class LocalAws {
   /**
    * Issues access keys, in the shape of the AWS SDK.
    *
-   * @param {object} fields as the admin door takes them: `lifetime_seconds`, `session`, `session_token_bytes`, `allow`…
+   * @param {object} fields as the admin API takes them: `lifetime_seconds`, `session`, `session_token_bytes`, `allow`…
    */
   async credentials(fields = {}) {
     const issued = await this.admin("POST", "credentials", fields);
@@ -92,7 +92,7 @@ export class LocalAws {
   /**
    * Creates a role, and returns its ARN.
    *
-   * @param {object} fields as the admin door takes them: `name`, `trust`, `allow`, `max_session_duration`…
+   * @param {object} fields as the admin API takes them: `name`, `trust`, `allow`, `max_session_duration`…
    */
   async role(fields) {
     return (await this.admin("POST", "roles", fields)).Arn;
@@ -127,7 +127,7 @@ export class LocalAws {
     return (await this.requests()).at(-1)?.id ?? 0;
   }
 
-  /** Calls the admin door. */
+  /** Calls the admin API. */
   async admin(method, path, body) {
     const response = await fetch(new URL(path, this.#admin), {
       method,

@@ -28,7 +28,7 @@ export class LoginWorld {
    * Starts it.
    *
    * @param {{ client?: object, users?: object[], vars?: object | ((aws: LocalAws) => object), options?: object }} settings of the
-   *   edge as a client of the identity provider's, who can sign in there, the edge's variables (null: none of this name), and how
+   *   edge as the identity provider's client, the users there, the edge's variables (null removes one), and how
    *   `startEdge` starts it.
    */
   static async start({ client = {}, users, vars = {}, options = {} } = {}) {
@@ -77,7 +77,7 @@ export class LoginWorld {
     return new LoginWorld({ world, aws, git, provider, client: registered, sts, edge, roles, vars: settings, options: starting });
   }
 
-  /** Starts the edge anew at the same address and with what it keeps, with changes to its variables. */
+  /** Restarts the edge at the same address with its storage, and with changes to its variables. */
   async restart(changes = {}) {
     await this.edge.close();
     Object.assign(this.vars, changes);
@@ -89,7 +89,7 @@ export class LoginWorld {
     return OAuthHelper.at(this.edge.url, clientId);
   }
 
-  /** The tokens of somebody who signs in. */
+  /** Signs a user in, and returns the tokens. */
   async signedIn({ user = "alice", scope, browser = new Browser() } = {}) {
     const helper = await this.helper();
     const asked = await helper.ask({ scope });
@@ -107,7 +107,7 @@ export class LoginWorld {
     return end.url;
   }
 
-  /** What a discovery with a token comes to. */
+  /** The outcome of a discovery with a token. */
   async discovered(token, { address = "eu-west-1/app", isolate = 0 } = {}) {
     const { status, headers } = await exchange(`${this.edge.urls[isolate]}/${address}${DISCOVERY}`, {
       headers: { authorization: `Bearer ${token}`, host: new URL(this.edge.url).host },
@@ -130,7 +130,7 @@ export class LoginWorld {
     }));
   }
 
-  /** git's options for the real git-credential-oauth, as /setup says them, behind helpers that keep what it gets, or none. */
+  /** git's options for the real git-credential-oauth, as on /setup, behind helpers that store its result, or none. */
   oauthOptions({ keeping = [], ...settings } = {}) {
     const config = {
       oauthClientId: "git",

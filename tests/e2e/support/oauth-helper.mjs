@@ -2,7 +2,7 @@ import * as oauth from "openid-client";
 
 import { exchange } from "./http.mjs";
 
-/** Where the helper listens, or would: nobody has to, for its tests follow no redirect there. */
+/** The helper's redirect URI. Nothing listens there, since the tests do not follow redirects to it. */
 export const REDIRECT_URI = "http://127.0.0.1:49152/callback";
 
 /** A program that signs people in as git's helpers do, by the certified `openid-client`. */
@@ -15,18 +15,18 @@ export class OAuthHelper {
     this.#configuration = configuration;
   }
 
-  /** One for the edge at `url`, of which it knows nothing else. */
+  /** A helper for the edge at `url`, configured with nothing else. */
   static async at(url, clientId = "git") {
     const options = { algorithm: "oauth2", execute: [oauth.allowInsecureRequests] };
     return new OAuthHelper(url, clientId, await oauth.discovery(new URL(url), clientId, undefined, oauth.None(), options));
   }
 
-  /** What the edge says of itself. */
+  /** The edge's metadata. */
   get metadata() {
     return this.#configuration.serverMetadata();
   }
 
-  /** What a browser is to be sent with, and what the code that comes of it is redeemed with. */
+  /** The URL to open in a browser, and what its code is redeemed with. */
   async ask(parameters = {}) {
     const verifier = oauth.randomPKCECodeVerifier();
     const query = {
@@ -66,7 +66,7 @@ export class OAuthHelper {
   }
 }
 
-/** Posts a form as no helper would have to: whatever is in it. */
+/** Posts a form with any content, as no helper would. */
 export async function post(url, form, headers = {}) {
   const body = String(typeof form === "string" ? form : new URLSearchParams(form));
   const answer = await exchange(url, {

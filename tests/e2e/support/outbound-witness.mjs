@@ -3,7 +3,7 @@ import http from "node:http";
 
 import { gitType } from "./http.mjs";
 
-/** The whole of an edge's way out: every subrequest arrives here, whatever host it is for, and is written down. */
+/** An edge's entire outbound traffic: every subrequest arrives here, for any host, and is recorded. */
 export class OutboundWitness {
   #server;
   #answer;
@@ -27,7 +27,7 @@ export class OutboundWitness {
     return witness;
   }
 
-  /** What `startEdge` takes as `outbound`. */
+  /** The option `outbound` of `startEdge`. */
   get address() {
     return `127.0.0.1:${this.#server.address().port}`;
   }

@@ -42,7 +42,7 @@ async function bundle() {
   return outputFiles[0].contents;
 }
 
-/** Serves the page on loopback; ends with `t`. Each call has an origin of its own. */
+/** Serves the page on loopback; ends with `t`. Each call has its own origin. */
 export async function servePage(t) {
   const pages = { "/": PAGE, "/bundle.js": await bundle() };
   const server = createServer(async (request, response) => {

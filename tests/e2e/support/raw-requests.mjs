@@ -7,7 +7,7 @@ const NAME = ["Host: edge.example.com", "X-Forwarded-Proto: https"];
  * Sends the bytes of `text`, a byte a character.
  *
  * @returns {Promise<{ status: number, code?: string, head: string, body: string }[]>}
- *   every answer that came back on the connection, the interim ones left out.
+ *   every response on the connection, except interim ones.
  */
 export async function answersTo(url, text, options) {
   const received = await sendRaw(url, Buffer.from(text, "latin1"), options);
@@ -25,7 +25,7 @@ export async function answersTo(url, text, options) {
     });
 }
 
-/** The head of a request on a connection of its own. */
+/** The head of a request on its own connection. */
 export function head(line, ...headers) {
   return [line, ...NAME, ...headers, "Connection: close", "", ""].join("\r\n");
 }

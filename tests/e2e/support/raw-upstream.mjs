@@ -1,8 +1,8 @@
 import { gitType, startUpstream } from "./http.mjs";
 
-/** An upstream that answers everything with 200, and writes down what came. */
+/** An upstream that answers everything with 200, and records the requests. */
 export class RawUpstream {
-  /** What came whole: `{ method, url, headers, rawHeaders, body }`, oldest first. */
+  /** The complete requests: `{ method, url, headers, rawHeaders, body }`, oldest first. */
   requests = [];
   /** How many requests broke off in their body. */
   broken = 0;
@@ -24,7 +24,7 @@ export class RawUpstream {
     return upstream;
   }
 
-  /** What came since the last time that it was asked for. */
+  /** The requests since the last call. */
   take() {
     return this.requests.splice(0);
   }

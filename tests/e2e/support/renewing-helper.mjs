@@ -42,7 +42,7 @@ export class RenewingHelper {
     return Object.fromEntries(stdout.trim().split("\n").map((line) => line.split(/=(.*)/)));
   }
 
-  /** What a device shows that is to be signed in, once it does. */
+  /** What a device shows during its sign-in, once it does. */
   async device() {
     const file = join(this.#directory, "device");
     await eventually("the helper shows a code", () => existsSync(file));
@@ -70,7 +70,7 @@ export class RenewingHelper {
   }
 
   get #socket() {
-    // The cache wants a directory that nobody else can read, and makes it.
+    // The cache creates a directory that only its user can read.
     return join(this.#directory, "cache", "socket");
   }
 }

@@ -12,13 +12,13 @@ const EDGE_USER = "arn:aws:iam::123456789012:user/edge";
 
 export const ORIGIN = "https://app.example.com";
 
-/** What a discovery comes to: the status, and the code. */
+/** The outcome of a discovery: the status, and the code. */
 export const GOOD = [200, null];
 export const EXPIRED = [401, "credentials_expired"];
 export const REJECTED = [401, "signature_rejected"];
 export const UNREADABLE = [401, "unrecognised_credential"];
 
-/** A world whose edge has sessions, for profiles with a role, for reading alone, of people, and without a role. */
+/** A world whose edge has sessions, for profiles with a role, read-only, for users, and without a role. */
 export class SessionWorld {
   constructor(parts) {
     Object.assign(this, parts);
@@ -85,7 +85,7 @@ export class SessionWorld {
     return (await this.opened("?profile=pipeline", bearer(await this.jwt()), url)).token;
   }
 
-  /** What a discovery comes to. Another isolate goes by the same name. */
+  /** The outcome of a discovery. Another isolate has the same host name. */
   async discovered(token, { address = "pipeline/eu-west-1/app", url = this.edge.url, isolate = url } = {}) {
     const { status, headers } = await exchange(`${isolate}/${address}${DISCOVERY}`, {
       headers: { authorization: bearer(token), host: new URL(url).host },

@@ -38,7 +38,7 @@ export class SlowClients {
     return clients;
   }
 
-  /** Has none of them read what comes back. */
+  /** Stops all of them from reading the response. */
   pause() {
     for (const socket of this.#sockets) socket.pause();
     return this;

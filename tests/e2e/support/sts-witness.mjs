@@ -1,6 +1,6 @@
 import { Passage } from "./passage.mjs";
 
-/** Stands between the edge and STS, and writes down what STS issues: access keys that nobody but the edge may see. */
+/** Stands between the edge and STS, and records what STS issues: access keys that only the edge may see. */
 export class StsWitness {
   #passage;
   /** `[access key id, secret key, session token]` of each, oldest first. */

@@ -11,7 +11,7 @@ const encoder = new TextEncoder();
  *
  * @param {IdentityProvider} provider
  * @param {{ audience?: string, alg?: string, client?: string }} options
- *   `client`: the id of one, else the first that signs with `alg`.
+ *   `client`: a client id; by default the first that signs with `alg`.
  */
 export async function pipelineToken(provider, { audience, alg = "RS256", client } = {}) {
   const signs = (candidate) => !candidate.redirectUris && (candidate.alg ?? "RS256") === alg;
@@ -20,7 +20,7 @@ export async function pipelineToken(provider, { audience, alg = "RS256", client 
   return (await tokenRequest(provider, one, form)).access_token;
 }
 
-/** The ID token of a person who has signed in by the authorization code flow, as a browser would take them through it. */
+/** The ID token of a user who signs in with the authorization code flow, as in a browser. */
 export async function personToken(provider, { user, client = "web", scope = "openid email groups" }) {
   const one = provider.client(client);
   const [redirectUri] = one.redirectUris;
@@ -57,7 +57,7 @@ export function validClaims(provider, claims = {}) {
  * @param {object} claims on top of valid ones; an undefined one is left out.
  * @param {{ alg?: string, kid?: string | null, key?: SigningKey, header?: object }} options
  *   `alg`: also `none`, and `HS256` for the classic confusion: the RSA public key's PEM text as the secret.
- *   `kid`: that of the key unless it is named; null for none. `header`: further fields, which nothing checks.
+ *   `kid`: the key's by default; null for none. `header`: further fields, which are not checked.
  */
 export async function forge(provider, claims = {}, { alg = "RS256", kid, key, header = {} } = {}) {
   const signer = key ?? provider.key(alg) ?? provider.key("RS256");
@@ -87,7 +87,7 @@ export function tamperSignature(token) {
 }
 
 /**
- * One token of each kind that nobody may accept, by what is wrong with it.
+ * One token of each kind that must be rejected, by what is wrong with it.
  *
  * @param {object} claims of the good token that each of them almost is: its audience above all.
  */

@@ -41,7 +41,7 @@ export function configuration({ worker, vars, port, isolates, cache, storage, tr
   const sockets = names.map((name, isolate) => socket(name, isolate === 0 ? port : 0, quoted(name)));
   if (cache) {
     services.push(cacheService(wrangler));
-    // A socket of its own: what the worker may cache are any addresses, so none is left for this.
+    // A separate socket: the worker may cache any URL, so none is free for this.
     sockets.push(socket(CACHE_SOCKET, 0, `(name = ${quoted(CACHE)}, entrypoint = "inspector")`));
   }
   if (files) services.push(...assetsServices(wrangler, files));
@@ -59,7 +59,7 @@ function network(trusted) {
   return `network = (allow = ["public", "private"], tlsOptions = ${tlsOptions(trusted)})`;
 }
 
-/** Whole URLs in the request line, whatever the scheme. */
+/** Absolute URLs in the request line, for every scheme. */
 function proxy(address) {
   return `external = (address = ${quoted(address)}, http = (style = proxy))`;
 }
@@ -92,7 +92,7 @@ function edgeService(name, { worker, vars, wrangler, home, cache, files, rateLim
   return `(name = ${quoted(name)}, worker = (${fields.join(", ")}))`;
 }
 
-/** Where the assets are; nowhere where they have not been built, or the worker has none. */
+/** The directory of the assets; undefined if they have not been built, or the worker has none. */
 function assetsDirectory(worker, wrangler, assets) {
   if (!wrangler.assets) return undefined;
   const directory = resolve(assets ?? join(dirname(worker.wrangler), wrangler.assets.directory));

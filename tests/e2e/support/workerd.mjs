@@ -23,15 +23,15 @@ const START_TIMEOUT_MS = 20_000;
  * Starts the built worker in workerd on loopback.
  *
  * `vars` become the worker's bindings: strings as text, anything else as JSON. Port 0 is any free one.
- * `isolates`: so many of the same worker, each with a URL of its own, as a data centre runs them: they share the
+ * `isolates`: the number of isolates of the worker, each with its own URL, as in a data centre: they share the
  * cache and the Durable Objects. `cache`: whether there is a cache; without one the Cache API fails.
  * `storage`: a directory that keeps the Durable Objects; without one they end with the edge.
  * `trusted`: certificates (PEM) that it trusts in upstream servers, besides those that browsers do.
  * `outbound`: an HTTP proxy (host and port) that every subrequest goes to in the clear, instead of to the network.
- * `assets`: a directory of the assets, instead of the one in wrangler.toml; where nothing is built in it, there are none.
+ * `assets`: the directory of the assets, instead of the one in wrangler.toml; if it is not built, there are none.
  * `rateLimiter`: the binding RATE_LIMITER, which lets `limit` requests with each key through; with `fails` it fails instead.
  * `worker`: another worker than the edge.
- * Rejects with what workerd said where the worker refuses to start.
+ * Rejects with workerd's output if the worker does not start.
  *
  * @param {{
  *   vars?: Record<string, unknown>, port?: number, onLine?: (line: string) => void, isolates?: number,

@@ -23,7 +23,7 @@ pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response<Body>
     }
 }
 
-/// AWS's error document of the query protocol, which its XML services share.
+/// The error document of AWS's query protocol, which its XML services share.
 pub(crate) fn error_document(
     status: StatusCode,
     code: &str,

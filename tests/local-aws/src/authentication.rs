@@ -28,7 +28,7 @@ impl BasicCredentials {
         })
     }
 
-    /// The user name without a session token: fit to be shown.
+    /// The user name without a session token, which can be shown.
     pub(crate) fn public_name(&self) -> &str {
         self.username
             .split_once('%')
@@ -36,21 +36,21 @@ impl BasicCredentials {
     }
 }
 
-/// Why CodeCommit does not know the caller.
+/// Why CodeCommit does not accept the caller's credential.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// No `Authorization` at all.
     Anonymous,
-    /// An unknown or malformed credential, a foreign session token, or a wrong signature. AWS does
-    /// not tell these apart.
+    /// An unknown or malformed credential, another key's session token, or a wrong signature. AWS does
+    /// not distinguish these.
     Unrecognized,
-    /// Signed at a time that is not accepted; AWS's sentence about it.
+    /// Signed at a time that is not accepted; AWS's message.
     BadTime(String),
-    /// The temporary credentials' own life is over.
+    /// The temporary credentials have expired.
     ExpiredToken,
 }
 
-/// Finds out whose request this is.
+/// Authenticates a request.
 pub(crate) fn authenticate(
     iam: &Iam,
     authorization: Option<&HeaderValue>,
@@ -76,7 +76,7 @@ fn signed(
     resource: Resource<'_>,
     now: SystemTime,
 ) -> Result<Arc<Identity>, Refusal> {
-    // A bare trailing `%` gives an empty token here, which no key has.
+    // A trailing `%` gives an empty token here, which no key has.
     let (access_key_id, token) = match basic.username.split_once('%') {
         Some((access_key_id, token)) => (access_key_id, Some(token)),
         None => (basic.username.as_str(), None),

@@ -8,7 +8,7 @@ pub(crate) struct CgiHead {
 }
 
 impl CgiHead {
-    /// Parses a head up to and including its empty line, and tells its length. `Ok(None)` asks
+    /// Parses a head up to and including its empty line, and returns its length. `Ok(None)` asks
     /// for more output.
     pub(crate) fn parse(output: &[u8]) -> Result<Option<(Self, usize)>, MalformedHead> {
         let mut head = Self {
@@ -43,7 +43,7 @@ impl CgiHead {
     }
 }
 
-/// The program did not speak CGI.
+/// The program's output is not CGI.
 #[derive(Debug)]
 pub(crate) struct MalformedHead;
 

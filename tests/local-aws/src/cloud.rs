@@ -30,7 +30,7 @@ pub(crate) struct Cloud {
     settings: RwLock<Settings>,
 }
 
-/// What the admin door can change while the server runs.
+/// What the admin API can change while the server runs.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Settings {
     pub(crate) anonymous: AnonymousAnswer,
@@ -39,14 +39,14 @@ pub(crate) struct Settings {
     pub(crate) report_status: ReportForm,
     /// For an account in a region, at CodeCommit.
     pub(crate) requests_per_second: Option<u32>,
-    /// The same for those that are under way at once.
+    /// The same for concurrent requests.
     pub(crate) concurrent_requests: Option<u32>,
     pub(crate) clock_offset_seconds: i64,
-    /// How long the session tokens are that are issued.
+    /// The length of issued session tokens.
     pub(crate) sts_token_bytes: usize,
-    /// How long sessions last, whatever was asked for.
+    /// How long sessions last, overriding what was requested.
     pub(crate) sts_lifetime_seconds: Option<u64>,
-    /// Where STS gives no sessions; `*` is everywhere.
+    /// The regions where STS is disabled; `*` is every region.
     pub(crate) disabled_regions: Vec<String>,
 }
 
@@ -81,11 +81,11 @@ impl Cloud {
         );
     }
 
-    /// Gives out the keys of a session, which last so long unless the settings know better.
+    /// Issues the keys of a session; the settings may override how long they last.
     pub(crate) fn open_session(&self, seconds: u64, identity: Identity) -> AccessKey {
         let settings = self.settings();
         let seconds = settings.sts_lifetime_seconds.unwrap_or(seconds);
-        // To the second, so that what the answer says is exactly the end.
+        // To the second, so that the response states the exact expiry.
         let end = self.now().checked_add(Duration::from_secs(seconds));
         let expiration = Timestamp::from(end.unwrap_or_else(SystemTime::now)).truncated();
         let key = AccessKey {
@@ -99,7 +99,7 @@ impl Cloud {
         key
     }
 
-    /// The time by this cloud's clock, which a test may have set wrong.
+    /// The time by this cloud's clock, which a test may have shifted.
     pub(crate) fn now(&self) -> SystemTime {
         let offset = self.settings().clock_offset_seconds;
         let distance = Duration::from_secs(offset.unsigned_abs());

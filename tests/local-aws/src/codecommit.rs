@@ -17,7 +17,7 @@ use crate::repositories::{self, RepositoryName};
 use crate::service::{AwsCall, Hangup};
 use crate::throttle::{Permit, Throttled};
 
-/// Answers as CodeCommit does: who is it, may they, is there such a repository; then git.
+/// Answers as CodeCommit does: authenticates, authorizes, looks up the repository, then runs git.
 pub(crate) async fn answer(
     call: &AwsCall<'_>,
     request: &GitRequest<'_>,
@@ -45,13 +45,13 @@ pub(crate) async fn answer(
     }
 }
 
-/// A request that may go on.
+/// An authorized request.
 struct Admission {
     cgi: CgiRequest,
     permit: Permit,
 }
 
-/// What is left to do when git has ended, before the client hears the end of its answer.
+/// What remains to be done after git has exited and before the response ends.
 async fn finish(service: Option<GitService>, repository: PathBuf, permit: Permit) {
     if service == Some(GitService::ReceivePack) {
         repositories::adopt_first_branch(&repository).await;
@@ -118,7 +118,7 @@ fn admit(
             &format!("{} does not exist", request.repository()),
         )
     };
-    // A `.git` suffix and a trailing slash are no names either.
+    // A name with a `.git` suffix or a trailing slash is invalid too.
     let name = RepositoryName::parse(request.repository()).ok_or_else(not_found)?;
     identity
         .authorize(request.service.action(), region, name.as_str())
@@ -177,7 +177,7 @@ fn unauthenticated(
 }
 
 fn anonymous(call: &AwsCall<'_>, request: &GitRequest<'_>) -> Response<Body> {
-    // Plain git only sends a password after a challenge, and direct addresses are for plain git.
+    // Plain git sends a password only after a challenge, and direct addresses are for plain git.
     let wanted = match call.cloud.settings().anonymous {
         AnonymousAnswer::Forbidden => AnonymousAnswer::Forbidden,
         _ if request.direct => AnonymousAnswer::Challenge,

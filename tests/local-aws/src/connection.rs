@@ -7,14 +7,14 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// A client's connection, which can be made to end in a reset instead of an orderly close.
+/// A client's connection, which can be ended with a reset instead of an orderly close.
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
     reset: ResetSwitch,
 }
 
-/// Once pulled, the connection ends with a TCP reset when it is dropped.
+/// Once triggered, the connection ends with a TCP reset when it is dropped.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ResetSwitch(Arc<AtomicBool>);
 
@@ -33,8 +33,8 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         if self.reset.0.load(Ordering::Relaxed) {
-            // Where this fails the connection closes in order, which a client also takes for a
-            // failure: it got no answer.
+            // If this fails the connection closes normally, which a client also treats as a
+            // failure: it got no response.
             let _ = self.stream.set_zero_linger();
         }
     }

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use crate::body::{Body, from_fn, full};
 use crate::sts::StsError;
 
-/// How long a torn body waits before its connection breaks, so that its bytes arrive first.
+/// How long a truncated body waits before its connection breaks, so that its bytes arrive first.
 const LINGER: Duration = Duration::from_millis(100);
 
 /// Something that goes wrong with a request.
@@ -20,15 +20,15 @@ const LINGER: Duration = Duration::from_millis(100);
 pub(crate) enum Fault {
     /// The request waits.
     Delay(Duration),
-    /// AWS is not asked; this is the answer.
+    /// This is the response, without AWS.
     Answer(MadeUpAnswer),
-    /// STS fails with one of its own errors; no other service does.
+    /// STS fails with one of its own errors; other services ignore the fault.
     Sts(StsError),
-    /// Git says so, with status 200; no other service does.
+    /// Git reports this error, with status 200; other services ignore the fault.
     Git(String),
-    /// A push does nothing and is reported on so.
+    /// A push changes nothing and gets this report.
     Report { unpack: String, reference: String },
-    /// The answer's body does not come to its end.
+    /// The response body is cut off.
     Tear(Tear),
     /// The connection is reset.
     Reset,
@@ -63,7 +63,7 @@ pub(crate) struct MadeUpAnswer {
 }
 
 impl MadeUpAnswer {
-    /// The answer; `usual` is how the service says such a status, for what is not made up.
+    /// The response; `usual` is how the service spells this status, for the parts not given.
     pub(crate) fn response(&self, usual: Response<Body>) -> Response<Body> {
         let mut response = usual;
         if let Some(body) = &self.body {
@@ -76,24 +76,24 @@ impl MadeUpAnswer {
     }
 }
 
-/// What a request is for, as far as a fault is aimed by it.
+/// What a request is for, as far as a fault can select it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Aim<'a> {
     pub(crate) uri: &'a Uri,
     pub(crate) service: Option<&'static str>,
     pub(crate) action: Option<&'a str>,
-    /// What is asked of git.
+    /// The git operation.
     pub(crate) git: Option<GitAim>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GitAim {
-    /// References, a fetch, or the question that comes before a large push.
+    /// References, a fetch, or the probe before a large push.
     Other,
     Push,
 }
 
-/// Which requests a fault strikes.
+/// Which requests a fault applies to.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
     pub(crate) path_contains: Option<String>,
@@ -119,7 +119,7 @@ impl Rule {
     }
 }
 
-/// The faults to come, in the order in which they were asked for.
+/// The pending faults, in the order in which they were added.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Mutex<Vec<Rule>>);
 
@@ -132,7 +132,7 @@ impl Faults {
         self.rules().clear();
     }
 
-    /// The fault that this request meets, which is then used up by one.
+    /// The fault for this request, which uses it up once.
     pub(crate) fn take(&self, aim: &Aim<'_>) -> Option<Fault> {
         let mut rules = self.rules();
         let rule = rules
@@ -147,7 +147,7 @@ impl Faults {
     }
 }
 
-/// Lets so many bytes of an answer's body through.
+/// Passes this many bytes of a response body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tear {
     pub(crate) after: u64,
@@ -176,7 +176,7 @@ impl Tear {
                 linger.as_mut().reset(Instant::now() + LINGER);
                 return Poll::Ready(Some(Ok(Frame::data(data))));
             }
-            // The end, whether of the allowance or of a body that was shorter.
+            // The end of the allowance, or of a shorter body.
             left = 0;
             match self.then {
                 AfterTear::Stall => Poll::Pending,
@@ -190,5 +190,5 @@ impl Tear {
 }
 
 fn torn() -> io::Error {
-    io::Error::new(io::ErrorKind::ConnectionAborted, "the answer was cut")
+    io::Error::new(io::ErrorKind::ConnectionAborted, "the response was cut off")
 }

@@ -19,13 +19,13 @@ impl Git {
             .stderr(Stdio::inherit())
             .output()
             .await
-            .map_err(|error| io::Error::new(error.kind(), format!("git does not run: {error}")))?;
+            .map_err(|error| io::Error::new(error.kind(), format!("could not run git: {error}")))?;
         let directory = String::from_utf8_lossy(&output.stdout);
         let http_backend = Path::new(directory.trim()).join("git-http-backend");
         if !http_backend.is_file() {
             return Err(io::Error::new(
                 io::ErrorKind::NotFound,
-                format!("git has no {}", http_backend.display()),
+                format!("this git has no {}", http_backend.display()),
             ));
         }
         Ok(Self { http_backend })
@@ -43,7 +43,7 @@ pub(crate) fn in_repository(directory: &Path) -> Command {
     command
 }
 
-/// Runs a git command to its end.
+/// Runs a git command until it exits.
 pub(crate) async fn succeed(command: &mut Command) -> io::Result<()> {
     let status = command.stdin(Stdio::null()).status().await?;
     check(status)
@@ -57,7 +57,7 @@ pub(crate) fn check(status: std::process::ExitStatus) -> io::Result<()> {
     }
 }
 
-/// A command that sees neither the user's nor the machine's git configuration.
+/// A command without the user's and the machine's git configuration.
 pub(crate) fn isolated(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command

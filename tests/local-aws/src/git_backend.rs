@@ -22,10 +22,10 @@ use crate::options::GitServer;
 const CHUNK: usize = 64 * 1024;
 const LONGEST_HEAD: usize = 64 * 1024;
 
-/// How much of an answer is kept back while the request is still being read.
+/// How much of a response is held back while the request is still being read.
 const HELD_BACK: usize = 1024 * 1024;
 
-/// CodeCommit's two extra capabilities, pushes without further ado, and nothing in the background
+/// CodeCommit's two extra capabilities, pushes enabled, and nothing in the background
 /// that would outlive a request.
 const CONFIGURATION: &[(&str, &str)] = &[
     ("http.receivepack", "true"),
@@ -58,8 +58,8 @@ pub(crate) async fn run(
     describe(&mut command, request, parts);
     let (process, stdin, mut stdout) = GitProcess::start(command)?;
 
-    // git writes the head of its answer before it reads the request. Not every client expects an
-    // answer that comes while it sends, so the answer waits for the request's end; but not for
+    // git writes the head of its response before it reads the request. Not every client expects a
+    // response while it sends, so the response waits for the request's end; but not for
     // ever, because git blocks on a full pipe.
     let mut upload: Option<Upload> = Some(Box::pin(feed(stdin, body)));
     let mut output = Vec::new();
@@ -130,7 +130,7 @@ fn describe(command: &mut Command, request: &CgiRequest, parts: &Parts) {
 
 type Upload = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
 
-/// Writes the request's body to git.
+/// Writes the request body to git.
 async fn feed(stdin: ChildStdin, mut body: Body) -> io::Result<()> {
     let mut stdin = Some(stdin);
     while let Some(frame) = body.frame().await {
@@ -142,8 +142,8 @@ async fn feed(stdin: ChildStdin, mut body: Body) -> io::Result<()> {
         };
         match pipe.write_all(&data).await {
             Ok(()) => {}
-            // git has answered without reading everything. The rest is still taken off the
-            // connection, or the answer could be lost in a reset.
+            // git has responded without reading everything. The rest is still read from the
+            // connection, or the response could be lost in a reset.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => stdin = None,
             Err(error) => return Err(error),
         }
@@ -151,7 +151,7 @@ async fn feed(stdin: ChildStdin, mut body: Body) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits for the upload's end and clears it.
+/// Waits for the upload to end and clears it.
 async fn finish(upload: &mut Option<Upload>) -> io::Result<()> {
     if let Some(running) = upload {
         let sent = running.await;
@@ -165,7 +165,7 @@ fn malformed() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "no CGI answer")
 }
 
-/// The body of git's answer. Dropping it, as happens when the client leaves, ends git.
+/// The body of git's response. Dropping it, as when the client leaves, kills git.
 struct GitOutput {
     held: Bytes,
     upload: Option<Upload>,

@@ -11,7 +11,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-/// A git program and the processes it has started. Dropping it ends them all.
+/// A git program and the processes it has started. Dropping it kills them all.
 pub(crate) struct GitProcess {
     abandoned: Arc<Notify>,
     exit: Option<JoinHandle<io::Result<ExitStatus>>>,
@@ -33,8 +33,8 @@ impl GitProcess {
         Ok((Self { abandoned, exit }, stdin, stdout))
     }
 
-    /// Waits for the program's end. An error only when it was killed: git's own failures are told
-    /// in what it has written, and a web server delivers that as any other answer.
+    /// Waits for the program to exit. Only a kill is an error: git's own failures are in its output,
+    /// which a web server delivers like any other response.
     pub(crate) fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let Some(exit) = &mut self.exit else {
             return Poll::Ready(Ok(()));
@@ -45,7 +45,7 @@ impl GitProcess {
         Poll::Ready(match status.signal() {
             None => Ok(()),
             Some(signal) => Err(io::Error::other(format!(
-                "git was ended by signal {signal}"
+                "git was killed by signal {signal}"
             ))),
         })
     }
@@ -62,7 +62,7 @@ async fn supervise(mut child: Child, abandoned: Arc<Notify>) -> io::Result<ExitS
         status = child.wait() => return status,
         () = abandoned.notified() => {}
     }
-    // As long as the child has not been waited for, its number belongs to no other process.
+    // Until the child has been waited for, its process id is not reused.
     let group = child
         .id()
         .and_then(|id| i32::try_from(id).ok())

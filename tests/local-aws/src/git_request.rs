@@ -17,7 +17,7 @@ pub(crate) struct GitRequest<'a> {
     path: &'a str,
     pub(crate) endpoint: Endpoint,
     pub(crate) service: GitService,
-    /// Addressed by a URL of this server instead of a CodeCommit host.
+    /// Addressed by this server's URL instead of a CodeCommit host.
     pub(crate) direct: bool,
 }
 
@@ -33,7 +33,7 @@ pub(crate) enum GitService {
     ReceivePack,
 }
 
-/// Why a request is for no git endpoint.
+/// Why a request does not match a git endpoint.
 pub(crate) struct NotGit {
     pub(crate) status: StatusCode,
     pub(crate) reason: &'static str,
@@ -140,7 +140,7 @@ fn discovered_service(parts: &Parts) -> Result<GitService, NotGit> {
     }
 }
 
-/// The CodeCommit host that the client meant to reach, if it is one.
+/// The CodeCommit host that the client addressed, if it is one.
 fn codecommit_host(headers: &HeaderMap) -> Option<CodeCommitHost> {
     CodeCommitHost::parse(intended_name(headers)?)
 }

@@ -11,7 +11,7 @@ pub struct CodeCommitHost {
 }
 
 impl CodeCommitHost {
-    /// Matches a whole host name; `None` for anything but a CodeCommit host in its one spelling.
+    /// Matches a whole host name; `None` for anything but a CodeCommit host in canonical form.
     pub fn parse(name: &str) -> Option<Self> {
         let mut labels = name.splitn(3, '.');
         let (first, second, rest) = (labels.next()?, labels.next()?, labels.next()?);

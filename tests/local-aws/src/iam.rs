@@ -18,7 +18,7 @@ pub(crate) use self::trust_policy::{Requester, TrustAction, TrustPolicy};
 use crate::region::Region;
 use crate::secret::Secret;
 
-/// Who a credential belongs to, as `GetCallerIdentity` tells it.
+/// The principal of a credential, as `GetCallerIdentity` returns it.
 #[derive(Clone, Debug)]
 pub(crate) struct Principal {
     pub(crate) arn: String,
@@ -26,7 +26,7 @@ pub(crate) struct Principal {
     pub(crate) account: String,
 }
 
-/// A principal and what it may do.
+/// A principal and its permissions.
 #[derive(Debug)]
 pub(crate) struct Identity {
     pub(crate) principal: Principal,
@@ -36,7 +36,7 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// Whether `action` on the repository is allowed; the error is IAM's sentence.
+    /// Whether `action` on the repository is allowed; the error is IAM's message.
     pub(crate) fn authorize(
         &self,
         action: Action,
@@ -46,7 +46,7 @@ impl Identity {
         let Principal { arn, account, .. } = &self.principal;
         let partition = region.partition();
         let resource = match repository {
-            // What is of no one repository is asked for on all there are.
+            // An action without a repository needs permission for all of them.
             EVERY => EVERY.to_owned(),
             _ => format!("arn:{partition}:codecommit:{region}:{account}:{repository}"),
         };
@@ -62,7 +62,7 @@ impl Identity {
     }
 }
 
-/// The resource of actions that are on no repository.
+/// The resource of actions without a repository.
 pub(crate) const EVERY: &str = "*";
 
 /// One entry of an allow list.
@@ -86,7 +86,7 @@ impl Statement {
     }
 }
 
-/// The two permissions that git needs, and those of the API.
+/// The two permissions for git, and those for the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     BatchGetRepositories,
@@ -139,7 +139,7 @@ pub(crate) struct AccessKey {
 }
 
 impl AccessKey {
-    /// Whether the caller sent the session token that belongs to this key, or rightly none.
+    /// Whether the caller sent this key's session token, or none for a key without one.
     pub(crate) fn accepts_token(&self, candidate: Option<&str>) -> bool {
         match (&self.session_token, candidate) {
             (None, None) => true,
@@ -153,7 +153,7 @@ impl AccessKey {
     }
 }
 
-/// A user name and password of the kind an IAM user creates for CodeCommit.
+/// A user name and password such as an IAM user creates for CodeCommit.
 #[derive(Clone, Debug)]
 pub(crate) struct GitCredential {
     pub(crate) username: String,
@@ -161,7 +161,7 @@ pub(crate) struct GitCredential {
     pub(crate) identity: Arc<Identity>,
 }
 
-/// Every credential that was issued, and every role.
+/// Every issued credential, and every role.
 #[derive(Debug, Default)]
 pub(crate) struct Iam {
     roles: RwLock<HashMap<RoleArn, Arc<Role>>>,
@@ -170,7 +170,7 @@ pub(crate) struct Iam {
 }
 
 impl Iam {
-    /// Creates a role, or replaces the one of that name.
+    /// Creates a role, or replaces the one with that name.
     pub(crate) fn install_role(&self, role: Role) {
         self.roles
             .write()
@@ -201,7 +201,7 @@ impl Iam {
             .cloned()
     }
 
-    /// Ends a key's life now; `false` when there is no such key.
+    /// Expires a key now; `false` if it does not exist.
     pub(crate) fn expire_access_key(&self, access_key_id: &str, now: SystemTime) -> bool {
         self.access_keys
             .write()

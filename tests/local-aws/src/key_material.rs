@@ -1,31 +1,31 @@
-//! What issued keys are made of.
+//! The material of issued keys.
 
 use std::fmt;
 
 use rand::seq::IndexedRandom;
 use sha2::{Digest, Sha256};
 
-/// How long a session token may be made, and how long it is unless asked for.
+/// The longest session token, and the default length.
 pub(crate) const TOKEN_BYTES: std::ops::RangeInclusive<usize> = 4..=16 * 1024;
 pub(crate) const DEFAULT_TOKEN_BYTES: usize = 350;
 
-/// How the tokens of IAM Identity Center go on after their kind.
+/// What follows the prefix of IAM Identity Center's tokens.
 const SSO_TOKEN: &str = "AAAAA";
 
 const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const BASE64_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE64URL_ALPHABET: &[u8] =
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/// Without vowels, so that no code is a word.
+/// No vowels, so that no code spells a word.
 const CODE_ALPHABET: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 
-/// An id of AWS's kind: a prefix such as `ASIA` and random characters, 20 or 21 in all.
+/// An id in AWS's form: a prefix such as `ASIA` and random characters, 20 or 21 in all.
 pub(crate) fn unique_id(prefix: &str, length: usize) -> String {
     let random = random(ID_ALPHABET, length.saturating_sub(prefix.len()));
     format!("{prefix}{random}")
 }
 
-/// An id that is always the same for the same random bytes.
+/// An id derived from the given random bytes.
 pub(crate) fn derived_id(prefix: &str, length: usize, bytes: &[u8]) -> String {
     let derived: String = bytes
         .iter()
@@ -44,12 +44,12 @@ pub(crate) fn git_password() -> String {
     format!("{}=", random(BASE64_ALPHABET, 43))
 }
 
-/// A session token in which each of the characters occurs that are escaped in a URL.
+/// A session token that contains every character that is escaped in a URL.
 pub(crate) fn session_token(length: usize) -> String {
     format!("/+{}=", random(BASE64_ALPHABET, length.saturating_sub(3)))
 }
 
-/// The secret of a client of IAM Identity Center: it has the look of a JWT there, and their length.
+/// The secret of an IAM Identity Center client, which looks like a JWT and is as long as one.
 pub(crate) fn client_secret() -> String {
     let part = |length| random(BASE64URL_ALPHABET, length);
     format!("eyJraWQi{}.eyJzZXJp{}.{}", part(60), part(600), part(64))
@@ -59,7 +59,7 @@ pub(crate) fn device_code() -> String {
     random(BASE64URL_ALPHABET, 86)
 }
 
-/// What a person reads from one screen and types on another.
+/// The code that a user reads on one screen and types on another.
 pub(crate) fn user_code() -> String {
     let half = || random(CODE_ALPHABET, 4);
     format!("{}-{}", half(), half())
@@ -71,7 +71,7 @@ pub(crate) fn sso_token(kind: &str) -> String {
     format!("{kind}{SSO_TOKEN}{}:{}", part(180), part(120))
 }
 
-/// Whether a word begins as those tokens do.
+/// Whether a word has one of those tokens' prefixes.
 pub(crate) fn looks_like_sso_token(word: &str) -> bool {
     ["aoa", "aor"].iter().any(|kind| {
         word.strip_prefix(kind)
@@ -79,7 +79,7 @@ pub(crate) fn looks_like_sso_token(word: &str) -> bool {
     })
 }
 
-/// A token's digest: enough to know it again, and of no use to anyone who sees it.
+/// A token's digest: it recognises the token and does not reveal it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Fingerprint([u8; 32]);
 

@@ -1,15 +1,15 @@
 //! A stand-in for AWS on loopback: CodeCommit's git endpoints and a part of its API, STS, IAM
-//! Identity Center, and an admin door.
+//! Identity Center, and an admin API.
 //!
 //! Git itself is the real `git http-backend`; around it this server answers as CodeCommit does:
-//! it verifies the SigV4 git password, applies an allow list as IAM would, and refuses in AWS's
-//! words. STS assumes roles, for callers that sign and for those with a token of an OIDC provider;
-//! IAM Identity Center signs people in by its device flow, and gives them credentials.
-//! All cryptography is AWS's own, [`aws_sigv4`] and below [`jsonwebtoken`] `aws-lc-rs`; nothing
-//! else of the project is a dependency, so that the two can only agree by both being right.
+//! it verifies the SigV4 git password, applies an allow list as IAM would, and rejects in AWS's
+//! words. STS assumes roles, for callers that sign and for those with an OIDC provider's token;
+//! IAM Identity Center signs users in by its device flow, and issues credentials.
+//! All cryptography is AWS's own: [`aws_sigv4`], and `aws-lc-rs` below [`jsonwebtoken`]. Nothing
+//! else in the project is a dependency, so that the two only agree if both are right.
 //!
 //! The end-to-end tests and the demo run it as a program; [`Server`] starts it inside a test.
-//! `README.md` beside this crate documents the flags and the admin door.
+//! The crate's `README.md` documents the flags and the admin API.
 
 mod admin;
 mod answer;

@@ -28,7 +28,7 @@ async fn run(options: Options) -> io::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
 
     let server = Server::start(options).await?;
-    // Whoever started this reads the addresses here.
+    // The parent process reads the addresses here.
     let addresses = serde_json::json!({
         "listening": format!("http://{}", server.address()),
         "admin": format!("http://{}/_admin/", server.admin_address()),
@@ -41,11 +41,11 @@ async fn run(options: Options) -> io::Result<()> {
         () = stdin_closed(), if exit_with_stdin => {}
     }
     server.stop().await;
-    // A read of standard input cannot be called off, and would keep the runtime from ending.
+    // A read of standard input cannot be cancelled, and would keep the runtime from stopping.
     std::process::exit(0)
 }
 
-/// Waits for the end of standard input, which comes when the program at its other end dies.
+/// Waits for the end of standard input, which comes when the parent process ends.
 async fn stdin_closed() {
     let mut stdin = tokio::io::stdin();
     let mut ignored = [0; 1024];

@@ -9,23 +9,23 @@ use serde::{Deserialize, Serialize};
 pub struct Options {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Where the admin door is, when not on the same listener.
+    /// The admin API's own listener, if not the same one.
     pub admin_listen: Option<SocketAddr>,
     /// Where the repositories are kept, as `{region}/{name}.git`.
     pub root: PathBuf,
-    /// What a request without `Authorization` gets.
+    /// The response to a request without `Authorization`.
     pub anonymous: AnonymousAnswer,
-    /// Whose git server is stood in for.
+    /// Which git server to imitate.
     pub git_server: GitServer,
-    /// How many requests a second CodeCommit takes of an account in a region.
+    /// How many requests per second CodeCommit accepts from an account in a region.
     pub requests_per_second: Option<u32>,
-    /// How many it takes at once.
+    /// How many concurrent requests it accepts.
     pub concurrent_requests: Option<u32>,
-    /// Whether the program ends when its standard input does.
+    /// Whether the program exits when its standard input ends.
     pub exit_with_stdin: bool,
 }
 
-/// The answer to a request without `Authorization`: public sources differ about CodeCommit's.
+/// The response to a request without `Authorization`: public sources differ about CodeCommit's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AnonymousAnswer {
@@ -36,13 +36,13 @@ pub enum AnonymousAnswer {
     Challenge,
     /// 403.
     Forbidden,
-    /// 401 with another name for the error.
+    /// 401 with another error name.
     NotAuthorized,
     /// 401 with a challenge for Kerberos, as text.
     Negotiate,
 }
 
-/// Whose git server is stood in for.
+/// Which git server to imitate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GitServer {
@@ -50,7 +50,7 @@ pub enum GitServer {
     #[default]
     #[serde(rename = "codecommit")]
     CodeCommit,
-    /// All that today's `git http-backend` offers, which CodeCommit may one day.
+    /// Everything that today's `git http-backend` offers, as CodeCommit may one day.
     HttpBackend,
 }
 
@@ -61,7 +61,7 @@ usage: local-aws --root DIR [options]
 
   --root DIR             where the repositories are kept
   --listen ADDRESS       default 127.0.0.1:4566; port 0 takes a free port
-  --admin-listen ADDRESS a listener of its own for the admin door
+  --admin-listen ADDRESS a listener of its own for the admin API
   --anonymous ANSWER     unauthorized (default: 401), challenge (401 with a
                          Basic challenge), forbidden (403), not-authorized
                          (401, NotAuthorizedException) or negotiate (401 with
@@ -73,7 +73,7 @@ usage: local-aws --root DIR [options]
   --exit-with-stdin      end when standard input ends
 ";
 
-    /// A server on a free loopback port with every default.
+    /// A server on a free loopback port, with defaults otherwise.
     pub fn on_free_port(root: impl Into<PathBuf>) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),

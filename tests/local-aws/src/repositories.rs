@@ -62,7 +62,7 @@ impl Repositories {
         self.path(region, name).is_dir()
     }
 
-    /// Creates a repository with what `sample` says in it. It appears all at once, complete.
+    /// Creates a repository with the contents of `sample`. It appears atomically.
     pub(crate) async fn create(
         &self,
         region: &Region,
@@ -72,19 +72,19 @@ impl Repositories {
         if self.contains(region, name) {
             return Err(CreateError::Exists);
         }
-        // No repository has this name: a leading dot is theirs too, but never this ending.
+        // Not a valid repository name: names may start with a dot, but never end like this.
         let unfinished = self
             .directory(region)
             .join(format!(".{}.unfinished", Uuid::new_v4()));
         let created = self.fill(&unfinished, sample).await;
         let created = created.and_then(|()| {
-            // Onto a directory that is not empty this fails, so the first of two wins.
+            // This fails if the target is a non-empty directory, so the first of two wins.
             std::fs::rename(&unfinished, self.path(region, name))
         });
         match created {
             Ok(()) => Ok(()),
             Err(error) => {
-                // What is left of it is never served.
+                // Leftovers are never served.
                 let _ = std::fs::remove_dir_all(&unfinished);
                 if self.contains(region, name) {
                     Err(CreateError::Exists)
@@ -104,7 +104,7 @@ impl Repositories {
         sample.fill(directory).await
     }
 
-    /// Deletes a repository; whether there was one. It disappears all at once.
+    /// Deletes a repository atomically; returns whether it existed.
     pub(crate) fn delete(&self, region: &Region, name: &RepositoryName) -> io::Result<bool> {
         let deleted = self
             .directory(region)
@@ -132,13 +132,13 @@ impl Repositories {
         Ok(found)
     }
 
-    /// The branch that a clone checks out; none where there is no commit on it yet.
+    /// The branch that a clone checks out; `None` if it has no commit yet.
     pub(crate) async fn default_branch(
         &self,
         region: &Region,
         name: &RepositoryName,
     ) -> Option<String> {
-        // It fails where HEAD names a branch that is yet to be born.
+        // This fails if HEAD names an unborn branch.
         let arguments = ["rev-parse", "--abbrev-ref", "HEAD"];
         output(&self.path(region, name), &arguments).await
     }
@@ -150,7 +150,7 @@ impl Repositories {
         name: &RepositoryName,
     ) -> io::Result<(SystemTime, SystemTime)> {
         let path = self.path(region, name);
-        // Nothing writes it but `git init`.
+        // Only `git init` writes it.
         let created = std::fs::metadata(path.join("config"))?.modified()?;
         let changed = std::fs::metadata(path.join("refs/heads"))?.modified()?;
         Ok((created, changed.max(created)))
@@ -162,8 +162,8 @@ impl Repositories {
     }
 }
 
-/// Makes the first branch that is pushed to a repository its default branch, unless that is there already. Of several
-/// that come at once, it is the first by name.
+/// Makes the first branch pushed to a repository its default branch, unless that already exists. If several
+/// are pushed at once, it is the first by name.
 pub(crate) async fn adopt_first_branch(repository: &Path) {
     if output(repository, &["rev-parse", "--verify", "--quiet", "HEAD"])
         .await
@@ -185,7 +185,7 @@ pub(crate) async fn adopt_first_branch(repository: &Path) {
     }
 }
 
-/// What a git command says that succeeds.
+/// The output of a git command that succeeds.
 async fn output(repository: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = git::in_repository(repository);
     command

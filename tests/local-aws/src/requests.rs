@@ -20,7 +20,7 @@ use crate::sts::StsRequest;
 
 const CAPACITY: usize = 1000;
 
-/// The last requests that this cloud has seen, for tests to look at. Nothing secret is kept.
+/// The last requests that this cloud has seen, for tests to inspect. They contain no secrets.
 #[derive(Debug, Default)]
 pub(crate) struct Requests(Mutex<Journal>);
 
@@ -72,7 +72,7 @@ impl Exchange {
         lock(&self.0).sts = Some(StsCall::of(request));
     }
 
-    /// The operation of a service that is not told of further.
+    /// The operation of a service without further details.
     pub(crate) fn asks(&self, action: &str) {
         lock(&self.0).action = Some(action.to_owned());
     }
@@ -107,7 +107,7 @@ impl Exchange {
 
     pub(crate) fn hung_up(&self) {
         let mut record = lock(&self.0);
-        // A request that breaks off cannot be answered either, and then the client was first.
+        // A truncated request gets no response either: the client left first.
         record.outcome = match record.request_end {
             RequestEnd::Broken => Outcome::ClientLeft,
             _ => Outcome::HungUp,

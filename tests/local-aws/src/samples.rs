@@ -1,4 +1,4 @@
-//! What a new repository can be filled with.
+//! Contents for new repositories.
 
 mod bulk;
 mod history;
@@ -12,14 +12,14 @@ use tokio::io::AsyncWriteExt;
 
 use crate::git;
 
-/// The contents of a new repository. The same sample gives the same commits every time.
+/// The contents of a new repository. A sample always gives the same commits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sample {
     /// No commit.
     Empty,
-    /// A small project with a past: branches, a merge, a tag, a binary file.
+    /// A small project with a history: branches, a merge, a tag, a binary file.
     History,
-    /// So many MiB that do not compress.
+    /// This many MiB that do not compress.
     Bulk { megabytes: u32 },
 }
 

@@ -21,10 +21,10 @@ use crate::options::Options;
 use crate::repositories::Repositories;
 use crate::service::{self, Door, Peer};
 
-/// How long requests under way may go on once the server is told to stop.
+/// How long running requests may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// A running stand-in. Dropping it ends it at once.
+/// A running stand-in. Dropping it stops it at once.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -78,19 +78,19 @@ impl Server {
         })
     }
 
-    /// Where AWS is.
+    /// AWS's URL.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where the admin door is.
+    /// The admin API's URL.
     pub fn admin_address(&self) -> SocketAddr {
         self.admin_address
     }
 
-    /// Stops listening, gives requests under way a second, and ends them.
+    /// Stops listening, gives running requests a second, and ends them.
     pub async fn stop(mut self) {
-        // With no listener left to hear it, there is nothing to stop.
+        // Without a receiver there is nothing left to stop.
         let _ = self.stop.send(());
         while self.listeners.join_next().await.is_some() {}
     }
@@ -108,13 +108,13 @@ async fn serve(
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, address)) => {
-                    // Where it has no address of its own any more, the peer is gone.
+                    // A connection without a local address has lost its peer.
                     if let Ok(listener) = stream.local_addr() {
                         let peer = Peer { address, listener, door };
                         connections.spawn(converse(stream, peer, cloud.clone(), graceful.watcher()));
                     }
                 }
-                // Out of file descriptors, mostly: they come back as connections end.
+                // Usually out of file descriptors: they are freed as connections end.
                 Err(_) => sleep(Duration::from_millis(20)).await,
             },
             Some(_) = connections.join_next() => {}
@@ -138,10 +138,10 @@ async fn converse(
     let io = TokioIo::new(Connection::new(stream, reset.clone()));
     let service =
         service_fn(move |request| service::answer(cloud.clone(), peer, reset.clone(), request));
-    // `half_close` stays off: a client that closes its side is gone, and its request with it.
+    // `half_close` stays off: a client that closes its side has left, which ends its request.
     let connection = http1::Builder::new()
         .half_close(false)
         .serve_connection(io, service);
-    // How it ended is in the journal of requests.
+    // The request journal records how it ended.
     let _ = watcher.watch(connection).await;
 }

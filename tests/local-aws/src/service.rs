@@ -27,22 +27,22 @@ pub(crate) enum Door {
     Both,
 }
 
-/// Who is connected, and to what.
+/// The peer of a connection, and the listener.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
-    /// This server, as the peer has reached it.
+    /// This server's address, as the peer reached it.
     pub(crate) listener: SocketAddr,
     pub(crate) door: Door,
 }
 
-/// The connection is to be closed without an answer.
+/// Close the connection without a response.
 #[derive(Debug)]
 pub(crate) struct Hangup;
 
 impl fmt::Display for Hangup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("closed without an answer")
+        f.write_str("closed without a response")
     }
 }
 
@@ -63,7 +63,7 @@ pub(crate) async fn answer(
     if peer.door == Door::Admin {
         return Ok(answer::text(
             StatusCode::NOT_FOUND,
-            "this is the admin door",
+            "this listener is the admin API",
         ));
     }
 
@@ -89,7 +89,7 @@ pub(crate) async fn answer(
     }
 }
 
-/// One request to AWS, and what every answer to it needs.
+/// One request to AWS, and what every response to it needs.
 pub(crate) struct AwsCall<'a> {
     pub(crate) cloud: &'a Cloud,
     pub(crate) peer: SocketAddr,
@@ -123,7 +123,7 @@ impl AwsCall<'_> {
     ) -> Result<Response<Body>, Hangup> {
         self.exchange.is_for(target.service());
         let (action, body) = match &target {
-            // Its body tells what is asked of it, and is small.
+            // Its small body names the operation.
             Target::Sts => {
                 let body = sts::read(body).await?;
                 let request = StsRequest::new(parts, &body);
@@ -216,8 +216,8 @@ impl AwsCall<'_> {
         answer::error_document(status, code, message, self.request_id)
     }
 
-    /// Gives `response` once the request's body is out of the way; a client that waits for
-    /// `100 Continue` hears the refusal first.
+    /// Returns `response` once the request body has been read; a client that waits for
+    /// `100 Continue` gets the rejection first.
     pub(crate) async fn refuse(
         &self,
         parts: &Parts,
@@ -240,7 +240,7 @@ impl AwsCall<'_> {
     }
 }
 
-/// The name that the client meant to reach. A proxy whose runtime writes `Host` by itself says it
+/// The host name that the client addressed. A proxy whose runtime sets `Host` itself sends it
 /// in `X-Forwarded-Host`.
 pub(crate) fn intended_host(headers: &HeaderMap) -> Option<&str> {
     match headers.get("x-forwarded-host") {
@@ -249,7 +249,7 @@ pub(crate) fn intended_host(headers: &HeaderMap) -> Option<&str> {
     }
 }
 
-/// The same without a port: only `Host` may carry one, where a test resolves the name to this server.
+/// The same without a port: only `Host` may have one, if a test resolves the name to this server.
 pub(crate) fn intended_name(headers: &HeaderMap) -> Option<&str> {
     let host = intended_host(headers)?;
     Some(match host.rsplit_once(':') {
@@ -258,7 +258,7 @@ pub(crate) fn intended_name(headers: &HeaderMap) -> Option<&str> {
     })
 }
 
-/// What `Host` says.
+/// The `Host` header.
 pub(crate) fn host_header(headers: &HeaderMap) -> Option<&str> {
     headers.get(HOST)?.to_str().ok()
 }

@@ -9,15 +9,15 @@ use crate::host::CodeCommitHost;
 use crate::secret::Secret;
 use crate::timestamp::Timestamp;
 
-/// How long a signature is good for, and how far a client's clock may run ahead.
+/// How long a signature is valid, and how far a client's clock may be ahead.
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
-/// What a git password is signed over besides the time: the host and the path of the repository,
+/// What a git password signs besides the time: the host and the path of the repository,
 /// both as sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Resource<'a> {
-    /// The CodeCommit host; it gives the region of the credential scope.
+    /// The CodeCommit host; it determines the region of the credential scope.
     pub host: &'a CodeCommitHost,
     /// The repository's path, for example `/v1/repos/app`.
     pub path: &'a str,
@@ -30,7 +30,7 @@ pub struct GitPassword {
 }
 
 impl GitPassword {
-    /// Splits a password into its time and its signature; `None` if it does not have the shape.
+    /// Splits a password into its time and its signature; `None` if it has another form.
     pub fn parse(password: &str) -> Option<Self> {
         let (time, signature) = password.split_at_checked(16)?;
         let is_hex = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
@@ -43,7 +43,7 @@ impl GitPassword {
         })
     }
 
-    /// Checks the time, then the signature that `secret_access_key` gives for `resource`.
+    /// Checks the time, then the signature of `resource` with `secret_access_key`.
     pub fn verify(
         &self,
         secret_access_key: &Secret,
@@ -71,7 +71,7 @@ impl fmt::Debug for GitPassword {
     }
 }
 
-/// Why a signature is not accepted. The text of the two that are about time is AWS's own.
+/// Why a signature is not accepted. The two messages about time are AWS's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// Another key, host, path, region or time was signed.

@@ -1,5 +1,5 @@
-//! Who signed a request, with SigV4 in its headers. The request is signed again by AWS's own
-//! signer, over the headers that the caller says it signed, and the signatures compared.
+//! Verifies SigV4 in headers. The request is signed again by AWS's own
+//! signer, over the caller's `SignedHeaders`, and the signatures are compared.
 
 use std::sync::Arc;
 
@@ -27,24 +27,24 @@ const TOKEN: &str = "x-amz-security-token";
 pub(crate) struct SignedRequest<'a> {
     pub(crate) parts: &'a Parts,
     pub(crate) body: &'a Bytes,
-    /// The service's name in the scope.
+    /// The service in the scope.
     pub(crate) service: &'static str,
-    /// The region of the host, where that is one of AWS's own.
+    /// The host's region, if it is an AWS host.
     pub(crate) region: Option<Region>,
 }
 
-/// Why it is nobody's; each service has names of its own for that.
+/// Why a signature is not accepted; each service has its own error names.
 #[derive(Debug)]
 pub(crate) enum NotVerified {
-    /// The temporary credentials' own life is over.
+    /// The temporary credentials have expired.
     Expired,
-    /// The header is no signature.
+    /// The header is not a signature.
     Incomplete(String),
-    /// There is no signature.
+    /// The signature is missing.
     Missing,
     /// Another request, time, scope or key was signed.
     Mismatch(String),
-    /// There is no such key, or it has another session token.
+    /// The key does not exist, or has another session token.
     UnknownKey,
 }
 
@@ -101,12 +101,12 @@ fn verify(call: &AwsCall<'_>, request: &SignedRequest<'_>) -> Result<Arc<Identit
     }
 }
 
-/// The region that a request is signed for, whether rightly or not.
+/// The region in a request's signature, verified or not.
 pub(crate) fn scope_region<'a>(request: &'a SignedRequest<'_>) -> Option<&'a str> {
     Authorization::of(request).ok().map(|it| it.region)
 }
 
-/// The parts of an `Authorization` header of SigV4.
+/// The parts of a SigV4 `Authorization` header.
 struct Authorization<'a> {
     access_key_id: &'a str,
     date: &'a str,
@@ -165,8 +165,8 @@ impl<'a> Authorization<'a> {
         self.signed_headers.contains(&name)
     }
 
-    /// A host of AWS's own says which region the scope must name; another, such as a loopback
-    /// address, takes any.
+    /// An AWS host determines the region of the scope; another host, such as a loopback
+    /// address, accepts any.
     fn check_region(&self, request: &SignedRequest<'_>) -> Result<(), NotVerified> {
         match &request.region {
             Some(region) if region.as_str() != self.region => Err(mismatch(format!(

@@ -14,7 +14,7 @@ pub(crate) enum Target<'a> {
     Sts,
     /// CodeCommit's JSON API, and the operation's name.
     Api(&'a str),
-    /// A page's browser asks whether the page may.
+    /// A CORS preflight.
     Preflight,
     IdentityCenter(identity_center::Endpoint),
     Git(GitRequest<'a>),
@@ -44,7 +44,7 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Whether AWS lets pages of any origin call it.
+    /// Whether AWS allows pages of any origin to call it.
     pub(crate) fn is_for_pages(&self) -> bool {
         matches!(self, Self::Api(_) | Self::Preflight | Self::Sts)
     }
@@ -59,7 +59,7 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// What is asked of git, as far as a fault is aimed by it.
+    /// The git operation, as far as a fault can select it.
     pub(crate) fn git_aim(&self, parts: &Parts) -> Option<GitAim> {
         let Self::Git(request) = self else {
             return None;
@@ -74,7 +74,7 @@ impl<'a> Target<'a> {
         Some(if is_push { GitAim::Push } else { GitAim::Other })
     }
 
-    /// How the service says that it fails with this status.
+    /// How the service spells this status.
     pub(crate) fn failure(&self, status: StatusCode, request_id: &str) -> Response<Body> {
         let identity_center = match self {
             Self::IdentityCenter(endpoint) => endpoint.service(),
@@ -88,7 +88,7 @@ impl<'a> Target<'a> {
     }
 }
 
-/// How the services with errors in XML say a status.
+/// How the services with XML errors spell a status.
 fn xml_failure(status: StatusCode, request_id: &str) -> Response<Body> {
     let (code, message) = match status {
         StatusCode::TOO_MANY_REQUESTS => ("ThrottlingException", "Rate exceeded"),

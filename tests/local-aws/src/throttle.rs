@@ -5,8 +5,8 @@ use std::time::Instant;
 use crate::cloud::Settings;
 use crate::region::Region;
 
-/// Counts what each account does in each region, as CodeCommit does for its git server and its API together. Nothing
-/// public says how much is too much, so the settings do.
+/// Counts each account's requests in each region, as CodeCommit does for its git server and its API together. No
+/// public source states the limits, so the settings do.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Throttle(Arc<Mutex<BTreeMap<Account, Usage>>>);
 
@@ -15,19 +15,19 @@ type Account = (String, Region);
 #[derive(Debug)]
 struct Usage {
     active: u32,
-    /// Requests that may still come at once.
+    /// Requests that are still allowed at once.
     allowance: f64,
     counted: Instant,
 }
 
-/// A request under way, until it is dropped.
+/// A running request, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
     throttle: Throttle,
     account: Account,
 }
 
-/// There are too many requests.
+/// Too many requests.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Throttled;
 
@@ -72,7 +72,7 @@ impl Throttle {
         })
     }
 
-    /// Forgets how fast requests have come so far, when another rate is set.
+    /// Resets the rate when another one is set.
     pub(crate) fn start_anew(&self, requests_per_second: Option<u32>) {
         for usage in self.lock().values_mut() {
             usage.allowance = requests_per_second.map_or(0.0, f64::from);

@@ -62,7 +62,7 @@ pub(super) fn issue(cloud: &Cloud, issue: Issue) -> Outcome {
     let is_session = session.unwrap_or(access_key_id.is_none() || session_token.is_some());
     if !is_session && (session_token.is_some() || session_token_bytes.is_some()) {
         return Err(AdminError::bad_request(
-            "a key without a session has no session token",
+            "session_token and session_token_bytes need session: true",
         ));
     }
     let token_bytes = session_token_bytes.unwrap_or(DEFAULT_TOKEN_BYTES);
@@ -73,7 +73,7 @@ pub(super) fn issue(cloud: &Cloud, issue: Issue) -> Outcome {
     });
     if access_key_id.is_empty() || !access_key_id.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(AdminError::bad_request(
-            "access_key_id is made of letters and digits",
+            "access_key_id must consist of letters and digits",
         ));
     }
 
@@ -105,12 +105,12 @@ pub(super) fn issue(cloud: &Cloud, issue: Issue) -> Outcome {
     Ok(json(StatusCode::CREATED, &answer))
 }
 
-/// Ends a key's life now.
+/// Expires a key now.
 pub(super) fn expire(cloud: &Cloud, access_key_id: &str) -> Outcome {
     if cloud.iam.expire_access_key(access_key_id, cloud.now()) {
         Ok(done())
     } else {
-        Err(AdminError::not_found("there is no such access key"))
+        Err(AdminError::not_found("no such access key"))
     }
 }
 
@@ -130,7 +130,7 @@ pub(super) fn issue_git(cloud: &Cloud, issue: IssueGit) -> Outcome {
     });
     if !has_shape {
         return Err(AdminError::bad_request(
-            "username is of the form alice-at-123456789012",
+            "username must look like alice-at-123456789012",
         ));
     }
     let password = password.unwrap_or_else(key_material::git_password);
@@ -149,11 +149,11 @@ pub(super) fn remove_git(cloud: &Cloud, username: &str) -> Outcome {
     if cloud.iam.remove_git_credential(username) {
         Ok(done())
     } else {
-        Err(AdminError::not_found("there are no such Git credentials"))
+        Err(AdminError::not_found("no such Git credentials"))
     }
 }
 
-/// The credentials in the spelling of STS and of the AWS command line.
+/// The credentials with the field names of STS and the AWS CLI.
 fn describe(key: &AccessKey) -> Value {
     let mut fields = Map::new();
     fields.insert("AccessKeyId".to_owned(), key.access_key_id.clone().into());
@@ -173,7 +173,7 @@ fn identity(arn: String, allow: Option<Vec<StatementFields>>) -> Result<Arc<Iden
     let account = arn.split(':').nth(4).unwrap_or_default();
     if !arn.starts_with("arn:") || account.len() != 12 {
         return Err(AdminError::bad_request(format!(
-            "{arn:?} is not an ARN such as {SESSION_ARN}"
+            "{arn:?} must be an ARN such as {SESSION_ARN}"
         )));
     }
     let user_id = match arn.rsplit_once('/') {
@@ -225,7 +225,7 @@ impl TryFrom<StatementFields> for Statement {
         let is_known = |glob: &Glob| Action::ALL.iter().any(|it| glob.matches(it.as_str()));
         if !actions.iter().all(is_known) {
             return Err(AdminError::bad_request(
-                "actions are codecommit:GitPull, codecommit:GitPush, or a pattern for them",
+                "an action must be codecommit:GitPull, codecommit:GitPush, or a pattern that matches them",
             ));
         }
         Ok(Self {

@@ -43,7 +43,7 @@ struct FaultFields {
     report: Option<Report>,
 }
 
-/// What a report on a push says of the pack, and of each reference.
+/// What a push report says about the pack and about each reference.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Report {
@@ -85,9 +85,7 @@ impl TryFrom<FaultFields> for Fault {
             report,
         } = fields;
         if status.is_none() && (body.is_some() || !headers.is_empty()) {
-            return Err(AdminError::bad_request(
-                "headers and body belong to a fault with a status",
-            ));
+            return Err(AdminError::bad_request("headers and body need a status"));
         }
 
         let tear = |then| move |after| Self::Tear(Tear { after, then });
@@ -104,7 +102,7 @@ impl TryFrom<FaultFields> for Fault {
         if let Some(code) = sts_error {
             faults.push(Self::Sts(StsError::known(&code).ok_or_else(|| {
                 let codes: Vec<_> = StsError::known_codes().collect();
-                AdminError::bad_request(format!("sts_error is one of {}", codes.join(", ")))
+                AdminError::bad_request(format!("sts_error must be one of {}", codes.join(", ")))
             })?));
         }
         if let Some(status) = status {
@@ -112,7 +110,7 @@ impl TryFrom<FaultFields> for Fault {
                 status: StatusCode::from_u16(status)
                     .ok()
                     .filter(|it| !it.is_informational())
-                    .ok_or_else(|| AdminError::bad_request("status is from 200 on"))?,
+                    .ok_or_else(|| AdminError::bad_request("status must be 200 or higher"))?,
                 headers: header_map(headers)?,
                 body,
             }));
@@ -135,7 +133,7 @@ fn header_map(headers: BTreeMap<String, String>) -> Result<HeaderMap, AdminError
             let value = HeaderValue::try_from(&value);
             name.ok()
                 .zip(value.ok())
-                .ok_or_else(|| AdminError::bad_request("headers has one that HTTP has not"))
+                .ok_or_else(|| AdminError::bad_request("headers contains an invalid name or value"))
         })
         .collect()
 }

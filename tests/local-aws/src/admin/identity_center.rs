@@ -16,7 +16,7 @@ use crate::region::Region;
 
 const DEFAULT_REGION: &str = "eu-west-1";
 
-/// Up to 90 days, as AWS has it; tests need them shorter than AWS does.
+/// AWS allows up to 90 days; tests also need shorter times than AWS allows.
 const ACCESS_TOKEN_SECONDS: RangeInclusive<u64> = 1..=7_776_000;
 const DEFAULT_ACCESS_TOKEN_SECONDS: u64 = 28_800;
 const INTERVAL_SECONDS: RangeInclusive<u64> = 0..=60;
@@ -67,15 +67,15 @@ pub(super) fn create(cloud: &Cloud, creation: Creation) -> Outcome {
         interval_seconds,
         role_seconds,
     } = creation;
-    // Of the form that issuers have; people also copy it from the portal, as `…/start#/`.
+    // Has an issuer's form. Users also copy it from the portal, as `…/start#/`.
     let page = start_url.trim_end_matches('/').trim_end_matches('#');
     if Issuer::parse(page).is_none() {
         return Err(AdminError::bad_request(format!(
-            "start_url {start_url:?} is not one such as https://d-0123456789.awsapps.com/start"
+            "start_url {start_url:?} must look like https://d-0123456789.awsapps.com/start"
         )));
     }
     let region = Region::parse(region.as_deref().unwrap_or(DEFAULT_REGION))
-        .ok_or_else(|| AdminError::bad_request("region is one such as eu-west-1"))?;
+        .ok_or_else(|| AdminError::bad_request("region must be an AWS region such as eu-west-1"))?;
     check_unique("users", users.iter().map(|it| &it.name))?;
     let users = users
         .into_iter()
@@ -109,10 +109,10 @@ pub(super) fn create(cloud: &Cloud, creation: Creation) -> Outcome {
 
 fn user(start_url: &str, region: &Region, fields: UserFields) -> Result<User, AdminError> {
     let UserFields { name, assignments } = fields;
-    // It becomes the name of the sessions.
+    // It becomes the session name.
     if !(2..=64).contains(&name.len()) || !name.bytes().all(is_name_character) {
         return Err(AdminError::bad_request(
-            "a user's name has 2 to 64 of the characters [A-Za-z0-9_+=,.@-]",
+            "a user's name must have 2 to 64 of the characters [A-Za-z0-9_+=,.@-]",
         ));
     }
     check_unique(
@@ -137,7 +137,9 @@ fn assignment(
         roles,
     } = fields;
     if !is_account(&account_id) {
-        return Err(AdminError::bad_request("account_id is of twelve digits"));
+        return Err(AdminError::bad_request(
+            "account_id must have twelve digits",
+        ));
     }
     check_unique(
         "roles of a user in an account",
@@ -149,7 +151,7 @@ fn assignment(
             let allow = allow_list(allow)?;
             AssignedRole::new(start_url, region, &account_id, name, allow).ok_or_else(|| {
                 AdminError::bad_request(
-                    "a role's name has 1 to 32 of the characters [A-Za-z0-9_+=,.@-]",
+                    "a role's name must have 1 to 32 of the characters [A-Za-z0-9_+=,.@-]",
                 )
             })
         })

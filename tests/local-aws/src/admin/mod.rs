@@ -1,4 +1,4 @@
-//! The admin door: JSON in and out, for loopback peers only.
+//! The admin API: JSON in and out, for loopback peers only.
 
 mod credentials;
 mod faults;
@@ -22,16 +22,16 @@ use crate::cloud::Cloud;
 use crate::loopback::is_loopback;
 use crate::service::host_header;
 
-/// The paths that belong to the admin door.
+/// The paths of the admin API.
 pub(crate) const PREFIX: &str = "/_admin/";
 
 const LONGEST_BODY: usize = 256 * 1024;
 
-/// Where roles and OIDC providers are unless it is said.
+/// The default account of roles and OIDC providers.
 const DEFAULT_ACCOUNT: &str = "123456789012";
 const DEFAULT_PARTITION: &str = "aws";
 
-/// What an admin request comes to, or why it is refused.
+/// The result of an admin request, or why it was rejected.
 type Outcome = Result<Response<Body>, AdminError>;
 
 #[derive(Debug)]
@@ -71,20 +71,20 @@ pub(crate) async fn answer(
         .unwrap_or_else(|AdminError { status, message }| json(status, &json!({ "error": message })))
 }
 
-/// The door hands out keys without asking for any, so it must be out of reach of other machines
-/// and of web pages that are open on this one.
+/// The admin API issues keys without authentication, so other machines and web pages open on
+/// this one must not reach it.
 fn admit(peer: SocketAddr, parts: &Parts) -> Result<(), AdminError> {
     let refuse = |message| Err(AdminError::new(StatusCode::FORBIDDEN, message));
     if !peer.ip().to_canonical().is_loopback() {
-        return refuse("the admin door is for this machine only");
+        return refuse("the admin API accepts requests from this machine only");
     }
     if parts.headers.contains_key(ORIGIN) {
-        return refuse("the admin door is not for web pages");
+        return refuse("the admin API rejects requests from web pages");
     }
-    // A name that someone else's DNS resolves to loopback.
+    // A foreign DNS name may resolve to loopback (DNS rebinding).
     let authority = host_header(&parts.headers).and_then(|it| it.parse().ok());
     if !authority.is_some_and(|it| is_loopback(&it)) {
-        return refuse("the admin door is called by a loopback address or as localhost");
+        return refuse("the admin API must be addressed as localhost or by a loopback address");
     }
     Ok(())
 }
@@ -130,7 +130,7 @@ async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
         (&Method::POST, ["settings"]) => settings::change(cloud, read(body).await?),
 
         (method, _) => Err(AdminError::not_found(format!(
-            "the admin door has no {method} {}",
+            "the admin API has no {method} {}",
             parts.uri.path()
         ))),
     }
@@ -139,7 +139,7 @@ async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
 fn requests(cloud: &Cloud, parts: &Parts) -> Outcome {
     let since = query_parameter(parts, "since")
         .map_or(Ok(0), |value| value.parse())
-        .map_err(|_| AdminError::bad_request("since is the id of a request"))?;
+        .map_err(|_| AdminError::bad_request("since must be the id of a request"))?;
     let requests = cloud.requests.since(since);
     Ok(json(StatusCode::OK, &json!({ "requests": requests })))
 }
@@ -151,7 +151,7 @@ fn query_parameter(parts: &Parts, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// Reads a request's JSON; none at all stands for `{}`.
+/// Reads a request's JSON; an empty body stands for `{}`.
 async fn read<T: DeserializeOwned>(body: Body) -> Result<T, AdminError> {
     let bytes = body::collect(body, LONGEST_BODY)
         .await

@@ -32,11 +32,13 @@ pub(super) fn create(cloud: &Cloud, creation: Creation) -> Outcome {
         ))
     })?;
     if client_ids.is_empty() {
-        return Err(AdminError::bad_request("client_ids has at least one"));
+        return Err(AdminError::bad_request(
+            "client_ids must name at least one client id",
+        ));
     }
     let account = account.unwrap_or_else(|| DEFAULT_ACCOUNT.to_owned());
     if !is_account(&account) {
-        return Err(AdminError::bad_request("account is of twelve digits"));
+        return Err(AdminError::bad_request("account must have twelve digits"));
     }
     let partition = partition.unwrap_or_else(|| DEFAULT_PARTITION.to_owned());
 
@@ -48,10 +50,11 @@ pub(super) fn create(cloud: &Cloud, creation: Creation) -> Outcome {
 
 /// Deletes the providers of an issuer, in every account.
 pub(super) fn remove(cloud: &Cloud, url: Option<&str>) -> Outcome {
-    let url = url.ok_or_else(|| AdminError::bad_request("?url= names the issuer"))?;
+    let url =
+        url.ok_or_else(|| AdminError::bad_request("the query must name the issuer: ?url=…"))?;
     if cloud.oidc.remove(url) {
         Ok(done())
     } else {
-        Err(AdminError::not_found("there is no such OIDC provider"))
+        Err(AdminError::not_found("no such OIDC provider"))
     }
 }

@@ -41,11 +41,11 @@ pub(super) async fn create(cloud: &Cloud, creation: Creation) -> Outcome {
         (Some(SampleName::History), None) => Sample::History,
         (None, Some(megabytes @ 1..=10_000)) => Sample::Bulk { megabytes },
         (None, Some(_)) => {
-            return Err(AdminError::bad_request("size_mb is from 1 to 10000"));
+            return Err(AdminError::bad_request("size_mb must be from 1 to 10000"));
         }
         (Some(_), Some(_)) => {
             return Err(AdminError::bad_request(
-                "sample and size_mb exclude each other",
+                "sample and size_mb cannot be combined",
             ));
         }
     };
@@ -54,7 +54,7 @@ pub(super) async fn create(cloud: &Cloud, creation: Creation) -> Outcome {
         Ok(()) => Ok(json(StatusCode::CREATED, &description(&region, &name))),
         Err(CreateError::Exists) => Err(AdminError::new(
             StatusCode::CONFLICT,
-            format!("{region} has a repository {name} already"),
+            format!("{region} already has a repository {name}"),
         )),
         Err(CreateError::Io(error)) => Err(AdminError::new(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -9,7 +9,7 @@ use crate::cloud::Cloud;
 use crate::iam::{Role, RoleArn, TrustPolicy};
 use crate::key_material;
 
-/// From one hour to twelve, as IAM has it.
+/// From one hour to twelve, as in IAM.
 const SESSION_SECONDS: std::ops::RangeInclusive<u64> = 3600..=43_200;
 
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ pub(super) struct Creation {
     max_session_duration: Option<u64>,
 }
 
-/// Creates a role, or replaces it; sessions that it has go on as they are.
+/// Creates a role, or replaces it; existing sessions are unaffected.
 pub(super) fn create(cloud: &Cloud, creation: Creation) -> Outcome {
     let Creation {
         name,
@@ -39,12 +39,12 @@ pub(super) fn create(cloud: &Cloud, creation: Creation) -> Outcome {
         name,
     )
     .ok_or_else(|| {
-        AdminError::bad_request("name, account and partition are to give an ARN of a role")
+        AdminError::bad_request("name, account and partition must form the ARN of a role")
     })?;
     let max_session_seconds = max_session_duration.unwrap_or(*SESSION_SECONDS.start());
     if !SESSION_SECONDS.contains(&max_session_seconds) {
         return Err(AdminError::bad_request(
-            "max_session_duration is from 3600 to 43200",
+            "max_session_duration must be from 3600 to 43200",
         ));
     }
     let trust = TrustPolicy::parse(trust)

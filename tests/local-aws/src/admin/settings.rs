@@ -17,7 +17,7 @@ pub(super) struct Change {
     git_server: Option<GitServer>,
     empty_advertisement: Option<EmptyAdvertisement>,
     report_status: Option<ReportForm>,
-    /// `null` takes it back, as in all that are so read.
+    /// `null` resets it, as for every field with this deserializer.
     #[serde(default, deserialize_with = "present")]
     requests_per_second: Option<Option<u32>>,
     #[serde(default, deserialize_with = "present")]
@@ -29,7 +29,7 @@ pub(super) struct Change {
     disabled_regions: Option<Vec<String>>,
 }
 
-/// Changes what is named and leaves the rest.
+/// Changes the given settings and keeps the rest.
 pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
     let Change {
         anonymous,
@@ -49,7 +49,7 @@ pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
     let is_region = |name: &String| name == "*" || Region::parse(name).is_some();
     if !disabled_regions.iter().flatten().all(is_region) {
         return Err(AdminError::bad_request(
-            "disabled_regions are regions, or \"*\"",
+            "disabled_regions must list regions, or \"*\"",
         ));
     }
     cloud.change_settings(|settings| {
@@ -74,7 +74,7 @@ pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
     Ok(json(StatusCode::OK, &json!(cloud.settings())))
 }
 
-/// Tells `null` from a field that is not there.
+/// Distinguishes `null` from an absent field.
 fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,

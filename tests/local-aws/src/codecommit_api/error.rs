@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::body::{Body, full};
 
-/// Too many requests are refused before the service itself, so not in its JSON (terraform-provider-aws #7075).
+/// Throttling happens before the service, so its response is not the service's JSON (terraform-provider-aws #7075).
 fn throttled() -> Response<Body> {
     let mut response = Response::new(full(
         "<ThrottlingException>\n  <Message>Rate exceeded</Message>\n</ThrottlingException>\n",
@@ -15,10 +15,10 @@ fn throttled() -> Response<Body> {
     response
 }
 
-/// The errors of the API, and of the protocol that it shares with others.
+/// The errors of the API, and of the protocol that it shares with other services.
 #[derive(Clone, Debug)]
 pub(super) enum ApiError {
-    /// IAM's sentence.
+    /// IAM's message.
     AccessDenied(String),
     ExpiredToken,
     IncompleteSignature(String),
@@ -41,7 +41,7 @@ pub(super) enum ApiError {
 }
 
 impl ApiError {
-    /// What a status is mostly about.
+    /// The usual error for a status.
     pub(super) fn failure(status: StatusCode) -> Self {
         match status {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::BAD_REQUEST => Self::Throttling,
@@ -61,7 +61,7 @@ impl ApiError {
             return throttled();
         }
         let (name, message) = self.name_and_message();
-        // What is common to AWS's services is spelt otherwise than what is this one's.
+        // Errors shared by AWS's services spell this field differently from this service's own.
         let key = match self {
             Self::AccessDenied(_) => "Message",
             _ => "message",

@@ -9,7 +9,7 @@ use crate::region::Region;
 use crate::repositories::RepositoryName;
 
 impl Api<'_> {
-    /// What there is to know of a repository; none where there is no such one.
+    /// A repository's metadata; `None` if it does not exist.
     pub(super) async fn metadata(&self, name: &RepositoryName) -> Option<Value> {
         let (region, account) = (self.region, &self.identity.principal.account);
         let repositories = &self.call.cloud.repositories;
@@ -41,7 +41,7 @@ impl Api<'_> {
     }
 }
 
-/// The id of a repository, the same whenever it is asked for.
+/// The id of a repository; it never changes.
 pub(super) fn repository_id(region: &Region, name: &RepositoryName) -> String {
     let digest = Sha256::digest(format!("{region}/{name}"));
     let mut bytes = [0; 16];
@@ -49,7 +49,7 @@ pub(super) fn repository_id(region: &Region, name: &RepositoryName) -> String {
     Uuid::from_bytes(bytes).to_string()
 }
 
-/// As the protocol writes times: seconds since 1970, in decimals.
+/// A time in the protocol's form: seconds since 1970, with decimals.
 fn seconds(time: SystemTime) -> f64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     since.as_secs_f64()

@@ -1,4 +1,4 @@
-//! CodeCommit's API, as far as it finds, creates and deletes repositories: JSON over `POST /`, the
+//! The part of CodeCommit's API that finds, creates and deletes repositories: JSON over `POST /`, the
 //! operation in `X-Amz-Target`.
 
 mod error;
@@ -23,7 +23,7 @@ use crate::service::{AwsCall, Hangup, intended_name};
 use crate::signed_request::{self, NotVerified, SignedRequest};
 use crate::throttle::Throttled;
 
-/// Longer than a list of as many names as are taken.
+/// Longer than the longest accepted list of names.
 const LONGEST_BODY: usize = 64 * 1024;
 
 /// The operation that a request names, with the service's name before it.
@@ -77,7 +77,7 @@ pub(crate) async fn answer(
     })
 }
 
-/// How the service fails with a status.
+/// How the service spells an error status.
 pub(crate) fn failure(status: StatusCode) -> Response<Body> {
     ApiError::failure(status).response_with(status)
 }
@@ -102,7 +102,7 @@ impl Api<'_> {
     }
 }
 
-/// Who calls, and in which region: the host says it, else the scope of the signature.
+/// The caller, and the region, taken from the host or else from the signature's scope.
 fn caller(
     call: &AwsCall<'_>,
     parts: &Parts,
@@ -123,7 +123,7 @@ fn caller(
     })?;
     let region = signed_request::scope_region(&request)
         .and_then(Region::parse)
-        .ok_or_else(|| ApiError::InvalidSignature("There is no such region.".to_owned()))?;
+        .ok_or_else(|| ApiError::InvalidSignature("No such region.".to_owned()))?;
     Ok((identity, region))
 }
 

@@ -71,7 +71,7 @@ impl Api<'_> {
         }
     }
 
-    /// The answer has the repository's id only where there was one: to delete nothing is no error.
+    /// The response has the repository's id only if it existed: deleting a missing one is not an error.
     pub(super) fn delete_repository(&self, input: &Value) -> Result<Value, ApiError> {
         let name = self.named(input, Action::DeleteRepository)?;
         let deleted = self.call.cloud.repositories.delete(self.region, &name);
@@ -81,7 +81,7 @@ impl Api<'_> {
         }
     }
 
-    /// The repository that the input names, and on which the caller may do this.
+    /// The repository that the input names, if the caller is allowed this operation on it.
     fn named(&self, input: &Value, action: Action) -> Result<RepositoryName, ApiError> {
         let text = input["repositoryName"]
             .as_str()

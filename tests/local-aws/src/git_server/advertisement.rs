@@ -15,7 +15,7 @@ use crate::git_request::GitService;
 /// `# service=…`, a flush and the first reference are shorter.
 const LONGEST_START: usize = 128 * 1024;
 
-/// Has an advertisement of `git http-backend` offer only CodeCommit's capabilities. All after the first reference streams.
+/// Reduces an advertisement of `git http-backend` to CodeCommit's capabilities. Everything after the first reference streams.
 pub(super) async fn rewrite(
     response: Response<Body>,
     service: GitService,
@@ -51,7 +51,7 @@ pub(super) async fn rewrite(
     Ok(Response::from_parts(head, prefixed(start.into(), body)))
 }
 
-/// Replaces the capabilities after the NUL of the first reference, once it is there as a whole.
+/// Replaces the capabilities after the NUL of the first reference, once it is complete.
 fn with_capabilities(start: &[u8], capabilities: &str) -> Option<Vec<u8>> {
     let nul = start.iter().position(|b| *b == 0)?;
     let end = nul + start[nul..].iter().position(|b| *b == b'\n')?;
@@ -66,14 +66,14 @@ fn with_capabilities(start: &[u8], capabilities: &str) -> Option<Vec<u8>> {
     Some(rewritten)
 }
 
-/// What comes before the first line of an advertisement, where that stands for there being no reference.
+/// What precedes the first line of an advertisement without references.
 fn before_no_reference(start: &[u8]) -> Option<Vec<u8>> {
     let line = start.windows(5).position(|it| it == b"\n0000")?;
     let is_empty = start.windows(17).any(|it| it == b" capabilities^{}\0");
     is_empty.then(|| start[..line + 5].to_vec())
 }
 
-/// A body after some bytes.
+/// A body with bytes in front.
 fn prefixed(prefix: Bytes, mut body: Body) -> Body {
     let mut prefix = Some(prefix);
     body::from_fn(move |cx| match prefix.take() {

@@ -1,4 +1,4 @@
-//! Answers that git's programs did not write.
+//! Responses that git's programs did not write.
 
 use http::Response;
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -8,14 +8,14 @@ use super::push_scanner::Commands;
 use crate::body::{Body, full};
 use crate::git_request::GitService;
 
-/// A failure in git's own words.
+/// A failure in git's own form.
 pub(super) fn error(service: GitService, message: &str) -> Response<Body> {
     let mut body = Vec::new();
     packet::write(&mut body, format!("ERR {message}\n").as_bytes());
     result(service, body)
 }
 
-/// The same in place of references.
+/// The same instead of references.
 pub(super) fn advertised_error(service: GitService, message: &str) -> Response<Body> {
     let mut body = Vec::new();
     packet::write(
@@ -31,7 +31,7 @@ pub(super) fn advertised_error(service: GitService, message: &str) -> Response<B
     with_type(content_type, body)
 }
 
-/// A report on a push: what became of the pack, and then the same of every reference.
+/// A push report: the result for the pack, then for every reference.
 pub(super) fn report(commands: &Commands, unpack: &str, reference: &str) -> Response<Body> {
     let mut report = Vec::new();
     packet::write(&mut report, format!("unpack {unpack}\n").as_bytes());
@@ -55,7 +55,7 @@ pub(super) fn in_side_band(report: &[u8]) -> Vec<u8> {
     body
 }
 
-/// Success, and nothing in it.
+/// Success with an empty body.
 pub(super) fn empty(service: GitService) -> Response<Body> {
     result(service, Vec::new())
 }

@@ -1,6 +1,6 @@
 use crate::git_request::GitService;
 
-/// What CodeCommit advertises, and nothing else: isomorphic-git #199 has it for fetches, dulwich #671 for pushes.
+/// Exactly what CodeCommit advertises: from isomorphic-git #199 for fetches, from dulwich #671 for pushes.
 pub(super) fn advertised(service: GitService) -> &'static str {
     match service {
         GitService::UploadPack => {
@@ -11,13 +11,13 @@ pub(super) fn advertised(service: GitService) -> &'static str {
     }
 }
 
-/// git names `filter` among the capabilities of any partial clone; CodeCommit then sends a whole one
+/// git sends the capability `filter` in every partial clone; CodeCommit then sends a full clone
 /// (aws/eks-anywhere-build-tooling #5657).
 fn is_ignored(service: GitService, capability: &[u8]) -> bool {
     service == GitService::UploadPack && capability == b"filter"
 }
 
-/// The first capability a client asks for without its having been advertised.
+/// The first capability that a client uses without its being advertised.
 pub(super) fn unadvertised(service: GitService, asked: &[u8]) -> Option<String> {
     let is_advertised = |it: &&[u8]| {
         advertised(service)

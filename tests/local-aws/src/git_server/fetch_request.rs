@@ -13,10 +13,10 @@ use crate::git::Git;
 use crate::git_backend::{self, CgiRequest};
 use crate::git_request::GitService;
 
-/// As many wants and haves as any test sends. They come with their length, so that they are not a stream without end.
+/// More wants and haves than any test sends. They come with a Content-Length, so the stream is not endless.
 const LONGEST_REQUEST: usize = 64 * 1024 * 1024;
 
-/// Runs a fetch that asks only for what is advertised.
+/// Runs a fetch that uses only advertised capabilities.
 pub(super) async fn answer(
     git: &Git,
     cgi: &CgiRequest,
@@ -25,7 +25,7 @@ pub(super) async fn answer(
 ) -> io::Result<Response<Body>> {
     let request = body::collect(body, LONGEST_REQUEST).await?;
     if let Some(capability) = unsupported(parts, &request) {
-        // As abapGit met it (abapGit #1254), which has named no agent since (#1266).
+        // Seen by abapGit (#1254), which has sent no agent since (#1266).
         if capability.starts_with("agent=") {
             return Ok(answers::empty(GitService::UploadPack));
         }
@@ -35,14 +35,14 @@ pub(super) async fn answer(
     git_backend::run(git, cgi, parts, body::full(request)).await
 }
 
-/// What a request asks for that is not advertised.
+/// A capability that a request uses without its being advertised.
 fn unsupported(parts: &Parts, request: &[u8]) -> Option<String> {
     let inflated;
     let mut request = request;
     if is_gzipped(parts) {
         let mut buffer = Vec::new();
         let mut decoder = GzDecoder::new(request).take(LONGEST_REQUEST as u64);
-        // git says itself what is wrong with a stream that is broken.
+        // git itself reports a malformed stream.
         decoder.read_to_end(&mut buffer).ok()?;
         inflated = buffer;
         request = &inflated;
@@ -54,7 +54,7 @@ fn unsupported(parts: &Parts, request: &[u8]) -> Option<String> {
         let Packet::Data(line) = packet else {
             continue;
         };
-        // A command is version 2's, which is not spoken here.
+        // Commands belong to protocol version 2, which is not supported here.
         for keyword in ["command=", "deepen-since", "deepen-not", "filter"] {
             if line.starts_with(keyword.as_bytes()) {
                 return Some(keyword.trim_end_matches('=').to_owned());

@@ -1,4 +1,4 @@
-//! Forms that an answer can have, of which nothing public says which one is CodeCommit's.
+//! Alternative forms of a response; no public source says which one CodeCommit uses.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,19 +15,19 @@ pub(crate) enum EmptyAdvertisement {
     Nothing,
 }
 
-/// How a push is reported on.
+/// The form of a push report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ReportForm {
-    /// As git does: each line ends with a newline, and all are inside side-band 1 where the client asks for side-bands.
+    /// As git does: each line ends with a newline, all inside side-band 1 if the client asks for side-bands.
     #[default]
     Usual,
     /// Never inside a side-band.
     Plain,
     /// Lines do not end with a newline.
     NoNewline,
-    /// A newline comes after the report's end.
+    /// A newline follows the report.
     TrailingNewline,
-    /// There is no report; the push is done.
+    /// No report, although the push is done.
     Empty,
 }

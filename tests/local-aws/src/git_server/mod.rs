@@ -1,6 +1,6 @@
-//! CodeCommit's own git server, as far as it differs from `git http-backend`, which does the work behind it.
+//! How CodeCommit's git server differs from `git http-backend`, which does the work behind it.
 //!
-//! It speaks protocol version 0, advertises few capabilities, and refuses what it has not advertised.
+//! It speaks protocol version 0, advertises few capabilities, and rejects what it has not advertised.
 
 mod advertisement;
 mod answers;
@@ -52,7 +52,7 @@ pub(crate) async fn answer(
     Ok(response)
 }
 
-/// Git's way to say why it does nothing: a failure of either service, at either endpoint.
+/// Git's form of an error: a failure of either service, at either endpoint.
 pub(crate) fn failure(endpoint: Endpoint, service: GitService, message: &str) -> Response<Body> {
     match endpoint {
         Endpoint::InfoRefs => answers::advertised_error(service, message),
@@ -60,7 +60,7 @@ pub(crate) fn failure(endpoint: Endpoint, service: GitService, message: &str) ->
     }
 }
 
-/// A report on a push that does nothing: what became of the pack, and the same of every reference.
+/// A report on a push that changes nothing: the result for the pack, and for every reference.
 pub(crate) async fn report(
     parts: &Parts,
     body: Body,

@@ -6,18 +6,18 @@ pub(super) enum Packet {
     Flush,
 }
 
-/// The bytes are no packets.
+/// The bytes are not packets.
 #[derive(Debug)]
 pub(super) struct Malformed;
 
-/// Reads packets from bytes that come in pieces.
+/// Reads packets from bytes that arrive in pieces.
 #[derive(Debug, Default)]
 pub(super) struct PacketReader {
     pending: Vec<u8>,
 }
 
 impl PacketReader {
-    /// Takes the next packet off `input`; `Ok(None)` once all of it is used up.
+    /// Takes the next packet off `input`; `Ok(None)` once it is empty.
     pub(super) fn next(&mut self, input: &mut &[u8]) -> Result<Option<Packet>, Malformed> {
         if !self.fill(input, 4) {
             return Ok(None);
@@ -49,7 +49,7 @@ impl PacketReader {
     }
 }
 
-/// The length that starts a packet.
+/// The length at the start of a packet.
 fn length(packet: &[u8]) -> Result<usize, Malformed> {
     let digits = packet.first_chunk::<4>().ok_or(Malformed)?;
     if !digits.iter().all(u8::is_ascii_hexdigit) {
@@ -59,7 +59,7 @@ fn length(packet: &[u8]) -> Result<usize, Malformed> {
     usize::from_str_radix(digits, 16).map_err(|_| Malformed)
 }
 
-/// Writes data as a packet. What does not fit into one is cut off.
+/// Writes data as a packet. Data that does not fit is cut off.
 pub(super) fn write(output: &mut Vec<u8>, data: &[u8]) {
     let data = &data[..data.len().min(65_516)];
     output.extend_from_slice(format!("{:04x}", data.len() + 4).as_bytes());

@@ -19,13 +19,13 @@ use crate::git::Git;
 use crate::git_backend::{self, CgiRequest};
 use crate::git_request::GitService;
 
-/// A quota of CodeCommit's.
+/// A CodeCommit quota.
 const MOST_REFERENCES: usize = 4000;
 
-/// The report on so many references.
+/// The report on too many references.
 const LONGEST_REPORT: usize = 4 * 1024 * 1024;
 
-/// Runs a push that uses only what is advertised.
+/// Runs a push that uses only advertised capabilities.
 pub(super) async fn answer(
     git: &Git,
     cgi: &CgiRequest,
@@ -40,9 +40,9 @@ pub(super) async fn answer(
     let scan = std::mem::take(&mut *scan.lock().unwrap_or_else(PoisonError::into_inner));
     match Refusal::of(&scan) {
         None => in_form(answered?, form, &scan.commands).await,
-        // What others have met: the answer is empty (isomorphic-git #310, dulwich #671).
+        // Others have seen an empty response (isomorphic-git #310, dulwich #671).
         Some(Refusal::Unadvertised) => Ok(answers::empty(GitService::ReceivePack)),
-        // AWS's user guide has this as what git says; where in the answer it stands, is not known.
+        // AWS's user guide shows this as git's message; its place in the response is not known.
         Some(Refusal::TooManyReferences) => Ok(answers::report(
             &scan.commands,
             "Too many reference update commands",
@@ -50,18 +50,18 @@ pub(super) async fn answer(
         )),
         Some(Refusal::OffsetDelta) => Ok(answers::report(
             &scan.commands,
-            // As go-git #945 has it.
+            // As in go-git #945.
             "protocol error (offset deltas are not supported)",
             "unpacker error",
         )),
     }
 }
 
-/// Reads what a push asks for, and lets it come to nothing.
+/// Reads what a push asks for, and discards it.
 pub(super) async fn read(parts: &Parts, body: Body) -> io::Result<Commands> {
     let scan = Arc::new(Mutex::new(Scan::default()));
     let body = scanned(body, parts, scan.clone());
-    // One that is to be refused ends in an error, after it has been read.
+    // A push to be rejected ends in an error after it has been read.
     let _ = body::drain(body).await;
     let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(std::mem::take(&mut scan.commands))
@@ -87,13 +87,13 @@ impl Refusal {
     }
 }
 
-/// Gives git's report on a push another form.
+/// Changes the form of git's push report.
 async fn in_form(
     response: Response<Body>,
     form: ReportForm,
     commands: &Commands,
 ) -> io::Result<Response<Body>> {
-    // git's probe asks for no report.
+    // git's probe does not ask for a report.
     if form == ReportForm::Usual || commands.references.is_empty() {
         return Ok(response);
     }
@@ -118,7 +118,7 @@ async fn in_form(
     Ok(Response::from_parts(head, body::full(body)))
 }
 
-/// What is on the band that reports are on.
+/// The data on the report's side-band.
 fn side_band_1(mut answer: &[u8]) -> Vec<u8> {
     let mut report = Vec::new();
     let mut packets = PacketReader::default();
@@ -144,7 +144,7 @@ fn without_newlines(mut report: &[u8]) -> Vec<u8> {
     shortened
 }
 
-/// A push on its way to git. One that is to be refused is read to its end and then breaks off, so that git does nothing.
+/// A push on its way to git. A rejected one is read completely and then cut off, so that git changes nothing.
 fn scanned(mut body: Body, parts: &Parts, scan: Arc<Mutex<Scan>>) -> Body {
     let mut tap = Tap::new(parts, scan.clone());
     let mut refused = false;
@@ -183,10 +183,10 @@ impl Tap {
     fn look_at(&mut self, data: &[u8]) {
         let written = match self {
             Self::Plain(scanner) => scanner.write_all(data),
-            // What it has inflated it hands on with the next write, or here.
+            // The decompressor flushes with the next write, or here.
             Self::Gzipped(decoder) => decoder.write_all(data).and_then(|()| decoder.flush()),
         };
-        // A stream that is broken is git's to refuse.
+        // git rejects a malformed stream.
         let _ = written;
     }
 }

@@ -10,10 +10,10 @@ const REFERENCE_DELTA: u8 = 7;
 const OBJECT_ID: usize = 20;
 const PACK_HEADER: usize = 12;
 
-/// More names than this are not remembered.
+/// The most names that are kept.
 const MOST_REFERENCES: usize = 100_000;
 
-/// What has been seen of a push so far.
+/// What is known of a push so far.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     pub(super) commands: Commands,
@@ -28,8 +28,8 @@ pub(super) struct Commands {
     pub(super) wants_side_band: bool,
 }
 
-/// Reads the body of a push as it passes, in as much memory as an object's header needs. Where it makes no sense it
-/// stops to look, as git will refuse it.
+/// Reads the body of a push as it passes, in as much memory as an object's header needs. It stops at malformed
+/// data, which git will reject.
 pub(super) struct PushScanner {
     scan: Arc<Mutex<Scan>>,
     stage: Stage,
@@ -67,7 +67,7 @@ impl PushScanner {
         }
     }
 
-    /// Takes a step in the stage it is in, and says which one is next.
+    /// Takes a step in the current stage, and returns the next one.
     fn step(&mut self, input: &mut &[u8]) -> Stage {
         match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Commands { packets, has_pack } => self.commands(packets, has_pack, input),
@@ -101,7 +101,7 @@ impl PushScanner {
     fn commands(&self, mut packets: PacketReader, has_pack: bool, input: &mut &[u8]) -> Stage {
         match packets.next(input) {
             Ok(Some(Packet::Flush)) if has_pack => Stage::PackHeader(Vec::new()),
-            // Deletions have no pack, and neither has git's probe.
+            // Neither deletions nor git's probe have a pack.
             Ok(Some(Packet::Flush)) | Err(_) => Stage::Done,
             Ok(None) => Stage::Commands { packets, has_pack },
             Ok(Some(Packet::Data(line))) => {
@@ -153,7 +153,7 @@ impl Write for PushScanner {
 }
 
 impl Commands {
-    /// Reads `{old} {new} {reference}`, the first with capabilities after a NUL; says whether it needs objects.
+    /// Reads `{old} {new} {reference}`, the first with capabilities after a NUL; returns whether it needs objects.
     fn take(&mut self, line: &[u8]) -> bool {
         let mut halves = line.splitn(2, |b| *b == 0);
         let command = String::from_utf8_lossy(halves.next().unwrap_or_default());
@@ -174,7 +174,7 @@ impl Commands {
     }
 }
 
-/// The stage before an object, of which there are so many to come.
+/// The stage before an object, with the number of objects to come.
 fn next_object(left: u32) -> Stage {
     match left {
         0 => Stage::Done,
@@ -200,7 +200,7 @@ fn inflate(left: u32, mut inflater: Box<Decompress>, input: &mut &[u8]) -> Stage
     }
 }
 
-/// Takes up to `count` bytes off the start.
+/// Takes up to `count` bytes from the start.
 fn take<'a>(input: &mut &'a [u8], count: usize) -> &'a [u8] {
     let (taken, rest) = input.split_at(count.min(input.len()));
     *input = rest;

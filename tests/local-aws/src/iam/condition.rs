@@ -2,19 +2,19 @@ use std::collections::BTreeMap;
 
 use crate::iam::Glob;
 
-/// What is known of a request to assume a role, by condition key.
+/// The attributes of a request to assume a role, by condition key.
 #[derive(Debug, Default)]
 pub(crate) struct Context(BTreeMap<String, Vec<String>>);
 
 impl Context {
     pub(crate) fn set(&mut self, key: &str, values: impl IntoIterator<Item = String>) {
-        // IAM does not mind the case of a key.
+        // IAM ignores the case of a key.
         self.0
             .insert(key.to_ascii_lowercase(), values.into_iter().collect());
     }
 }
 
-/// One key of a `Condition` block. Of several values, one that matches is enough.
+/// One key of a `Condition` block. One matching value is enough.
 #[derive(Debug)]
 pub(super) struct Condition {
     key: String,
@@ -28,10 +28,10 @@ enum Wanted {
 }
 
 impl Condition {
-    /// The error names the operator or key that is not known here.
+    /// The error names the operator or key that is not supported.
     pub(super) fn new(operator: &str, key: &str, values: Vec<String>) -> Result<Self, String> {
         if !is_known(key) {
-            return Err(format!("the condition key {key:?} is not known here"));
+            return Err(format!("the condition key {key:?} is not supported"));
         }
         let wanted = match operator {
             "StringEquals" | "ForAnyValue:StringEquals" => Wanted::Equal(values),
@@ -40,7 +40,7 @@ impl Condition {
             }
             _ => {
                 return Err(format!(
-                    "the condition operator {operator:?} is not known here"
+                    "the condition operator {operator:?} is not supported"
                 ));
             }
         };
@@ -50,7 +50,7 @@ impl Condition {
         })
     }
 
-    /// A key that the request does not have matches nothing.
+    /// A key that the request lacks never matches.
     pub(super) fn is_met(&self, context: &Context) -> bool {
         let actual = context.0.get(&self.key);
         actual

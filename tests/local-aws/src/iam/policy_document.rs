@@ -1,4 +1,4 @@
-//! What all of IAM's policy documents share.
+//! What all IAM policy documents share.
 
 use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde::{Deserialize, Serialize};

@@ -62,7 +62,7 @@ impl fmt::Display for RoleArn {
     }
 }
 
-/// A role: who may assume it, and what its sessions may do.
+/// A role: its trust policy, and its sessions' permissions.
 #[derive(Debug)]
 pub(crate) struct Role {
     pub(crate) arn: RoleArn,
@@ -76,7 +76,7 @@ pub(crate) fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The characters of `[\w+=,.@-]`, of which the names of roles and sessions are made.
+/// The characters `[\w+=,.@-]` of role and session names.
 pub(crate) fn is_name_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte)
 }

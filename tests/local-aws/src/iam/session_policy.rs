@@ -27,7 +27,7 @@ struct StatementFields {
 }
 
 impl SessionPolicy {
-    /// Reads a policy document; the error says what is wrong with it.
+    /// Parses a policy document; the error states what is wrong.
     pub(crate) fn parse(document: &str) -> Result<Self, String> {
         let document: PolicyDocument<StatementFields> =
             serde_json::from_str(document).map_err(|error| error.to_string())?;
@@ -79,7 +79,7 @@ impl TryFrom<StatementFields> for SessionStatement {
         }
         Ok(Self {
             effect,
-            // IAM does not mind the case of an action.
+            // IAM ignores the case of an action.
             actions: actions
                 .into_iter()
                 .map(|it| Glob::new(it.to_ascii_lowercase()))
@@ -92,7 +92,7 @@ impl TryFrom<StatementFields> for SessionStatement {
     }
 }
 
-/// `*`, or an ARN in whose parts `*` may stand. A `*` does not reach over a colon.
+/// `*`, or an ARN whose parts may contain `*`. A `*` does not match a colon.
 #[derive(Clone, Debug)]
 enum ResourcePattern {
     Everything,

@@ -21,10 +21,10 @@ pub(crate) enum TrustAction {
     SetSourceIdentity,
 }
 
-/// Who asks for a role.
+/// The caller that assumes a role.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Requester<'a> {
-    /// Someone that the provider of this ARN vouches for.
+    /// A user or workload that the provider with this ARN identifies.
     Federated(&'a str),
     Aws(&'a Principal),
 }
@@ -81,7 +81,7 @@ impl TrustAction {
 }
 
 impl TrustPolicy {
-    /// Reads a policy document; the error names what is wrong with it or not known here.
+    /// Parses a policy document; the error names what is invalid or not supported.
     pub(crate) fn parse(document: Value) -> Result<Self, String> {
         let document: PolicyDocument<StatementFields> =
             serde_json::from_value(document).map_err(|error| error.to_string())?;
@@ -154,7 +154,7 @@ fn pattern(action: &str) -> Result<Glob, String> {
     if TrustAction::ALL.iter().any(|it| it.is_matched_by(&glob)) {
         Ok(glob)
     } else {
-        Err(format!("the action {action:?} is not known here"))
+        Err(format!("the action {action:?} is not supported"))
     }
 }
 
@@ -170,7 +170,7 @@ fn principals(principal: Value) -> Result<Vec<TrustedPrincipal>, String> {
             principals.push(match kind.as_str() {
                 "Federated" => TrustedPrincipal::federated(name)?,
                 "AWS" => TrustedPrincipal::aws(name)?,
-                _ => return Err(format!("the principal {kind:?} is not known here")),
+                _ => return Err(format!("the principal {kind:?} is not supported")),
             });
         }
     }
@@ -219,7 +219,7 @@ impl TrustedPrincipal {
 }
 
 impl Principal {
-    /// The role that a session is of.
+    /// The role of a session.
     pub(crate) fn role(&self) -> Option<RoleArn> {
         let &["arn", partition, "sts", "", account, resource] =
             self.arn.splitn(6, ':').collect::<Vec<_>>().as_slice()

@@ -7,27 +7,27 @@ use uuid::Uuid;
 use crate::key_material;
 use crate::secret::Secret;
 
-/// How long a registration lasts, as AWS has it.
+/// How long a registration lasts, as at AWS.
 const LIFETIME: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// The scope that lets a client renew its token.
 pub(super) const ACCOUNT_ACCESS: &str = "sso:account:access";
 
-/// A program that has registered.
+/// A registered client.
 #[derive(Clone, Debug)]
 pub(super) struct Client {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) secret: Secret,
     pub(super) scopes: Vec<String>,
-    /// Without them it may use every grant type.
+    /// Without a list it may use every grant type.
     pub(super) grant_types: Option<Vec<GrantType>>,
     pub(super) expires_at: SystemTime,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum GrantType {
-    /// A client may register for it; there is no way to use it here.
+    /// A client may register for it, but it cannot be used here.
     AuthorizationCode,
     DeviceCode,
     RefreshToken,
@@ -85,7 +85,7 @@ impl Clients {
             .insert(client.id.clone(), client);
     }
 
-    /// The client whose id and secret these are, while its registration lasts.
+    /// The client with this id and secret, while its registration lasts.
     pub(super) fn authenticate(&self, id: &str, secret: &str, now: SystemTime) -> Option<Client> {
         self.0
             .lock()

@@ -8,13 +8,13 @@ use super::oidc_error::OidcError;
 use crate::key_material::{self, Fingerprint};
 use crate::region::Region;
 
-/// How long a device code is good.
+/// How long a device code is valid.
 pub(super) const LIFETIME: Duration = Duration::from_secs(600);
 
-/// A client's timer may go off a little early.
+/// A client's timer may fire a little early.
 const TOLERANCE: Duration = Duration::from_millis(50);
 
-/// What a client asks a person to approve.
+/// What a client asks a user to approve.
 #[derive(Clone, Debug)]
 pub(super) struct DeviceGrant {
     client_id: String,
@@ -30,7 +30,7 @@ pub(super) struct DeviceGrant {
 enum State {
     Pending,
     Decided(Decision),
-    /// Its token was given out.
+    /// Its token was issued.
     Used,
 }
 
@@ -41,7 +41,7 @@ pub(super) enum Decision {
     Deny,
 }
 
-/// The codes of a grant, for the one that started it.
+/// The codes of a grant, for the client that started it.
 pub(super) struct Codes {
     pub(super) device: String,
     pub(super) user: String,
@@ -70,7 +70,7 @@ impl DeviceGrants {
         codes
     }
 
-    /// The grant that waits for a person's decision under this code.
+    /// The grant that waits for a user's decision under this code.
     pub(super) fn pending(&self, user_code: &str, now: SystemTime) -> Option<DeviceGrant> {
         let user_code = Fingerprint::of(user_code);
         self.grants()
@@ -79,7 +79,7 @@ impl DeviceGrants {
             .cloned()
     }
 
-    /// Decides on the grant of this code; `false` when none waits for it any more.
+    /// Approves or denies the grant of this code; `false` if none is pending.
     pub(super) fn decide(&self, user_code: &str, decision: Decision, now: SystemTime) -> bool {
         let user_code = Fingerprint::of(user_code);
         self.grants()
@@ -89,7 +89,7 @@ impl DeviceGrants {
             .is_some()
     }
 
-    /// The instance and the user that a device code leads to, once.
+    /// The instance and the user of a device code, once.
     pub(super) fn redeem(
         &self,
         device_code: &str,
@@ -120,7 +120,7 @@ impl DeviceGrants {
         }
     }
 
-    /// Drops what an instance was asked for.
+    /// Drops the grants of an instance.
     pub(super) fn forget(&self, start_url: &str) {
         self.grants()
             .retain(|_, it| it.instance.start_url != start_url);

@@ -10,12 +10,12 @@ use crate::region::Region;
 /// An instance of IAM Identity Center: who may sign in, and to which roles that leads.
 #[derive(Debug)]
 pub(crate) struct Instance {
-    /// Of the access portal; clients know the instance by it.
+    /// The access portal's; it identifies the instance to clients.
     pub(crate) start_url: String,
     pub(crate) region: Region,
     pub(crate) users: Vec<User>,
     pub(crate) access_token_seconds: u64,
-    /// How long a client has to wait before it asks again for its token.
+    /// How long a client has to wait between polls for its token.
     pub(crate) interval_seconds: u64,
     pub(crate) role_seconds: u64,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Assignment {
     pub(crate) roles: Vec<AssignedRole>,
 }
 
-/// A permission set, and the role that stands for it in the account.
+/// A permission set, and its role in the account.
 #[derive(Debug)]
 pub(crate) struct AssignedRole {
     pub(crate) name: String,
@@ -44,7 +44,7 @@ pub(crate) struct AssignedRole {
 }
 
 impl Instance {
-    /// Whether it is in the region that a host names; any is as good when it names none.
+    /// Whether it is in the region that a host names; always true if the host names none.
     pub(super) fn is_in(&self, region: Option<&Region>) -> bool {
         region.is_none_or(|it| *it == self.region)
     }
@@ -69,8 +69,8 @@ impl Assignment {
 }
 
 impl AssignedRole {
-    /// `None` when the name is too long or has other characters than the name of a role. The role
-    /// is the same whichever user it is assigned to, and after its instance was replaced.
+    /// `None` if the name is too long or contains characters that a role name cannot have. The role
+    /// is the same for every user, and stays the same when its instance is replaced.
     pub(crate) fn new(
         start_url: &str,
         region: &Region,

@@ -5,17 +5,17 @@ use super::page;
 use crate::region::Region;
 use crate::service::intended_name;
 
-/// What of IAM Identity Center a request is for.
+/// Which part of IAM Identity Center a request is for.
 #[derive(Debug)]
 pub(crate) enum Endpoint {
     Operation {
         operation: Operation,
-        /// Of the host, where it is one of AWS's.
+        /// The host's, if it is an AWS host.
         region: Option<Region>,
     },
-    /// The host is this service's, and nothing of it is at that path.
+    /// The host belongs to this service, but the path does not exist.
     Unknown(Service),
-    /// Where a person approves.
+    /// The page on which a user approves.
     Page,
 }
 
@@ -36,10 +36,10 @@ pub(crate) enum Operation {
     Logout,
 }
 
-/// Whose host a request names.
+/// Which service's host a request names.
 enum Host {
     Ours(Service, Region),
-    /// Another service of AWS.
+    /// Another AWS service.
     Theirs,
     /// An address, as when the client was told to connect here by `AWS_ENDPOINT_URL_SSO`.
     Neither,

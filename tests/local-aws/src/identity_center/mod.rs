@@ -1,5 +1,5 @@
-//! IAM Identity Center, as far as a sign-in by its device flow needs it: SSO OIDC, the access
-//! portal, and the page on which a person approves.
+//! The part of IAM Identity Center that its device flow needs: SSO OIDC, the access portal,
+//! and the page on which a user approves.
 
 mod clients;
 mod create_token;
@@ -35,7 +35,7 @@ use crate::service::{AwsCall, Hangup};
 
 const LONGEST_BODY: usize = 64 * 1024;
 
-/// Every instance, and who has signed in.
+/// Every instance, and its sign-ins.
 #[derive(Debug, Default)]
 pub(crate) struct IdentityCenter {
     instances: directory::Instances,
@@ -45,7 +45,7 @@ pub(crate) struct IdentityCenter {
 }
 
 impl IdentityCenter {
-    /// Creates an instance, or replaces the one of this start URL and forgets who has signed in.
+    /// Creates an instance, or replaces the one with this start URL and forgets its sign-ins.
     pub(crate) fn install(&self, instance: Instance) {
         self.grants.forget(&instance.start_url);
         self.tokens.forget(&instance.start_url);
@@ -106,7 +106,7 @@ fn operate(
     }
 }
 
-/// How a service fails with this status, for a fault that does not say it.
+/// How a service spells this status, for a fault that does not specify it.
 pub(crate) fn failure(service: Service, status: StatusCode) -> Response<Body> {
     match service {
         Service::Oidc => OidcError::failure(status).response_with(status),
@@ -114,7 +114,7 @@ pub(crate) fn failure(service: Service, status: StatusCode) -> Response<Body> {
     }
 }
 
-/// An error of the protocol `rest-json`: the SDKs take its name from the header.
+/// An error in the protocol `rest-json`: SDKs take its name from the header.
 fn refusal(status: StatusCode, name: &'static str, document: &Value) -> Response<Body> {
     let mut response = answer::json(status, document);
     response.headers_mut().insert(

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::refusal;
 use crate::body::Body;
 
-/// The errors of SSO OIDC, as its model has them.
+/// The errors of SSO OIDC, from its model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OidcError {
     AccessDenied,
@@ -23,7 +23,7 @@ pub(super) enum OidcError {
 }
 
 impl OidcError {
-    /// What a status is mostly about.
+    /// The usual error for a status.
     pub(super) fn failure(status: StatusCode) -> Self {
         match status {
             StatusCode::UNAUTHORIZED => Self::InvalidClient,
@@ -94,11 +94,7 @@ impl OidcError {
                 "invalid_scope",
                 "Invalid scope provided",
             ),
-            Self::SlowDown => (
-                "SlowDownException",
-                "slow_down",
-                "The requests come too fast",
-            ),
+            Self::SlowDown => ("SlowDownException", "slow_down", "Too many requests"),
             Self::UnauthorizedClient => (
                 "UnauthorizedClientException",
                 "unauthorized_client",
@@ -113,9 +109,8 @@ impl OidcError {
     }
 }
 
-/// Reads a request. What is wrong with it is not repeated: there are secrets in it.
+/// Reads a request. Errors do not quote it, since it contains secrets.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, OidcError> {
-    serde_json::from_slice(body).map_err(|_| {
-        OidcError::InvalidRequest("A parameter is missing, or is not of the type that it has")
-    })
+    serde_json::from_slice(body)
+        .map_err(|_| OidcError::InvalidRequest("A parameter is missing or has the wrong type"))
 }

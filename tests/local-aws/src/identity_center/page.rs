@@ -1,4 +1,4 @@
-//! The page on which a person approves, without a password: who one is, is a button.
+//! The page on which a user approves, without a password: each user is a button.
 
 use std::net::SocketAddr;
 
@@ -80,7 +80,7 @@ fn invalid_code() -> Content {
         StatusCode::BAD_REQUEST,
         "This code is not valid",
         format!(
-            "<p>It was mistyped, has expired, or was decided on already.</p>\n{}",
+            "<p>It is wrong, has expired, or has already been approved or denied.</p>\n{}",
             code_form()
         ),
     )
@@ -137,12 +137,12 @@ fn document(status: StatusCode, title: &str, content: &str) -> Response<Body> {
     response
 }
 
-/// Escapes text, also for an attribute in quotes.
+/// Escapes text, also for a quoted attribute.
 fn escape(text: &str) -> String {
     answer::escape(text).replace('"', "&quot;")
 }
 
-/// The code as it was shown, however it was typed.
+/// Normalises a typed code to the form in which it was shown.
 fn user_code(form: &Parameters) -> Option<String> {
     form.get("user_code")
         .map(|it| it.trim().to_ascii_uppercase())

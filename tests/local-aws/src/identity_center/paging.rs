@@ -16,7 +16,9 @@ pub(super) fn page<'a, T>(
         .get("max_result")
         .map_or(Some(DEFAULT_LENGTH), |it| it.parse().ok())
         .filter(|it| LENGTHS.contains(it))
-        .ok_or(PortalError::InvalidRequest("max_result is from 1 to 100"))?;
+        .ok_or(PortalError::InvalidRequest(
+            "max_result must be from 1 to 100",
+        ))?;
     let start = query.get("next_token").map_or(Some(0), position);
     let rest = start
         .and_then(|start| items.get(start..))

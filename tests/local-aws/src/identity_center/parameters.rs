@@ -1,4 +1,4 @@
-/// What a query or a form says.
+/// The parameters of a query or a form.
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {

@@ -17,7 +17,7 @@ use crate::service::AwsCall;
 
 const TOKEN: &str = "x-amz-sso_bearer_token";
 
-/// Answers an operation of the access portal, each of which needs the token of who has signed in.
+/// Answers an operation of the access portal, all of which need an access token.
 pub(super) fn answer(
     call: &AwsCall<'_>,
     operation: Operation,
@@ -117,7 +117,7 @@ fn assignment<'a>(user: &'a User, query: &Parameters) -> Result<&'a Assignment, 
             .get("account_id")
             .filter(|it| is_account(it))
             .ok_or(PortalError::InvalidRequest(
-                "account_id is of twelve digits",
+                "account_id must have twelve digits",
             ))?;
     user.assignment(account_id).ok_or(PortalError::Forbidden)
 }

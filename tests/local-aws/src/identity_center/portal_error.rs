@@ -4,8 +4,8 @@ use serde_json::json;
 use super::refusal;
 use crate::body::Body;
 
-/// The errors of the access portal. `ForbiddenException` is not in AWS's model, and yet what it
-/// answers to one who is not assigned to an account or a role.
+/// The errors of the access portal. `ForbiddenException` is not in AWS's model, but is the
+/// response for an account or role that is not assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PortalError {
     Forbidden,
@@ -17,7 +17,7 @@ pub(super) enum PortalError {
 }
 
 impl PortalError {
-    /// What a status is mostly about.
+    /// The usual error for a status.
     pub(super) fn failure(status: StatusCode) -> Self {
         match status {
             StatusCode::UNAUTHORIZED => Self::Unauthorized,

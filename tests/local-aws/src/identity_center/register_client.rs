@@ -28,7 +28,9 @@ pub(super) fn result(call: &AwsCall<'_>, body: &[u8], now: SystemTime) -> Result
         return Err(OidcError::InvalidClientMetadata("clientName is empty"));
     }
     if client_type != "public" {
-        return Err(OidcError::InvalidClientMetadata("clientType is public"));
+        return Err(OidcError::InvalidClientMetadata(
+            "clientType must be public",
+        ));
     }
     if scopes.iter().any(|it| it != ACCOUNT_ACCESS) {
         return Err(OidcError::InvalidScope);

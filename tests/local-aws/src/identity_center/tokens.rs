@@ -7,7 +7,7 @@ use super::directory::Instance;
 use crate::key_material::{self, Fingerprint};
 use crate::region::Region;
 
-/// That a person has signed in; every token that comes of it ends with it.
+/// A user's sign-in; all of its tokens end with it.
 #[derive(Debug)]
 pub(super) struct SignIn {
     pub(super) instance: Arc<Instance>,
@@ -21,7 +21,7 @@ pub(super) struct TokenPair {
     pub(super) refresh: Option<String>,
 }
 
-/// Every token that is good.
+/// Every valid token.
 #[derive(Debug, Default)]
 pub(super) struct Tokens(Mutex<Issued>);
 
@@ -78,7 +78,7 @@ impl Tokens {
         pair
     }
 
-    /// Takes a client's refresh token back, for a new one to take its place.
+    /// Redeems a client's refresh token, to be replaced by a new one.
     pub(super) fn take_back(
         &self,
         refresh_token: &str,
@@ -94,7 +94,7 @@ impl Tokens {
         issued.refresh.remove(&key).map(|it| it.sign_in)
     }
 
-    /// Whose access token this is.
+    /// The sign-in of an access token.
     pub(super) fn sign_in(&self, access_token: &str, now: SystemTime) -> Option<Arc<SignIn>> {
         self.issued()
             .access

@@ -13,14 +13,14 @@ use tokio::time::timeout;
 
 use crate::loopback::is_loopback;
 
-/// How long a provider may take for one document, and how long that may be.
+/// How long a provider may take for one document, and how large that may be.
 const LIMIT: Duration = Duration::from_secs(5);
 const LONGEST: usize = 256 * 1024;
 
-/// Why there is no document.
+/// Why a document is missing.
 #[derive(Debug)]
 pub(super) enum FetchError {
-    /// No answer, or none in time, or not 200.
+    /// No response, none in time, or not 200.
     Unreachable,
     /// Not JSON.
     Malformed,
@@ -69,7 +69,7 @@ async fn get(url: &str) -> io::Result<Bytes> {
     tokio::pin!(exchange);
     tokio::select! {
         answer = &mut exchange => answer,
-        // The connection may end with the answer's last byte, before that is taken.
+        // The connection may end with the response's last byte, before that is read.
         _ = connection => exchange.await,
     }
 }

@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use super::fetch::{self, FetchError};
 use super::issuer::Issuer;
 
-/// How long keys are good before they are fetched anew.
+/// How long keys are used before they are fetched again.
 const KEYS_LIFETIME: Duration = Duration::from_secs(30);
 
 /// An OIDC provider of an account.
@@ -16,7 +16,7 @@ pub(crate) struct OidcProvider {
     arn: String,
     issuer: Issuer,
     client_ids: Vec<String>,
-    /// Held while keys are fetched, so that requests at the same time fetch them once.
+    /// Held while keys are fetched, so that concurrent requests fetch them once.
     keys: Mutex<Option<FetchedKeys>>,
 }
 
@@ -30,7 +30,7 @@ struct FetchedKeys {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeyError {
     Unreachable,
-    /// The provider's documents are not what they should be, or lack the key.
+    /// The provider's documents are invalid, or lack the key.
     NoKey,
 }
 
@@ -61,7 +61,7 @@ impl OidcProvider {
         self.client_ids.iter().any(|it| it == id)
     }
 
-    /// The keys that a token with this key id may be signed with; all, when it has none.
+    /// The keys that may have signed a token with this key id; all if it has none.
     pub(super) async fn keys(&self, key_id: Option<&str>) -> Result<Vec<Jwk>, KeyError> {
         let mut kept = self.keys.lock().await;
         if let Some(FetchedKeys { at, keys }) = &*kept
@@ -95,7 +95,7 @@ impl OidcProvider {
         let Value::Array(keys) = set["keys"].take() else {
             return Err(KeyError::NoKey);
         };
-        // Keys of kinds that are not known here are for others.
+        // Keys of unsupported types are skipped.
         Ok(keys
             .into_iter()
             .filter_map(|key| serde_json::from_value(key).ok())

@@ -12,14 +12,14 @@ const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 type Claims = Map<String, Value>;
 
-/// A token that has the shape of a JWT, and nothing more is known of it.
+/// A token in the form of a JWT, not yet verified.
 pub(crate) struct WebIdentityToken<'a> {
     text: &'a str,
     header: Header,
     issuer: String,
 }
 
-/// Whom a provider vouches for.
+/// A verified subject.
 #[derive(Debug)]
 pub(crate) struct WebIdentity {
     pub(crate) subject: String,
@@ -38,7 +38,7 @@ pub(crate) enum TokenError {
     MissingClaim(&'static str),
     WrongAudience,
     NotYetValid,
-    /// The time it is, and the time that was the last, in seconds.
+    /// The current time and the expiry, in seconds.
     Expired {
         now: u64,
         expiration: u64,
@@ -57,7 +57,7 @@ impl<'a> WebIdentityToken<'a> {
         })
     }
 
-    /// Who says to have issued it.
+    /// The issuer that the token claims.
     pub(crate) fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -87,7 +87,7 @@ impl<'a> WebIdentityToken<'a> {
         })
     }
 
-    /// The claims, if the key has signed them.
+    /// The claims, if they are signed with the key.
     fn claims(&self, algorithm: Algorithm, key: &Jwk) -> Option<Claims> {
         // The crate checks times by the machine's clock, so they are checked here by the cloud's.
         let mut validation = Validation::new(algorithm);
@@ -149,7 +149,7 @@ fn check_times(claims: &Claims, now: SystemTime) -> Result<(), TokenError> {
     }
 }
 
-/// A time as a JWT has it; it may have a fraction.
+/// A JWT's time, which may have a fraction.
 fn whole_seconds(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         value
@@ -159,7 +159,7 @@ fn whole_seconds(value: &Value) -> Option<u64> {
     })
 }
 
-/// The client id that the token is for. Where there is `azp`, it stands for the audience.
+/// The client id that the token is for. If present, `azp` replaces the audience.
 fn audience(claims: &Claims, provider: &OidcProvider) -> Result<String, TokenError> {
     let named = match (claims.get("azp"), claims.get("aud")) {
         (Some(Value::String(party)), _) => vec![party.clone()],

@@ -11,18 +11,18 @@ use crate::body::Body;
 
 type Polled = Poll<Option<io::Result<Frame<Bytes>>>>;
 
-/// A body on its way, and who keeps its record.
+/// A body in transit, with its record.
 pub(super) struct Observed<O> {
     pub(super) body: Body,
     pub(super) observer: O,
 }
 
 pub(super) trait Observer: Unpin {
-    /// Notes what came of asking for a frame; `ended` when it was the last.
+    /// Records the result of polling for a frame; `ended` if it was the last.
     fn note(&self, polled: &Polled, ended: bool);
 }
 
-/// Of a request's body, on its way to git.
+/// For a request body, on its way to git.
 impl Observer for Arc<Mutex<Record>> {
     fn note(&self, polled: &Polled, ended: bool) {
         let mut record = lock(self);
@@ -42,7 +42,7 @@ impl Observer for Arc<Mutex<Record>> {
     }
 }
 
-/// Of an answer's body, on its way to the client; it carries the record's handle.
+/// For a response body, on its way to the client; it carries the record's handle.
 impl Observer for Exchange {
     fn note(&self, polled: &Polled, ended: bool) {
         let mut record = lock(&self.0);

@@ -9,7 +9,7 @@ use crate::key_material::looks_like_sso_token;
 
 const NOT_SHOWN: &str = "(not shown)";
 
-/// One request and how it went.
+/// One request and its outcome.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Record {
     pub(super) id: u64,
@@ -21,7 +21,7 @@ pub(crate) struct Record {
     pub(super) authorization: Option<Authorization>,
     pub(super) principal: Option<String>,
     pub(super) service: Option<&'static str>,
-    /// Of IAM Identity Center's and of CodeCommit's API; STS's is in its call.
+    /// For IAM Identity Center and CodeCommit's API; STS's is in its call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) action: Option<String>,
     #[serde(flatten)]
@@ -44,7 +44,7 @@ pub(super) struct Authorization {
     pub(super) verified: Option<bool>,
 }
 
-/// How far the request's body was read.
+/// How much of the request body was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum RequestEnd {
@@ -57,15 +57,15 @@ pub(super) enum RequestEnd {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Outcome {
-    /// Under way.
+    /// Running.
     Open,
-    /// The answer was given whole.
+    /// The response was sent completely.
     Answered,
-    /// The answer broke off on this side.
+    /// The response was cut off on this side.
     Broken,
-    /// The connection was closed without an answer.
+    /// The connection was closed without a response.
     HungUp,
-    /// The client went away first.
+    /// The client left first.
     ClientLeft,
 }
 
@@ -132,8 +132,8 @@ fn public_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Text that may be shown, unless a JWT, a token of IAM Identity Center or a person's code is in
-/// it: wherever one turns up, it is a password.
+/// Text that may be shown, unless it contains a JWT, an IAM Identity Center token or a user code:
+/// each of these is a secret wherever it appears.
 pub(super) fn public_text(text: &str) -> String {
     let is_jwt = |word: &str| word.starts_with("eyJ") && word.matches('.').count() >= 2;
     let is_apart = |c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c);

@@ -6,14 +6,14 @@ use serde_json::Value;
 use super::record::public_text;
 use crate::sts::StsRequest;
 
-/// What STS is asked for, as it was sent; neither the token nor the external id.
+/// The parameters of an STS call as sent, without the token and the external id.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct StsCall {
     action: Option<String>,
     role: Option<String>,
     session_name: Option<String>,
     duration_seconds: Option<u64>,
-    /// The session policy; text when it is no JSON.
+    /// The session policy; text if it is not JSON.
     policy: Option<Value>,
     source_identity: Option<String>,
     tags: BTreeMap<String, String>,

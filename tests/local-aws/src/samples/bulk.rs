@@ -5,7 +5,7 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 const BLOB: usize = 1024 * 1024;
 const BLOBS_A_COMMIT: u32 = 25;
 
-/// Writes a fast-import stream of so many blobs of 1 MiB of noise.
+/// Writes a fast-import stream of this many blobs of 1 MiB of noise.
 pub(super) async fn write(
     stream: &mut (impl AsyncWrite + Unpin),
     megabytes: u32,
@@ -34,7 +34,7 @@ pub(super) async fn write(
     Ok(())
 }
 
-/// SplitMix64. It is fixed by its few lines, and so are the commits made of it; and it is quick
+/// SplitMix64. Its few lines fix its output, and so the commits made of it; and it is fast
 /// enough in a build without optimisation, in which ChaCha takes most of a minute for 500 MiB.
 struct Noise(u64);
 

@@ -1,6 +1,6 @@
 use super::stream::Stream;
 
-/// Modules of the sample project; each is written, tested and documented in a commit of its own.
+/// Modules of the sample project; each is written, tested and documented in its own commit.
 const MODULES: [(&str, &str); 10] = [
     ("berths", "Assign arriving ships to berths"),
     ("tides", "Compute a harbour's tide tables"),
@@ -34,7 +34,7 @@ pub(super) fn stream() -> Vec<u8> {
         let [module, test, page] = files(name, purpose);
         let guide = file("docs/README.md", &guide);
 
-        // Two modules come about on branches of their own; one of these is merged.
+        // Two modules start on their own branches; one of these is merged.
         let branch = match name {
             "weather" => "feature/weather",
             "radio" => "feature/radio",

@@ -20,7 +20,7 @@ impl Stream {
         self.files(files);
     }
 
-    /// Merges `other`. `files` are those that it brings: fast-import takes over none by itself.
+    /// Merges `other`. `files` are the files it adds: fast-import does not merge trees.
     pub(super) fn merge(&mut self, branch: &str, other: &str, files: &[(String, Vec<u8>)]) {
         self.begin_commit(branch, &format!("Merge branch '{other}'"));
         self.text(&format!("merge refs/heads/{other}\n"));

@@ -5,7 +5,7 @@ use crate::sts::parameters::{self, SessionRequest, violation};
 use crate::sts::session::Session;
 use crate::sts::{StsError, StsRequest, caller, check_region};
 
-/// How long a session may be that a session asks for.
+/// The longest session that a session can request.
 const LONGEST_CHAINED: u64 = 3600;
 
 pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<String, StsError> {
@@ -46,7 +46,7 @@ pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Str
             ),
         )
     };
-    // A role that does not exist is refused in the same words.
+    // A role that does not exist gets the same error.
     let role = call
         .cloud
         .iam

@@ -36,7 +36,7 @@ pub(super) async fn result(
     context.set(&format!("{name}:email"), identity.email);
     let action = TrustAction::AssumeRoleWithWebIdentity;
     let requester = Requester::Federated(provider.arn());
-    // A role that does not exist is refused in the same words.
+    // A role that does not exist gets the same error.
     let role = call
         .cloud
         .iam

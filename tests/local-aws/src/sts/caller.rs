@@ -5,7 +5,7 @@ use crate::iam::Identity;
 use crate::service::AwsCall;
 use crate::signed_request::{self, NotVerified, SignedRequest};
 
-/// Who signed a request.
+/// The signer of a request.
 pub(super) fn identify(
     call: &AwsCall<'_>,
     request: &StsRequest<'_>,
@@ -28,7 +28,7 @@ pub(super) fn identify(
     })
 }
 
-/// The region that a request is signed for, whether rightly or not.
+/// The region in a request's signature, verified or not.
 pub(super) fn scope_region(request: &StsRequest<'_>) -> Option<String> {
     signed_request::scope_region(&signed(request)).map(str::to_owned)
 }

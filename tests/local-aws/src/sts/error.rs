@@ -12,7 +12,7 @@ pub(crate) struct StsError {
     message: String,
 }
 
-/// What a fault can answer: code, status and message.
+/// What a fault can return: code, status and message.
 const KNOWN: &[(&str, StatusCode, &str)] = &[
     (
         "AccessDenied",
@@ -116,7 +116,7 @@ impl StsError {
         Self::bad_request("IDPCommunicationError", IDP_UNREACHABLE)
     }
 
-    /// The error of this code as a fault answers it.
+    /// The error with this code, as a fault returns it.
     pub(crate) fn known(code: &str) -> Option<Self> {
         KNOWN
             .iter()
@@ -129,7 +129,7 @@ impl StsError {
         KNOWN.iter().map(|(code, ..)| *code)
     }
 
-    /// The same for who asks for JSON.
+    /// The same as JSON.
     pub(super) fn json_response(&self, request_id: &str) -> Response<Body> {
         let kind = if self.status.is_server_error() {
             "Receiver"

@@ -20,7 +20,7 @@ pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Str
     ))
 }
 
-/// The answer for who asks for JSON, which the documentation does not mention: pages read it the more
+/// The response for clients that accept JSON, which the documentation does not mention but pages parse more
 /// easily.
 pub(super) fn json(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Value, StsError> {
     let identity = caller::identify(call, request)?;

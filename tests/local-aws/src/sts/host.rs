@@ -3,7 +3,7 @@ use http::HeaderMap;
 use crate::region::Region;
 use crate::service::intended_name;
 
-/// The region of STS that a host of AWS's own serves; none for another, such as a loopback
+/// The STS region of an AWS host; `None` for another host, such as a loopback
 /// address.
 pub(super) fn region(headers: &HeaderMap) -> Option<Region> {
     let name = intended_name(headers)?;

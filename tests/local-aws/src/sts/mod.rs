@@ -1,4 +1,4 @@
-//! STS, as far as it is needed. An operation is a file of its own and a line in [`operate`].
+//! The part of STS that is needed. An operation is one file and one line in [`operate`].
 
 mod assume_role;
 mod assume_role_with_web_identity;
@@ -23,7 +23,7 @@ use crate::service::{AwsCall, Hangup};
 const VERSION: &str = "2011-06-15";
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/// Longer than any request that STS takes: a SAML assertion has up to 100,000 characters.
+/// Longer than any request that STS accepts: a SAML assertion has up to 100,000 characters.
 const LONGEST_BODY: usize = 256 * 1024;
 
 /// Reads a request's body.
@@ -75,7 +75,7 @@ fn unknown(action: &str, version: &str) -> StsError {
     )
 }
 
-/// Whether the account has STS in the region of the call. The host says which that is, else the
+/// Whether the account has STS in the call's region, which is taken from the host, or else from the
 /// scope of the signature.
 fn check_region(
     call: &AwsCall<'_>,

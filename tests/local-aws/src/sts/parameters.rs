@@ -1,4 +1,4 @@
-//! The parameters that both ways of assuming a role have, in STS's grammar.
+//! The parameters of both ways of assuming a role, in STS's grammar.
 
 use std::fmt;
 
@@ -9,24 +9,24 @@ const DEFAULT_DURATION: u64 = 3600;
 const SHORTEST_DURATION: u64 = 900;
 const LONGEST_DURATION: u64 = 43_200;
 
-/// How many characters a session policy and session tags may have, packed. AWS packs into a
-/// format of its own; here a policy is without its spaces, and no smaller.
+/// The most characters of a session policy and session tags, packed. AWS packs them into its own
+/// format; here only spaces are removed.
 const PACKED: usize = 2048;
 
-/// What is asked for, and well formed.
+/// The validated parameters.
 pub(super) struct SessionRequest {
     pub(super) role: RoleArn,
     pub(super) session_name: String,
     pub(super) duration_seconds: u64,
     pub(super) policy: Option<SessionPolicy>,
-    /// In percent of what may be; `None` when there is nothing to pack.
+    /// In percent of the limit; `None` if there is nothing to pack.
     pub(super) packed_policy_size: Option<usize>,
 }
 
 impl SessionRequest {
     pub(super) fn of(request: &StsRequest<'_>) -> Result<Self, StsError> {
         if request.parameter("PolicyArns.member.1.arn").is_some() {
-            return Err(StsError::validation("PolicyArns is not known here."));
+            return Err(StsError::validation("PolicyArns is not supported."));
         }
         let arn =
             text(request, "RoleArn", 20..=2048, |_| true)?.ok_or_else(|| missing("RoleArn"))?;
@@ -84,7 +84,7 @@ pub(super) fn missing(name: &str) -> StsError {
     violation(name, format_args!("not be null"))
 }
 
-/// Without the value, which AWS shows: it may be a token.
+/// Omits the value, which AWS shows, since it may be a token.
 pub(super) fn violation(name: &str, constraint: fmt::Arguments<'_>) -> StsError {
     let mut member = name.to_owned();
     if let Some(first) = member.get_mut(..1) {

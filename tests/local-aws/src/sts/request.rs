@@ -27,7 +27,7 @@ impl<'a> StsRequest<'a> {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether the caller would rather have JSON than XML.
+    /// Whether the caller prefers JSON to XML.
     pub(super) fn wants_json(&self) -> bool {
         let accept = self.parts.headers.get(ACCEPT);
         accept

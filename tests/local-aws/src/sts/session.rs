@@ -7,14 +7,14 @@ use crate::sts::StsError;
 use crate::sts::parameters::SessionRequest;
 use crate::timestamp::Timestamp;
 
-/// A session's keys, and how it is told of in an answer.
+/// A session's keys, and its form in a response.
 pub(super) struct Session {
     key: AccessKey,
     packed_policy_size: Option<usize>,
 }
 
 impl Session {
-    /// Opens a session of the role, once it is clear that the caller may have it.
+    /// Opens a session of the role for an authorized caller.
     pub(super) fn open(
         cloud: &Cloud,
         role: &Role,
@@ -44,7 +44,7 @@ impl Session {
         })
     }
 
-    /// The elements that every way of assuming a role answers with.
+    /// The response elements common to all ways of assuming a role.
     pub(super) fn to_xml(&self) -> String {
         let AccessKey {
             access_key_id,

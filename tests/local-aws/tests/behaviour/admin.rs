@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use crate::environment::{Environment, REGION};
 
 #[tokio::test]
-async fn it_tells_that_it_is_well() {
+async fn reports_that_it_is_healthy() {
     let aws = Environment::start().await;
     let answer = aws.admin("GET", "health", Value::Null).await;
     assert_eq!(answer, (200, json!({ "status": "ok" })));
 }
 
 #[tokio::test]
-async fn issued_credentials_have_the_shape_that_was_asked_for() {
+async fn issues_credentials_in_the_requested_form() {
     let aws = Environment::start().await;
     let (_, session) = aws
         .admin(
@@ -37,7 +37,7 @@ async fn issued_credentials_have_the_shape_that_was_asked_for() {
 }
 
 #[tokio::test]
-async fn known_credentials_can_be_installed() {
+async fn given_credentials_can_be_installed() {
     let (aws, _) = Environment::with_app("empty").await;
     let keys = aws
         .credentials(json!({
@@ -55,7 +55,7 @@ async fn known_credentials_can_be_installed() {
 }
 
 #[tokio::test]
-async fn what_makes_no_sense_is_refused() {
+async fn rejects_invalid_requests() {
     let aws = Environment::start().await;
     for (path, body) in [
         ("credentials", json!({ "lifetime": 900 })),
@@ -90,7 +90,7 @@ async fn what_makes_no_sense_is_refused() {
 }
 
 #[tokio::test]
-async fn repositories_are_listed_and_made_only_once() {
+async fn lists_repositories_and_creates_each_once() {
     let aws = Environment::start().await;
     aws.create(json!({ "region": REGION, "name": "b" })).await;
     aws.create(json!({ "region": REGION, "name": "a" })).await;
@@ -110,7 +110,7 @@ async fn repositories_are_listed_and_made_only_once() {
 }
 
 #[tokio::test]
-async fn the_journal_shows_requests_without_their_secrets() {
+async fn the_journal_records_requests_without_their_secrets() {
     let (aws, keys) = Environment::with_app("empty").await;
     let authorization = keys.basic(REGION, "app");
     aws.discover("app", "git-upload-pack", Some(&authorization))
@@ -149,7 +149,7 @@ async fn the_journal_shows_requests_without_their_secrets() {
 }
 
 #[tokio::test]
-async fn web_pages_and_foreign_names_are_turned_away() {
+async fn rejects_web_pages_and_foreign_host_names() {
     let aws = Environment::start().await;
     let address = aws.address().to_string();
     for (host, origin, status) in [

@@ -33,7 +33,7 @@ fn names(output: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn the_repositories_of_the_region_are_listed() {
+async fn lists_the_regions_repositories() {
     let aws = with_repositories(&["docs", "app"]).await;
     aws.create(json!({ "region": "us-east-1", "name": "elsewhere", "sample": "empty" }))
         .await;
@@ -66,7 +66,7 @@ async fn the_repositories_of_the_region_are_listed() {
 }
 
 #[tokio::test]
-async fn a_repository_is_created_once_and_deleted_for_good() {
+async fn creates_a_repository_once_and_deletes_it() {
     let aws = Environment::start().await;
     let keys = aws.credentials(json!({})).await;
     let input = json!({ "repositoryName": "fresh" });
@@ -89,7 +89,7 @@ async fn a_repository_is_created_once_and_deleted_for_good() {
 }
 
 #[tokio::test]
-async fn creating_and_deleting_need_permissions_of_their_own() {
+async fn creating_and_deleting_need_their_own_permissions() {
     let aws = with_repositories(&["app"]).await;
     let allow = json!([{ "actions": ["codecommit:Get*"], "repositories": ["*"] }]);
     let keys = aws.credentials(json!({ "allow": allow })).await;
@@ -109,7 +109,7 @@ async fn creating_and_deleting_need_permissions_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_long_list_comes_in_pages() {
+async fn a_long_list_is_paginated() {
     let aws = Environment::start().await;
     let keys = aws.credentials(json!({})).await;
     let expected: Vec<String> = (0..101).map(|number| format!("r{number:03}")).collect();
@@ -131,7 +131,7 @@ async fn a_long_list_comes_in_pages() {
 }
 
 #[tokio::test]
-async fn a_repository_is_described() {
+async fn describes_a_repository() {
     let (aws, keys) = Environment::with_app("history").await;
     aws.create(json!({ "region": REGION, "name": "empty", "sample": "empty" }))
         .await;
@@ -166,7 +166,7 @@ async fn a_repository_is_described() {
 }
 
 #[tokio::test]
-async fn what_iam_does_not_allow_is_refused_in_its_words() {
+async fn iam_denials_have_its_own_words() {
     let aws = with_repositories(&["app", "docs"]).await;
     let allow = json!([{ "actions": ["codecommit:GitPull", "codecommit:GetRepository"], "repositories": ["app"] }]);
     let keys = aws.credentials(json!({ "allow": allow })).await;
@@ -201,7 +201,7 @@ async fn what_iam_does_not_allow_is_refused_in_its_words() {
 }
 
 #[tokio::test]
-async fn wrong_input_is_told_by_name() {
+async fn names_the_invalid_input() {
     let aws = with_repositories(&["app"]).await;
     let keys = aws.credentials(json!({})).await;
     let many: Vec<String> = (0..101).map(|number| format!("r{number}")).collect();
@@ -258,7 +258,7 @@ async fn wrong_input_is_told_by_name() {
 }
 
 #[tokio::test]
-async fn callers_that_are_not_known_are_refused() {
+async fn rejects_unknown_callers() {
     let aws = with_repositories(&["app"]).await;
     let keys = aws.credentials(json!({})).await;
     let expired = aws.credentials(json!({ "lifetime_seconds": 0 })).await;
@@ -311,7 +311,7 @@ async fn callers_that_are_not_known_are_refused() {
 }
 
 #[tokio::test]
-async fn a_fault_fails_as_the_api_does() {
+async fn faults_use_the_apis_own_errors() {
     let aws = with_repositories(&[]).await;
     let keys = aws.credentials(json!({})).await;
     let aim = json!({ "service": "codecommit", "action": "ListRepositories" });

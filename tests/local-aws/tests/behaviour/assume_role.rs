@@ -78,7 +78,7 @@ async fn a_trusted_caller_gets_a_session() {
 }
 
 #[tokio::test]
-async fn the_call_is_to_be_signed() {
+async fn requires_a_signature() {
     let (aws, edge) = with_role(json!({ "Principal": "*" })).await;
     let body = form(
         "AssumeRole",
@@ -95,7 +95,7 @@ async fn the_call_is_to_be_signed() {
 }
 
 #[tokio::test]
-async fn principals_are_matched_whole() {
+async fn matches_principals_exactly() {
     let (aws, edge) = with_role(json!({})).await;
     let session_of_edge = "arn:aws:sts::123456789012:assumed-role/edge/worker";
     for (caller, principal, is_trusted) in [
@@ -167,7 +167,7 @@ async fn principals_are_matched_whole() {
 }
 
 #[tokio::test]
-async fn tags_and_a_source_identity_need_permissions_of_their_own() {
+async fn tags_and_a_source_identity_need_their_own_permissions() {
     let (aws, edge) = with_role(json!({ "Action": "sts:AssumeRole" })).await;
     assert_eq!(assume(&aws, &edge, &[]).await.status, 200);
     let tag = [("Tags.member.1.Key", "team"), ("Tags.member.1.Value", "a")];
@@ -186,7 +186,7 @@ async fn tags_and_a_source_identity_need_permissions_of_their_own() {
 }
 
 #[tokio::test]
-async fn what_is_asked_for_can_be_a_condition() {
+async fn request_parameters_can_be_conditions() {
     let (aws, edge) = with_role(json!({})).await;
     for (condition, good, bad) in [
         (
@@ -221,7 +221,7 @@ async fn what_is_asked_for_can_be_a_condition() {
 }
 
 #[tokio::test]
-async fn a_session_of_a_session_lasts_an_hour_at_most() {
+async fn a_chained_session_lasts_an_hour_at_most() {
     let (aws, _) = with_role(json!({ "Principal": { "AWS": "123456789012" } })).await;
     let session = aws.credentials(json!({})).await;
     let answer = assume(&aws, &session, &[("DurationSeconds", "3601")]).await;
@@ -239,7 +239,7 @@ async fn a_session_of_a_session_lasts_an_hour_at_most() {
 }
 
 #[tokio::test]
-async fn parameters_out_of_their_grammar_are_refused() {
+async fn rejects_invalid_parameters() {
     let (aws, edge) = with_role(json!({})).await;
     let long = "x".repeat(1225);
     for (parameters, code) in [
@@ -296,7 +296,7 @@ async fn parameters_out_of_their_grammar_are_refused() {
 }
 
 #[tokio::test]
-async fn a_role_of_another_partition_is_another_role() {
+async fn roles_in_different_partitions_are_different() {
     let (aws, edge) = with_role(json!({})).await;
     let elsewhere = "arn:aws-cn:iam::123456789012:role/deploy";
     let answer = assume(&aws, &edge, &[("RoleArn", elsewhere)]).await;

@@ -9,7 +9,7 @@ use crate::sts_call::Call;
 const PAGE: &str = "https://edge.example.com";
 
 #[tokio::test]
-async fn a_page_of_any_origin_may_call_sts_and_the_api() {
+async fn pages_of_any_origin_can_call_sts_and_the_api() {
     let aws = Environment::start().await;
     let preflight = Request::options("/")
         .header("host", aws.address().to_string())
@@ -61,7 +61,7 @@ async fn a_page_of_any_origin_may_call_sts_and_the_api() {
 }
 
 #[tokio::test]
-async fn git_is_not_for_pages() {
+async fn git_endpoints_send_no_cors_headers() {
     let (aws, keys) = Environment::with_app("empty").await;
     let request = Request::get("/v1/repos/app/info/refs?service=git-upload-pack")
         .header("host", aws.address().to_string())
@@ -76,7 +76,7 @@ async fn git_is_not_for_pages() {
 }
 
 #[tokio::test]
-async fn who_asks_for_json_is_told_in_json_who_it_is() {
+async fn returns_the_caller_identity_as_json_on_request() {
     let aws = Environment::start().await;
     let ask = async |keys: &Credentials| {
         let mut request = Call::new(&aws, keys).signed();

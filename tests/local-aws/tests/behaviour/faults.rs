@@ -10,7 +10,7 @@ const PULL: &str = "git-upload-pack";
 const PUSH: &str = "git-receive-pack";
 
 #[tokio::test]
-async fn a_fault_strikes_the_requests_that_it_is_for_so_often() {
+async fn a_fault_applies_to_matching_requests_as_often_as_configured() {
     let (aws, keys) = Environment::with_app("empty").await;
     aws.fault(json!({
         "match": { "service": PULL, "path_contains": "/app/info", "times": 2 },
@@ -34,7 +34,7 @@ async fn a_fault_strikes_the_requests_that_it_is_for_so_often() {
 }
 
 #[tokio::test]
-async fn faults_can_be_taken_back() {
+async fn faults_can_be_cleared() {
     let (aws, keys) = Environment::with_app("empty").await;
     aws.fault(json!({ "match": {}, "fault": { "status": 503, "body": "down" } }))
         .await;
@@ -46,7 +46,7 @@ async fn faults_can_be_taken_back() {
 }
 
 #[tokio::test]
-async fn a_delayed_request_is_answered_later() {
+async fn delays_a_request() {
     let (aws, keys) = Environment::with_app("empty").await;
     aws.fault(json!({ "fault": { "delay_ms": 300 } })).await;
     let start = Instant::now();
@@ -58,7 +58,7 @@ async fn a_delayed_request_is_answered_later() {
 }
 
 #[tokio::test]
-async fn a_cut_answer_breaks_off_after_its_bytes() {
+async fn cuts_a_response_off_after_the_given_bytes() {
     let (aws, keys) = Environment::with_app("history").await;
     let authorization = keys.basic(REGION, "app");
     let whole = aws.discover("app", PULL, Some(&authorization)).await;
@@ -88,7 +88,7 @@ async fn a_cut_answer_breaks_off_after_its_bytes() {
 }
 
 #[tokio::test]
-async fn a_clone_through_a_cut_fails() {
+async fn a_clone_fails_when_the_response_is_cut_off() {
     let (aws, keys) = Environment::with_app("history").await;
     aws.fault(json!({
         "match": { "path_contains": "/git-upload-pack", "times": 9 },
@@ -104,7 +104,7 @@ async fn a_clone_through_a_cut_fails() {
 }
 
 #[tokio::test]
-async fn a_stalled_answer_waits_for_the_client_to_leave() {
+async fn a_stalled_response_waits_for_the_client_to_leave() {
     let (aws, keys) = Environment::with_app("history").await;
     aws.fault(json!({ "fault": { "stall_after_bytes": 10 } }))
         .await;
@@ -122,7 +122,7 @@ async fn a_stalled_answer_waits_for_the_client_to_leave() {
 }
 
 #[tokio::test]
-async fn a_reset_connection_is_reset() {
+async fn resets_the_connection() {
     let (aws, keys) = Environment::with_app("empty").await;
     aws.fault(json!({ "fault": { "reset": true } })).await;
     let error = aws
@@ -138,7 +138,7 @@ async fn a_reset_connection_is_reset() {
 }
 
 #[tokio::test]
-async fn a_fault_that_is_none_or_two_is_refused() {
+async fn rejects_a_fault_of_no_kind_or_of_two() {
     let aws = Environment::start().await;
     for fault in [
         json!({}),

@@ -12,7 +12,7 @@ use crate::environment::{Environment, HOST, REGION};
 use crate::signing::minutes;
 
 #[tokio::test]
-async fn a_clone_brings_the_whole_history_and_a_push_arrives() {
+async fn clones_the_whole_history_and_accepts_a_push() {
     let (aws, keys) = Environment::with_app("history").await;
     let work = aws.clone_app(&keys, "work").await;
 
@@ -39,7 +39,7 @@ async fn a_clone_brings_the_whole_history_and_a_push_arrives() {
 }
 
 #[tokio::test]
-async fn a_sample_is_the_same_every_time() {
+async fn a_sample_always_has_the_same_commits() {
     let (aws, _) = Environment::with_app("history").await;
     aws.create(json!({ "region": "us-east-1", "name": "copy", "sample": "history" }))
         .await;
@@ -53,7 +53,7 @@ async fn a_sample_is_the_same_every_time() {
 }
 
 #[tokio::test]
-async fn a_gzipped_fetch_is_understood() {
+async fn accepts_a_gzipped_fetch() {
     let (aws, keys) = Environment::with_app("history").await;
     let work = aws.clone_app(&keys, "work").await;
     let commits = aws.git_ok(&work, &["rev-list", "--all"]).await;
@@ -73,7 +73,7 @@ async fn a_gzipped_fetch_is_understood() {
 }
 
 #[tokio::test]
-async fn a_large_push_comes_in_chunks_after_a_probe() {
+async fn accepts_a_large_push_in_chunks_after_a_probe() {
     let (aws, keys) = Environment::with_app("empty").await;
     let work = aws.clone_app(&keys, "work").await;
     aws.git_ok(&work, &["checkout", "--quiet", "-b", "main"])
@@ -106,7 +106,7 @@ async fn a_large_push_comes_in_chunks_after_a_probe() {
 }
 
 #[tokio::test]
-async fn a_stale_password_is_refused_to_git() {
+async fn rejects_a_stale_password() {
     let (aws, keys) = Environment::with_app("history").await;
     let password = keys.password(REGION, "app", SystemTime::now() - minutes(16));
     let url = aws.direct_url("app", &keys.username(), &password);
@@ -116,7 +116,7 @@ async fn a_stale_password_is_refused_to_git() {
 }
 
 #[tokio::test]
-async fn a_big_repository_arrives_whole() {
+async fn clones_a_big_repository_completely() {
     let aws = Environment::start().await;
     aws.create(json!({ "region": REGION, "name": "app", "size_mb": 40 }))
         .await;
@@ -129,7 +129,7 @@ async fn a_big_repository_arrives_whole() {
 }
 
 #[tokio::test]
-async fn a_client_that_leaves_a_fetch_ends_git() {
+async fn git_ends_when_a_client_leaves_a_fetch() {
     let aws = Environment::start().await;
     aws.create(json!({ "region": REGION, "name": "app", "size_mb": 40 }))
         .await;
@@ -155,7 +155,7 @@ async fn a_client_that_leaves_a_fetch_ends_git() {
 }
 
 #[tokio::test]
-async fn a_client_that_leaves_a_push_ends_git() {
+async fn git_ends_when_a_client_leaves_a_push() {
     let (aws, keys) = Environment::with_app("empty").await;
     let mut stream = TcpStream::connect(aws.address()).await.unwrap();
     let head = format!(

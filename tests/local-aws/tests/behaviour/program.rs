@@ -40,7 +40,7 @@ async fn ends_well(child: &mut Child) {
 }
 
 #[tokio::test]
-async fn it_tells_its_addresses_and_ends_on_a_signal() {
+async fn prints_its_addresses_and_exits_on_a_signal() {
     let root = tempfile::tempdir().unwrap();
     let root = root.path().to_str().unwrap();
     for signal in [Signal::TERM, Signal::INT] {
@@ -65,7 +65,7 @@ async fn it_tells_its_addresses_and_ends_on_a_signal() {
 }
 
 #[tokio::test]
-async fn it_ends_with_its_standard_input_when_told_to() {
+async fn exits_with_its_standard_input_on_request() {
     let root = tempfile::tempdir().unwrap();
     let arguments = ["--root", root.path().to_str().unwrap(), "--exit-with-stdin"];
     let (mut child, _) = start(&arguments).await;
@@ -74,7 +74,7 @@ async fn it_ends_with_its_standard_input_when_told_to() {
 }
 
 #[tokio::test]
-async fn wrong_arguments_are_explained() {
+async fn explains_invalid_arguments() {
     for arguments in [
         vec![],
         vec!["--root"],

@@ -11,7 +11,7 @@ const PULL: &str = "git-upload-pack";
 const PUSH: &str = "git-receive-pack";
 
 #[tokio::test]
-async fn a_signed_request_is_answered_by_git() {
+async fn git_answers_a_signed_request() {
     let (aws, keys) = Environment::with_app("history").await;
     let answer = aws
         .discover("app", PULL, Some(&keys.basic(REGION, "app")))
@@ -28,7 +28,7 @@ async fn a_signed_request_is_answered_by_git() {
 }
 
 #[tokio::test]
-async fn a_user_s_own_key_has_no_token() {
+async fn accepts_a_users_own_key_without_a_token() {
     let (aws, _) = Environment::with_app("empty").await;
     let mut keys = aws.credentials(json!({ "session": false })).await;
     assert!(keys.access_key_id.starts_with("AKIA"));
@@ -44,7 +44,7 @@ async fn a_user_s_own_key_has_no_token() {
 }
 
 #[tokio::test]
-async fn the_anonymous_answer_can_be_chosen() {
+async fn the_response_to_anonymous_requests_is_configurable() {
     let (aws, _) = Environment::with_app("empty").await;
     for (mode, status, challenges) in [
         ("unauthorized", 401, false),
@@ -70,7 +70,7 @@ async fn the_anonymous_answer_can_be_chosen() {
 }
 
 #[tokio::test]
-async fn an_unknown_or_wrong_credential_is_not_recognised() {
+async fn rejects_unknown_and_wrong_credentials() {
     let (aws, keys) = Environment::with_app("empty").await;
     let other = aws.credentials(json!({})).await;
 
@@ -114,7 +114,7 @@ async fn unrecognised(aws: &Environment, authorization: &str) {
 }
 
 #[tokio::test]
-async fn a_signature_has_its_time() {
+async fn rejects_signatures_outside_their_time() {
     let (aws, keys) = Environment::with_app("empty").await;
     let now = SystemTime::now();
     for (at, message) in [
@@ -131,7 +131,7 @@ async fn a_signature_has_its_time() {
 }
 
 #[tokio::test]
-async fn the_clock_can_be_set_wrong() {
+async fn the_clock_can_be_shifted() {
     let (aws, keys) = Environment::with_app("empty").await;
     aws.admin("POST", "settings", json!({ "clock_offset_seconds": -3600 }))
         .await;
@@ -177,7 +177,7 @@ async fn static_git_credentials_work_until_they_are_deleted() {
 }
 
 #[tokio::test]
-async fn iam_refuses_in_its_own_words() {
+async fn iam_denies_in_its_own_words() {
     let (aws, _) = Environment::with_app("history").await;
     aws.create(json!({ "region": REGION, "name": "team-web" }))
         .await;
@@ -238,7 +238,7 @@ async fn a_repository_belongs_to_one_region() {
 }
 
 #[tokio::test]
-async fn a_request_for_no_codecommit_host_is_refused() {
+async fn rejects_requests_for_other_hosts() {
     let (aws, keys) = Environment::with_app("empty").await;
     let path = "/v1/repos/app/info/refs?service=git-upload-pack";
     for (header, host) in [
@@ -259,7 +259,7 @@ async fn a_request_for_no_codecommit_host_is_refused() {
 }
 
 #[tokio::test]
-async fn only_gits_three_requests_are_served() {
+async fn serves_only_gits_three_requests() {
     let (aws, keys) = Environment::with_app("history").await;
     for (method, path, status) in [
         ("GET", "/v1/repos/app/HEAD", 404),
@@ -298,7 +298,7 @@ async fn only_gits_three_requests_are_served() {
 }
 
 #[tokio::test]
-async fn a_fetch_of_unsaid_length_is_hung_up_on() {
+async fn closes_the_connection_on_a_fetch_without_a_length() {
     let (aws, keys) = Environment::with_app("history").await;
     for (service, is_answered) in [(PULL, false), (PUSH, true)] {
         let answer = aws

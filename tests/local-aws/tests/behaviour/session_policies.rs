@@ -68,7 +68,7 @@ fn policy(statements: &[Value]) -> Value {
 }
 
 #[tokio::test]
-async fn a_session_may_do_what_its_policy_allows_in_that_region_and_repository() {
+async fn a_session_policy_limits_actions_regions_and_repositories() {
     let world = World::new(None).await;
     let app = "arn:aws:codecommit:eu-west-1:123456789012:app";
     let git = json!(["codecommit:GitPull", "codecommit:GitPush"]);
@@ -156,7 +156,7 @@ async fn a_session_may_do_what_its_policy_allows_in_that_region_and_repository()
 }
 
 #[tokio::test]
-async fn a_policy_gives_nothing_that_the_role_has_not() {
+async fn a_session_policy_cannot_exceed_the_role() {
     let pull_app = json!([{ "actions": ["codecommit:GitPull"], "repositories": ["app"] }]);
     let world = World::new(Some(pull_app)).await;
     let everything = policy(&[statement("Allow", json!("*"), json!("*"))]);
@@ -178,7 +178,7 @@ async fn a_policy_gives_nothing_that_the_role_has_not() {
 }
 
 #[tokio::test]
-async fn a_malformed_policy_opens_no_session() {
+async fn rejects_a_malformed_policy() {
     let world = World::new(None).await;
     let token = world.provider.token(json!({}));
     let allow = |changes: Value| {
@@ -207,7 +207,7 @@ async fn a_malformed_policy_opens_no_session() {
 }
 
 #[tokio::test]
-async fn the_size_of_a_policy_is_told() {
+async fn reports_the_packed_size_of_a_policy() {
     let world = World::new(None).await;
     let token = world.provider.token(json!({}));
     let document = policy(&[statement("Allow", json!("*"), json!("*"))]);

@@ -64,7 +64,7 @@ impl Case {
 }
 
 #[test]
-fn every_password_of_awss_own_helper_is_accepted_for_fifteen_minutes() {
+fn accepts_passwords_of_the_aws_helper_for_fifteen_minutes() {
     for case in Case::all() {
         assert_eq!(case.verify(&case.password, case.time()), Ok(()));
         assert_eq!(
@@ -79,7 +79,7 @@ fn every_password_of_awss_own_helper_is_accepted_for_fifteen_minutes() {
 }
 
 #[test]
-fn a_password_is_refused_after_sixteen_minutes_and_six_minutes_early() {
+fn rejects_passwords_sixteen_minutes_late_or_six_minutes_early() {
     for case in Case::all() {
         let late = case.verify(&case.password, case.time() + minutes(16));
         assert!(matches!(late, Err(Rejection::Expired(_))), "{late:?}");
@@ -92,7 +92,7 @@ fn a_password_is_refused_after_sixteen_minutes_and_six_minutes_early() {
 }
 
 #[test]
-fn any_changed_digit_is_refused() {
+fn rejects_a_password_with_any_digit_changed() {
     for (index, case) in Case::all().into_iter().enumerate() {
         let mut password = case.password.clone().into_bytes();
         let digit = &mut password[16 + index % 64];
@@ -106,7 +106,7 @@ fn any_changed_digit_is_refused() {
 }
 
 #[test]
-fn another_host_path_or_key_is_refused() {
+fn rejects_another_host_path_or_key() {
     let elsewhere = CodeCommitHost::parse("git-codecommit.ap-south-2.amazonaws.com").unwrap();
     for mut case in Case::all() {
         let (host, path) = case.host_and_path();
@@ -124,7 +124,7 @@ fn another_host_path_or_key_is_refused() {
 }
 
 #[test]
-fn published_passwords_are_accepted() {
+fn accepts_published_passwords() {
     for (secret, region, unix_time, name, expected) in [
         (
             "secret",
@@ -167,7 +167,7 @@ fn published_passwords_are_accepted() {
 }
 
 #[test]
-fn an_expired_signature_is_told_in_awss_words() {
+fn reports_an_expired_signature_in_awss_words() {
     let case = &Case::all()[0];
     let time = UNIX_EPOCH + Duration::from_secs(1_770_166_314);
     assert_eq!(case.time(), time);
@@ -190,7 +190,7 @@ fn an_expired_signature_is_told_in_awss_words() {
 }
 
 #[test]
-fn what_has_not_the_shape_of_a_password_is_refused() {
+fn rejects_malformed_passwords() {
     let good = Case::all().swap_remove(0).password;
     assert!(GitPassword::parse(&good).is_some());
     for bad in [
@@ -208,7 +208,7 @@ fn what_has_not_the_shape_of_a_password_is_refused() {
 }
 
 #[test]
-fn only_codecommit_hosts_are_codecommit_hosts() {
+fn recognises_only_codecommit_hosts() {
     for host in [
         "git-codecommit.eu-west-1.amazonaws.com",
         "git-codecommit-fips.us-gov-west-1.amazonaws.com",

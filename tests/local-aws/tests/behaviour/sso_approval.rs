@@ -15,7 +15,7 @@ async fn visit(aws: &Environment, address: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn the_page_asks_for_the_code_and_then_who_one_is() {
+async fn the_page_asks_for_the_code_and_then_for_the_user() {
     let (aws, client) = ready().await;
     let codes = client.start(&aws).await;
     let page = visit(&aws, PAGE).await;
@@ -44,7 +44,7 @@ async fn the_page_asks_for_the_code_and_then_who_one_is() {
 }
 
 #[tokio::test]
-async fn a_code_that_is_unknown_expired_or_decided_on_is_told_so() {
+async fn reports_an_unknown_expired_or_used_code() {
     let (aws, client) = ready().await;
     let decided = client.start(&aws).await;
     let code = text(&decided["userCode"]);
@@ -68,7 +68,7 @@ async fn a_code_that_is_unknown_expired_or_decided_on_is_told_so() {
 }
 
 #[tokio::test]
-async fn no_one_else_can_approve() {
+async fn only_known_users_can_approve() {
     let (aws, client) = ready().await;
     let codes = client.start(&aws).await;
     assert_eq!(approve(&aws, &codes, "mallory").await.status, 400);
@@ -79,7 +79,7 @@ async fn no_one_else_can_approve() {
 }
 
 #[tokio::test]
-async fn the_page_runs_and_shows_nothing_that_a_client_says() {
+async fn the_page_escapes_what_a_client_sends() {
     let (aws, _) = ready().await;
     let users = json!([{ "name": "a@b", "assignments": [] }]);
     install(&aws, json!({ "start_url": START_URL, "users": users })).await;

@@ -13,7 +13,7 @@ const ROLES: &str = "/assignment/roles?account_id=123456789012";
 const CREDENTIALS: &str = "/federation/credentials?role_name=Reader&account_id=123456789012";
 
 #[tokio::test]
-async fn the_journal_tells_services_and_actions() {
+async fn the_journal_records_services_and_actions() {
     let (aws, client) = ready().await;
     let tokens = sign_in(&aws, &client, "alice").await;
     for path in [ACCOUNTS, ROLES, CREDENTIALS] {
@@ -43,7 +43,7 @@ async fn the_journal_tells_services_and_actions() {
 }
 
 #[tokio::test]
-async fn neither_tokens_nor_codes_are_in_the_journal_wherever_they_were_sent() {
+async fn the_journal_never_contains_tokens_or_codes() {
     let (aws, client) = ready().await;
     let tokens = sign_in(&aws, &client, "alice").await;
     portal(&aws, CREDENTIALS, &tokens).await;
@@ -80,7 +80,7 @@ async fn neither_tokens_nor_codes_are_in_the_journal_wherever_they_were_sent() {
 }
 
 #[tokio::test]
-async fn faults_strike_and_speak_as_the_service_does() {
+async fn faults_use_the_services_own_errors() {
     let (aws, client) = ready().await;
     let tokens = sign_in(&aws, &client, "alice").await;
     for (status, name) in [

@@ -28,7 +28,7 @@ async fn a_client_registers_for_90_days() {
 }
 
 #[tokio::test]
-async fn a_registration_that_makes_no_sense_is_refused() {
+async fn rejects_an_invalid_registration() {
     let aws = Environment::start().await;
     for (wanted, name, code) in [
         (
@@ -60,7 +60,7 @@ async fn a_registration_that_makes_no_sense_is_refused() {
 }
 
 #[tokio::test]
-async fn a_device_code_leads_to_a_token_once_someone_approves() {
+async fn a_device_code_gives_a_token_once_a_user_approves() {
     let (aws, client) = ready().await;
     let codes = client.start(&aws).await;
     let page = format!("http://{}/identity-center/device", aws.address());
@@ -90,7 +90,7 @@ async fn a_device_code_leads_to_a_token_once_someone_approves() {
 }
 
 #[tokio::test]
-async fn a_device_code_that_was_denied_has_expired_or_is_anothers_leads_nowhere() {
+async fn rejects_denied_expired_and_foreign_device_codes() {
     let (aws, client) = ready().await;
     let codes = client.start(&aws).await;
     let user_code = text(&codes["userCode"]);
@@ -122,7 +122,7 @@ async fn a_device_code_that_was_denied_has_expired_or_is_anothers_leads_nowhere(
 }
 
 #[tokio::test]
-async fn who_asks_faster_than_the_interval_is_slowed_down() {
+async fn slows_down_a_client_that_polls_faster_than_the_interval() {
     let (aws, client) = ready().await;
     install(&aws, instance_with(&json!({ "interval_seconds": 1 }))).await;
     let codes = client.start(&aws).await;
@@ -139,7 +139,7 @@ async fn who_asks_faster_than_the_interval_is_slowed_down() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_is_for_clients_with_the_scope_and_good_once() {
+async fn refresh_tokens_need_the_scope_and_are_valid_once() {
     let (aws, client) = ready().await;
     let tokens = sign_in(&aws, &client, "alice").await;
     let renewed = document(&client.refresh(&aws, &tokens).await);
@@ -161,7 +161,7 @@ async fn a_refresh_token_is_for_clients_with_the_scope_and_good_once() {
 }
 
 #[tokio::test]
-async fn a_client_is_known_by_its_secret_while_it_lasts() {
+async fn authenticates_a_client_until_its_registration_expires() {
     let (aws, client) = ready().await;
     let codes = client.start(&aws).await;
     let mut impostor = client.clone();
@@ -182,7 +182,7 @@ async fn a_client_is_known_by_its_secret_while_it_lasts() {
 }
 
 #[tokio::test]
-async fn a_request_for_what_there_is_not_is_refused() {
+async fn rejects_unknown_start_urls_and_grant_types() {
     let (aws, client) = ready().await;
     let elsewhere = client.start_at(&aws, "https://example.com/start").await;
     let error = refused(&elsewhere, 400, "InvalidRequestException");
@@ -222,7 +222,7 @@ async fn a_request_for_what_there_is_not_is_refused() {
 }
 
 #[tokio::test]
-async fn an_instance_that_is_replaced_forgets_who_has_signed_in() {
+async fn replacing_an_instance_ends_its_sign_ins() {
     let (aws, client) = ready().await;
     let tokens = sign_in(&aws, &client, "alice").await;
     let codes = client.start(&aws).await;

@@ -19,7 +19,7 @@ async fn signed_in() -> (Environment, Client, Value) {
 }
 
 #[tokio::test]
-async fn accounts_and_roles_are_those_of_who_signed_in() {
+async fn lists_the_users_accounts_and_roles() {
     let (aws, client, alice) = signed_in().await;
     let accounts = document(&portal(&aws, "/assignment/accounts", &alice).await);
     assert_eq!(
@@ -55,7 +55,7 @@ async fn accounts_and_roles_are_those_of_who_signed_in() {
 }
 
 #[tokio::test]
-async fn a_long_list_comes_in_pages() {
+async fn a_long_list_is_paginated() {
     let (aws, client) = ready().await;
     let account = |number: usize| json!({ "account_id": format!("{number:012}"), "roles": [] });
     let assignments: Vec<_> = (0..25).map(account).collect();
@@ -89,7 +89,7 @@ async fn a_long_list_comes_in_pages() {
 }
 
 #[tokio::test]
-async fn the_credentials_sign_for_git_as_the_role_may() {
+async fn the_credentials_have_the_roles_git_permissions() {
     let (aws, _, tokens) = signed_in().await;
     aws.create(json!({ "region": REGION, "name": "app" })).await;
     let issued = document(&portal(&aws, CREDENTIALS, &tokens).await);
@@ -131,7 +131,7 @@ async fn a_role_stays_the_same_and_is_known_to_sts() {
 }
 
 #[tokio::test]
-async fn credentials_last_as_the_instance_or_the_settings_say() {
+async fn the_instance_or_the_settings_limit_credentials() {
     let (aws, client) = ready().await;
     install(&aws, instance_with(&json!({ "role_seconds": 900 }))).await;
     let tokens = sign_in(&aws, &client, "alice").await;
@@ -147,7 +147,7 @@ async fn credentials_last_as_the_instance_or_the_settings_say() {
 }
 
 #[tokio::test]
-async fn what_was_not_assigned_is_forbidden_and_what_is_missing_is_told() {
+async fn forbids_unassigned_roles_and_reports_missing_parameters() {
     let (aws, _, tokens) = signed_in().await;
     for (query, status, name) in [
         (
@@ -181,7 +181,7 @@ async fn what_was_not_assigned_is_forbidden_and_what_is_missing_is_told() {
 }
 
 #[tokio::test]
-async fn a_token_is_good_until_it_expires_or_its_owner_logs_out() {
+async fn a_token_is_valid_until_it_expires_or_logs_out() {
     let (aws, client, tokens) = signed_in().await;
     let unknown = json!({ "accessToken": "unknown" });
     let answer = portal(&aws, CREDENTIALS, &unknown).await;
@@ -207,7 +207,7 @@ async fn a_token_is_good_until_it_expires_or_its_owner_logs_out() {
 }
 
 #[tokio::test]
-async fn a_host_of_awss_has_to_be_the_right_one() {
+async fn rejects_another_aws_host() {
     let (aws, _, tokens) = signed_in().await;
     let call = async |host: &str, path: &str| {
         let request = Request::get(path).header("x-forwarded-host", host);

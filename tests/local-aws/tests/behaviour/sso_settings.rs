@@ -4,7 +4,7 @@ use crate::environment::Environment;
 use crate::identity_center::{START_URL, instance_with, ready};
 
 #[tokio::test]
-async fn the_users_and_the_start_url_are_all_that_has_to_be_said() {
+async fn only_the_start_url_and_the_users_are_required() {
     let (aws, client) = ready().await;
     let start_url = "https://example.awsapps.com/start#/";
     let wanted = json!({ "start_url": start_url, "users": [] });
@@ -16,7 +16,7 @@ async fn the_users_and_the_start_url_are_all_that_has_to_be_said() {
 }
 
 #[tokio::test]
-async fn an_instance_that_makes_no_sense_is_refused() {
+async fn rejects_an_invalid_instance() {
     let aws = Environment::start().await;
     let users =
         |assignment: Value| json!({ "users": [{ "name": "alice", "assignments": [assignment] }] });

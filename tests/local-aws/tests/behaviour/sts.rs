@@ -6,7 +6,7 @@ use crate::signing::{Credentials, minutes};
 use crate::sts_call::{Call, WHO_AM_I};
 
 #[tokio::test]
-async fn a_caller_is_told_who_it_is() {
+async fn returns_the_caller_identity() {
     let aws = Environment::start().await;
     let session = aws.credentials(json!({})).await;
     let answer = Call::new(&aws, &session).answer(&aws).await;
@@ -31,7 +31,7 @@ async fn a_caller_is_told_who_it_is() {
 }
 
 #[tokio::test]
-async fn the_forwarded_host_is_the_one_that_was_signed() {
+async fn verifies_signatures_over_the_forwarded_host() {
     let aws = Environment::start().await;
     let keys = aws.credentials(json!({})).await;
     let mut call = Call::new(&aws, &keys);
@@ -100,7 +100,7 @@ async fn errors_have_the_documented_codes() {
 }
 
 #[tokio::test]
-async fn what_was_changed_after_signing_is_refused() {
+async fn rejects_a_request_changed_after_signing() {
     let aws = Environment::start().await;
     let keys = aws.credentials(json!({})).await;
     let code = async |request| {
@@ -124,7 +124,7 @@ async fn what_was_changed_after_signing_is_refused() {
 }
 
 #[tokio::test]
-async fn a_malformed_authorization_is_told_so() {
+async fn reports_a_malformed_authorization() {
     let aws = Environment::start().await;
     let keys = aws.credentials(json!({})).await;
     for malformed in [

@@ -4,7 +4,7 @@ use crate::identity_provider::{ROLE, assume_with, trusted};
 use crate::sts_call::{Call, form};
 
 #[tokio::test]
-async fn the_journal_tells_what_sts_was_asked_for_without_the_token() {
+async fn the_journal_records_sts_parameters_without_the_token() {
     let (aws, provider) = trusted().await;
     let token = provider.token(json!({}));
     let policy = json!({ "Statement": {
@@ -61,7 +61,7 @@ async fn the_journal_tells_what_sts_was_asked_for_without_the_token() {
 }
 
 #[tokio::test]
-async fn the_token_is_not_in_the_journal_wherever_it_was_sent() {
+async fn the_journal_never_contains_the_token() {
     let (aws, provider) = trusted().await;
     let token = provider.token(json!({}));
     let send = async |request: http::request::Builder, body: String| {

@@ -15,7 +15,7 @@ fn expiration(answer: &Answer) -> SystemTime {
 }
 
 #[tokio::test]
-async fn a_session_lasts_as_long_as_was_asked_for_or_set() {
+async fn a_session_lasts_as_long_as_requested_or_configured() {
     let (aws, provider) = trusted().await;
     let token = provider.token(json!({}));
     let lasts = async |parameters: &[(&str, &str)]| {
@@ -37,7 +37,7 @@ async fn a_session_lasts_as_long_as_was_asked_for_or_set() {
 }
 
 #[tokio::test]
-async fn a_short_session_ends_when_it_says() {
+async fn a_short_session_ends_at_its_expiry() {
     let (aws, provider) = trusted().await;
     aws.set(json!({ "sts_lifetime_seconds": 3 })).await;
     let answer = assume(&aws, &provider.token(json!({}))).await;
@@ -58,7 +58,7 @@ async fn a_short_session_ends_when_it_says() {
 }
 
 #[tokio::test]
-async fn session_tokens_have_the_size_that_is_set() {
+async fn session_tokens_have_the_configured_size() {
     let (aws, provider) = trusted().await;
     for bytes in [4, 4000] {
         aws.set(json!({ "sts_token_bytes": bytes })).await;
@@ -118,7 +118,7 @@ async fn a_region_can_be_disabled() {
 }
 
 #[tokio::test]
-async fn a_signed_call_says_its_region() {
+async fn a_signed_call_states_its_region() {
     let aws = Environment::start().await;
     let trust = json!({ "Statement": {
         "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "sts:AssumeRole",
@@ -146,7 +146,7 @@ async fn a_signed_call_says_its_region() {
 }
 
 #[tokio::test]
-async fn sts_fails_with_the_error_that_was_asked_for() {
+async fn sts_fails_with_the_requested_error() {
     let (aws, provider) = trusted().await;
     let token = provider.token(json!({}));
     for (code, status) in [
@@ -180,7 +180,7 @@ async fn sts_fails_with_the_error_that_was_asked_for() {
 }
 
 #[tokio::test]
-async fn a_fault_can_be_for_one_action() {
+async fn a_fault_can_select_one_action() {
     let (aws, provider) = trusted().await;
     let token = provider.token(json!({}));
     let keys = session(&assume(&aws, &token).await);

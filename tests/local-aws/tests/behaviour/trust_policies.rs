@@ -8,7 +8,7 @@ use crate::sts_call::refused;
 const DENIED: &str = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
 
 #[tokio::test]
-async fn conditions_decide_who_is_trusted() {
+async fn evaluates_trust_conditions() {
     let aws = Environment::start().await;
     let provider = IdentityProvider::start(SigningKey::eddsa()).await;
     let key = |claim: &str| format!("{}:{claim}", provider.name());
@@ -90,7 +90,7 @@ async fn conditions_decide_who_is_trusted() {
 }
 
 #[tokio::test]
-async fn statements_are_weighed_as_iam_does() {
+async fn evaluates_statements_as_iam_does() {
     let aws = Environment::start().await;
     let provider = IdentityProvider::start(SigningKey::eddsa()).await;
     provider.register_alone(&aws).await;
@@ -147,7 +147,7 @@ async fn statements_are_weighed_as_iam_does() {
 }
 
 #[tokio::test]
-async fn a_role_that_does_not_exist_is_refused_as_one_that_does_not_trust() {
+async fn a_missing_role_and_an_untrusting_one_give_the_same_error() {
     let aws = Environment::start().await;
     let provider = IdentityProvider::start(SigningKey::eddsa()).await;
     provider.register(&aws, json!({})).await;
@@ -157,7 +157,7 @@ async fn a_role_that_does_not_exist_is_refused_as_one_that_does_not_trust() {
 }
 
 #[tokio::test]
-async fn a_policy_that_would_not_be_understood_is_refused_and_the_reason_named() {
+async fn rejects_an_unsupported_policy_with_the_reason() {
     let aws = Environment::start().await;
     let statement = |changes: Value| {
         let mut statement = json!({

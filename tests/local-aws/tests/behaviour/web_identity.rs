@@ -59,7 +59,7 @@ async fn a_token_of_each_algorithm_opens_a_session() {
 }
 
 #[tokio::test]
-async fn a_forged_token_is_refused() {
+async fn rejects_forged_tokens() {
     let (aws, provider) = trusted(SigningKey::rs256()).await;
     let good = provider.token(json!({}));
     let claims = provider.claims(json!({}));
@@ -106,7 +106,7 @@ async fn a_forged_token_is_refused() {
 }
 
 #[tokio::test]
-async fn a_key_serves_only_its_own_algorithm_and_use() {
+async fn a_key_verifies_only_its_own_algorithm_and_use() {
     let (aws, provider) = trusted(SigningKey::rs256()).await;
     for (name, value) in [("alg", "RS512"), ("use", "enc")] {
         let mut key = provider.key.jwk("first");
@@ -119,7 +119,7 @@ async fn a_key_serves_only_its_own_algorithm_and_use() {
 }
 
 #[tokio::test]
-async fn every_claim_that_is_needed_is_checked() {
+async fn checks_every_required_claim() {
     let (aws, provider) = trusted(SigningKey::eddsa()).await;
     for (changes, message) in [
         (json!({ "aud": "other" }), "Incorrect token audience"),
@@ -149,7 +149,7 @@ async fn every_claim_that_is_needed_is_checked() {
 }
 
 #[tokio::test]
-async fn an_expired_token_is_told_the_times() {
+async fn reports_the_times_of_an_expired_token() {
     let (aws, provider) = trusted(SigningKey::eddsa()).await;
     let end = now() - 1;
     let answer = assume(&aws, &provider.token(json!({ "exp": end }))).await;
@@ -188,7 +188,7 @@ async fn a_provider_is_trusted_by_its_account_until_it_is_deleted() {
 }
 
 #[tokio::test]
-async fn a_provider_that_cannot_be_asked_is_an_error_of_its_own() {
+async fn reports_an_unreachable_provider_separately() {
     let (aws, provider) = trusted(SigningKey::eddsa()).await;
     let token = provider.token(json!({}));
     for mood in [Mood::Failing, Mood::Silent] {
@@ -209,7 +209,7 @@ async fn a_provider_that_cannot_be_asked_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn keys_are_kept_and_fetched_again_for_a_new_one() {
+async fn caches_keys_and_fetches_them_again_for_a_new_one() {
     let (aws, provider) = trusted(SigningKey::es256()).await;
     let token = provider.token(json!({}));
     let (first, second) = tokio::join!(assume(&aws, &token), assume(&aws, &token));
@@ -228,7 +228,7 @@ async fn keys_are_kept_and_fetched_again_for_a_new_one() {
 }
 
 #[tokio::test]
-async fn parameters_out_of_their_grammar_are_refused() {
+async fn rejects_invalid_parameters() {
     let (aws, provider) = trusted(SigningKey::eddsa()).await;
     let token = provider.token(json!({}));
     let long = "x".repeat(20_001);
@@ -266,7 +266,7 @@ async fn parameters_out_of_their_grammar_are_refused() {
 }
 
 #[tokio::test]
-async fn a_provider_that_makes_no_sense_is_refused() {
+async fn rejects_an_invalid_provider() {
     let aws = Environment::start().await;
     for body in [
         json!({ "url": "http://127.0.0.1:9000" }),

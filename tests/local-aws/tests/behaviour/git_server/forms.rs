@@ -4,7 +4,7 @@ use super::{capabilities, packet, post};
 use crate::environment::{Environment, REGION};
 
 #[tokio::test]
-async fn an_empty_repository_is_advertised_in_the_form_that_is_set() {
+async fn advertises_an_empty_repository_in_the_configured_form() {
     let (aws, keys) = Environment::with_app("empty").await;
     let service = "001e# service=git-upload-pack\n0000";
     for (form, due) in [
@@ -36,7 +36,7 @@ async fn an_empty_repository_is_advertised_in_the_form_that_is_set() {
 }
 
 #[tokio::test]
-async fn a_push_is_reported_on_in_the_form_that_is_set() {
+async fn reports_a_push_in_the_configured_form() {
     let (aws, keys) = Environment::with_app("history").await;
     let tip = aws.git_ok(&aws.served("app"), &["rev-parse", "main"]).await;
     let usual = "000eunpack ok\n0017ok refs/heads/gone\n0000";
@@ -65,7 +65,7 @@ async fn a_push_is_reported_on_in_the_form_that_is_set() {
 }
 
 #[tokio::test]
-async fn git_fails_in_the_words_of_a_fault() {
+async fn git_fails_with_the_faults_message() {
     let (aws, keys) = Environment::with_app("history").await;
     let fault = json!({ "match": { "times": 2 }, "fault": { "git_error": "no more" } });
     aws.fault(fault).await;
@@ -88,7 +88,7 @@ async fn git_fails_in_the_words_of_a_fault() {
 }
 
 #[tokio::test]
-async fn a_push_is_reported_on_as_a_fault_says_and_does_nothing() {
+async fn a_fault_sets_the_push_report_and_changes_nothing() {
     let (aws, keys) = Environment::with_app("history").await;
     let tip = aws.git_ok(&aws.served("app"), &["rev-parse", "main"]).await;
     let report = json!({ "unpack": "index-pack abnormal exit" });

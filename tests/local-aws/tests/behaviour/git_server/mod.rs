@@ -17,7 +17,7 @@ const FETCHES: &str = "multi_ack_detailed shallow side-band-64k thin-pack \
 const PUSHES: &str = "side-band-64k report-status delete-refs thin-pack";
 
 #[tokio::test]
-async fn advertises_what_codecommit_does_and_nothing_else() {
+async fn advertises_exactly_what_codecommit_does() {
     for sample in ["history", "empty"] {
         let (aws, keys) = Environment::with_app(sample).await;
         for (service, due) in [("git-upload-pack", FETCHES), ("git-receive-pack", PUSHES)] {
@@ -40,7 +40,7 @@ async fn speaks_version_0_whatever_is_asked_for() {
 }
 
 #[tokio::test]
-async fn http_backend_offers_all_that_git_does() {
+async fn http_backend_offers_everything_that_git_does() {
     let (aws, keys) = Environment::with_app("history").await;
     aws.set(json!({ "git_server": "http-backend" })).await;
     let answer = aws
@@ -66,7 +66,7 @@ async fn the_advertised_references_are_those_of_git() {
 }
 
 #[tokio::test]
-async fn refuses_capabilities_of_a_fetch_that_it_does_not_advertise() {
+async fn rejects_fetch_capabilities_that_it_does_not_advertise() {
     let (aws, keys) = Environment::with_app("history").await;
     let tip = aws.git_ok(&aws.served("app"), &["rev-parse", "main"]).await;
     for (capabilities, lines, named) in [
@@ -94,7 +94,7 @@ async fn refuses_capabilities_of_a_fetch_that_it_does_not_advertise() {
 }
 
 #[tokio::test]
-async fn does_not_answer_a_push_whose_client_names_its_agent() {
+async fn answers_a_push_that_names_an_agent_with_an_empty_body() {
     let (aws, keys) = Environment::with_app("history").await;
     let tip = aws.git_ok(&aws.served("app"), &["rev-parse", "main"]).await;
     let zero = "0".repeat(40);
@@ -114,7 +114,7 @@ async fn does_not_answer_a_push_whose_client_names_its_agent() {
 }
 
 #[tokio::test]
-async fn refuses_offset_deltas_in_a_push() {
+async fn rejects_offset_deltas_in_a_push() {
     let (aws, keys) = Environment::with_app("history").await;
     for (flags, gzipped, accepted) in [
         (["--delta-base-offset"].as_slice(), false, false),

@@ -17,7 +17,7 @@ async fn status(aws: &Environment, keys: &Credentials) -> u16 {
 }
 
 #[tokio::test]
-async fn more_requests_a_second_than_are_set_are_throttled() {
+async fn throttles_above_the_configured_rate() {
     let (aws, keys) = Environment::with_app("history").await;
     let other = json!({ "arn": "arn:aws:iam::210987654321:user/bob" });
     let elsewhere = aws.credentials(other).await;
@@ -57,7 +57,7 @@ async fn more_requests_a_second_than_are_set_are_throttled() {
 }
 
 #[tokio::test]
-async fn more_requests_at_once_than_are_set_are_throttled() {
+async fn throttles_above_the_configured_concurrency() {
     let aws = Environment::start().await;
     aws.create(json!({ "region": REGION, "name": "app", "size_mb": 40 }))
         .await;
