@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use edge_proxy::Config;
 
@@ -67,6 +67,33 @@ fn lists_every_error_code_with_its_status() {
         .map(|row| (unquoted(&row[0]), row[1].chars().take(3).collect()))
         .collect();
     assert_eq!(documented, coded);
+}
+
+#[test]
+fn lists_every_oauth_error() {
+    let sources: Vec<String> = ["src/oauth", "src/worker/oauth"]
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(crate_path(folder)).unwrap())
+        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    let documented: BTreeSet<String> = Page::read()
+        .rows("Error codes", 1)
+        .iter()
+        .map(|row| unquoted(&row[0]))
+        .collect();
+
+    let created = sources
+        .iter()
+        .flat_map(|source| source.split("OAuthError::new(").skip(1))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    for name in created {
+        assert!(documented.contains(name), "{name} is not documented");
+    }
+    for name in &documented {
+        let quoted = format!("\"{name}\"");
+        let is_there = sources.iter().any(|source| source.contains(&quoted));
+        assert!(is_there, "{name} is documented, but not in the source");
+    }
 }
 
 #[test]
@@ -138,9 +165,13 @@ fn unquoted(cell: &str) -> String {
         .to_owned()
 }
 
+fn crate_path(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
 /// A file, by its path from this crate.
 fn source(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let path = crate_path(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
