@@ -81,7 +81,7 @@ const ERRORS = {
   AccessDenied: [
     403,
     "access_denied",
-    /^AWS STS refuses the role of the profile team to this token\. .*`aud` and its `sub`/,
+    /^AWS STS does not let this token assume the role of the profile team\. .*`aud` and its `sub`/,
     1,
   ],
   Throttling: [429, "throttled", /^AWS STS asks for fewer requests\. Try again in 5 seconds\./, ATTEMPTS],
@@ -175,7 +175,7 @@ test("reports a role that does not trust the edge's own user", async () => {
   const at = await world.edge({ ...WITH_EDGE_KEYS, ...keysOf(strangers) });
   const answer = await discover(at, ADDRESS, { token: await token() });
   assert.deepEqual([answer.status, answer.code, answer.line.sts_calls], [403, "access_denied", 1]);
-  assert.match(answer.text, /^AWS STS refuses the role of the profile team to this edge\. .*sts:AssumeRole,/);
+  assert.match(answer.text, /^AWS STS does not let this edge assume the role of the profile team\. .*sts:AssumeRole,/);
   assert.match(answer.line.sts_error, /^AccessDenied: User: .*user\/stranger is not authorized/);
   assert.doesNotMatch(answer.text, /stranger|arn:/);
 });

@@ -186,7 +186,7 @@ test("a role with an external id rejects an edge without it", async (t) => {
     assert.equal(answered, status);
     if (status === 403) {
       assert.equal(code, "access_denied");
-      assert.match(text, /refuses the role of the profile staff to this edge.*external id/);
+      assert.match(text, /does not let this edge assume the role of the profile staff.*external id/);
     }
   }
 });
