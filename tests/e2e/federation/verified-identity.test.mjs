@@ -193,7 +193,7 @@ test("a role with an external id rejects an edge without it", async (t) => {
 
 test("rejects a token without the source identity's claim before calling STS", async () => {
   const token = await forge(provider, { department: "payments" });
-  await assertRefused(edge, { token }, 403, "access_denied", /no text in the claim `email`/);
+  await assertRefused(edge, { token }, 403, "access_denied", /claim `email` is needed as the source identity/);
 });
 
 test("assumes a role in another account, and reaches that account's repositories", async () => {
