@@ -50,7 +50,7 @@ if (bundle) {
 }
 
 // A compiler that names its functions in another way must not pass for one that left nothing to take out.
-if (slimmed.panics === 0) throw new Error(`${path} has no function of a panic's: has its section of names been removed?`);
+if (slimmed.panics === 0) throw new Error(`${path} has no panic function: is its name section gone, or does the compiler name them differently?`);
 if (!module.validate()) throw new Error(`${path} is not valid any more`);
 writeFileSync(path, module.emitBinary());
 

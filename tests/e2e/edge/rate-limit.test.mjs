@@ -86,7 +86,7 @@ test("the page says that the operator's limit is reached, and what to do", async
   await page.tab.getByRole("button", { name: "Sign in", exact: true }).click();
   await signIn(page.tab);
   const problem = await page.problem();
-  assert.match(problem, /Too many requests to sign in came from your network\.\s+Wait a minute, and sign in again\./);
+  assert.match(problem, /Too many sign-in requests came from your network\.\s+Wait a minute, then sign in again\./);
   assert.match(problem, /Try again in 60 seconds\.[^]*too_many_sign_ins/);
 });
 

@@ -32,7 +32,7 @@ const codeAfter = (since) =>
 
 for (const [how, seconds, code, ofToken, message] of [
   ["ahead", TWENTY_MINUTES, "clock_skewed", "unrecognised_credential", /^remote: The password is signed for 20 minutes from now: the clock/m],
-  ["behind", -TWENTY_MINUTES, "credentials_expired", "credentials_expired", /^remote: The password was signed 20 minutes ago, and is good/m],
+  ["behind", -TWENTY_MINUTES, "credentials_expired", "credentials_expired", /^remote: The password was signed 20 minutes ago, and is valid/m],
 ]) {
   const other = how === "ahead" ? "behind" : "ahead";
 

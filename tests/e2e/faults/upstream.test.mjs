@@ -171,7 +171,7 @@ async function assertUnreachable(at) {
   }
   const { code, stderr } = await git.run(["clone", url("app", at), world.directory()]);
   assert.equal(code, 128);
-  assert.match(stderr, /^remote: CodeCommit could not be reached, or failed\. Try again; the request id leads to the log\.$/m);
+  assert.match(stderr, /^remote: CodeCommit could not be reached, or failed\. Try again; the operator finds the request id in the log\.$/m);
   const [, id] = /^remote: request id: (\S+)$/m.exec(stderr);
   const line = await eventually("its line in the log", () => at.logs().find(({ request_id }) => request_id === id));
   assert.deepEqual([line.status, line.code, line.upstream_status], [502, "upstream_unreachable", null]);

@@ -146,8 +146,8 @@ for (const [what, address, status, code, text] of [
     /profile roleless has no role.*role_arn/,
   ],
   ["a profile that does not exist", "absent/eu-west-1/app", 404, "not_found", /./],
-  ["a repository outside the profile's", "payments/eu-west-1/app", 403, "repository_not_allowed", /app is not open/],
-  ["a region outside the profile's", "payments/us-east-1/pay-api", 403, "region_not_allowed", /us-east-1 is not open/],
+  ["a repository outside the profile's", "payments/eu-west-1/app", 403, "repository_not_allowed", /app is not allowed/],
+  ["a region outside the profile's", "payments/us-east-1/pay-api", 403, "region_not_allowed", /us-east-1 is not allowed/],
   ["a region of another partition", "team/cn-north-1/app", 403, "region_not_allowed", /another partition/],
   ["a region of AWS for a role of China", "china/eu-west-1/app", 403, "region_not_allowed", /another partition/],
 ]) {

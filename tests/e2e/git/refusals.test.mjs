@@ -56,9 +56,9 @@ const REFUSALS = {
     401,
     "unrecognised_credential",
   ],
-  "a region that is not open": [`/us-east-1/app${DISCOVERY}`, GET, 403, "region_not_allowed"],
-  "a repository that is not open": [`/eu-west-1/other${DISCOVERY}`, GET, 403, "repository_not_allowed"],
-  "a repository that is not open to the profile": [
+  "a region that is not allowed": [`/us-east-1/app${DISCOVERY}`, GET, 403, "region_not_allowed"],
+  "a repository that is not allowed": [`/eu-west-1/other${DISCOVERY}`, GET, 403, "repository_not_allowed"],
+  "a repository that is not allowed to the profile": [
     `/payments/eu-west-1/app${DISCOVERY}`,
     GET,
     403,

@@ -187,6 +187,6 @@ for (const status of [400, 418, 500, 503]) {
 test("git shows why the credential in a URL is rejected", async () => {
   const refused = await git.run(["ls-remote", withUserinfo(`${edge.url}/${APP}`, expiredPassword(good, APP))]);
   assert.equal(refused.code, 128);
-  assert.match(refused.stderr, /^remote: The password was signed 16 minutes ago, and is good for 15/m);
+  assert.match(refused.stderr, /^remote: The password was signed 16 minutes ago, and is valid for 15/m);
   assert.match(refused.stderr, /Authentication failed/);
 });

@@ -91,7 +91,7 @@ test("no header or parameter overrides the method", async () => {
     // What ends a session is not what opens one.
     const opened = await asked("POST /session", `${name}: DELETE`, "Content-Length: 0");
     assert.deepEqual([opened.outcome, opened.led], [[401, "unrecognised_credential"], []]);
-    assert.match(opened.body, /there is no session/);
+    assert.match(opened.body, /cannot be opened with this credential/);
   }
   for (const [line, outcome] of [
     [`GET ${DISCOVERY}&_method=POST`, [400, "bad_request"]],
