@@ -15,45 +15,52 @@ let answerNames;
  * @returns {Promise<Response>}
  */
 export function serve(request, context) {
+  const started = Date.now();
   heads ??= new HeaderReader(requestHeaders());
   const plan = planRequest(heads.request(request), requestId());
   // A number alone: it takes more than to forward the request.
-  return plan.includes("\n") ? send(request, context, plan) : proceed(Number(plan), request, context).then((next) => go(request, context, next));
+  if (!plan.includes("\n")) return proceed(Number(plan), request, context).then((next) => go({ request, context, started }, next, request));
+  return send({ request, context, started }, plan, request);
 }
 
-/** @param {Response | string} next the response, or how to forward the request for one */
-function go(request, context, next) {
-  return typeof next === "string" ? send(request, context, next) : next;
+/**
+ * @param {{ request: Request, context: ExecutionContext, started: number }} call
+ * @param {Response | string} next the response, or how to forward the request for one
+ * @param {Request} copy what to forward: the request, or a clone of it where its body has been sent already
+ */
+function go(call, next, copy) {
+  return typeof next === "string" ? send(call, next, copy) : next;
 }
 
 /** Forwards a request as its plan says: see `InFlight::to_lines`. */
-async function send(request, context, plan) {
+async function send(call, plan, copy) {
+  const { request, context, started } = call;
   const lines = plan.split("\n");
   const [number, isRewritten, isRepeatable, count] = lines;
   const id = Number(number);
   const upstreamAt = 4 + 2 * Number(count);
-  const started = Date.now();
 
   let answered = false;
   // When the client leaves, nothing that waits here goes on.
   const left = () => answered || writeAccessLog(abandon(id, Date.now() - started));
   request.signal.addEventListener("abort", left, { once: true });
 
-  const spare = isRepeatable ? request.clone() : request;
+  const spare = isRepeatable && copy.body !== null ? copy.clone() : copy;
   const forwarding = forwardingOf(lines, upstreamAt);
-  const outcome = await forward(request, forwarding);
+  const outcome = await forward(copy, forwarding);
   answered = true;
-  if (!isRelayed(outcome, forwarding)) return go(spare, context, await refuse(id, spare, context, outcome));
+  if (!isRelayed(outcome, forwarding)) return go(call, await refuse(id, request, context, outcome), spare);
   if (isRewritten) return rewriteAdvertisement(id, request, context, outcome);
 
   const { response, retries } = outcome;
+  const { status } = response;
   const headers = headersOf(lines, 4, upstreamAt);
   for (const name of (answerNames ??= answerHeaders().split("\n"))) {
     const value = response.headers.get(name);
     if (value !== null) headers.append(name, value);
   }
   const duration = Date.now() - started;
-  writeAccessLog(finish(id, response.status, retries, duration));
+  writeAccessLog(finish(id, status, retries, duration));
   headers.append("server-timing", `edge;dur=${duration}`);
-  return new Response(response.body, { status: response.status, headers });
+  return new Response(response.body, { status, headers });
 }

@@ -36,6 +36,23 @@ test("a clone with one token costs one STS call", async () => {
   assert.equal((await federation.calls(since)).length, 1);
 });
 
+test("the log has the same fields whether STS was asked or the credentials were at hand, and counts the wait for STS", async () => {
+  const edge = await federation.coldEdge();
+  await aws.fault({ delay_ms: 500 }, { service: "sts" });
+  const token = await federation.tokenOf("fields");
+  const lines = [];
+  for (let i = 0; i < 2; i++) {
+    const before = edge.logs().length;
+    await federation.source(edge, token);
+    lines.push(await eventually("a line in the log", () => edge.logs()[before]));
+  }
+  const [asked, held] = lines;
+  assert.deepEqual([asked.credentials, held.credentials], ["sts", "isolate"]);
+  assert.deepEqual(Object.keys(held), Object.keys(asked));
+  assert.deepEqual([held.role, held.session_name, held.principal], [asked.role, asked.session_name, asked.principal]);
+  assert.ok(asked.duration_ms >= 500, `${asked.duration_ms} ms`);
+});
+
 test("fifty clones at once with one token cost at most two calls per isolate", { timeout: CROWD_TIMEOUT_MS }, async () => {
   const [edge, since] = [await federation.coldEdge({ isolates: 2 }), await aws.mark()];
   const token = await federation.tokenOf("crowd");
