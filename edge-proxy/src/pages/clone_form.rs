@@ -2,8 +2,9 @@ use signer_wasm::{Region, RepositoryName};
 
 use super::Html;
 use super::commands::Commands;
-use super::setup::{Setup, block};
+use super::commands::block;
 use super::setup_choice::Choice;
+use super::setup_options::Setup;
 use crate::oauth::Parameters;
 
 /// The form that asks which repository to clone, and the command once it is known.

@@ -1,6 +1,6 @@
 //! What git has to be told of this edge, and the commands that tell it.
 
-use super::shell_word;
+use super::{Html, shell_word};
 
 /// What both helpers call this client.
 pub(super) const CLIENT_ID: (&str, &str) = ("oauthClientId", "git");
@@ -109,3 +109,8 @@ impl Commands {
 
 /// What the addresses of all of CodeCommit's public hosts start with.
 pub(super) const CODECOMMIT: &str = "https://git-codecommit";
+
+/// Shows commands to copy.
+pub(super) fn block(html: &mut Html, commands: &Commands) {
+    html.raw("<pre>").text(commands.as_str()).raw("</pre>");
+}

@@ -1,7 +1,8 @@
 use super::commands::{
     CLIENT_ID, CODECOMMIT, MANAGER_HELPERS, MANAGER_KEYS, OAUTH_HELPERS, OAUTH_KEYS, ONE_SIGN_IN,
 };
-use super::setup::{Setup, not_addressable};
+use super::setup::not_addressable;
+use super::setup_options::Setup;
 use crate::http::EdgeResponse;
 
 /// What [`setup`](super::setup()) has, as a file for git to include.

@@ -18,6 +18,7 @@ mod link;
 mod problem;
 mod setup;
 mod setup_choice;
+mod setup_options;
 mod shell;
 
 pub use asset::asset;
@@ -28,5 +29,6 @@ pub use gitconfig::setup_gitconfig;
 pub use html::Html;
 pub use identity_center::identity_center_wait;
 pub use problem::problem;
-pub use setup::{Setup, setup};
+pub use setup::setup;
+pub use setup_options::Setup;
 pub use shell::shell_word;

@@ -1,40 +1,15 @@
-use signer_wasm::{ProfileName, Region};
-
 use super::choice::list;
 use super::clone_form::CloneForm;
 use super::commands::{
     CACHE_HELPERS, CLIENT_ID, Commands, MANAGER_HELPERS, MANAGER_KEYS, OAUTH_HELPERS, OAUTH_KEYS,
-    ONE_SIGN_IN,
+    ONE_SIGN_IN, block,
 };
 use super::layout::Page;
 use super::setup_choice::Choice;
+use super::setup_options::Setup;
 use super::{Html, problem};
 use crate::http::EdgeResponse;
 use crate::oauth::Parameters;
-use crate::util::Origin;
-
-/// What there is to know of an edge before git can use it.
-#[derive(Clone, Copy, Debug)]
-pub struct Setup<'a> {
-    /// The edge's own origin, as the request has it.
-    pub origin: &'a str,
-    /// Whether people can sign in.
-    pub login: bool,
-    /// Whether tokens of an identity provider are accepted.
-    pub tokens: bool,
-    /// Whether sessions of this edge are passwords.
-    pub sessions: bool,
-    /// Whether access keys are passwords.
-    pub access_keys: bool,
-    /// The region of addresses without one.
-    pub default_region: Option<&'a str>,
-    /// The names of the profiles.
-    pub profiles: &'a [&'a str],
-    /// Whether both helpers find out by themselves how to sign in.
-    pub compatibility: bool,
-    /// Whether pushes are refused.
-    pub read_only: bool,
-}
 
 /// How to set git up for this edge: what to choose from, or the lines to paste for the choice that the query makes.
 pub fn setup(setup: &Setup<'_>, query: &str) -> EdgeResponse {
@@ -241,34 +216,6 @@ fn profiles(html: &mut Html, setup: &Setup<'_>, choice: Choice, current: Option<
         .iter()
         .map(|(label, href)| (*label, "", href.as_str()));
     list(html, items, "");
-}
-
-pub(super) fn block(html: &mut Html, commands: &Commands) {
-    html.raw("<pre>").text(commands.as_str()).raw("</pre>");
-}
-
-impl<'a> Setup<'a> {
-    /// Whether the origin is one, of characters that no shell and no file takes for more.
-    pub(super) fn is_addressable(&self) -> bool {
-        Origin::parse(self.origin).is_some()
-    }
-
-    /// The profiles that can be shown in commands.
-    pub(super) fn plain_profiles(&self) -> impl Iterator<Item = &'a str> {
-        let profiles = self.profiles.iter().copied();
-        profiles.filter(|name| ProfileName::parse(name).is_ok())
-    }
-
-    /// The region to suggest.
-    pub(super) fn region(&self) -> &'a str {
-        self.default_region
-            .filter(|name| Region::parse(name).is_ok())
-            .unwrap_or_default()
-    }
-
-    fn host(&self) -> &'a str {
-        self.origin.split_once("://").map_or("", |(_, host)| host)
-    }
 }
 
 /// The refusal of a host that cannot stand in commands.

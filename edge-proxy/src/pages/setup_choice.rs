@@ -1,4 +1,4 @@
-use super::setup::Setup;
+use super::setup_options::Setup;
 
 /// One of the ways to set git up.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

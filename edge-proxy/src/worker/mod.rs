@@ -7,10 +7,12 @@
 mod assets;
 mod body;
 mod credentials;
+mod durable_object;
 mod environment;
 mod execute;
 mod forward;
 mod in_flight;
+mod login_store;
 mod oauth;
 mod obtain;
 mod outgoing;

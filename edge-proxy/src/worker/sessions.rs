@@ -3,14 +3,12 @@
 use std::cell::RefCell;
 
 use js_sys::{Promise, Reflect, Uint8Array};
-use signer_wasm::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use zeroize::Zeroizing;
 
-use super::{Clock, Result, environment, oauth};
-use crate::error::Upstream;
+use super::durable_object::{milliseconds, stored};
+use super::{Clock, Result, environment, login_store};
 use crate::http::{Cors, EdgeResponse};
 use crate::oauth::{hex, login_object};
 use crate::plan::NewSession;
@@ -110,7 +108,7 @@ fn complete_with(known: &KnownSession, session: &mut Session, audience: &str) ->
 pub(super) async fn end(session: &Session, config: &Config, clock: &Clock) -> Result<()> {
     let mut until = milliseconds(session.expires_at);
     if config.has_login() {
-        let ended = oauth::store::end(&login_object(&session.id), None).await?;
+        let ended = login_store::end(&login_object(&session.id), None).await?;
         until = ended.map_or(until, |ended| ended.max(until));
     }
     revoke(session.id, until, clock).await
@@ -139,22 +137,9 @@ fn known_from_js(read: &JsValue) -> KnownSession {
     }
 }
 
-pub(super) async fn stored(promise: Promise) -> Result<JsValue> {
-    JsFuture::from(promise)
-        .await
-        .map_err(|error| Error::UpstreamUnreachable {
-            upstream: Upstream::SessionStore,
-            detail: environment::message_of(&error),
-        })
-}
-
 /// The name of a session's object.
 fn name(id: &[u8; 16]) -> String {
     hex(id)
-}
-
-pub(super) fn milliseconds(time: Timestamp) -> f64 {
-    time.unix_seconds() as f64 * 1000.0
 }
 
 thread_local! {

@@ -1,12 +1,13 @@
 //! What a user who has signed in says to the program that waits: a helper, or a device.
 
-use super::{binding, device, finish, session_keys, store};
+use super::request::{binding, session_keys};
+use super::{device, finish};
 use crate::Error;
 use crate::http::{AccessLog, EdgeResponse};
 use crate::oauth::{Decision, Parameters, Purpose, device_object};
 use crate::pages;
 use crate::worker::request_context::RequestContext;
-use crate::worker::{Result, body, environment};
+use crate::worker::{Result, body, environment, login_store};
 
 /// Takes the decision of the user whose browser has the form.
 pub(super) async fn decide(
@@ -51,7 +52,7 @@ pub(super) async fn decide(
             Ok::<_, Error>(login.seal(session_keys(context)?, nonce, origin))
         })
         .transpose()?;
-    match store::decide(&device_object(&code), sealed.as_deref()).await? {
+    match login_store::decide(&device_object(&code), sealed.as_deref()).await? {
         true => Ok(pages::device_done(allowed)),
         false => Ok(device::unknown(&code)),
     }

@@ -1,6 +1,6 @@
 //! The device flow (RFC 8628): what a device asks for.
 
-use super::{authenticator, refuse_unknown, session_keys, store};
+use super::request::{authenticator, refuse_unknown, session_keys};
 use crate::Error;
 use crate::http::EdgeResponse;
 use crate::oauth::{
@@ -9,9 +9,9 @@ use crate::oauth::{
 };
 use crate::pages;
 use crate::plan::oauth::unknown_device;
+use crate::worker::durable_object::milliseconds;
 use crate::worker::request_context::RequestContext;
-use crate::worker::sessions::milliseconds;
-use crate::worker::{Result, body, environment};
+use crate::worker::{Result, body, environment, login_store};
 
 /// Gives a device its codes.
 pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeResponse, OAuthError> {
@@ -42,7 +42,7 @@ pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeRespon
         };
         let token = LoginToken::of_device(&code, environment::random()?);
         let sealed = request.seal(keys, &device_id(&code), environment::random()?, origin);
-        let opened = store::open(
+        let opened = login_store::open(
             &token.object(),
             Some(&token.hash()),
             &sealed,
@@ -76,7 +76,7 @@ pub(super) async fn find(
 ) -> Result<Option<DeviceRequest>> {
     let origin = context.head.own_origin();
     let keys = session_keys(context)?;
-    Ok(store::peek(&device_object(code))
+    Ok(login_store::peek(&device_object(code))
         .await?
         .and_then(|sealed| DeviceRequest::open(keys, origin, &device_id(code), &sealed)))
 }

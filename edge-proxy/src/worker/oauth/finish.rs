@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{authenticator, session_keys, store};
+use super::request::{authenticator, session_keys};
 use crate::Error;
 use crate::http::{AccessLog, EdgeResponse};
 use crate::oauth::{
@@ -10,9 +10,9 @@ use crate::oauth::{
     LoginToken, Purpose, TokenKind, login_object,
 };
 use crate::pages;
+use crate::worker::durable_object::milliseconds;
 use crate::worker::request_context::RequestContext;
-use crate::worker::sessions::milliseconds;
-use crate::worker::{Result, environment};
+use crate::worker::{Result, environment, login_store};
 
 pub(super) async fn finish(
     purpose: Purpose,
@@ -77,7 +77,7 @@ pub(super) async fn issue_code(
         challenge: client.challenge,
     });
     let code = LoginToken::new(TokenKind::Code, login.id, environment::random()?);
-    let opened = store::open(
+    let opened = login_store::open(
         &login_object(&login.id),
         Some(&code.hash()),
         &login.seal(session_keys(context)?, environment::random()?, origin),

@@ -2,26 +2,27 @@
 
 mod decision;
 mod device;
+mod ending;
 mod finish;
+mod issued;
 mod portal;
 mod provider_callback;
 mod refresh;
 mod renewal;
-pub(super) mod store;
+mod request;
+mod revoke;
 mod token;
 
 use std::pin::Pin;
 
+use self::request::binding;
 use super::request_context::RequestContext;
 use super::{Result, environment};
 use crate::Error;
 use crate::http::{AccessLog, EdgeResponse};
-use crate::oauth::{
-    Authenticator, AuthorizationState, Binding, LoginRoute, OAuthError, Purpose, UserCode,
-};
+use crate::oauth::{AuthorizationState, Binding, LoginRoute, OAuthError, Purpose, UserCode};
 use crate::plan::LoginStep;
 use crate::plan::oauth::{SignInAt, problem};
-use crate::session::SessionKeys;
 
 pub(super) async fn carry_out(
     step: LoginStep,
@@ -32,7 +33,7 @@ pub(super) async fn carry_out(
         LoginStep::Form(route) if !route.is_for_people() => {
             let answered: Step<'_, OAuthError> = match route {
                 LoginRoute::DeviceAuthorization => Box::pin(device::authorize(context)),
-                LoginRoute::Revoke => Box::pin(token::revoke(context)),
+                LoginRoute::Revoke => Box::pin(revoke::revoke(context)),
                 _ => Box::pin(token::answer(context, log)),
             };
             answered
@@ -114,34 +115,6 @@ async fn begin(
     let cookie = binding.set_cookie(context.head.own_origin());
     answer.headers.push(("set-cookie", cookie.into()));
     Ok(answer)
-}
-
-/// What ties the sign-in to this browser, where it has begun one.
-fn binding(context: &RequestContext<'_>) -> Option<Binding> {
-    let cookies = context.request.headers().get("cookie").ok()??;
-    Binding::from_cookies(&cookies, context.head.own_origin())
-}
-
-fn authenticator<'a>(context: &RequestContext<'a>) -> Result<Authenticator<'a>> {
-    Ok(Authenticator {
-        keys: session_keys(context)?,
-        audience: context.head.own_origin(),
-    })
-}
-
-fn session_keys<'a>(context: &RequestContext<'a>) -> Result<&'a SessionKeys> {
-    context
-        .config
-        .session_keys
-        .as_ref()
-        .ok_or_else(|| Error::Misconfigured("SESSION_KEYS is not set".into()))
-}
-
-fn refuse_unknown() -> OAuthError {
-    OAuthError::new(
-        "invalid_request",
-        "The form cannot be read: a parameter is missing, or comes twice.",
-    )
 }
 
 /// A step in a place of its own: one future that holds them all would be carried about in each of them.

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use signer_wasm::Timestamp;
 
-use super::{authenticator, binding, finish, session_keys, store};
+use super::finish;
+use super::request::{authenticator, binding, session_keys};
 use crate::Error;
 use crate::aws::identity_center;
 use crate::aws::identity_center::{
@@ -18,9 +19,9 @@ use crate::oauth::{
 use crate::pages;
 use crate::session::PortalAccess;
 use crate::util::Secret;
+use crate::worker::durable_object::milliseconds;
 use crate::worker::request_context::RequestContext;
-use crate::worker::sessions::milliseconds;
-use crate::worker::{Result, environment, subrequest};
+use crate::worker::{Result, environment, login_store, subrequest};
 
 /// Starts the device flow, and sends the browser to the page that goes on with it.
 pub(super) async fn begin(
@@ -103,7 +104,7 @@ pub(super) async fn proceed(
     let (status, body) = subrequest::ask(&request).await?;
     identity_center::role_credentials(status, &body)?;
 
-    if store::end(&flow_object(&id), None).await?.is_none() {
+    if login_store::end(&flow_object(&id), None).await?.is_none() {
         return Err(finished());
     }
     let subject = LoginSubject::Portal {
@@ -147,7 +148,7 @@ async fn poll(
             let sealed = seal(&flow, context)?;
             let until = milliseconds(flow.expires_at);
             // What is there already, if anything, stays.
-            store::open(&flow_object(&flow.id), None, &sealed, until, 0).await?;
+            login_store::open(&flow_object(&flow.id), None, &sealed, until, 0).await?;
             redirect(&PortalAddress::Approved(flow.id), context)
         }
         Poll::Over => match kept(&flow.id, context).await? {
@@ -190,7 +191,7 @@ fn redirect(to: &PortalAddress, context: &RequestContext<'_>) -> Result<EdgeResp
 
 /// What is kept of a sign-in that was approved; `None` if nothing is, or no longer.
 async fn kept(id: &[u8; 16], context: &RequestContext<'_>) -> Result<Option<IdentityCenterState>> {
-    let Some(sealed) = store::peek(&flow_object(id)).await? else {
+    let Some(sealed) = login_store::peek(&flow_object(id)).await? else {
         return Ok(None);
     };
     let keys = session_keys(context)?;

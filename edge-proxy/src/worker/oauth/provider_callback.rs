@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use signer_wasm::Timestamp;
 
-use super::{binding, finish, session_keys};
+use super::finish;
+use super::request::{binding, session_keys};
 use crate::auth::credential_request::{Caller, CredentialRequest, CredentialTarget};
 use crate::config::provider::{IdentityProvider, OidcClient};
 use crate::error::Upstream;

@@ -3,14 +3,16 @@
 //! Some helpers keep the token that they have just used, and several git commands come with the same one at a time:
 //! it stays good until a successor of it has been used. The identity provider is asked once for all that come at a time.
 
-use super::store::Claim;
-use super::token::{Issued, end, end_replayed, gone, open};
-use super::{renewal, session_keys, store};
+use super::ending::{end, end_replayed, gone, open};
+use super::issued::Issued;
+use super::renewal;
+use super::request::session_keys;
 use crate::http::{AccessLog, EdgeResponse};
 use crate::oauth::{Login, LoginToken, OAuthError, TokenRequest};
-use crate::worker::environment;
+use crate::worker::durable_object::milliseconds;
+use crate::worker::login_store::Claim;
 use crate::worker::request_context::RequestContext;
-use crate::worker::sessions::milliseconds;
+use crate::worker::{environment, login_store};
 
 type Result<T, E = OAuthError> = std::result::Result<T, E>;
 
@@ -23,7 +25,7 @@ pub(super) async fn answer(
 ) -> Result<EdgeResponse> {
     let token = request.token();
     let object = token.object();
-    let (login, is_renewed) = match store::claim_to_renew(&object, &token.hash()).await? {
+    let (login, is_renewed) = match login_store::claim_to_renew(&object, &token.hash()).await? {
         Claim::Claimed(sealed) => (open(&sealed, context), false),
         Claim::Renewed(sealed) => (open(&sealed, context), true),
         Claim::Busy => return Err(busy()),
@@ -50,7 +52,7 @@ pub(super) async fn answer(
         Ok(answer) => Ok(answer),
         Err(error) if error.status >= 500 => {
             // The same token stays good.
-            store::release(&object).await?;
+            login_store::release(&object).await?;
             Err(error)
         }
         Err(error) => {
@@ -77,7 +79,7 @@ async fn renew(
         environment::random()?,
         context.head.own_origin(),
     );
-    let settled = store::settle_renewed(
+    let settled = login_store::settle_renewed(
         &token.object(),
         &token.hash(),
         successor.as_ref().map(LoginToken::hash).as_deref(),

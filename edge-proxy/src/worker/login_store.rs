@@ -4,11 +4,11 @@ use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::worker::sessions::stored;
-use crate::worker::{Result, environment};
+use super::durable_object::stored;
+use super::{Result, environment};
 
 /// What came of taking a sign-in.
-pub(in crate::worker) enum Claim {
+pub(super) enum Claim {
     /// Another request with the same token is about to go on with it.
     Busy,
     /// It is the caller's to go on with.
@@ -29,7 +29,7 @@ pub(in crate::worker) enum Claim {
 }
 
 /// Begins one: whether there was none of that name. `interval_ms` is 0 for what needs no approval.
-pub(in crate::worker) async fn open(
+pub(super) async fn open(
     name: &str,
     token: Option<&str>,
     sealed: &[u8],
@@ -42,13 +42,13 @@ pub(in crate::worker) async fn open(
 }
 
 /// Takes one, with a token that is good once.
-pub(in crate::worker) async fn claim(name: &str, token: &str) -> Result<Claim> {
+pub(super) async fn claim(name: &str, token: &str) -> Result<Claim> {
     let claim = call(name, "claim", &[token.into()]).await?;
     Ok(read_claim(&claim))
 }
 
 /// Takes one with a refresh token. Waits while another request has it.
-pub(in crate::worker) async fn claim_to_renew(name: &str, token: &str) -> Result<Claim> {
+pub(super) async fn claim_to_renew(name: &str, token: &str) -> Result<Claim> {
     let claim = call(name, "claimToRenew", &[token.into()]).await?;
     Ok(read_claim(&claim))
 }
@@ -71,7 +71,7 @@ fn read_claim(claim: &JsValue) -> Claim {
 }
 
 /// Goes on after taking it with a token that is good once: whether it had not ended in between.
-pub(in crate::worker) async fn settle(
+pub(super) async fn settle(
     name: &str,
     token: Option<&str>,
     sealed: &[u8],
@@ -84,7 +84,7 @@ pub(in crate::worker) async fn settle(
 
 /// Goes on after taking it with a refresh token: whether it had not ended in between. Until `fresh_until`, in
 /// milliseconds since 1970, those that come with the same token get what the caller gets.
-pub(in crate::worker) async fn settle_renewed(
+pub(super) async fn settle_renewed(
     name: &str,
     token: &str,
     successor: Option<&str>,
@@ -104,23 +104,23 @@ pub(in crate::worker) async fn settle_renewed(
 }
 
 /// Gives it back as it was, after taking it with a refresh token.
-pub(in crate::worker) async fn release(name: &str) -> Result<()> {
+pub(super) async fn release(name: &str) -> Result<()> {
     call(name, "release", &[]).await.map(|_| ())
 }
 
 /// Its state, unless it has ended or was decided on.
-pub(in crate::worker) async fn peek(name: &str) -> Result<Option<Vec<u8>>> {
+pub(super) async fn peek(name: &str) -> Result<Option<Vec<u8>>> {
     Ok(bytes(&call(name, "peek", &[]).await?))
 }
 
 /// Approves with a state, or denies without: whether it has waited for that.
-pub(in crate::worker) async fn decide(name: &str, sealed: Option<&[u8]>) -> Result<bool> {
+pub(super) async fn decide(name: &str, sealed: Option<&[u8]>) -> Result<bool> {
     let sealed = sealed.map_or(JsValue::NULL, |sealed| Uint8Array::from(sealed).into());
     Ok(call(name, "decide", &[sealed]).await?.is_truthy())
 }
 
 /// Ends one, by a token of its, or without: until when its sessions could have lasted, where it has ended.
-pub(in crate::worker) async fn end(name: &str, token: Option<&str>) -> Result<Option<f64>> {
+pub(super) async fn end(name: &str, token: Option<&str>) -> Result<Option<f64>> {
     Ok(call(name, "end", &[optional(token)]).await?.as_f64())
 }
 

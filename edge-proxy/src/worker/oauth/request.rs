@@ -1,0 +1,35 @@
+//! What every step of a sign-in needs of its request: the browser's binding and the edge's keys.
+
+use crate::Error;
+use crate::oauth::{Authenticator, Binding, OAuthError};
+use crate::session::SessionKeys;
+use crate::worker::Result;
+use crate::worker::request_context::RequestContext;
+
+/// What ties the sign-in to this browser, where it has begun one.
+pub(super) fn binding(context: &RequestContext<'_>) -> Option<Binding> {
+    let cookies = context.request.headers().get("cookie").ok()??;
+    Binding::from_cookies(&cookies, context.head.own_origin())
+}
+
+pub(super) fn authenticator<'a>(context: &RequestContext<'a>) -> Result<Authenticator<'a>> {
+    Ok(Authenticator {
+        keys: session_keys(context)?,
+        audience: context.head.own_origin(),
+    })
+}
+
+pub(super) fn session_keys<'a>(context: &RequestContext<'a>) -> Result<&'a SessionKeys> {
+    context
+        .config
+        .session_keys
+        .as_ref()
+        .ok_or_else(|| Error::Misconfigured("SESSION_KEYS is not set".into()))
+}
+
+pub(super) fn refuse_unknown() -> OAuthError {
+    OAuthError::new(
+        "invalid_request",
+        "The form cannot be read: a parameter is missing, or comes twice.",
+    )
+}

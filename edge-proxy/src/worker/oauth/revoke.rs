@@ -1,0 +1,30 @@
+//! Revoked tokens (RFC 7009).
+
+use super::request::{authenticator, refuse_unknown, session_keys};
+use crate::http::EdgeResponse;
+use crate::oauth::{LoginToken, OAuthError, Parameters, TokenKind, json_answer};
+use crate::session::SessionToken;
+use crate::worker::request_context::RequestContext;
+use crate::worker::{body, login_store, sessions};
+
+type Result<T> = std::result::Result<T, OAuthError>;
+
+/// Ends a sign-in by any of its tokens, or a session that was opened without one (RFC 7009). A token that is not
+/// known is as good as ended.
+pub(super) async fn revoke(context: &RequestContext<'_>) -> Result<EdgeResponse> {
+    let form = body::read_form(context.request).await?;
+    let text = Parameters::parse(&form)
+        .and_then(|parameters| parameters.value("token").map(str::to_owned))
+        .ok_or_else(refuse_unknown)?;
+    let now = context.clock.now()?;
+    let keys = session_keys(context)?;
+    let origin = context.head.own_origin();
+    if let Some(token) = LoginToken::parse(TokenKind::Refresh, &text, authenticator(context)?) {
+        if let Some(until) = login_store::end(&token.object(), Some(&token.hash())).await? {
+            sessions::revoke(*token.id(), until, context.clock).await?;
+        }
+    } else if let Ok(session) = SessionToken::open(keys, origin, &text, now) {
+        sessions::end(&session, context.config, context.clock).await?;
+    }
+    Ok(json_answer(200, &(), context.cors))
+}
