@@ -57,7 +57,7 @@ export async function forward(request, forwarding) {
   }
 }
 
-/** Whether an answer is one that git can read: see `verdict::relays`, `verdict::admit_type`. */
+/** Whether an answer is one that git can read: see `upstream_error::relays`, `upstream_error::admit_type`. */
 export function isRelayed({ response }, { answerType }) {
   if (response === undefined) return false;
   return response.status === 304 || (response.ok && response.headers.get("content-type") === answerType);
