@@ -1,8 +1,8 @@
 /**
  * Writes a line of the access log, one a request: the fields of access_log.rs, as JSON.
  *
- * @param {string} line
+ * @param {string | undefined} line nothing of a request whose wasm instance a trap has replaced
  */
 export function writeAccessLog(line) {
-  console.log(line);
+  if (line !== undefined) console.log(line);
 }

@@ -5,6 +5,8 @@ import { HeaderReader, headersOf } from "./head.js";
 import { requestId } from "./request_id.js";
 
 let heads;
+/** Counts the requests. It is kept here because it has to outlast a wasm instance: see in_flight.rs. */
+let count = 0;
 let answerNames;
 
 /**
@@ -17,9 +19,10 @@ let answerNames;
 export function serve(request, context) {
   const started = Date.now();
   heads ??= new HeaderReader(requestHeaders());
-  const plan = planRequest(heads.request(request), requestId());
+  const number = ++count;
+  const plan = planRequest(heads.request(request), requestId(number), number);
   // A number alone: it takes more than to forward the request.
-  if (!plan.includes("\n")) return proceed(Number(plan), request, context).then((next) => go({ request, context, started }, next, request));
+  if (!plan.includes("\n")) return proceed(number, request, context).then((next) => go({ request, context, started }, next, request));
   return send({ request, context, started }, plan, request);
 }
 

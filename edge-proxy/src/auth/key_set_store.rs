@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::Error;
 use crate::jwt::KeySet;
 
-/// Key sets by issuer. Like [`crate::aws::credential_store`], with a lease for who fetches.
+/// Key sets by issuer. Like [`crate::aws::credential_store`], one request holds a lease while it fetches.
 #[derive(Debug, Default)]
 pub struct KeySetStore {
     /// As few as the configuration has.

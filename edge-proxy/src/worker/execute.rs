@@ -1,7 +1,7 @@
 //! Carries out what was decided on a request.
 
 use super::forward::Outcome;
-use super::in_flight::Forwarded;
+use super::in_flight::{Forwarded, Stage};
 use super::outgoing::Outgoing;
 use super::request_context::RequestContext;
 use super::{Result, assets, body, credentials, forward, oauth, obtain, rate_limiter, sessions};
@@ -122,17 +122,10 @@ async fn proceed(
         ..
     } = context;
     let obtained = obtain::obtain(&mut obtain, context, log).await?;
-    match obtain.proceed(&obtained, head, config, clock.now()?)? {
-        Plan::Forward {
-            upstream,
-            credential,
-            as_receive_pack,
-        } => {
-            let source = obtained.id.map(|id| (obtain, id));
-            let forwarded = Forwarded::boxed(&upstream, credential, as_receive_pack, source, head);
-            Ok(Carried::Forward(forwarded))
-        }
-        plan => carry_out(plan, context, log).await,
+    let plan = obtain.proceed(&obtained, head, config, clock.now()?)?;
+    match Stage::of(plan, obtained.id.map(|id| (obtain, id)), head) {
+        Stage::Forwarded(forwarded) => Ok(Carried::Forward(forwarded)),
+        Stage::Planned(plan) => carry_out(plan, context, log).await,
     }
 }
 
@@ -180,16 +173,9 @@ async fn carry_out(
             sessions::end(&session, config, clock).await?;
             Ok(EdgeResponse::nothing(cors).into())
         }
-        Plan::Forward {
-            upstream,
-            credential,
-            as_receive_pack,
-        } => {
-            let forwarded = Forwarded::boxed(&upstream, credential, as_receive_pack, None, head);
-            Ok(Carried::Forward(forwarded))
+        // `Stage::of` and `proceed` have taken these.
+        Plan::Forward { .. } | Plan::NeedCredentials(_) => {
+            Err(Error::Misconfigured("a request was planned twice".into()))
         }
-        Plan::NeedCredentials(_) => Err(Error::Misconfigured(
-            "credentials were obtained twice".into(),
-        )),
     }
 }

@@ -1,6 +1,6 @@
 //! The requests that are under way: what was decided on each is kept here while JavaScript forwards it, under a number.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
@@ -12,12 +12,15 @@ use crate::auth::credential_request::CredentialRequest;
 use crate::aws::credential_store::Id;
 use crate::http::headers::{NO_SNIFFING, to_lines};
 use crate::http::{AccessLog, Cors, RequestHead, transport};
-use crate::plan::{RequestBody, UpstreamRequest};
+use crate::plan::RequestBody;
 
 /// A request, from what was decided on it to the line in the log.
 pub(super) struct InFlight {
-    /// The lines of its head.
-    pub(super) lines: String,
+    /// The number that JavaScript has given it. It counts on where a trap replaces this instance, so that no request takes
+    /// another's place in the table of the next one.
+    pub(super) number: u32,
+    /// The lines of its head, which hold the caller's credential.
+    pub(super) lines: Zeroizing<String>,
     pub(super) request_id: String,
     pub(super) cors: Cors,
     pub(super) log: AccessLog,
@@ -33,7 +36,7 @@ pub(super) enum Stage {
 
 /// What has to be known of a request that is forwarded to understand the answer.
 pub(super) struct Forwarded {
-    /// How: see [`UpstreamRequest::to_lines`]. It is in JavaScript's hands then, and empty here.
+    /// How: see [`UpstreamRequest::to_lines`](crate::plan::UpstreamRequest::to_lines). It is in JavaScript's hands then, and empty here.
     pub(super) upstream: Zeroizing<String>,
     pub(super) answer_type: &'static str,
     pub(super) body: RequestBody,
@@ -45,25 +48,31 @@ pub(super) struct Forwarded {
     pub(super) is_repeatable: bool,
 }
 
-impl Forwarded {
-    pub(super) fn boxed(
-        upstream: &UpstreamRequest,
-        credential: Credential,
-        as_receive_pack: bool,
+impl Stage {
+    /// The stage that a plan leads to; `source` is where its credentials came from.
+    pub(super) fn of(
+        plan: Plan,
         source: Option<(Box<CredentialRequest>, Id)>,
         head: &RequestHead<'_>,
-    ) -> Box<Self> {
-        Box::new(Self {
-            upstream: upstream.to_lines(),
-            answer_type: upstream.answer_type,
-            body: upstream.body,
-            credential,
-            as_receive_pack,
-            is_repeatable: source
-                .as_ref()
-                .is_some_and(|(obtain, _)| obtain.is_repeatable(head.content_length())),
-            source,
-        })
+    ) -> Self {
+        match plan {
+            Plan::Forward {
+                upstream,
+                credential,
+                as_receive_pack,
+            } => Self::Forwarded(Box::new(Forwarded {
+                upstream: upstream.to_lines(),
+                answer_type: upstream.answer_type,
+                body: upstream.body,
+                credential,
+                as_receive_pack,
+                is_repeatable: source
+                    .as_ref()
+                    .is_some_and(|(obtain, _)| obtain.is_repeatable(head.content_length())),
+                source,
+            })),
+            plan => Self::Planned(plan),
+        }
     }
 }
 
@@ -77,13 +86,12 @@ impl InFlight {
     /// Keeps it, and says what is next to be done: the lines of [`InFlight::to_lines`], or its number alone for
     /// [`proceed`](super::proceed).
     pub(super) fn keep(self, mut stage: Stage) -> String {
-        let number = NUMBERS.get().wrapping_add(1);
-        NUMBERS.set(number);
+        let number = self.number;
         let lines = match &mut stage {
             Stage::Planned(_) => number.to_string(),
             Stage::Forwarded(forwarded) => {
                 let upstream = std::mem::take(&mut forwarded.upstream);
-                self.to_lines(number, forwarded, &upstream)
+                self.to_lines(forwarded, &upstream)
             }
         };
         IN_FLIGHT.with_borrow_mut(|requests| {
@@ -103,8 +111,8 @@ impl InFlight {
 
     /// How a request is forwarded: lines with its number, whether its answer is to be rewritten, whether it can be
     /// repeated, the number of headers for the answer, a line for each name and each value of these, and those of
-    /// [`UpstreamRequest::to_lines`].
-    fn to_lines(&self, number: u32, forwarded: &Forwarded, upstream: &str) -> String {
+    /// [`UpstreamRequest::to_lines`](crate::plan::UpstreamRequest::to_lines).
+    fn to_lines(&self, forwarded: &Forwarded, upstream: &str) -> String {
         let mut answer = self.cors.headers();
         answer.push(("x-request-id", self.request_id.clone().into()));
         answer.push((NO_SNIFFING.0, NO_SNIFFING.1.into()));
@@ -114,7 +122,7 @@ impl InFlight {
         );
         let flag = |flag| if flag { "1\n" } else { "\n" };
         [
-            &number.to_string(),
+            &self.number.to_string(),
             "\n",
             flag(forwarded.as_receive_pack),
             flag(forwarded.is_repeatable),
@@ -129,7 +137,6 @@ impl InFlight {
 
 thread_local! {
     static IN_FLIGHT: RefCell<BTreeMap<u32, (InFlight, Stage)>> = const { RefCell::new(BTreeMap::new()) };
-    static NUMBERS: Cell<u32> = const { Cell::new(0) };
 }
 
 /// More than an isolate has at a time.

@@ -34,10 +34,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Request;
 use worker::Context;
 use worker::worker_sys::Context as JsContext;
+use zeroize::Zeroizing;
 
 use self::execute::{Carried, Step};
 use self::forward::Outcome;
-use self::in_flight::{Forwarded, InFlight, Stage};
+use self::in_flight::{InFlight, Stage};
 use self::outgoing::Outgoing;
 use self::request_context::RequestContext;
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
@@ -69,13 +70,14 @@ pub fn answer_headers() -> String {
     RESPONSE.join("\n")
 }
 
-/// Decides on the head of a request, which the log is to know by `new_id` where it has no id yet.
+/// Decides on the head of a request, which the log is to know by `new_id` where it has no id yet. `number` is what it is
+/// called by until it is finished.
 ///
-/// Where it can be forwarded at once, says how: see [`InFlight::to_lines`]. Else the request's number alone, for
-/// [`proceed`].
+/// Where it can be forwarded at once, says how: see [`InFlight::to_lines`]. Else its number, for [`proceed`].
 #[allow(unreachable_pub)]
 #[wasm_bindgen(js_name = planRequest)]
-pub fn plan_request(lines: String, new_id: String) -> Result<String, JsValue> {
+pub fn plan_request(lines: String, new_id: String, number: u32) -> Result<String, JsValue> {
+    let lines = Zeroizing::new(lines);
     let clock = Clock::start();
     let now = clock
         .now()
@@ -91,23 +93,13 @@ pub fn plan_request(lines: String, new_id: String) -> Result<String, JsValue> {
     } = plan(&config, &head, now);
     log.request_id.clone_from(&request_id);
     let stage = match plan {
-        Plan::Forward {
-            upstream,
-            credential,
-            as_receive_pack,
-        } => Stage::Forwarded(Forwarded::boxed(
-            &upstream,
-            credential,
-            as_receive_pack,
-            None,
-            &head,
-        )),
         Plan::NeedCredentials(obtain) if matches!(obtain.target, CredentialTarget::Git(_)) => {
             forward_at_once(obtain, &head, &config, &clock, &mut log)
         }
-        plan => Stage::Planned(plan),
+        plan => Stage::of(plan, None, &head),
     };
     let request = InFlight {
+        number,
         lines,
         request_id,
         cors,
@@ -132,21 +124,7 @@ fn forward_at_once(
         .now()
         .and_then(|now| obtain.proceed(&obtained, head, config, now));
     match planned {
-        Ok(Plan::Forward {
-            upstream,
-            credential,
-            as_receive_pack,
-        }) => {
-            let source = obtained.id.map(|id| (obtain, id));
-            Stage::Forwarded(Forwarded::boxed(
-                &upstream,
-                credential,
-                as_receive_pack,
-                source,
-                head,
-            ))
-        }
-        Ok(plan) => Stage::Planned(plan),
+        Ok(plan) => Stage::of(plan, obtained.id.map(|id| (obtain, id)), head),
         // It comes to the same the other way, which answers it.
         Err(_) => Stage::Planned(Plan::NeedCredentials(obtain)),
     }
@@ -202,31 +180,27 @@ pub async fn rewrite_advertisement(
     carry_on(in_flight, Step::Rewrite(outcome), request, execution).await
 }
 
-/// The line for the log of a request whose answer is handed back.
+/// The line for the log of a request whose answer is handed back; `None` where a trap has replaced the instance that knew it.
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
-pub fn finish(number: u32, status: u16, retries: u32, duration_ms: f64) -> String {
-    let Some((InFlight { mut log, .. }, _)) = InFlight::take(number) else {
-        return String::new();
-    };
+pub fn finish(number: u32, status: u16, retries: u32, duration_ms: f64) -> Option<String> {
+    let (InFlight { mut log, .. }, _) = InFlight::take(number)?;
     log.status = status;
     log.upstream_status = Some(status);
     log.retries = retries;
     log.duration_ms = duration_ms as u64;
-    log.to_json()
+    Some(log.to_json())
 }
 
-/// The line for the log of a request whose client has left while it was forwarded.
+/// The line for the log of a request whose client has left while it was forwarded; `None` as in [`finish`].
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
-pub fn abandon(number: u32, duration_ms: f64) -> String {
-    let Some((InFlight { mut log, .. }, _)) = InFlight::take(number) else {
-        return String::new();
-    };
+pub fn abandon(number: u32, duration_ms: f64) -> Option<String> {
+    let (InFlight { mut log, .. }, _) = InFlight::take(number)?;
     log.status = outgoing::CLIENT_LEFT;
     log.code = Some("client_left");
     log.duration_ms = duration_ms as u64;
-    log.to_json()
+    Some(log.to_json())
 }
 
 async fn carry_on(
@@ -236,6 +210,7 @@ async fn carry_on(
     execution: JsContext,
 ) -> Result<JsValue, JsValue> {
     let InFlight {
+        number,
         lines,
         request_id,
         cors,
@@ -272,6 +247,7 @@ async fn carry_on(
         Carried::Respond(outgoing) => Ok(outgoing.finish(&head, log, &clock)?.into()),
         Carried::Forward(forwarded) => {
             let in_flight = InFlight {
+                number,
                 lines,
                 request_id,
                 cors,

@@ -34,7 +34,7 @@ export async function difference(repository: Repository, before: string | undefi
   return found;
 }
 
-/** Describes a walker's entry; undefined if there is none. */
+/** Describes a walker's entry; undefined for a missing entry. */
 export async function sideOf(entry: WalkerEntry | null | undefined): Promise<Side | undefined> {
   if (!entry) return undefined;
   const [type, oid, mode] = await Promise.all([entry.type(), entry.oid(), entry.mode()]);

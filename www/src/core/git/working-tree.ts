@@ -8,7 +8,7 @@ import type { Repository } from "./repository.ts";
 const LINK = 0o120000;
 const EXECUTABLE = 0o100755;
 
-/** The kind of entry at a path; undefined if there is none, or only behind a symbolic link, which git does not follow. */
+/** The kind of entry at a path; undefined for a missing entry, and for one behind a symbolic link, which git does not follow. */
 export async function kindOf({ fs, dir }: Repository, path: string): Promise<"directory" | "file" | "link" | undefined> {
   let kind: "directory" | "file" | "link" = "directory";
   for (const each of [...parentsOf(path), path]) {
