@@ -1,2 +1,3 @@
 mod answer;
+mod assume_role;
 mod request;
