@@ -1,15 +1,15 @@
 use signer_wasm::Region;
 
-/// `IDENTITY_CENTER`: where people sign in.
+/// `IDENTITY_CENTER`: the IAM Identity Center that users sign in with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct IdentityCenter {
-    /// `start_url`: the access portal's address, which says whose it is.
+    /// `start_url`: the address of the access portal, which identifies the instance.
     pub start_url: String,
-    /// `region`: where it is.
+    /// `region`: the region of the instance.
     pub region: Region,
 }
 
 impl IdentityCenter {
-    /// What it is chosen by among identity providers, which have names of their own.
+    /// The name by which it is chosen among the identity providers, which cannot have it.
     pub const NAME: &str = "identity-center";
 }

@@ -35,57 +35,57 @@ use crate::util::Origin;
 pub struct Config {
     /// `DEFAULT_REGION`: the region of `/v1/repos/{name}`.
     pub default_region: Option<Region>,
-    /// `DEFAULT_PROFILE`: whose role those get who come with a token to an address without profile.
+    /// `DEFAULT_PROFILE`: the profile of callers with a token at an address without a profile.
     pub default_profile: Option<String>,
     /// `ALLOWED_REGIONS`, `ALLOWED_REPOSITORIES` and `READ_ONLY`.
     pub policy: Policy,
-    /// `ALLOWED_ORIGINS`: the web pages that may use the edge, besides its own.
+    /// `ALLOWED_ORIGINS`: the web origins that may use the edge, besides its own.
     pub allowed_origins: AllowedOrigins,
     /// `MAX_PUSH_BYTES`: the largest body of a push.
     pub max_push_bytes: u64,
-    /// `ACCEPT_ACCESS_KEYS`: whether the edge signs with keys that the caller sends.
+    /// `ACCEPT_ACCESS_KEYS`: whether the edge signs with access keys that the caller sends.
     pub accept_access_keys: bool,
-    /// `UPSTREAM_TIMEOUT_SECONDS`: how long discovery may wait for CodeCommit's answer.
+    /// `UPSTREAM_TIMEOUT_SECONDS`: how long discovery waits for CodeCommit's response.
     pub upstream_timeout_seconds: u32,
     /// `PROFILES`: named policies and roles, the first segment of `/{profile}/{region}/{name}`.
     pub profiles: BTreeMap<String, Profile>,
-    /// `IDENTITY_PROVIDERS`: whose tokens the edge verifies itself.
+    /// `IDENTITY_PROVIDERS`: the identity providers whose tokens the edge verifies itself.
     pub identity_providers: Vec<IdentityProvider>,
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`: the edge's own keys.
     pub edge_keys: Option<Credentials>,
-    /// `SESSION_KEYS`: what sessions are sealed with.
+    /// `SESSION_KEYS`: the keys that seal sessions.
     pub session_keys: Option<SessionKeys>,
-    /// `SESSION_SECONDS`: the longest that a session is good for.
+    /// `SESSION_SECONDS`: the longest lifetime of a session.
     pub session_seconds: u32,
-    /// `IDENTITY_CENTER`: the IAM Identity Center that people sign in with.
+    /// `IDENTITY_CENTER`: the IAM Identity Center that users sign in with.
     pub identity_center: Option<IdentityCenter>,
-    /// `LOGIN_SECONDS`: how long one sign-in serves, renewals included.
+    /// `LOGIN_SECONDS`: how long one sign-in lasts, renewals included.
     pub login_seconds: u32,
-    /// `GITEA_COMPATIBILITY`: whether helpers are told that this is a Gitea, which they know how to
-    /// sign in to.
+    /// `GITEA_COMPATIBILITY`: whether the edge presents itself as a Gitea, which credential helpers know how to sign
+    /// in to.
     pub gitea_compatibility: bool,
-    /// `AWS_ENDPOINT_URL_CODECOMMIT_GIT`: where to connect instead of CodeCommit's own hosts.
+    /// `AWS_ENDPOINT_URL_CODECOMMIT_GIT`: used instead of CodeCommit's own hosts.
     pub endpoint: Option<Origin>,
-    /// `AWS_ENDPOINT_URL_CODECOMMIT`: where the browser client calls CodeCommit's API, which the edge
-    /// itself does not.
+    /// `AWS_ENDPOINT_URL_CODECOMMIT`: where the browser client calls CodeCommit's API. The edge itself does not call
+    /// it.
     pub codecommit_endpoint: Option<Origin>,
-    /// `AWS_ENDPOINT_URL_STS`: where to connect instead of STS's own hosts.
+    /// `AWS_ENDPOINT_URL_STS`: used instead of STS's own hosts.
     pub sts_endpoint: Option<Origin>,
-    /// `AWS_ENDPOINT_URL_SSO`: where to connect instead of the portal of IAM Identity Center.
+    /// `AWS_ENDPOINT_URL_SSO`: used instead of the hosts of IAM Identity Center's portal.
     pub sso_endpoint: Option<Origin>,
-    /// `AWS_ENDPOINT_URL_SSO_OIDC`: where to connect instead of its OIDC service.
+    /// `AWS_ENDPOINT_URL_SSO_OIDC`: used instead of the hosts of IAM Identity Center's OIDC service.
     pub sso_oidc_endpoint: Option<Origin>,
-    /// Whether the browser client is there: no variable, but the binding `ASSETS`.
+    /// Whether the browser client is deployed: not a variable, but the binding `ASSETS`.
     pub has_page: bool,
 }
 
 impl Config {
-    /// Reads the variables. TOML gives some of them other types than text; both are taken.
+    /// Parses the variables. Values may be text or the matching TOML type.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] names the variable, what is wrong, and what to write instead. A name that is not
-    /// one of [`Config::VARIABLES`] is an error: a misspelt `READ_ONLY` would leave the edge writable.
+    /// [`ConfigError`] names the variable, what is wrong, and what to write instead. A name that is not in
+    /// [`Config::VARIABLES`] is an error, because a misspelt `READ_ONLY` would leave the edge writable.
     pub fn from_vars(vars: &Map<String, Value>) -> Result<Self, ConfigError> {
         vars.keys().try_for_each(|name| check_name(name))?;
         let vars = Vars(vars);
@@ -146,14 +146,14 @@ impl Config {
         Ok(config)
     }
 
-    /// The identity provider of an issuer.
+    /// The identity provider with this issuer.
     pub fn provider(&self, issuer: &str) -> Option<&IdentityProvider> {
         self.identity_providers
             .iter()
             .find(|provider| provider.issuer == issuer)
     }
 
-    /// What one variable says of another.
+    /// Checks the references from one variable to another.
     fn check_references(&self) -> Result<(), ConfigError> {
         let has_role = |name: &str| {
             self.profiles
@@ -239,8 +239,8 @@ impl Config {
         Ok(())
     }
 
-    /// Refuses a binding of another name that is a slip of the keyboard away from one of
-    /// [`Config::BINDINGS`]. Any other binding is the operator's own, and is left alone.
+    /// Rejects a binding whose name looks like a misspelling of one of [`Config::BINDINGS`]. Any other binding is the
+    /// operator's own, and is ignored.
     ///
     /// # Errors
     ///
@@ -259,12 +259,12 @@ impl Config {
         }
     }
 
-    /// The binding that counts requests for the operator's rate limit.
+    /// The binding of the operator's rate limit.
     pub const RATE_LIMITER: &str = "RATE_LIMITER";
-    /// Every binding that is used.
+    /// Every binding that the edge uses.
     pub const BINDINGS: [&str; 4] = ["ASSETS", "LOGINS", Self::RATE_LIMITER, "SESSIONS"];
 
-    /// Every variable and secret that is read.
+    /// Every variable and secret that the edge reads.
     pub const VARIABLES: [&str; 25] = [
         "ACCEPT_ACCESS_KEYS",
         "ALLOWED_ORIGINS",
@@ -294,9 +294,9 @@ impl Config {
     ];
 }
 
-/// Refuses the name of a variable that is not known.
+/// Rejects an unknown variable.
 fn check_name(name: &str) -> Result<(), ConfigError> {
-    // What wrangler and Cloudflare are told in `.env` files and version metadata reaches the worker, too.
+    // wrangler's and Cloudflare's own settings, from `.env` files and version metadata, reach the worker too.
     let is_platforms = ["CF_", "CLOUDFLARE_", "WRANGLER_"]
         .iter()
         .any(|prefix| name.starts_with(prefix));
@@ -317,12 +317,12 @@ fn check_name(name: &str) -> Result<(), ConfigError> {
     Err(advise(name, "is not a setting", advice))
 }
 
-/// The origins of web pages that may use the edge.
+/// The web origins that may use the edge.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum AllowedOrigins {
     /// `*`
     Any,
-    /// The ones listed.
+    /// The listed ones.
     Listed(Vec<Origin>),
 }
 
@@ -332,7 +332,7 @@ impl Default for AllowedOrigins {
     }
 }
 
-/// A variable that cannot be read.
+/// An error in a variable.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ConfigError {
     variable: String,
@@ -341,7 +341,7 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    /// For an edge that has keys for sessions, and nothing to keep them in.
+    /// `SESSION_KEYS` without the binding `SESSIONS`.
     pub fn missing_session_store() -> Self {
         advise(
             "SESSIONS",
@@ -350,7 +350,7 @@ impl ConfigError {
         )
     }
 
-    /// For an edge that people can sign in to, and that has nothing to keep that in.
+    /// Sign-in is configured without the binding `LOGINS`.
     pub fn missing_login_store() -> Self {
         advise(
             "LOGINS",
@@ -359,7 +359,7 @@ impl ConfigError {
         )
     }
 
-    /// For a rate limiter that is something else.
+    /// The binding of the rate limiter is of another kind.
     pub fn no_rate_limiter() -> Self {
         advise(
             Config::RATE_LIMITER,
@@ -382,10 +382,10 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Cloudflare's limit for request bodies on its Free and Pro plans.
+/// Cloudflare's limit for request bodies on the Free and Pro plans.
 const DEFAULT_MAX_PUSH_BYTES: u64 = 100_000_000;
 const DEFAULT_TIMEOUT_SECONDS: u64 = 30;
 const DEFAULT_SESSION_SECONDS: u64 = 12 * 3600;
 const DEFAULT_LOGIN_SECONDS: u64 = 14 * 24 * 3600;
-/// Numbers reach the worker through JavaScript.
+/// Numbers pass through JavaScript.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;

@@ -1,9 +1,9 @@
-//! Names that are not known, and the known name that was probably meant.
+//! Unknown names, and the known name that was probably meant.
 
 use super::ConfigError;
 use super::vars::advise;
 
-/// The refusal of a field that a table does not have. `table` says what has the fields: "a profile".
+/// The error for an unknown field of a table. `table` describes the table: "a profile".
 pub(super) fn unknown_field(
     variable: &str,
     field: &str,
@@ -21,9 +21,9 @@ pub(super) fn unknown_field(
     )
 }
 
-/// The known name that is nearest to one that is not known, if any is near.
+/// The known name that is nearest to an unknown one, if any is near.
 ///
-/// Case, underscores and hyphens do not count. A name inside the other is near: `REGIONS` in
+/// Case, underscores and hyphens do not count. A name that contains the other is near: `REGIONS` in
 /// `ALLOWED_REGIONS`.
 pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let name = letters(name);
@@ -44,7 +44,7 @@ pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, known)| known)
 }
 
-/// Whether two names differ by no more than a slip of the keyboard.
+/// Whether two names differ by no more than a typing error.
 pub(super) fn is_slip(name: &str, known: &str) -> bool {
     let name = letters(name);
     name.len() <= MAX_LENGTH && distance(&name, &letters(known)) <= 2
@@ -61,7 +61,7 @@ fn contains(whole: &[u8], part: &[u8]) -> bool {
     whole.windows(part.len()).any(|window| window == part)
 }
 
-/// Levenshtein's distance: insertions, deletions and substitutions.
+/// The Levenshtein distance: insertions, deletions and substitutions.
 fn distance(a: &[u8], b: &[u8]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, left) in a.iter().enumerate() {
@@ -78,7 +78,7 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
-/// Longer ones resemble nothing.
+/// Longer names resemble nothing.
 const MAX_LENGTH: usize = 64;
-/// Shorter ones are inside too many names.
+/// Shorter names are contained in too many others.
 const MIN_PART: usize = 5;

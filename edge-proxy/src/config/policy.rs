@@ -3,19 +3,19 @@ use signer_wasm::{Region, RepositoryName};
 use crate::Error;
 use crate::util::Glob;
 
-/// What an operator leaves open: for the whole edge, and again for each profile.
+/// What the operator allows: for the whole edge, and again for each profile.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Policy {
-    /// The open regions; all of them where there is no list.
+    /// The allowed regions; all of them without a list.
     pub regions: Option<Vec<Region>>,
-    /// The open repositories; all of them where there is no list.
+    /// The allowed repositories; all of them without a list.
     pub repositories: Option<Vec<Glob>>,
-    /// Whether pushes are refused.
+    /// Whether pushes are rejected.
     pub read_only: bool,
 }
 
 impl Policy {
-    /// Refuses what is not open.
+    /// Rejects a region or a repository that is not allowed.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! `PROFILES`: named policies, and their roles.
+//! `PROFILES`: named policies and their roles.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::roles::{self, RoleFields};
 use super::vars::{access, advise, fields, globs, regions};
 use crate::config::Profile;
 
-/// Reads the table of profiles.
+/// Parses the table of profiles.
 pub(super) fn profiles(value: Option<&Value>) -> Result<BTreeMap<String, Profile>, ConfigError> {
     let mut profiles = BTreeMap::new();
     for (name, value) in fields("PROFILES", value, "table of profiles", PROFILES_EXAMPLE)? {

@@ -1,4 +1,4 @@
-//! The identity providers whose tokens the edge verifies itself, and what their claims open.
+//! The identity providers whose tokens the edge verifies itself, and the profiles that their claims grant.
 
 use serde_json::Value;
 
@@ -12,46 +12,45 @@ pub struct IdentityProvider {
     pub name: String,
     /// `issuer`: the claim `iss` of its tokens.
     pub issuer: String,
-    /// `audiences`: a token must be for one of these.
+    /// `audiences`: a token must have one of these.
     pub audiences: Vec<String>,
-    /// `jwks_uri`: where its keys are; where it is not set, discovery says so.
+    /// `jwks_uri`: the URL of its keys; if unset, discovery finds it.
     pub jwks_uri: Option<String>,
-    /// `not_before`: the claim that says since when a token is good.
+    /// `not_before`: the claim with the start of a token's validity.
     pub not_before: NotBefore,
-    /// `cloudflare_access`: whether its tokens also come as `Cf-Access-Jwt-Assertion`.
+    /// `cloudflare_access`: whether its tokens are also read from the `Cf-Access-Jwt-Assertion` header.
     pub cloudflare_access: bool,
-    /// `rules`: which profiles its tokens open. Where there are none, all of those whose role takes
-    /// the token itself.
+    /// `rules`: which profiles its tokens grant. If empty, every profile whose role accepts the token itself.
     pub rules: Vec<Rule>,
-    /// What the edge is to the provider where people sign in with it.
+    /// The edge's client at the provider, if users sign in with it.
     pub client: Option<OidcClient>,
 }
 
-/// The edge as a client of an identity provider's (OpenID Connect Core 1.0).
+/// The edge's client at an identity provider (OpenID Connect Core 1.0).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct OidcClient {
     /// `client_id`
     pub id: String,
-    /// Its secret, of `CLIENT_SECRETS`; a public client has none.
+    /// The client secret, from `CLIENT_SECRETS`; a public client has none.
     pub secret: Option<Secret>,
-    /// `scopes`: what is asked for, with spaces between.
+    /// `scopes`: the scopes to request, separated by spaces.
     pub scopes: String,
 }
 
-/// Claims, and the profile that they open.
+/// Conditions on claims, and the profile that they grant.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Rule {
-    /// `claim` and what it must be, or the list `all` of these. All of them must hold; without any, every
-    /// token of the provider matches.
+    /// `claim` with a test, or the list `all` of these. All must hold; without any, every token of the provider
+    /// matches.
     pub conditions: Vec<Condition>,
     /// `profile`
     pub profile: String,
-    /// `access`: whether those who come by this rule may only read, whatever the profile says.
+    /// `access`: whether callers who match this rule may only read, whatever the profile says.
     pub read_only: bool,
 }
 
 impl Rule {
-    /// Whether a token with these claims comes by this rule.
+    /// Whether a token with these claims matches the rule.
     pub fn matches(&self, claims: &Claims) -> bool {
         self.conditions
             .iter()
@@ -59,23 +58,23 @@ impl Rule {
     }
 }
 
-/// What a claim must be.
+/// A condition on a claim.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Condition {
     /// The claim's name.
     pub claim: String,
-    /// What it must be.
+    /// The test of its value.
     pub test: Test,
 }
 
-/// What a claim must be.
+/// A test of a claim's value.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Test {
-    /// `contains`: a list with this text in it.
+    /// `contains`: a list that contains this text.
     Contains(String),
     /// `equals`: this text.
     Equals(String),
-    /// `matches`: a text of this pattern.
+    /// `matches`: a text that matches this pattern.
     Matches(Glob),
 }
 

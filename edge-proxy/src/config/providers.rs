@@ -1,4 +1,4 @@
-//! `IDENTITY_PROVIDERS`: whose tokens the edge verifies itself.
+//! `IDENTITY_PROVIDERS`: the identity providers whose tokens the edge verifies itself.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::config::provider::{Condition, IdentityProvider, OidcClient, Rule, Tes
 use crate::jwt::NotBefore;
 use crate::util::Glob;
 
-/// Reads the table of identity providers.
+/// Parses the table of identity providers.
 pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, ConfigError> {
     let mut providers: Vec<IdentityProvider> = Vec::new();
     for (name, value) in fields("IDENTITY_PROVIDERS", value, "table of providers", EXAMPLE)? {
@@ -90,14 +90,14 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
     if scopes.is_some() && client_id.is_none() {
         return Err(missing("client_id", CLIENT_ID_EXAMPLE));
     }
-    // People sign in for tokens of the client's own.
+    // The tokens from a sign-in have the client as their audience.
     let audiences = audiences.or_else(|| client_id.clone().map(|id| vec![id]));
     Ok(IdentityProvider {
         name: name.to_owned(),
         issuer: issuer.ok_or_else(|| missing("issuer", "\"https://login.example.com\""))?,
         audiences: audiences.ok_or_else(|| missing("audiences", "[\"codecommit-edge\"]"))?,
         jwks_uri,
-        // An ID token has to have `iat`, and need not have `nbf` (OpenID Connect Core 1.0, 2).
+        // An ID token must have `iat`, and need not have `nbf` (OpenID Connect Core 1.0, 2).
         not_before: not_before.unwrap_or(match client_id {
             Some(_) => NotBefore::Iat,
             None => NotBefore::Nbf,
@@ -166,11 +166,11 @@ fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
     })
 }
 
-/// `all`: conditions that must hold together.
+/// `all`: conditions that must all hold.
 fn all(variable: &str, value: &Value) -> Result<Vec<Condition>, ConfigError> {
     let conditions = value
         .as_array()
-        // An empty list would hold for everyone.
+        // An empty list would match every token.
         .filter(|conditions| !conditions.is_empty())
         .ok_or_else(|| {
             bad(
@@ -202,7 +202,7 @@ fn all(variable: &str, value: &Value) -> Result<Vec<Condition>, ConfigError> {
         .collect()
 }
 
-/// The fields of a condition, as far as they were read.
+/// The fields of a condition that have been read so far.
 #[derive(Default)]
 struct ConditionFields {
     claim: Option<String>,
@@ -210,7 +210,7 @@ struct ConditionFields {
 }
 
 impl ConditionFields {
-    /// Takes a field of the condition at `variable`; `false` if it is not one.
+    /// Reads a field of the condition at `variable`; `false` if it is not one.
     fn take(&mut self, variable: &str, field: &str, value: &Value) -> Result<bool, ConfigError> {
         let of_field = format!("{variable}.{field}");
         let wanted = |example| text(&of_field, value, example);
@@ -238,7 +238,7 @@ impl ConditionFields {
         }
     }
 
-    /// The condition; `None` if there was no field of one.
+    /// The condition; `None` if none of its fields was set.
     fn finish(
         self,
         variable: &str,
@@ -247,7 +247,7 @@ impl ConditionFields {
         match (self.claim, self.test) {
             (Some(claim), Some(test)) => Ok(Some(Condition { claim, test })),
             (None, None) => Ok(None),
-            // Half a condition would be none, and open the profile to everyone.
+            // Ignoring half a condition would grant the profile to everyone.
             _ => Err(bad(
                 variable,
                 "has a claim without contains, equals or matches, or one of these without a claim"
@@ -278,7 +278,7 @@ fn scopes(variable: &str, value: &Value) -> Result<String, ConfigError> {
     }
 }
 
-/// An `https` URL; `http` only to this machine, where nobody is between.
+/// An `https` URL; `http` is allowed on loopback, where nobody can listen.
 pub(super) fn url(variable: &str, value: &Value) -> Result<String, ConfigError> {
     let example = "\"https://login.example.com\"";
     let text = text(variable, value, example)?;

@@ -1,4 +1,4 @@
-//! The IAM role that a profile stands for.
+//! The IAM role of a profile.
 
 use signer_wasm::{Partition, Region};
 
@@ -9,27 +9,27 @@ use crate::Error;
 pub struct Role {
     /// `role_arn`
     pub arn: RoleArn,
-    /// `assume_with`: whose word STS takes.
+    /// `assume_with`: how STS is called.
     pub assume_with: AssumeWith,
-    /// `duration_seconds`: how long the credentials are good for.
+    /// `duration_seconds`: the lifetime of the credentials.
     pub duration_seconds: u32,
-    /// Whether a session policy narrows the role to the repository that is asked for.
+    /// Whether a session policy limits the role to the requested repository.
     pub narrowed: bool,
 }
 
-/// Whose word STS takes for who calls.
+/// How the edge assumes a role.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum AssumeWith {
-    /// The edge's own: it verifies the token itself, and signs `AssumeRole` with keys of its own.
+    /// The edge verifies the token itself, and signs `AssumeRole` with its own keys.
     EdgeKeys {
-        /// `external_id`: what the role's trust policy may ask for.
+        /// `external_id`: the external id that the role's trust policy may require.
         external_id: Option<String>,
-        /// `source_identity`: the claim that names the caller in every later role of the session.
+        /// `source_identity`: the claim that names the caller, which STS keeps through role chaining.
         source_identity: Option<String>,
-        /// `session_tags`: names of tags, and of the claims that they are filled from.
+        /// `session_tags`: the names of tags, and of the claims that they are filled from.
         session_tags: Vec<(String, String)>,
     },
-    /// The token's: it goes to STS in `AssumeRoleWithWebIdentity`.
+    /// STS verifies the token, in `AssumeRoleWithWebIdentity`.
     WebIdentity,
 }
 
@@ -38,7 +38,7 @@ pub enum AssumeWith {
 pub struct RoleArn(String);
 
 impl RoleArn {
-    /// Reads an ARN.
+    /// Parses an ARN.
     pub fn parse(text: &str) -> Option<Self> {
         let arn = Self(text.to_owned());
         let parts: Vec<&str> = text.splitn(6, ':').collect();
@@ -77,11 +77,11 @@ impl RoleArn {
         self.0.split(':').nth(1).unwrap_or_default()
     }
 
-    /// A region of the role's partition that no account has to opt into.
+    /// A region in the role's partition that is enabled in every account.
     ///
     /// # Errors
     ///
-    /// None, as long as the names below are regions.
+    /// None, as long as the names below are valid regions.
     pub fn main_region(&self) -> Result<Region, Error> {
         let name = match self.partition() {
             "aws-cn" => "cn-north-1",
@@ -92,7 +92,7 @@ impl RoleArn {
         Ok(Region::parse(name)?)
     }
 
-    /// Whether the role can be used in a region: no role reaches out of its partition.
+    /// Whether the role can be used in a region, which must be in the role's partition.
     pub fn is_usable_in(&self, region: &Region) -> bool {
         let partition = self.partition();
         match region.partition() {

@@ -1,4 +1,4 @@
-//! The fields of a profile that are about its role.
+//! The fields of a profile that describe its role.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::ConfigError;
 use super::vars::{advise, bad, fields, not_a, shown, text};
 use crate::config::role::{AssumeWith, Role, RoleArn};
 
-/// The fields as they were given.
+/// The fields as written.
 #[derive(Default)]
 pub(super) struct RoleFields {
     arn: Option<RoleArn>,
@@ -16,12 +16,12 @@ pub(super) struct RoleFields {
     external_id: Option<String>,
     source_identity: Option<String>,
     session_tags: Vec<(String, String)>,
-    /// The first of the fields that only a role assumed with the edge's keys has.
+    /// The first field seen that is valid only for roles assumed with the edge's keys.
     of_edge_keys: Option<String>,
 }
 
 impl RoleFields {
-    /// Takes one of [`FIELDS`].
+    /// Reads one of [`FIELDS`].
     pub(super) fn read(
         &mut self,
         variable: &str,
@@ -123,7 +123,7 @@ impl RoleFields {
         Ok(())
     }
 
-    /// The role of the profile that is called `variable`, where it has one.
+    /// The role of the profile at `variable`, if it has one.
     pub(super) fn finish(self, variable: &str) -> Result<Option<Role>, ConfigError> {
         if let (Some(field), false) = (&self.of_edge_keys, self.with_edge_keys) {
             return Err(advise(
@@ -172,5 +172,5 @@ const OF_EDGE_KEYS: [&str; 3] = ["external_id", "source_identity", "session_tags
 const ARN_EXAMPLE: &str = "\"arn:aws:iam::123456789012:role/pay-reader\"";
 const TAGS_EXAMPLE: &str = "{ team = \"team\", email = \"email\" }";
 const MAX_TAGS: usize = 50;
-/// STS's own default, and the longest for a role that is assumed by a role.
+/// STS's default, and its maximum for role chaining.
 const DEFAULT_DURATION_SECONDS: u32 = 3600;

@@ -1,4 +1,4 @@
-//! The variables that are secrets: what is wrong with one is said without showing it.
+//! The variables that are secret. Their error messages do not show the value.
 
 use signer_wasm::Credentials;
 
@@ -44,7 +44,7 @@ impl Vars<'_> {
             })
     }
 
-    /// The keys of sessions.
+    /// The keys that seal sessions.
     pub(super) fn session_keys(&self) -> Result<Option<SessionKeys>, ConfigError> {
         self.secret("SESSION_KEYS")?
             .map(|text| {

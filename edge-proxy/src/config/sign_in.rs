@@ -1,4 +1,4 @@
-//! How people sign in: the clients' secrets, `IDENTITY_CENTER`, and what belongs to both.
+//! How users sign in: the clients' secrets, `IDENTITY_CENTER`, and the settings common to both.
 
 use serde_json::{Map, Value};
 use signer_wasm::Region;
@@ -50,7 +50,7 @@ impl Vars<'_> {
         }))
     }
 
-    /// Gives the providers' clients the secrets of `CLIENT_SECRETS`: a table, or one as JSON text.
+    /// Gives the providers' clients their secrets from `CLIENT_SECRETS`: a table, or a table as JSON text.
     pub(super) fn give_client_secrets(
         &self,
         providers: &mut [IdentityProvider],
@@ -101,14 +101,14 @@ impl Vars<'_> {
 }
 
 impl Config {
-    /// The identity providers that people sign in with.
+    /// The identity providers that users can sign in with.
     pub fn sign_in_providers(&self) -> impl Iterator<Item = &IdentityProvider> {
         self.identity_providers
             .iter()
             .filter(|provider| provider.client.is_some())
     }
 
-    /// Whether people can sign in.
+    /// Whether users can sign in.
     pub fn has_login(&self) -> bool {
         self.identity_center.is_some() || self.sign_in_providers().next().is_some()
     }

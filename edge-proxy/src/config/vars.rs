@@ -1,4 +1,4 @@
-//! Variables as values of the types that the configuration is made of.
+//! Parses variables into the types that the configuration consists of.
 
 use std::ops::RangeInclusive;
 
@@ -109,7 +109,7 @@ impl Vars<'_> {
         }
     }
 
-    /// An empty text is how a variable is unset from a command line.
+    /// An empty text counts as unset: a command line cannot unset a variable otherwise.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.0
             .get(name)
@@ -150,7 +150,7 @@ pub(super) fn access(name: &str, value: &Value) -> Result<bool, ConfigError> {
     }
 }
 
-/// The fields of a table, none where there is no table.
+/// The fields of a table; none if it is unset.
 pub(super) fn fields<'a>(
     name: &str,
     value: Option<&'a Value>,
@@ -202,7 +202,7 @@ pub(super) fn globs(name: &str, value: Option<&Value>) -> Result<Option<Vec<Glob
         .map(Some)
 }
 
-/// A list: an array of texts, or one text with commas or spaces between the items.
+/// A list: an array of texts, or one text whose items are separated by commas or spaces.
 pub(super) fn list(
     name: &str,
     value: Option<&Value>,
@@ -223,7 +223,7 @@ pub(super) fn list(
         Some(other) => return Err(bad(name, not_a(&shown(other), "list"), example)),
     };
 
-    // A list that is there but empty would silently close or open everything.
+    // An empty list would silently forbid or allow everything.
     match items.is_empty() {
         true => Err(bad(name, "is an empty list".to_owned(), example)),
         false => Ok(Some(items)),
@@ -238,8 +238,7 @@ pub(super) fn bad(variable: &str, problem: String, example: &'static str) -> Con
     }
 }
 
-/// An error that no other value of the variable mends. `advice` says what to do, without a full stop
-/// after it.
+/// An error that changing the value cannot fix. `advice` says what to do, without a full stop.
 pub(super) fn advise(
     variable: &str,
     problem: impl Into<String>,
@@ -261,7 +260,7 @@ pub(super) fn not_a(seen: &str, expected: &str) -> String {
     format!("is {seen}, which is not {article} {expected}")
 }
 
-/// A value in a message: short, and without what is in a list or a table.
+/// A value for a message: shortened, and without the contents of a list or a table.
 pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
