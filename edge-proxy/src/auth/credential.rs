@@ -6,36 +6,36 @@ use crate::Error;
 use crate::jwt::Jwt;
 use crate::session::SessionToken;
 
-/// Who is calling, by the `Authorization` header.
+/// The credential in the `Authorization` header.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Credential {
-    /// Access keys, which the edge signs with.
+    /// Access keys, with which the edge signs.
     AccessKeys(Credentials),
-    /// The static Git credentials of an IAM user, which CodeCommit takes as they are.
+    /// An IAM user's static Git credentials, which CodeCommit accepts unchanged.
     GitCredentials {
         /// `{user}-at-{account}`
         username: String,
     },
-    /// A session that this edge has sealed.
+    /// A session that this edge sealed.
     Session(Zeroizing<String>),
-    /// A password that the caller has signed.
+    /// A password that the caller signed.
     Signed {
-        /// Whose key it is.
+        /// The id of the access key that signed it.
         access_key_id: String,
         /// When it was signed, by the caller's clock.
         signed_at: Timestamp,
     },
-    /// A token of an identity provider's, as yet unverified.
+    /// An identity provider's token, not yet verified.
     WebIdentity(Box<Jwt>),
 }
 
 impl Credential {
-    /// Reads the header's value.
+    /// Parses the header's value.
     ///
     /// # Errors
     ///
-    /// [`Error::Unauthenticated`] without one, [`Error::UnrecognisedCredential`] for every kind of
-    /// credential that is not taken.
+    /// [`Error::Unauthenticated`] without a header, [`Error::UnrecognisedCredential`] for a credential of any other
+    /// kind.
     pub fn parse(authorization: Option<&str>, accept_access_keys: bool) -> Result<Self, Error> {
         let authorization = authorization
             .filter(|value| !value.is_empty())
@@ -63,11 +63,11 @@ impl Credential {
         Self::from_basic(username, password, accept_access_keys)
     }
 
-    /// Reads a token by itself; `None` where it has the form of none that is known.
+    /// Parses a bare token; `None` if it does not look like a session or a JWT.
     ///
     /// # Errors
     ///
-    /// [`Error::UnrecognisedCredential`] where it has the form, and cannot be read.
+    /// [`Error::UnrecognisedCredential`] if it looks like one and cannot be parsed.
     pub fn from_token(text: &str) -> Option<Result<Self, Error>> {
         if Jwt::is_shaped(text) {
             return Some(
@@ -91,8 +91,8 @@ impl Credential {
         }
     }
 
-    /// Whom the credential names: an access key id, the user of Git credentials, or a token's
-    /// subject; nobody in a session, before it is opened.
+    /// Whom the credential names: an access key id, the user name of Git credentials, or a token's subject. `None`
+    /// for a session, which is not opened yet.
     pub fn principal(&self) -> Option<&str> {
         match self {
             Self::AccessKeys(credentials) => Some(credentials.access_key_id()),
@@ -119,7 +119,7 @@ impl Credential {
             return token;
         }
 
-        // As GitHub's and GitLab's tokens go into URLs: `https://{token}:x-oauth-basic@…`.
+        // GitHub's and GitLab's tokens are put into URLs this way: `https://{token}:x-oauth-basic@…`.
         if let Some(token) = Self::from_token(username) {
             return match FILLERS.contains(&password) {
                 true => token,
@@ -159,7 +159,7 @@ impl Credential {
     }
 }
 
-/// The password of access keys is `{secret}`, or `{secret}:{session token}`. No secret key has a
+/// The password of access keys is `{secret}` or `{secret}:{session token}`; secret keys contain no colon.
 /// colon in it.
 fn access_keys(access_key_id: &str, password: &str) -> Result<Credential, Error> {
     let (secret, token) = match password.split_once(':') {
@@ -180,7 +180,7 @@ fn access_keys(access_key_id: &str, password: &str) -> Result<Credential, Error>
     )?))
 }
 
-/// When a signed password was signed; `None` for every other password.
+/// When a signed password was signed; `None` for any other password.
 fn signing_time(password: &str) -> Option<Timestamp> {
     let (time, signature) = password.split_at_checked(16)?;
     let is_signature = signature.len() == 64
@@ -219,7 +219,7 @@ fn decode(base64: &str) -> Option<Zeroizing<String>> {
     }
 }
 
-/// Passwords that stand beside a token in the place of the user name, and mean nothing.
+/// Meaningless passwords that clients send when the token is in the user name.
 const FILLERS: [&str; 5] = ["", "oauth2", "x", "x-oauth-basic", "x-token-auth"];
 
 fn unrecognised(problem: &'static str) -> Error {

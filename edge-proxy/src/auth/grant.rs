@@ -1,4 +1,4 @@
-//! Which profile a caller with a token gets, and what for.
+//! Which profile a caller with a token gets, and with which access.
 
 use signer_wasm::{Region, RepositoryName};
 
@@ -9,7 +9,7 @@ use crate::jwt::Claims;
 use crate::session::Session;
 use crate::{Config, Error};
 
-/// A profile, opened to a caller.
+/// A profile that is granted to a caller.
 #[derive(Clone, Copy, Debug)]
 pub struct Grant<'a> {
     /// The profile's name.
@@ -23,12 +23,12 @@ pub struct Grant<'a> {
 }
 
 impl<'a> Grant<'a> {
-    /// Decides by the claims of a token. `asked` is the profile that the caller asks for by name,
-    /// `repository` what it is for, where that is known.
+    /// Grants a profile by the claims of a token. `asked` is the profile in the address; `repository` is what is
+    /// asked for, if known.
     ///
     /// # Errors
     ///
-    /// [`Error::AccessDenied`] where nothing opens to such a token.
+    /// [`Error::AccessDenied`] if no rule grants a profile to such a token.
     pub fn to_token(
         config: &'a Config,
         claims: &Claims,
@@ -47,7 +47,7 @@ impl<'a> Grant<'a> {
             let grant = Self::of(config, name, false)?;
             return match grant.role.assume_with {
                 AssumeWith::WebIdentity => Ok(grant),
-                // The edge vouches only for whom a rule lets in.
+                // The edge signs `AssumeRole` only for callers whom a rule admits.
                 AssumeWith::EdgeKeys { .. } => Err(no_rule()),
             };
         }
@@ -59,7 +59,7 @@ impl<'a> Grant<'a> {
             .iter()
             .filter(|rule| asked.is_none_or(|asked| rule.profile == asked) && rule.matches(claims))
             .filter_map(|rule| Self::of(config, &rule.profile, rule.read_only).ok())
-            // A profile that was asked for gives the reason itself why it is of no use here.
+            // A profile that was asked for by name gives its own reason for not covering the repository.
             .find(|grant| asked.is_some() || admits(grant))
             .ok_or_else(|| match claims.has_unverified_email() {
                 true if asks_for_email(rules) => unverified_email(),
@@ -67,12 +67,12 @@ impl<'a> Grant<'a> {
             })
     }
 
-    /// Decides by the claims of somebody who has signed in, as [`Grant::to_token`] does, within what the
-    /// session is for.
+    /// Grants a profile by the claims of a signed-in user, like [`Grant::to_token`], within the session's scope.
     ///
     /// # Errors
     ///
-    /// [`Error::AccessDenied`], as there; and where another profile is asked for than the session's.
+    /// [`Error::AccessDenied`], as in [`Grant::to_token`], and if the session is bound to another profile than the
+    /// one asked for.
     pub fn to_person(
         config: &'a Config,
         claims: &Claims,
@@ -98,11 +98,11 @@ impl<'a> Grant<'a> {
         }
     }
 
-    /// Decides for a session, which is bound to its profile.
+    /// Grants a session the profile that it is bound to.
     ///
     /// # Errors
     ///
-    /// [`Error::AccessDenied`] where another profile is asked for, or the session's is no more.
+    /// [`Error::AccessDenied`] if another profile is asked for, or the session's profile no longer exists.
     pub fn to_session(
         config: &'a Config,
         session: &Session,
@@ -116,7 +116,7 @@ impl<'a> Grant<'a> {
         Self::of(config, name, session.read_only)
     }
 
-    /// Refuses a repository that the profile does not open.
+    /// Rejects a repository that the profile does not cover.
     ///
     /// # Errors
     ///
@@ -152,7 +152,7 @@ impl<'a> Grant<'a> {
 ///
 /// # Errors
 ///
-/// [`Error::AccessDenied`] where another one is asked for, or it is no more.
+/// [`Error::AccessDenied`] if another profile is asked for, or this one no longer exists.
 pub(crate) fn bound_profile<'a>(
     config: &'a Config,
     name: &str,
@@ -175,7 +175,7 @@ pub(crate) fn bound_profile<'a>(
 }
 
 impl Config {
-    /// Whether any profile has a role, which is what a token opens.
+    /// Whether any profile has a role, so that tokens can be used.
     pub fn has_roles(&self) -> bool {
         self.profiles.values().any(|profile| profile.role.is_some())
     }

@@ -1,14 +1,14 @@
-//! The identity providers' keys that an isolate has at hand.
+//! The identity providers' keys that an isolate has cached.
 
 use std::rc::Rc;
 
 use crate::Error;
 use crate::jwt::KeySet;
 
-/// Key sets by issuer. Like [`crate::aws::credential_store`], one request holds a lease while it fetches.
+/// Key sets by issuer. As in [`crate::aws::credential_store`], one request at a time holds a lease while it fetches.
 #[derive(Debug, Default)]
 pub struct KeySetStore {
-    /// As few as the configuration has.
+    /// A list: the configuration names only a few issuers.
     issuers: Vec<Held>,
 }
 
@@ -17,30 +17,29 @@ struct Held {
     issuer: String,
     keys: Option<Rc<KeySet>>,
     fetched_ms: u64,
-    /// When the last attempt began, which may have failed.
+    /// When the last attempt began, whether it succeeded or not.
     attempted_ms: Option<u64>,
     failure: Option<(Error, u64)>,
     is_leased: bool,
 }
 
-/// What there is for a request.
+/// The result of a look-up.
 #[derive(Debug, PartialEq)]
 pub enum FoundKeys {
-    /// The last attempt failed, a moment ago.
+    /// The last attempt failed a moment ago.
     Failed(Error),
-    /// The caller has the lease, and is to fetch them.
+    /// The caller now holds the lease and has to fetch the keys.
     Fetch,
     /// The keys.
     Keys(Rc<KeySet>),
-    /// Another request is about to have them: look again in a moment.
+    /// Another request is fetching them: look again in a moment.
     Wait,
 }
 
 impl KeySetStore {
-    /// Looks for an issuer's keys, at a time in milliseconds.
+    /// Looks up an issuer's keys. `now_ms` is in milliseconds.
     ///
-    /// `unknown_since` is set by who had keys fetched at that time, and found that the one it needs
-    /// is not among them.
+    /// `unknown_since` is when the caller last fetched keys and did not find the one it needs among them.
     pub fn find(&mut self, issuer: &str, unknown_since: Option<u64>, now_ms: u64) -> FoundKeys {
         let held = self.held(issuer);
         let age = now_ms.saturating_sub(held.fetched_ms);
@@ -54,12 +53,12 @@ impl KeySetStore {
         };
         match (usable, wanted) {
             (Some(keys), false) => return FoundKeys::Keys(Rc::clone(keys)),
-            // Who needs nothing new goes on with what there is.
+            // A caller that does not need newer keys uses the cached ones.
             (Some(keys), true) if unknown_since.is_none() && is_leased => {
                 return FoundKeys::Keys(Rc::clone(keys));
             }
             (_, _) if is_leased => return FoundKeys::Wait,
-            // However many unknown keys are named, the provider is asked once in a while.
+            // However many unknown keys tokens name, the provider is asked only once per pause.
             (Some(keys), true) if since_attempt.is_some_and(|since| since < PAUSE_MS) => {
                 return FoundKeys::Keys(Rc::clone(keys));
             }
@@ -77,7 +76,7 @@ impl KeySetStore {
         FoundKeys::Fetch
     }
 
-    /// When the keys at hand were fetched.
+    /// When the cached keys were fetched, in milliseconds.
     pub fn fetched_ms(&self, issuer: &str) -> u64 {
         self.issuers
             .iter()
@@ -85,7 +84,7 @@ impl KeySetStore {
             .map_or(0, |held| held.fetched_ms)
     }
 
-    /// Keeps keys, and ends the lease.
+    /// Stores keys and ends the lease.
     pub fn keep(&mut self, issuer: &str, keys: KeySet, now_ms: u64) {
         let held = self.held(issuer);
         held.keys = Some(Rc::new(keys));
@@ -94,15 +93,15 @@ impl KeySetStore {
         held.is_leased = false;
     }
 
-    /// Ends the lease without keys, and remembers why for a moment. Those from before stay in use
-    /// for a while: a provider that cannot be reached has not taken its keys back.
+    /// Ends the lease without keys, and remembers the error for a moment. Older keys stay in use for a while: a
+    /// provider that cannot be reached has not revoked them.
     pub fn fail(&mut self, issuer: &str, error: Error, now_ms: u64) {
         let held = self.held(issuer);
         held.is_leased = false;
         held.failure = Some((error, now_ms));
     }
 
-    /// Ends a lease whose holder went away.
+    /// Ends a lease whose holder was cancelled.
     pub fn release(&mut self, issuer: &str) {
         self.held(issuer).is_leased = false;
     }
@@ -122,11 +121,11 @@ impl KeySetStore {
     }
 }
 
-/// Milliseconds for which keys are used without asking.
+/// Milliseconds for which keys are used without fetching them again.
 const FRESH_MS: u64 = 10 * 60_000;
-/// Milliseconds for which they are used where asking fails.
+/// Milliseconds for which they are used while fetching fails.
 const LONGEST_MS: u64 = 24 * 3_600_000;
-/// Milliseconds between two attempts to find newer ones.
+/// Milliseconds between two attempts to fetch newer keys.
 const PAUSE_MS: u64 = 10_000;
 const FAILURE_MS: u64 = 1_000;
 const LEASE_MS: u64 = 15_000;

@@ -1,5 +1,5 @@
-//! Who calls, and what they may do: the credential that a request carries, the rules that grant a profile, and the AWS
-//! credentials that the request needs.
+//! Authentication and authorization: the credential that a request carries, the rules that grant a profile, and the
+//! AWS credentials that the request needs.
 //!
 //! May import everything above it, down to `aws`.
 

@@ -1,4 +1,4 @@
-//! What the edge vouches for when it assumes a role for somebody.
+//! The attributes that the edge vouches for when it assumes a role for a caller.
 
 use serde_json::Value;
 
@@ -8,11 +8,11 @@ use crate::config::role::{AssumeWith, Role};
 use crate::jwt::Claims;
 use crate::session::VerifiedIdentity;
 
-/// Takes from a token, which must have been verified, what the role's session is to carry.
+/// Takes the attributes of the role session from a token, which must have been verified.
 ///
 /// # Errors
 ///
-/// [`Error::AccessDenied`] where a claim is missing that must be there, or cannot be a tag.
+/// [`Error::AccessDenied`] if a required claim is missing, or its value cannot be a session tag.
 pub fn verified_identity(claims: &Claims, role: &Role) -> Result<VerifiedIdentity, Error> {
     let mut identity = VerifiedIdentity {
         issuer: claims.issuer().unwrap_or_default().to_owned(),
@@ -38,7 +38,7 @@ pub fn verified_identity(claims: &Claims, role: &Role) -> Result<VerifiedIdentit
         identity.source_identity = Some(session_name(value));
     }
     for (tag, claim) in session_tags {
-        // Without the claim there is no tag, and no policy that asks for it lets the session in.
+        // A missing claim sets no tag, and policies that require the tag deny access.
         if let Some(value) = claims.claim(claim) {
             identity.tags.push((tag.clone(), tag_value(claim, value)?));
         }
@@ -46,14 +46,14 @@ pub fn verified_identity(claims: &Claims, role: &Role) -> Result<VerifiedIdentit
     Ok(identity)
 }
 
-/// The role session name of a token's holder: their e-mail address, unless the issuer says that it is
-/// unverified; otherwise their subject.
+/// The role session name for a token: the e-mail address, unless the issuer says that it is unverified; otherwise the
+/// subject.
 pub(crate) fn caller_name(claims: &Claims) -> String {
     let email = claims.text("email").filter(|email| !email.is_empty());
     session_name(email.or(claims.subject()).unwrap_or_default())
 }
 
-/// A tag's value is never bent to fit: policies compare it.
+/// A tag's value is never altered to fit, because policies compare it.
 fn tag_value(claim: &str, value: &Value) -> Result<String, Error> {
     let text = match value {
         Value::String(text) => Some(text.clone()),
@@ -64,7 +64,7 @@ fn tag_value(claim: &str, value: &Value) -> Result<String, Error> {
     let text = text.ok_or_else(|| {
         denied(format!("The claim `{claim}` is needed as a session tag, and is neither text, a whole number nor a boolean. Have the identity provider send one of these."))
     })?;
-    // STS takes letters and digits of any script; what it does not, it refuses by itself.
+    // STS accepts letters and digits of any script, and rejects other characters itself.
     let fits = text.chars().count() <= MAX_TAG
         && text
             .chars()

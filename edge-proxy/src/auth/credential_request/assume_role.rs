@@ -1,4 +1,4 @@
-//! The role that is assumed for a caller, and all that goes with it.
+//! The `AssumeRole` request for a caller.
 
 use signer_wasm::{Endpoint, Region};
 use zeroize::Zeroizing;
@@ -13,7 +13,7 @@ use crate::util::Glob;
 use crate::{Config, Error};
 
 impl CredentialRequest {
-    /// Puts together what STS is asked.
+    /// Builds the request to STS.
     pub(super) fn assume_role(
         &self,
         grant: &Grant<'_>,
@@ -33,7 +33,7 @@ impl CredentialRequest {
         })
     }
 
-    /// Whom the edge vouches for, where it does.
+    /// The identity that the edge vouches for, if it assumes the role with its own keys.
     pub(super) fn identity(&self, grant: &Grant<'_>) -> Result<Option<VerifiedIdentity>, Error> {
         match (&self.caller, &grant.role.assume_with) {
             (Caller::Token(_), AssumeWith::WebIdentity) => Ok(None),
@@ -126,8 +126,7 @@ impl CredentialRequest {
         }
     }
 
-    /// Whose STS is asked: that of the repository's region, which is near it and within its
-    /// partition.
+    /// The region whose STS is called: the repository's region, which is near it and in its partition.
     fn region(&self, config: &Config, grant: &Grant<'_>) -> Result<Region, Error> {
         let listed = grant.profile.policy.regions.iter().flatten().next();
         let default = config

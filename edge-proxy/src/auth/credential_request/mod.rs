@@ -1,4 +1,4 @@
-//! A request whose caller AWS has yet to be asked about.
+//! A request that needs AWS credentials for its caller.
 
 use signer_wasm::{Credentials, Region, RepositoryName};
 use zeroize::Zeroizing;
@@ -21,42 +21,42 @@ use crate::session::{PortalAccess, Session, SessionSubject, VerifiedIdentity};
 use crate::util::seal::SealingKey;
 use crate::{Config, Error};
 
-/// A request that can go on once there are credentials for its caller.
+/// A request that can proceed once there are credentials for its caller.
 pub struct CredentialRequest {
-    /// Who calls.
+    /// The caller.
     pub caller: Caller,
-    /// What for.
+    /// What the credentials are for.
     pub target: CredentialTarget,
 }
 
-/// A caller whom the edge gets credentials for.
+/// The caller's credential.
 pub enum Caller {
-    /// With a session, which has been opened.
+    /// An opened session.
     Session {
-        /// What is in it.
+        /// Its contents.
         session: Box<Session>,
         /// The token that it was sealed in.
         token: Zeroizing<String>,
     },
-    /// With a token of an identity provider's.
+    /// An identity provider's token.
     Token(Box<Jwt>),
 }
 
 /// What credentials are needed for.
 pub enum CredentialTarget {
-    /// A request of git's.
+    /// A git request.
     Git(GitRequest),
-    /// A session to be opened.
+    /// A new session.
     Session {
-        /// The profile that it is asked for.
+        /// The profile it is requested for.
         profile: Option<String>,
-        /// Whether it is asked to be for reading alone.
+        /// Whether read-only access is requested.
         read_only: bool,
     },
 }
 
 impl CredentialRequest {
-    /// The provider with whose keys the token must be verified here.
+    /// The provider whose keys must verify the token here.
     pub fn provider<'a>(&self, config: &'a Config) -> Option<&'a IdentityProvider> {
         match &self.caller {
             Caller::Token(jwt) => config.provider(jwt.claims().issuer()?),
@@ -64,11 +64,11 @@ impl CredentialRequest {
         }
     }
 
-    /// The role to assume; or the credentials, where the session has them in it.
+    /// The role to assume, or the credentials that the session contains.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the caller from the role.
+    /// Any reason why the caller may not use the role.
     pub fn source<'a>(&self, config: &'a Config) -> Result<CredentialSource<'a>, Error> {
         let grant = match &self.caller {
             Caller::Session { session, .. } => match &session.subject {
@@ -100,8 +100,8 @@ impl CredentialRequest {
         })
     }
 
-    /// Credentials in a session are those that it was opened with, and held by the same rules as if
-    /// they came with each request.
+    /// The credentials in a session are those that it was opened with. The same rules apply to them as if they were
+    /// sent with each request.
     fn source_in_session<'a>(
         &self,
         credentials: &Credentials,
@@ -116,7 +116,7 @@ impl CredentialRequest {
         })
     }
 
-    /// What IAM Identity Center gives is a role of its own, which no profile narrows.
+    /// IAM Identity Center gives the credentials of its own role, which no profile narrows.
     fn identity_center_source<'a>(
         &self,
         access: &PortalAccess,
@@ -135,8 +135,8 @@ impl CredentialRequest {
         })
     }
 
-    /// The profile that a session is bound to, if to any, which has to admit what is asked for; and
-    /// whether it is only for reading.
+    /// The profile that a session is bound to, if any, and whether the session is read-only. The profile must cover
+    /// what is asked for.
     fn bound<'a>(
         &self,
         session: &Session,
@@ -178,7 +178,7 @@ impl CredentialRequest {
         }
     }
 
-    /// Whether the request can be sent to CodeCommit again: it has no body, or a small one.
+    /// Whether the request can be sent to CodeCommit a second time: its body is empty or small.
     pub fn is_repeatable(&self, content_length: Option<u64>) -> bool {
         self.git().is_some_and(|route| {
             route.service == Service::UploadPack
@@ -194,39 +194,39 @@ impl CredentialRequest {
 
 /// Where the credentials for a [`CredentialRequest`] come from.
 pub enum CredentialSource<'a> {
-    /// Nothing: the session has the credentials in it.
+    /// The session itself contains the credentials.
     Session {
         /// The credentials.
         credentials: Credentials,
         /// The session's profile.
         profile: Option<&'a str>,
-        /// Whether the session is for reading alone.
+        /// Whether the session is read-only.
         read_only: bool,
     },
-    /// The credentials of a role that IAM Identity Center gives.
+    /// A role in IAM Identity Center.
     IdentityCenter {
-        /// Where.
+        /// The instance.
         center: &'a IdentityCenter,
-        /// Which role, and the token to get it with.
+        /// The role, and the token to get its credentials with.
         access: PortalAccess,
         /// The session's profile.
         profile: Option<&'a str>,
-        /// Whether the session is for reading alone.
+        /// Whether the session is read-only.
         read_only: bool,
     },
-    /// The credentials of a role.
+    /// STS, by assuming a role.
     Sts {
-        /// The role, and for whom.
+        /// The role, and for whom it is assumed.
         assume_role: Box<AssumeRole>,
-        /// What opened it.
+        /// The grant that allows it.
         grant: Grant<'a>,
-        /// Whom the edge vouches for, where it does.
+        /// The identity that the edge vouches for, if it does.
         identity: Option<VerifiedIdentity>,
     },
 }
 
 impl CredentialSource<'_> {
-    /// What the credentials are kept under; `None` where they came with the request.
+    /// The id under which the credentials are stored; `None` if they came with the request.
     pub fn id(&self) -> Option<Id> {
         match self {
             Self::Session { .. } => None,
@@ -235,7 +235,7 @@ impl CredentialSource<'_> {
         }
     }
 
-    /// The key that they are sealed with where others could read them.
+    /// The key that seals them in a shared cache.
     pub fn sealing_key(&self) -> Option<SealingKey> {
         match self {
             Self::Session { .. } => None,
@@ -246,7 +246,7 @@ impl CredentialSource<'_> {
 }
 
 impl Caller {
-    /// The credential that the caller came with.
+    /// The credential that the caller sent.
     pub fn identity(&self) -> Credential {
         match self {
             Self::Session { token, .. } => Credential::Session(token.clone()),
@@ -262,5 +262,5 @@ fn unreadable_session() -> Error {
     }
 }
 
-/// Bytes of a body that are kept to be sent again: far more than most fetches ask with.
+/// The largest body, in bytes, that is kept to be sent again: far more than most fetch requests have.
 const MAX_REPEATED: u64 = 64 << 10;

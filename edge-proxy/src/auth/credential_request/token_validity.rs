@@ -1,4 +1,4 @@
-//! How a token stands at a time, its signature aside.
+//! Whether a token is valid at a given time, apart from its signature.
 
 use signer_wasm::Timestamp;
 
@@ -6,29 +6,28 @@ use super::{Caller, CredentialRequest};
 use crate::jwt::{Expected, Jwt, JwtError};
 use crate::{Config, Error};
 
-/// How a token stands at a time.
+/// Whether a token is valid at a given time.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum TokenValidity {
-    /// It is good.
+    /// It is valid.
     Valid,
-    /// It ended while the git command that it began may be under way: credentials that it brought
-    /// before may serve to the end of that, and it brings no new ones. The error is for where there
-    /// are none.
+    /// It expired, but the git command that it began may still be running. Credentials that it brought before may be
+    /// used until that command ends; it brings no new ones. The error is for the case that there are none.
     InGracePeriod(Error),
 }
 
 impl CredentialRequest {
-    /// Checks what a token says of itself, other than by its signature.
+    /// Checks a token's claims, but not its signature.
     ///
     /// # Errors
     ///
-    /// What [`JwtError`] turns into.
+    /// The [`JwtError`], converted.
     pub fn token_validity(&self, config: &Config, now: Timestamp) -> Result<TokenValidity, Error> {
         let Caller::Token(jwt) = &self.caller else {
             return Ok(TokenValidity::Valid);
         };
-        // Where the operator has named providers, no other's tokens are taken: each of them would cost a
-        // request to STS, and anyone can make as many as they like.
+        // If the operator has configured providers, tokens of other issuers are rejected: each would cost a request
+        // to STS, and anyone can make as many as they like.
         let provider = self
             .provider(config)
             .or_else(|| config.identity_providers.first());
@@ -53,12 +52,12 @@ impl CredentialRequest {
     }
 }
 
-/// Checks a token that STS verifies: only what is plain without the issuer's keys, to spare STS a
-/// request that must fail, and the caller an error that says less.
+/// Checks a token that STS verifies for what can be seen without the issuer's keys. This saves a request to STS that
+/// must fail, and gives the caller a clearer error.
 fn check_for_sts(jwt: &Jwt, now: Timestamp) -> Result<(), JwtError> {
     let claims = jwt.claims();
     let algorithm = jwt.header().algorithm();
-    // Whoever can read such a token can make one: no identity provider of IAM's signs so.
+    // Anyone who can read such a token can forge one; IAM identity providers never sign this way.
     if algorithm.eq_ignore_ascii_case("none") || algorithm.starts_with("HS") {
         return Err(JwtError::Forgeable {
             seen: algorithm
@@ -91,8 +90,8 @@ fn check_for_sts(jwt: &Jwt, now: Timestamp) -> Result<(), JwtError> {
     Ok(())
 }
 
-/// Seconds for which a token that has ended may serve a git command that it began: as long as
-/// CodeCommit would take a password that was signed when it began.
+/// Seconds for which an expired token may serve a git command that it began: the lifetime of a password signed at
+/// that moment.
 const GRACE: u64 = signer_wasm::GitPassword::LIFETIME;
 /// Seconds that an identity provider's clock may be ahead.
 const LEEWAY: u64 = 60;
