@@ -1,8 +1,8 @@
-//! The credentials that an isolate has at hand.
+//! The credentials that an isolate has cached.
 //!
-//! What many requests want at once is fetched by one of them, which takes a lease for it. The
-//! others look again a little later: the runtime forbids one request to wait on another's promise,
-//! and ends those that do. Where there is still something valid, nobody waits.
+//! When many requests need the same credentials, one of them takes a lease and fetches them. The others look again a
+//! little later, because the runtime cancels requests that wait on another request's promise. No request waits while
+//! the cached credentials are still valid.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use signer_wasm::{Credentials, Timestamp};
 
 use crate::Error;
 
-/// Credentials, failures and leases, by the id of what they are for.
+/// Credentials, failures and leases, by credential id.
 #[derive(Debug, Default)]
 pub struct CredentialStore {
     slots: HashMap<Id, Slot>,
@@ -23,9 +23,9 @@ pub type Id = [u8; 32];
 struct Slot {
     held: Option<Held>,
     failed: Option<Failed>,
-    /// Until when a request is about to fill it.
+    /// The time until which a request holds the lease.
     leased_until_ms: u64,
-    /// The access key id of those that CodeCommit did not accept.
+    /// The access key id of credentials that CodeCommit rejected.
     refused: Option<String>,
 }
 
@@ -42,24 +42,23 @@ struct Failed {
     until_ms: u64,
 }
 
-/// What there is for a request.
+/// The result of a look-up.
 #[derive(Debug, PartialEq)]
 pub enum Found {
-    /// A failure so recent that it would repeat itself.
+    /// A failure so recent that it would happen again.
     Failed(Error),
-    /// Nothing. The caller has the lease: it is to fetch them, and to end the lease.
+    /// Nothing is cached. The caller now holds the lease: it has to fetch the credentials and end the lease.
     Missing,
-    /// Credentials that soon end. The caller has the lease, and can use them where it gets no
-    /// others.
+    /// Credentials that expire soon. The caller now holds the lease, and can use them if it gets no others.
     Stale(Credentials),
-    /// Credentials.
+    /// Valid credentials.
     Valid(Credentials),
-    /// Nothing, but another request has the lease: look again in a moment.
+    /// Nothing is cached, but another request holds the lease: look again in a moment.
     Wait,
 }
 
 impl CredentialStore {
-    /// Looks for credentials, at a time in milliseconds.
+    /// Looks up credentials, taking the lease if there is none. `now_ms` is in milliseconds.
     pub fn find(&mut self, id: &Id, now_ms: u64) -> Found {
         if !self.slots.contains_key(id) {
             self.make_room(now_ms);
@@ -81,7 +80,7 @@ impl CredentialStore {
         found
     }
 
-    /// Credentials that need not be renewed as yet, without a lease.
+    /// Credentials that need no renewal yet, without taking a lease.
     pub fn fresh(&self, id: &Id, now_ms: u64) -> Option<Credentials> {
         let slot = self.slots.get(id)?;
         let held = slot.usable(now_ms)?;
@@ -89,13 +88,13 @@ impl CredentialStore {
         is_fresh.then(|| held.credentials.clone())
     }
 
-    /// Credentials as they stand, without a lease.
+    /// Cached credentials, even if they need renewal, without taking a lease.
     pub fn peek(&self, id: &Id, now_ms: u64) -> Option<Credentials> {
         let held = self.slots.get(id)?.usable(now_ms)?;
         Some(held.credentials.clone())
     }
 
-    /// Keeps credentials, and ends the lease. They must have an expiration, as those of STS do.
+    /// Stores credentials, which must have an expiration, and ends the lease.
     pub fn keep(&mut self, id: &Id, credentials: Credentials, now_ms: u64) {
         let slot = self.slots.entry(*id).or_default();
         slot.leased_until_ms = 0;
@@ -111,8 +110,8 @@ impl CredentialStore {
         });
     }
 
-    /// Remembers for a moment that there are none to be had, and ends the lease. What is still
-    /// valid stays; it is only not renewed for that moment.
+    /// Remembers a failure for a moment, and ends the lease. Credentials that are still valid stay; they are only not
+    /// renewed for that moment.
     pub fn fail(&mut self, id: &Id, error: Error, now_ms: u64) {
         let slot = self.slots.entry(*id).or_default();
         slot.leased_until_ms = 0;
@@ -125,15 +124,15 @@ impl CredentialStore {
         });
     }
 
-    /// Ends a lease whose holder went away.
+    /// Ends a lease whose holder was cancelled.
     pub fn release(&mut self, id: &Id) {
         if let Some(slot) = self.slots.get_mut(id) {
             slot.leased_until_ms = 0;
         }
     }
 
-    /// Drops credentials that CodeCommit did not accept, for good: where they come from another
-    /// cache they are known again by [`CredentialStore::is_refused`].
+    /// Drops credentials that CodeCommit rejected. [`CredentialStore::is_refused`] recognises them if another cache
+    /// returns them.
     pub fn forget(&mut self, id: &Id) {
         if let Some(slot) = self.slots.get_mut(id)
             && let Some(held) = slot.held.take()
@@ -142,7 +141,7 @@ impl CredentialStore {
         }
     }
 
-    /// Whether these are credentials that were forgotten.
+    /// Whether these are credentials that were dropped with [`CredentialStore::forget`].
     pub fn is_refused(&self, id: &Id, credentials: &Credentials) -> bool {
         self.slots
             .get(id)
@@ -150,7 +149,7 @@ impl CredentialStore {
             .is_some_and(|refused| refused == credentials.access_key_id())
     }
 
-    /// Drops what is of no use any more; where all is of use, half of it, which is fetched again.
+    /// Drops expired entries; if all are in use, drops half of them, which will be fetched again.
     fn make_room(&mut self, now_ms: u64) {
         if self.slots.len() < MAX_SLOTS {
             return;
@@ -183,14 +182,14 @@ fn milliseconds(time: Timestamp) -> u64 {
     time.unix_seconds() * 1000
 }
 
-/// At a few kilobytes each, far within an isolate's memory.
+/// A few kilobytes each: far below an isolate's memory.
 const MAX_SLOTS: usize = 2000;
-/// Longer than a lease's holder can take: see [`crate::aws::sts::DEADLINE_MS`].
+/// Longer than the holder of a lease can take: see [`crate::aws::sts::DEADLINE_MS`].
 const LEASE_MS: u64 = 30_000;
-/// Credentials that end sooner might end on their way.
+/// Credentials that expire sooner could expire on their way.
 const MIN_LEFT_MS: u64 = 1_000;
-/// How long before their end credentials are renewed; sooner where they are short-lived.
+/// How long before their expiration credentials are renewed; less for short-lived ones.
 const RENEWAL_MS: u64 = 5 * 60_000;
 const RENEWAL_PAUSE_MS: u64 = 15_000;
-/// Long enough for those who wait on the same failure, short enough for who mends it.
+/// Long enough for callers that wait on the same failure, short enough for an operator who is fixing it.
 const FAILURE_MS: u64 = 1_000;

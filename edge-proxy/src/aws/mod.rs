@@ -1,5 +1,5 @@
-//! AWS's services beside CodeCommit: what STS and IAM Identity Center are asked, what they answer, and the store of the
-//! credentials that came of it.
+//! AWS's services other than CodeCommit: requests to STS and IAM Identity Center, their responses, and the store of
+//! the credentials they return.
 //!
 //! May import everything above it: `util`, `session`, `error`, `config` and `http`.
 

@@ -1,10 +1,10 @@
-//! What credentials of IAM Identity Center are kept under.
+//! How credentials from IAM Identity Center are identified and sealed in caches.
 
 use crate::session::PortalAccess;
 use crate::util::seal::{SealingKey, derive_id};
 
 impl PortalAccess {
-    /// A name for the credentials that come of this, which tells nothing of what it is made from.
+    /// An id for the credentials, which reveals nothing about what it is derived from.
     pub fn id(&self) -> [u8; 32] {
         derive_id(
             self.token.reveal().as_bytes(),
@@ -13,7 +13,7 @@ impl PortalAccess {
         )
     }
 
-    /// The key that the credentials are sealed with where others could read them.
+    /// The key that seals the credentials in a shared cache.
     pub fn sealing_key(&self) -> SealingKey {
         SealingKey::derive(
             self.token.reveal().as_bytes(),

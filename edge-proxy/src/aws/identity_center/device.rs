@@ -7,32 +7,32 @@ use crate::error::Upstream;
 use crate::jwt::json;
 use crate::util::Secret;
 
-/// What [`ServiceRequest::create_token`](super::ServiceRequest::create_token) asks with.
+/// The grant that [`ServiceRequest::create_token`](super::ServiceRequest::create_token) sends.
 #[derive(Clone, Copy, Debug)]
 pub enum TokenGrant<'a> {
-    /// The code of a device flow that somebody may have approved by now.
+    /// The device code of an authorization that the user may have approved by now.
     DeviceCode(&'a Secret),
-    /// A refresh token, which is good once.
+    /// A refresh token, which can be used once.
     RefreshToken(&'a Secret),
 }
 
-/// The edge, as IAM Identity Center has registered it.
+/// The edge's registration with IAM Identity Center as an OAuth client.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RegisteredClient {
     /// The client's id.
     pub id: String,
     /// Its secret.
     pub secret: Secret,
-    /// When it ends.
+    /// When the registration expires.
     pub expires_at: Timestamp,
 }
 
 impl RegisteredClient {
-    /// Reads the answer to `RegisterClient`.
+    /// Parses the response to `RegisterClient`.
     ///
     /// # Errors
     ///
-    /// As [`explain`] says.
+    /// See [`explain`].
     pub fn parse(status: u16, body: &[u8]) -> Result<Self, Error> {
         let members = success(status, body)?;
         Ok(Self {
@@ -47,25 +47,25 @@ impl RegisteredClient {
     }
 }
 
-/// A device flow that was started.
+/// A device authorization that the user has yet to approve.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DeviceAuthorization {
-    /// What the edge asks with whether it was approved.
+    /// The device code, with which the edge polls.
     pub device_code: Secret,
-    /// What the person compares.
+    /// The code that the user compares.
     pub user_code: String,
-    /// Where the person approves, with the code filled in.
+    /// The address where the user approves, with the code filled in.
     pub verification_uri: String,
-    /// Seconds between two questions.
+    /// Seconds between two polls.
     pub interval: u32,
 }
 
 impl DeviceAuthorization {
-    /// Reads the answer to `StartDeviceAuthorization`.
+    /// Parses the response to `StartDeviceAuthorization`.
     ///
     /// # Errors
     ///
-    /// [`Error::Misconfigured`] where it does not know the start URL.
+    /// [`Error::Misconfigured`] if the start URL is unknown; otherwise see [`explain`].
     pub fn parse(status: u16, body: &[u8]) -> Result<Self, Error> {
         if status == 400 {
             return Err(Error::Misconfigured(
@@ -87,14 +87,14 @@ impl DeviceAuthorization {
     }
 }
 
-/// The portal's token of somebody who has signed in.
+/// A signed-in user's token for the access portal.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PortalToken {
     /// The access token.
     pub access: Secret,
-    /// What gets the next one.
+    /// The refresh token.
     pub refresh: Option<Secret>,
-    /// Seconds that it is good for.
+    /// The lifetime in seconds.
     pub seconds: u64,
 }
 
@@ -111,24 +111,24 @@ impl PortalToken {
     }
 }
 
-/// How a device flow stands.
+/// The state of a device authorization.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Poll {
-    /// It was approved.
+    /// The user approved it.
     Approved(PortalToken),
-    /// It was denied, has expired, or was approved and answered before.
+    /// The user denied it, it expired, or its token was already issued.
     Over,
-    /// Nobody has approved it yet.
+    /// The user has not approved it yet.
     Pending,
-    /// Nobody has approved it yet, and the edge asks too often.
+    /// The user has not approved it yet, and the edge polls too often.
     SlowDown,
 }
 
-/// Reads the answer to `CreateToken` with a device code.
+/// Parses the response to `CreateToken` for a device code.
 ///
 /// # Errors
 ///
-/// As [`explain`] says.
+/// See [`explain`].
 pub fn poll_answer(status: u16, body: &[u8]) -> Result<Poll, Error> {
     match (status, error_of(body).as_deref()) {
         (400, Some("authorization_pending")) => Ok(Poll::Pending),
@@ -138,11 +138,11 @@ pub fn poll_answer(status: u16, body: &[u8]) -> Result<Poll, Error> {
     }
 }
 
-/// Reads the answer to `CreateToken` with a refresh token; `None` where it is not taken any more.
+/// Parses the response to `CreateToken` for a refresh token; `None` if the token is no longer accepted.
 ///
 /// # Errors
 ///
-/// As [`explain`] says.
+/// See [`explain`].
 pub fn refresh_answer(status: u16, body: &[u8]) -> Result<Option<PortalToken>, Error> {
     match status {
         400 | 401 => Ok(None),
@@ -153,7 +153,7 @@ pub fn refresh_answer(status: u16, body: &[u8]) -> Result<Option<PortalToken>, E
 fn success(status: u16, body: &[u8]) -> Result<Map<String, Value>, Error> {
     match status {
         200 => json::object(body).ok_or_else(unreadable),
-        // What the edge asks with is its own: nothing that the caller could mend.
+        // The rejected token or client is the edge's own: nothing that the caller could fix.
         400 | 401 => Err(Error::UpstreamUnreachable {
             upstream: Upstream::IdentityCenter,
             detail: format!(
@@ -165,7 +165,7 @@ fn success(status: u16, body: &[u8]) -> Result<Map<String, Value>, Error> {
     }
 }
 
-/// The error's name, where it has one of a name's form.
+/// The error's name, if it looks like one.
 fn error_of(body: &[u8]) -> Option<String> {
     let members = json::object(body)?;
     let name = members.get("error")?.as_str()?;
@@ -174,7 +174,7 @@ fn error_of(body: &[u8]) -> Option<String> {
     is_name.then(|| name.to_owned())
 }
 
-/// A text that can go into a header, which a line break in a token would add another to.
+/// A text of visible ASCII only: a line break in a token could add a header.
 fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Result<&'a str, Error> {
     members
         .get(name)

@@ -1,7 +1,7 @@
 use crate::Error;
 use crate::error::Upstream;
 
-/// What a refusal of the portal's means to the caller.
+/// Turns the status of a portal error into the refusal for the caller.
 pub fn explain(status: u16) -> Error {
     match status {
         401 => Error::CredentialsExpired(

@@ -1,7 +1,8 @@
-//! IAM Identity Center: its device flow, by which people sign in, and its portal, which lists what
-//! they may be and gives the credentials for it.
+//! IAM Identity Center: the device authorization, with which users sign in, and the access portal, which lists a
+//! user's accounts and roles and issues credentials for them.
 //!
-//! Bytes in, values out. Sources: AWS's API models `sso-oidc` 2019-06-10 and `sso` 2019-06-10.
+//! This module builds requests and parses responses. Sources: AWS's API models `sso-oidc` 2019-06-10 and `sso`
+//! 2019-06-10.
 
 mod device;
 mod failure;
@@ -16,5 +17,5 @@ pub use self::failure::explain;
 pub use self::portal::{Account, accounts, role_credentials, role_names};
 pub use self::request::ServiceRequest;
 
-/// Bytes of an answer that are read.
+/// The largest response that is read, in bytes.
 pub const MAX_ANSWER: usize = 256 << 10;

@@ -6,22 +6,22 @@ use crate::Error;
 use crate::error::Upstream;
 use crate::jwt::json;
 
-/// An account that somebody has a role in.
+/// An account in which the user has a role.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Account {
     /// Its 12 digits.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The address of who is responsible for it.
+    /// The e-mail address of its root user.
     pub email: String,
 }
 
-/// Reads a page of `ListAccounts`, and where the next one begins.
+/// Parses a page of `ListAccounts`: the accounts, and the token of the next page.
 ///
 /// # Errors
 ///
-/// As [`explain`] says; so with all of these.
+/// See [`explain`].
 pub fn accounts(status: u16, body: &[u8]) -> Result<(Vec<Account>, Option<String>), Error> {
     let members = success(status, body)?;
     let accounts = items(&members, "accountList")
@@ -36,11 +36,11 @@ pub fn accounts(status: u16, body: &[u8]) -> Result<(Vec<Account>, Option<String
     Ok((accounts, next_page(&members)))
 }
 
-/// Reads a page of `ListAccountRoles`: the roles' names, and where the next page begins.
+/// Parses a page of `ListAccountRoles`: the roles' names, and the token of the next page.
 ///
 /// # Errors
 ///
-/// As [`explain`] says.
+/// See [`explain`].
 pub fn role_names(status: u16, body: &[u8]) -> Result<(Vec<String>, Option<String>), Error> {
     let members = success(status, body)?;
     let names = items(&members, "roleList")
@@ -49,11 +49,11 @@ pub fn role_names(status: u16, body: &[u8]) -> Result<(Vec<String>, Option<Strin
     Ok((names, next_page(&members)))
 }
 
-/// Reads the answer to `GetRoleCredentials`, whose expiration is in milliseconds.
+/// Parses the response to `GetRoleCredentials`, whose expiration is in milliseconds.
 ///
 /// # Errors
 ///
-/// As [`explain`] says.
+/// See [`explain`].
 pub fn role_credentials(status: u16, body: &[u8]) -> Result<Credentials, Error> {
     let members = success(status, body)?;
     let credentials = || {

@@ -13,9 +13,9 @@ use crate::{Config, Error};
 pub struct ServiceRequest {
     /// The URL.
     pub url: String,
-    /// The headers, as [`to_lines`] writes them.
+    /// The headers, in the format of [`to_lines`].
     pub headers: Zeroizing<String>,
-    /// The body of a `POST`; without one the method is `GET`.
+    /// The body of a `POST`; `None` for a `GET`.
     pub body: Option<Zeroizing<String>>,
 }
 
@@ -33,18 +33,18 @@ impl ServiceRequest {
                 ("content-type", "application/json"),
                 ("accept", "application/json"),
             ])),
-            // Texts alone are written, which cannot fail.
+            // Serialising strings cannot fail.
             body: Some(Zeroizing::new(
                 serde_json::to_string(body).unwrap_or_default(),
             )),
         })
     }
 
-    /// `RegisterClient`: the edge, as a client that may refresh what it gets.
+    /// `RegisterClient`: registers the edge as a client that may refresh its tokens.
     ///
     /// # Errors
     ///
-    /// [`Error::Misconfigured`] in a region that has no public endpoints; so with all of these.
+    /// [`Error::Misconfigured`] if the region has no public endpoints.
     pub fn register(center: &IdentityCenter, config: &Config) -> Result<Self, Error> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -126,7 +126,7 @@ impl ServiceRequest {
         Self::to_oidc(center, config, "/token", &body)
     }
 
-    /// `ListAccounts`, from a page on.
+    /// `ListAccounts`, starting at the given page.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl ServiceRequest {
         Self::to_portal(center, config, "/assignment/accounts", &parameters, token)
     }
 
-    /// `ListAccountRoles`, from a page on.
+    /// `ListAccountRoles`, starting at the given page.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl ServiceRequest {
     }
 }
 
-/// Where a service is.
+/// The base URL of a service.
 fn base(
     center: &IdentityCenter,
     service: &str,

@@ -5,11 +5,11 @@ use signer_wasm::{Credentials, Timestamp};
 use super::error_body;
 use crate::util::xml::Texts;
 
-/// Reads the answer to an operation that gives credentials.
+/// Parses the response to an operation that returns credentials.
 ///
 /// # Errors
 ///
-/// What STS refuses with, or [`StsFailure::unreadable`].
+/// STS's error, or [`StsFailure::unreadable`].
 pub fn parse_answer(status: u16, body: &[u8]) -> Result<Credentials, StsFailure> {
     let unreadable = || StsFailure::unreadable(status);
     let document = std::str::from_utf8(body).map_err(|_| unreadable())?;
@@ -26,19 +26,19 @@ pub fn parse_answer(status: u16, body: &[u8]) -> Result<Credentials, StsFailure>
     })
 }
 
-/// Why STS gives no credentials.
+/// Why STS returned no credentials.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StsFailure {
-    /// The HTTP status; 0 where no answer came.
+    /// The HTTP status; 0 without a response.
     pub status: u16,
-    /// STS's own name of the error, such as `AccessDenied`; ours has a `-`.
+    /// STS's error code, such as `AccessDenied`. The edge's own codes contain a `-`.
     pub code: String,
-    /// What STS says.
+    /// STS's message.
     pub message: String,
 }
 
 impl StsFailure {
-    /// An answer of a form that is not STS's.
+    /// A response that STS would not send.
     pub fn unreadable(status: u16) -> Self {
         Self {
             status,
@@ -47,7 +47,7 @@ impl StsFailure {
         }
     }
 
-    /// No answer.
+    /// No response.
     pub fn unreachable(reason: &str) -> Self {
         Self {
             status: 0,
@@ -56,7 +56,7 @@ impl StsFailure {
         }
     }
 
-    /// No answer in time.
+    /// No response in time.
     pub fn late() -> Self {
         Self {
             status: 0,
@@ -65,7 +65,7 @@ impl StsFailure {
         }
     }
 
-    /// Whether the answer was of a form that is not STS's.
+    /// Whether STS would not send such a response.
     pub fn is_unreadable(&self) -> bool {
         self.code == UNREADABLE
     }
@@ -75,7 +75,7 @@ impl StsFailure {
         self.code == LATE
     }
 
-    /// Whether STS asks for fewer requests.
+    /// Whether STS asked for fewer requests.
     pub fn is_throttling(&self) -> bool {
         self.status == 429 || self.code.contains("Throttl") || self.code == "RequestLimitExceeded"
     }
@@ -89,7 +89,7 @@ impl StsFailure {
     }
 }
 
-/// For the log: the error's name, and what STS says where that cannot quote a credential.
+/// For the log: the error code, and STS's message if it cannot quote a credential.
 impl fmt::Display for StsFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.code)?;
@@ -102,7 +102,7 @@ impl fmt::Display for StsFailure {
 
 fn credentials(texts: &Texts) -> Option<Credentials> {
     let expiration = texts.find("Result/Credentials/Expiration")?;
-    // `2026-11-23T09:00:00Z`; a fraction of the second may be there, and says nothing here.
+    // `2026-11-23T09:00:00Z`, possibly with a fraction of a second, which is ignored.
     let (seconds, _) = expiration.split_once(['.', 'Z'])?;
     let seconds = format!("{}Z", seconds.replace(['-', ':'], ""));
     Credentials::new(
@@ -114,9 +114,9 @@ fn credentials(texts: &Texts) -> Option<Credentials> {
     .ok()
 }
 
-/// Bytes of an answer that are read: a session token has no fixed size, but far less than this.
+/// The largest response that is read, in bytes. Session tokens have no fixed size, but are far smaller.
 pub const MAX_ANSWER: usize = 64 << 10;
-/// Errors about what is asked for. Those about tokens and signatures can repeat them.
+/// Errors about the request's parameters. Messages about tokens and signatures may repeat them.
 const QUOTABLE: [&str; 10] = [
     "AccessDenied",
     "IDPCommunicationError",

@@ -4,37 +4,37 @@ use zeroize::Zeroizing;
 use crate::config::role::RoleArn;
 use crate::util::seal::{SealingKey, derive_id};
 
-/// A role to be assumed for a caller: all that decides which credentials come of it.
+/// A role to assume for a caller, with everything that determines the credentials.
 #[derive(Clone, Eq, PartialEq)]
 pub struct AssumeRole {
     /// The role.
     pub role: RoleArn,
-    /// The region whose STS is asked.
+    /// The region whose STS is called.
     pub region: Region,
-    /// Whether the endpoint has to be one with validated cryptography.
+    /// Whether to use a FIPS endpoint.
     pub fips: bool,
     /// The role session name.
     pub session_name: String,
-    /// Seconds that the credentials are to be good for.
+    /// The lifetime of the credentials, in seconds.
     pub duration_seconds: u32,
     /// The session policy.
     pub policy: Option<String>,
-    /// Why STS should give them.
+    /// The proof of the caller's identity.
     pub evidence: Evidence,
 }
 
-/// What shows who the caller is.
+/// The proof of the caller's identity.
 #[derive(Clone, Eq, PartialEq)]
 pub enum Evidence {
-    /// The edge's own word, signed with its keys.
+    /// The edge signs the request with its own keys.
     EdgeKeys {
-        /// What the trust policy may ask for.
+        /// The external id that the trust policy may require.
         external_id: Option<String>,
         /// The source identity.
         source_identity: Option<String>,
-        /// Names and values of session tags.
+        /// The names and values of session tags.
         tags: Vec<(String, String)>,
-        /// What the caller showed to the edge: the credentials are for whoever has it.
+        /// The credential that the caller sent; the credentials are cached for it.
         credential: Zeroizing<String>,
     },
     /// A token for `AssumeRoleWithWebIdentity`.
@@ -45,7 +45,7 @@ pub enum Evidence {
 }
 
 impl AssumeRole {
-    /// A name for the credentials that come of this, which tells nothing of what it is made from.
+    /// An id for the credentials, which reveals nothing about what it is derived from.
     pub fn id(&self) -> [u8; 32] {
         derive_id(
             self.credential().as_bytes(),
@@ -54,8 +54,8 @@ impl AssumeRole {
         )
     }
 
-    /// The key that the credentials are sealed with where others could read them. It takes what the
-    /// caller showed to derive it, which is nowhere kept.
+    /// The key that seals the credentials in a shared cache. Deriving it takes the caller's credential, which is not
+    /// stored anywhere.
     pub fn sealing_key(&self) -> SealingKey {
         SealingKey::derive(
             self.credential().as_bytes(),

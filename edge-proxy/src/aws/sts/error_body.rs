@@ -2,16 +2,15 @@ use serde_json::Value;
 
 use crate::util::xml::Texts;
 
-/// The name and the message in the body of an error; `None` where the body has no form that is known.
+/// The code and the message in the body of an error; `None` if the format is unknown.
 ///
-/// STS answers `<ErrorResponse><Error><Code>…`. What stands in its place has other forms: moto's
-/// `<ErrorResponse><Errors><Error>…` and `<Error>…`; the JSON of AWS's other protocols,
-/// `{"__type": …, "message": …}`; the JSON that STS gives to callers that ask for it,
-/// `{"Error": {"Code": …, "Message": …}}`.
+/// STS sends `<ErrorResponse><Error><Code>…`. Other programs that implement its API use other formats: moto's
+/// `<ErrorResponse><Errors><Error>…` and `<Error>…`, the JSON of AWS's other protocols, `{"__type": …, "message":
+/// …}`, and the JSON that STS sends to callers that ask for it, `{"Error": {"Code": …, "Message": …}}`.
 pub(super) fn read(body: &str) -> Option<(String, String)> {
     let (code, message) = in_xml(body).or_else(|| in_json(body))?;
-    // The name goes into the log: nothing passes that could be a credential, or our own names,
-    // which have a `-`.
+    // The code is logged, so it must not be able to contain a credential, nor look like one of the edge's own codes,
+    // which contain a `-`.
     let is_name = (1..=MAX_NAME).contains(&code.len())
         && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.');
     is_name.then_some((code, message))

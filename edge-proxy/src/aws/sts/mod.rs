@@ -1,4 +1,4 @@
-//! AWS STS, which turns the word of somebody it trusts into temporary credentials.
+//! AWS STS, which exchanges a proof of identity for temporary credentials.
 //!
 //! Source: AWS Security Token Service API Reference, version 2011-06-15.
 

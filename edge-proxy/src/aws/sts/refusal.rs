@@ -1,12 +1,12 @@
-//! What STS's refusals mean to the caller, reason by reason.
+//! What each of STS's errors means to the caller.
 
 use super::{AssumeRole, Evidence, StsFailure};
 use crate::Error;
 use crate::error::Upstream;
 
-/// Turns a refusal into the one that the caller gets: what to change, and who can.
+/// Turns STS's error into a refusal that says what to change, and who can.
 ///
-/// What only the operator can change is not the caller's to read: the log has it.
+/// What only the operator can change is logged, and not shown to the caller.
 pub fn explain(failure: &StsFailure, assume_role: &AssumeRole, profile: &str) -> Error {
     if failure.is_late() {
         return Error::UpstreamTimeout(Upstream::Sts);
@@ -38,7 +38,7 @@ pub fn explain(failure: &StsFailure, assume_role: &AssumeRole, profile: &str) ->
             )
             .into(),
         ),
-        // A proxy or a firewall on the way refuses in a form of its own.
+        // A proxy or a firewall in between refused in a format of its own.
         _ if failure.is_unreadable() && matches!(failure.status, 401 | 403) => Error::AccessDenied(
             format!(
                 "AWS STS, or a proxy in front of it, refused with status {} and gave no readable reason. Tell the edge's operator the request id.",
@@ -50,12 +50,12 @@ pub fn explain(failure: &StsFailure, assume_role: &AssumeRole, profile: &str) ->
             upstream: Upstream::Sts,
             detail: failure.to_string(),
         },
-        // The edge's own keys, its endpoint of STS, the role's longest session, the size of the policy.
+        // The edge's own keys or its STS endpoint are wrong, or the role's duration or the policy is too large.
         _ => Error::Misconfigured(failure.to_string()),
     }
 }
 
-/// STS gives one code to many faults of a token; its sentences tell them apart.
+/// STS has one code for several faults of a token; its messages tell them apart.
 fn invalid_token(message: &str) -> Error {
     let says = |phrase: &str| message.contains(phrase);
     if says("audience") {

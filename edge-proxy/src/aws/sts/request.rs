@@ -7,29 +7,29 @@ use super::{AssumeRole, Evidence};
 use crate::http::headers::to_lines;
 use crate::{Config, Error};
 
-/// A request to STS, ready to be sent with the method `POST`.
+/// A `POST` request to STS.
 #[derive(Clone, Eq, PartialEq)]
 pub struct StsRequest {
     /// The URL.
     pub url: String,
-    /// The headers, as [`to_lines`] writes them.
+    /// The headers, in the format of [`to_lines`].
     pub headers: Zeroizing<String>,
-    /// The body: a form.
+    /// The form-encoded body.
     pub body: Zeroizing<String>,
 }
 
 impl StsRequest {
-    /// Writes the request; what needs a signature is signed with the edge's own keys.
+    /// Builds the request; `AssumeRole` is signed with the edge's own keys.
     ///
     /// # Errors
     ///
-    /// [`Error::Misconfigured`] where there are no such keys, or no endpoint in the region.
+    /// [`Error::Misconfigured`] if the edge has no keys, or the region has no public endpoint.
     pub fn new(assume_role: &AssumeRole, config: &Config, now: Timestamp) -> Result<Self, Error> {
         let base = match &config.sts_endpoint {
             Some(endpoint) => endpoint.as_str().to_owned(),
             None => format!("https://{}", host(&assume_role.region, assume_role.fips)?),
         };
-        // Whoever stands in for STS is the one whom the request is for: so do AWS's own SDKs.
+        // A configured endpoint is also the host that is signed, as in AWS's own SDKs.
         let host = base.split_once("://").map_or(&*base, |(_, host)| host);
         let body = form(assume_role);
         let mut headers = vec![("content-type", FORM_TYPE), ("accept", "text/xml")];
@@ -68,10 +68,10 @@ impl StsRequest {
     }
 }
 
-/// The regional host. The global one gives tokens that regions which are opted into refuse.
+/// The regional host. Opt-in regions reject tokens from the global endpoint.
 ///
-/// Source: the endpoint rules of STS in AWS's SDKs: `sts-fips` everywhere but in GovCloud, whose
-/// plain endpoints are validated.
+/// Source: STS's endpoint rules in AWS's SDKs: `sts-fips` everywhere except GovCloud, whose plain endpoints are FIPS
+/// endpoints.
 fn host(region: &Region, fips: bool) -> Result<String, Error> {
     let service = match fips && !region.as_str().starts_with("us-gov-") {
         true => "sts-fips",
@@ -83,7 +83,7 @@ fn host(region: &Region, fips: bool) -> Result<String, Error> {
 }
 
 fn form(assume_role: &AssumeRole) -> Zeroizing<String> {
-    // With room for the token, so that no copy of it stays behind where the text grows.
+    // With capacity for the token, so that the buffer does not grow and leave copies of it behind.
     let mut form = Serializer::new(String::with_capacity(32 << 10));
     let action = match &assume_role.evidence {
         Evidence::EdgeKeys { .. } => "AssumeRole",

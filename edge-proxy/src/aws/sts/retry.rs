@@ -2,7 +2,7 @@ use super::StsFailure;
 use crate::util::retry;
 pub use crate::util::retry::DEADLINE_MS;
 
-/// Milliseconds to wait before STS is asked again, if it is to be: see [`retry::delay_ms`].
+/// Milliseconds to wait before STS is called again; `None` if it should not be: see [`retry::delay_ms`].
 pub fn delay_ms(failure: &StsFailure, attempts: u32, elapsed_ms: u64, random: f64) -> Option<u64> {
     retry::delay_ms(attempts, elapsed_ms, 0, random).filter(|_| failure.is_transient())
 }

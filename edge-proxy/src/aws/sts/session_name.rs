@@ -1,9 +1,9 @@
 use signer_wasm::sigv4::Hex;
 
-/// A role session name, which CloudTrail shows, from what a token says of its holder.
+/// A role session name, which CloudTrail shows, from a name in a token.
 ///
-/// STS takes `[\w+=,.@-]{2,64}`; everything else becomes a `-`. What is cut off leaves the start of
-/// its hash behind, so that two long names stay two.
+/// STS accepts `[\w+=,.@-]{2,64}`; any other character becomes a `-`. A name that is too long is cut and ends with
+/// the start of its hash, so that two long names stay distinct.
 ///
 /// ```
 /// # use edge_proxy::aws::sts::session_name;

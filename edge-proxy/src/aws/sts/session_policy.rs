@@ -3,12 +3,12 @@ use signer_wasm::Region;
 
 use crate::config::role::RoleArn;
 
-/// What is done with a repository.
+/// The access that is needed to a repository.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Access {
     /// Clone and fetch.
     Read,
-    /// And push.
+    /// Clone, fetch and push.
     Write,
 }
 
@@ -21,23 +21,23 @@ impl Access {
     }
 }
 
-/// The policy that narrows a role's session to some repositories.
+/// The policy that limits a role's session to some repositories.
 ///
-/// The session may do what both the role and this allow.
+/// The session may do what both the role and this policy allow.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionPolicy<'a> {
-    /// The role, whose account the repositories are in.
+    /// The role; the repositories are in its account.
     pub role: &'a RoleArn,
-    /// What for.
+    /// The access.
     pub access: Access,
-    /// The regions; all where there is none.
+    /// The regions; all of them if empty.
     pub regions: &'a [Region],
-    /// Names of repositories, with `*` for any characters; all where there is none.
+    /// The names of repositories, with `*` for any characters; all of them if empty.
     pub repositories: &'a [&'a str],
 }
 
 impl SessionPolicy<'_> {
-    /// The JSON document, without a space in it: its length is limited.
+    /// The JSON document, without spaces because its length is limited.
     pub fn document(&self) -> String {
         let regions: Vec<&str> = self.regions.iter().map(Region::as_str).collect();
         let resources: Vec<String> = or_all(&regions)
@@ -57,11 +57,11 @@ impl SessionPolicy<'_> {
                 resource: resources,
             }],
         };
-        // Texts alone, which cannot fail.
+        // Serialising strings cannot fail.
         serde_json::to_string(&document).unwrap_or_default()
     }
 
-    /// Characters that STS takes in a policy.
+    /// The longest policy that STS accepts, in characters.
     pub const MAX_LEN: usize = 2048;
 }
 
