@@ -5,114 +5,115 @@ use std::borrow::Cow;
 use crate::jwt::JwtError;
 use crate::session::SessionError;
 
-/// Why the edge does not do what it was asked.
+/// Why the edge refuses a request or cannot serve it.
 ///
-/// Each has an HTTP status, a stable code for programs, and a text for people that says what was
-/// seen and what to do. Texts of 5xx say nothing of what is behind the edge: the log has it, under
+/// Each error has an HTTP status, a stable code for programs, and a message for people that says what was seen and
+/// what to do. Messages of 5xx errors reveal nothing about the services behind the edge; the log has the detail,
+/// under the request's id.
 /// the request's id.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Error {
-    /// IAM, a role's trust policy or a rule of the edge's refuses; the text says which.
+    /// IAM, a role's trust policy or one of the edge's rules denies access; the text says which.
     AccessDenied(Cow<'static, str>),
-    /// The address has something else where its region should be.
+    /// The address has something else in the place of its region.
     BadRegion(Cow<'static, str>),
-    /// The request is not one of git's.
+    /// The request is not a valid git request.
     BadRequest(Cow<'static, str>),
-    /// The repository's name is outside CodeCommit's grammar.
+    /// The repository name does not match CodeCommit's grammar.
     BadRepositoryName(String),
-    /// The password or the token is from a time to come.
+    /// The password or the token is dated in the future.
     ClockSkewed(Cow<'static, str>),
-    /// The password or the credentials behind it have ended.
+    /// The password, or the credentials behind it, have expired.
     CredentialsExpired(Cow<'static, str>),
-    /// The request came over plain HTTP, where others can read it.
+    /// The request arrived over plain HTTP, where others can read it.
     HttpsRequired,
-    /// Git LFS asks for its API, which CodeCommit does not have.
+    /// Git LFS called its API, which CodeCommit does not have.
     LfsUnsupported,
-    /// The method is not for this address.
+    /// The address does not support the method.
     MethodNotAllowed {
-        /// The methods that are, for the header `Allow`.
+        /// The supported methods, for the `Allow` header.
         allow: &'static str,
     },
-    /// The edge cannot work as it is configured.
+    /// The edge's configuration prevents it from serving the request.
     Misconfigured(String),
-    /// There is nothing at this address.
+    /// No such address.
     NotFound(Cow<'static, str>),
-    /// A web page of this origin may not use the edge.
+    /// Web pages of this origin may not use the edge.
     OriginNotAllowed,
-    /// A push is larger than the edge takes.
+    /// A push is larger than the edge accepts.
     PushTooLarge {
-        /// What it takes, in bytes.
+        /// The limit, in bytes.
         limit: u64,
     },
-    /// A fetch request without `Content-Length` is larger than the edge takes in.
+    /// A fetch request without `Content-Length` is larger than the edge buffers.
     FetchTooLarge {
-        /// What it takes in, in bytes.
+        /// The limit, in bytes.
         limit: u64,
     },
-    /// Pushing is switched off.
+    /// Pushing is disabled.
     ReadOnly(Cow<'static, str>),
-    /// The region is not on the operator's list, or not enabled in the account; the text says which.
+    /// The operator does not allow the region, or the account has not enabled it; the text says which.
     RegionNotAllowed(Cow<'static, str>),
-    /// The repository is not on the operator's list.
+    /// The operator does not allow the repository.
     RepositoryNotAllowed(String),
-    /// A signature is not accepted: a password's by CodeCommit, or a token's.
+    /// CodeCommit rejected a password's signature, or a token's signature is invalid.
     SignatureRejected(Cow<'static, str>),
-    /// A service asks for fewer requests.
+    /// A service asked for fewer requests.
     Throttled {
-        /// Which service.
+        /// The service.
         upstream: Upstream,
-        /// After how many seconds to try again.
+        /// Seconds to wait before trying again.
         retry_after: u32,
     },
-    /// More sign-ins come from one network address than the operator's rate limit lets through.
+    /// More sign-ins came from one network address than the operator's rate limit allows.
     TooManySignIns {
-        /// After how many seconds to try again.
+        /// Seconds to wait before trying again.
         retry_after: u32,
     },
-    /// No credential came with the request.
+    /// The request carries no credential.
     Unauthenticated,
-    /// The credential is of no kind that this edge knows.
+    /// The edge does not recognise the kind of credential.
     UnrecognisedCredential(Cow<'static, str>),
-    /// The body is not of git's content type.
+    /// The body does not have git's content type.
     UnsupportedMediaType {
-        /// The one that is.
+        /// The content type that git sends.
         expected: &'static str,
     },
-    /// A service cannot be reached, or fails.
+    /// A service cannot be reached, or failed.
     UpstreamUnreachable {
-        /// Which service.
+        /// The service.
         upstream: Upstream,
-        /// How, for the log alone.
+        /// How it failed. Logged only.
         detail: String,
     },
-    /// A success from CodeCommit's address that is not git's.
+    /// CodeCommit's address returned a success that is not a git response.
     UnexpectedAnswer {
         /// Its content type.
         seen: String,
-        /// What git's would be.
+        /// The content type of git's response.
         expected: &'static str,
     },
-    /// A service did not answer in time.
+    /// A service did not respond in time.
     UpstreamTimeout(Upstream),
 }
 
-/// A service behind the edge.
+/// A service that the edge calls.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Upstream {
-    /// The service that has the repositories.
+    /// CodeCommit.
     CodeCommit,
-    /// IAM Identity Center, where people sign in.
+    /// IAM Identity Center, with which users sign in.
     IdentityCenter,
-    /// Who issued the caller's token.
+    /// The issuer of the caller's token.
     IdentityProvider,
-    /// What the edge itself keeps sessions in.
+    /// The edge's own store of sessions.
     SessionStore,
-    /// AWS STS, which turns tokens into credentials.
+    /// AWS STS, which exchanges tokens for credentials.
     Sts,
 }
 
 impl Upstream {
-    /// The name, at the start of a sentence.
+    /// The name, with a capital letter for the start of a sentence.
     pub fn name(self) -> &'static str {
         match self {
             Self::CodeCommit => "CodeCommit",
@@ -152,7 +153,7 @@ impl Error {
         }
     }
 
-    /// The stable name, in the header `x-codecommit-edge-code` and in the log.
+    /// The stable code, for the `x-codecommit-edge-code` header and the log.
     pub fn code(&self) -> &'static str {
         match self {
             Self::AccessDenied(_) => "access_denied",
@@ -184,7 +185,7 @@ impl Error {
         }
     }
 
-    /// The text for the caller: what was seen, and what to do.
+    /// The message for the caller: what was seen, and what to do.
     pub fn public_message(&self) -> Cow<'static, str> {
         match self {
             Self::BadRepositoryName(problem) => {
@@ -265,7 +266,7 @@ impl Error {
         }
     }
 
-    /// What only the log may say.
+    /// The detail that is logged only.
     pub fn detail(&self) -> Option<&str> {
         match self {
             Self::Misconfigured(detail) | Self::UpstreamUnreachable { detail, .. } => Some(detail),
@@ -274,7 +275,7 @@ impl Error {
     }
 }
 
-/// What is safe to show of a header's value.
+/// The part of a header value that is safe to show.
 fn shown(value: &str) -> String {
     value
         .chars()
@@ -329,7 +330,7 @@ impl From<signer_wasm::Error> for Error {
     }
 }
 
-/// The signer's messages are for the middle of a sentence; here they start one.
+/// Capitalises a message of the signer, which is written for the middle of a sentence.
 fn sentence(error: &signer_wasm::Error) -> String {
     let message = error.to_string();
     let mut characters = message.chars();

@@ -1,30 +1,30 @@
-//! What a server tells git before a push, made from what it tells before a fetch.
+//! Turns the server's advertisement for a fetch into the one for a push.
 //!
-//! IAM refuses the former to a caller with read access, and git would say no more than "403". With
-//! this, git gets as far as its push, which is refused in git's own words.
+//! IAM refuses the advertisement for a push to a caller with read access, and git would report no more than "403".
+//! With this one, git proceeds to its push, which the edge rejects ref by ref, in git's own format.
 //!
-//! Only the packets up to the first ref differ. Those behind it pass as they are, peeled tags
-//! (`refs/tags/v1^{}`) among them: no client takes such a name, which no ref can have, for a ref.
+//! Only the packets up to the first ref differ. The rest pass unchanged, including peeled tags (`refs/tags/v1^{}`):
+//! no client mistakes such a name for a ref.
 //!
-//! Source: git `Documentation/gitprotocol-http.txt`, "Smart Server Response", and
-//! `gitprotocol-pack.txt`, "Reference Discovery"; `connect.c`, `check_ref`.
+//! Source: git `Documentation/gitprotocol-http.txt`, "Smart Server Response", and `gitprotocol-pack.txt`, "Reference
+//! Discovery"; `connect.c`, `check_ref`.
 
 use std::mem;
 
 use crate::git::pkt_line;
 use crate::git::pkt_line::{FLUSH, Frame, MAX_FRAME};
 
-/// Rewrites the start of the advertisement of `git-upload-pack`, of protocol version 0, into that of
-/// `git-receive-pack`, piece by piece.
+/// Rewrites the start of a protocol v0 advertisement of `git-upload-pack` into that of `git-receive-pack`, piece by
+/// piece.
 #[derive(Debug, Default)]
 pub struct AdvertisementStart {
     bytes: Vec<u8>,
 }
 
-/// What is known of an advertisement so far.
+/// What has been read of an advertisement.
 #[derive(Debug, Eq, PartialEq)]
 pub enum Start {
-    /// The bytes to send instead of those that were read. What follows them passes as it is.
+    /// The bytes to send instead of those that were read. The rest passes unchanged.
     Complete(Vec<u8>),
     /// More bytes are needed.
     Incomplete,
@@ -33,7 +33,7 @@ pub enum Start {
 }
 
 impl AdvertisementStart {
-    /// Takes the next piece.
+    /// Reads the next piece.
     pub fn read(&mut self, piece: &[u8]) -> Start {
         self.bytes.extend(piece);
         let start = rewrite(&self.bytes);
@@ -66,7 +66,7 @@ fn rewrite(bytes: &[u8]) -> Start {
                 }
                 rest = next;
                 let line = line.strip_suffix(b"\n").unwrap_or(line);
-                // Nobody pushes to HEAD.
+                // HEAD cannot be pushed to.
                 if line.contains(&b' ') && !line.ends_with(b" HEAD") {
                     return Start::Complete(start_with(line, object_format, rest));
                 }
@@ -78,7 +78,7 @@ fn rewrite(bytes: &[u8]) -> Start {
     }
 }
 
-/// What comes behind the line that names the service.
+/// The bytes after the line that names the service.
 fn after_service_line(bytes: &[u8]) -> Result<&[u8], Start> {
     match pkt_line::decode(bytes) {
         Frame::Line { line, rest }
@@ -99,7 +99,7 @@ fn start_with(line: &[u8], object_format: Option<&[u8]>, rest: &[u8]) -> Vec<u8>
     let mut out = Vec::with_capacity(rest.len() + 512);
     pkt_line::encode(&mut out, b"# service=git-receive-pack\n");
     out.extend(FLUSH);
-    // Ahead of the others: libgit2 looks for the space that follows it.
+    // First, because libgit2 looks for the space after it.
     let capabilities = [
         object_format.unwrap_or_default(),
         object_format.map_or(&b""[..], |_| b" "),
@@ -111,8 +111,8 @@ fn start_with(line: &[u8], object_format: Option<&[u8]>, rest: &[u8]) -> Vec<u8>
     out
 }
 
-/// More than the lines up to the first ref have.
+/// More than the lines up to the first ref can take.
 const MAX_START: usize = 4 * MAX_FRAME;
 const CAPABILITIES: &[u8] = b"report-status delete-refs side-band-64k quiet atomic ofs-delta";
-/// What stands where a ref would, in a repository without refs.
+/// The line in the place of a ref, for a repository without refs.
 const NO_REFS: &[u8] = b"0000000000000000000000000000000000000000 capabilities^{}";

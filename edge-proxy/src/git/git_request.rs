@@ -5,14 +5,14 @@ use super::service::{Phase, Service};
 /// A git request to one repository.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct GitRequest {
-    /// The form of the address, for the log.
+    /// The form of the address, as logged.
     pub form: &'static str,
-    /// The profile in the address.
+    /// The profile in the address, if any.
     pub profile: Option<String>,
     /// The repository.
     pub remote: Remote,
-    /// Which service.
+    /// The service.
     pub service: Service,
-    /// Which request of the service.
+    /// Which request of the service it is.
     pub phase: Phase,
 }

@@ -1,4 +1,5 @@
-//! Git's smart HTTP protocol, as far as the edge reads or writes it: packet lines, the two services, the commands of a push.
+//! The parts of git's smart HTTP protocol that the edge reads or writes: packet lines, services, the commands of a
+//! push.
 //!
 //! May import `util` and `error`.
 

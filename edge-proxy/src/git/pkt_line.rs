@@ -1,21 +1,21 @@
-//! Git's pkt-line framing: bytes in, lines out.
+//! Git's pkt-line framing.
 //!
 //! Source: git `Documentation/gitprotocol-common.txt`.
 
-/// One frame from the start of some bytes.
+/// The first frame in a byte slice.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Frame<'a> {
-    /// `0000`, the end of a list.
+    /// `0000`, the flush packet that ends a list.
     Flush,
     /// More bytes are needed.
     Incomplete,
-    /// The bytes are no pkt-line.
+    /// Not a pkt-line.
     Invalid,
     /// A line.
     Line {
         /// Its content.
         line: &'a [u8],
-        /// What follows it.
+        /// The bytes after it.
         rest: &'a [u8],
     },
 }
@@ -36,19 +36,19 @@ pub fn decode(bytes: &[u8]) -> Frame<'_> {
             Some((line, rest)) => Frame::Line { line, rest },
             None => Frame::Incomplete,
         },
-        // 1, 2 and 3 are the delimiters of protocol v2, which pushes do not have.
+        // 1, 2 and 3 are delimiters of protocol v2, which pushes do not use.
         _ => Frame::Invalid,
     }
 }
 
-/// Frames a line; what does not fit into one frame is cut off.
+/// Frames a line, cutting off what does not fit into one frame.
 pub fn encode(out: &mut Vec<u8>, line: &[u8]) {
     let line = &line[..line.len().min(MAX_FRAME - 4)];
     out.extend(format!("{:04x}", line.len() + 4).bytes());
     out.extend(line);
 }
 
-/// The frame that ends a list.
+/// The flush packet, which ends a list.
 pub const FLUSH: &[u8; 4] = b"0000";
-/// The longest frame, its four digits of length among it.
+/// The longest frame, including its four digits of length.
 pub const MAX_FRAME: usize = 65_520;

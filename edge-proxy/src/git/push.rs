@@ -1,4 +1,4 @@
-//! The commands at the head of a push, and the answer that refuses them.
+//! The commands at the start of a push, and the report that rejects them.
 //!
 //! Source: git `Documentation/gitprotocol-pack.txt`, "Pushing Data To a Server" and "Report Status".
 
@@ -11,13 +11,13 @@ use crate::git::pkt_line::{FLUSH, Frame, MAX_FRAME};
 #[derive(Debug, Default)]
 pub struct CommandReader {
     bytes: Vec<u8>,
-    /// How many of the bytes are in `refused` already.
+    /// The number of bytes that are already in `refused`.
     taken: usize,
     refused: RefusedPush,
 }
 
 impl CommandReader {
-    /// Takes the next piece of the body. Once the list has ended there is none.
+    /// Reads the next piece of the body. Must not be called after the list has ended.
     pub fn read(&mut self, piece: &[u8]) -> Commands {
         let room = MAX_COMMANDS.saturating_sub(self.bytes.len());
         self.bytes.extend(&piece[..piece.len().min(room)]);
@@ -38,18 +38,18 @@ impl CommandReader {
     }
 }
 
-/// What is known of the commands so far.
+/// What has been read of the commands.
 #[derive(Debug, Eq, PartialEq)]
 pub enum Commands {
     /// The list has ended.
     Complete(RefusedPush),
     /// More of the body is needed.
     Incomplete,
-    /// It is no list of commands, or one longer than any real one.
+    /// Not a list of commands, or a longer one than any real client sends.
     Invalid,
 }
 
-/// A push that is refused as a whole.
+/// A push that is rejected as a whole.
 #[derive(Debug, Default, Eq, PartialEq)]
 pub struct RefusedPush {
     refs: Vec<Vec<u8>>,
@@ -57,9 +57,9 @@ pub struct RefusedPush {
 }
 
 impl RefusedPush {
-    /// The body of the answer: for every ref, git shows `! [remote rejected] … ({reason})`.
+    /// The body of the response. For every ref, git shows `! [remote rejected] … ({reason})`.
     ///
-    /// Empty for the probe that precedes a large push and has no commands.
+    /// Empty for the probe that precedes a large push, which has no commands.
     pub fn report(&self, reason: &str) -> Vec<u8> {
         if self.refs.is_empty() {
             return Vec::new();
@@ -82,7 +82,7 @@ impl RefusedPush {
     }
 
     fn take(&mut self, line: &[u8]) {
-        // The capabilities follow a NUL, on the first command alone.
+        // The capabilities follow a NUL, in the first command only.
         let mut halves = line.splitn(2, |b| *b == 0);
         let command = halves.next().unwrap_or_default();
         if let Some(capabilities) = halves.next() {
@@ -91,7 +91,7 @@ impl RefusedPush {
                 .any(|capability| capability == b"side-band-64k");
         }
 
-        // `{old} {new} {ref}`; the lines `shallow {id}` before the commands have two words.
+        // `{old} {new} {ref}`; the lines `shallow {id}` before the commands have only two words.
         let mut words = command
             .strip_suffix(b"\n")
             .unwrap_or(command)
@@ -102,7 +102,7 @@ impl RefusedPush {
     }
 }
 
-/// Wraps bytes into the frames of band 1, where the report is expected.
+/// Wraps bytes in frames of side band 1, which carries the report.
 fn side_band(bytes: &[u8]) -> Vec<u8> {
     let mut wrapped = Vec::new();
     for piece in bytes.chunks(MAX_FRAME - 5) {
@@ -112,5 +112,5 @@ fn side_band(bytes: &[u8]) -> Vec<u8> {
     wrapped
 }
 
-/// CodeCommit takes at most 4,000 refs in a push; this is room for as many long ones.
+/// CodeCommit accepts at most 4,000 refs in a push; this has room for as many with long names.
 const MAX_COMMANDS: usize = 2 << 20;

@@ -1,6 +1,6 @@
-//! Git's services over smart-HTTP.
+//! The services of git's smart HTTP protocol.
 
-/// One of git's two services over smart-HTTP.
+/// One of the two services of git's smart HTTP protocol.
 ///
 /// Source: git `Documentation/gitprotocol-http.txt`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -12,7 +12,7 @@ pub enum Service {
 }
 
 impl Service {
-    /// Reads the service's name, such as `git-upload-pack`.
+    /// Parses the service's name, such as `git-upload-pack`.
     pub fn parse(name: &str) -> Option<Self> {
         match name {
             "git-receive-pack" => Some(Self::ReceivePack),
@@ -21,7 +21,7 @@ impl Service {
         }
     }
 
-    /// The name in addresses.
+    /// The name in URLs.
     pub fn name(self) -> &'static str {
         match self {
             Self::ReceivePack => "git-receive-pack",
@@ -29,7 +29,7 @@ impl Service {
         }
     }
 
-    /// The content type of a request's body.
+    /// The content type of a request body.
     pub fn request_type(self) -> &'static str {
         match self {
             Self::ReceivePack => "application/x-git-receive-pack-request",
@@ -37,7 +37,7 @@ impl Service {
         }
     }
 
-    /// The content type of the answer to discovery.
+    /// The content type of the response to discovery.
     pub fn advertisement_type(self) -> &'static str {
         match self {
             Self::ReceivePack => "application/x-git-receive-pack-advertisement",
@@ -45,7 +45,7 @@ impl Service {
         }
     }
 
-    /// The content type of the answer to a request.
+    /// The content type of the response to an RPC.
     pub fn result_type(self) -> &'static str {
         match self {
             Self::ReceivePack => "application/x-git-receive-pack-result",

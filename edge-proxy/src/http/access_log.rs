@@ -1,56 +1,56 @@
-//! What the log says.
+//! The access log.
 
 use serde::Serialize;
 
 use crate::git::GitRequest;
 use crate::git::service::{Phase, Service};
 
-/// What the log says of a request: one JSON line, with nothing secret in it.
+/// One request's access log entry: a JSON line, without secrets.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct AccessLog {
-    /// Ties a refusal that somebody saw to this line.
+    /// The id that the client sees in a refusal.
     pub request_id: String,
     /// The method.
     pub method: String,
     /// The form of the address.
     pub route: &'static str,
-    /// The profile in the address.
+    /// The profile in the address, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
     /// The region.
     pub region: Option<String>,
     /// The repository.
     pub repository: Option<String>,
-    /// The service, and `/info/refs` behind it for discovery.
+    /// The service, with `/info/refs` appended for discovery.
     pub service: Option<&'static str>,
     /// The kind of credential.
     pub identity: &'static str,
-    /// The access key id, the user of Git credentials, or the subject of a token.
+    /// The access key id, the user name of Git credentials, or a token's subject.
     pub principal: Option<String>,
-    /// What was obtained for the caller, where something had to be.
+    /// The credentials that the edge got for the caller, if it had to.
     #[serde(flatten)]
     pub obtained: Option<CredentialOrigin>,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: u16,
     /// The code of a refusal.
     pub code: Option<&'static str>,
-    /// The status of CodeCommit's answer.
+    /// The status of CodeCommit's response.
     pub upstream_status: Option<u16>,
-    /// How often a discovery was sent again, because CodeCommit was busy.
+    /// How often discovery was repeated because CodeCommit was busy.
     pub retries: u32,
-    /// Milliseconds until the head of the answer was there.
+    /// Milliseconds until the head of the response was ready.
     pub duration_ms: u64,
-    /// What went wrong behind the edge, which the caller is not told.
+    /// What failed behind the edge. Logged only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
 impl AccessLog {
-    /// A line that knows no more than the method.
+    /// An entry with only the method.
     pub fn new(method: &str) -> Self {
         Self {
             request_id: String::new(),
-            // A method of any length and form can be sent.
+            // A client can send any method.
             method: method
                 .chars()
                 .filter(char::is_ascii_alphabetic)
@@ -73,9 +73,9 @@ impl AccessLog {
         }
     }
 
-    /// The line.
+    /// The JSON line.
     pub fn to_json(&self) -> String {
-        // Strings and numbers alone: there is nothing in it that cannot be written.
+        // Serialising strings and numbers cannot fail.
         serde_json::to_string(self).unwrap_or_default()
     }
 
@@ -92,25 +92,25 @@ impl AccessLog {
         });
     }
 
-    /// Notes the kind of credential, and whom it names.
+    /// Records the kind of credential and its principal.
     pub(crate) fn observe_credential(&mut self, kind: &'static str, principal: Option<&str>) {
         self.identity = kind;
         self.principal = principal.map(str::to_owned);
     }
 }
 
-/// What leads from a line of the log to CloudTrail's.
+/// Where the credentials came from, to find the request in CloudTrail.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct CredentialOrigin {
     /// The role.
     pub role: String,
     /// The role session name.
     pub session_name: String,
-    /// Where the credentials were found.
+    /// Where the credentials were found: in the session, a cache, or at AWS.
     pub credentials: &'static str,
-    /// How often STS was asked.
+    /// How often STS was called.
     pub sts_calls: u32,
-    /// What STS refused with.
+    /// STS's error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sts_error: Option<String>,
 }

@@ -2,19 +2,19 @@ use crate::config::AllowedOrigins;
 use crate::http::ResponseHeader;
 use crate::{Config, Error};
 
-/// Which web page may read an answer.
+/// The web origin that may read a response.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Cors {
     allowed: Option<String>,
 }
 
 impl Cors {
-    /// For answers that are no web page's to read.
+    /// No web page may read the response.
     pub const NONE: Self = Self { allowed: None };
 
-    /// Decides on the `Origin` header of a request to `own_origin`.
+    /// Checks the `Origin` header of a request to `own_origin`.
     ///
-    /// A page of the edge itself sends the header too, with its POSTs, and is always allowed.
+    /// The edge's own pages send the header too, with POST requests, and are always allowed.
     ///
     /// # Errors
     ///
@@ -39,9 +39,9 @@ impl Cors {
         }
     }
 
-    /// The headers for every answer, the refusals among them: without these a page cannot read why.
+    /// The headers of every response, including refusals: without them a page cannot read the reason.
     pub fn headers(&self) -> Vec<ResponseHeader> {
-        // Answers differ by origin whether or not this request had one.
+        // Responses depend on the origin whether or not this request has one.
         let mut headers = vec![("vary", "Origin".into())];
         if let Some(origin) = &self.allowed {
             headers.push(("access-control-allow-origin", origin.clone().into()));
@@ -50,19 +50,18 @@ impl Cors {
         headers
     }
 
-    /// The headers of the answer to a preflight for an address of these methods, besides
-    /// [`Cors::headers`].
+    /// The additional headers of the response to a preflight, for an address with these methods.
     pub fn preflight_headers(&self, methods: &'static str) -> Vec<ResponseHeader> {
         match self.allowed {
             Some(_) => vec![
                 ("access-control-allow-methods", methods.into()),
-                // By name, for `*` does not cover `Authorization`.
+                // By name, because `*` does not cover `Authorization`.
                 (
                     "access-control-allow-headers",
                     "authorization, content-type, accept, git-protocol, user-agent, x-requested-with"
                         .into(),
                 ),
-                // The longest that Chromium keeps one.
+                // Chromium's maximum.
                 ("access-control-max-age", "7200".into()),
             ],
             None => vec![("allow", methods.into())],

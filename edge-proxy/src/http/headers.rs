@@ -1,14 +1,14 @@
-//! The headers that the edge reads and passes on. What is not here, does not pass.
+//! The headers that the edge reads and forwards. All others are dropped.
 //!
-//! They cross between JavaScript and wasm as one text, a value a line, because each crossing of a
-//! text has its price. No value can hold a line break: neither HTTP nor the runtime lets one in.
+//! They cross between JavaScript and wasm as one text with a value per line, because each string that crosses has a
+//! cost. Neither HTTP nor the runtime allows a line break in a value.
 
 use std::borrow::Cow;
 
-/// A header that the edge sets: its name in lower case, and its value.
+/// A header that the edge sets: its lower-case name and its value.
 pub type ResponseHeader = (&'static str, Cow<'static, str>);
 
-/// What pages of the edge may ask a browser for: nothing of what it guards, but to write to the clipboard.
+/// The permissions policy of the edge's pages: they may only write to the clipboard.
 pub(crate) const PERMISSIONS_POLICY: (&str, &str) = (
     "permissions-policy",
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), xr-spatial-tracking=()",
@@ -25,10 +25,10 @@ pub fn to_lines<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> St
     lines
 }
 
-/// Keeps browsers from taking an answer for anything but what its type says: on every answer.
+/// Stops browsers from guessing the content type. Sent with every response.
 pub const NO_SNIFFING: (&str, &str) = ("x-content-type-options", "nosniff");
 
-/// The headers of a request that are read, and in which order; the first ones are [`REQUEST`].
+/// The request headers that the edge reads, in this order; the first ones are [`REQUEST`].
 pub const READ: [&str; 14] = [
     "accept",
     "accept-encoding",
@@ -46,13 +46,12 @@ pub const READ: [&str; 14] = [
     "cf-access-jwt-assertion",
 ];
 
-/// Headers of a request that CodeCommit gets to see.
+/// The request headers that are forwarded to CodeCommit.
 ///
-/// `Content-Length` is not among them because it belongs to the body, which the runtime sends with
-/// the length that it came with. `Expect` is answered by the edge itself.
+/// `Content-Length` is missing because the runtime sets it from the body's length. The edge itself answers `Expect`.
 pub const REQUEST: &[&str] = READ.split_at(9).0;
 
-/// Headers of CodeCommit's answer that the client gets to see.
+/// The headers of CodeCommit's response that are forwarded to the client.
 pub const RESPONSE: [&str; 8] = [
     "cache-control",
     "content-encoding",

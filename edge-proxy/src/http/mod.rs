@@ -1,4 +1,5 @@
-//! The heads of requests and responses: which headers pass, which page may read what, what the access log says.
+//! The heads of requests and responses: which headers are forwarded, which web page may read what, and the access
+//! log.
 //!
 //! May import everything above it: `util`, `git`, `session`, `error` and `config`.
 

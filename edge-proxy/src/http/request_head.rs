@@ -1,21 +1,21 @@
 use crate::http::headers::READ;
 
-/// The parts of a request's head that decisions are made of.
+/// The parts of a request's head that decisions are based on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RequestHead<'a> {
-    /// The method as it came; methods are case-sensitive.
+    /// The method as received; methods are case-sensitive.
     pub method: &'a str,
-    /// The whole URL as it came.
+    /// The whole URL as received.
     pub url: &'a str,
-    /// What the log knows this request by.
+    /// The request's id in the log.
     pub request_id: &'a str,
-    /// The values of the headers [`READ`], in their order.
+    /// The values of the headers [`READ`], in this order.
     pub headers: [Option<&'a str>; READ.len()],
 }
 
 impl<'a> RequestHead<'a> {
-    /// Reads the lines that the shell makes: the method, the URL, and the value of each header of
-    /// [`READ`], empty where there is none.
+    /// Parses the lines that the shell writes: the method, the URL, and the value of each of the headers [`READ`],
+    /// empty if absent.
     pub fn from_lines(lines: &'a str) -> Self {
         let mut lines = lines.split('\n');
         let mut line = || lines.next().filter(|line| !line.is_empty());
@@ -27,7 +27,7 @@ impl<'a> RequestHead<'a> {
         }
     }
 
-    /// The same head with a header, for one of [`READ`].
+    /// The same head with a header added, if it is one of [`READ`].
     #[must_use]
     pub fn with(mut self, name: &str, value: &'a str) -> Self {
         for (known, slot) in READ.iter().zip(&mut self.headers) {
@@ -62,15 +62,14 @@ impl<'a> RequestHead<'a> {
         self.header("content-length")?.parse().ok()
     }
 
-    /// Cloudflare's id of the request. Elsewhere than there anyone can send the header, hence the
-    /// form that it must have.
+    /// Cloudflare's id of the request. Outside Cloudflare anyone can send the header, so its format is checked.
     pub fn ray_id(&self) -> Option<&'a str> {
         self.header("cf-ray").filter(|ray| {
             ray.len() <= 64 && ray.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         })
     }
 
-    /// The origin of the edge, as the caller addresses it.
+    /// The edge's origin, as the caller addresses it.
     pub fn own_origin(&self) -> &'a str {
         self.url.split_at(self.authority_end()).0
     }

@@ -10,7 +10,7 @@ use crate::http::{Cors, RequestHead, ResponseHeader};
 use crate::session::Session;
 use crate::{Config, Error};
 
-/// An answer that the edge gives itself.
+/// A response that the edge itself gives.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct EdgeResponse {
     /// The status.
@@ -19,12 +19,12 @@ pub struct EdgeResponse {
     pub headers: Vec<ResponseHeader>,
     /// The body.
     pub body: Vec<u8>,
-    /// The code of a refusal.
+    /// The code, if it is a refusal.
     pub code: Option<&'static str>,
 }
 
 impl EdgeResponse {
-    /// The answer to a preflight, or to `OPTIONS` of anyone else.
+    /// The response to a preflight or to any other `OPTIONS` request.
     pub fn preflight(cors: &Cors, methods: &'static str) -> Self {
         Self {
             headers: [cors.preflight_headers(methods), cors.headers()].concat(),
@@ -32,7 +32,7 @@ impl EdgeResponse {
         }
     }
 
-    /// Success, of which there is no more to say.
+    /// A success without a body.
     pub fn nothing(cors: &Cors) -> Self {
         Self {
             status: 204,
@@ -42,7 +42,7 @@ impl EdgeResponse {
         }
     }
 
-    /// A session, for who asked for it: nothing on the way may keep it.
+    /// A new session, which no cache may store.
     pub fn session(token: &str, session: &Session, now: Timestamp, cors: &Cors) -> Self {
         let body = SessionBody {
             token,
@@ -51,7 +51,7 @@ impl EdgeResponse {
         Self::json(201, &body, cors)
     }
 
-    /// What of a session is no secret, for who has it.
+    /// The parts of a session that its holder may see.
     pub fn session_status(session: &Session, now: Timestamp, cors: &Cors) -> Self {
         let body = StatusBody {
             principal: session.subject.principal(),
@@ -60,7 +60,7 @@ impl EdgeResponse {
         Self::json(200, &body, cors)
     }
 
-    /// Values, for programs.
+    /// A JSON response, for programs.
     pub(crate) fn json(status: u16, body: &impl Serialize, cors: &Cors) -> Self {
         let mut headers = cors.headers();
         headers.push(("content-type", "application/json".into()));
@@ -73,8 +73,8 @@ impl EdgeResponse {
         }
     }
 
-    /// What git is told of a read-only repository before it pushes, up to its first ref: the shell
-    /// sends the others behind it.
+    /// The start of the advertisement for a push to a read-only repository, up to the first ref: the shell appends
+    /// the rest.
     pub fn advertisement(start: Vec<u8>, cors: &Cors) -> Self {
         let mut headers = cors.headers();
         headers.push((
@@ -90,7 +90,7 @@ impl EdgeResponse {
         }
     }
 
-    /// The answer to the probe before a large request, which has nothing in it.
+    /// The response to the empty probe that precedes a large request.
     pub fn probe(service: Service, cors: &Cors) -> Self {
         let mut headers = cors.headers();
         headers.push(("content-type", service.result_type().into()));
@@ -103,7 +103,7 @@ impl EdgeResponse {
         }
     }
 
-    /// Refuses a fetch in the words that git shows: it shows no body of another status.
+    /// Rejects a fetch with an `ERR` packet, which git shows: it shows no body of another status.
     ///
     /// Source: git `Documentation/gitprotocol-pack.txt`, "error-line".
     pub fn fetch_error(error: &Error, cors: &Cors) -> Self {
@@ -124,14 +124,14 @@ impl EdgeResponse {
         }
     }
 
-    /// Sends a browser elsewhere. With 303 it goes there with a GET, whatever it came with.
+    /// Redirects a browser. With 303 it uses GET, whatever the method of the request.
     pub fn redirect(url: String) -> Self {
         Self {
             status: 303,
             headers: vec![
                 ("location", url.into()),
                 ("cache-control", "no-store".into()),
-                // What is in an address here is nobody else's to know.
+                // Addresses here are private.
                 ("referrer-policy", "no-referrer".into()),
             ],
             body: Vec::new(),
@@ -139,7 +139,7 @@ impl EdgeResponse {
         }
     }
 
-    /// Some text.
+    /// A plain-text response.
     pub fn text(text: &str, cors: &Cors) -> Self {
         let mut headers = cors.headers();
         headers.push(("content-type", "text/plain; charset=utf-8".into()));
@@ -152,8 +152,7 @@ impl EdgeResponse {
         }
     }
 
-    /// A refusal: JSON for callers that ask for it and for Git LFS, else the short plain text that
-    /// git shows.
+    /// A refusal: JSON for callers that ask for it and for Git LFS, otherwise the short plain text that git shows.
     pub fn refusal(error: &Error, request: &RequestHead<'_>, cors: &Cors, config: &Config) -> Self {
         let message = error.public_message();
         let request_id = request.request_id;
@@ -164,7 +163,7 @@ impl EdgeResponse {
             return Self::fetch_error(error, cors);
         }
         let (content_type, body) = match wants_json {
-            // In the form of Git LFS's own API, whose client shows `message`.
+            // The format of Git LFS's API, whose client shows `message`.
             _ if *error == Error::LfsUnsupported => (
                 "application/vnd.git-lfs+json",
                 json(&LfsError {
@@ -180,7 +179,7 @@ impl EdgeResponse {
                     request_id,
                 }),
             ),
-            // Git shows the body of no other type than `text/plain`, line by line.
+            // Git shows only bodies of the type `text/plain`, line by line.
             false if error.status() >= 500 => (
                 "text/plain",
                 format!("{message}\nrequest id: {request_id}\n"),
@@ -201,7 +200,7 @@ impl EdgeResponse {
         }
     }
 
-    /// The report that refuses a push; to HTTP it is a success.
+    /// The report that rejects a push; its HTTP status is 200.
     pub fn push_report(push: &RefusedPush, error: &Error, cors: &Cors) -> Self {
         let mut headers = cors.headers();
         headers.push(("content-type", Service::ReceivePack.result_type().into()));
@@ -216,7 +215,7 @@ impl EdgeResponse {
     }
 }
 
-/// The answer to who opens a session.
+/// The response to `POST /session`.
 #[derive(Serialize)]
 struct SessionBody<'a> {
     token: &'a str,
@@ -224,16 +223,16 @@ struct SessionBody<'a> {
     standing: SessionStatus<'a>,
 }
 
-/// The answer to who asks what a session is.
+/// The response to `GET /session`.
 #[derive(Serialize)]
 struct StatusBody<'a> {
-    /// Who was let in, as the log has it.
+    /// The session's principal, as in the log.
     principal: Option<&'a str>,
     #[serde(flatten)]
     standing: SessionStatus<'a>,
 }
 
-/// What a session is good for, and how long.
+/// What a session gives access to, and for how long.
 #[derive(Serialize)]
 struct SessionStatus<'a> {
     profile: Option<&'a str>,
@@ -255,7 +254,7 @@ impl<'a> SessionStatus<'a> {
     }
 }
 
-/// A refusal, for programs.
+/// A refusal in JSON.
 #[derive(Serialize)]
 struct RefusalBody<'a> {
     code: &'a str,
@@ -263,14 +262,14 @@ struct RefusalBody<'a> {
     request_id: &'a str,
 }
 
-/// A refusal, for Git LFS.
+/// A refusal in Git LFS's JSON.
 #[derive(Serialize)]
 struct LfsError<'a> {
     message: &'a str,
     request_id: &'a str,
 }
 
-/// Texts and whole numbers alone are written here, which cannot fail.
+/// Serialises strings and whole numbers, which cannot fail.
 fn json(body: &impl Serialize) -> String {
     serde_json::to_string(body).unwrap_or_default()
 }
@@ -282,7 +281,7 @@ fn came_with_bearer(request: &RequestHead<'_>) -> bool {
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"))
 }
 
-/// The headers that a status calls for.
+/// The headers that the status requires.
 fn status_headers(
     error: &Error,
     request: &RequestHead<'_>,
@@ -293,15 +292,15 @@ fn status_headers(
         Error::Throttled { retry_after, .. } | Error::TooManySignIns { retry_after } => {
             vec![("retry-after", retry_after.to_string().into())]
         }
-        // Without a challenge git would try again with no credential, and forget the stored one.
+        // Without a challenge, git would retry without a credential and erase the stored one.
         error if error.status() == 401 => {
             let basic = match config.gitea_compatibility {
                 true => "Basic realm=\"Gitea\"",
                 false => "Basic realm=\"codecommit-edge\", charset=\"UTF-8\"",
             };
             let mut challenges = vec![("www-authenticate", basic.into())];
-            // Offered two schemes, libcurl tries without a credential once more to choose between
-            // them: one more request for every git command that has a password.
+            // Given two schemes, libcurl tries without a credential once more to choose between them, which is one
+            // more request for every git command that has a password.
             if came_with_bearer(request) {
                 challenges.push((
                     "www-authenticate",

@@ -1,14 +1,14 @@
-//! How a request came to the edge: over TLS, or in the clear.
+//! Whether a request reached the edge over TLS or in the clear.
 
 use crate::Error;
 use crate::http::RequestHead;
 use crate::util::Origin;
 
-/// Refuses what others on the network could have read, and hosts that are not names, before anything
-/// of the request is looked at.
+/// Rejects requests that others on the network could have read, and hosts that are not valid names, before any other
+/// part of the request is read.
 ///
-/// On loopback plain HTTP is as good as TLS. `/healthz` is open to load balancers, which ask it in the
-/// clear, and reads no credential.
+/// On loopback plain HTTP is as safe as TLS. `/healthz` is open to load balancers, which request it over plain HTTP,
+/// and it reads no credential.
 ///
 /// # Errors
 ///
@@ -18,7 +18,7 @@ pub fn admit(request: &RequestHead<'_>) -> Result<(), Error> {
     if request.path_and_query().0 == "/healthz" {
         return Ok(());
     }
-    // The host goes into pages, commands and JSON: whatever it is quoted in, a name needs no escape.
+    // The host is quoted in pages, commands and JSON. A valid name needs no escaping in any of them.
     if Origin::parse(&origin.to_ascii_lowercase()).is_none() {
         return Err(Error::BadRequest(
             "The `Host` header does not name a host. Use the edge's name as it is in DNS.".into(),
@@ -30,13 +30,13 @@ pub fn admit(request: &RequestHead<'_>) -> Result<(), Error> {
     }
 }
 
-/// Whether the request came over TLS.
+/// Whether the request reached the edge over TLS.
 fn is_encrypted(request: &RequestHead<'_>) -> bool {
     request.url.starts_with("https://")
 }
 
-/// The header that keeps clients from coming back over plain HTTP: for every answer over TLS, and for no
-/// other (RFC 6797, 7.2).
+/// The header that stops clients from returning over plain HTTP: sent with every response over TLS, and with no other
+/// (RFC 6797, 7.2).
 pub fn strict_transport_security(
     request: &RequestHead<'_>,
 ) -> Option<(&'static str, &'static str)> {
