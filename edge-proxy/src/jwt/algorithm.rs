@@ -1,6 +1,6 @@
-/// An algorithm that signatures are verified with.
+/// A signature algorithm.
 ///
-/// A key is of exactly one: what a token names is compared with it, and never chooses it.
+/// Each key has exactly one. It is compared with the algorithm that a token names, which never chooses it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -12,12 +12,12 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// Reads the name in a token's or a key's `alg`.
+    /// Parses the name in a token's or a key's `alg`.
     pub fn parse(name: &str) -> Option<Self> {
         match name {
             "RS256" => Some(Self::Rs256),
             "ES256" => Some(Self::Es256),
-            // RFC 9864 gives the curve's name to what RFC 8037 called EdDSA.
+            // RFC 9864 calls the algorithm `Ed25519` that RFC 8037 calls `EdDSA`.
             "EdDSA" | "Ed25519" => Some(Self::EdDsa),
             _ => None,
         }

@@ -5,11 +5,11 @@ use signer_wasm::Timestamp;
 
 use super::JwtError;
 
-/// What a token says of its subject: a JSON object.
+/// A token's claims: a JSON object.
 ///
-/// The registered claims (RFC 7519, 4.1) have their types wherever they are present. An `email` that
-/// the issuer calls unverified is left out, so that nothing is decided by it or named after it: see
-/// [`Claims::has_unverified_email`]. `Debug` shows only the issuer.
+/// The registered claims (RFC 7519, 4.1) have their types if present. An `email` that the issuer calls unverified is
+/// left out, so that no rule and no name is based on it: see [`Claims::has_unverified_email`]. `Debug` shows only the
+/// issuer.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Claims(Map<String, Value>);
 
@@ -37,8 +37,8 @@ impl Claims {
         Err(JwtError::Malformed(problem))
     }
 
-    /// Whether the issuer says that it has not verified the e-mail address (OpenID Connect Core 1.0,
-    /// 5.1): anyone may have entered somebody else's there.
+    /// Whether the issuer says that it has not verified the e-mail address (OpenID Connect Core 1.0, 5.1), so that it
+    /// may be somebody else's.
     pub fn has_unverified_email(&self) -> bool {
         says_unverified(self.0.get(EMAIL_VERIFIED))
     }
@@ -78,7 +78,7 @@ impl Claims {
         self.0.get("iat").and_then(numeric_date)
     }
 
-    /// Any claim. The name is taken as it is: dots and slashes in it do not lead into objects.
+    /// Any claim. The name is looked up as it is: dots and slashes in it do not lead into objects.
     pub fn claim(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
@@ -88,7 +88,7 @@ impl Claims {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// Only the claims of these names.
+    /// The claims with these names.
     #[must_use]
     pub fn only(&self, names: &[&str]) -> Self {
         let members = self
@@ -123,8 +123,8 @@ fn is_audience(value: &Value) -> bool {
     }
 }
 
-/// Whether `email_verified` is there and not true. Some issuers send it as text (Amazon Cognito, Apple);
-/// many never send it, and their addresses are taken, as oauth2-proxy takes them.
+/// Whether `email_verified` is present and not true. Some issuers send it as text (Amazon Cognito, Apple). Many never
+/// send it; their addresses are trusted, as in oauth2-proxy.
 fn says_unverified(email_verified: Option<&Value>) -> bool {
     match email_verified {
         None | Some(Value::Null) => false,
@@ -134,14 +134,14 @@ fn says_unverified(email_verified: Option<&Value>) -> bool {
     }
 }
 
-/// The claim that says whether `email` was verified.
+/// The claim that says whether `email` is verified.
 pub(crate) const EMAIL_VERIFIED: &str = "email_verified";
 
-/// RFC 7519, 2: seconds since 1970, which may have a fraction.
+/// RFC 7519, 2: seconds since 1970, possibly with a fraction.
 fn numeric_date(value: &Value) -> Option<Timestamp> {
     let whole = || {
         let seconds = value.as_f64().filter(|seconds| *seconds >= 0.0)?;
-        // What is too large becomes the largest number, which is no time either.
+        // A number that is too large saturates, and is not a valid time either.
         Some(seconds as u64)
     };
     let seconds = value.as_u64().or_else(whole)?;

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::{JwtError, json};
 
-/// What is needed of an issuer's metadata (OpenID Connect Discovery 1.0, 3; RFC 8414).
+/// The members of an issuer's metadata that the edge uses (OpenID Connect Discovery 1.0, 3; RFC 8414).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Discovery {
     jwks_uri: String,
@@ -13,15 +13,15 @@ pub struct Discovery {
 }
 
 impl Discovery {
-    /// The longest document that is worth reading, in bytes.
+    /// The largest document that is read, in bytes.
     pub const MAX_BYTES: usize = 64 << 10;
 
-    /// Reads the document of `issuer`, which must call itself exactly so.
+    /// Parses the discovery document of `issuer`, which must name exactly this issuer.
     ///
     /// # Errors
     ///
-    /// [`JwtError::Discovery`] when it is another issuer's, or its keys are not at an address that
-    /// can be trusted: `https`, or plain `http` where both are on this machine.
+    /// [`JwtError::Discovery`] if it names another issuer, or an untrustworthy address for the keys. Trustworthy are
+    /// `https`, and plain `http` if the issuer and the address are both on loopback.
     pub fn parse(document: &[u8], issuer: &str) -> Result<Self, JwtError> {
         if document.len() > Self::MAX_BYTES {
             return Err(JwtError::Discovery("it is longer than 64 KiB"));
@@ -55,7 +55,7 @@ impl Discovery {
             jwks_uri: jwks_uri.to_owned(),
             authorization_endpoint: endpoint("authorization_endpoint"),
             token_endpoint: endpoint("token_endpoint"),
-            // Where nothing is said, it is the header (OpenID Connect Discovery 1.0, 3).
+            // The default is the header (OpenID Connect Discovery 1.0, 3).
             secret_in_form: lists(methods, "client_secret_post")
                 && !lists(methods, "client_secret_basic"),
             names_itself: members.get("authorization_response_iss_parameter_supported")
@@ -63,27 +63,27 @@ impl Discovery {
         })
     }
 
-    /// Where people sign in, if at an address that can be trusted.
+    /// The authorization endpoint, if its address is trustworthy.
     pub fn authorization_endpoint(&self) -> Option<&str> {
         self.authorization_endpoint.as_deref()
     }
 
-    /// Where codes are redeemed, if at an address that can be trusted.
+    /// The token endpoint, if its address is trustworthy.
     pub fn token_endpoint(&self) -> Option<&str> {
         self.token_endpoint.as_deref()
     }
 
-    /// Whether a client's secret has to go there in the form, and not in a header.
+    /// Whether a client sends its secret to the token endpoint in the form rather than in a header.
     pub fn secret_in_form(&self) -> bool {
         self.secret_in_form
     }
 
-    /// Whether it says its name with each code (RFC 9207).
+    /// Whether it returns its issuer with each code (RFC 9207).
     pub fn names_itself(&self) -> bool {
         self.names_itself
     }
 
-    /// Where the issuer's [`KeySet`](super::KeySet) is.
+    /// The address of the issuer's [`KeySet`](super::KeySet).
     pub fn jwks_uri(&self) -> &str {
         &self.jwks_uri
     }
@@ -97,8 +97,8 @@ fn is_http_on_loopback(url: &str) -> bool {
     host(url, "http://").is_some_and(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]"))
 }
 
-/// The host of an absolute URL of one scheme. `None` where a user name or a backslash could make others find another
-/// host in it.
+/// The host of an absolute URL with the given scheme. `None` if a user name or a backslash could make another parser
+/// find a different host.
 fn host<'a>(url: &'a str, scheme: &str) -> Option<&'a str> {
     let rest = url.strip_prefix(scheme)?;
     let authority = rest.split(['/', '?']).next()?;

@@ -2,32 +2,32 @@ use std::fmt;
 
 use super::Algorithm;
 
-/// Why a token, or what its issuer publishes, is not taken.
+/// Why a token, or a document that its issuer publishes, is rejected.
 ///
-/// [`fmt::Display`] gives sentences for the caller. Of the token they quote `iss`, `aud`, `alg` and
-/// `kid` at most, shortened and in printable ASCII.
+/// [`fmt::Display`] gives sentences for the caller. Of the token they quote at most `iss`, `aud`, `alg` and `kid`,
+/// shortened and in printable ASCII.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum JwtError {
-    /// The algorithm is none that signatures are verified with here: `none` or `HS256`, say.
+    /// The edge does not support the algorithm: `none` or `HS256`, for example.
     Algorithm {
         /// The token's `alg`.
         seen: String,
     },
-    /// None of the token's audiences is expected.
+    /// None of the token's audiences is accepted.
     Audience {
-        /// The first that it names.
+        /// The first audience in the token.
         seen: String,
-        /// The first that would do.
+        /// The first accepted audience.
         expected: Option<String>,
     },
     /// The issuer's metadata cannot be used.
     Discovery(&'static str),
-    /// The token has ended.
+    /// The token has expired.
     Expired {
         /// How many seconds ago.
         seconds: u64,
     },
-    /// The token is signed with no private key, so that anyone could have made it.
+    /// The token is not signed with a private key, so that anyone could have made it.
     Forgeable {
         /// The token's `alg`.
         seen: String,
@@ -36,7 +36,7 @@ pub enum JwtError {
     Issuer {
         /// The token's `iss`.
         seen: String,
-        /// The one that would do.
+        /// The expected issuer.
         expected: String,
     },
     /// The key that the token names is for another algorithm.
@@ -52,16 +52,16 @@ pub enum JwtError {
     KeySet(&'static str),
     /// The token cannot be read.
     Malformed(&'static str),
-    /// A claim is not there without which no token is taken.
+    /// A required claim is missing.
     MissingClaim(&'static str),
-    /// The token's time has not come.
+    /// The token is not yet valid.
     NotYetValid {
-        /// In how many seconds it does.
+        /// Seconds until it is.
         seconds: u64,
     },
-    /// The signature is not one of the issuer's.
+    /// No key of the issuer verifies the signature.
     SignatureInvalid,
-    /// The issuer's keys have none that the token could be signed with. A newer set may.
+    /// None of the issuer's keys matches the token's. A newer key set may have one that does.
     UnknownKey {
         /// The token's `kid`.
         kid: Option<String>,
@@ -139,7 +139,7 @@ impl fmt::Display for JwtError {
 
 impl std::error::Error for JwtError {}
 
-/// A part of a token that may be quoted: short, and in characters that harm no terminal.
+/// A quotable form of a part of a token: shortened, and without characters that affect a terminal.
 pub(super) fn shown(text: &str) -> String {
     let printable = |c: char| match c {
         ' '..='~' => c,

@@ -3,33 +3,32 @@ use signer_wasm::Timestamp;
 use super::error::shown;
 use super::{Claims, JwtError};
 
-/// What a token must say to be taken.
+/// The requirements on a token's claims.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Expected<'a> {
     /// The issuer, exactly.
     pub issuer: &'a str,
-    /// The audiences of which it must name one.
+    /// The accepted audiences: the token must name at least one.
     pub audiences: &'a [String],
-    /// The claim that says from when on it is valid.
+    /// The claim with the start of validity.
     pub not_before: NotBefore,
 }
 
-/// The claim that says from when on a token is valid.
+/// The claim with the start of a token's validity.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum NotBefore {
     /// `nbf`
     #[default]
     Nbf,
-    /// `iat`: for issuers whose tokens have no `nbf`, as OpenID Connect allows. One that is there
-    /// counts all the same.
+    /// `iat`, for issuers whose tokens have no `nbf`, as OpenID Connect allows. If `nbf` is present, it is checked
+    /// too.
     Iat,
 }
 
 impl Claims {
-    /// Holds the claims against what is expected. All of `iss`, `aud`, `exp` and the one of
-    /// [`Expected::not_before`] must be there.
+    /// Checks the claims. `iss`, `aud`, `exp` and [`Expected::not_before`] are required.
     ///
-    /// A token may be a minute ahead of the clock; it never outlives its `exp`.
+    /// The issuer's clock may be a minute ahead; no leeway applies to `exp`.
     ///
     /// # Errors
     ///

@@ -2,10 +2,10 @@ use serde_json::{Map, Value};
 
 use super::JwtError;
 
-/// What a token says of its signature.
+/// A token's header.
 ///
-/// Keys that a header brings along or points to (`jwk`, `jku`, `x5c`, `x5u`) are not looked at: who
-/// signs a token does not choose what it is verified with.
+/// Keys that a header contains or points to (`jwk`, `jku`, `x5c`, `x5u`) are ignored: the signer of a token does not
+/// choose the key that verifies it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Header {
     algorithm: String,
@@ -14,7 +14,7 @@ pub struct Header {
 
 impl Header {
     pub(super) fn from_members(members: &Map<String, Value>) -> Result<Self, JwtError> {
-        // RFC 7515, 4.1.11: a reader that does not understand a critical extension must refuse.
+        // RFC 7515, 4.1.11: tokens with critical extensions that the reader does not know must be rejected.
         if members.contains_key("crit") || members.contains_key("b64") {
             return Err(JwtError::Malformed(
                 "its header names an extension (`crit` or `b64`), and this edge supports none",
@@ -34,7 +34,7 @@ impl Header {
         })
     }
 
-    /// `alg`, which may be a name that no one knows.
+    /// `alg`, which may be an unknown name.
     pub fn algorithm(&self) -> &str {
         &self.algorithm
     }

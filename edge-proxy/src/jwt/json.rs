@@ -3,10 +3,10 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Reads a JSON object; `None` for everything else, and where a name comes twice.
+/// Parses a JSON object; `None` for anything else, and for a duplicate name.
 ///
-/// Of two members with one name, some readers take the first and some the last: a token with two
-/// issuers would be one thing here and another at AWS.
+/// Of two members with the same name, some parsers take the first and some the last: a token with two issuers would
+/// mean one thing here and another at AWS.
 pub(crate) fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     let text = std::str::from_utf8(bytes).ok()?;
     serde_json::from_str::<Object>(text)
@@ -24,8 +24,8 @@ impl<'de> Deserialize<'de> for Object {
 
 struct Members;
 
-// What is no object is refused one by one: serde's own refusals show the value, for which they
-// bring the tables along that print any float.
+// Every other type is rejected explicitly: serde's default rejections quote the value, which adds the code for
+// printing floats to the wasm.
 impl<'de> Visitor<'de> for Members {
     type Value = Object;
 

@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 
 use super::Algorithm;
 
-/// A public key of an issuer.
+/// One of an issuer's public keys.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Key {
     algorithm: Algorithm,
@@ -13,21 +13,21 @@ pub struct Key {
 }
 
 impl Key {
-    /// Reads a JWK; `None` where it is none that this edge could verify with.
+    /// Parses a JWK; `None` if the edge cannot verify with it.
     pub(super) fn from_jwk(jwk: &Value) -> Option<Self> {
         let members = jwk.as_object()?;
         let key_id = match members.get("kid") {
             None => None,
             Some(key_id) => Some(key_id.as_str()?.to_owned()),
         };
-        // A key whose private half is in the open signs for everyone.
+        // Anyone can sign with a key whose private half is published.
         if PRIVATE.iter().any(|name| members.contains_key(*name)) || !is_for_verifying(members) {
             return None;
         }
 
         let text = |name: &str| members.get(name).and_then(Value::as_str);
         let bytes = |name: &str| Base64UrlUnpadded::decode_vec(text(name)?).ok();
-        // The members are in the order of their names, as RFC 7638 has them.
+        // The members are sorted by name, as in RFC 7638.
         let (algorithm, signature_length, jwk) = match (text("kty")?, text("crv")) {
             ("RSA", _) => {
                 let (n, e) = (bytes("n")?, bytes("e")?);
@@ -70,7 +70,7 @@ impl Key {
         })
     }
 
-    /// What the key verifies with.
+    /// The key's algorithm.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
@@ -80,12 +80,12 @@ impl Key {
         self.key_id.as_deref()
     }
 
-    /// The key as a JWK of its public members alone, for WebCrypto's `importKey("jwk", …)`.
+    /// The key as a JWK with only its public members, for WebCrypto's `importKey("jwk", …)`.
     pub fn jwk(&self) -> &str {
         &self.jwk
     }
 
-    /// Whether a signature is of the length that those of this key have.
+    /// Whether a signature has the right length for this key.
     pub fn fits(&self, signature: &[u8]) -> bool {
         signature.len() == self.signature_length
     }
@@ -102,23 +102,24 @@ fn is_for_verifying(members: &Map<String, Value>) -> bool {
     is_for_signatures && may_verify
 }
 
-/// Some issuers write numbers with the zero in front that makes them positive elsewhere.
+/// Some issuers write numbers with a leading zero byte, which some encodings need for positive numbers.
 fn unsigned(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     &bytes[zeros..]
 }
 
 fn is_strong_modulus(n: &[u8]) -> bool {
-    // The first byte is not zero: 256 bytes are 2,041 bits at least, and with the first bit 2,048.
+    // The first byte is not zero: 257 bytes are more than 2,048 bits, and 256 bytes are 2,048 if the first bit is
+    // set.
     (257..=1024).contains(&n.len()) || n.len() == 256 && n[0] >= 0x80
 }
 
-/// The exponents that workerd takes: 3 and 65,537.
+/// The exponents that workerd accepts: 3 and 65,537.
 fn is_exponent(e: &[u8]) -> bool {
     matches!(e, [3] | [1, 0, 1])
 }
 
-/// A JSON object of texts of which none needs escaping: they are base64url, or names from above.
+/// A JSON object of texts that need no escaping: base64url, or names from this file.
 fn object(members: &[(&str, &str)]) -> String {
     let mut text = String::from("{");
     for (name, value) in members {
@@ -131,5 +132,5 @@ fn object(members: &[(&str, &str)]) -> String {
     text
 }
 
-/// The members of private and of symmetric keys (RFC 7518, 6).
+/// The members of private and symmetric keys (RFC 7518, 6).
 const PRIVATE: [&str; 8] = ["d", "dp", "dq", "k", "oth", "p", "q", "qi"];

@@ -10,16 +10,15 @@ pub struct KeySet {
 }
 
 impl KeySet {
-    /// The longest document that is worth reading, in bytes.
+    /// The largest document that is read, in bytes.
     pub const MAX_BYTES: usize = 256 << 10;
 
-    /// Reads a JWKS. Keys that this edge could not verify with are left out: those of other
-    /// algorithms or other uses, short RSA keys, symmetric ones, and any whose private part is
-    /// there for all to read.
+    /// Parses a JWKS. Keys that the edge cannot verify with are left out: other algorithms, other uses, short RSA
+    /// keys, symmetric keys, and keys whose private half is published.
     ///
     /// # Errors
     ///
-    /// [`JwtError::KeySet`] when the document is no key set, or too large a one.
+    /// [`JwtError::KeySet`] if the document is not a key set, or is too large.
     pub fn parse(document: &[u8]) -> Result<Self, JwtError> {
         if document.len() > Self::MAX_BYTES {
             return Err(JwtError::KeySet("it is longer than 256 KiB"));
@@ -42,12 +41,11 @@ impl KeySet {
         &self.keys
     }
 
-    /// The keys that a token's signature can be of; it must verify with one of them. Never empty.
+    /// The keys that may have signed a token; one of them must verify it. Never empty.
     ///
     /// # Errors
     ///
-    /// [`JwtError::UnknownKey`] when the issuer may have a newer set, and otherwise the reason why
-    /// no set would help.
+    /// [`JwtError::UnknownKey`] if a newer set may help, otherwise the reason why none would.
     pub fn select(&self, jwt: &Jwt) -> Result<Vec<&Key>, JwtError> {
         let header = jwt.header();
         let Some(algorithm) = Algorithm::parse(header.algorithm()) else {

@@ -1,9 +1,7 @@
-//! JSON Web Tokens: what a token says, and which key its signature must be of (RFC 7515, 7517,
-//! 7518, 7519, 8037).
+//! JSON Web Tokens: their claims, and the keys that verify them (RFC 7515, 7517, 7518, 7519, 8037).
 //!
-//! Nothing that a token says is true before its signature is: [`Claims::validate`] and
-//! [`KeySet::select`] come first, and what they let through is verified with WebCrypto, with the
-//! parameters that [`Key::algorithm`] stands for.
+//! Nothing in a token can be trusted before its signature is verified: [`Claims::validate`] and [`KeySet::select`]
+//! come first, then WebCrypto verifies the signature, with the parameters of [`Key::algorithm`].
 
 mod algorithm;
 mod claims;

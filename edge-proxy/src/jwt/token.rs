@@ -7,10 +7,9 @@ use zeroize::Zeroizing;
 
 use super::{Claims, Header, JwtError, json};
 
-/// A signed token in its compact form (RFC 7515, 7.1), of which nothing is verified yet.
+/// A signed token in its compact form (RFC 7515, 7.1), not yet verified.
 ///
-/// Zeroised when dropped. `Debug` shows the algorithm, the key and the issuer; equality takes the
-/// same time wherever two tokens differ.
+/// Zeroised when dropped. `Debug` shows the algorithm, the key and the issuer; equality takes constant time.
 #[derive(Clone)]
 pub struct Jwt {
     text: Zeroizing<String>,
@@ -20,8 +19,8 @@ pub struct Jwt {
 }
 
 impl Jwt {
-    /// Whether a credential looks like a token: three parts in base64url, the first of them a JSON
-    /// object. The signature may be empty, so that an unsigned one is refused as such.
+    /// Whether a credential looks like a token: three parts in base64url, the first of them a JSON object. The
+    /// signature may be empty, so that an unsigned token is rejected as one.
     pub fn is_shaped(text: &str) -> bool {
         let is_base64url = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
         text.starts_with("eyJ")
@@ -33,11 +32,11 @@ impl Jwt {
             })
     }
 
-    /// Reads a token.
+    /// Parses a token.
     ///
     /// # Errors
     ///
-    /// [`JwtError::Malformed`], with what is wrong with it.
+    /// [`JwtError::Malformed`], with what is wrong.
     pub fn parse(text: &str) -> Result<Self, JwtError> {
         if text.len() > MAX_CHARACTERS {
             return Err(JwtError::Malformed(
@@ -66,12 +65,12 @@ impl Jwt {
         })
     }
 
-    /// The token as it came. Secret: who has it is its subject.
+    /// The whole text. Secret: whoever has it can act as the subject.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What the signature is of: the header and the claims, as they came.
+    /// The signed part: the header and the claims, as received.
     pub fn signing_input(&self) -> &str {
         self.text
             .rsplit_once('.')
@@ -83,12 +82,12 @@ impl Jwt {
         &self.signature
     }
 
-    /// What the token says of its signature.
+    /// The header.
     pub fn header(&self) -> &Header {
         &self.header
     }
 
-    /// What the token says of its subject.
+    /// The claims.
     pub fn claims(&self) -> &Claims {
         &self.claims
     }
@@ -126,5 +125,5 @@ fn decode(part: &str) -> Option<Zeroizing<Vec<u8>>> {
     Base64UrlUnpadded::decode_vec(part).ok().map(Zeroizing::new)
 }
 
-/// The longest token that STS takes.
+/// The longest token that STS accepts.
 const MAX_CHARACTERS: usize = 20_000;
