@@ -1,12 +1,12 @@
-//! The claims of a token as bytes: those that rules, roles and names are made of.
+//! The encoding of a token's claims: those that rules, roles and names are based on.
 
 use serde_json::{Map, Value};
 
 use super::wire::{Reader, Sink, write_flag, write_number, write_text};
 use crate::jwt::Claims;
 
-/// Writes those of the claims that are text, a truth value or a whole number, and the texts of those that are
-/// lists, which are all that anything is decided by.
+/// Encodes the claims that are text, booleans or whole numbers, and the texts in lists. Decisions are based on
+/// nothing else.
 pub(crate) fn write_claims(out: Sink<'_>, claims: &Claims) {
     let kept = || claims.members().filter(|(_, value)| is_kept(value));
     write_number(out, kept().count() as u64);
@@ -37,7 +37,7 @@ pub(crate) fn write_claims(out: Sink<'_>, claims: &Claims) {
     }
 }
 
-/// The inverse of [`write_claims`].
+/// Decodes what [`write_claims`] wrote.
 pub(crate) fn read_claims(reader: &mut Reader<'_>) -> Option<Claims> {
     let mut members = Map::new();
     for _ in 0..reader.number()? {
@@ -47,7 +47,7 @@ pub(crate) fn read_claims(reader: &mut Reader<'_>) -> Option<Claims> {
             NUMBER => i64::from_be_bytes(*reader.array()?).into(),
             LIST => {
                 let mut texts = Vec::new();
-                // Grows with what is read, not with what is said to come.
+                // Grows as items are read, whatever the number claims.
                 for _ in 0..reader.number()? {
                     texts.push(reader.text()?.into());
                 }

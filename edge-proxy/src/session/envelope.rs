@@ -5,20 +5,20 @@ use super::wire::Reader;
 use super::{SessionError, SessionKeys};
 use crate::util::seal;
 
-/// What the edge seals for itself: the version, the key's id, an id, and what is sealed under a key
-/// for that id and this purpose alone.
+/// The format of everything the edge seals for itself: the version, the key's id, an id, and the payload, sealed
+/// under a key for only that id and purpose.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope {
     purpose: &'static [u8],
 }
 
 impl Envelope {
-    /// For a purpose, which no other envelope has.
+    /// An envelope for a purpose, which must be unique.
     pub const fn new(purpose: &'static [u8]) -> Self {
         Self { purpose }
     }
 
-    /// Seals for `audience`, the edge's origin. No nonce may serve twice for one id.
+    /// Seals a payload for `audience`, the edge's origin. No nonce may be used twice for one id.
     pub fn seal(
         self,
         keys: &SessionKeys,
@@ -34,12 +34,12 @@ impl Envelope {
         bytes
     }
 
-    /// How many bytes come of a payload.
+    /// The length of a sealed payload.
     pub(super) fn length(keys: &SessionKeys, payload: usize) -> usize {
         FIXED + keys.first().id().len() + seal::OVERHEAD + payload
     }
 
-    /// Opens: the id, and the payload.
+    /// Opens an envelope: the id and the payload.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl Envelope {
     }
 }
 
-/// What is before the sealed part, and bound to it.
+/// The bytes before the sealed part, which authenticates them.
 fn head(key: &SessionKey, id: &[u8; 16]) -> Vec<u8> {
     let key_id = key.id().as_bytes();
     // At most 16, by the grammar of key ids.
@@ -69,7 +69,7 @@ fn head(key: &SessionKey, id: &[u8; 16]) -> Vec<u8> {
     [&[VERSION, length], key_id, id].concat()
 }
 
-/// The key's id, the session's id, and what is sealed.
+/// The key's id, the session's id, and the sealed part.
 fn split(bytes: &[u8]) -> Option<(&str, &[u8; 16], &[u8])> {
     let mut reader = Reader(bytes);
     if reader.byte()? != VERSION {
@@ -81,5 +81,5 @@ fn split(bytes: &[u8]) -> Option<(&str, &[u8; 16], &[u8])> {
 }
 
 const VERSION: u8 = 1;
-/// The bytes of the version, of the length of the key's id, and of the id.
+/// The length of the version, the key id's length byte, and the id.
 const FIXED: usize = 1 + 1 + 16;

@@ -1,18 +1,18 @@
 use std::fmt;
 
-/// Why a session does not open, in sentences for the caller.
+/// Why a session cannot be opened, in sentences for the caller.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum SessionError {
-    /// It has ended.
+    /// It has expired.
     Expired {
         /// How many seconds ago.
         seconds: u64,
     },
-    /// It does not have the form of one, or not that of this version.
+    /// It does not have the format of a session of this version.
     Malformed,
-    /// It is changed, or another edge's.
+    /// It was changed, or sealed by another edge.
     Rejected,
-    /// The key that it was sealed with is no longer one of the edge's.
+    /// It was sealed with a key that the edge no longer has.
     UnknownKey,
 }
 

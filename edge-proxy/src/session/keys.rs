@@ -6,10 +6,10 @@ use zeroize::Zeroizing;
 
 use crate::util::seal::{SealingKey, derive_id};
 
-/// The keys that sessions are sealed with: the first seals, and every one opens.
+/// The keys that seal sessions: the first seals, and every one opens.
 ///
-/// A new key comes first, and the old one stays behind it until the last of its sessions has ended:
-/// so nobody is logged out. Zeroised when dropped; `Debug` shows the keys' ids.
+/// A new key is put first, and the old one stays in the list until its last session has expired, so that no user is
+/// logged out. Zeroised when dropped; `Debug` shows the keys' ids.
 #[derive(Clone, Eq, PartialEq)]
 pub struct SessionKeys {
     first: SessionKey,
@@ -17,12 +17,12 @@ pub struct SessionKeys {
 }
 
 impl SessionKeys {
-    /// Reads `{id}:{key}[,{id}:{key}…]`: ids of up to 16 lower-case letters, digits and `-`, keys of
-    /// 32 bytes in base64 or base64url.
+    /// Parses `{id}:{key}[,{id}:{key}…]`: ids of up to 16 lower-case letters, digits and `-`, keys of 32 bytes in
+    /// base64 or base64url.
     ///
     /// # Errors
     ///
-    /// [`SessionKeysError`] says which entry is wrong, and how to make a right one.
+    /// [`SessionKeysError`] says which entry is wrong, and how to generate a key.
     pub fn parse(text: &str) -> Result<Self, SessionKeysError> {
         let mut entries = text.split(',').enumerate();
         let first = match entries.next() {
@@ -48,12 +48,12 @@ impl SessionKeys {
         Ok(keys)
     }
 
-    /// Sixteen bytes that only who has the first key can make of others.
+    /// A keyed hash of some bytes, with the first key: 16 bytes.
     pub(crate) fn mark(&self, audience: &str, kind: &str, bytes: &[u8]) -> [u8; 16] {
         self.first.mark(audience, kind, bytes)
     }
 
-    /// What [`SessionKeys::mark`] makes of them, with each of the keys.
+    /// The same hash with each of the keys.
     pub(crate) fn marks(
         &self,
         audience: &str,
@@ -137,8 +137,7 @@ impl SessionKey {
         &self.id
     }
 
-    /// The key for one id and one purpose. Each has its own, so that no two of them can meet with
-    /// one nonce.
+    /// The key for one id and one purpose. Each has its own, so that no nonce is used twice under one key.
     pub(super) fn sealing_key(&self, id: &[u8; 16], purpose: &[u8]) -> SealingKey {
         SealingKey::derive(&*self.secret, id, &[purpose])
     }
@@ -153,7 +152,7 @@ fn is_id(id: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// What is wrong with a text of keys. No part of the text is in it.
+/// What is wrong with `SESSION_KEYS`, without quoting any of it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct SessionKeysError {
     entry: usize,

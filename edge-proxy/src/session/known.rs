@@ -1,20 +1,21 @@
 use std::collections::HashMap;
 
-/// What an isolate knows of sessions, so that it need not ask their store with every request.
+/// The sessions that an isolate has looked up recently, so that it need not ask their store with every request.
 ///
-/// The store decides: what is here is forgotten after [`KnownSessions::LIFETIME_MS`], or earlier where there are too many,
-/// and then asked for again. So a full table forgets no revocation, and none is undone by an answer that was on its way.
+/// The store is authoritative: an entry is dropped after [`KnownSessions::LIFETIME_MS`], or earlier if there are too
+/// many, and then looked up again. A full table therefore loses no revocation, and a slow response from the store
+/// undoes none.
 #[derive(Debug, Default)]
 pub struct KnownSessions {
     sessions: HashMap<[u8; 16], Entry>,
 }
 
-/// What is known of a session.
+/// What the store said about a session.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct KnownSession {
-    /// What is kept of it: sealed, where its token does not hold it.
+    /// The stored state, sealed, if the token does not contain it.
     pub state: Option<Vec<u8>>,
-    /// Whether it was ended.
+    /// Whether the session was revoked.
     pub is_revoked: bool,
 }
 
@@ -25,12 +26,12 @@ struct Entry {
 }
 
 impl KnownSessions {
-    /// How many milliseconds something is known: for so long another isolate can admit a session that was ended.
+    /// Milliseconds for which an entry is used, and for which another isolate can still accept a revoked session.
     pub const LIFETIME_MS: u64 = 60_000;
-    /// How many sessions are known at a time.
+    /// The largest number of entries.
     pub const CAPACITY: usize = 2000;
 
-    /// What is known of a session at a time, in milliseconds.
+    /// The entry of a session. `now_ms` is in milliseconds.
     pub fn get(&self, id: &[u8; 16], now_ms: u64) -> Option<&KnownSession> {
         self.sessions
             .get(id)
@@ -38,7 +39,7 @@ impl KnownSessions {
             .map(|entry| &entry.known)
     }
 
-    /// Remembers what the store said of a session when it was asked at `asked_ms`.
+    /// Stores what the store said about a session when it was asked at `asked_ms`.
     pub fn remember(&mut self, id: [u8; 16], known: KnownSession, asked_ms: u64) {
         let is_revoked_meanwhile = self
             .get(&id, asked_ms)
@@ -48,7 +49,7 @@ impl KnownSessions {
         }
     }
 
-    /// Remembers that a session was ended.
+    /// Records that a session was revoked.
     pub fn revoke(&mut self, id: [u8; 16], now_ms: u64) {
         let known = KnownSession {
             state: None,

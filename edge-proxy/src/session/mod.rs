@@ -1,10 +1,9 @@
-//! Sessions that this edge has sealed: who was let in, until when and for what, in a token that
-//! only the edge can read.
+//! Sessions: a subject, an expiration and a scope, in a token that only the edge can read.
 //!
-//! A token holds its whole session where that is short enough for every store of passwords; where
-//! it is not, [`SealedSession::Stored`] leaves the state to be kept by its id, and the token has the
-//! secret that opens it. Neither the token nor the store is of use without the other, and the token
-//! is of none without the edge's [`SessionKeys`].
+//! A token contains the whole session if it is then short enough for every password store. Otherwise, with
+//! [`SealedSession::Stored`], the edge stores the sealed state by the session's id, and the token contains the secret
+//! that opens it. The token and the state are useless without each other, and the token is useless without the edge's
+//! [`SessionKeys`].
 
 pub(crate) mod claims;
 mod envelope;

@@ -9,39 +9,38 @@ use super::wire::{
 use crate::jwt::Claims;
 use crate::util::Secret;
 
-/// A session: somebody who was let in.
+/// A session of an authenticated caller.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Session {
-    /// Random bytes that are this session's alone. They are no secret.
+    /// Random bytes that identify the session. They are not secret.
     pub id: [u8; 16],
-    /// The profile that it is bound to.
+    /// The profile that it is bound to, if any.
     pub profile: Option<String>,
     /// Whether it may only read.
     pub read_only: bool,
     /// When it ends.
     pub expires_at: Timestamp,
-    /// Who was let in.
+    /// The caller.
     pub subject: SessionSubject,
 }
 
-/// Who was let in.
+/// The caller that a session authenticates.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SessionSubject {
-    /// Somebody who has signed in, with the claims that say who it is: rules decide by them anew each
-    /// time, and the edge assumes a role.
+    /// A signed-in user, by their claims: rules are applied to them with each request, and the edge assumes a role.
     Claims(Claims),
-    /// Somebody with credentials, which sign.
+    /// AWS credentials, with which the edge signs.
     Credentials(Credentials),
-    /// Somebody whose token the edge has verified, and for whom it assumes a role.
+    /// The identity in a verified token, for which the edge assumes a role.
     Identity(VerifiedIdentity),
-    /// Somebody who has signed in to IAM Identity Center, which gives a role's credentials.
+    /// A user who signed in to IAM Identity Center, which gives a role's credentials.
     Portal(PortalAccess),
-    /// What the state says that is kept elsewhere by the session's id.
+    /// A reference to state that is stored by the session's id.
     Reference(StateSecret),
 }
 
 impl SessionSubject {
-    /// Who it is, for the log: none of it is secret.
+    /// The principal for the log, which is not secret.
     pub fn principal(&self) -> Option<&str> {
         match self {
             Self::Claims(claims) => claims.subject(),
@@ -53,33 +52,33 @@ impl SessionSubject {
     }
 }
 
-/// A role that IAM Identity Center gives somebody, and the token to get it with.
+/// A role in IAM Identity Center, and the token to get its credentials with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PortalAccess {
-    /// The access token of the portal.
+    /// The portal's access token.
     pub token: Secret,
-    /// The account, of 12 digits.
+    /// The account's 12 digits.
     pub account_id: String,
-    /// The role, as the portal names it.
+    /// The role's name in the portal.
     pub role_name: String,
 }
 
-/// What remains of a token that the edge has verified.
+/// The identity from a token that the edge verified.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct VerifiedIdentity {
     /// The token's `iss`.
     pub issuer: String,
     /// The token's `sub`.
     pub subject: String,
-    /// The name of the role's sessions.
+    /// The role session name.
     pub session_name: String,
-    /// The source identity of the role's sessions.
+    /// The source identity of the role session.
     pub source_identity: Option<String>,
-    /// The names and values of their tags.
+    /// The names and values of session tags.
     pub tags: Vec<(String, String)>,
 }
 
-/// All of a session but its id.
+/// Encodes a session, except for its id.
 pub(super) fn encode(session: &Session) -> Zeroizing<Vec<u8>> {
     let Session {
         id: _,
@@ -117,7 +116,7 @@ pub(super) fn encode(session: &Session) -> Zeroizing<Vec<u8>> {
     })
 }
 
-/// The inverse of [`encode`]; `None` for bytes that it does not write.
+/// Decodes what [`encode`] wrote; `None` for any other bytes.
 pub(super) fn decode(id: [u8; 16], bytes: &[u8]) -> Option<Session> {
     let mut reader = Reader(bytes);
     let read_only = reader.flag()?;
@@ -141,12 +140,12 @@ pub(super) fn decode(id: [u8; 16], bytes: &[u8]) -> Option<Session> {
     })
 }
 
-/// Credentials as bytes, to be sealed by themselves.
+/// Encodes credentials, to be sealed separately.
 pub fn credentials_to_bytes(credentials: &Credentials) -> Zeroizing<Vec<u8>> {
     written(|out| write_credentials(out, credentials))
 }
 
-/// The inverse of [`credentials_to_bytes`]; `None` for bytes that it does not write.
+/// Decodes what [`credentials_to_bytes`] wrote; `None` for any other bytes.
 pub fn credentials_from_bytes(bytes: &[u8]) -> Option<Credentials> {
     let mut reader = Reader(bytes);
     let credentials = read_credentials(&mut reader)?;
@@ -225,7 +224,7 @@ fn read_identity(reader: &mut Reader<'_>) -> Option<VerifiedIdentity> {
     let (issuer, subject, session_name) = (text()?, text()?, text()?);
     let source_identity = reader.optional_text()?.map(str::to_owned);
     let mut tags = Vec::new();
-    // Grows with what is read, not with what is said to come.
+    // Grows as items are read, whatever the number claims.
     for _ in 0..reader.number()? {
         tags.push((reader.text()?.to_owned(), reader.text()?.to_owned()));
     }

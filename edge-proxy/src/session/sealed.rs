@@ -1,30 +1,29 @@
 use super::{Session, SessionKeys, SessionSubject, SessionToken, StateSecret, payload};
 
-/// A session, sealed to be handed out.
+/// A sealed session.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SealedSession {
-    /// The token holds all of it.
+    /// The token contains the whole session.
     Inline(SessionToken),
-    /// The token holds the secret to a state that has to be kept.
+    /// The token contains the secret that opens the stored state.
     Stored {
         /// The token, of a session whose subject is [`SessionSubject::Reference`].
         token: SessionToken,
-        /// The session's id, to keep the state by.
+        /// The session's id, by which the state is stored.
         id: [u8; 16],
-        /// What to keep: sealed with the secret in the token.
+        /// The state, sealed with the secret in the token.
         state: Vec<u8>,
     },
 }
 
 impl SealedSession {
-    /// The longest token that every store of passwords takes, in characters.
+    /// The longest token, in characters, that every password store accepts.
     ///
-    /// The Windows Credential Manager has room for 2,560 bytes (`CRED_MAX_CREDENTIAL_BLOB_SIZE`),
-    /// and git's helper for it writes UTF-16.
+    /// Windows Credential Manager allows 2,560 bytes (`CRED_MAX_CREDENTIAL_BLOB_SIZE`), and git's helper for it
+    /// writes UTF-16.
     pub const MAX_TOKEN_CHARACTERS: usize = 1280;
 
-    /// Seals a session for `audience`, the edge's origin. The nonce and the secret are random, and new
-    /// each time.
+    /// Seals a session for `audience`, the edge's origin. The nonce and the secret must be random, and new each time.
     pub fn seal(
         keys: &SessionKeys,
         nonce: [u8; 12],
@@ -44,7 +43,7 @@ impl SealedSession {
         }
 
         let secret = StateSecret::new(secret);
-        // The state and the token have different keys, so that one nonce serves for both.
+        // The state and the token have different keys, so both can use the same nonce.
         let state = secret.seal(nonce, audience, session);
         let reference = Session {
             id: session.id,
@@ -60,7 +59,7 @@ impl SealedSession {
         }
     }
 
-    /// The token to hand out.
+    /// The token to return.
     pub fn token(&self) -> &SessionToken {
         match self {
             Self::Inline(token) | Self::Stored { token, .. } => token,

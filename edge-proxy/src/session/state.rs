@@ -6,9 +6,9 @@ use zeroize::Zeroizing;
 use super::{Session, SessionError, payload};
 use crate::util::seal::SealingKey;
 
-/// What opens a session's state where that is kept apart from its token.
+/// The secret that opens a session's stored state.
 ///
-/// It is in the token alone. Zeroised when dropped; `Debug` shows nothing of it.
+/// Only the token contains it. Zeroised when dropped; `Debug` shows nothing.
 #[derive(Clone)]
 pub struct StateSecret(Zeroizing<[u8; 32]>);
 
@@ -18,7 +18,7 @@ impl StateSecret {
         Self(Zeroizing::new(*secret))
     }
 
-    /// Seals a session as the state to be kept. No nonce may serve twice for one session.
+    /// Seals a session as state to store. No nonce may be used twice for one session.
     pub fn seal(&self, nonce: [u8; 12], audience: &str, session: &Session) -> Vec<u8> {
         self.sealing_key(&session.id)
             .seal(nonce, audience.as_bytes(), &payload::encode(session))
@@ -28,7 +28,7 @@ impl StateSecret {
     ///
     /// # Errors
     ///
-    /// [`SessionError::Rejected`] when it is another session's, another edge's, or changed.
+    /// [`SessionError::Rejected`] if it belongs to another session or edge, or was changed.
     pub fn open(
         &self,
         id: [u8; 16],

@@ -7,20 +7,20 @@ use zeroize::Zeroizing;
 
 use super::{Envelope, Session, SessionError, SessionKeys, payload};
 
-/// A sealed session as text: `cces_`, and in base64url the version, the key's id, the session's id
-/// and what is sealed.
+/// A sealed session as text: `cces_`, then in base64url the version, the key's id, the session's id and the sealed
+/// payload.
 ///
-/// Who has it is let in. Zeroised when dropped; `Debug` shows nothing of it.
+/// Whoever has it is authenticated. Zeroised when dropped; `Debug` shows nothing.
 #[derive(Clone)]
 pub struct SessionToken(Zeroizing<String>);
 
 impl SessionToken {
-    /// Whether a credential claims to be one.
+    /// Whether a credential looks like a session.
     pub fn is_shaped(text: &str) -> bool {
         text.starts_with(PREFIX)
     }
 
-    /// Seals a session for `audience`, the edge's origin. No nonce may serve twice for one session.
+    /// Seals a session for `audience`, the edge's origin. No nonce may be used twice for one session.
     pub fn seal(keys: &SessionKeys, nonce: [u8; 12], audience: &str, session: &Session) -> Self {
         Self::seal_payload(
             keys,
@@ -44,7 +44,7 @@ impl SessionToken {
         ))
     }
 
-    /// The characters of a token with a payload of `length` bytes.
+    /// The length in characters of a token whose payload has `length` bytes.
     pub(super) fn characters(keys: &SessionKeys, length: usize) -> usize {
         PREFIX.len() + (Envelope::length(keys, length) * 4).div_ceil(3)
     }

@@ -1,15 +1,14 @@
-//! The bytes of sealed values: what is read is what was written, and no bytes at all are too much.
+//! The encoding of sealed values. Decoding any bytes is safe, and yields what was encoded or nothing.
 
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
-/// Takes what is written.
+/// Receives the encoded bytes.
 pub(crate) type Sink<'a> = &'a mut dyn FnMut(&[u8]);
 
 /// The bytes that `write` writes.
 ///
-/// It is called twice, and counts the first time: a buffer that has to grow leaves copies of
-/// secrets behind.
+/// It is called twice: the first time only to count, because a buffer that grows leaves copies of secrets behind.
 pub(crate) fn written(write: impl Fn(Sink<'_>)) -> Zeroizing<Vec<u8>> {
     let mut length = 0;
     write(&mut |bytes| length += bytes.len());
@@ -22,7 +21,7 @@ pub(crate) fn write_flag(out: Sink<'_>, flag: bool) {
     out(&[u8::from(flag)]);
 }
 
-/// LEB128.
+/// Unsigned LEB128.
 pub(crate) fn write_number(out: Sink<'_>, mut number: u64) {
     while number >= 0x80 {
         out(&[number as u8 | 0x80]);
@@ -42,7 +41,7 @@ pub(crate) fn write_optional_text(out: Sink<'_>, text: Option<&str>) {
     }
 }
 
-/// A text that is likely to be base64, as the bytes that it stands for: a quarter shorter.
+/// Encodes a text that is likely to be base64 as the bytes that it stands for, which saves a quarter.
 pub(crate) fn write_packed(out: Sink<'_>, text: &str) {
     let bytes = Base64::decode_vec(text)
         .map(Zeroizing::new)
@@ -60,7 +59,8 @@ fn write_bytes(out: Sink<'_>, bytes: &[u8]) {
     out(bytes);
 }
 
-/// Reads what was written, in the same order. Each part is `None` where the bytes have none such.
+/// Decodes values in the order in which they were written. Each method returns `None` if the bytes do not contain
+/// such a value.
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.bytes()?).ok()
     }
 
-    /// `Some(None)` where none was written.
+    /// `Some(None)` if the text was encoded as absent.
     pub(crate) fn optional_text(&mut self) -> Option<Option<&'a str>> {
         match self.flag()? {
             true => self.text().map(Some),
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         Some(Zeroizing::new(text))
     }
 
-    /// `Some` where nothing is left.
+    /// `Some` if all bytes have been read.
     pub(crate) fn end(&self) -> Option<()> {
         self.0.is_empty().then_some(())
     }
