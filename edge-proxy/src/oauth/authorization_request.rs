@@ -2,30 +2,30 @@ use super::client::{PAGE, is_known, redirect_uri};
 use super::{Challenge, ClientRequest, Parameters, Scope};
 use crate::{Config, Error};
 
-/// A request for a code (RFC 6749, 4.1.1), by which a helper sends a person's browser here.
+/// An authorization request (RFC 6749, 4.1.1), with which a helper opens the user's browser.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AuthorizationRequest {
-    /// What the helper asks for.
+    /// The helper's part of the request.
     pub client: ClientRequest,
-    /// `provider`: which identity provider the person has chosen, where there are several.
+    /// `provider`: the identity provider that the user chose, if there are several.
     pub provider: Option<String>,
 }
 
-/// Why there is no code.
+/// An authorization request that is rejected.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Refused {
-    /// The helper is told so, at this address of its own.
+    /// The helper is told, at this redirect URI.
     Back(String),
-    /// The person is told so: there is nobody else that could be.
+    /// The user is told, because the redirect URI is not valid.
     Here(Error),
 }
 
 impl AuthorizationRequest {
-    /// Reads the query of the request to `issuer`, the edge's origin.
+    /// Parses the query of the request to `issuer`, the edge's origin.
     ///
     /// # Errors
     ///
-    /// [`Refused`]: to an address that is not a helper's own nothing is ever sent.
+    /// [`Refused`]: nothing is ever sent to a redirect URI outside loopback and the edge itself.
     pub fn parse(query: &str, config: &Config, issuer: &str) -> Result<Self, Refused> {
         let here = |problem: &'static str| Refused::Here(Error::BadRequest(problem.into()));
         let parameters = Parameters::parse(query).ok_or_else(|| here(Parameters::PROBLEM))?;

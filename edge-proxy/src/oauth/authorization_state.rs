@@ -7,20 +7,20 @@ use crate::Error;
 use crate::session::wire::{Reader, write_number, write_text, written};
 use crate::session::{Envelope, SessionKeys, read_time};
 
-/// A sign-in that is under way at an identity provider: what comes back to the edge as `state`, sealed.
+/// A sign-in in progress at an identity provider, sealed in the `state` that returns to the edge.
 #[derive(Clone)]
 pub struct AuthorizationState {
-    /// What for.
+    /// Who waits for the sign-in.
     pub purpose: Purpose,
     /// The identity provider's name in the configuration.
     pub provider: String,
-    /// What the provider's code is redeemed with.
+    /// The PKCE verifier for the provider's code.
     pub verifier: Verifier,
-    /// What the ID token has to repeat.
+    /// The nonce that the ID token must repeat.
     pub nonce: [u8; 16],
-    /// Whose browser it is.
+    /// The browser's binding.
     pub binding: Binding,
-    /// When it is given up.
+    /// When the sign-in expires.
     pub expires_at: Timestamp,
 }
 
@@ -33,7 +33,7 @@ impl AuthorizationState {
         Base64UrlUnpadded::encode_string(&self.nonce)
     }
 
-    /// Seals it as text. Neither the nonce nor the id may serve twice.
+    /// Seals it as text. Neither the nonce nor the id may be used twice.
     pub fn seal(
         &self,
         keys: &SessionKeys,
@@ -52,12 +52,12 @@ impl AuthorizationState {
         Base64UrlUnpadded::encode_string(&ENVELOPE.seal(keys, nonce, audience, id, &payload))
     }
 
-    /// Opens it, for the browser that has this binding.
+    /// Opens it, for the browser with this binding.
     ///
     /// # Errors
     ///
     /// [`Error::BadRequest`] if this edge did not issue it, or it belongs to another browser;
-    /// [`Error::CredentialsExpired`] where it has ended.
+    /// [`Error::CredentialsExpired`] if it has expired.
     pub fn open(
         keys: &SessionKeys,
         audience: &str,
@@ -88,7 +88,7 @@ impl AuthorizationState {
     }
 }
 
-/// Whether a sign-in is this browser's, and still under way.
+/// Checks that a sign-in belongs to this browser and has not expired.
 ///
 /// # Errors
 ///

@@ -1,16 +1,16 @@
 use super::RedirectUri;
 use crate::Config;
 
-/// The programs that may ask for codes. None of them has a secret: who has the verifier of a code is
-/// the one that asked for it.
+/// Whether a program may request codes. All of them are public clients: PKCE proves that the program that redeems a
+/// code is the one that requested it.
 pub(super) fn is_known(id: &str, config: &Config) -> bool {
     id == CLIENT
         || id == PAGE && config.has_page
         || config.gitea_compatibility && OF_GITEA.contains(&id)
 }
 
-/// Where a program of this id may have its codes sent at the edge `own_origin`: the page to the edge's
-/// own home alone, every other to the person's own machine alone.
+/// The redirect URI of a program, if it is allowed to have it: the page only the root of the edge `own_origin`, every
+/// other program only loopback addresses.
 pub(super) fn redirect_uri(id: &str, text: &str, own_origin: &str) -> Option<RedirectUri> {
     match id {
         PAGE => RedirectUri::of_page(text, own_origin),
@@ -18,7 +18,7 @@ pub(super) fn redirect_uri(id: &str, text: &str, own_origin: &str) -> Option<Red
     }
 }
 
-/// What users know a program by.
+/// The name by which users know a program.
 pub(super) fn program(id: &str) -> &'static str {
     match id {
         PAGE => "the git client of this page",
@@ -30,9 +30,9 @@ pub(super) fn program(id: &str) -> &'static str {
 
 /// The browser client at `/`.
 pub(super) const PAGE: &str = "www";
-/// Every helper that is configured for this edge.
+/// The client id of every helper that is configured for this edge.
 pub(super) const CLIENT: &str = "git";
-/// The ids by which git-credential-oauth and Git Credential Manager are known to every Gitea.
+/// The ids with which git-credential-oauth and Git Credential Manager are registered in every Gitea.
 ///
 /// Source: Gitea's documentation, "Pre-configured Applications".
 const OF_GITEA: [&str; 2] = [

@@ -3,11 +3,10 @@ use std::fmt;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use subtle::ConstantTimeEq;
 
-/// What ties a sign-in to the browser that began it: a random value that is in a cookie, and in what the
-/// edge has sealed of the sign-in.
+/// Binds a sign-in to the browser that began it: a random value in a cookie and in the sealed sign-in.
 ///
-/// Who is led to the end of another's sign-in has another cookie, or none. `Debug` shows nothing of it; equality takes
-/// the same time wherever two differ.
+/// A browser that is lured to the end of somebody else's sign-in has another cookie, or none. `Debug` shows nothing;
+/// equality takes constant time.
 #[derive(Clone, Copy)]
 pub struct Binding([u8; 16]);
 
@@ -17,8 +16,8 @@ impl Binding {
         Self(random)
     }
 
-    /// The one of a `Cookie` header, at an edge at `origin`. A browser that has one already keeps it, or
-    /// else two sign-ins at a time would disturb each other.
+    /// The binding in a `Cookie` header, for an edge at `origin`. A browser keeps the binding it has, so that two
+    /// sign-ins at the same time do not disturb each other.
     pub fn from_cookies(cookies: &str, origin: &str) -> Option<Self> {
         let value = cookies.split(';').find_map(|cookie| {
             let (name, value) = cookie.trim_start().split_once('=')?;
@@ -29,7 +28,7 @@ impl Binding {
         (decoded.len() == 16).then_some(Self(bytes))
     }
 
-    /// The value of `Set-Cookie`, for an edge at `origin`. `Lax`, for the identity provider's page leads back.
+    /// The value of `Set-Cookie`, for an edge at `origin`. `Lax`, because the identity provider redirects back.
     pub fn set_cookie(&self, origin: &str) -> String {
         let value = Base64UrlUnpadded::encode_string(&self.0);
         let name = cookie_name(origin);
@@ -57,7 +56,7 @@ impl PartialEq for Binding {
     }
 }
 
-/// Over plain http, on loopback, a browser takes no cookie whose name asks for TLS.
+/// Browsers reject `__Host-` cookies over plain HTTP, which loopback may use.
 fn cookie_name(origin: &str) -> &'static str {
     match origin.starts_with("https://") {
         true => SECURE_NAME,
@@ -66,7 +65,7 @@ fn cookie_name(origin: &str) -> &'static str {
 }
 
 const NAME: &str = "codecommit-edge-login";
-/// No other host of the domain can set it.
+/// With this prefix, no other host of the domain can set the cookie.
 const SECURE_NAME: &str = "__Host-codecommit-edge-login";
-/// Seconds: as long as a sign-in may take.
+/// Seconds: longer than a sign-in may take.
 const MAX_AGE: u32 = 900;

@@ -8,21 +8,20 @@ use crate::Error;
 use crate::session::wire::{Reader, write_number, written};
 use crate::session::{Envelope, SessionKeys, read_time};
 
-/// A user who has signed in and has yet to allow the program that waits to act for them. It is sealed in the
-/// page that asks.
+/// A signed-in user who has yet to allow the waiting program to act for them. Sealed in the page that asks.
 pub struct Decision {
-    /// What waits.
+    /// Who waits for the sign-in.
     pub purpose: Purpose,
-    /// Whose browser it is.
+    /// The browser's binding.
     pub binding: Binding,
-    /// When it is given up.
+    /// When it expires.
     pub expires_at: Timestamp,
-    /// What the program gets.
+    /// The sign-in that the program gets.
     pub login: Login,
 }
 
 impl Decision {
-    /// Seals it as text. No nonce may serve twice for one login.
+    /// Seals it as text. No nonce may be used twice for one login.
     pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> String {
         let login = self.login.encode();
         let payload = written(|out| {
@@ -35,12 +34,12 @@ impl Decision {
         Base64UrlUnpadded::encode_string(&ENVELOPE.seal(keys, nonce, audience, id, &payload))
     }
 
-    /// Opens it, for the browser that has this binding.
+    /// Opens it, for the browser with this binding.
     ///
     /// # Errors
     ///
     /// [`Error::BadRequest`] if this edge did not issue it, or it belongs to another browser;
-    /// [`Error::CredentialsExpired`] where it has ended.
+    /// [`Error::CredentialsExpired`] if it has expired.
     pub fn open(
         keys: &SessionKeys,
         audience: &str,

@@ -5,12 +5,12 @@ use crate::{Config, Error};
 
 use super::Scope;
 
-/// What the claims of somebody who has signed in open: the claims that are worth keeping, where the edge assumes the
-/// roles itself; `None` where STS takes the token, and has to be asked while there is one.
+/// The claims of a signed-in user that are worth keeping, if the edge assumes their role itself; `None` if STS takes
+/// the token and has to be called with it now.
 ///
 /// # Errors
 ///
-/// [`Error::AccessDenied`] where they open nothing.
+/// [`Error::AccessDenied`] if the claims grant nothing.
 pub fn granted_subject(
     config: &Config,
     claims: &Claims,
@@ -24,7 +24,7 @@ pub fn granted_subject(
 }
 
 impl Config {
-    /// The claims that anything is decided by or made of.
+    /// The claims that decisions, tags and names are based on.
     fn kept_claims(&self) -> Vec<&str> {
         let mut names = vec!["iss", "sub", "email", EMAIL_VERIFIED];
         for rule in self.identity_providers.iter().flat_map(|it| &it.rules) {

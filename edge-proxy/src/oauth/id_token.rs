@@ -1,8 +1,8 @@
 use crate::Error;
 use crate::jwt::Claims;
 
-/// What an ID token has to say besides what every token has to (OpenID Connect Core 1.0, 3.1.3.7 and
-/// 12.2): that it is for this client, and of this sign-in, or of the same person as before.
+/// Checks an ID token beyond what every token must satisfy (OpenID Connect Core 1.0, 3.1.3.7 and 12.2): it is for
+/// this client, and for this sign-in or, on refresh, the same user.
 ///
 /// # Errors
 ///

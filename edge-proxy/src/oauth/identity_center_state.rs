@@ -10,54 +10,53 @@ use crate::session::wire::{Reader, write_number, write_packed, write_text, writt
 use crate::session::{Envelope, SessionKeys, read_time};
 use crate::util::Secret;
 
-/// A sign-in that is under way at IAM Identity Center.
+/// A sign-in in progress at IAM Identity Center.
 ///
-/// Until the user has approved it at AWS, it is sealed in the browser's own address, so that a sign-in which is only
-/// begun takes no storage. From then on it is kept in an object of its own: see
-/// [`PortalAddress`](super::PortalAddress).
+/// Until the user approves it at AWS, it is sealed in the address that the browser loads, so that a sign-in that is
+/// only begun takes no storage. After that it is kept in its own object: see [`PortalAddress`](super::PortalAddress).
 #[derive(Clone)]
 pub struct IdentityCenterState {
-    /// Random bytes, by which the object is named.
+    /// Random bytes that name the object.
     pub id: [u8; 16],
-    /// What for.
+    /// Who waits for the sign-in.
     pub purpose: Purpose,
-    /// Whose browser it is.
+    /// The browser's binding.
     pub binding: Binding,
-    /// The edge, as it is registered there.
+    /// The edge's registration as a client.
     pub client: RegisteredClient,
-    /// How far it has come.
+    /// The stage of the sign-in.
     pub stage: PortalStage,
-    /// When it is given up.
+    /// When the sign-in expires.
     pub expires_at: Timestamp,
 }
 
-/// How far a sign-in at IAM Identity Center has come.
+/// The stage of a sign-in at IAM Identity Center.
 #[derive(Clone)]
 pub enum PortalStage {
-    /// The person has signed in, and chooses a role.
+    /// The user has signed in, and chooses a role.
     SignedIn {
         /// The portal's access token.
         token: Secret,
-        /// What gets the next one.
+        /// The portal's refresh token.
         refresh: Option<Secret>,
-        /// When the token ends.
+        /// When the access token expires.
         ends_at: Timestamp,
     },
-    /// The person is to approve.
+    /// The user has yet to approve.
     Waiting {
-        /// What to ask with.
+        /// The device code, with which the edge polls.
         device_code: Secret,
-        /// What the person compares.
+        /// The code that the user compares.
         user_code: String,
-        /// Where the person approves.
+        /// The address where the user approves.
         verification_uri: String,
-        /// Seconds between two questions.
+        /// Seconds between two polls.
         interval: u32,
     },
 }
 
 impl IdentityCenterState {
-    /// Goes on with the token of somebody who has signed in.
+    /// Continues with the token of the user who has signed in.
     pub fn sign_in(&mut self, token: PortalToken, now: Timestamp) {
         self.stage = PortalStage::SignedIn {
             ends_at: now.saturating_add(token.seconds),
@@ -66,7 +65,7 @@ impl IdentityCenterState {
         };
     }
 
-    /// Seals it. No nonce may serve twice for one id.
+    /// Seals it. No nonce may be used twice for one id.
     pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> Vec<u8> {
         let payload = written(|out| {
             write_purpose(out, &self.purpose);
@@ -101,14 +100,14 @@ impl IdentityCenterState {
         ENVELOPE.seal(keys, nonce, audience, &self.id, &payload)
     }
 
-    /// Asks AWS less often from now on (RFC 8628, 3.5).
+    /// Makes the edge poll less often from now on (RFC 8628, 3.5).
     pub fn slow_down(&mut self) {
         if let PortalStage::Waiting { interval, .. } = &mut self.stage {
             *interval = interval.saturating_add(SLOWER_SECONDS).min(MAX_INTERVAL);
         }
     }
 
-    /// Opens it, for the browser that has this binding.
+    /// Opens it, for the browser with this binding.
     ///
     /// # Errors
     ///

@@ -8,12 +8,11 @@ use super::authenticator::MARK;
 use super::{Authenticator, UserCode};
 use crate::util::seal::derive_id;
 
-/// A token that takes a sign-in: an authorization code or a device code, which are good once, or a refresh token,
-/// which is good until a successor of it has been used.
+/// A token for a login: an authorization code or a device code, which can be used once, or a refresh token, which can
+/// be used until its successor has been used.
 ///
-/// It has the id of what it takes, a secret of which the store knows the hash, and a mark by which the edge knows
-/// its own. Zeroised when dropped;
-/// `Debug` shows only the kind.
+/// It consists of the id of the object it opens, a secret whose hash the store knows, and a mark by which the edge
+/// recognises its own tokens. Zeroised when dropped; `Debug` shows only the kind.
 #[derive(Clone, Eq, PartialEq)]
 pub struct LoginToken {
     kind: TokenKind,
@@ -21,14 +20,14 @@ pub struct LoginToken {
     secret: Zeroizing<[u8; 32]>,
 }
 
-/// What a one-time token is for.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TokenKind {
-    /// A first access token, for who has the code's verifier.
+    /// An authorization code, for a first access token.
     Code,
-    /// What somebody may have approved by its user code.
+    /// A device code, for the authorization that a user gives with the user code.
     Device,
-    /// The next access token.
+    /// A refresh token, for the next access token.
     Refresh,
 }
 
@@ -43,7 +42,7 @@ impl TokenKind {
 }
 
 impl LoginToken {
-    /// Makes one for the login of an id, of a secret that is random.
+    /// Makes a token for the object of an id, with a random secret.
     pub fn new(kind: TokenKind, id: [u8; 16], secret: [u8; 32]) -> Self {
         Self {
             kind,
@@ -52,13 +51,13 @@ impl LoginToken {
         }
     }
 
-    /// Makes the code of a device that shows its user code.
+    /// Makes the device code that belongs to a user code.
     pub fn of_device(code: &UserCode, secret: [u8; 32]) -> Self {
         Self::new(TokenKind::Device, device_id(code), secret)
     }
 
-    /// The refresh token that follows this one, for a salt that is random. Whoever has both can make it; the
-    /// salt is in what is kept sealed.
+    /// The refresh token that follows this one. It can be derived again from this token and the random salt, which is
+    /// sealed in the login.
     pub fn successor(&self, salt: &[u8; 32]) -> Self {
         let secret = Zeroizing::new(derive_id(&*self.secret, salt, &[SUCCESSOR, &self.id]));
         Self {
@@ -68,7 +67,7 @@ impl LoginToken {
         }
     }
 
-    /// Reads a token of this kind; `None` if this edge did not issue it.
+    /// Parses a token of this kind; `None` if this edge did not issue it.
     pub fn parse(kind: TokenKind, text: &str, authenticator: Authenticator<'_>) -> Option<Self> {
         let mut bytes = Zeroizing::new([0; 48 + MARK]);
         let encoded = text.strip_prefix(kind.prefix())?;
@@ -81,12 +80,12 @@ impl LoginToken {
             .then(|| Self::new(kind, *id, secret))
     }
 
-    /// What it is for.
+    /// The kind.
     pub fn kind(&self) -> TokenKind {
         self.kind
     }
 
-    /// The id of what it takes.
+    /// The id of the object it opens.
     pub fn id(&self) -> &[u8; 16] {
         &self.id
     }
@@ -100,7 +99,7 @@ impl LoginToken {
         Zeroizing::new([self.kind.prefix(), &encoded].concat())
     }
 
-    /// What the store knows it by.
+    /// The hash by which the store knows it.
     pub fn hash(&self) -> String {
         let mut hasher = Sha256::new();
         hasher.update(self.kind.prefix());
@@ -108,7 +107,7 @@ impl LoginToken {
         Base64UrlUnpadded::encode_string(&hasher.finalize())
     }
 
-    /// The name of the object that it takes.
+    /// The name of the Durable Object that it opens.
     pub fn object(&self) -> String {
         match self.kind {
             TokenKind::Code | TokenKind::Refresh => login_object(&self.id),
@@ -125,31 +124,31 @@ impl fmt::Debug for LoginToken {
     }
 }
 
-/// The id of what a device asks for.
+/// The id of a device authorization.
 pub fn device_id(code: &UserCode) -> [u8; 16] {
     let mut id = [0; 16];
     id[..10].copy_from_slice(code.as_bytes());
     id
 }
 
-/// The name of the object that keeps a login.
+/// The name of the Durable Object that keeps a login.
 pub fn login_object(id: &[u8; 16]) -> String {
     ["login-", &hex(id)].concat()
 }
 
-/// The name of the object that keeps what a device asks for.
+/// The name of the Durable Object that keeps a device authorization.
 pub fn device_object(code: &UserCode) -> String {
     ["device-", &hex(&device_id(code))].concat()
 }
 
-/// The name of the object that keeps a sign-in that is under way.
+/// The name of the Durable Object that keeps a sign-in in progress.
 pub fn flow_object(id: &[u8; 16]) -> String {
     ["flow-", &hex(id)].concat()
 }
 
 const SUCCESSOR: &[u8] = b"codecommit-edge successor";
 
-/// Bytes as text.
+/// Bytes in lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,8 +1,8 @@
 use serde::Serialize;
 
-/// What programs can know of this authorization server (RFC 8414), as JSON.
+/// The authorization server metadata (RFC 8414), as JSON.
 ///
-/// `issuer` is the edge's origin: outside text, for its host is the one that `Host` names.
+/// `issuer` is the edge's origin. It is untrusted, because its host comes from the `Host` header.
 pub fn metadata(issuer: &str) -> String {
     let at = |path: &str| [issuer, path].concat();
     let metadata = Metadata {
@@ -25,7 +25,7 @@ pub fn metadata(issuer: &str) -> String {
         scopes_supported: ["read", "write"],
         authorization_response_iss_parameter_supported: true,
     };
-    // Texts and a truth value: there is nothing in it that cannot be written.
+    // Serialising strings and booleans cannot fail.
     serde_json::to_string(&metadata).unwrap_or_default()
 }
 

@@ -1,11 +1,11 @@
-//! Signing in: the edge as an OAuth 2.0 authorization server for git's credential helpers and its own page, in front
-//! of the operator's identity provider or of IAM Identity Center.
+//! Sign-in: the edge as an OAuth 2.0 authorization server for git's credential helpers and its own page. Users
+//! authenticate with the operator's identity provider or IAM Identity Center.
 //!
-//! - [`AuthorizationRequest`] is what a helper sends a browser with, [`AuthorizationState`] what the edge keeps of it
-//!   in the browser's own address while the person is at the identity provider.
-//! - [`Login`] is what somebody has signed in for. It is kept sealed in an object of its own, together with
-//!   the one token that may take it next: an authorization code, then one refresh token after another.
-//! - The access token is a sealed session, under the login's id.
+//! - - [`AuthorizationRequest`] is the request with which a helper opens a browser. [`AuthorizationState`] is its
+//!   sealed form, which travels in the `state` parameter while the user is at the identity provider.
+//! - - [`Login`] is a completed sign-in. It is kept sealed in its own Durable Object, with the one token that may be
+//!   used next: an authorization code, then one refresh token after another.
+//! - - The access token is a sealed session, under the login's id.
 //!
 //! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 8628, 9207 and 9700, OpenID Connect Core 1.0.
 

@@ -6,21 +6,21 @@ use super::json_answer;
 use crate::Error;
 use crate::http::{Cors, EdgeResponse};
 
-/// A refusal in OAuth's own terms (RFC 6749, 5.2; RFC 8628, 3.5).
+/// An error response in OAuth's format (RFC 6749, 5.2; RFC 8628, 3.5).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct OAuthError {
     /// The status.
     pub status: u16,
-    /// Its name.
+    /// The error code.
     pub error: &'static str,
-    /// What was seen and what to do, for people; of characters that OAuth allows there.
+    /// What was seen and what to do, for people; in the characters that OAuth allows.
     pub description: Cow<'static, str>,
-    /// What only the log may say.
+    /// The detail that is logged only.
     pub detail: Option<String>,
 }
 
 impl OAuthError {
-    /// One with the status 400.
+    /// An error with the status 400.
     pub fn new(error: &'static str, description: &'static str) -> Self {
         Self {
             status: 400,
@@ -30,12 +30,12 @@ impl OAuthError {
         }
     }
 
-    /// A code or a token that is not taken.
+    /// A code or a token that is not accepted.
     pub fn invalid_grant(description: &'static str) -> Self {
         Self::new("invalid_grant", description)
     }
 
-    /// The answer.
+    /// The HTTP response.
     pub fn answer(&self, cors: &Cors) -> EdgeResponse {
         #[derive(Serialize)]
         struct Body<'a> {
@@ -54,7 +54,7 @@ impl OAuthError {
             .headers
             .push(("x-codecommit-edge-code", self.error.into()));
         if self.status == 401 {
-            // A client that names itself by the header is refused by the header (RFC 6749, 5.2).
+            // A client that authenticates with the header is challenged in the header (RFC 6749, 5.2).
             let challenge = "Basic realm=\"codecommit-edge\"".into();
             answer.headers.push(("www-authenticate", challenge));
         }
@@ -63,7 +63,7 @@ impl OAuthError {
     }
 }
 
-/// What fails behind the edge; what a person has to know is in the description.
+/// A failure behind the edge, with its message as the description.
 impl From<Error> for OAuthError {
     fn from(error: Error) -> Self {
         let (status, name) = match error.status() {
@@ -82,7 +82,7 @@ impl From<Error> for OAuthError {
     }
 }
 
-/// A text with a `?` for each character that OAuth does not allow: what is quoted of a token has any.
+/// Replaces each character that OAuth does not allow with a `?`: quotes from tokens may contain any.
 fn allowed(text: Cow<'static, str>) -> Cow<'static, str> {
     let is_allowed = |c| matches!(c, ' '..='~') && c != '"' && c != '\\';
     match text.chars().all(is_allowed) {

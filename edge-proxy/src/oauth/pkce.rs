@@ -1,16 +1,16 @@
-//! Proof Key for Code Exchange (RFC 7636), by the method S256 alone.
+//! Proof Key for Code Exchange (RFC 7636), with the method S256 only.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// The hash of a verifier: who asks for a code shows this, and who redeems it the verifier.
+/// The hash of a verifier: sent with the authorization request, and checked when the code is redeemed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Challenge([u8; 32]);
 
 impl Challenge {
-    /// Reads one in base64url.
+    /// Parses a challenge in base64url.
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];
         let decoded = Base64UrlUnpadded::decode(text, &mut bytes).ok()?;
@@ -27,10 +27,10 @@ impl Challenge {
         &self.0
     }
 
-    /// Whether it is this verifier's.
+    /// Whether a verifier matches.
     ///
-    /// A verifier has 43 to 128 characters. RFC 7636 allows fewer kinds of them than are taken here: the
-    /// git-credential-oauth of Debian 12 has some of base64's, too.
+    /// A verifier has 43 to 128 characters. All ASCII is accepted here, more than RFC 7636 allows, because the
+    /// git-credential-oauth of Debian 12 sends some characters of base64.
     pub fn is_of(&self, verifier: &str) -> bool {
         (43..=128).contains(&verifier.len())
             && verifier.bytes().all(|b| b.is_ascii_graphic())
@@ -38,7 +38,7 @@ impl Challenge {
     }
 }
 
-/// What the edge itself redeems a provider's code with.
+/// The verifier with which the edge redeems a provider's code.
 ///
 /// Zeroised when dropped.
 #[derive(Clone, Eq, PartialEq)]
@@ -55,7 +55,7 @@ impl Verifier {
         &self.0
     }
 
-    /// The text to redeem with.
+    /// The verifier as text.
     pub fn text(&self) -> Zeroizing<String> {
         Zeroizing::new(Base64UrlUnpadded::encode_string(&*self.0))
     }

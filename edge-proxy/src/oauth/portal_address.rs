@@ -8,13 +8,14 @@ use super::authenticator::MARK;
 pub enum PortalAddress {
     /// `?state=`: the user has yet to approve at AWS. The whole [`IdentityCenterState`](super::IdentityCenterState), sealed.
     Waiting(Vec<u8>),
-    /// `?id=`: the user has approved. The id of the object that keeps the flow, with a mark by which the edge knows
-    /// its own, so that no object is looked up for a made-up id.
+    /// `?id=`: the user has approved. The id of the object that keeps the sign-in, with a mark by which the edge
+    /// recognises its own, so that no object is looked up for a forged id.
     Approved([u8; 16]),
 }
 
 impl PortalAddress {
-    /// Reads the parameters of an address; `None` if this edge did not issue it. A sealed state has still to be opened.
+    /// Parses the parameters of an address; `None` if this edge did not issue it. A sealed state has yet to be
+    /// opened.
     pub fn parse(
         state: Option<&str>,
         id: Option<&str>,
@@ -34,7 +35,7 @@ impl PortalAddress {
         }
     }
 
-    /// The path and query.
+    /// The path and the query.
     pub fn text(&self, authenticator: Authenticator<'_>) -> String {
         match self {
             Self::Waiting(sealed) => address("state", sealed),

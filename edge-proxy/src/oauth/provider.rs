@@ -1,4 +1,4 @@
-//! The edge as a client of the identity provider's (OpenID Connect Core 1.0, 3.1).
+//! The edge as a client of an identity provider (OpenID Connect Core 1.0, 3.1).
 
 use base64ct::{Base64, Encoding};
 use form_urlencoded::Serializer;
@@ -13,7 +13,7 @@ use crate::jwt::{Jwt, json};
 use crate::util::Secret;
 use crate::util::query::with_query;
 
-/// Where the person's browser goes to sign in.
+/// The address where the user's browser signs in.
 pub fn authorization_url(
     endpoint: &str,
     client: &OidcClient,
@@ -40,9 +40,9 @@ pub fn authorization_url(
 /// A request to the provider's token endpoint.
 #[derive(Clone, Eq, PartialEq)]
 pub struct ProviderRequest {
-    /// The headers, as [`to_lines`] writes them.
+    /// The headers, in the format of [`to_lines`].
     pub headers: Zeroizing<String>,
-    /// The body: a form.
+    /// The form-encoded body.
     pub body: Zeroizing<String>,
 }
 
@@ -65,7 +65,7 @@ impl ProviderRequest {
         Self::new(client, secret_in_form, &parameters)
     }
 
-    /// Asks whether the person is still there.
+    /// Refreshes the tokens, which the provider does only while the user may sign in.
     pub fn refresh(client: &OidcClient, secret_in_form: bool, token: &Secret) -> Self {
         let parameters = [
             ("grant_type", "refresh_token"),
@@ -75,7 +75,7 @@ impl ProviderRequest {
     }
 
     fn new(client: &OidcClient, secret_in_form: bool, parameters: &[(&str, &str)]) -> Self {
-        // With room for what is secret, so that no copy of it stays behind where the text grows.
+        // With capacity for the secrets, so that the buffer does not grow and leave copies of them behind.
         let mut form = Serializer::new(String::with_capacity(16 << 10));
         form.extend_pairs(parameters);
         let basic;
@@ -85,7 +85,7 @@ impl ProviderRequest {
         ];
         match &client.secret {
             Some(secret) if !secret_in_form => {
-                // Both are encoded as in a form first (RFC 6749, 2.3.1).
+                // Both are form-encoded first (RFC 6749, 2.3.1).
                 let encoded = |text: &str| {
                     form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
                 };
@@ -109,24 +109,24 @@ impl ProviderRequest {
     }
 }
 
-/// What the token endpoint gives.
+/// The tokens that the token endpoint returned.
 #[derive(Debug)]
 pub struct ProviderTokens {
-    /// Who has signed in; not yet verified.
+    /// The ID token, not yet verified.
     pub id_token: Option<Box<Jwt>>,
-    /// What asks for them again.
+    /// The refresh token.
     pub refresh: Option<Secret>,
 }
 
 impl ProviderTokens {
-    /// Bytes of an answer that are read.
+    /// The largest response that is read, in bytes.
     pub const MAX_ANSWER: usize = 64 << 10;
 
-    /// Reads an answer; `None` where the provider does not take the code or the token (any more).
+    /// Parses a response; `None` if the provider rejects the code or the refresh token.
     ///
     /// # Errors
     ///
-    /// [`Error::UpstreamUnreachable`], with the provider's name of the error.
+    /// [`Error::UpstreamUnreachable`], with the provider's error code.
     pub fn parse(status: u16, body: &[u8]) -> Result<Option<Self>, Error> {
         let unusable = |problem: String| Error::UpstreamUnreachable {
             upstream: Upstream::IdentityProvider,

@@ -6,17 +6,17 @@ use super::{Challenge, RedirectUri, Scope, UserCode};
 use crate::session::wire::{Reader, Sink, write_number, write_optional_text, write_text, written};
 use crate::session::{Envelope, SessionKeys, read_time};
 
-/// Who waits for somebody to sign in.
+/// The program that waits for a sign-in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Purpose {
-    /// A device, which asks with its code.
+    /// A device, which polls with its device code.
     Device(UserCode, DeviceRequest),
-    /// A helper on the person's own machine, or the edge's own page.
+    /// A helper on the user's own machine, or the edge's own page.
     Helper(ClientRequest),
 }
 
 impl Purpose {
-    /// Which program it is for.
+    /// The program's client id.
     pub fn client_id(&self) -> &str {
         match self {
             Self::Device(_, request) => &request.client_id,
@@ -24,12 +24,12 @@ impl Purpose {
         }
     }
 
-    /// What users know the program by.
+    /// The name by which users know the program.
     pub fn program(&self) -> &'static str {
         program(self.client_id())
     }
 
-    /// Whether the edge's own page waits.
+    /// Whether it is the edge's own page.
     pub fn is_of_the_page(&self) -> bool {
         match self {
             Self::Device(..) => false,
@@ -37,7 +37,7 @@ impl Purpose {
         }
     }
 
-    /// Where a helper learns that nobody has signed in.
+    /// The address where a helper learns that the sign-in failed.
     pub fn refusal_url(&self, issuer: &str) -> Option<String> {
         match self {
             Self::Device(..) => None,
@@ -45,7 +45,7 @@ impl Purpose {
         }
     }
 
-    /// What for.
+    /// The requested scope.
     pub fn scope(&self) -> &Scope {
         match self {
             Self::Device(_, request) => &request.scope,
@@ -54,28 +54,28 @@ impl Purpose {
     }
 }
 
-/// What a helper asks for.
+/// A helper's authorization request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ClientRequest {
-    /// Which program it is.
+    /// The program's client id.
     pub client_id: String,
-    /// What it wants back.
+    /// `state`, which is returned to the program.
     pub state: Option<String>,
-    /// Where it listens.
+    /// Where the program listens.
     pub redirect_uri: RedirectUri,
-    /// What it will redeem the code with, hashed.
+    /// The PKCE challenge.
     pub challenge: Challenge,
-    /// What for.
+    /// The requested scope.
     pub scope: Scope,
 }
 
 impl ClientRequest {
-    /// Whether the edge's own page asks.
+    /// Whether it is the edge's own page.
     pub fn is_of_the_page(&self) -> bool {
         self.client_id == PAGE
     }
 
-    /// Where the program learns that the sign-in was denied (RFC 6749, 4.1.2.1).
+    /// The address where the program learns that the sign-in was denied (RFC 6749, 4.1.2.1).
     pub fn refusal_url(&self, issuer: &str) -> String {
         self.redirect_uri.with(&[
             ("error", Some("access_denied")),
@@ -85,14 +85,14 @@ impl ClientRequest {
     }
 }
 
-/// What a device asks for.
+/// A device authorization request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DeviceRequest {
-    /// Which program it is.
+    /// The program's client id.
     pub client_id: String,
-    /// What for.
+    /// The requested scope.
     pub scope: Scope,
-    /// When it began to ask.
+    /// When it was made.
     pub asked_at: Timestamp,
 }
 
@@ -109,7 +109,7 @@ impl DeviceRequest {
         ENVELOPE.seal(keys, nonce, audience, id, &payload)
     }
 
-    /// The inverse of [`DeviceRequest::seal`].
+    /// Opens a sealed request.
     pub fn open(keys: &SessionKeys, audience: &str, id: &[u8; 16], sealed: &[u8]) -> Option<Self> {
         let (sealed_id, payload) = ENVELOPE.open(keys, audience, sealed).ok()?;
         let mut reader = Reader(&payload);

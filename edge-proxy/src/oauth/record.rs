@@ -15,74 +15,74 @@ use crate::session::{
 };
 use crate::util::Secret;
 
-/// What somebody has signed in for: the sessions of it follow one another.
+/// A completed sign-in, from which sessions are issued one after another.
 #[derive(Clone)]
 pub struct Login {
-    /// Random bytes that are this login's alone, and the id of all of its sessions.
+    /// Random bytes that identify this login and all of its sessions.
     pub id: [u8; 16],
-    /// The program that it is for.
+    /// The program's client id.
     pub client_id: String,
-    /// What for.
+    /// The granted scope.
     pub scope: Scope,
-    /// When the person has to sign in anew.
+    /// When the user has to sign in again.
     pub ends_at: Timestamp,
-    /// What opens the state of its sessions, where that does not fit into their tokens. It is the same
-    /// for all of them: a git command that has one goes on while another gets the next.
+    /// The secret that opens the state of its sessions, if that does not fit into their tokens. All of them share it,
+    /// so that a git command can continue with one while another command gets the next.
     pub state_secret: Zeroizing<[u8; 32]>,
-    /// What makes the newest refresh token of the one before it: see
+    /// The salt that derives the newest refresh token from the one before it: see
     /// [`LoginToken::successor`](super::LoginToken::successor).
     pub successor_salt: [u8; 32],
-    /// What redeems its code, as long as that is out.
+    /// What its code can be redeemed with, until it is redeemed.
     pub code: Option<CodeBinding>,
-    /// Who has signed in.
+    /// The signed-in user.
     pub subject: LoginSubject,
 }
 
-/// What a code can be redeemed with.
+/// What an authorization code can be redeemed with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CodeBinding {
-    /// Where it was sent.
+    /// The redirect URI that it was sent to.
     pub redirect_uri: RedirectUri,
-    /// The hash of the verifier.
+    /// The PKCE challenge.
     pub challenge: Challenge,
 }
 
-/// Who has signed in, and how that is renewed.
+/// The signed-in user, and how the sign-in is renewed.
 #[derive(Clone, Debug)]
 pub enum LoginSubject {
-    /// Somebody for whom the edge assumes roles itself.
+    /// The edge assumes the user's roles itself, by these claims.
     Claims {
-        /// Who.
+        /// The claims.
         claims: Claims,
         /// The identity provider's name.
         provider: String,
-        /// The provider's refresh token, by which it says that they are still there.
+        /// The provider's refresh token, with which the edge checks that the user may still sign in.
         refresh: Option<Secret>,
     },
-    /// Somebody whose token STS has taken.
+    /// STS took the user's token and returned credentials.
     Credentials {
-        /// Who, for people.
+        /// The name to display.
         name: String,
-        /// Who, as the identity provider knows them.
+        /// The subject at the identity provider.
         subject: String,
-        /// The profile that it opened.
+        /// The granted profile.
         profile: String,
-        /// Whether for reading alone.
+        /// Whether access is read-only.
         read_only: bool,
         /// The role's credentials.
         credentials: Credentials,
         /// The identity provider's name.
         provider: String,
-        /// The provider's refresh token, without which there are no further credentials.
+        /// The provider's refresh token, without which the credentials cannot be renewed.
         refresh: Option<Secret>,
     },
-    /// Somebody who has signed in to IAM Identity Center.
+    /// The user signed in to IAM Identity Center.
     Portal {
-        /// The role.
+        /// The chosen role, and the portal's access token.
         access: PortalAccess,
-        /// When the portal's token ends.
+        /// When that token expires.
         ends_at: Timestamp,
-        /// The edge, as it is registered there.
+        /// The edge's registration as a client.
         client: RegisteredClient,
         /// The portal's refresh token.
         refresh: Option<Secret>,
@@ -90,7 +90,7 @@ pub enum LoginSubject {
 }
 
 impl Login {
-    /// The next session, which lasts no longer than what is in it.
+    /// The next session, which lasts no longer than its contents.
     pub fn session(&self, config: &Config, now: Timestamp) -> Session {
         let longest = now
             .saturating_add(u64::from(config.session_seconds))
@@ -131,7 +131,7 @@ impl Login {
         }
     }
 
-    /// Whether there can be another session after one that ends at this time.
+    /// Whether another session can follow one that ends at this time.
     pub fn is_renewable(&self, until: Timestamp) -> bool {
         until < self.ends_at
             && match &self.subject {
@@ -141,7 +141,7 @@ impl Login {
             }
     }
 
-    /// What the sign-in gives access to, for people: names and values.
+    /// What the sign-in gives access to, as names and values to display.
     pub fn access(&self) -> Vec<(&'static str, &str)> {
         let (profile, read_only) = match &self.subject {
             LoginSubject::Credentials {
@@ -166,7 +166,7 @@ impl Login {
         access
     }
 
-    /// Who has signed in, for people.
+    /// The signed-in user's name to display.
     pub fn name(&self) -> String {
         match &self.subject {
             LoginSubject::Claims { claims, .. } => claims
@@ -181,12 +181,12 @@ impl Login {
         }
     }
 
-    /// Seals it, to be kept. No nonce may serve twice for one login.
+    /// Seals it. No nonce may be used twice for one login.
     pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> Vec<u8> {
         LOGIN.seal(keys, nonce, audience, &self.id, &self.encode())
     }
 
-    /// The inverse of [`Login::seal`].
+    /// Opens a sealed login.
     pub fn open(keys: &SessionKeys, audience: &str, sealed: &[u8]) -> Option<Self> {
         let (id, payload) = LOGIN.open(keys, audience, sealed).ok()?;
         Self::decode(id, &payload, audience)

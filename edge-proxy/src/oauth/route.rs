@@ -1,23 +1,23 @@
 use crate::{Config, Error};
 
-/// What an address of the login's stands for.
+/// The sign-in addresses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum LoginRoute {
-    /// `GET /assets/…`: what pages are drawn with.
+    /// `GET /assets/…`: styles and scripts of the pages.
     Asset,
-    /// `GET /oauth/authorize`: a helper sends a browser.
+    /// `GET /oauth/authorize`: a helper sent the browser.
     Authorize,
-    /// `GET /oauth/callback/{provider}`: the identity provider sends it back.
+    /// `GET /oauth/callback/{provider}`: the identity provider redirected the browser back.
     Callback,
-    /// `POST /oauth/decision`: a user allows or denies a program that waits.
+    /// `POST /oauth/decision`: the user allows or denies the waiting program.
     Decision,
-    /// `GET /device`: a person types a device's code.
+    /// `GET /device`: the user enters a device's code.
     Device,
-    /// `POST /oauth/device_authorization`: a device asks for codes.
+    /// `POST /oauth/device_authorization`: a device requests codes.
     DeviceAuthorization,
-    /// `GET /device/sign-in`: a person signs in for a device.
+    /// `GET /device/sign-in`: the user signs in for a device.
     DeviceSignIn,
-    /// `GET /oauth/identity-center`: a person signs in to IAM Identity Center, and chooses a role.
+    /// `GET /oauth/identity-center`: the user signs in to IAM Identity Center, and chooses a role.
     IdentityCenter,
     /// `GET /.well-known/oauth-authorization-server`
     Metadata,
@@ -32,11 +32,11 @@ pub enum LoginRoute {
 }
 
 impl LoginRoute {
-    /// The route of a path; `None` where it is none of these.
+    /// The route of a path; `None` for any other path.
     ///
     /// # Errors
     ///
-    /// [`Error::MethodNotAllowed`]; [`Error::NotFound`] where nobody can sign in.
+    /// [`Error::MethodNotAllowed`]; [`Error::NotFound`] if sign-in is not configured.
     pub fn parse(method: &str, path: &str, config: &Config) -> Result<Option<Self>, Error> {
         let route = match path {
             "/.well-known/oauth-authorization-server" => Self::Metadata,
@@ -50,7 +50,7 @@ impl LoginRoute {
             "/device/sign-in" => Self::DeviceSignIn,
             "/setup" => Self::Setup,
             "/setup.gitconfig" => Self::SetupFile,
-            // Where helpers look that take the edge for a Gitea.
+            // The addresses of a Gitea, for helpers that take the edge for one.
             "/login/oauth/authorize" if config.gitea_compatibility => Self::Authorize,
             "/login/oauth/access_token" if config.gitea_compatibility => Self::Token,
             path if path.starts_with(CALLBACK) => Self::Callback,
@@ -64,7 +64,7 @@ impl LoginRoute {
         }
         match (route.is_posted(), method) {
             (true, "POST") | (false, "GET") => Ok(Some(route)),
-            // What is begun or finished by a request is not by one that wants no answer.
+            // A `HEAD` request must not begin or finish anything.
             (false, "HEAD") if !route.is_for_people() || route == Self::Setup => Ok(Some(route)),
             (true, _) => Err(Error::MethodNotAllowed {
                 allow: "POST, OPTIONS",
@@ -73,7 +73,7 @@ impl LoginRoute {
         }
     }
 
-    /// Its name, for the log.
+    /// The name in the log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Asset => "asset",
@@ -92,7 +92,7 @@ impl LoginRoute {
         }
     }
 
-    /// Whether it is for people's browsers, which want pages, and not for programs.
+    /// Whether it is for users' browsers, which need pages.
     pub fn is_for_people(self) -> bool {
         matches!(
             self,
@@ -114,6 +114,6 @@ impl LoginRoute {
     }
 }
 
-/// Each identity provider has an address of its own below, so that none can pass its answer off as another's
+/// Each identity provider has its own address below this path, so that none can pass off its response as another's
 /// (RFC 9700, 4.4.2).
 pub(crate) const CALLBACK: &str = "/oauth/callback/";

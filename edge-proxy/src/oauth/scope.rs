@@ -1,16 +1,15 @@
-/// What a sign-in is for: `profile:{name}` binds it to a profile, `read` to reading. Without any it is for
-/// all that the person may.
+/// The scope of a sign-in: `profile:{name}` limits it to a profile, `read` to reading. Without either it covers
+/// everything that the user may do.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Scope {
     /// The profile.
     pub profile: Option<String>,
-    /// Whether it is for reading alone.
+    /// Whether access is read-only.
     pub read_only: bool,
 }
 
 impl Scope {
-    /// Reads names with spaces between (RFC 6749, 3.3); `None` where one is not known, or there are two
-    /// profiles.
+    /// Parses names separated by spaces (RFC 6749, 3.3); `None` for an unknown name or two profiles.
     pub fn parse(text: &str) -> Option<Self> {
         let mut scope = Self::default();
         for name in text.split(' ').filter(|name| !name.is_empty()) {
@@ -19,7 +18,7 @@ impl Scope {
                     scope.profile = Some(profile.to_owned());
                 }
                 None if name == "read" => scope.read_only = true,
-                // What is asked for without any: helpers like to ask for something.
+                // The same as no scope; some helpers always send one.
                 None if name == "write" => {}
                 _ => return None,
             }
@@ -27,7 +26,7 @@ impl Scope {
         Some(scope)
     }
 
-    /// The text of it.
+    /// The names, separated by spaces.
     pub fn text(&self) -> String {
         let access = if self.read_only { "read" } else { "write" };
         match &self.profile {

@@ -2,40 +2,40 @@ use serde::Serialize;
 
 use crate::http::{Cors, EdgeResponse};
 
-/// An access token, and what gets the next (RFC 6749, 5.1).
+/// A token response (RFC 6749, 5.1).
 #[derive(Serialize)]
 pub struct TokenAnswer<'a> {
-    /// The token: a session of the edge's.
+    /// The access token: a sealed session.
     pub access_token: &'a str,
-    /// `Bearer`; it is good as a password, too.
+    /// `Bearer`; the token also works as a password.
     pub token_type: &'a str,
-    /// Seconds that it is good for.
+    /// The access token's lifetime in seconds.
     pub expires_in: u32,
-    /// What gets the next one.
+    /// The refresh token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<&'a str>,
-    /// What it is for.
+    /// The granted scope.
     pub scope: &'a str,
 }
 
-/// What a device shows, and asks with (RFC 8628, 3.2).
+/// A device authorization response (RFC 8628, 3.2).
 #[derive(Serialize)]
 pub struct DeviceAnswer<'a> {
-    /// What it asks with.
+    /// The code with which the device polls.
     pub device_code: &'a str,
-    /// What it shows.
+    /// The code that the device shows.
     pub user_code: &'a str,
-    /// Where that is to be typed.
+    /// The address where the user enters it.
     pub verification_uri: &'a str,
-    /// The same with the code in it.
+    /// The same address with the code filled in.
     pub verification_uri_complete: &'a str,
-    /// Seconds that it is good for.
+    /// The codes' lifetime in seconds.
     pub expires_in: u64,
-    /// Seconds between two questions.
+    /// Seconds between two polls.
     pub interval: u32,
 }
 
-/// JSON that nothing on the way may keep.
+/// A JSON response that no cache may store.
 pub fn json_answer(status: u16, body: &impl Serialize, cors: &Cors) -> EdgeResponse {
     let mut headers = cors.headers();
     headers.push(("content-type", "application/json".into()));
@@ -44,7 +44,7 @@ pub fn json_answer(status: u16, body: &impl Serialize, cors: &Cors) -> EdgeRespo
     EdgeResponse {
         status,
         headers,
-        // Texts and whole numbers alone are written here, which cannot fail.
+        // Serialising strings and whole numbers cannot fail.
         body: serde_json::to_vec(body).unwrap_or_default(),
         code: None,
     }

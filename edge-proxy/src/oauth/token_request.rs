@@ -8,23 +8,23 @@ use crate::Config;
 /// A request for an access token (RFC 6749, 4.1.3 and 6; RFC 8628, 3.4).
 #[derive(Debug, Eq, PartialEq)]
 pub enum TokenRequest {
-    /// With an authorization code.
+    /// The authorization code grant.
     Code {
         /// The code.
         token: LoginToken,
-        /// Where the code was sent.
+        /// The redirect URI that the code was sent to.
         redirect_uri: String,
-        /// What the code was asked for with.
+        /// The PKCE verifier.
         verifier: Zeroizing<String>,
     },
-    /// With a device's code, which somebody may have approved by now.
+    /// The device code grant.
     Device(LoginToken),
-    /// With a refresh token.
+    /// The refresh token grant.
     Refresh(LoginToken),
 }
 
 impl TokenRequest {
-    /// Reads the form, and whose it is.
+    /// Parses the form, and determines which client sent it.
     ///
     /// # Errors
     ///
@@ -74,19 +74,18 @@ impl TokenRequest {
         Ok((request, client_id))
     }
 
-    /// The token that it comes with.
+    /// The token in the request.
     pub fn token(&self) -> &LoginToken {
         match self {
             Self::Code { token, .. } | Self::Device(token) | Self::Refresh(token) => token,
         }
     }
 
-    /// Holds it against the sign-in that its token has taken.
+    /// Checks the request against the login that its token opened.
     ///
     /// # Errors
     ///
-    /// `invalid_grant`, where it is another program, another address or another verifier than the code was
-    /// given to.
+    /// `invalid_grant` if the client, the redirect URI or the verifier is not the one that the code was issued to.
     pub fn check(&self, login: &Login, client_id: &str) -> Result<(), OAuthError> {
         let fits = match (self, &login.code) {
             (
@@ -109,8 +108,7 @@ impl TokenRequest {
     }
 }
 
-/// Which program asks: by a parameter, or as the user name of Basic authentication, whose password is
-/// empty or of no account.
+/// The client id: a parameter, or the user name of Basic authentication, whose password is empty or ignored.
 ///
 /// # Errors
 ///
@@ -133,7 +131,7 @@ pub fn client_id_of(
         (None, None) => None,
     }
     .ok_or_else(|| OAuthError {
-        // Where the client has tried the header, the status has to be 401, and a client may then try the form.
+        // The status must be 401 if the client used the header (RFC 6749, 5.2); it may then try the form.
         status: if in_header.is_some() { 401 } else { 400 },
         ..OAuthError::new(
             "invalid_client",
@@ -142,11 +140,11 @@ pub fn client_id_of(
     })
 }
 
-/// Which device asks for codes: the page is on none, and signs in for itself alone.
+/// The client id of a device authorization request, which the edge's own page must not make.
 ///
 /// # Errors
 ///
-/// As [`client_id_of`]; `unauthorized_client`.
+/// Like [`client_id_of`], and `unauthorized_client`.
 pub fn device_client_id_of(
     parameters: &Parameters,
     authorization: Option<&str>,

@@ -3,21 +3,21 @@ use std::fmt;
 use super::Authenticator;
 use super::authenticator::MARK;
 
-/// The code that a person types on another device (RFC 8628, 6.1): ten consonants, so that it spells no word and no
+/// The code that a user enters on another device (RFC 8628, 6.1): ten consonants, so that it spells no word, and no
 /// two of them look alike.
 ///
-/// Six are random, and four are made of them with the edge's key: whoever guesses has 43 bits to guess, and a made-up
-/// code is known as one before it is looked up.
+/// Six are random, and four are derived from them with the edge's key. Guessing one takes 43 bits, and a forged code
+/// is recognised before it is looked up.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct UserCode([u8; LENGTH]);
 
 impl UserCode {
-    /// How many letters it has.
+    /// The number of letters.
     pub const LENGTH: usize = LENGTH;
 
-    /// Makes one of random bytes; `None` where chance has it that they are of no use.
+    /// Makes a code of random bytes; `None` if too few of them are usable.
     pub fn of_random(random: &[u8; 32], authenticator: Authenticator<'_>) -> Option<Self> {
-        // No letter is likelier than another.
+        // Bytes that would make some letters likelier than others are skipped.
         let mut letters = random
             .iter()
             .filter(|byte| **byte < 240)
@@ -31,8 +31,8 @@ impl UserCode {
         Some(Self(code))
     }
 
-    /// Reads what a person has typed: in small letters too, and with whatever between them. `None` where it is no code
-    /// of this edge's.
+    /// Parses what a user entered: in either case, with spaces, dots or hyphens anywhere. `None` if it is not
+    /// a code of this edge.
     pub fn parse(text: &str, authenticator: Authenticator<'_>) -> Option<Self> {
         let letters: Vec<u8> = text
             .bytes()
@@ -47,7 +47,7 @@ impl UserCode {
             .then_some(code)
     }
 
-    /// Takes the letters of one that was read before.
+    /// Takes the letters of a code that was parsed before.
     pub fn from_bytes(letters: &[u8; LENGTH]) -> Option<Self> {
         letters
             .iter()
@@ -69,7 +69,7 @@ fn letter(byte: u8) -> u8 {
     ALPHABET[usize::from(byte) % ALPHABET.len()]
 }
 
-/// In two groups, as people read them.
+/// In two groups, for easier reading.
 impl fmt::Display for UserCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, letter) in self.0.iter().enumerate() {

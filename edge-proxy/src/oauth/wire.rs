@@ -1,4 +1,4 @@
-//! The bytes of what several sealed values have.
+//! The encoding of values that occur in several sealed values.
 
 use super::Scope;
 use crate::aws::identity_center::RegisteredClient;
