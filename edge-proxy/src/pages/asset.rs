@@ -1,6 +1,6 @@
 use crate::http::EdgeResponse;
 
-/// What the pages load, by its path.
+/// A style sheet or script of the pages, by its path.
 pub fn asset(path: &str) -> Option<EdgeResponse> {
     let (content_type, body) = match path {
         "/assets/edge.css" => ("text/css; charset=utf-8", include_str!("assets/edge.css")),

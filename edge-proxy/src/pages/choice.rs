@@ -3,20 +3,20 @@ use super::layout::Page;
 use super::link::is_safe;
 use crate::http::EdgeResponse;
 
-/// An AWS account that someone may choose.
+/// An AWS account that the user can choose.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'a> {
     /// Its twelve digits.
     pub id: &'a str,
     /// Its name.
     pub name: &'a str,
-    /// The address that it is registered under.
+    /// The e-mail address that it is registered under.
     pub email: &'a str,
-    /// Where choosing it leads.
+    /// The link that chooses it.
     pub href: &'a str,
 }
 
-/// Whom to sign in with: a label and where it leads, for each identity provider.
+/// Asks which identity provider to sign in with: each has a label and a link.
 pub fn choose_provider(host: &str, providers: &[(&str, &str)]) -> EdgeResponse {
     let title = ["Sign in to ", host].concat();
     let mut page = Page::new(&title);
@@ -26,7 +26,7 @@ pub fn choose_provider(host: &str, providers: &[(&str, &str)]) -> EdgeResponse {
     page.answer()
 }
 
-/// In which AWS account to use git.
+/// Asks in which AWS account to use git.
 pub fn choose_account(accounts: &[Account<'_>]) -> EdgeResponse {
     let details: Vec<String> = accounts
         .iter()
@@ -54,7 +54,7 @@ pub fn choose_account(accounts: &[Account<'_>]) -> EdgeResponse {
     page.answer()
 }
 
-/// In which role to use git: a role's name and where it leads.
+/// Asks with which role to use git: each has a name and a link.
 pub fn choose_role(account_label: &str, roles: &[(&str, &str)]) -> EdgeResponse {
     let title = ["Choose a role in ", account_label].concat();
     let mut page = Page::new(&title);
@@ -69,7 +69,7 @@ pub fn choose_role(account_label: &str, roles: &[(&str, &str)]) -> EdgeResponse 
     page.answer()
 }
 
-/// A list of labels, of what else to know of each, and of where each leads.
+/// A list of labels, each with details and a link.
 pub(super) fn list<'a>(
     html: &mut Html,
     choices: impl ExactSizeIterator<Item = (&'a str, &'a str, &'a str)>,
@@ -82,7 +82,7 @@ pub(super) fn list<'a>(
     html.raw("<ul class=choices>");
     for (label, details, href) in choices {
         html.raw("<li><a");
-        // Without it, what there is to read is no link.
+        // An unsafe address is shown as text, without a link.
         if is_safe(href) {
             html.attribute("href", href);
         }

@@ -7,7 +7,7 @@ use super::setup_choice::Choice;
 use super::setup_options::Setup;
 use crate::oauth::Parameters;
 
-/// The form that asks which repository to clone, and the command once it is known.
+/// The form that asks which repository to clone, and the command once it is filled in.
 pub(super) struct CloneForm<'a> {
     choice: Choice,
     profile: Option<&'a str>,
@@ -16,7 +16,7 @@ pub(super) struct CloneForm<'a> {
     place: Result<Option<(Region, RepositoryName)>, Malformed>,
 }
 
-/// What is wrong with the form's values.
+/// The field that is invalid.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Malformed {
     Region,
@@ -24,7 +24,7 @@ enum Malformed {
 }
 
 impl<'a> CloneForm<'a> {
-    /// Reads what has been filled in.
+    /// Parses the form's values from the query.
     pub(super) fn read(
         parameters: &'a Parameters,
         setup: &Setup<'a>,
@@ -55,7 +55,7 @@ impl<'a> CloneForm<'a> {
         }
     }
 
-    /// The status of a page with it.
+    /// The status of a page with this form.
     pub(super) fn status(&self) -> u16 {
         match self.place {
             Ok(_) => 200,
@@ -63,7 +63,7 @@ impl<'a> CloneForm<'a> {
         }
     }
 
-    /// Adds the form, and the command above it.
+    /// Appends the command, if any, and the form.
     pub(super) fn show(&self, html: &mut Html, origin: &str) {
         html.raw("<h2>Clone a repository</h2>");
         match &self.place {
@@ -106,7 +106,7 @@ impl<'a> CloneForm<'a> {
         html.raw("><div><button>Show the command</button></div></form>");
     }
 
-    /// Marks the field that has something wrong in it.
+    /// Marks the field if it is the invalid one.
     fn mark(&self, html: &mut Html, field: Malformed) {
         if self.place.as_ref().err() == Some(&field) {
             html.raw(" aria-invalid=true aria-describedby=message");
@@ -127,5 +127,5 @@ impl Malformed {
     }
 }
 
-/// Names are no words: nothing is to correct them.
+/// Names must not be corrected as if they were words.
 const TYPED: &str = " autocomplete=off autocapitalize=none spellcheck=false";

@@ -1,11 +1,11 @@
-//! What git has to be told of this edge, and the commands that tell it.
+//! Git's settings for this edge, and the commands that set them.
 
 use super::{Html, shell_word};
 
-/// What both helpers call this client.
+/// The client id, which both helpers use.
 pub(super) const CLIENT_ID: (&str, &str) = ("oauthClientId", "git");
 
-/// The keys that git-credential-oauth reads besides.
+/// The other settings of git-credential-oauth.
 ///
 /// Source: git-credential-oauth `main.go`.
 pub(super) const OAUTH_KEYS: [(&str, &str); 3] = [
@@ -14,7 +14,7 @@ pub(super) const OAUTH_KEYS: [(&str, &str); 3] = [
     ("oauthDeviceAuthURL", "/oauth/device_authorization"),
 ];
 
-/// The keys that Git Credential Manager reads besides.
+/// The other settings of Git Credential Manager.
 ///
 /// Source: git-credential-manager `docs/generic-oauth.md`.
 pub(super) const MANAGER_KEYS: [(&str, &str); 6] = [
@@ -26,24 +26,24 @@ pub(super) const MANAGER_KEYS: [(&str, &str); 6] = [
     ("oauthDefaultUserName", "oauth2"),
 ];
 
-/// One sign-in is good for all repositories. Who has followed AWS's manual has set the contrary.
+/// One sign-in serves all repositories. AWS's manual recommends the opposite setting.
 pub(super) const ONE_SIGN_IN: (&str, &str) = ("useHttpPath", "false");
 
-/// Helpers in the order in which git asks them: what keeps a credential, and what gets one.
+/// Helpers in the order in which git calls them: one that stores a credential, and one that gets it.
 pub(super) const OAUTH_HELPERS: [&str; 2] = [CACHE, "oauth"];
-/// The one that does both.
+/// A helper that does both.
 pub(super) const MANAGER_HELPERS: [&str; 1] = ["manager"];
-/// The one that keeps what was typed.
+/// A helper that stores what was typed.
 pub(super) const CACHE_HELPERS: [&str; 1] = [CACHE];
 
-/// In memory, for as long as sessions last.
+/// In memory, for the lifetime of a session.
 const CACHE: &str = "cache --timeout 43200";
 
 const SET: &str = "git config --global";
 const ADD: &str = "git config --global --add";
 const REPLACE: &str = "git config --global --replace-all";
 
-/// Lines to paste.
+/// Shell commands to paste.
 #[derive(Default)]
 pub(super) struct Commands(String);
 
@@ -55,17 +55,17 @@ impl Commands {
         })
     }
 
-    /// Sets the helpers for this edge, in place of those that git has for all the others.
+    /// Sets the helpers for this edge, instead of the ones git uses elsewhere.
     pub(super) fn helpers(self, origin: &str, helpers: &[&str]) -> Self {
-        // An empty one ends the list so far. It replaces all, so that it can be pasted again.
+        // An empty value resets the list. `REPLACE` replaces all values, so that the commands can be pasted again.
         let reset = self.credential(REPLACE, origin, "helper", "");
         helpers.iter().fold(reset, |commands, helper| {
             commands.credential(ADD, origin, "helper", helper)
         })
     }
 
-    /// Adds a command: a start that is written in the source and stands as it is, and words, each of which stays
-    /// one word in a shell. A word that no shell command can have leaves the command out.
+    /// Appends a command: `start` goes in unchanged, and each word is quoted to stay one word in a shell. A word that
+    /// cannot be quoted drops the whole command.
     pub(super) fn line(mut self, start: &'static str, words: &[&str]) -> Self {
         let Some(words) = words
             .iter()
@@ -83,20 +83,20 @@ impl Commands {
         self
     }
 
-    /// Sends CodeCommit's own addresses through this edge, those of FIPS endpoints with them.
+    /// Sends CodeCommit's own addresses, including those of FIPS endpoints, through this edge.
     pub(super) fn instead_of(self, origin: &str) -> Self {
-        // Without a dot at the end, which git would take for the one before the key.
+        // No dot at the end, which git would take for the separator before the key.
         let name = ["url.", origin, "/git-codecommit.insteadOf"].concat();
         self.line(SET, &[&name, CODECOMMIT])
     }
 
-    /// Leaves pushes to CodeCommit's own addresses as they are.
+    /// Excludes pushes to CodeCommit's own addresses.
     pub(super) fn push_past(self) -> Self {
         let name = ["url.", CODECOMMIT, ".pushInsteadOf"].concat();
         self.line(SET, &[&name, CODECOMMIT])
     }
 
-    /// The text, without a line break at its end.
+    /// The text, without a final line break.
     pub(super) fn as_str(&self) -> &str {
         self.0.trim_end()
     }
@@ -107,10 +107,10 @@ impl Commands {
     }
 }
 
-/// What the addresses of all of CodeCommit's public hosts start with.
+/// The common prefix of the URLs of CodeCommit's public hosts.
 pub(super) const CODECOMMIT: &str = "https://git-codecommit";
 
-/// Shows commands to copy.
+/// Appends commands with a button that copies them.
 pub(super) fn block(html: &mut Html, commands: &Commands) {
     html.raw("<pre>").text(commands.as_str()).raw("</pre>");
 }

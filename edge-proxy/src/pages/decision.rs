@@ -1,8 +1,8 @@
 use super::layout::{Page, details};
 use crate::http::EdgeResponse;
 
-/// Asks the user who has signed in whether a program on their machine may act for them. The answer to the
-/// form leads on to `csp_source`, which browsers check as well (Content Security Policy Level 3, 6.4.1).
+/// Asks the signed-in user whether a program on their machine may act for them. The form's response redirects to
+/// `csp_source`, which browsers check as well (Content Security Policy Level 3, 6.4.1).
 pub fn helper_decision(
     flow: &str,
     who: &str,

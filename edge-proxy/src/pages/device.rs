@@ -1,7 +1,7 @@
 use super::layout::{Page, details as list};
 use crate::http::EdgeResponse;
 
-/// Asks for the code that a device shows, and says what was wrong with the one before.
+/// Asks for the code that a device shows, and says what was wrong with the previous input.
 pub fn device_code_form(message: Option<&str>, code: &str) -> EdgeResponse {
     let mut page = Page::new("Sign in a device");
     page.main
@@ -28,7 +28,7 @@ pub fn device_code_form(message: Option<&str>, code: &str) -> EdgeResponse {
     page.answer()
 }
 
-/// Shows what a device asks for, before anyone has signed in.
+/// Shows what a device requests, before sign-in.
 pub fn device_request(
     user_code: &str,
     details: &[(&str, &str)],
@@ -50,7 +50,7 @@ pub fn device_request(
     page.answer()
 }
 
-/// Asks who has signed in whether the device may act for them.
+/// Asks the signed-in user whether the device may act for them.
 pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> EdgeResponse {
     let title = ["Allow git on that device to act as ", who, "?"].concat();
     let mut page = Page::new(&title);
@@ -71,7 +71,7 @@ pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> Ed
     page.answer()
 }
 
-/// Says that it is decided.
+/// Confirms the decision.
 pub fn device_done(allowed: bool) -> EdgeResponse {
     let (title, text) = match allowed {
         true => (

@@ -5,7 +5,7 @@ use super::setup::not_addressable;
 use super::setup_options::Setup;
 use crate::http::EdgeResponse;
 
-/// What [`setup`](super::setup()) has, as a file for git to include.
+/// The settings of [`setup`](super::setup()), as a file for git to include.
 pub fn setup_gitconfig(setup: &Setup<'_>) -> EdgeResponse {
     if !setup.is_addressable() {
         return not_addressable();
@@ -42,7 +42,7 @@ pub fn setup_gitconfig(setup: &Setup<'_>) -> EdgeResponse {
     }
 }
 
-/// A file in the making.
+/// A git configuration file.
 struct File(String);
 
 impl File {

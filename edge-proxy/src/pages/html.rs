@@ -1,15 +1,15 @@
-/// Markup: this crate's own as it stands, everything else as text.
+/// HTML: this crate's own markup unchanged, everything else escaped.
 #[derive(Debug, Default)]
 pub struct Html(String);
 
 impl Html {
-    /// Adds markup, which is only ever written in the source.
+    /// Appends markup, which must be written in the source.
     pub fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
-    /// Adds text, which stays text whatever is in it: between tags, and in a quoted attribute.
+    /// Appends text, escaped for use between tags and in quoted attributes.
     pub fn text(&mut self, text: &str) -> &mut Self {
         for character in text.chars() {
             match character {
@@ -18,7 +18,7 @@ impl Html {
                 '>' => self.0.push_str("&gt;"),
                 '"' => self.0.push_str("&quot;"),
                 '\'' => self.0.push_str("&#39;"),
-                // They turn round what is read, even outside of this text.
+                // Bidirectional controls affect even what follows this text.
                 '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => self.0.push('\u{fffd}'),
                 character => self.0.push(character),
             }
@@ -26,12 +26,12 @@ impl Html {
         self
     }
 
-    /// Adds an attribute to the tag that is open.
+    /// Appends an attribute to the open tag.
     pub fn attribute(&mut self, name: &'static str, value: &str) -> &mut Self {
         self.raw(" ").raw(name).raw("=\"").text(value).raw("\"")
     }
 
-    /// Adds other markup.
+    /// Appends other markup.
     pub fn html(&mut self, other: &Self) -> &mut Self {
         self.0.push_str(&other.0);
         self
@@ -42,7 +42,7 @@ impl Html {
         &self.0
     }
 
-    /// The markup as a body.
+    /// The markup as a response body.
     pub fn into_bytes(self) -> Vec<u8> {
         self.0.into_bytes()
     }

@@ -2,7 +2,7 @@ use super::layout::Page;
 use super::link::is_safe;
 use crate::http::EdgeResponse;
 
-/// Sends the user to AWS's page, and waits here for what comes of it: the page loads `continue_href` by itself.
+/// Links to AWS's sign-in page, and waits for the result: the page loads `continue_href` by itself.
 pub fn identity_center_wait(
     user_code: &str,
     verification_uri: &str,
@@ -11,7 +11,7 @@ pub fn identity_center_wait(
 ) -> EdgeResponse {
     let mut page = Page::new("Sign in with AWS");
     let mut refresh = refresh_seconds.max(1).to_string();
-    // Without it, the page loads its own address again.
+    // Without it, the page reloads its own address.
     if is_safe(continue_href) {
         refresh.extend([";url=", continue_href]);
     }

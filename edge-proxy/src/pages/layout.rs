@@ -2,22 +2,22 @@ use super::Html;
 use crate::http::headers::PERMISSIONS_POLICY;
 use crate::http::{EdgeResponse, ResponseHeader};
 
-/// A page in the making.
+/// A page under construction.
 pub(super) struct Page<'a> {
-    /// The status; 200 at first.
+    /// The status; 200 by default.
     pub(super) status: u16,
-    /// The title, which is the page's one heading of the first order, too.
+    /// The title, which is also the top heading.
     pub(super) title: &'a str,
-    /// What goes into the head besides.
+    /// Additional elements for the head.
     pub(super) head: Html,
-    /// Where else than to this edge a form may lead: a source of a Content-Security-Policy.
+    /// Another address to which a form may lead: a source of a Content-Security-Policy.
     pub(super) form_target: &'a str,
-    /// What stands below the heading.
+    /// The content below the heading.
     pub(super) main: Html,
 }
 
 impl<'a> Page<'a> {
-    /// A page with nothing on it yet.
+    /// An empty page.
     pub(super) fn new(title: &'a str) -> Self {
         Self {
             status: 200,
@@ -28,7 +28,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The whole document.
+    /// The response with the whole document.
     pub(super) fn answer(self) -> EdgeResponse {
         let mut document = Html::default();
         document
@@ -36,7 +36,7 @@ impl<'a> Page<'a> {
                 "<!doctype html><html lang=en><meta charset=utf-8>",
                 "<meta name=viewport content=\"width=device-width,initial-scale=1\">",
                 "<meta name=robots content=noindex>",
-                // Else browsers ask for an icon that there is not.
+                // Stops browsers from requesting a favicon.
                 "<link rel=icon href=data:,><link rel=stylesheet href=/assets/edge.css><title>",
             ))
             .text(self.title)
@@ -65,7 +65,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Names and what they stand for.
+/// Names and their values.
 pub(super) fn details(html: &mut Html, details: &[(&str, &str)]) {
     if details.is_empty() {
         return;
@@ -79,10 +79,10 @@ pub(super) fn details(html: &mut Html, details: &[(&str, &str)]) {
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const FORM_ACTION: &str = "form-action 'self'";
-/// What keeps a page to itself: it loads nothing of others, is in no frame, and leaves no trace.
+/// These headers isolate a page: it loads nothing from other sites, cannot be framed, and is not cached.
 const HEADERS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
-    // Without any at all a browser would not say either whose form it is that it posts.
+    // Without any referrer a browser would send no usable `Origin` with a form.
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cache-control", "no-store"),

@@ -2,7 +2,7 @@ use super::Html;
 use crate::util::Origin;
 
 impl Html {
-    /// Adds a link, or its text alone where nobody should follow it: see [`is_safe`].
+    /// Appends a link, or only its text if the address is not safe: see [`is_safe`].
     pub(super) fn link(&mut self, class: &'static str, href: &str, label: &str) -> &mut Self {
         match is_safe(href) {
             true => self
@@ -16,7 +16,7 @@ impl Html {
         }
     }
 
-    /// Adds a link to another site, in a tab of its own; where nobody should follow it, the address.
+    /// Appends a link to another site, in a new tab; if it is not safe, the address as text.
     pub(super) fn link_away(&mut self, class: &'static str, href: &str, label: &str) -> &mut Self {
         match is_safe(href) {
             true => self
@@ -31,10 +31,10 @@ impl Html {
     }
 }
 
-/// Whether an address is a path of this edge, or one over HTTPS; over HTTP it may be on loopback.
+/// Whether an address is a path on this edge, an HTTPS URL, or an HTTP URL on loopback.
 pub(super) fn is_safe(href: &str) -> bool {
-    // Browsers drop tabs and line breaks, and read `\` as `/`: with one of them, what is seen here
-    // would not be what is followed there.
+    // Browsers drop tabs and line breaks, and read `\` as `/`, so that the address checked here would differ from the
+    // one they follow.
     if !href.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') {
         return false;
     }

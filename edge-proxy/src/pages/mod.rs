@@ -1,7 +1,7 @@
-//! The pages that people see: each a function of what is to be said, which gives the whole answer.
+//! The pages for users. Each is a function from the values it shows to the whole response.
 //!
-//! Nothing in them comes from elsewhere, nothing runs in them but [`asset`]'s script, and all of them
-//! work without it. What is not this module's own text goes in as text: see [`Html`].
+//! They load nothing from other sites, run no script but [`asset`]'s, and work without it. Text from outside this
+//! module is escaped: see [`Html`].
 
 mod asset;
 pub mod browser_client;

@@ -1,8 +1,8 @@
 use super::layout::Page;
 use crate::http::EdgeResponse;
 
-/// Says what is wrong, and what to do. Where something waits for an answer, `waiting` is a link that tells
-/// it that there will be none: its text, and where to.
+/// Says what is wrong, and what to do. If a program waits for an answer, `waiting` is a link that tells it that there
+/// will be none: its text and address.
 pub fn problem(
     status: u16,
     title: &str,

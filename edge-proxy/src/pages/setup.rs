@@ -11,7 +11,7 @@ use super::{Html, problem};
 use crate::http::EdgeResponse;
 use crate::oauth::Parameters;
 
-/// How to set git up for this edge: what to choose from, or the lines to paste for the choice that the query makes.
+/// How to set git up for this edge: the choices, or the commands to paste for the choice in the query.
 pub fn setup(setup: &Setup<'_>, query: &str) -> EdgeResponse {
     if !setup.is_addressable() {
         return not_addressable();
@@ -26,7 +26,7 @@ pub fn setup(setup: &Setup<'_>, query: &str) -> EdgeResponse {
     }
 }
 
-/// The choice of a query, and the profile that it is for; `None` where anything in it is unknown here.
+/// The choice in a query, and its profile; `None` if anything in it is unknown here.
 fn chosen<'a>(
     setup: &Setup<'a>,
     query: &str,
@@ -84,7 +84,7 @@ fn choices(setup: &Setup<'_>) -> EdgeResponse {
     page.answer()
 }
 
-/// The choices that this edge has, of the ones that take git to a credential or of the others.
+/// The choices that this edge offers: those about credentials, or the others.
 fn offered(html: &mut Html, setup: &Setup<'_>, credentials: bool) {
     let offered: Vec<_> = Choice::ALL
         .into_iter()
@@ -136,7 +136,7 @@ fn lines(
     page.answer()
 }
 
-/// The lines that a choice needs. They can be pasted all at once, and again.
+/// The commands of a choice. They can be pasted all at once, and again.
 fn commands(setup: &Setup<'_>, choice: Choice, profile: Option<&str>) -> Commands {
     let origin = setup.origin;
     let sign_in = |keys: &[(&str, &str)], helpers: &[&str]| {
@@ -154,7 +154,7 @@ fn commands(setup: &Setup<'_>, choice: Choice, profile: Option<&str>) -> Command
             None => "write".to_owned(),
         };
         match setup.plain_profiles().next() {
-            // Without a profile, too: the lines of another choice may have set one.
+            // Even without a profile, because another choice's commands may have set one.
             Some(_) => commands.keys(origin, &[("oauthScopes", &scope)]),
             None => commands,
         }
@@ -170,7 +170,7 @@ fn commands(setup: &Setup<'_>, choice: Choice, profile: Option<&str>) -> Command
                 "curl -fsSo ~/.codecommit-edge.gitconfig",
                 &[&[origin, "/setup.gitconfig"].concat()],
             )
-            // In place of an earlier one, so that it can be pasted again.
+            // Replaces an earlier one, so that it can be pasted again.
             .line("git config --global --replace-all include.path ~/.codecommit-edge.gitconfig codecommit-edge", &[]),
     }
 }
@@ -218,7 +218,7 @@ fn profiles(html: &mut Html, setup: &Setup<'_>, choice: Choice, current: Option<
     list(html, items, "");
 }
 
-/// The refusal of a host that cannot stand in commands.
+/// The refusal of a host that cannot be quoted in commands.
 pub(super) fn not_addressable() -> EdgeResponse {
     problem(
         400,

@@ -1,17 +1,17 @@
 use super::setup_options::Setup;
 
-/// One of the ways to set git up.
+/// A way to set git up.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Choice {
     /// Sign in with git-credential-oauth.
     OAuth,
     /// Sign in with Git Credential Manager.
     Manager,
-    /// Type a user name and a password.
+    /// Type a user name and password.
     Password,
     /// Send CodeCommit's own addresses through the edge.
     Addresses,
-    /// The same, but for pushes.
+    /// The same, except for pushes.
     Fetches,
     /// Include a file.
     File,
@@ -27,12 +27,12 @@ impl Choice {
         Self::File,
     ];
 
-    /// The choice of a query's `with`.
+    /// Parses the query's parameter `with`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.name() == text)
     }
 
-    /// Its value of the query's `with`.
+    /// Its value in the query's parameter `with`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::OAuth => "oauth",
@@ -44,7 +44,7 @@ impl Choice {
         }
     }
 
-    /// The address of its lines.
+    /// The address of its commands.
     pub(super) fn href(self, profile: Option<&str>) -> String {
         let start = ["/setup?with=", self.name()].concat();
         match profile {
@@ -53,7 +53,7 @@ impl Choice {
         }
     }
 
-    /// Whether this edge can do it.
+    /// Whether this edge offers it.
     pub(super) fn is_offered(self, setup: &Setup<'_>) -> bool {
         match self {
             Self::OAuth | Self::Manager => setup.login,
@@ -62,7 +62,7 @@ impl Choice {
         }
     }
 
-    /// Whether it is about credentials, and so can be for a profile.
+    /// Whether it is about credentials, and therefore can be limited to a profile.
     pub(super) fn takes_profiles(self) -> bool {
         matches!(self, Self::OAuth | Self::Manager | Self::Password)
     }
@@ -95,7 +95,7 @@ impl Choice {
         }
     }
 
-    /// What to know before the lines are pasted.
+    /// What the user should know before pasting the commands.
     pub(super) fn note(self, setup: &Setup<'_>) -> &'static str {
         match self {
             // The helper does not discover this address by itself.

@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
-/// A word of a shell command, quoted where it has to be. POSIX shells and Git Bash read it as the same text;
-/// so does PowerShell, unless the text has a `'`.
+/// A word of a shell command, quoted if necessary. POSIX shells and Git Bash read it as the same text; so does
+/// PowerShell, unless it contains a `'`.
 ///
-/// `None` for a text with a control character: a terminal acts on those even within quotes.
+/// `None` for a text with a control character, on which a terminal acts even within quotes.
 pub fn shell_word(text: &str) -> Option<Cow<'_, str>> {
     if text.chars().any(char::is_control) {
         return None;
@@ -12,7 +12,7 @@ pub fn shell_word(text: &str) -> Option<Cow<'_, str>> {
         |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'/' | b':' | b'-');
     Some(match !text.is_empty() && text.bytes().all(is_plain) {
         true => Cow::Borrowed(text),
-        // Within single quotes nothing means anything but the quote that ends them.
+        // Within single quotes only the closing quote is special.
         false => Cow::Owned(["'", &text.replace('\'', r"'\''"), "'"].concat()),
     })
 }

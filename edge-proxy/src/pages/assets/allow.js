@@ -1,5 +1,5 @@
-// Another window can have the user double-click, and close at the first click so that the second one lands here. So Allow can be
-// pressed only once this page has had the focus for a moment.
+// A malicious window can ask for a double-click and close at the first one, so that the second lands on this page.
+// Therefore Allow works only once this page has had the focus for a moment.
 const MOMENT_MS = 700;
 const allow = document.querySelector("button[value=allow]");
 let waiting;

@@ -1,4 +1,4 @@
-// Gives each block of commands a button that copies it.
+// Adds a copy button to each block of commands.
 for (const block of document.querySelectorAll("pre")) {
   const button = document.createElement("button");
   button.type = "button";
@@ -10,7 +10,7 @@ for (const block of document.querySelectorAll("pre")) {
       await navigator.clipboard.writeText(block.textContent);
       button.textContent = "Copied";
     } catch {
-      // Over plain HTTP there is no clipboard.
+      // Over plain HTTP there is no clipboard API.
       getSelection().selectAllChildren(block);
       button.textContent = "Selected: copy it with the keyboard";
     }

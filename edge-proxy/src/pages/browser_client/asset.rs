@@ -2,7 +2,7 @@ use crate::Config;
 use crate::http::ResponseHeader;
 use crate::http::headers::PERMISSIONS_POLICY;
 
-/// A file of the browser client's. They are deployed beside the worker, in `www/dist`.
+/// A browser-client asset, deployed beside the worker from `www/dist`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Asset {
     path: String,
@@ -16,7 +16,7 @@ impl Asset {
         }
     }
 
-    /// One of the files that the page loads: `/www/{name}`.
+    /// Parses the path of a file that the page loads: `/www/{name}`.
     pub fn parse(path: &str) -> Option<Self> {
         let name = path.strip_prefix("/www/")?;
         let is_name = name
@@ -27,20 +27,20 @@ impl Asset {
         })
     }
 
-    /// Where it is kept.
+    /// Its path in the assets binding.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The headers that it is given, besides those [`Asset::PASSED`].
+    /// The headers that the edge adds to those in [`Asset::PASSED`].
     pub fn headers(&self, config: &Config) -> Vec<ResponseHeader> {
         let cache_control = match self.path == PAGE {
             true => "no-cache",
-            // Every name has the hash of the content in it.
+            // Each name contains a hash of the content.
             false => "public, max-age=31536000, immutable",
         };
         let mut headers: Vec<ResponseHeader> = vec![
-            // For scripts, too: a worker has the policy that it comes with, not the page's.
+            // For scripts, too: a web worker has the policy of its own response, not the page's.
             (
                 "content-security-policy",
                 content_security_policy(config).into(),
@@ -51,11 +51,11 @@ impl Asset {
         headers
     }
 
-    /// The headers that it has where it is kept, and keeps.
+    /// The headers that are kept from the assets binding's response.
     pub const PASSED: [&str; 2] = ["content-type", "etag"];
 }
 
-/// What the page can do: load what is the edge's own, and talk to the edge and to AWS.
+/// The page may load only the edge's own files, and connect only to the edge and to AWS.
 fn content_security_policy(config: &Config) -> String {
     let mut policy = String::from(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \

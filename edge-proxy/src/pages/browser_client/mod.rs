@@ -1,5 +1,4 @@
-//! The git client in the browser, as far as the edge has to do with it: it hands out the files that
-//! it is built into, and says what the page has to know of this edge.
+//! The browser client's assets, and the settings that it reads from this edge.
 
 mod asset;
 mod settings;

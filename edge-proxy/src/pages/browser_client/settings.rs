@@ -5,7 +5,7 @@ use crate::Config;
 use crate::http::{Cors, EdgeResponse};
 use crate::util::Origin;
 
-/// What the page has to know of this edge; there is nothing secret in it.
+/// The settings that the browser client reads; none is secret.
 pub(crate) fn settings(config: &Config, cors: &Cors) -> EdgeResponse {
     let settings = Settings {
         version: env!("CARGO_PKG_VERSION"),
@@ -29,18 +29,18 @@ pub(crate) fn settings(config: &Config, cors: &Cors) -> EdgeResponse {
 #[derive(Serialize)]
 struct Settings<'a> {
     version: &'a str,
-    /// The region of those who name none.
+    /// The region of addresses without one.
     default_region: Option<&'a str>,
-    /// Whether people can sign in here.
+    /// Whether users can sign in.
     login: bool,
     profiles: Vec<&'a str>,
-    /// The open regions, where not all are.
+    /// The allowed regions; absent if all are.
     regions: Option<Vec<&'a str>>,
     read_only: bool,
     endpoints: Endpoints<'a>,
 }
 
-/// Where the page is to call AWS's APIs, where not at AWS's own hosts.
+/// AWS's APIs, if not at AWS's own hosts.
 #[derive(Serialize)]
 struct Endpoints<'a> {
     sts: Option<&'a str>,
