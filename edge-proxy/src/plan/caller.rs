@@ -1,4 +1,4 @@
-//! Who calls.
+//! Identifies the caller.
 
 use signer_wasm::Timestamp;
 
@@ -8,7 +8,7 @@ use crate::http::{AccessLog, RequestHead};
 use crate::session::SessionToken;
 use crate::{Config, Error};
 
-/// Who calls, and whether AWS has yet to be asked about them.
+/// The caller, and whether AWS credentials are needed for them.
 pub(super) enum Identified {
     Complete(Credential),
     NeedsCredentials(credential_request::Caller),
@@ -26,8 +26,8 @@ pub(super) fn identify(
         .filter(|_| authorization.is_none())
         .and_then(Credential::from_token);
     let credential = match assertion {
-        // Anyone can send the header where Cloudflare Access is not in front: it has to be the
-        // provider's, and verified as any token.
+        // Without Cloudflare Access in front, anyone can send the header: the token must be from that provider, and
+        // is verified like any other.
         Some(Ok(Credential::WebIdentity(jwt)))
             if jwt
                 .claims()

@@ -1,4 +1,4 @@
-//! Requests of git's.
+//! Plans git requests.
 
 use signer_wasm::{Credentials, Timestamp};
 
@@ -65,7 +65,7 @@ pub(super) fn decide(
     }
 }
 
-/// Goes on with a request of git's, now that there is all that it takes to sign it.
+/// Completes the plan of a git request once the credentials for it are there.
 pub(super) fn proceed(
     route: GitRequest,
     credential: Credential,
@@ -87,7 +87,7 @@ pub(super) fn proceed(
     let mut request = *request;
     let mut route = route;
     if refused {
-        // Version 0 is the one whose two advertisements are alike.
+        // Only in protocol v0 are the two advertisements alike.
         request = request.without("git-protocol").without("accept-encoding");
         route.service = Service::UploadPack;
     }
@@ -98,7 +98,7 @@ pub(super) fn proceed(
     })
 }
 
-/// Refuses a body that is of no use to send on.
+/// Rejects a body that CodeCommit would not accept.
 fn admit_body(route: &GitRequest, request: &RequestHead<'_>, config: &Config) -> Result<(), Error> {
     let expected = route.service.request_type();
     if request.header("content-type") != Some(expected) {
@@ -115,9 +115,9 @@ fn admit_body(route: &GitRequest, request: &RequestHead<'_>, config: &Config) ->
     }
 }
 
-/// Whether it can be the probe before a large request: four bytes, which the shell has yet to see.
+/// Whether the request may be the probe that precedes a large request: four bytes, which the shell has yet to read.
 ///
-/// git before 2.54 sends it without its `Bearer` credential, and gives up where it is refused.
+/// git before 2.54 sends it without its `Bearer` credential, and gives up if it is rejected.
 ///
 /// Source: git `remote-curl.c`, `probe_rpc`.
 fn is_probe(route: &GitRequest, request: &RequestHead<'_>) -> bool {

@@ -1,19 +1,19 @@
-//! What stands in an address in the place of a region.
+//! Explains what is wrong with a malformed region.
 
 use signer_wasm::Region;
 
 use crate::Error;
 
-/// Reads the region of an address.
+/// Parses the region in an address.
 ///
 /// # Errors
 ///
-/// [`Error::BadRegion`] quotes what was seen and, where it is a common slip, what was meant.
+/// [`Error::BadRegion`] quotes what was seen and, for a common mistake, what was probably meant.
 pub(crate) fn parse(text: &str) -> Result<Region, Error> {
     Region::parse(text).map_err(|_| refusal(text))
 }
 
-/// The refusal of a host that would be one of CodeCommit's with a region in it.
+/// The refusal of a host that would be CodeCommit's if its region were valid.
 pub(crate) fn in_host(host: &str) -> Error {
     let (_, rest) = host.split_once("git-codecommit").unwrap_or_default();
     refusal(rest.split('.').nth(1).unwrap_or_default())
@@ -33,8 +33,8 @@ fn refusal(text: &str) -> Error {
     )
 }
 
-/// The region that was meant, where only a dash is missing (`eu-west1`), letters are upper case, or
-/// an availability zone is named (`eu-west-1a`).
+/// The region that was probably meant: with the missing dash (`eu-west1`), in lower case, or without the availability
+/// zone's letter (`eu-west-1a`).
 fn meant(text: &str) -> Option<Region> {
     let lower = text.to_ascii_lowercase();
     let zone = lower.trim_end_matches(|c: char| c.is_ascii_lowercase());

@@ -1,4 +1,4 @@
-//! The request planner: from the head of a request to what is to be done about it.
+//! The request planner: decides from a request's head what to do.
 //!
 //! May import everything but `worker`.
 
@@ -31,7 +31,7 @@ use crate::pages::browser_client::Asset;
 use crate::session::Session;
 use crate::{Config, Error};
 
-/// Decides on a request, by its head alone.
+/// Decides what to do with a request, by its head only.
 pub fn plan(config: &Config, request: &RequestHead<'_>, now: Timestamp) -> Planned {
     let mut log = AccessLog::new(request.method);
     let (cors, decided) = match Cors::decide(request.header("origin"), request.own_origin(), config)
@@ -109,57 +109,57 @@ fn decide(
     }
 }
 
-/// A decision, with what is needed to finish it.
+/// A plan, with what is needed to carry it out.
 pub struct Planned {
-    /// What is to be done.
+    /// The plan.
     pub plan: Plan,
-    /// Which page may read the answer.
+    /// The web origin that may read the response.
     pub cors: Cors,
-    /// What the log will say.
+    /// The access log entry.
     pub log: AccessLog,
 }
 
-/// What is to be done about a request.
+/// What to do with a request.
 pub enum Plan {
-    /// Answer the probe before a large request, if its body is one; else ask for a credential.
+    /// Answer the probe that precedes a large request, if the body is one; otherwise ask for a credential.
     AnswerProbe(Service),
-    /// Hand out a file of the browser client's.
+    /// Serve a browser-client asset.
     Asset(Asset),
     /// End a session.
     EndSession(Box<Session>),
-    /// Send it on to CodeCommit.
+    /// Forward it to CodeCommit.
     Forward {
-        /// The head to send.
+        /// The request to send.
         upstream: UpstreamRequest,
-        /// Who is calling.
+        /// The caller's credential.
         credential: Credential,
-        /// Whether the answer is to be rewritten: see [`crate::git::advertisement`].
+        /// Whether to rewrite the response: see [`crate::git::advertisement`].
         as_receive_pack: bool,
     },
-    /// Get credentials, and go on with [`CredentialRequest::proceed`].
+    /// Get credentials, and continue with [`CredentialRequest::proceed`].
     NeedCredentials(Box<CredentialRequest>),
-    /// Go on with somebody who signs in.
+    /// Take a step of a sign-in.
     Login(LoginStep),
-    /// Seal a session, and hand it out.
+    /// Seal a new session and return it.
     OpenSession(NewSession),
-    /// Read the commands of a push, and refuse each of them in git's own words.
+    /// Read the commands of a push, and reject each of them in git's own format.
     RefusePush {
         /// Whether the body is gzipped.
         gzipped: bool,
-        /// The most that the body may have, in bytes.
+        /// The largest body that is read, in bytes.
         body_limit: u64,
-        /// Why.
+        /// The reason.
         error: Error,
     },
-    /// Answer it here.
+    /// Send this response.
     Respond(EdgeResponse),
-    /// Say what a session is.
+    /// Return what a session gives access to.
     ShowSession(Box<Session>),
 }
 
 impl Plan {
-    /// Whether it is carried out to its end where the client leaves meanwhile: what an identity provider has
-    /// given in exchange for a refresh token must be kept, since many take each refresh token only once.
+    /// Whether to carry out the plan even if the client disconnects: tokens that an identity provider returned for a
+    /// refresh token must be stored, because many providers accept each refresh token only once.
     pub fn is_finished_without_the_client(&self) -> bool {
         matches!(self, Self::Login(LoginStep::Form(LoginRoute::Token)))
     }

@@ -1,4 +1,4 @@
-//! Requests of people and helpers that sign in.
+//! Plans the requests of users and helpers that sign in.
 
 use super::Plan;
 use crate::config::IdentityCenter;
@@ -12,45 +12,45 @@ use crate::pages::Setup;
 use crate::util::query::with_query;
 use crate::{Config, Error};
 
-/// What is to be done for who signs in.
+/// A step of a sign-in.
 pub enum LoginStep {
-    /// Send the browser to sign in.
+    /// Redirect the browser to sign in.
     Begin {
-        /// Who waits for it.
+        /// The program that waits for the sign-in.
         purpose: Purpose,
-        /// Where to.
+        /// Where to sign in.
         at: SignInAt,
     },
-    /// Send the browser to sign in for a device, if there is one of that code.
+    /// Redirect the browser to sign in for a device, if the code is a pending one.
     BeginForDevice {
-        /// The code.
+        /// The user code.
         code: UserCode,
-        /// Where to.
+        /// Where to sign in.
         at: SignInAt,
     },
-    /// Take what the identity provider has sent the browser back with.
+    /// Process the identity provider's response, with which the browser returned.
     Callback {
-        /// The provider whose address it is.
+        /// The provider whose callback address it is.
         provider: String,
-        /// What it has sent.
+        /// The parameters it sent.
         parameters: Parameters,
     },
-    /// Read the form of one of the routes, and do what it asks.
+    /// Read the form of one of the routes, and process it.
     Form(LoginRoute),
     /// Continue a sign-in at IAM Identity Center.
     Portal {
-        /// Which sign-in, and how far it has come.
+        /// The sign-in, and its stage.
         at: PortalAddress,
         /// The account that was chosen.
         account: Option<String>,
         /// The role that was chosen.
         role: Option<String>,
     },
-    /// Show the person what a device asks for.
+    /// Show the user what a device requests.
     ShowDevice(UserCode),
 }
 
-/// Where people sign in.
+/// Where users sign in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SignInAt {
     /// IAM Identity Center.
@@ -75,7 +75,7 @@ pub(super) fn decide(
     })
 }
 
-/// A refusal, as a page; what is `waiting` can be told.
+/// A refusal, as a page; `waiting` is the program that can be told.
 pub fn problem(
     error: &Error,
     request_id: &str,
@@ -103,7 +103,7 @@ pub fn problem(
     )
 }
 
-/// Texts of some refusals are for the middle of a sentence.
+/// Some messages are written for the middle of a sentence.
 fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
@@ -243,7 +243,7 @@ fn step(
     }))
 }
 
-/// What somebody reads whose code leads to no device.
+/// The page for a user code that belongs to no device.
 pub fn unknown_device(typed: &str) -> EdgeResponse {
     pages::device_code_form(
         Some(
@@ -253,7 +253,7 @@ pub fn unknown_device(typed: &str) -> EdgeResponse {
     )
 }
 
-/// Where to sign in; `None` where the person has to choose first.
+/// Where to sign in; `None` if the user has to choose first.
 fn choose(config: &Config, wanted: Option<&str>) -> Result<Option<SignInAt>, Error> {
     let mut all: Vec<SignInAt> = config
         .sign_in_providers()
@@ -285,7 +285,7 @@ impl SignInAt {
     }
 }
 
-/// The page to choose on, which leads back to the same address.
+/// The page to choose on, whose links lead back to the same address.
 fn choice(config: &Config, origin: &str, path: &str, query: &str) -> EdgeResponse {
     let href = |name: &str| {
         let asked: Vec<_> = form_urlencoded::parse(query.as_bytes())

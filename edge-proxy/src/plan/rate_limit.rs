@@ -1,4 +1,4 @@
-//! The operator's rate limit: which requests count against it, under which key, and how one too many is refused.
+//! The operator's rate limit: which requests count, under which key, and how requests over the limit are refused.
 //!
 //! Source: <https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/>
 
@@ -11,12 +11,12 @@ use crate::plan::LoginStep;
 use crate::plan::oauth::problem;
 use crate::{Config, Error, Plan};
 
-/// The header in which Cloudflare says where a request comes from.
+/// Cloudflare's header with the client's network address.
 pub const ADDRESS_HEADER: &str = "cf-connecting-ip";
 
-/// Whether a request counts: one that signs somebody in or opens a session, and takes more than an answer by its head.
+/// Whether a request counts: those that sign a user in or open a session, unless the head alone decides the response.
 ///
-/// Such requests come from anyone, and cost the edge an object, or a call to AWS or to an identity provider.
+/// Anyone can send such requests, and they cost the edge a Durable Object, or a call to AWS or an identity provider.
 pub fn applies_to(plan: &Plan) -> bool {
     match plan {
         Plan::Login(_) | Plan::OpenSession(_) => true,
@@ -31,10 +31,10 @@ pub fn applies_to(plan: &Plan) -> bool {
     }
 }
 
-/// What a request from an address is counted under.
+/// The key under which requests from an address are counted.
 ///
-/// One customer has a whole /64 of IPv6, so that its addresses count as one. Requests without an address, which
-/// do not come through Cloudflare, are counted together.
+/// All addresses of an IPv6 /64 count as one, because one customer has all of them. Requests without an address,
+/// which did not come through Cloudflare, are counted together.
 pub fn key(address: Option<&str>) -> String {
     match address.and_then(|it| it.trim().parse().ok()) {
         None => "unknown".to_owned(),
@@ -49,7 +49,7 @@ pub fn key(address: Option<&str>) -> String {
     }
 }
 
-/// Refuses a request that is over the limit, in the form that its address answers in.
+/// Refuses a request that is over the limit, in the format of its address.
 pub fn refusal(
     plan: &Plan,
     request: &RequestHead<'_>,
@@ -71,7 +71,7 @@ pub fn refusal(
     answer
 }
 
-/// OAuth has a name for it, but no status; the code is the one that the edge has for it everywhere.
+/// OAuth defines an error for this, but no status. The code in the header is the usual one.
 fn in_oauth_terms(error: &Error, cors: &Cors) -> EdgeResponse {
     let refused = OAuthError {
         status: error.status(),
@@ -87,5 +87,5 @@ fn in_oauth_terms(error: &Error, cors: &Cors) -> EdgeResponse {
     answer
 }
 
-/// The longer of the two periods that a limit can have: the worker is not told which one it is.
+/// The longer of the two periods that a limit can have; the worker is not told which it is.
 const RETRY_SECONDS: u32 = 60;

@@ -1,4 +1,4 @@
-//! Requests that go on once there are credentials.
+//! Completes plans once there are credentials.
 
 use signer_wasm::{Credentials, Timestamp};
 
@@ -11,11 +11,11 @@ use crate::session::{SessionSubject, VerifiedIdentity};
 use crate::{Config, Error};
 
 impl CredentialRequest {
-    /// Goes on, now that the caller's credentials are there; `read_only` is what came with them.
+    /// Completes the plan, with the caller's credentials; `read_only` comes from the session or the grant.
     ///
     /// # Errors
     ///
-    /// As [`plan`](crate::plan()) refuses.
+    /// The same refusals as [`plan`](crate::plan()).
     pub fn proceed(
         &self,
         obtained: &ObtainedCredentials,
@@ -49,16 +49,16 @@ impl CredentialRequest {
     }
 }
 
-/// What was obtained for a caller.
+/// The credentials for a caller, with what they may be used for.
 pub struct ObtainedCredentials {
-    /// What to sign with.
+    /// The credentials to sign with.
     pub credentials: Credentials,
-    /// Whether only to read.
+    /// Whether access is read-only.
     pub read_only: bool,
-    /// The profile that opened it.
+    /// The granted profile.
     pub profile: Option<String>,
-    /// Whom the edge can vouch for again.
+    /// The identity that the edge can vouch for again.
     pub identity: Option<VerifiedIdentity>,
-    /// What they are kept under, where others could be had in their place.
+    /// The id under which they are stored, if they can be replaced by new ones.
     pub id: Option<Id>,
 }

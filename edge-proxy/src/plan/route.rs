@@ -1,4 +1,4 @@
-//! Addresses.
+//! Parses addresses.
 
 use signer_wasm::{Endpoint, Host, Region, Remote, RepositoryName};
 
@@ -9,39 +9,38 @@ use crate::pages::browser_client::Asset;
 use crate::plan::malformed_region;
 use crate::{Config, Error};
 
-/// What an address of the edge stands for.
+/// The meaning of an address on the edge.
 ///
-/// The path is read as it came, without decoding: no name in it needs an escape, so that whatever
-/// has one is nothing of ours.
+/// The path is compared without decoding: no valid name needs an escape, so that a path with one is not found.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Route {
-    /// `/www/{name}`: a file of the browser client's.
+    /// `/www/{name}`: a browser-client asset.
     Asset(Asset),
-    /// A request of git's.
+    /// A git request.
     Git(GitRequest),
     /// `/healthz`
     Health,
     /// `/`
     Home,
-    /// An address for who signs in.
+    /// An address of the sign-in.
     Login(LoginRoute),
     /// `POST /session`
     OpenSession {
-        /// `profile`: the profile that the session is to be for.
+        /// `profile`: the profile that the session is limited to.
         profile: Option<String>,
-        /// `access=read`: whether it is to be for reading alone.
+        /// `access=read`: whether the session is read-only.
         read_only: bool,
     },
     /// `DELETE /session`
     EndSession,
-    /// `/config.json`: what the browser client has to know.
+    /// `/config.json`: the browser client's settings.
     Settings,
     /// `GET /session`
     ShowSession,
 }
 
 impl Route {
-    /// Reads a method, a path and a query (without its `?`) as they came.
+    /// Parses a method, a path and a query (without its `?`), as received.
     ///
     /// # Errors
     ///
@@ -54,7 +53,7 @@ impl Route {
         config: &Config,
     ) -> Result<Self, Error> {
         match (path, query) {
-            // `corsProxy` that ends in `?`: the whole URL is the query.
+            // With a `corsProxy` that ends in `?`, the query is the whole URL.
             ("/", Some(url)) if url.starts_with("https://") => {
                 let (path, query) = match url.split_once('?') {
                     Some((path, query)) => (path, Some(query)),
@@ -166,12 +165,12 @@ fn parse_git(
 
 enum Request {
     InfoRefs,
-    /// Anything of Git LFS's API, of which a repository's address is only the start.
+    /// Git LFS's API, below the repository's address.
     Lfs,
     Rpc(Service),
 }
 
-/// Parts the repository's address from what git adds to it.
+/// Splits the repository's address from what git appends to it.
 fn split_request(path: &str) -> Result<(&str, Request), Error> {
     if let Some((address, _)) = path.split_once("/info/lfs/") {
         return Ok((address, Request::Lfs));
@@ -195,7 +194,7 @@ fn parse_address(
     address: &str,
     config: &Config,
 ) -> Result<(&'static str, Option<String>, Remote), Error> {
-    // A slash at the end of the repository's address, as in `…/app/` + `/info/refs`.
+    // The repository's address may end in a slash, as in `…/app/` + `/info/refs`.
     let address = address.strip_suffix('/').unwrap_or(address);
     let segments: Vec<&str> = address
         .strip_prefix('/')
@@ -285,7 +284,7 @@ fn not_found(problem: &'static str) -> Error {
     Error::NotFound(problem.into())
 }
 
-/// Where sessions are opened, looked at and ended.
+/// The address of the session API.
 pub const SESSION: &str = "/session";
-/// What can be done there.
+/// Its methods.
 pub const SESSION_METHODS: &str = "GET, POST, DELETE, OPTIONS";

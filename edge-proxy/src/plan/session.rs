@@ -1,4 +1,4 @@
-//! Requests for sessions of the edge's own.
+//! Plans requests for the edge's own sessions.
 
 use signer_wasm::Timestamp;
 
@@ -31,7 +31,7 @@ pub(super) fn open(
             "This edge has no profile of that name.".into(),
         ));
     }
-    // Only now: what is no profile's name may be a token in the wrong place.
+    // Logged only now: an unknown name may be a token in the wrong place.
     log.profile.clone_from(&profile);
 
     match identify(config, request, now, log)? {
@@ -72,7 +72,7 @@ pub(super) fn show(
         .ok_or_else(|| Error::UnrecognisedCredential("This request describes a session: send the session's token, as the Bearer token or as the password.".into()))
 }
 
-/// The session that the request comes with; `None` where it comes with something else.
+/// The session in the request's `Authorization` header; `None` for any other credential.
 fn session_of(
     config: &Config,
     request: &RequestHead<'_>,
@@ -88,14 +88,14 @@ fn session_of(
     })
 }
 
-/// A session that is to be opened.
+/// A session to open.
 pub struct NewSession {
     /// Its profile.
     pub profile: Option<String>,
-    /// Whether it is for reading alone.
+    /// Whether it is read-only.
     pub read_only: bool,
-    /// When what is in it ends.
+    /// When its contents expire, at the latest.
     pub longest_until: Option<Timestamp>,
-    /// What is in it.
+    /// Its subject.
     pub subject: SessionSubject,
 }

@@ -1,4 +1,4 @@
-//! What CodeCommit's answer means to the client.
+//! What CodeCommit's errors mean to the client.
 
 use serde_json::Value;
 use signer_wasm::{GitPassword, Timestamp};
@@ -8,15 +8,15 @@ use crate::auth::Credential;
 use crate::error::Upstream;
 use crate::util::xml::Texts;
 
-/// Whether an answer of this status is the client's to read as it is.
+/// Whether a response with this status is relayed unchanged.
 ///
-/// Where it is not, the shell reads up to [`MAX_REASON`] bytes of the body and asks [`explain`].
+/// For any other, the shell reads up to [`MAX_REASON`] bytes of the body and calls [`explain`].
 pub fn relays(status: u16) -> bool {
     (200..300).contains(&status) || status == 304
 }
 
-/// Whether a success has git's content type, compared for equality as git's clients do; one that
-/// has not is a page of something in between.
+/// Checks that a success has git's content type, compared for equality as git's clients do. Any other comes from
+/// something in between.
 ///
 /// # Errors
 ///
@@ -32,10 +32,10 @@ pub fn admit_type(status: u16, seen: Option<&str>, expected: &'static str) -> Re
     }
 }
 
-/// Turns an answer that says no into the refusal that git understands.
+/// Turns an error response into the refusal that git understands.
 ///
-/// CodeCommit says 403 to a bad signature, and git would keep such a password for ever: to git it
-/// is a 401. Only what IAM refuses stays a 403.
+/// CodeCommit responds with 403 to a bad signature, for which git would keep the stored password: git is told 401
+/// instead. Only IAM's denials stay 403.
 pub fn explain(
     status: u16,
     reason: &str,
@@ -74,7 +74,7 @@ fn explain_refusal(reason: &str, credential: &Credential, now: Timestamp) -> Err
     match credential {
         Credential::GitCredentials { .. } => Error::UnrecognisedCredential("CodeCommit does not accept these Git credentials: the user name or the password is wrong, or they were deactivated.".into()),
         _ if says(reason, &["ExpiredToken"]) => Error::CredentialsExpired("The temporary credentials have expired. Get new ones and try again.".into()),
-        // The edge has signed a moment ago.
+        // The edge made the signature a moment ago.
         Credential::AccessKeys(_) | Credential::Session(_) | Credential::WebIdentity(_)
             if says(reason, &["Signature expired", NOT_YET_CURRENT]) =>
         {
@@ -106,7 +106,7 @@ fn explain_refusal(reason: &str, credential: &Credential, now: Timestamp) -> Err
     }
 }
 
-/// The message in an answer of AWS's, which may be XML, JSON or text, as one line of plain text.
+/// The message in an AWS error, which may be XML, JSON or text, as one line of plain text.
 fn plain_text(reason: &str) -> String {
     let message = in_xml(reason)
         .or_else(|| in_json(reason))
@@ -138,13 +138,13 @@ fn says(reason: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| reason.contains(phrase))
 }
 
-/// Bytes of an answer that are read to find its reason.
+/// The most of an error response that is read, in bytes.
 pub const MAX_REASON: usize = 8 << 10;
 const MAX_SHOWN: usize = 500;
 const NOT_YET_CURRENT: &str = "Signature not yet current";
 const REJECTED: &str = "CodeCommit does not accept the signature: the secret key, the session token or the region it was made with is wrong. Get new credentials and sign again.";
-/// The commonest mistake of callers that sign: AWS's helper signs whatever host git talks to.
+/// The most common mistake of callers that sign: AWS's helper signs whatever host git talks to.
 const SIGNED_FOR_THE_EDGE: &str = "\nA password must be signed for CodeCommit's own host and path (git-codecommit.{region}.amazonaws.com, /v1/repos/{repository}), as codecommit-signer does. A helper that signs the address git uses, such as `aws codecommit credential-helper --ignore-host-check`, signs this edge's host instead.";
-/// Seconds that a clock may be ahead before it is what is wrong with a refused password.
+/// Seconds that a clock may be ahead before it is blamed for a rejected password.
 const CLOCK_TOLERANCE: u64 = 60;
 const DEFAULT_RETRY_SECONDS: u32 = 5;

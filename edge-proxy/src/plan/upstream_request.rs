@@ -7,33 +7,33 @@ use crate::http::RequestHead;
 use crate::http::headers::{REQUEST, to_lines};
 use crate::{Config, Error};
 
-/// The head of the request to CodeCommit, and how its body is to be sent.
+/// The head of the request to CodeCommit, and how its body is sent.
 #[derive(Clone, Eq, PartialEq)]
 pub struct UpstreamRequest {
-    /// Where to send it.
+    /// The URL.
     pub url: String,
-    /// Its headers, as [`to_lines`] writes them.
+    /// The headers, in the format of [`to_lines`].
     pub headers: Zeroizing<String>,
-    /// How long to wait for the answer's head, where there is a limit.
+    /// The timeout for the response's head, if there is one.
     ///
-    /// A push is answered only when it has been taken in whole, so that nothing with a body has one.
+    /// CodeCommit responds to a push only when it has read all of it, so that requests with a body have none.
     pub timeout_seconds: Option<u32>,
     /// How the body is sent.
     pub body: RequestBody,
-    /// The content type of a successful answer.
+    /// The content type of a successful response.
     pub answer_type: &'static str,
 }
 
-/// How the body of a request is sent on. It streams, unless said otherwise.
+/// How a request body is sent. It streams unless stated otherwise.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RequestBody {
-    /// The request has no body, and can be sent again.
+    /// No body; the request can be repeated.
     None,
-    /// With the length that it came with, in bytes.
+    /// With the length that it arrived with, in bytes.
     Counted(u64),
-    /// In chunks, as it came, up to a limit in bytes.
+    /// Chunked, as it arrived, up to a limit in bytes.
     Chunked(u64),
-    /// With its length, which is known once all of it has come: up to a limit in bytes.
+    /// Buffered to learn its length, up to a limit in bytes.
     ///
     /// CodeCommit closes the connection on a fetch without `Content-Length`.
     Collected(u64),
@@ -49,7 +49,7 @@ impl RequestBody {
         }
     }
 
-    /// The name by which the forwarder knows it, and the number that belongs to it.
+    /// The forwarder's name for it, and its number.
     fn in_words(self) -> (&'static str, u64) {
         match self {
             Self::None => ("none", 0),
@@ -60,13 +60,13 @@ impl RequestBody {
     }
 }
 
-/// The longest fetch request that is taken in to learn its length, in bytes: some 160,000 refs.
+/// The largest fetch request that is buffered, in bytes: some 160,000 refs.
 ///
-/// A worker has 128 MB for all the requests that it is answering.
+/// A worker has 128 MB for all of its concurrent requests.
 const MAX_COLLECTED: u64 = 8 << 20;
 
 impl UpstreamRequest {
-    /// Signs with `credentials`; where there are none, relays what the caller has signed.
+    /// Signs with `credentials`; without any, relays what the caller signed.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl UpstreamRequest {
             .map(|(name, value)| (*name, value))
             .chain([
                 ("authorization", authorization),
-                // Whoever is at the endpoint instead has to know whose signature to expect.
+                // Whatever stands in for CodeCommit must know which host was signed.
                 ("x-forwarded-host", config.endpoint.as_ref().map(|_| host)),
             ])
             .filter_map(|(name, value)| Some((name, value?)));
@@ -125,9 +125,9 @@ impl UpstreamRequest {
         })
     }
 
-    /// All of it as one text for the forwarder, a value a line: the URL, the milliseconds to wait for
-    /// an answer (0: no limit), the body's kind and number, the content type of a successful answer,
-    /// and the headers, names and values in turn.
+    /// The whole request as one text for the forwarder, with a value per line: the URL, the timeout in milliseconds
+    /// (0: none), the body's kind and number, the content type of a successful response, and the headers, alternating
+    /// names and values.
     pub fn to_lines(&self) -> Zeroizing<String> {
         let (body, number) = self.body.in_words();
         let timeout_ms = u64::from(self.timeout_seconds.unwrap_or(0)) * 1000;
