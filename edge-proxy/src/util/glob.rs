@@ -1,30 +1,30 @@
 use std::fmt;
 
-/// A pattern: `*` stands for any run of characters, all else for itself.
+/// A pattern: `*` matches any run of characters, every other character itself.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Glob(String);
 
 impl Glob {
-    /// Reads a pattern of any text; `None` where there is nothing in it.
+    /// Parses a pattern for any text; `None` if it is empty.
     pub fn of_text(text: &str) -> Option<Self> {
         (!text.is_empty()).then(|| Self(text.to_owned()))
     }
 
-    /// Reads a pattern of repository names; `None` where it could match none.
+    /// Parses a pattern for repository names; `None` if it cannot match any.
     pub fn parse(text: &str) -> Option<Self> {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'*');
         (!text.is_empty() && text.bytes().all(allowed)).then(|| Self(text.to_owned()))
     }
 
-    /// The pattern's text, which means the same in an IAM policy.
+    /// The pattern's text, which has the same meaning in an IAM policy.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether the whole of `name` fits the pattern.
+    /// Whether the pattern matches the whole of `name`.
     pub fn matches(&self, name: &str) -> bool {
-        // Each run between two stars is found as early as it can be, which is enough: a later
-        // place never leaves more room. The first and the last run are held to the two ends.
+        // Each run between two stars is matched as early as possible, which suffices: a later match never leaves more
+        // room. The first and the last run are anchored.
         let mut runs = self.0.split('*');
         let Some(mut rest) = name.strip_prefix(runs.next().unwrap_or_default()) else {
             return false;

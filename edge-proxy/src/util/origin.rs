@@ -1,17 +1,17 @@
 use std::fmt;
 
-/// A web origin: `{scheme}://{host}[:{port}]`, of the schemes `http` and `https`.
+/// A web origin: `{scheme}://{host}[:{port}]`, with the scheme `http` or `https`.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Origin(String);
 
 impl Origin {
-    /// Reads an origin in the form that browsers send: lower case, no path, no slash at the end.
+    /// Parses an origin in the form that browsers send: lower case, no path, no slash at the end.
     pub fn parse(text: &str) -> Option<Self> {
         let authority = text
             .strip_prefix("https://")
             .or_else(|| text.strip_prefix("http://"))?;
         let (host, port) = match authority.rsplit_once(':') {
-            // An IPv6 address ends in a bracket, and has colons of its own.
+            // An IPv6 address ends in a bracket, and contains colons of its own.
             Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
             _ => (authority, None),
         };
@@ -25,7 +25,7 @@ impl Origin {
             })
         };
         let is_ipv6 = |host: &str| {
-            // By its characters: what passes is only ever compared, or read by the runtime's own parser.
+            // Only the characters are checked: the host is later compared, or parsed by the runtime.
             host.strip_prefix('[')
                 .and_then(|host| host.strip_suffix(']'))
                 .is_some_and(|host| {

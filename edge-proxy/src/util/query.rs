@@ -1,6 +1,6 @@
 use form_urlencoded::Serializer;
 
-/// An address with a query of parameters, those without a value left out.
+/// An address with parameters appended as a query; those without a value are left out.
 pub(crate) fn with_query(address: &str, parameters: &[(&str, Option<&str>)]) -> String {
     let separator = if address.contains('?') { "&" } else { "?" };
     let address = [address, separator].concat();

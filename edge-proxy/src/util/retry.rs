@@ -1,10 +1,9 @@
-//! When a service that is busy is asked again.
+//! When to repeat a request to a busy service.
 
-/// Milliseconds to wait before the next attempt, if there is to be one.
+/// Milliseconds to wait before the next attempt; `None` if there should be none.
 ///
-/// Exponential with full jitter: `random` is from 0 to 1, another one each time, so that callers
-/// who were refused together do not come back together. At least `at_least_ms`, which the service
-/// may have asked for.
+/// Exponential backoff with full jitter: `random` is between 0 and 1 and new for each attempt, so that callers who
+/// failed together do not retry together. At least `at_least_ms`, which the service may have asked for.
 ///
 /// Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
 pub fn delay_ms(attempts: u32, elapsed_ms: u64, at_least_ms: u64, random: f64) -> Option<u64> {
@@ -13,10 +12,9 @@ pub fn delay_ms(attempts: u32, elapsed_ms: u64, at_least_ms: u64, random: f64) -
     (attempts < MAX_ATTEMPTS && elapsed_ms.saturating_add(delay) < DEADLINE_MS).then_some(delay)
 }
 
-/// The same for a discovery that CodeCommit answered with `status` and `Retry-After`.
+/// The same for a discovery to which CodeCommit responded with `status` and `Retry-After`.
 ///
-/// git before 2.54 gives up at the first such answer. A `Retry-After` that is a date is one that
-/// the edge does not wait for.
+/// git before 2.54 gives up at the first such response. The edge does not retry if `Retry-After` is a date.
 pub fn discovery_delay_ms(
     status: u16,
     retry_after: Option<&str>,
@@ -34,7 +32,7 @@ pub fn discovery_delay_ms(
     delay_ms(attempts, elapsed_ms, seconds.saturating_mul(1000), random)
 }
 
-/// Milliseconds after which nothing is attempted again: git's user is waiting.
+/// Milliseconds after which there are no further attempts: the user is waiting for git.
 pub const DEADLINE_MS: u64 = 10_000;
 const BASE_MS: u64 = 100;
 const MAX_ATTEMPTS: u32 = 5;

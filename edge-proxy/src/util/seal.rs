@@ -1,5 +1,5 @@
-//! Secrets that leave the edge, or stay where others could read them: sealed with AES-256-GCM, under
-//! keys that HKDF-SHA256 derives (NIST SP 800-38D, RFC 5869).
+//! Authenticated encryption for secrets that leave the edge or are stored: AES-256-GCM, with keys derived by
+//! HKDF-SHA256 (NIST SP 800-38D, RFC 5869).
 
 use std::fmt;
 
@@ -9,27 +9,27 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// A key that bytes are sealed and opened with.
+/// A key that seals and opens.
 ///
-/// Zeroised when dropped; `Debug` shows nothing of it.
+/// Zeroised when dropped; `Debug` shows nothing.
 #[derive(Clone)]
 pub struct SealingKey(Zeroizing<[u8; 32]>);
 
 impl SealingKey {
-    /// Takes a key that is already as random as a key must be.
+    /// Takes a key, which must be random.
     pub fn new(key: Zeroizing<[u8; 32]>) -> Self {
         Self(key)
     }
 
-    /// Derives a key from a secret. Every part of `info` counts, and so does where it ends.
+    /// Derives a key from a secret. `info` is a list: the boundaries between its parts count.
     pub fn derive(secret: &[u8], salt: &[u8], info: &[&[u8]]) -> Self {
         Self(first_half(&expand(secret, salt, info)))
     }
 
     /// Seals bytes: the nonce, the ciphertext and the tag, in this order.
     ///
-    /// `aad` is not in it, and must be the same when it is opened. No nonce may serve twice under
-    /// one key.
+    /// `aad` is authenticated but not included; opening takes the same value. No nonce may be used twice with one
+    /// key.
     pub fn seal(&self, nonce: [u8; 12], aad: &[u8], plaintext: &[u8]) -> Vec<u8> {
         let mut sealed = Vec::with_capacity(OVERHEAD + plaintext.len());
         sealed.extend_from_slice(&nonce);
@@ -39,7 +39,7 @@ impl SealingKey {
         sealed
     }
 
-    /// Opens what was sealed; `None` where the key or `aad` is another one, or a bit has changed.
+    /// Opens sealed bytes; `None` if the key or `aad` differs, or any bit was changed.
     pub fn open(&self, aad: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
         let (ciphertext, tag) = sealed.split_last_chunk::<TAG>()?;
@@ -55,7 +55,7 @@ impl SealingKey {
         Some(plaintext)
     }
 
-    // The limit is of 64 GiB, and a worker has 128 MB.
+    // The limit is 64 GiB, and a worker has 128 MB.
     #[expect(clippy::expect_used)]
     fn encrypt(&self, nonce: [u8; NONCE], aad: &[u8], bytes: &mut [u8]) -> Tag {
         self.cipher()
@@ -74,15 +74,15 @@ impl fmt::Debug for SealingKey {
     }
 }
 
-/// Derives a name from a secret, which tells nothing of the secret, nor of the key that
-/// [`SealingKey::derive`] makes of the same arguments.
+/// Derives an id from a secret. It reveals nothing about the secret, nor about the key that [`SealingKey::derive`]
+/// derives from the same arguments.
 pub fn derive_id(secret: &[u8], salt: &[u8], info: &[&[u8]]) -> [u8; 32] {
     let mut id = [0; 32];
     id.copy_from_slice(&expand(secret, salt, info)[32..]);
     id
 }
 
-// HKDF gives up to 8,160 bytes.
+// HKDF yields up to 8,160 bytes.
 #[expect(clippy::expect_used)]
 fn expand(secret: &[u8], salt: &[u8], info: &[&[u8]]) -> Zeroizing<[u8; 64]> {
     let mut joined = Vec::new();
@@ -103,7 +103,7 @@ fn first_half(bytes: &[u8; 64]) -> Zeroizing<[u8; 32]> {
     half
 }
 
-/// Bytes by which what is sealed is longer than it was.
+/// The number of bytes that sealing adds.
 pub const OVERHEAD: usize = NONCE + TAG;
 const NONCE: usize = 12;
 const TAG: usize = 16;

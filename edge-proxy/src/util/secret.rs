@@ -3,7 +3,7 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A text that only its owner may see: a client's secret, or a token of another service's.
+/// A secret text: a client secret, or another service's token.
 ///
 /// Zeroised when dropped, redacted in `Debug`, compared in constant time.
 #[derive(Clone)]
@@ -15,7 +15,7 @@ impl Secret {
         Self(Zeroizing::new(text.to_owned()))
     }
 
-    /// The text, for where it has to go.
+    /// The text, for sending it.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -1,15 +1,15 @@
-//! XML of AWS's: small documents without attributes that matter, read into their texts.
+//! AWS's XML: small documents whose attributes do not matter, parsed into their texts.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
-/// The texts of a document, each with the path of local names that leads to it.
+/// A document's texts, each with the path of local element names that leads to it.
 pub(crate) struct Texts(Vec<(String, String)>);
 
 impl Texts {
-    /// Reads a document; `None` where it is not well-formed, has a document type, whose entities
-    /// could expand, or is larger than any answer of AWS's.
+    /// Parses a document; `None` if it is malformed, is larger than any AWS response, or has a document type, whose
+    /// entities could expand.
     pub(crate) fn parse(document: &str) -> Option<Self> {
         if document.len() > MAX_BYTES {
             return None;
@@ -21,7 +21,7 @@ impl Texts {
         let mut elements = 0;
         loop {
             match reader.read_event().ok()? {
-                // Text around the outermost element.
+                // Text outside the outermost element.
                 Event::Start(_) if path.is_empty() && !text.trim().is_empty() => return None,
                 Event::Start(start) => {
                     let name = start.local_name();
@@ -63,7 +63,7 @@ impl Texts {
     }
 }
 
-/// `&amp;` and its like, and characters by their number.
+/// `&amp;` and its like, and numeric character references.
 fn resolve(reference: &BytesRef<'_>) -> Option<String> {
     match reference.resolve_char_ref().ok()? {
         Some(character) => Some(character.into()),
@@ -74,5 +74,5 @@ fn resolve(reference: &BytesRef<'_>) -> Option<String> {
 const MAX_ELEMENTS: u32 = 200;
 const MAX_PATH: usize = 512;
 
-/// Larger than any error or token response of AWS's.
+/// Larger than any error or token response from AWS.
 const MAX_BYTES: usize = 64 << 10;
