@@ -1,9 +1,9 @@
 import { CodeCommitSignerError, seen } from './error.js';
 
-/** Seconds since 1970 of a time given as `Date` or milliseconds; the wasm cuts the fraction off. */
+/** Seconds since 1970 of a time given as `Date` or milliseconds; the wasm drops the fraction. */
 export function seconds(now) {
   const milliseconds = typeof now === 'number' ? now : now instanceof Date ? now.getTime() : NaN;
-  // In the negative, for NaN.
+  // Negated, so that NaN fails too.
   if (!(milliseconds >= 0)) {
     throw new CodeCommitSignerError(
       'invalid_timestamp',
@@ -13,14 +13,14 @@ export function seconds(now) {
   return milliseconds / 1000;
 }
 
-/** Refuses what is not a string; the wasm says what is wrong with a string. */
+/** Rejects anything but a string; the wasm validates the string itself. */
 export function assertString(value, code, name) {
   if (typeof value !== 'string') {
     throw new CodeCommitSignerError(code, `${name} must be a string, saw ${seen(value)}`);
   }
 }
 
-/** Refuses a region that is neither a string nor left out. */
+/** Rejects a region that is neither a string nor omitted. */
 export function assertRegion(region) {
   if (region !== undefined) assertString(region, 'invalid_region', 'the region');
 }

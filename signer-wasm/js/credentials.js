@@ -1,6 +1,6 @@
 import { CodeCommitSignerError, seen } from './error.js';
 
-/** Refuses what does not have the shape of the AWS SDK's credentials; quotes no part of them. */
+/** Rejects anything but credentials in the AWS SDK's format; the error quotes no part of them. */
 export function assertCredentials(credentials) {
   if (typeof credentials !== 'object' || credentials === null || typeof credentials.then === 'function') {
     throw invalid(
@@ -10,14 +10,14 @@ export function assertCredentials(credentials) {
   }
 }
 
-/** Refuses parts of other types than text. */
+/** Rejects parts that are not strings. */
 export function assertKeys(accessKeyId, secretAccessKey, sessionToken) {
   if (typeof accessKeyId !== 'string') throw invalidPart('accessKeyId', accessKeyId);
   if (typeof secretAccessKey !== 'string') throw invalidPart('secretAccessKey', secretAccessKey);
   if (sessionToken != null && typeof sessionToken !== 'string') throw invalidPart('sessionToken', sessionToken);
 }
 
-/** Seconds since 1970 of an expiration: a `Date`, milliseconds, or text such as STS's; nothing stays nothing. */
+/** Seconds since 1970 of an expiration: a `Date`, milliseconds, or text such as STS's; undefined if there is none. */
 export function expirationSeconds(expiration) {
   if (expiration == null) return undefined;
   const milliseconds =
@@ -34,14 +34,14 @@ export function expirationSeconds(expiration) {
       `credentials.expiration must be a Date, a date as text or milliseconds since 1970, saw ${seen(expiration)}`,
     );
   }
-  // What AWS answers in JSON is in seconds: as milliseconds it is a day of early 1970.
+  // AWS's JSON has seconds, which as milliseconds would be a day in January 1970.
   if (milliseconds < EARLIEST) {
     throw invalid('credentials.expiration is in 1970; are these seconds? Milliseconds are expected');
   }
   return milliseconds / 1000;
 }
 
-/** The user name that CodeCommit expects beside the password. */
+/** The user name that CodeCommit expects with the password. */
 export function gitUsername(accessKeyId, sessionToken) {
   return sessionToken ? `${accessKeyId}%${sessionToken}` : accessKeyId;
 }

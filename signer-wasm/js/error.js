@@ -1,4 +1,4 @@
-/** What went wrong, for programs in `code`, for people in `message`; never with a secret in it. */
+/** An error with a `code` for programs and a `message` for people; contains no secret. */
 export class CodeCommitSignerError extends Error {
   name = 'CodeCommitSignerError';
 
@@ -8,7 +8,7 @@ export class CodeCommitSignerError extends Error {
   }
 }
 
-/** Calls into the wasm, which throws texts: the error's code in the first line and its message in the second. */
+/** Calls the wasm, which throws texts: the error's code in the first line and its message in the second. */
 export function signing(call) {
   try {
     return call();
@@ -17,7 +17,7 @@ export function signing(call) {
   }
 }
 
-/** The type of an unexpected value, which may be a secret itself. */
+/** The type of an unexpected value; the value itself may be secret. */
 export function seen(value) {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';

@@ -3,7 +3,7 @@ import { signing } from './error.js';
 import { gitWasm } from './git-wasm.js';
 import * as wasm from './wasm/codecommit_signer.js';
 
-/** The stages that lead to a git password; none of them needs or shows a secret. */
+/** The stages of a git password; none of them needs or shows a secret. */
 export function explainGit(url, { now = Date.now(), region } = {}) {
   gitWasm.assertLoaded();
   assertString(url, 'invalid_url', 'the address');

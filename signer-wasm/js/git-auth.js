@@ -1,4 +1,4 @@
-/** The plain object of a signature, from the lines that the wasm answers. */
+/** Converts the lines from the wasm to the object that is returned. */
 export function gitAuth(lines, username) {
   const [password, url, region, expiresAt] = lines.split('\n');
   return {

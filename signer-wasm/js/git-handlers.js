@@ -1,12 +1,12 @@
 import { CodeCommitSignerError } from './error.js';
 import { GitSigner } from './git-signer.js';
 
-// Much less than the quarter of an hour that a signature lives, much more than an answer takes.
+// Much less than the 15 minutes that a signature is valid, much more than a response takes.
 const STALE = 60_000;
 
 /**
  * isomorphic-git calls `onAuth` at an operation's first 401 and `onAuthFailure` at every later one, with a copy of
- * what it was given last. That copy carries the state, so that none is left over from one operation to the next.
+ * the object it was given last. That copy carries the state, so that nothing remains from one operation to the next.
  */
 export function gitHandlers(init, source, options) {
   const signer = source instanceof GitSigner ? source : new GitSigner(source, options);
@@ -20,7 +20,7 @@ export function gitHandlers(init, source, options) {
     if (refused.renewed) throw stop(refused, 'new credentials were refused too');
     signer.invalidate(refused.username);
     const auth = await onAuth(url);
-    // Signed from the same, the answer would be the same.
+    // Signing the same inputs again would give the same result.
     const same = auth.username === refused.username && Math.abs(signedAt(auth) - signedAt(refused)) < STALE;
     if (same) throw stop(refused, 'there are no newer credentials to try');
     return { ...auth, renewed: true };
@@ -37,7 +37,7 @@ function stop({ url }, why) {
   );
 }
 
-/** Milliseconds since 1970, from the `YYYYMMDDTHHMMSSZ` that a password starts with. */
+/** Milliseconds since 1970, from the `YYYYMMDDTHHMMSSZ` at the start of a password. */
 function signedAt({ password = '' }) {
   const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(password) ?? [];
   return Date.parse(`${parts.slice(0, 3).join('-')}T${parts.slice(3).join(':')}Z`);

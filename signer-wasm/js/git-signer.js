@@ -6,14 +6,15 @@ import { httpDate } from './http-date.js';
 import { Snapshot } from './snapshot.js';
 
 const FIVE_MINUTES = 300_000;
-// Between two calls of a provider while what is there is still valid.
+// Milliseconds between two calls of a provider while the credentials are still valid.
 const PAUSE = 10_000;
-// How long newcomers share a provider's call: a Worker's request that ends takes its calls along, unanswered.
+// Milliseconds for which new callers share a provider's call. It may never settle: a Worker cancels the calls of a
+// request that has ended.
 const PATIENCE = 60_000;
-// A `Date` header has whole seconds, and is as old as the answer's journey.
+// A `Date` header has whole seconds, and arrives with the response's delay.
 const SKEW_TOLERANCE = 4_000;
 
-/** Signs git passwords with credentials that it keeps fresh, at a time that it keeps right. */
+/** Signs git passwords with credentials that it renews, at a time that it corrects. */
 export class GitSigner {
   #source;
   #clock;
@@ -38,7 +39,7 @@ export class GitSigner {
     this.#renewBefore = renewBefore;
   }
 
-  /** Signs a git password with the credentials and at the time of this moment. */
+  /** Signs a git password with the current credentials at the current time. */
   async auth(url, { region = this.#region } = {}) {
     gitWasm.assertLoaded();
     assertString(url, 'invalid_url', 'the address');
@@ -50,11 +51,11 @@ export class GitSigner {
     }
   }
 
-  /** Learns the difference of the clocks from an answer's `Date`; tells whether it learned anything. */
+  /** Learns the clock's error from a response's `Date`; returns whether it changed. */
   observeDate(source) {
     const theirs = httpDate(source);
     if (theirs === undefined) return false;
-    // Half a second is cut off on average.
+    // The header drops half a second on average.
     const skew = theirs + 500 - this.#clock();
     if (!(Math.abs(skew - this.#skew) > SKEW_TOLERANCE)) return false;
     this.#skew = skew;
@@ -62,8 +63,8 @@ export class GitSigner {
   }
 
   /**
-   * Forgets the credentials that were refused: the next signature is made with others. Given the user name that was
-   * refused, keeps credentials that have replaced those already.
+   * Drops the rejected credentials, so that the next signature uses others. Given the rejected user name, keeps
+   * credentials that have already replaced those.
    */
   invalidate(username) {
     if (username !== undefined && this.#snapshot?.username !== username) return;
@@ -71,7 +72,7 @@ export class GitSigner {
     this.#replace(undefined);
   }
 
-  /** Forgets everything secret; signing is over. */
+  /** Forgets all secrets; nothing can be signed afterwards. */
   free() {
     this.#source = freed;
     this.invalidate();
@@ -85,7 +86,7 @@ export class GitSigner {
     return this.#snapshot?.expiration > now;
   }
 
-  /** Whether this caller is the one to renew what is still valid; the others sign with it meanwhile. */
+  /** Whether this caller has to renew the credentials; others meanwhile sign with those that are still valid. */
   #isDue(now) {
     return (
       this.#snapshot.expiration - this.#renewBefore <= now &&
@@ -115,7 +116,7 @@ export class GitSigner {
     const isCurrent = () => this.#renewal === renewal;
     const renewal = this.#obtain().then(
       (snapshot) => {
-        // Another was asked for meanwhile: these may be what was refused.
+        // Invalidated in the meantime: these may be the rejected credentials.
         if (!isCurrent()) return snapshot.free();
         this.#renewal = undefined;
         this.#replace(snapshot);
@@ -148,7 +149,7 @@ export class GitSigner {
 
 if (Symbol.dispose) GitSigner.prototype[Symbol.dispose] = GitSigner.prototype.free;
 
-/** A provider of credentials that do not change; the caller's object may. */
+/** A provider that always returns the same credentials, copied because the caller's object may change. */
 function fixed(credentials) {
   assertCredentials(credentials);
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials;

@@ -1,47 +1,47 @@
-/** AWS credentials in the shape that the AWS SDK for JavaScript uses. */
+/** AWS credentials in the format of the AWS SDK for JavaScript. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | null;
-  /** A `Date`, a date as text (STS's, ISO 8601) or milliseconds since 1970. */
+  /** A `Date`, a date as text (from STS, ISO 8601) or milliseconds since 1970. */
   readonly expiration?: Date | string | number | null;
 }
 
-/** A provider as the AWS SDK has them: every call gives the credentials of that moment. */
+/** A provider as in the AWS SDK: every call returns the current credentials. */
 export type AwsCredentialsProvider = () => AwsCredentials | Promise<AwsCredentials>;
 
 /** A `Date` or milliseconds since 1970. */
 export type Time = Date | number;
 
-/** The wasm, where it is not beside the package's modules. */
+/** The wasm, if it is not beside the package's modules. */
 export type WasmInput = WebAssembly.Module | BufferSource | URL | Response;
 
 /**
- * Loads the wasm. Has to be awaited once before anything is signed; calling it again costs nothing, and after a
- * failure tries again.
+ * Loads the wasm. Must be awaited once before anything is signed; later calls cost nothing, and try again after a
+ * failure.
  *
  * @throws {CodeCommitSignerError} `load_failed`
  */
 export function init(input?: WasmInput | Promise<WasmInput>): Promise<void>;
 
-/** What git sends to CodeCommit; holds for one repository and about 15 minutes. */
+/** The credentials that git sends to CodeCommit, valid for one repository and about 15 minutes. */
 export interface GitAuth {
-  /** The access key id, with `%` and the session token behind it where there is one. */
+  /** The access key id; for temporary credentials followed by `%` and the session token. */
   username: string;
   password: string;
-  /** The value of an `Authorization` header made of the two. */
+  /** The value of an `Authorization` header with both. */
   authorization: string;
-  /** The repository's URL as signed: without `.git`, without a slash at the end. */
+  /** The repository's URL as signed: without `.git` or a final slash. */
   url: string;
   region: string;
-  /** 15 minutes after signing, or when the credentials end. */
+  /** 15 minutes after signing, or when the credentials expire. */
   expiresAt: Date;
 }
 
 export interface SignGitOptions {
-  /** The time of signing; by default the clock's. */
+  /** The time of signing; the current time by default. */
   now?: Time;
-  /** The region of an address that names none, such as `codecommit://name`. */
+  /** The region for an address without one, such as `codecommit://name`. */
   region?: string;
 }
 
@@ -54,13 +54,13 @@ export interface SignGitOptions {
  */
 export function signGit(url: string, credentials: AwsCredentials, options?: SignGitOptions): GitAuth;
 
-/** The stages that lead to a git password, with nothing secret in them. */
+/** The stages of a git password, without anything secret. */
 export interface GitExplanation {
   canonicalRequest: string;
   /** Its SHA-256 in hex. */
   canonicalRequestHash: string;
   stringToSign: string;
-  /** `{YYYYMMDD}/{region}/codecommit/aws4_request`, which names the signing key. */
+  /** `{YYYYMMDD}/{region}/codecommit/aws4_request`, the scope of the signing key. */
   credentialScope: string;
   url: string;
   host: string;
@@ -68,7 +68,7 @@ export interface GitExplanation {
 }
 
 /**
- * Shows how a git password comes about; needs no credentials.
+ * Explains how a git password is computed; needs no credentials.
  *
  * @throws {CodeCommitSignerError}
  */
@@ -77,48 +77,48 @@ export function explainGit(url: string, options?: SignGitOptions): GitExplanatio
 export interface GitSignerOptions {
   /** Milliseconds since 1970; by default `Date.now`. */
   clock?: () => number;
-  /** The region of addresses that name none. */
+  /** The region for addresses without one. */
   region?: string;
-  /** How long before their end to renew credentials, in milliseconds. Default: five minutes. */
+  /** How long before they expire to renew credentials, in milliseconds. Default: five minutes. */
   renewBefore?: number;
 }
 
 /**
- * Signs git passwords with credentials that it keeps fresh, at a time that it keeps right.
+ * Signs git passwords with credentials that it renews, at a time that it corrects.
  *
- * Every signature is made from one snapshot of the credentials. A provider is asked again before they end; callers at
- * the same time share its answer, and while the old ones are valid a failure of the provider disturbs nobody.
+ * Every signature uses one snapshot of the credentials. The provider is called again before they expire. Concurrent
+ * callers share the call, and a failure does not matter while the old credentials are valid.
  */
 export class GitSigner {
   constructor(credentials: AwsCredentials | AwsCredentialsProvider, options?: GitSignerOptions);
 
   /**
-   * Signs a git password for this moment.
+   * Signs a git password at the current time.
    *
-   * @throws {CodeCommitSignerError}, or what the provider threw
+   * @throws {CodeCommitSignerError}, or the error that the provider threw
    */
   auth(url: string, options?: { region?: string }): Promise<GitAuth>;
 
   /**
-   * Learns how wrong the clock is from an answer that has just come from the server: its `Date` header, its headers,
-   * or the answer itself. Anything else, and a difference of a few seconds, is ignored.
+   * Corrects the clock by a response that has just arrived from the server: its `Date` header, its headers, or the
+   * response itself. Ignores anything else, and a difference of a few seconds.
    *
-   * @returns whether signatures are at another time from now on
+   * @returns whether signatures have another time from now on
    */
   observeDate(source: unknown): boolean;
 
   /**
-   * Drops the credentials: the next signature asks the provider first.
+   * Drops the credentials: the next signature calls the provider first.
    *
-   * @param username drop them only if they are the ones of this user name, which was refused
+   * @param username drop them only if they have this user name, which was rejected
    */
   invalidate(username?: string): void;
 
-  /** Forgets everything secret; nothing can be signed afterwards. */
+  /** Forgets all secrets; nothing can be signed afterwards. */
   free(): void;
 }
 
-/** A stable name of what went wrong. */
+/** A stable name for the kind of error. */
 export type CodeCommitSignerErrorCode =
   | 'credentials_expired'
   | 'freed'
@@ -136,7 +136,7 @@ export type CodeCommitSignerErrorCode =
   | 'region_required'
   | 'signature_rejected';
 
-/** No message has a secret in it. */
+/** An error whose message contains no secret. */
 export class CodeCommitSignerError extends Error {
   private constructor();
   readonly name: 'CodeCommitSignerError';

@@ -1,21 +1,21 @@
 import type { AwsCredentials, AwsCredentialsProvider, GitAuth, GitSigner, GitSignerOptions } from './index.js';
 
-/** What isomorphic-git takes as options of `clone`, `fetch`, `pull`, `push`, `getRemoteInfo` and `listServerRefs`. */
+/** The options for isomorphic-git's `clone`, `fetch`, `pull`, `push`, `getRemoteInfo` and `listServerRefs`. */
 export interface CodeCommitAuthHandlers {
   onAuth(url: string): Promise<GitAuth>;
   /**
-   * Signs once more where newer credentials or another time give hope, else throws `signature_rejected`.
+   * Signs once more if newer credentials or another time may help, otherwise throws `signature_rejected`.
    *
-   * @throws {CodeCommitSignerError}, or what the provider threw
+   * @throws {CodeCommitSignerError}, or the error that the provider threw
    */
   onAuthFailure(url: string, refused?: object): Promise<GitAuth>;
 }
 
 /**
- * isomorphic-git's handlers for CodeCommit; they load the wasm by themselves. The same handlers serve any number of
- * operations, at the same time and for days.
+ * isomorphic-git's handlers for CodeCommit; they load the wasm themselves. The same handlers serve any number of
+ * operations, concurrently and for days.
  *
- * @param credentials the credentials, a provider of them, or a signer that is in use elsewhere too
+ * @param credentials the credentials, a provider of them, or a signer that is also used elsewhere
  */
 export function codecommitAuth(
   credentials: AwsCredentials | AwsCredentialsProvider | GitSigner,

@@ -1,19 +1,22 @@
-/** First segments of an edge's addresses that are the edge's own, which no profile can have for a name. */
+/** The first segments of the edge's own addresses, which profiles cannot have as names. */
 export const RESERVED_NAMES: readonly string[];
 
-/** Whether a text has the shape of an AWS region, such as `eu-west-1`: no list of names, which goes stale. */
+/**
+ * Whether a text looks like an AWS region, such as `eu-west-1`: there is no list of names, which would become
+ * outdated.
+ */
 export function isRegion(text: string): boolean;
 
-/** Whether a text is the name of a CodeCommit repository, without `.git` at its end. */
+/** Whether a text is a valid name for a CodeCommit repository, without `.git`. */
 export function isRepositoryName(text: string): boolean;
 
-/** Whether a text may name a profile of an edge: neither a region nor one of the reserved names. */
+/** Whether a text is a valid name for a profile of an edge: neither a region nor a reserved name. */
 export function isProfileName(text: string): boolean;
 
 /**
- * A region's host of an AWS service.
+ * A region's host for an AWS service.
  *
  * @param service the host's first label, such as `sts`, `codecommit` or `git-codecommit`
- * @returns undefined for what is not a region, and for isolated regions, which have no public hosts
+ * @returns undefined if the text is not a region, or is an isolated region, which has no public hosts
  */
 export function serviceHost(service: string, region: string): string | undefined;

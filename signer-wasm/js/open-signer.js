@@ -2,10 +2,10 @@ import { assertCredentials, assertKeys, expirationSeconds } from './credentials.
 import { signing } from './error.js';
 
 /**
- * Hands credentials over to a wasm module, in whose memory alone they are kept.
+ * Passes credentials to a wasm module, whose memory then holds the only copy.
  *
  * @param Signer the module's class
- * @returns {{ signer: object, end: number | undefined }} `end`: when they do, in seconds since 1970
+ * @returns {{ signer: object, end: number | undefined }} `end`: when they expire, in seconds since 1970
  */
 export function openSigner(Signer, credentials) {
   assertCredentials(credentials);

@@ -1,4 +1,4 @@
-/** Fetches what is given by its URL. */
+/** Fetches a URL. */
 export function open(input) {
   return input instanceof URL ? fetch(input) : input;
 }

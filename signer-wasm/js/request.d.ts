@@ -3,19 +3,19 @@ import type { AwsCredentials, Time, WasmInput } from './index.js';
 export { CodeCommitSignerError } from './index.js';
 
 /**
- * Loads the wasm, which is another one than that of the git passwords. Has to be awaited once before anything is signed.
+ * Loads the wasm, which is not the one for git passwords. Must be awaited once before anything is signed.
  *
  * @throws {CodeCommitSignerError} `load_failed`
  */
 export function init(input?: WasmInput | Promise<WasmInput>): Promise<void>;
 
-/** An AWS API call as it will be sent. */
+/** The AWS API call to send. */
 export interface AwsRequest {
   /** In upper case. */
   method: string;
-  /** Signed as it stands: encode what has to be encoded. */
+  /** Signed unchanged: encode it first if necessary. */
   url: string;
-  /** Every one is signed; `Host` is taken from the URL where it is not here. */
+  /** All of them are signed; `Host` is taken from the URL if it is missing. */
   headers?: Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
   body?: string | ArrayBuffer | ArrayBufferView | null;
 }
@@ -24,13 +24,13 @@ export interface SignRequestOptions {
   /** The service's signing name, such as `sts`. */
   service: string;
   region: string;
-  /** The time of signing; by default the clock's. */
+  /** The time of signing; the current time by default. */
   now?: Time;
-  /** Take dots and double slashes out of the path before signing, as every service but S3 does. Default: `true`. */
+  /** Whether to normalize the path before signing, as every service but S3 does. Default: `true`. */
   normalizePath?: boolean;
-  /** Send the body's hash in `x-amz-content-sha256`. Default: `false`. */
+  /** Whether to send the body's hash in `x-amz-content-sha256`. Default: `false`. */
   contentSha256?: boolean;
-  /** Whether the signature covers the session token; IoT alone wants it `'unsigned'`. Default: `'signed'`. */
+  /** Whether the signature covers the session token; only IoT requires `'unsigned'`. Default: `'signed'`. */
   sessionTokenHeader?: 'signed' | 'unsigned';
 }
 

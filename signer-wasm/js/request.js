@@ -4,7 +4,7 @@ import { requestWasm } from './request-wasm.js';
 export { CodeCommitSignerError } from './error.js';
 export { signRequest } from './sign-request.js';
 
-/** Loads the wasm from beside this module; bundlers know this form of URL and carry the file along. */
+/** Loads the wasm beside this module. Bundlers recognise this form of URL and include the file. */
 export function init(input = new URL('./wasm/codecommit_signer_request_bg.wasm', import.meta.url)) {
   return requestWasm.load(open, input);
 }

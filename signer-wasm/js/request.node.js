@@ -4,7 +4,7 @@ import { requestWasm } from './request-wasm.js';
 export { CodeCommitSignerError } from './error.js';
 export { signRequest } from './sign-request.js';
 
-/** Loads the wasm from beside this module. */
+/** Loads the wasm beside this module. */
 export function init(input = new URL('./wasm/codecommit_signer_request_bg.wasm', import.meta.url)) {
   return requestWasm.load(open, input);
 }

@@ -4,7 +4,7 @@ import { openSigner } from './open-signer.js';
 import { requestWasm } from './request-wasm.js';
 import { Signer } from './wasm/codecommit_signer_request.js';
 
-/** Signs an AWS API call; answers the headers to add to it. */
+/** Signs an AWS API call; returns the headers to add to it. */
 export function signRequest(
   { method, url, headers, body },
   credentials,
@@ -31,7 +31,7 @@ export function signRequest(
   }
 }
 
-// Not by `URL`, which re-encodes and removes dots: what is signed must be what is sent.
+// Not with `URL`, which re-encodes and removes dots: the signed text must be the one that is sent.
 function split(url) {
   assertString(url, 'invalid_url', 'the URL');
   const parts = /^https?:\/\/([^/?#@\s]+)(\/[^?#]*)?(\?[^#]*)?$/.exec(url);
@@ -44,7 +44,7 @@ function split(url) {
   return { host: parts[1], target: (parts[2] ?? '/') + (parts[3] ?? '') };
 }
 
-/** The head as it is on the wire; a request has its host in the URL, a signature in a header. */
+/** The request's head as sent. The host is in the URL, but the signature needs it as a header. */
 function requestHead(method, target, headers = {}, host) {
   const lines = [`${method} ${target}`];
   let hasHost = false;
@@ -56,7 +56,7 @@ function requestHead(method, target, headers = {}, host) {
       throw new CodeCommitSignerError('invalid_request', "a header's name has a colon or white space in it");
     }
     hasHost ||= name.toLowerCase() === 'host';
-    // A value may be folded (RFC 9112, 5.2); nothing else may be in the way of the lines.
+    // A value may be folded (RFC 9112, 5.2); other line breaks are rejected below.
     lines.push(`${name}:${value.replace(/\r?\n[ \t]+/g, ' ')}`);
   }
   if (!hasHost) lines.push(`host:${host}`);

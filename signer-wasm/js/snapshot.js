@@ -5,7 +5,7 @@ import { gitWasm } from './git-wasm.js';
 import { openSigner } from './open-signer.js';
 import { Signer } from './wasm/codecommit_signer.js';
 
-/** One state of the credentials, with the signing key that was used last. */
+/** Credentials at one time, with the signing key that was last used. */
 export class Snapshot {
   #signer;
 
@@ -14,11 +14,11 @@ export class Snapshot {
     const { signer, end } = openSigner(Signer, credentials);
     this.#signer = signer;
     this.username = gitUsername(credentials.accessKeyId, credentials.sessionToken);
-    /** Milliseconds since 1970; for ever where the credentials do not say. */
+    /** Milliseconds since 1970; infinite if the credentials do not say. */
     this.expiration = end === undefined ? Infinity : end * 1000;
   }
 
-  /** `now` in seconds since 1970, as in all that goes into the wasm. */
+  /** `now` is in seconds since 1970, as everywhere in the wasm. */
   signGit(url, now, region) {
     return gitAuth(
       signing(() => this.#signer.signGit(url, now, region)),

@@ -1,6 +1,6 @@
 import { CodeCommitSignerError } from './error.js';
 
-/** A wasm module that is instantiated once, when it is first asked for. */
+/** A wasm module that is instantiated once, on first use. */
 export class WasmModule {
   #glue;
   #glueName;
@@ -8,15 +8,15 @@ export class WasmModule {
   #loaded = false;
 
   /**
-   * @param glue what the module imports: the exports of its JavaScript made by wasm-bindgen
-   * @param glueName the name that it imports it by
+   * @param glue the module's imports: the exports of the JavaScript that wasm-bindgen generated
+   * @param glueName the name of these imports in the module
    */
   constructor(glue, glueName) {
     this.#glue = glue;
     this.#glueName = glueName;
   }
 
-  /** Instantiates what `open` makes of the input; a failure is forgotten, so that it can be tried again. */
+  /** Instantiates the module that `open` returns for the input; after a failure it can be called again. */
   load(open, input) {
     this.#loading ??= this.#start(open, input).catch((error) => {
       this.#loading = undefined;
@@ -30,7 +30,7 @@ export class WasmModule {
     return this.#loading;
   }
 
-  /** Refuses a call that came before `init()`. */
+  /** Throws if `init()` has not completed. */
   assertLoaded() {
     if (!this.#loaded) {
       throw new CodeCommitSignerError('not_initialised', 'codecommit-signer is not initialised: `await init()` first');
@@ -48,7 +48,7 @@ export class WasmModule {
   }
 }
 
-/** Compiling as it streams in is not worth its code for some kilobytes, and needs the right media type. */
+/** Streaming compilation is not worth its code for some kilobytes, and requires the right media type. */
 async function bytes(response) {
   if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
   return response.arrayBuffer();

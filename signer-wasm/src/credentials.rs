@@ -10,8 +10,7 @@ use crate::{Error, Timestamp};
 
 /// AWS credentials: temporary ones from STS, or an IAM user's.
 ///
-/// Zeroised when dropped. `Debug` shows the access key id alone; equality takes the same time
-/// wherever two secrets differ.
+/// Zeroised when dropped. `Debug` shows only the access key id; equality takes constant time.
 #[derive(Clone)]
 pub struct Credentials {
     access_key_id: String,
@@ -21,12 +20,12 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Takes credentials in. An empty session token is the same as none.
+    /// Validates credentials. An empty session token counts as none.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidCredentials`] when a part is missing, or has a character that no such part
-    /// has: a space or a line break from pasting above all.
+    /// [`Error::InvalidCredentials`] if a part is missing, or contains a character that it cannot have, such as a
+    /// pasted space or line break.
     pub fn new(
         access_key_id: &str,
         secret_access_key: &str,
@@ -41,7 +40,7 @@ impl Credentials {
         )
     }
 
-    /// As [`Credentials::new`], without copies of the secrets.
+    /// Like [`Credentials::new`], without copying the secrets.
     pub(crate) fn from_owned(
         access_key_id: String,
         secret_access_key: Secret,
@@ -79,7 +78,7 @@ impl Credentials {
         Err(Error::InvalidCredentials(problem))
     }
 
-    /// The access key id; not a secret, logged by AWS in every account's trail.
+    /// The access key id, which is not secret: CloudTrail logs it.
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
@@ -94,12 +93,12 @@ impl Credentials {
         self.session_token.as_ref().map(|token| &***token)
     }
 
-    /// When temporary credentials end, where that is known.
+    /// When temporary credentials expire, if known.
     pub fn expiration(&self) -> Option<Timestamp> {
         self.expiration
     }
 
-    /// Refuses credentials that have ended.
+    /// Rejects expired credentials.
     pub(crate) fn refuse_expired(&self, now: Timestamp) -> Result<(), Error> {
         match self.expiration {
             Some(expiration) if expiration <= now => Err(Error::CredentialsExpired {
@@ -168,5 +167,5 @@ fn is_visible_ascii(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_graphic())
 }
 
-/// Text of which no copy stays behind: unlike a `String`, it never moves to grow.
+/// A text that is never copied to grow, unlike a `String`, so that zeroising it leaves nothing behind.
 pub(crate) type Secret = Zeroizing<Box<str>>;

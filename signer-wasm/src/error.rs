@@ -3,42 +3,42 @@ use core::fmt;
 
 use crate::text::decimal;
 
-/// What was wrong with an input, for people ([`fmt::Display`]) and for programs ([`Error::code`]).
+/// What is wrong with an input, for people ([`fmt::Display`]) and for programs ([`Error::code`]).
 ///
-/// A message quotes only what cannot be a secret: never a user name, a query, or any part of a
-/// credential, for an address that was pasted wrongly may hold one.
+/// A message quotes only what cannot be secret: no user name, no query and no part of a credential, because a
+/// mistakenly pasted address may contain one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
-    /// The credentials had ended at the time of signing.
+    /// The credentials had expired at the time of signing.
     CredentialsExpired {
-        /// How long before that they ended.
+        /// How many seconds before that they expired.
         seconds_ago: u32,
     },
     /// A part of the credentials is missing or malformed.
     InvalidCredentials(&'static str),
     /// The host is not one of CodeCommit's.
     InvalidHost(&'static str),
-    /// The profile's name is outside the grammar; the text goes on from the name ("is …").
+    /// The profile's name is invalid; the text continues a sentence that starts with the name ("is …").
     InvalidProfileName(&'static str),
-    /// The region does not have the shape of one.
+    /// The region does not look like one.
     InvalidRegion,
-    /// The repository's name is outside CodeCommit's grammar.
+    /// The repository's name is invalid in CodeCommit.
     InvalidRepositoryName(&'static str),
-    /// An API request cannot be signed as it is.
+    /// The API request cannot be signed.
     InvalidRequest(&'static str),
-    /// The time is outside the years 1970 to 9999, or is not written as a time.
+    /// The time is outside the years 1970 to 9999, or malformed.
     InvalidTimestamp,
-    /// The address is not one of a CodeCommit repository.
+    /// The address is not that of a CodeCommit repository.
     InvalidUrl(&'static str),
-    /// The address names one region and the caller another.
+    /// The address names another region than the caller.
     RegionMismatch,
-    /// The address names no region and the caller gave none.
+    /// The address names no region, and the caller gave none.
     RegionRequired,
 }
 
 impl Error {
-    /// A stable name of the kind of error.
+    /// A stable name for the kind of error.
     pub fn code(&self) -> &'static str {
         match self {
             Self::CredentialsExpired { .. } => "credentials_expired",
@@ -55,7 +55,7 @@ impl Error {
         }
     }
 
-    /// What [`fmt::Display`] prints, made without the machinery of `core::fmt`.
+    /// The text of [`fmt::Display`], produced without `core::fmt`, which would add to the wasm module.
     pub(crate) fn message(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::CredentialsExpired { seconds_ago } => {

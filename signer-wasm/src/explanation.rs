@@ -4,18 +4,18 @@ use crate::password::{canonical_request, canonical_request_hash, scope};
 use crate::sigv4::StringToSign;
 use crate::{Remote, Timestamp};
 
-/// How a git password comes about, for showing to people: every stage but the secret ones.
+/// The stages of a git password, for display: all but the secret ones.
 ///
-/// Made without credentials, so that there is nothing in it to hide.
+/// It is made without credentials, and therefore contains no secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct GitExplanation {
-    /// What is hashed.
+    /// The canonical request, which is hashed.
     pub canonical_request: String,
     /// Its hash, in hex.
     pub canonical_request_hash: String,
-    /// What the signing key signs.
+    /// The string to sign.
     pub string_to_sign: String,
-    /// What the signing key is derived for, in this order, from the secret access key.
+    /// The scope for which the signing key is derived from the secret access key.
     pub credential_scope: String,
 }
 

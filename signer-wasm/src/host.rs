@@ -5,10 +5,10 @@ use core::fmt;
 use crate::text::split_once;
 use crate::{Error, Region};
 
-/// A host that serves CodeCommit's git endpoint.
+/// A host of CodeCommit's git endpoint.
 ///
-/// Its text is always built from the region and the endpoint. Reading one means finding those parts
-/// and comparing the whole text with what they build, so that nothing outside the grammar passes.
+/// Its text is always built from the region and the endpoint. Parsing finds these parts and compares the input with
+/// the text that they build, so that nothing outside the grammar passes.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Host {
     region: Region,
@@ -21,8 +21,7 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidHost`] for an isolated region, which has no public host, and for an id that a
-    /// VPC endpoint cannot have.
+    /// [`Error::InvalidHost`] for an isolated region, which has no public host, and for an invalid VPC endpoint id.
     pub fn new(region: Region, endpoint: Endpoint) -> Result<Self, Error> {
         let suffix = region.partition().dns_suffix().ok_or(ISOLATED)?;
 
@@ -48,12 +47,11 @@ impl Host {
         })
     }
 
-    /// Reads a host: lower case, without a port, without a trailing dot.
+    /// Parses a host in lower case, without a port or a trailing dot.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidHost`] for every other host, [`Error::InvalidRegion`] where the label of the
-    /// region is not one.
+    /// [`Error::InvalidHost`] for any other host, [`Error::InvalidRegion`] if the label for the region is not one.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let (first, rest) = split_once(text, b'.').ok_or(FOREIGN)?;
         let (vpc_id, service, rest) = match first.strip_prefix("vpce-") {
@@ -89,7 +87,7 @@ impl Host {
         }
     }
 
-    /// The host's text, as it is signed and connected to.
+    /// The host name, for signing and connecting.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -111,26 +109,26 @@ impl fmt::Display for Host {
     }
 }
 
-/// The kinds of endpoints that CodeCommit has in a region.
+/// The kinds of endpoint that CodeCommit has in a region.
 ///
 /// Source: AWS General Reference, "AWS CodeCommit endpoints"; AWS PrivateLink for CodeCommit.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Endpoint {
-    /// `git-codecommit-fips.…`, with validated cryptography.
+    /// `git-codecommit-fips.…`, with FIPS-validated cryptography.
     Fips,
     /// `git-codecommit.…`
     Public,
-    /// `vpce-{id}.git-codecommit.…`, inside a customer's own network.
+    /// `vpce-{id}.git-codecommit.…`, in a customer's VPC.
     Vpc {
-        /// What follows `vpce-`: the endpoint's id, and a zone or suffix where there is one.
+        /// The text after `vpce-`: the endpoint's id, and a zone or suffix if there is one.
         id: String,
-        /// Whether it leads to the FIPS endpoint.
+        /// Whether it is a FIPS endpoint.
         fips: bool,
     },
 }
 
 fn is_vpc_id(id: &str) -> bool {
-    // One DNS label holds at most 63 bytes, `vpce-` among them.
+    // A DNS label has at most 63 bytes, including `vpce-`.
     id.len() <= 58
         && id.as_bytes().split(|b| *b == b'-').all(|part| {
             !part.is_empty()

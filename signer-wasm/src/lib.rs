@@ -1,8 +1,8 @@
 //! AWS Signature Version 4 for CodeCommit's git endpoint, and for AWS API calls.
 //!
-//! CodeCommit accepts temporary credentials over git's smart-HTTP protocol in one form only: the
-//! `Basic` password is a SigV4 signature over the host, the repository's path and the second of
-//! signing. [`GitPassword::sign`] computes it; [`sigv4`] holds the stages of the general algorithm.
+//! CodeCommit accepts temporary credentials over git's smart HTTP protocol in only one form: a `Basic` password that
+//! is a SigV4 signature of the host, the repository's path and the time in seconds. [`GitPassword::sign`] computes
+//! it; [`sigv4`] has the stages of the general algorithm.
 //!
 //! ```
 //! use signer_wasm::{Credentials, GitPassword, Remote, Timestamp};
@@ -17,9 +17,9 @@
 //! # Ok::<(), signer_wasm::Error>(())
 //! ```
 //!
-//! Nothing here reads a clock, does IO or draws random numbers: the time is an argument, and the
-//! same inputs give the same bytes everywhere. Secrets are zeroised when dropped and print as
-//! `[redacted]`. The bindings for JavaScript are behind the feature `wasm`.
+//! Nothing here reads a clock, does I/O or generates random numbers: the time is an argument, and the same inputs
+//! always give the same bytes. Secrets are zeroised when dropped and print as `[redacted]`. The feature `wasm` adds
+//! the JavaScript bindings.
 
 #![forbid(unsafe_code)]
 #![no_std]

@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 use crate::sigv4::{CredentialScope, Hex, SigningKey, StringToSign};
 use crate::{Credentials, Error, Remote, Timestamp};
 
-/// The user name and password that let git into one CodeCommit repository for some minutes.
+/// A user name and password with which git can use one CodeCommit repository for 15 minutes.
 ///
-/// The signature covers the host, the repository's path, the region, the second and the secret key.
-/// It covers neither query nor body, so that one password serves discovery, fetch and push.
+/// The signature covers the host, the repository's path, the region, the second and the secret key. It covers neither
+/// query nor body, so that one password serves discovery, fetch and push.
 ///
 /// Source: aws-cli `customizations/codecommit.py`.
 #[derive(Clone)]
@@ -21,11 +21,11 @@ pub struct GitPassword {
 }
 
 impl GitPassword {
-    /// Signs with a key derived for this one password.
+    /// Signs with a key that is derived for this password.
     ///
     /// # Errors
     ///
-    /// [`Error::CredentialsExpired`] when the credentials have ended by `now`.
+    /// [`Error::CredentialsExpired`] if the credentials have expired by `now`.
     pub fn sign(credentials: &Credentials, remote: &Remote, now: Timestamp) -> Result<Self, Error> {
         Self::sign_with_key(
             &Self::signing_key(credentials, remote, now),
@@ -35,10 +35,12 @@ impl GitPassword {
         )
     }
 
-    /// Signs with a key that was derived before, by [`GitPassword::signing_key`] with the same
-    /// credentials, in the region of `remote` and on the day of `now`.
+    /// Signs with a key from [`GitPassword::signing_key`] for the same credentials, the region of `remote` and the
+    /// day of `now`.
     ///
     /// # Errors
+    ///
+    /// See [`GitPassword::sign`].
     ///
     /// As [`GitPassword::sign`].
     pub fn sign_with_key(
@@ -56,12 +58,12 @@ impl GitPassword {
         })
     }
 
-    /// The key that signs every password of a region on the day of `now`.
+    /// The key that signs all passwords of a region on the day of `now`.
     pub fn signing_key(credentials: &Credentials, remote: &Remote, now: Timestamp) -> SigningKey {
         SigningKey::derive(credentials.secret_access_key(), &scope(remote, now))
     }
 
-    /// `AKID`, or `AKID%TOKEN`, raw as credential helpers and `Basic` headers have it.
+    /// `AKID` or `AKID%TOKEN`, unescaped, as in credential helpers and `Basic` headers.
     pub fn username(&self) -> &str {
         &self.username
     }
@@ -71,7 +73,7 @@ impl GitPassword {
         &self.password
     }
 
-    /// When CodeCommit stops accepting it: 15 minutes after signing, or when the credentials end.
+    /// When the password expires: 15 minutes after signing, or when the credentials expire.
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
     }
@@ -104,7 +106,7 @@ impl fmt::Debug for GitPassword {
     }
 }
 
-/// The password without its user name, for those who have the user name already.
+/// The password without its user name, for callers that have that already.
 pub(crate) fn password_and_end(
     key: &SigningKey,
     scope: &CredentialScope<'_>,
@@ -124,8 +126,8 @@ pub(crate) fn password_and_end(
     Ok((password, end))
 }
 
-/// CodeCommit's canonical request: method `GIT`, an empty query, one header, and an empty line
-/// where the payload's hash would be, so that the text ends in a newline.
+/// CodeCommit's canonical request: method `GIT`, an empty query, one header, and an empty line instead of the
+/// payload's hash, so that the text ends in a newline.
 pub(crate) fn canonical_request(remote: &Remote) -> String {
     [
         "GIT\n/v1/repos/",

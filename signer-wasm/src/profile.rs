@@ -6,18 +6,18 @@ use crate::{Error, Region};
 
 /// The name of a profile: the first segment of an edge address such as `/payments/eu-west-1/app`.
 ///
-/// `[a-z][a-z0-9-]{0,63}`, but neither a region nor one of [`ProfileName::RESERVED`], so that an
-/// address has one reading.
+/// `[a-z][a-z0-9-]{0,63}`, but neither a region nor one of [`ProfileName::RESERVED`], so that every address is
+/// unambiguous.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct ProfileName(String);
 
 impl ProfileName {
-    /// First segments of addresses that the edge serves itself, or keeps for later.
+    /// The first segments of the edge's own addresses, present and planned.
     pub const RESERVED: [&'static str; 9] = [
         "assets", "auth", "device", "healthz", "login", "oauth", "session", "setup", "v1",
     ];
 
-    /// Reads a profile's name.
+    /// Parses a profile's name.
     ///
     /// # Errors
     ///

@@ -6,17 +6,17 @@ use crate::Error;
 
 /// An AWS region, such as `eu-west-1`.
 ///
-/// Checked for its shape alone (`([a-z]{2}|eusc)(-[a-z]+)+-[0-9]+`): a built-in list would refuse
-/// the regions that AWS opens after it was written.
+/// Only the form is checked (`([a-z]{2}|eusc)(-[a-z]+)+-[0-9]+`), because a list of names would reject regions that
+/// AWS opens later.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Region(String);
 
 impl Region {
-    /// Reads a region's name.
+    /// Parses a region's name.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRegion`] for anything of another shape or longer than 32 bytes.
+    /// [`Error::InvalidRegion`] for any other form, and for more than 32 bytes.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let mut labels = text.as_bytes().split(|b| *b == b'-');
         let area = labels.next().unwrap_or_default();
@@ -41,7 +41,7 @@ impl Region {
         &self.0
     }
 
-    /// The partition that the region belongs to, by its prefix.
+    /// The partition of the region, by its prefix.
     pub fn partition(&self) -> Partition {
         let region = self.as_str();
         if region.starts_with("cn-") {
@@ -57,8 +57,7 @@ impl Region {
         }
     }
 
-    /// The region's host of an AWS service, such as `sts`; `None` in an isolated region, which has no
-    /// public hosts.
+    /// The region's host for an AWS service such as `sts`; `None` for an isolated region, which has no public hosts.
     pub fn service_host(&self, service: &str) -> Option<String> {
         let suffix = self.partition().dns_suffix()?;
         Some([service, ".", self.as_str(), ".", suffix].concat())
@@ -71,7 +70,7 @@ impl fmt::Display for Region {
     }
 }
 
-/// A group of regions with accounts, names and hosts of its own.
+/// A group of regions with its own accounts, names and hosts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Partition {
@@ -81,19 +80,19 @@ pub enum Partition {
     AwsCn,
     /// The European Sovereign Cloud.
     AwsEusc,
-    /// The isolated regions, which no public network reaches.
+    /// The isolated regions, which the public network cannot reach.
     AwsIso,
     /// GovCloud (US).
     AwsUsGov,
 }
 
 impl Partition {
-    /// The last labels of the hosts of AWS's services; `None` where there are no public ones.
+    /// The DNS suffix of the partition's services; `None` if it has no public ones.
     pub fn dns_suffix(self) -> Option<&'static str> {
         match self {
             Self::Aws | Self::AwsUsGov => Some("amazonaws.com"),
             Self::AwsCn => Some("amazonaws.com.cn"),
-            // Unconfirmed for CodeCommit: the suffix that the partition's other services have.
+            // Unconfirmed for CodeCommit: the suffix of the partition's other services.
             Self::AwsEusc => Some("amazonaws.eu"),
             Self::AwsIso => None,
         }

@@ -14,18 +14,18 @@ pub struct Remote {
 }
 
 impl Remote {
-    /// Puts an address together.
+    /// Combines a host and a repository.
     pub fn new(host: Host, repository: RepositoryName) -> Self {
         Self { host, repository }
     }
 
-    /// Reads an address in any of the forms in use:
+    /// Parses an address in any of the usual forms:
     ///
     /// - `https://{host}/v1/repos/{name}`, with or without `.git` or a slash at the end;
-    /// - `codecommit::{region}://{name}` and `codecommit://{name}` (git-remote-codecommit's);
+    /// - `codecommit::{region}://{name}` and `codecommit://{name}` (from git-remote-codecommit);
     /// - `{region}/{name}`.
     ///
-    /// `region` is for the form that names none. Where the address names one, it must be the same.
+    /// `region` is for the form without one. If the address names a region, it must be the same.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl Remote {
         &self.repository
     }
 
-    /// What [`fmt::Display`] prints.
+    /// The text of [`fmt::Display`].
     pub(crate) fn url(&self) -> String {
         [
             "https://",
@@ -80,7 +80,7 @@ impl fmt::Display for Remote {
     }
 }
 
-/// Reads what follows `https://`: the host, and the segment with the repository's name.
+/// Splits the text after `https://` into the host and the segment with the repository's name.
 fn read_https(rest: &str) -> Result<(Host, &str), Error> {
     let (authority, path) = split_once(rest, b'/').ok_or(PATH)?;
     if contains(authority, b'@') {
@@ -97,7 +97,7 @@ fn read_https(rest: &str) -> Result<(Host, &str), Error> {
     Ok((host, name))
 }
 
-/// Reads an address without a host: the region, and the segment with the repository's name.
+/// Splits an address without a host into the region and the segment with the repository's name.
 fn read_short<'a>(url: &'a str, given: Option<&Region>) -> Result<(Region, &'a str), Error> {
     let (region, name) = if let Some(name) = url.strip_prefix("codecommit://") {
         (None, name)

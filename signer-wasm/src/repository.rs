@@ -12,7 +12,7 @@ use crate::Error;
 pub struct RepositoryName(String);
 
 impl RepositoryName {
-    /// Reads a name as it is, with nothing removed.
+    /// Parses a name, removing nothing.
     ///
     /// # Errors
     ///
@@ -30,7 +30,7 @@ impl RepositoryName {
         } else if text.ends_with(".git") {
             "the repository's name ends in `.git`"
         } else if matches!(text, "." | "..") {
-            // A URL parser on the way would take it for a step in the path.
+            // A URL parser would treat it as a relative path.
             "the repository's name is a relative path"
         } else {
             return Ok(Self(text.to_owned()));
@@ -39,13 +39,13 @@ impl RepositoryName {
         Err(Error::InvalidRepositoryName(problem))
     }
 
-    /// Reads the last segment of an address, where people add `.git` or a slash by habit.
+    /// Parses the last segment of an address, to which users often add `.git` or a slash.
     ///
-    /// CodeCommit answers 404 to both, so they are taken off before anything is signed.
+    /// CodeCommit responds to either with 404, so both are removed before signing.
     ///
     /// # Errors
     ///
-    /// As [`RepositoryName::parse`].
+    /// See [`RepositoryName::parse`].
     pub fn parse_segment(text: &str) -> Result<Self, Error> {
         let text = text.strip_suffix('/').unwrap_or(text);
         Self::parse(text.strip_suffix(".git").unwrap_or(text))

@@ -1,16 +1,15 @@
-//! Small tools on text. Those of `core` know every pattern and width, and would be a fifth of the
-//! wasm module.
+//! String functions for ASCII separators. The general ones of `core` would make up a fifth of the wasm module.
 
 use alloc::string::String;
 use core::iter;
 
-/// What is before and after the first `separator`, a character of ASCII.
+/// The text before and after the first `separator`, which must be ASCII.
 pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|b| b == separator)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// The parts between the `separator`s, which are a character of ASCII.
+/// The parts between the `separator`s, which must be ASCII.
 pub(crate) fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     iter::from_fn(move || {
@@ -24,12 +23,12 @@ pub(crate) fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a `character` of ASCII is in the text.
+/// Whether the text contains the ASCII `character`.
 pub(crate) fn contains(text: &str, character: u8) -> bool {
     text.bytes().any(|b| b == character)
 }
 
-/// Whether a control character is in the text, such as a line break.
+/// Whether the text contains a control character, such as a line break.
 pub(crate) fn has_control(text: &str) -> bool {
     text.bytes().any(|b| b.is_ascii_control())
 }

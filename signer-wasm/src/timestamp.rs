@@ -3,15 +3,15 @@ use core::fmt;
 
 use crate::Error;
 
-/// A second between the years 1970 and 9999, in UTC.
+/// A UTC time in whole seconds between the years 1970 and 9999.
 ///
-/// AWS spells it in two ways: `YYYYMMDD` in the credential scope and `YYYYMMDDTHHMMSSZ` in headers,
-/// which is also how it prints. CodeCommit's string to sign has the second one without its `Z`.
+/// AWS writes it in two ways: `YYYYMMDD` in the credential scope and `YYYYMMDDTHHMMSSZ` in headers, which is also how
+/// it prints. CodeCommit's string to sign has the latter without its `Z`.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Timestamp(u64);
 
 impl Timestamp {
-    /// A time from its seconds since 1970-01-01T00:00:00Z.
+    /// The time that is this many seconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     ///
@@ -23,11 +23,11 @@ impl Timestamp {
         }
     }
 
-    /// Reads `YYYYMMDDTHHMMSSZ`.
+    /// Parses `YYYYMMDDTHHMMSSZ`.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidTimestamp`] for any other text, and for days that the calendar does not have.
+    /// [`Error::InvalidTimestamp`] for any other text, and for dates and times that do not exist.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let bytes = <&[u8; 16]>::try_from(text.as_bytes()).map_err(|_| Error::InvalidTimestamp)?;
         let number = |at: usize, len: usize| {
@@ -52,19 +52,19 @@ impl Timestamp {
         }
 
         let seconds = days_to(year, month, day) * DAY + hour * 3600 + minute * 60 + second;
-        // Printing it again finds what was out of range: the 31st of June, the 61st second.
+        // A value out of range, such as the 31st of June, prints differently.
         match Self::from_unix_seconds(seconds) {
             Ok(timestamp) if timestamp.text() == text => Ok(timestamp),
             _ => Err(Error::InvalidTimestamp),
         }
     }
 
-    /// The time that is `seconds` later, at most the last one that can be written.
+    /// The time `seconds` later, or the latest valid time.
     pub fn saturating_add(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds).min(LAST_SECOND))
     }
 
-    /// Seconds from `earlier` to this time, at least 0 and at most what the type can hold.
+    /// Seconds from `earlier` to this time: at least 0, at most `u32::MAX`.
     pub fn seconds_since(self, earlier: Self) -> u32 {
         let seconds = self.0.saturating_sub(earlier.0);
         u32::try_from(seconds).unwrap_or(u32::MAX)
@@ -97,7 +97,7 @@ impl Timestamp {
         text
     }
 
-    /// What [`fmt::Display`] prints.
+    /// The text of [`fmt::Display`].
     pub(crate) fn text(self) -> String {
         let mut text = self.without_zone();
         text.push('Z');
@@ -111,8 +111,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// The civil date of a day since 1970-01-01, by Howard Hinnant's `civil_from_days` for the years
-/// that can occur here.
+/// The civil date of a day since 1970-01-01: Howard Hinnant's `civil_from_days`, for the years that can occur here.
 fn date_of(day: u64) -> (u64, u64, u64) {
     let shifted = day + DAYS_TO_1970;
     let era = shifted / 146_097;
@@ -147,7 +146,7 @@ fn push_pair(text: &mut String, number: u64) {
 }
 
 const DAY: u64 = 86_400;
-/// Days from 0000-03-01, where the calendar's 400-year cycle is counted from.
+/// Days from 0000-03-01, the start of the calendar's 400-year cycle, to 1970-01-01.
 const DAYS_TO_1970: u64 = 719_468;
 /// 9999-12-31T23:59:59Z
 const LAST_SECOND: u64 = 253_402_300_799;

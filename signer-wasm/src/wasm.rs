@@ -1,11 +1,10 @@
-//! The bindings for JavaScript: they convert and delegate.
+//! The JavaScript bindings: they convert and delegate.
 //!
-//! Strings cross the boundary one by one at a price, so that an answer of several fields comes back
-//! as one text with a field a line; no field can hold a line break. What is thrown is a text too:
-//! the error's code in the first line and its message in the second. Strings with secrets come in
-//! as owned ones, to be zeroised here.
+//! Each string that crosses the boundary has a cost, so several fields are returned as one text with a line per
+//! field; no field can contain a line break. Errors are thrown as texts too: the error's code in the first line and
+//! its message in the second. Strings with secrets are passed as owned values, to be zeroised here.
 
-// The attribute exports what is `pub`, wherever the module stands.
+// The attribute exports public items from private modules.
 #![allow(unreachable_pub, clippy::needless_pass_by_value)]
 
 #[cfg(feature = "wasm")]
@@ -23,7 +22,7 @@ use crate::sigv4::{CredentialScope, SigningKey, StringToSign};
 use crate::text::decimal;
 use crate::{Credentials, Error, Region, Remote, Timestamp};
 
-/// Credentials with the signing key that was used last.
+/// Credentials with the signing key that was last used.
 #[wasm_bindgen]
 pub struct Signer {
     credentials: Credentials,
@@ -32,7 +31,7 @@ pub struct Signer {
 
 #[wasm_bindgen]
 impl Signer {
-    /// `expiration` in seconds since 1970.
+    /// `expiration` is in seconds since 1970.
     #[wasm_bindgen(constructor)]
     pub fn new(
         access_key_id: String,
@@ -54,10 +53,10 @@ impl Signer {
         })
     }
 
-    /// Signs a git password. `now` in seconds since 1970.
+    /// Signs a git password. `now` is in seconds since 1970.
     ///
-    /// Lines: the password, the repository's URL, the region, and the end of the password's life in
-    /// seconds since 1970.
+    /// Returns lines: the password, the repository's URL, the region, and the password's expiration in seconds since
+    /// 1970.
     #[wasm_bindgen(js_name = signGit)]
     pub fn sign_git(
         &mut self,
@@ -85,7 +84,7 @@ impl Signer {
 }
 
 impl Signer {
-    /// The key of a scope: that of the last signature, where it is of the same scope.
+    /// The key of a scope, derived unless the last signature had the same scope.
     fn key_and_credentials(&mut self, scope: &CredentialScope<'_>) -> (&SigningKey, &Credentials) {
         let Self { credentials, last } = self;
         last.take_if(|(known, _)| known != scope.as_str());
@@ -97,8 +96,8 @@ impl Signer {
     }
 }
 
-/// The stages of a git password: the canonical request, the string to sign and the repository's
-/// URL, with a NUL between two of them.
+/// The stages of a git password: the canonical request, the string to sign and the repository's URL, separated by
+/// NULs.
 #[wasm_bindgen(js_name = explainGit)]
 pub fn explain_git(url: &str, now: f64, region: Option<String>) -> Result<String, Error> {
     let remote = remote(url, region)?;
@@ -126,7 +125,7 @@ fn remote(url: &str, region: Option<String>) -> Result<Remote, Error> {
 
 fn timestamp(seconds: f64) -> Result<Timestamp, Error> {
     match seconds >= 0.0 {
-        // A cast of a float saturates, and what is too large is refused as a time.
+        // Float casts saturate, and a time that is too large is rejected.
         true => Timestamp::from_unix_seconds(seconds as u64),
         // Negative, or not a number.
         false => Err(Error::InvalidTimestamp),
@@ -139,8 +138,8 @@ impl From<Error> for JsValue {
     }
 }
 
-/// The runtime that `std` would bring, at a third of the size of the whole module: a panic, which
-/// nothing here is expected to cause, is a trap that JavaScript sees as a `RuntimeError`.
+/// Replaces the runtime of `std`, which would be a third of the module. A panic, which is not expected, becomes a
+/// trap: a `RuntimeError` in JavaScript.
 #[cfg(target_arch = "wasm32")]
 mod runtime {
     #[global_allocator]

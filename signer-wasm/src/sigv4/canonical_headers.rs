@@ -3,12 +3,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::slice;
 
-/// Lower-case names in order, each with its values joined by commas in the order they came.
+/// Sorted lower-case names, each with its values joined by commas in their original order.
 pub(super) struct CanonicalHeaders(Vec<(String, String)>);
 
 impl CanonicalHeaders {
-    /// The headers of a request, sorted once, as a place found for each would take quadratic time. A
-    /// heap sorts with a third of the code that a slice's sort adds to the wasm module.
+    /// Sorts a request's headers once, because insertion would take quadratic time. A heap sorts with a third of the
+    /// code that a slice's sort adds to the wasm module.
     pub(super) fn new<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let headers: BinaryHeap<(String, usize, &str)> = headers
             .enumerate()
@@ -37,8 +37,8 @@ impl CanonicalHeaders {
     }
 }
 
-/// Writes `value` without white space at its ends and with one space for every run of it inside,
-/// which unfolds folded headers too.
+/// Appends `value` without white space at its ends, and with one space for every run of it inside. This also unfolds
+/// folded headers.
 fn fold_into(out: &mut String, value: &str) {
     let mut separator = "";
     for word in value.split_ascii_whitespace() {

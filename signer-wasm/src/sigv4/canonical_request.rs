@@ -3,10 +3,9 @@ use core::fmt;
 
 use super::{CanonicalHeaders, Hex, Request, uri};
 
-/// A request in the one form that both sides hash.
+/// The canonical form of a request, which both sides hash.
 ///
-/// Prints as its bytes, among which is the session token where that is signed. `Debug` therefore
-/// shows only the names of the headers.
+/// Prints as its bytes, which may include the session token. `Debug` therefore shows only the names of the headers.
 #[derive(Clone, Eq, PartialEq)]
 pub struct CanonicalRequest {
     text: String,
@@ -44,12 +43,12 @@ impl CanonicalRequest {
         }
     }
 
-    /// The names of the headers in the request, in order, joined by `;`.
+    /// The names of the signed headers, in order, joined by `;`.
     pub fn signed_headers(&self) -> &str {
         &self.signed_headers
     }
 
-    /// The hash that goes into the string to sign.
+    /// The hash for the string to sign.
     pub fn hash(&self) -> Hex {
         Hex::sha256(self.text.as_bytes())
     }

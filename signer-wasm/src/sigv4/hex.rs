@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 pub struct Hex(String);
 
 impl Hex {
-    /// Spells the bytes.
+    /// Encodes the bytes.
     pub fn new(bytes: &[u8; 32]) -> Self {
         Self(base16ct::lower::encode_string(bytes))
     }

@@ -1,7 +1,7 @@
 //! Signature Version 4 for AWS API calls, in `Authorization` headers.
 //!
-//! The stages of the specification, each a file and a value: [`CanonicalRequest`] →
-//! [`StringToSign`] over a [`CredentialScope`] → [`SigningKey`] → the signature in lower-case hex.
+//! The stages of the specification, each a file and a type: [`CanonicalRequest`] → [`StringToSign`] over a
+//! [`CredentialScope`] → [`SigningKey`] → the signature in lower-case hex.
 //!
 //! Source: AWS, "Create a signed AWS API request".
 

@@ -8,16 +8,15 @@ use super::{CanonicalRequest, CredentialScope, Hex, SigningKey, StringToSign, ur
 use crate::text::{contains, has_control};
 use crate::{Credentials, Error, Region, Timestamp};
 
-/// Signs an AWS API call with a key derived for it.
+/// Signs an AWS API call with a key that is derived for it.
 ///
-/// The answer's headers are to be added to the request, whose own headers, `Host` among them, must
-/// then be sent as they were given.
+/// Add the returned headers to the request. Its own headers, including `Host`, must be sent unchanged.
 ///
 /// # Errors
 ///
-/// [`Error::InvalidRequest`] without a `Host` header, with a control character in the method, the
-/// path, the query or a header's name, or with a header of the names that signing adds.
-/// [`Error::CredentialsExpired`] when the credentials have ended by the time of signing.
+/// [`Error::InvalidRequest`] without a `Host` header, with a control character in the method, the path, the query or
+/// a header's name, or with a header that signing adds. [`Error::CredentialsExpired`] if the credentials have expired
+/// at the time of signing.
 pub fn sign(
     request: &Request<'_>,
     credentials: &Credentials,
@@ -27,12 +26,11 @@ pub fn sign(
     sign_with_key(&key, request, credentials, options)
 }
 
-/// Signs an AWS API call with a key that was derived before, from the same credentials and for
-/// [`Options::scope`].
+/// Signs an AWS API call with a key that was derived before, from the same credentials and for [`Options::scope`].
 ///
 /// # Errors
 ///
-/// As [`sign`].
+/// See [`sign`].
 pub fn sign_with_key(
     key: &SigningKey,
     request: &Request<'_>,
@@ -91,25 +89,25 @@ pub fn sign_with_key(
     })
 }
 
-/// A request as it will be sent.
+/// The request to send.
 ///
-/// Headers, query and body may hold secrets: `Debug` shows the method and the path.
+/// Headers, query and body may contain secrets, so `Debug` shows only the method and the path.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The method, in upper case.
     pub method: &'a str,
-    /// The path as it will be sent, from its first `/`.
+    /// The path as sent, starting with its first `/`.
     pub path: &'a str,
-    /// The query as it will be sent, without its `?`.
+    /// The query as sent, without its `?`.
     pub query: &'a str,
-    /// Every header to be signed, names and values; `Host` must be there.
+    /// The headers to sign, names and values, including `Host`.
     pub headers: &'a [(&'a str, &'a str)],
     /// The body.
     pub body: &'a [u8],
 }
 
 impl Request<'_> {
-    /// Whether the request can be signed as it is.
+    /// Checks that the request can be signed.
     fn check(&self) -> Result<(), Error> {
         for (name, _) in self.headers {
             if name.is_empty() || has_control(name) || contains(name, b':') || contains(name, b' ')
@@ -158,18 +156,18 @@ pub struct Options<'a> {
     pub service: &'a str,
     /// The region that the endpoint is in.
     pub region: &'a Region,
-    /// The second of signing. AWS accepts some minutes of difference, fewer for some services.
+    /// The time of signing. AWS accepts a difference of some minutes, some services less.
     pub timestamp: Timestamp,
-    /// Take dots and double slashes out of the path before signing, as every service but S3 does.
+    /// Whether to normalize the path before signing, as every service but S3 does.
     pub normalize_path: bool,
-    /// Send the body's hash in `X-Amz-Content-Sha256`, which S3 wants and others accept.
+    /// Whether to send the body's hash in `X-Amz-Content-Sha256`, which S3 requires and others accept.
     pub content_sha256: bool,
     /// What to do with the session token of temporary credentials.
     pub session_token: SessionTokenHeader,
 }
 
 impl Options<'_> {
-    /// What a signing key must have been derived for.
+    /// The scope of the signing key.
     pub fn scope(&self) -> CredentialScope<'_> {
         CredentialScope::new(self.timestamp, self.region, self.service)
     }
@@ -184,7 +182,7 @@ pub enum SessionTokenHeader {
     Unsigned,
 }
 
-/// A signature, and how it came about.
+/// A signature and its stages.
 #[derive(Clone)]
 pub struct SignedHeaders {
     canonical_request: CanonicalRequest,
@@ -194,14 +192,14 @@ pub struct SignedHeaders {
 }
 
 impl SignedHeaders {
-    /// The headers to add to the request, in lower case; `authorization` is the last one.
+    /// The headers to add to the request, with lower-case names; `authorization` is the last one.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.headers
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
     }
 
-    /// The canonical request. It holds the session token where that is signed.
+    /// The canonical request, which contains the session token if that is signed.
     pub fn canonical_request(&self) -> &CanonicalRequest {
         &self.canonical_request
     }

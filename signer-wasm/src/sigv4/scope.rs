@@ -3,7 +3,7 @@ use core::fmt;
 
 use crate::{Region, Timestamp};
 
-/// What a signing key is good for: one day, one region, one service.
+/// The scope of a signing key: one day, one region, one service.
 ///
 /// Prints as `{YYYYMMDD}/{region}/{service}/aws4_request`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -40,7 +40,7 @@ impl<'a> CredentialScope<'a> {
         self.service
     }
 
-    /// What [`fmt::Display`] prints.
+    /// The text of [`fmt::Display`].
     pub fn as_str(&self) -> &str {
         &self.text
     }

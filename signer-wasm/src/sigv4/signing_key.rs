@@ -6,11 +6,11 @@ use zeroize::Zeroizing;
 
 use super::{CredentialScope, Hex, StringToSign};
 
-/// A key derived from the secret access key for one day, one region and one service:
-/// `"AWS4" + secret → date → region → service → "aws4_request"`, each arrow an HMAC-SHA256.
+/// A key derived from the secret access key for one day, one region and one service: `"AWS4" + secret → date → region
+/// → service → "aws4_request"`, each arrow an HMAC-SHA256.
 ///
-/// Worth keeping for the day: deriving it is more than half of the work of a signature. It is held
-/// as the state of an HMAC that has taken the key in, and is zeroised when dropped.
+/// Worth keeping for the day, because deriving it is more than half of the work of a signature. Kept as the state of
+/// a keyed HMAC, and zeroised when dropped.
 #[derive(Clone)]
 pub struct SigningKey(HmacSha256);
 
@@ -25,7 +25,7 @@ impl SigningKey {
         Self(keyed(&*request))
     }
 
-    /// The signature of a string to sign, which must be of the scope that the key was derived for.
+    /// The signature of a string to sign, which must have the scope that the key was derived for.
     pub fn sign(&self, string_to_sign: &StringToSign) -> Hex {
         let mut mac = self.0.clone();
         mac.update(string_to_sign.as_str().as_bytes());
@@ -45,7 +45,7 @@ fn mac(mut key: HmacSha256, text: &str) -> Zeroizing<[u8; 32]> {
 }
 
 fn keyed(key: &[u8]) -> HmacSha256 {
-    // HMAC takes keys of every length: `new_from_slice` has no error to return.
+    // HMAC accepts keys of any length, so `new_from_slice` cannot fail.
     #[allow(clippy::expect_used)]
     HmacSha256::new_from_slice(key).expect("HMAC takes keys of every length")
 }

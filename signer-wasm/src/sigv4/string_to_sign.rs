@@ -3,15 +3,15 @@ use core::fmt;
 
 use super::{CredentialScope, Hex};
 
-/// What is signed: the algorithm, the time, the scope, and the canonical request's hash.
+/// The signed text: the algorithm, the time, the scope, and the canonical request's hash.
 ///
-/// Prints as its bytes, four lines without a newline at the end.
+/// Prints as its bytes: four lines, without a final newline.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct StringToSign(String);
 
 impl StringToSign {
-    /// Puts the lines together. `time` is `{YYYYMMDD}T{HHMMSS}Z` for AWS API calls; CodeCommit's
-    /// git endpoint has it without the `Z`.
+    /// Combines the lines. `time` is `{YYYYMMDD}T{HHMMSS}Z` for AWS API calls, and without the `Z` for CodeCommit's
+    /// git endpoint.
     pub fn new(scope: &CredentialScope<'_>, time: &str, canonical_request_hash: &Hex) -> Self {
         Self(
             [

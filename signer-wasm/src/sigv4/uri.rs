@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use crate::text::{split, split_once};
 
-/// Writes `text` with every byte escaped that is not unreserved (RFC 3986), `/` aside if `path`.
+/// Appends `text` with every byte escaped that is not unreserved (RFC 3986); with `path`, `/` is kept too.
 pub(super) fn encode_into(out: &mut String, text: &[u8], path: bool) {
     for &byte in text {
         match byte {
@@ -22,7 +22,7 @@ pub(super) fn encode_into(out: &mut String, text: &[u8], path: bool) {
     }
 }
 
-/// Takes `.`, `..` and empty segments out of a path (RFC 3986 §5.2.4, and AWS's rule on slashes).
+/// Removes `.`, `..` and empty segments from a path (RFC 3986 §5.2.4, and AWS's rule for slashes).
 pub(super) fn normalize(path: &str) -> String {
     let mut normal = String::with_capacity(path.len());
     let mut is_directory = true;
@@ -43,7 +43,7 @@ pub(super) fn normalize(path: &str) -> String {
     normal
 }
 
-/// The parameters of a query string, decoded, encoded by AWS's rule, and sorted.
+/// The parameters of a query, decoded, encoded by AWS's rules, and sorted.
 pub(super) fn canonical_query(query: &str) -> String {
     let mut parameters = BinaryHeap::new();
     for parameter in split(query, b'&').filter(|parameter| !parameter.is_empty()) {
@@ -61,7 +61,7 @@ pub(super) fn canonical_query(query: &str) -> String {
     canonical
 }
 
-/// Decodes and encodes again, so that every spelling of a text becomes one.
+/// Decodes and re-encodes a text, so that all of its spellings become the same.
 fn recode(text: &str) -> String {
     let mut canonical = String::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -73,7 +73,7 @@ fn recode(text: &str) -> String {
     canonical
 }
 
-/// The byte of the escape that `text` starts with, and what follows; a `%` may also be no escape.
+/// Decodes the escape at the start of `text`, and returns the rest; `None` if the `%` starts no escape.
 fn decode_escape(text: &[u8]) -> Option<(u8, &[u8])> {
     let [b'%', high, low, after @ ..] = text else {
         return None;

@@ -1,4 +1,4 @@
-//! General signing for JavaScript, apart from the rest because it is a quarter of the module.
+//! General request signing for JavaScript, in its own module because it is a quarter of the code.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,10 +12,10 @@ use crate::{Error, Region};
 
 #[wasm_bindgen]
 impl Signer {
-    /// Signs an AWS API call. `head` is the request's as it is on the wire: the method and the
-    /// target in the first line, then a header a line.
+    /// Signs an AWS API call. `head` is the request's head as sent: the method and the target in the first line, then
+    /// a line for each header.
     ///
-    /// Lines: names and values of the headers to add, alternating.
+    /// Returns lines: the names and values of the headers to add, alternating.
     #[wasm_bindgen(js_name = signRequest)]
     #[allow(clippy::too_many_arguments)]
     pub fn sign_request(
