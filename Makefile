@@ -1,4 +1,4 @@
-# What a newcomer types. Each target calls one script; `make help` lists them.
+# The commands for developers. Each target calls one script; `make help` lists them.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test coverage audit fuzz clients conformance git-tests bench deploy smoke clean

@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# What every script here shares. Sourced, never run.
+# Functions that all scripts share. Sourced, never run.
 
-# Else a command that fails inside `$(…)` goes unnoticed, and a stale module passes for a fresh one.
+# Otherwise a failure inside `$(…)` goes unnoticed, and a stale module passes for a fresh one.
 shopt -s inherit_errexit
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${CODECOMMIT_EDGE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/codecommit-edge}
 LOGS=$CACHE/logs
 
-# What set-up chose on this machine. Empty means: the tool of that name on the PATH.
+# The tools that set-up chose on this machine. Empty: the tool of that name on the PATH.
 WASM_CARGO=''
 WASM_RUSTC=''
 WASM_LINKER=''
@@ -16,7 +16,7 @@ NODE_BIN=''
 # shellcheck source=/dev/null
 if [[ -f $CACHE/env.sh ]]; then source "$CACHE/env.sh"; fi
 
-# record_env NAME VALUE: chooses, for this run and for later ones.
+# record_env NAME VALUE: sets a choice for this run and for later ones.
 record_env() {
     printf -v "$1" '%s' "$2"
     touch "$CACHE/env.sh"
@@ -37,7 +37,7 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# logged NAME COMMAND…: the output goes to a file; its end is shown only on failure.
+# logged NAME COMMAND…: writes the output to a file, and shows its end on failure.
 logged() {
     local log=$LOGS/$1.log
     shift
@@ -51,7 +51,7 @@ logged() {
 }
 
 # locked NAME ROOT COMMAND…: runs COMMAND, which installs a cargo tool into ROOT, with `--locked`. A registry mirror may
-# lag behind the lock file that the tool ships: only then does it run without, which is said here and by every set-up.
+# lag behind the tool's lock file: only then does it run without `--locked`, and says so, as every later set-up does.
 locked() {
     local name=$1 root=$2
     shift 2
@@ -63,8 +63,8 @@ locked() {
     date -u +%Y-%m-%d >"$root/not-locked"
 }
 
-# What on this machine comes in whatever version it was published in last. Cargo.lock, package-lock.json, the Node.js in
-# the cache and the versions of cargo's tools are pinned.
+# Names the tools on this machine whose versions are not pinned. Cargo.lock, package-lock.json, the Node.js in the cache
+# and the versions of cargo's tools are.
 say_not_pinned() {
     local root
     say "not pinned: Rust ($(rustc -V 2>/dev/null | cut -d' ' -f2); at least $(wanted_rust)) and the system's packages"
@@ -77,7 +77,7 @@ say_not_pinned() {
 
 wanted_rust() { sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml"; }
 
-# The version a crate is locked to.
+# The version of a crate in the lock file.
 locked_version() {
     awk -v name="\"$1\"" '$1 == "name" { hit = ($3 == name) } hit && $1 == "version" { gsub(/"/, "", $3); print $3; exit }' \
         "$ROOT/Cargo.lock"
@@ -90,10 +90,10 @@ wasm_bindgen_version() {
     printf '%s\n' "$version"
 }
 
-# The `wasm-bindgen` command, which must be of exactly the crate's version.
+# The `wasm-bindgen` command, whose version must equal the crate's.
 wasm_bindgen_bin() { printf '%s\n' "$CACHE/tools/wasm-bindgen-$(wasm_bindgen_version)/bin/wasm-bindgen"; }
 
-# Wasm may need another toolchain than native builds; the choice stays inside this function.
+# Wasm may need another toolchain than native builds. Only this function knows which.
 wasm_cargo() {
     local env=()
     if [[ -n $WASM_RUSTC ]]; then env+=("RUSTC=$WASM_RUSTC"); fi
@@ -101,13 +101,13 @@ wasm_cargo() {
     env "${env[@]}" "${WASM_CARGO:-cargo}" "$@"
 }
 
-# Puts the Node.js that set-up chose first on the PATH, and the workspace's commands with it.
+# Puts the Node.js that set-up chose first on the PATH, with the workspace's commands.
 use_node() {
     PATH=$ROOT/node_modules/.bin:${NODE_BIN:+$NODE_BIN:}$PATH
     export PATH
 }
 
-# Set-up has run on this machine and for this checkout.
+# Fails unless set-up has run on this machine and for this checkout.
 require_setup() {
     [[ -x $(wasm_bindgen_bin) && -d $ROOT/node_modules/binaryen && -d $ROOT/node_modules/esbuild ]] ||
         die "the build tools are not set up" "run \`make setup\`"

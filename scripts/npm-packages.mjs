@@ -4,10 +4,10 @@ import { join } from "node:path";
 const ROOT = join(import.meta.dirname, "..");
 
 /**
- * The npm packages that a workspace takes along: its dependencies, theirs and so on, as the lock file has them.
+ * The npm packages that a workspace includes: its dependencies, their dependencies and so on, from the lock file.
  *
  * @param {string} workspace its folder
- * @returns {{ name: string, version: string, license: string, directory: string }[]} by name
+ * @returns {{ name: string, version: string, license: string, directory: string }[]} sorted by name
  */
 export function packagesOf(workspace) {
   const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
@@ -29,7 +29,7 @@ export function packagesOf(workspace) {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Where node finds a package from a folder: in its own node_modules, or in one above. */
+/** Finds a package as node does: in the folder's own node_modules, or in one above. */
 function resolved(packages, from, name) {
   for (let folder = from; ; folder = folder.replace(/(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+$/, "")) {
     const at = join(folder, "node_modules", name);

@@ -1,11 +1,11 @@
-// slim-wasm.mjs MODULE [BUNDLE]: takes out of a module, in place, what it carries for nothing.
+// slim-wasm.mjs MODULE [BUNDLE]: removes unneeded code from a module, in place.
 //
-// - The making of a panic's message: a panic becomes the trap that it ends in anyway. Besides its size, such a message can
-//   quote what the program was reading when it failed, and that may be a secret.
-// - `Debug`, which nothing but such messages prints.
-// - Exports that the bundle of its JavaScript does not name: those of a library's classes that are never used.
+// - The formatting of panic messages: a panic becomes the trap in which it ends anyway. Besides their size, such
+//   messages may quote secret input.
+// - `Debug`, which only such messages use.
+// - Exports that the JavaScript bundle does not name: those of a library's unused classes.
 //
-// What only these have used, `wasm-opt` removes after. The names of functions have to be in the module still.
+// `wasm-opt` then removes the code that only these used. The module must still have its function names.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -49,7 +49,7 @@ if (bundle) {
   }
 }
 
-// A compiler that names its functions in another way must not pass for one that left nothing to take out.
+// If the compiler names its functions differently, nothing would be found: fail instead of skipping the step.
 if (slimmed.panics === 0) throw new Error(`${path} has no panic function: is its name section gone, or does the compiler name them differently?`);
 if (!module.validate()) throw new Error(`${path} is not valid any more`);
 writeFileSync(path, module.emitBinary());

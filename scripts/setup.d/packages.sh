@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The system's packages, each only where the command that it brings is missing.
+# The system's packages, each installed only if its command is missing.
 
 set_up_packages() {
     local missing=()
@@ -20,7 +20,7 @@ install_packages() {
         die "the installed Chromium does not run" "install Chromium or Google Chrome, or set CHROMIUM to its path"
 }
 
-# The helper that signs in: some releases have no package of it, and without it all but signing in by git works.
+# The credential helper for sign-in. Some releases do not package it; everything else works without it.
 install_credential_helper() {
     if have apt-get && may_be_root; then
         say "installing Debian packages: git-credential-oauth"
@@ -31,7 +31,7 @@ install_credential_helper() {
         say "git-credential-oauth is missing; where git is to sign in, get it from https://github.com/hickford/git-credential-oauth"
 }
 
-# What only the benchmarks need.
+# Packages that only the benchmarks need.
 set_up_bench_packages() {
     local missing=()
     have nginx || [[ -x /usr/sbin/nginx ]] || missing+=(nginx-light)
@@ -41,7 +41,7 @@ set_up_bench_packages() {
     apt_install "${missing[@]}"
 }
 
-# The browser of the tests: `$CHROMIUM`, or the first one found.
+# The browser for the tests: `$CHROMIUM`, or the first one found.
 chromium_bin() {
     if [[ -n ${CHROMIUM:-} ]]; then
         [[ -x $CHROMIUM ]] || die "CHROMIUM=$CHROMIUM is not a program" "set CHROMIUM to the path of a Chromium or Google Chrome"
@@ -55,7 +55,7 @@ chromium_bin() {
     return 1
 }
 
-# Ubuntu's is a wrapper around a snap, which does not run everywhere.
+# Ubuntu's package is a wrapper around a snap, which does not work everywhere.
 chromium_package() {
     if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then printf 'chromium-browser\n'; else printf 'chromium\n'; fi
 }
@@ -74,7 +74,7 @@ apt_install() {
 
 may_be_root() { ((EUID == 0)) || have sudo; }
 
-# On a terminal sudo asks for the password there, although output goes to a log; elsewhere it must not wait for one.
+# With a terminal, sudo prompts there for the password although output goes to a log; without one it must not wait.
 as_root() {
     if ((EUID == 0)); then
         "$@"

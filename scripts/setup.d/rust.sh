@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Rust: new enough, with the formatter and the linter, and the locked crates at hand.
+# Rust: a new enough version, with the formatter and the linter, and the locked crates.
 
 set_up_rust() {
     have cargo || die "Rust is not installed" "install it from https://rustup.rs, then open a new shell"

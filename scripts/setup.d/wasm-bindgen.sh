@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The wasm-bindgen command, at the version of Cargo.lock: the two must agree to the last digit.
+# The wasm-bindgen command, at exactly the version in Cargo.lock.
 
 set_up_wasm_bindgen() {
     local version bin
@@ -15,7 +15,7 @@ set_up_wasm_bindgen() {
 install_wasm_bindgen() {
     local version=$1
     shift
-    # Its default features are a test runner and its web server, which nothing here uses.
+    # The default features are a test runner and its web server, which are not needed.
     cargo install wasm-bindgen-cli --version "$version" "$@" --no-default-features --bin wasm-bindgen \
         --root "$CACHE/tools/wasm-bindgen-$version" --force
 }

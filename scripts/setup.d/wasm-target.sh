@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A Rust compiler for wasm32-unknown-unknown: the default toolchain's own where rustup can
-# download the target, else Debian's compiler with a standard library built from its sources.
+# A Rust compiler for wasm32-unknown-unknown: the default toolchain's if rustup can download the target, otherwise
+# Debian's compiler with a standard library built from its sources.
 
 TARGET=wasm32-unknown-unknown
 DEBIAN_RUSTLIB=/usr/lib/rustlib/$TARGET/lib
@@ -11,7 +11,7 @@ set_up_wasm_target() {
     choose_default
     if have rustup && ! compiles_wasm; then
         say "installing the Rust target $TARGET with rustup"
-        # The time is bounded: without a network rustup retries for long.
+        # With a timeout, because rustup retries for a long time without a network.
         logged rustup-target timeout 300 rustup target add "$TARGET" 2>/dev/null ||
             say "rustup cannot download it here (see $LOGS/rustup-target.log); Debian's compiler is the fallback"
     fi
@@ -28,7 +28,7 @@ set_up_wasm_target() {
 
 choose_default() { WASM_CARGO='' WASM_RUSTC='' WASM_LINKER=''; }
 
-# By path, so that it neither needs rustup nor changes what rustup's users have.
+# By path, so that it works without rustup and leaves the users' toolchains unchanged.
 choose_debian() { WASM_CARGO=/usr/bin/cargo WASM_RUSTC=/usr/bin/rustc WASM_LINKER=wasm-ld; }
 
 record_choice() {
@@ -37,7 +37,7 @@ record_choice() {
     record_env WASM_LINKER "$WASM_LINKER"
 }
 
-# Uses the standard library, and links, as the real crates do.
+# Uses the standard library and links, as the real crates do.
 compiles_wasm() {
     local dir ok=0 linker=()
     dir=$(mktemp -d)
@@ -70,13 +70,13 @@ build_debian_std() {
     mkdir "$dir/src"
     printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n' >"$dir/Cargo.toml"
     printf '#![no_std]\n' >"$dir/src/lib.rs"
-    # Without the embedded bitcode a later build with `lto = true` cannot use these libraries.
+    # Without embedded bitcode, builds with `lto = true` cannot use these libraries.
     logged wasm-std env -u CARGO_TARGET_DIR -u RUSTUP_TOOLCHAIN -C "$dir" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
         RUSTFLAGS=-Cembed-bitcode=yes /usr/bin/cargo build --release -Z build-std=std,panic_abort --target "$TARGET" ||
         die "Debian's standard library does not build for $TARGET" "run \`rustup target add $TARGET\` where the network allows it"
 
     rm -f "$dir/target/$TARGET"/release/deps/libempty-*.rlib
-    # Libraries of an earlier compiler version would be ambiguous with the new ones.
+    # Libraries of an older compiler would conflict with the new ones.
     as_root rm -rf "$DEBIAN_RUSTLIB"
     as_root mkdir -p "$DEBIAN_RUSTLIB"
     as_root install -m 644 "$dir/target/$TARGET"/release/deps/*.rlib "$DEBIAN_RUSTLIB/"
