@@ -1,10 +1,10 @@
-//! What the documents point to is there: files, headings, and the tests that `SECURITY.md` names.
+//! References in the documents resolve: files, headings, and the tests named in `SECURITY.md`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 #[test]
-fn links_lead_to_files_and_headings() {
+fn links_resolve_to_files_and_headings() {
     let broken: Vec<String> = documents()
         .iter()
         .flat_map(|document| {
@@ -43,7 +43,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Every document in the folders where there are any.
+/// Every document in the folders that hold documents.
 fn documents() -> Vec<PathBuf> {
     let folders = [
         ".",
@@ -86,7 +86,7 @@ fn leads_somewhere(document: &Path, link: &str) -> bool {
     target.exists() && (anchor.is_empty() || read(&target).lines().any(|line| slug(line) == anchor))
 }
 
-/// What GitHub calls a heading in addresses; nothing for other lines.
+/// The anchor that GitHub gives a heading; empty for other lines.
 fn slug(line: &str) -> String {
     match line.trim_start_matches('#') {
         title if title.starts_with(' ') && title.len() < line.len() => title

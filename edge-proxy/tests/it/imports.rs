@@ -9,7 +9,7 @@ const ORDER: [&str; 13] = [
     "plan", "worker",
 ];
 
-/// What `lib.rs` re-exports, and from where.
+/// The re-exports of `lib.rs` and their origin.
 const REEXPORTS: [(&str, &str); 5] = [
     ("Config", "config"),
     ("Error", "error"),
@@ -25,7 +25,7 @@ fn position(folder: &str) -> usize {
         .unwrap_or_else(|| panic!("{folder} is not in ORDER: decide where it belongs"))
 }
 
-/// The first names of the paths that begin with `crate::` in a file, its comments left out.
+/// The first segments of the `crate::` paths in a file, without its comments.
 fn imports(source: &str) -> Vec<String> {
     let code: Vec<&str> = source
         .lines()

@@ -1,5 +1,4 @@
-//! The tests of the edge's pure core, in modules that carry the names of the source's: the tests of `src/auth/grant.rs` are in
-//! `auth/grant.rs`.
+//! The tests of the edge's pure core, in modules named as the source's: the tests of `src/auth/grant.rs` are in `auth/grant`.
 
 #![allow(unreachable_pub)]
 #![allow(

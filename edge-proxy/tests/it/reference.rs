@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use edge_proxy::Config;
 
-/// A row of a table: its cells, as they are written.
+/// A row of a table: its cells as written.
 type Row = Vec<String>;
 
 #[test]
@@ -110,7 +110,7 @@ fn lists_every_field_of_the_access_log() {
                 .skip(1)
         })
         .filter_map(|field| field.split_once(':').map(|(name, _)| name))
-        // Its members are fields of the line.
+        // Its members are fields of the log line.
         .filter(|name| !log.contains(&format!("#[serde(flatten)]\n    pub {name}:")))
         .map(str::to_owned)
         .collect();
@@ -175,7 +175,7 @@ fn source(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The texts in a constant that is an array of them.
+/// The strings in a constant array.
 fn list(source: &str, start: &str) -> Vec<String> {
     let (_, rest) = source
         .split_once(start)
@@ -189,7 +189,7 @@ fn list(source: &str, start: &str) -> Vec<String> {
         .collect()
 }
 
-/// The arms of the `match` in a function: each variant of the enum, and what it becomes.
+/// The arms of the `match` in a function: each variant of the enum and its value.
 fn arms(source: &str, start: &str) -> BTreeMap<String, String> {
     let (_, rest) = source
         .split_once(start)
@@ -216,7 +216,7 @@ fn arms(source: &str, start: &str) -> BTreeMap<String, String> {
     arms
 }
 
-/// Compares names, each of which may be there only once.
+/// Compares names, each of which may occur only once.
 fn assert_same(
     documented: impl IntoIterator<Item = String>,
     source: impl IntoIterator<Item = String>,

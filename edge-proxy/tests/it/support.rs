@@ -1,4 +1,4 @@
-//! What the tests of the corridor share.
+//! What the tests share.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use edge_proxy::auth::credential_request::{CredentialRequest, CredentialSource};
@@ -13,6 +13,8 @@ use signer_wasm::Timestamp;
 pub const EDGE: &str = "https://edge.example.com";
 pub const ACCESS_KEY_ID: &str = "ASIAIOSFODNN7EXAMPLE";
 pub const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+/// A secret that no output may contain.
+pub const CANARY: &str = "Zq7Xk9VwJ3";
 pub const KEYS: &str = "one:ERERERERERERERERERERERERERERERERERERERERERE=";
 pub const TOKEN: &str = "IQoJb3JpZ2luX2VjEXAMPLE//////////wEaCWV1LXdlc3QtMSJH==";
 
@@ -31,7 +33,7 @@ pub fn at(seconds: u64) -> Timestamp {
     Timestamp::from_unix_seconds(seconds).unwrap()
 }
 
-/// The first object with the members of the second; those that are null there are left out.
+/// The first object with the members of the second; null removes a member.
 pub fn merged(mut object: Value, changes: Value) -> Value {
     if let (Some(members), Value::Object(changes)) = (object.as_object_mut(), changes) {
         members.extend(changes);
@@ -40,14 +42,14 @@ pub fn merged(mut object: Value, changes: Value) -> Value {
     object
 }
 
-/// A token as it would be signed, of these parts.
+/// A token with these parts and a made-up signature.
 pub fn compact(header: Value, claims: Value) -> String {
     let part = |value: Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
     let signature = Base64UrlUnpadded::encode_string(&[7; 64]);
     format!("{}.{}.{signature}", part(header), part(claims))
 }
 
-/// A good token, with changes to its claims.
+/// A valid token, with changes to its claims.
 pub fn token(changes: Value) -> String {
     compact(
         json!({ "alg": "RS256", "kid": "one" }),
@@ -69,7 +71,7 @@ pub fn bearer(token: &str) -> String {
     format!("Bearer {token}")
 }
 
-/// Profiles with a role for whoever has a token, and no provider: STS verifies the tokens.
+/// A profile whose role STS gives for a token; no provider is configured.
 pub fn federated(changes: Value) -> Value {
     merged(
         json!({ "DEFAULT_PROFILE": "pay", "PROFILES": { "pay": { "role_arn": ROLE } } }),
@@ -77,7 +79,7 @@ pub fn federated(changes: Value) -> Value {
     )
 }
 
-/// A profile whose role the edge assumes itself, for whom the provider's rule lets in.
+/// A profile whose role the edge assumes with its own keys, for tokens that the provider's rule allows.
 pub fn vouching(profile: Value) -> Value {
     json!({
         "PROFILES": { "pay": merged(json!({ "role_arn": ROLE, "assume_with": "edge_keys" }), profile) },
@@ -89,7 +91,7 @@ pub fn vouching(profile: Value) -> Value {
     })
 }
 
-/// An edge where people sign in at the provider, and the edge assumes their role itself.
+/// An edge with sign-in at the provider, which assumes roles with its own keys.
 pub fn login(changes: Value) -> Value {
     let mut vars = vouching(json!({}));
     vars["IDENTITY_PROVIDERS"]["company"]["client_id"] = AUDIENCE.into();
@@ -97,12 +99,12 @@ pub fn login(changes: Value) -> Value {
     merged(vars, changes)
 }
 
-/// Where people sign in at IAM Identity Center.
+/// The setting for IAM Identity Center.
 pub fn center() -> Value {
     json!({ "start_url": "https://d-1234567890.awsapps.com/start", "region": "eu-west-1" })
 }
 
-/// What STS would be asked for a caller with a token.
+/// The `AssumeRole` for a caller with a token.
 #[track_caller]
 pub fn assume_role(config: &Config, address: &str, token: &str) -> AssumeRole {
     assumed(
@@ -132,13 +134,36 @@ pub fn basic(username: &str, password: &str) -> String {
     )
 }
 
-/// A password as a browser would sign it, `age` seconds ago.
+/// A password as a browser signs it, `age` seconds ago.
 pub fn signed(age: i64) -> String {
     let time = Timestamp::from_unix_seconds(NOW.checked_add_signed(-age).unwrap()).unwrap();
     basic(
         &format!("{ACCESS_KEY_ID}%{TOKEN}"),
         &format!("{time}{}", "0123456789abcdef".repeat(4)),
     )
+}
+
+/// Names and values as owned strings.
+pub fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+/// The pairs of a form.
+pub fn form_pairs(form: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(form.as_bytes())
+        .into_owned()
+        .collect()
+}
+
+/// An edge where the browser client is deployed.
+pub fn with_page(vars: Value) -> Config {
+    Config {
+        has_page: true,
+        ..config(vars)
+    }
 }
 
 pub fn head<'a>(method: &'a str, url: &'a str) -> RequestHead<'a> {

@@ -1,4 +1,4 @@
-//! Who is calling, by the `Authorization` header alone.
+//! The caller's credential, read from the `Authorization` header.
 
 use crate::support::{
     ACCESS_KEY_ID, AUDIENCE, EDGE, ISSUER, SECRET, TOKEN, answer, basic, bearer, config, discovery,
@@ -13,7 +13,7 @@ use signer_wasm::{Credentials, GitPassword, Remote};
 const APP: &str = "/eu-west-1/app";
 
 #[test]
-fn a_signed_password_is_relayed_as_it_came() {
+fn forwards_a_signed_password_unchanged() {
     let authorization = signed(0);
     let planned = discovery(&config(json!({})), APP, &authorization);
     assert_eq!(planned.log.identity, "signed");
@@ -25,7 +25,7 @@ fn a_signed_password_is_relayed_as_it_came() {
 }
 
 #[test]
-fn git_credentials_are_relayed_as_they_came() {
+fn forwards_git_credentials_unchanged() {
     let authorization = basic("alice-at-123456789012", "s3cret/pass=word:with:colons");
     let planned = discovery(&config(json!({})), APP, &authorization);
     assert_eq!(planned.log.identity, "git_credentials");
@@ -36,7 +36,7 @@ fn git_credentials_are_relayed_as_they_came() {
 }
 
 #[test]
-fn access_keys_are_signed_with_where_they_are_accepted() {
+fn signs_with_access_keys_where_they_are_accepted() {
     let config = config(json!({ "ACCEPT_ACCESS_KEYS": true }));
     let planned = discovery(
         &config,
@@ -55,14 +55,14 @@ fn access_keys_are_signed_with_where_they_are_accepted() {
 }
 
 #[test]
-fn long_term_access_keys_have_no_token() {
+fn accepts_long_term_access_keys_without_a_session_token() {
     let config = config(json!({ "ACCEPT_ACCESS_KEYS": "true" }));
     let planned = discovery(&config, APP, &basic("AKIAIOSFODNN7EXAMPLE", SECRET));
     assert!(matches!(planned.plan, Plan::Forward { .. }));
 }
 
 #[test]
-fn access_keys_are_off_by_default_and_the_refusal_names_the_switch() {
+fn rejects_access_keys_by_default_and_names_the_setting() {
     let refusal = answer(discovery(
         &config(json!({})),
         APP,
@@ -78,7 +78,7 @@ fn access_keys_are_off_by_default_and_the_refusal_names_the_switch() {
 }
 
 #[test]
-fn temporary_keys_without_a_token_are_told_so() {
+fn explains_temporary_keys_without_a_session_token() {
     let config = config(json!({ "ACCEPT_ACCESS_KEYS": true }));
     for password in [SECRET.to_owned(), format!("{SECRET}:")] {
         let refusal = answer(discovery(&config, APP, &basic(ACCESS_KEY_ID, &password)));
@@ -88,7 +88,7 @@ fn temporary_keys_without_a_token_are_told_so() {
 }
 
 #[test]
-fn a_token_as_the_user_name_is_understood() {
+fn accepts_a_token_as_the_user_name() {
     let jwt = token(json!({}));
     let config = config(federated(json!({ "SESSION_KEYS": crate::support::KEYS })));
     for filler in ["", "x-oauth-basic", "x-token-auth", "oauth2", "x"] {
@@ -103,9 +103,9 @@ fn a_token_as_the_user_name_is_understood() {
 }
 
 #[test]
-fn a_token_as_the_user_name_beside_another_password_is_told_where_it_belongs() {
+fn explains_a_token_as_user_name_with_another_password() {
     let jwt = token(json!({}));
-    // The second has the form of the user name of Git credentials, too.
+    // The second also has the form of a user name of Git credentials.
     for username in [jwt.as_str(), "cces_c2VjcmV0-at-123456789012"] {
         let planned = discovery(
             &config(federated(json!({}))),
@@ -122,7 +122,7 @@ fn a_token_as_the_user_name_beside_another_password_is_told_where_it_belongs() {
 }
 
 #[test]
-fn no_credential_is_asked_for_one() {
+fn challenges_a_request_without_a_credential() {
     for authorization in ["", "Basic"] {
         let refusal = answer(discovery(&config(json!({})), APP, authorization));
         assert_eq!(refusal.status, 401, "{authorization:?}");
@@ -134,7 +134,7 @@ fn no_credential_is_asked_for_one() {
 }
 
 #[test]
-fn every_other_credential_is_a_challenge_that_says_what_was_seen() {
+fn challenges_other_credentials_and_says_what_was_seen() {
     let short_signature = format!("20261123T060000Z{}", "a".repeat(63));
     for (authorization, said) in [
         ("Digest username=alice".to_owned(), "Basic nor the Bearer"),
@@ -173,7 +173,7 @@ fn every_other_credential_is_a_challenge_that_says_what_was_seen() {
 }
 
 #[test]
-fn nothing_secret_is_logged() {
+fn keeps_secrets_out_of_the_log() {
     for (vars, authorization) in [
         (json!({}), signed(0)),
         (
@@ -192,7 +192,7 @@ fn nothing_secret_is_logged() {
 }
 
 #[test]
-fn the_form_of_the_credential_decides_and_the_user_name_second() {
+fn recognises_a_credential_by_its_password_before_its_user_name() {
     let jwt = token(json!({}));
     let signature = format!("20261123T060000Z{}", "a".repeat(64));
     for (authorization, kind) in [
@@ -227,7 +227,7 @@ fn the_form_of_the_credential_decides_and_the_user_name_second() {
 }
 
 #[test]
-fn a_token_that_cannot_be_read_is_told_so() {
+fn explains_an_unreadable_token() {
     for token in ["eyJ.eyJ.x", "eyJhbGciOiJSUzI1NiJ9.e30x.c2ln"] {
         for authorization in [bearer(token), basic("git", token)] {
             let refusal = answer(discovery(&config(json!({})), APP, &authorization));
@@ -242,7 +242,7 @@ fn a_token_that_cannot_be_read_is_told_so() {
 }
 
 #[test]
-fn a_token_is_logged_by_its_subject_alone() {
+fn logs_only_the_subject_of_a_token() {
     let jwt = token(json!({}));
     let planned = discovery(&config(federated(json!({}))), APP, &bearer(&jwt));
     assert_eq!(planned.log.identity, "web_identity");
@@ -254,13 +254,13 @@ fn a_token_is_logged_by_its_subject_alone() {
 }
 
 #[test]
-fn a_session_is_nothing_where_the_edge_has_no_keys_for_it() {
+fn rejects_a_session_token_without_session_keys() {
     let refusal = answer(discovery(&config(json!({})), APP, &bearer("cces_AQ")));
     assert_eq!(refusal.code, Some("unrecognised_credential"));
     assert!(text(&refusal).contains("SESSION_KEYS"));
 }
 
-/// An edge behind Cloudflare Access, or as it would be without.
+/// An edge with or without Cloudflare Access in front of it.
 fn behind_access(cloudflare_access: bool) -> Config {
     config(federated(json!({ "IDENTITY_PROVIDERS": { "access": {
         "issuer": ISSUER, "audiences": [AUDIENCE], "cloudflare_access": cloudflare_access,
@@ -281,7 +281,7 @@ fn with_assertion(
 }
 
 #[test]
-fn cloudflare_access_brings_the_token_itself() {
+fn accepts_the_assertion_of_cloudflare_access() {
     let jwt = token(json!({}));
     for authorization in [None, Some("")] {
         let planned = with_assertion(&behind_access(true), authorization, &jwt);
@@ -293,7 +293,7 @@ fn cloudflare_access_brings_the_token_itself() {
 }
 
 #[test]
-fn the_assertion_counts_for_nothing_but_of_cloudflare_access() {
+fn ignores_the_assertion_without_cloudflare_access() {
     let jwt = token(json!({}));
     let foreign = token(json!({ "iss": "https://other.example.com" }));
     for (config, assertion) in [
@@ -316,7 +316,7 @@ fn the_assertion_counts_for_nothing_but_of_cloudflare_access() {
 }
 
 #[test]
-fn what_the_caller_sends_comes_before_what_cloudflare_access_does() {
+fn prefers_the_callers_credential_to_the_assertion() {
     let jwt = token(json!({}));
     let own = token(json!({ "sub": "user-2" }));
     let obtain = obtained(with_assertion(
@@ -337,7 +337,7 @@ fn what_the_caller_sends_comes_before_what_cloudflare_access_does() {
 }
 
 #[test]
-fn neither_the_token_nor_the_assertion_reaches_codecommit() {
+fn does_not_forward_the_token_or_the_assertion() {
     let jwt = token(json!({}));
     let authorization = signed(0);
     let upstream = forwarded(with_assertion(
@@ -350,7 +350,7 @@ fn neither_the_token_nor_the_assertion_reaches_codecommit() {
 }
 
 #[test]
-fn no_secret_is_in_an_identitys_debug_text() {
+fn debug_output_hides_secrets() {
     let jwt = token(json!({}));
     let parts: Vec<&str> = jwt.split('.').collect();
     for authorization in [

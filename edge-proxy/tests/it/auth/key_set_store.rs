@@ -1,5 +1,6 @@
-//! The identity providers' keys at hand: when they are asked for, and how often.
+//! The cached keys of identity providers: when and how often they are fetched.
 
+use crate::support::ISSUER;
 use std::rc::Rc;
 
 use edge_proxy::Error;
@@ -8,12 +9,11 @@ use edge_proxy::error::Upstream;
 use edge_proxy::jwt::KeySet;
 use serde_json::json;
 
-const ISSUER: &str = "https://login.example.com";
 const START: u64 = 1_795_413_600_000;
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;
 
-/// A set of one key, of this name.
+/// A set of one key with this id.
 fn keys(kid: &str) -> KeySet {
     let document = json!({ "keys": [{
         "kty": "OKP", "crv": "Ed25519", "kid": kid,
@@ -35,7 +35,7 @@ fn failure() -> Error {
     }
 }
 
-/// A store with keys, fetched at the start.
+/// A store with keys fetched at time 0.
 fn with(kid: &str) -> KeySetStore {
     let mut store = KeySetStore::default();
     assert_eq!(store.find(ISSUER, None, START), FoundKeys::Fetch);
@@ -44,7 +44,7 @@ fn with(kid: &str) -> KeySetStore {
 }
 
 #[test]
-fn one_fetches_and_the_others_wait() {
+fn one_caller_fetches_while_the_others_wait() {
     let mut store = KeySetStore::default();
     assert_eq!(store.fetched_ms(ISSUER), 0);
     assert_eq!(store.find(ISSUER, None, START), FoundKeys::Fetch);
@@ -60,7 +60,7 @@ fn one_fetches_and_the_others_wait() {
 }
 
 #[test]
-fn keys_are_their_own_issuers_alone() {
+fn keeps_the_keys_of_each_issuer_apart() {
     let mut store = with("one");
     store.keep("https://other.example.com", keys("two"), START);
     assert_eq!(store.find(ISSUER, None, START), found("one"));
@@ -75,7 +75,7 @@ fn keys_are_their_own_issuers_alone() {
 }
 
 #[test]
-fn a_lease_whose_holder_vanished_ends_by_itself() {
+fn ends_a_lease_whose_holder_vanished() {
     let mut store = KeySetStore::default();
     assert_eq!(store.find(ISSUER, None, START), FoundKeys::Fetch);
     assert_eq!(store.find(ISSUER, None, START + 14_999), FoundKeys::Wait);
@@ -84,7 +84,7 @@ fn a_lease_whose_holder_vanished_ends_by_itself() {
 }
 
 #[test]
-fn keys_are_fresh_for_ten_minutes_and_then_renewed_by_one() {
+fn keeps_keys_fresh_for_ten_minutes_and_lets_one_caller_renew() {
     let mut store = with("one");
     assert_eq!(
         store.find(ISSUER, None, START + 10 * MINUTE - 1),
@@ -94,7 +94,7 @@ fn keys_are_fresh_for_ten_minutes_and_then_renewed_by_one() {
         store.find(ISSUER, None, START + 10 * MINUTE),
         FoundKeys::Fetch
     );
-    // The others go on with those at hand.
+    // The others use the cached keys.
     assert_eq!(store.find(ISSUER, None, START + 10 * MINUTE), found("one"));
 
     store.keep(ISSUER, keys("two"), START + 10 * MINUTE + 5);
@@ -105,13 +105,13 @@ fn keys_are_fresh_for_ten_minutes_and_then_renewed_by_one() {
 }
 
 #[test]
-fn an_unknown_key_has_the_set_fetched_once_for_all_who_miss_it() {
+fn fetches_once_for_all_callers_with_an_unknown_key() {
     let mut store = with("one");
     let now = START + MINUTE;
     let since = store.fetched_ms(ISSUER);
     assert_eq!(store.find(ISSUER, Some(since), now), FoundKeys::Fetch);
     assert_eq!(store.find(ISSUER, Some(since), now), FoundKeys::Wait);
-    // Who has its key needs not wait for it.
+    // Callers whose key is cached do not wait.
     assert_eq!(store.find(ISSUER, None, now), found("one"));
 
     store.keep(ISSUER, keys("two"), now + 50);
@@ -119,7 +119,7 @@ fn an_unknown_key_has_the_set_fetched_once_for_all_who_miss_it() {
 }
 
 #[test]
-fn however_many_unknown_keys_are_named_the_provider_is_asked_once_in_ten_seconds() {
+fn fetches_for_unknown_keys_at_most_once_in_ten_seconds() {
     let mut store = with("one");
     let mut fetches = 0;
     for second in 0..60 {
@@ -139,7 +139,7 @@ fn however_many_unknown_keys_are_named_the_provider_is_asked_once_in_ten_seconds
 }
 
 #[test]
-fn an_unknown_key_right_after_the_first_fetch_is_not_fetched_for() {
+fn does_not_fetch_for_an_unknown_key_right_after_a_fetch() {
     let mut store = with("one");
     assert_eq!(store.find(ISSUER, Some(START), START + 9_999), found("one"));
     assert_eq!(
@@ -149,7 +149,7 @@ fn an_unknown_key_right_after_the_first_fetch_is_not_fetched_for() {
 }
 
 #[test]
-fn a_provider_that_fails_has_its_keys_used_on_for_a_day() {
+fn uses_old_keys_for_a_day_while_the_provider_fails() {
     let mut store = with("one");
     let now = START + 11 * MINUTE;
     assert_eq!(store.find(ISSUER, None, now), FoundKeys::Fetch);
@@ -171,7 +171,7 @@ fn a_provider_that_fails_has_its_keys_used_on_for_a_day() {
 }
 
 #[test]
-fn without_keys_a_failure_is_everyones_who_waited_and_soon_forgotten() {
+fn shares_a_failure_with_waiting_callers_and_soon_forgets_it() {
     let mut store = KeySetStore::default();
     assert_eq!(store.find(ISSUER, None, START), FoundKeys::Fetch);
     store.fail(ISSUER, failure(), START + 4_000);
@@ -185,7 +185,7 @@ fn without_keys_a_failure_is_everyones_who_waited_and_soon_forgotten() {
 }
 
 #[test]
-fn a_lease_given_back_without_a_failure_is_the_next_ones() {
+fn gives_a_released_lease_to_the_next_caller() {
     let mut store = KeySetStore::default();
     assert_eq!(store.find(ISSUER, None, START), FoundKeys::Fetch);
     store.release(ISSUER);
@@ -193,7 +193,7 @@ fn a_lease_given_back_without_a_failure_is_the_next_ones() {
 }
 
 #[test]
-fn keys_that_come_after_a_failure_are_everyones() {
+fn uses_keys_that_arrive_after_a_failure() {
     let mut store = KeySetStore::default();
     assert_eq!(store.find(ISSUER, None, START), FoundKeys::Fetch);
     store.fail(ISSUER, failure(), START);

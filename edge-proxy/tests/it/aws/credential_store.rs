@@ -1,4 +1,4 @@
-//! The credentials at hand: who fetches, who waits, and what is kept for how long.
+//! Cached credentials: who fetches, who waits, and how long they are kept.
 
 use crate::support::{ACCESS_KEY_ID, NOW, SECRET, TOKEN, at};
 use edge_proxy::Error;
@@ -13,7 +13,7 @@ fn credentials(seconds: u64) -> Credentials {
     Credentials::new(ACCESS_KEY_ID, SECRET, Some(TOKEN), Some(at(NOW + seconds))).unwrap()
 }
 
-/// A store that was given credentials for so many seconds.
+/// A store with credentials that last so many seconds.
 fn with(seconds: u64) -> CredentialStore {
     let mut store = CredentialStore::default();
     assert_eq!(store.find(&ID, START), Found::Missing);
@@ -26,7 +26,7 @@ fn denied() -> Error {
 }
 
 #[test]
-fn one_fetches_and_the_others_wait() {
+fn one_caller_fetches_while_the_others_wait() {
     let mut store = CredentialStore::default();
     assert_eq!(store.find(&ID, START), Found::Missing);
     for later in [0, 1, 20_000] {
@@ -42,17 +42,17 @@ fn one_fetches_and_the_others_wait() {
 }
 
 #[test]
-fn a_lease_whose_holder_vanished_ends_by_itself() {
+fn ends_a_lease_whose_holder_vanished() {
     let mut store = CredentialStore::default();
     assert_eq!(store.find(&ID, START), Found::Missing);
     assert_eq!(store.find(&ID, START + 29_999), Found::Wait);
     assert_eq!(store.find(&ID, START + 30_000), Found::Missing);
-    // The next one has a whole lease.
+    // The next caller has a full lease.
     assert_eq!(store.find(&ID, START + 59_999), Found::Wait);
 }
 
 #[test]
-fn a_released_lease_is_the_next_ones() {
+fn gives_a_released_lease_to_the_next_caller() {
     let mut store = CredentialStore::default();
     assert_eq!(store.find(&ID, START), Found::Missing);
     store.release(&ID);
@@ -61,7 +61,7 @@ fn a_released_lease_is_the_next_ones() {
 }
 
 #[test]
-fn while_one_renews_nobody_waits() {
+fn nobody_waits_during_a_renewal() {
     let mut store = with(3600);
     let late = START + 55 * MINUTE;
     assert_eq!(store.find(&ID, late - 1), Found::Valid(credentials(3600)));
@@ -81,7 +81,7 @@ fn while_one_renews_nobody_waits() {
 }
 
 #[test]
-fn short_lived_credentials_are_renewed_in_their_last_quarter() {
+fn renews_short_lived_credentials_in_their_last_quarter() {
     let mut store = with(60);
     assert_eq!(
         store.find(&ID, START + 44_999),
@@ -94,7 +94,7 @@ fn short_lived_credentials_are_renewed_in_their_last_quarter() {
 }
 
 #[test]
-fn a_renewal_that_fails_is_not_tried_again_at_once() {
+fn delays_the_next_renewal_after_a_failed_one() {
     let mut store = with(3600);
     let late = START + 56 * MINUTE;
     assert_eq!(store.find(&ID, late), Found::Stale(credentials(3600)));
@@ -112,10 +112,10 @@ fn a_renewal_that_fails_is_not_tried_again_at_once() {
 }
 
 #[test]
-fn credentials_are_used_until_their_last_second() {
+fn uses_credentials_until_they_expire() {
     let mut store = with(3600);
     let end = START + 60 * MINUTE;
-    // Whoever renews is still at it.
+    // The renewal is still in progress.
     assert_eq!(
         store.find(&ID, end - 2_000),
         Found::Stale(credentials(3600))
@@ -130,18 +130,18 @@ fn credentials_are_used_until_their_last_second() {
 }
 
 #[test]
-fn credentials_that_have_ended_are_fetched_anew() {
+fn fetches_again_after_expiry() {
     let mut store = with(3600);
     assert_eq!(store.find(&ID, START + 60 * MINUTE), Found::Missing);
 
-    // Those that come already ended are kept for nobody.
+    // Credentials that arrive expired are not kept.
     let mut store = CredentialStore::default();
     store.keep(&ID, credentials(0), START + MINUTE);
     assert_eq!(store.find(&ID, START + MINUTE), Found::Missing);
 }
 
 #[test]
-fn credentials_without_end_are_not_kept() {
+fn does_not_keep_credentials_without_expiration() {
     let mut store = CredentialStore::default();
     store.keep(
         &ID,
@@ -152,7 +152,7 @@ fn credentials_without_end_are_not_kept() {
 }
 
 #[test]
-fn a_failure_is_everyones_who_waited_and_soon_forgotten() {
+fn shares_a_failure_with_waiting_callers_and_soon_forgets_it() {
     let mut store = CredentialStore::default();
     assert_eq!(store.find(&ID, START), Found::Missing);
     store.fail(&ID, denied(), START + 5_000);
@@ -164,7 +164,7 @@ fn a_failure_is_everyones_who_waited_and_soon_forgotten() {
 }
 
 #[test]
-fn success_ends_the_memory_of_a_failure() {
+fn a_success_clears_a_failure() {
     let mut store = CredentialStore::default();
     store.fail(&ID, denied(), START);
     store.keep(&ID, credentials(3600), START + 1);
@@ -173,7 +173,7 @@ fn success_ends_the_memory_of_a_failure() {
 }
 
 #[test]
-fn what_codecommit_refused_is_forgotten() {
+fn forgets_credentials_that_codecommit_rejected() {
     let mut store = with(3600);
     store.forget(&ID);
     assert_eq!(store.peek(&ID, START), None);
@@ -181,7 +181,7 @@ fn what_codecommit_refused_is_forgotten() {
 }
 
 #[test]
-fn what_codecommit_refused_is_known_again() {
+fn recognises_credentials_that_codecommit_rejected() {
     let mut store = with(3600);
     let refused = credentials(3600);
     assert!(!store.is_refused(&ID, &refused));
@@ -196,14 +196,14 @@ fn what_codecommit_refused_is_known_again() {
 }
 
 #[test]
-fn a_look_takes_no_lease() {
+fn peeking_takes_no_lease() {
     let mut store = CredentialStore::default();
     assert_eq!(store.peek(&ID, START), None);
     assert_eq!(store.find(&ID, START), Found::Missing);
 }
 
 #[test]
-fn nobody_is_given_what_is_anothers() {
+fn keeps_credentials_of_different_ids_apart() {
     let mut store = CredentialStore::default();
     for number in 0..100_u8 {
         assert_eq!(store.find(&[number; 32], START), Found::Missing);
@@ -230,7 +230,7 @@ fn held(store: &CredentialStore, numbers: std::ops::Range<u64>, now_ms: u64) -> 
 }
 
 #[test]
-fn two_thousand_are_kept_and_then_half_of_them() {
+fn halves_the_store_when_it_exceeds_two_thousand() {
     let mut store = CredentialStore::default();
     for number in 0..2000 {
         store.keep(&id(number), credentials(3600), START);
@@ -243,7 +243,7 @@ fn two_thousand_are_kept_and_then_half_of_them() {
 }
 
 #[test]
-fn room_is_made_of_what_has_ended_first() {
+fn removes_expired_credentials_first() {
     let mut store = CredentialStore::default();
     for number in 0..1999 {
         store.keep(&id(number), credentials(60), START);
@@ -255,7 +255,7 @@ fn room_is_made_of_what_has_ended_first() {
 }
 
 #[test]
-fn room_is_not_made_of_leases() {
+fn keeps_leases_when_it_makes_room() {
     let mut store = CredentialStore::default();
     for number in 0..2000 {
         assert_eq!(store.find(&id(number), START), Found::Missing);
@@ -267,7 +267,7 @@ fn room_is_not_made_of_leases() {
 }
 
 #[test]
-fn failures_leave_their_room_at_once() {
+fn removes_expired_failures() {
     let mut store = CredentialStore::default();
     store.keep(&id(0), credentials(3600), START);
     for number in 1..10_000 {
@@ -278,7 +278,7 @@ fn failures_leave_their_room_at_once() {
 }
 
 #[test]
-fn no_secret_is_in_its_debug_text() {
+fn debug_output_hides_secrets() {
     let shown = format!("{:?} {:?}", with(3600), Found::Valid(credentials(3600)));
     for secret in [SECRET, TOKEN] {
         assert!(!shown.contains(secret));
@@ -286,7 +286,7 @@ fn no_secret_is_in_its_debug_text() {
 }
 
 #[test]
-fn credentials_are_fresh_until_they_are_due_for_renewal() {
+fn peeks_at_credentials_until_they_are_due_for_renewal() {
     let mut store = with(3600);
     assert_eq!(store.fresh(&[2; 32], START), None);
     assert_eq!(store.fresh(&ID, START), Some(credentials(3600)));
@@ -294,7 +294,7 @@ fn credentials_are_fresh_until_they_are_due_for_renewal() {
     assert_eq!(store.fresh(&ID, due - 1), Some(credentials(3600)));
     assert_eq!(store.fresh(&ID, due), None);
 
-    // While one request renews them, the others go on with what there is.
+    // While one request renews them, the others use the cached ones.
     assert!(matches!(store.find(&ID, due), Found::Stale(_)));
     assert_eq!(store.fresh(&ID, due + 1), Some(credentials(3600)));
 }

@@ -1,19 +1,13 @@
-//! How people sign in, as it is configured, and the messages of what cannot be read of it.
+//! The configuration of sign-in and the messages for invalid settings.
 
-use crate::support::{AUDIENCE, ISSUER, KEYS, ROLE, assert_advises, center, merged};
-use edge_proxy::Config;
+use super::read;
+use crate::support::{AUDIENCE, CANARY, ISSUER, KEYS, ROLE, assert_advises, center, merged};
 use edge_proxy::config::ConfigError;
 use edge_proxy::jwt::NotBefore;
 use edge_proxy::util::Secret;
 use serde_json::{Value, json};
 
-const CANARY: &str = "Zq7Xk9VwJ3";
-
-fn read(vars: Value) -> Result<Config, String> {
-    Config::from_vars(vars.as_object().unwrap()).map_err(|error| error.to_string())
-}
-
-/// A provider that people sign in with, and other variables.
+/// Variables with a provider that users sign in with.
 fn company(fields: Value, vars: Value) -> Value {
     let provider = merged(json!({ "issuer": ISSUER, "client_id": AUDIENCE }), fields);
     merged(
@@ -26,16 +20,15 @@ fn company(fields: Value, vars: Value) -> Value {
     )
 }
 
+/// Asserts that a configuration is rejected, without the secret in the message.
 #[track_caller]
 fn refused(vars: Value, variable: &str, said: &str) {
-    let message = read(vars).unwrap_err();
-    assert_advises(&message, variable);
-    assert!(message.contains(said), "{message}");
+    let message = super::refused(vars, variable, said);
     assert!(!message.contains(CANARY), "{message}");
 }
 
 #[test]
-fn without_a_client_or_identity_center_nobody_signs_in() {
+fn offers_no_sign_in_without_a_client_or_identity_center() {
     let provider = json!({ "company": { "issuer": ISSUER, "audiences": [AUDIENCE] } });
     for vars in [
         json!({}),
@@ -52,12 +45,12 @@ fn without_a_client_or_identity_center_nobody_signs_in() {
 }
 
 #[test]
-fn a_client_id_is_enough_to_sign_in_with_a_provider() {
+fn enables_sign_in_with_only_a_client_id() {
     let config = read(company(json!({}), json!({}))).unwrap();
     assert!(config.has_login());
     let provider = config.sign_in_providers().next().unwrap();
     assert_eq!(provider.audiences, [AUDIENCE]);
-    // An ID token need not have `nbf`.
+    // An ID token is not required to have `nbf`.
     assert_eq!(provider.not_before, NotBefore::Iat);
     let client = provider.client.as_ref().unwrap();
     assert_eq!((client.id.as_str(), &client.secret), (AUDIENCE, &None));
@@ -65,7 +58,7 @@ fn a_client_id_is_enough_to_sign_in_with_a_provider() {
 }
 
 #[test]
-fn what_is_configured_besides_is_kept() {
+fn reads_scopes_audiences_and_not_before() {
     let fields = json!({
         "audiences": ["https://edge.example.com", AUDIENCE],
         "not_before": "nbf",
@@ -86,7 +79,7 @@ fn what_is_configured_besides_is_kept() {
 }
 
 #[test]
-fn those_alone_who_have_a_client_are_signed_in_with() {
+fn offers_only_providers_with_a_client_id() {
     let vars = json!({ "IDENTITY_PROVIDERS": {
         "ci": { "issuer": "https://ci.example.com", "audiences": ["ci"] },
         "company": { "issuer": ISSUER, "client_id": AUDIENCE },
@@ -102,7 +95,7 @@ fn those_alone_who_have_a_client_are_signed_in_with() {
 }
 
 #[test]
-fn a_wrong_field_of_a_client_is_refused_by_its_name() {
+fn names_the_invalid_field_of_a_client() {
     for (field, value, said) in [
         ("client_id", json!(1), "not a text"),
         ("client_id", json!(["a"]), "not a text"),
@@ -156,7 +149,7 @@ fn rejects_identity_center_without_session_keys() {
 }
 
 #[test]
-fn an_empty_client_id_is_none() {
+fn treats_an_empty_client_id_as_unset() {
     refused(
         company(json!({ "client_id": "" }), json!({})),
         "IDENTITY_PROVIDERS.company.client_id",
@@ -165,7 +158,7 @@ fn an_empty_client_id_is_none() {
 }
 
 #[test]
-fn what_people_sign_in_for_is_sealed() {
+fn requires_session_keys_for_sign_in() {
     for vars in [
         company(json!({}), json!({ "SESSION_KEYS": null })),
         json!({ "IDENTITY_CENTER": center() }),
@@ -175,7 +168,7 @@ fn what_people_sign_in_for_is_sealed() {
 }
 
 #[test]
-fn a_secret_is_its_clients_in_toml_or_in_json() {
+fn reads_client_secrets_from_toml_or_json() {
     for secrets in [
         json!({ "company": CANARY }),
         json!(format!("{{\"company\": \"{CANARY}\"}}")),
@@ -193,7 +186,7 @@ fn a_secret_is_its_clients_in_toml_or_in_json() {
 }
 
 #[test]
-fn what_is_wrong_with_a_secret_is_said_without_showing_it() {
+fn explains_an_invalid_client_secret_without_showing_it() {
     for (secrets, variable, said) in [
         (json!(CANARY), "CLIENT_SECRETS", "not a JSON object"),
         (
@@ -248,7 +241,7 @@ fn what_is_wrong_with_a_secret_is_said_without_showing_it() {
 }
 
 #[test]
-fn identity_center_has_a_start_url_and_a_region() {
+fn requires_a_start_url_and_a_region_of_identity_center() {
     let vars = json!({ "IDENTITY_CENTER": center(), "SESSION_KEYS": KEYS });
     let config = read(vars).unwrap();
     assert!(config.has_login());
@@ -288,7 +281,7 @@ fn identity_center_has_a_start_url_and_a_region() {
 }
 
 #[test]
-fn no_provider_is_called_as_identity_center_is() {
+fn rejects_a_provider_named_identity_center() {
     let vars = json!({
         "IDENTITY_PROVIDERS": { "identity-center": { "issuer": ISSUER, "client_id": AUDIENCE } },
         "SESSION_KEYS": KEYS,
@@ -301,7 +294,7 @@ fn no_provider_is_called_as_identity_center_is() {
 }
 
 #[test]
-fn one_sign_in_serves_from_an_hour_to_ninety_days() {
+fn accepts_login_seconds_from_an_hour_to_90_days() {
     for (seconds, good) in [
         (json!(3599), false),
         (json!(3600), true),
@@ -325,7 +318,7 @@ fn one_sign_in_serves_from_an_hour_to_ninety_days() {
 }
 
 #[test]
-fn gitea_is_what_an_edge_passes_for_that_people_sign_in_to() {
+fn requires_sign_in_for_gitea_compatibility() {
     for (value, on) in [
         (json!(true), true),
         (json!("true"), true),
@@ -348,7 +341,7 @@ fn gitea_is_what_an_edge_passes_for_that_people_sign_in_to() {
 }
 
 #[test]
-fn the_services_of_identity_center_can_be_elsewhere() {
+fn reads_the_endpoints_of_identity_center() {
     let config = read(json!({
         "AWS_ENDPOINT_URL_SSO": "https://portal.internal.example.com/",
         "AWS_ENDPOINT_URL_SSO_OIDC": "http://127.0.0.1:4001",
@@ -377,7 +370,7 @@ fn the_services_of_identity_center_can_be_elsewhere() {
 }
 
 #[test]
-fn what_is_not_bound_is_named() {
+fn names_the_missing_binding() {
     for (error, name) in [
         (ConfigError::missing_login_store(), "LOGINS"),
         (ConfigError::missing_session_store(), "SESSIONS"),

@@ -1,4 +1,4 @@
-//! What the operator leaves open, and how the rest is refused.
+//! The operator's limits and the errors for requests outside them.
 
 use crate::support::{
     ACCESS_KEY_ID, EDGE, SECRET, TOKEN, answer, basic, bearer, config, discovery, federated,
@@ -12,7 +12,7 @@ use serde_json::json;
 use signer_wasm::Credentials;
 
 #[test]
-fn regions_and_repositories_off_the_lists_are_refused() {
+fn rejects_regions_and_repositories_outside_the_lists() {
     let config = config(json!({
         "ALLOWED_REGIONS": ["eu-west-1", "eu-central-1"],
         "ALLOWED_REPOSITORIES": "app, team-*",
@@ -36,7 +36,7 @@ fn regions_and_repositories_off_the_lists_are_refused() {
 }
 
 #[test]
-fn a_profile_narrows_what_the_edge_leaves_open() {
+fn a_profile_narrows_what_the_edge_allows() {
     let config = config(json!({
         "ALLOWED_REGIONS": ["eu-west-1", "us-east-1"],
         "PROFILES": { "payments": { "regions": ["eu-west-1"], "repositories": ["pay-*"], "access": "read" } },
@@ -60,7 +60,7 @@ fn a_profile_narrows_what_the_edge_leaves_open() {
 }
 
 #[test]
-fn a_read_only_edge_lets_git_discover_and_then_refuses_each_ref() {
+fn a_read_only_edge_allows_discovery_and_rejects_each_ref() {
     for vars in [
         json!({ "READ_ONLY": "true", "PROFILES": { "payments": {} } }),
         json!({ "PROFILES": { "payments": { "access": "read" } } }),
@@ -90,7 +90,7 @@ fn a_read_only_edge_lets_git_discover_and_then_refuses_each_ref() {
 }
 
 #[test]
-fn a_push_that_says_it_is_too_large_is_refused_at_once() {
+fn rejects_a_push_whose_declared_size_is_too_large() {
     let config = config(json!({ "MAX_PUSH_BYTES": 1000 }));
     let authorization = signed(0);
     let url = format!("{EDGE}/eu-west-1/app/git-receive-pack");
@@ -116,7 +116,7 @@ fn a_push_that_says_it_is_too_large_is_refused_at_once() {
 }
 
 #[test]
-fn a_body_of_another_type_is_refused() {
+fn rejects_bodies_of_other_types() {
     let authorization = basic("alice-at-123456789012", "secret");
     let url = format!("{EDGE}/eu-west-1/app/git-upload-pack");
     for content_type in [
@@ -140,7 +140,7 @@ fn a_body_of_another_type_is_refused() {
 }
 
 #[test]
-fn refusals_are_json_for_those_who_ask_for_it() {
+fn answers_errors_in_json_on_request() {
     let url = format!("{EDGE}/eu-west-1/app/info/refs?service=git-upload-pack");
     let refusal = answer(plan(
         &config(json!({})),
@@ -183,7 +183,7 @@ fn globs_match_whole_names() {
     }
 }
 
-/// What git asks before it pushes, in a version whose answer could not be rewritten.
+/// Git's discovery before a push, in protocol version 1, whose answer cannot be rewritten.
 fn push_discovery(config: &edge_proxy::Config, address: &str, authorization: &str) -> Planned {
     let url = format!("{EDGE}{address}/info/refs?service=git-receive-pack");
     plan(
@@ -222,7 +222,7 @@ fn asks_for_what_can_be_read(plan: Plan) {
 }
 
 #[test]
-fn before_a_push_that_will_be_refused_codecommit_is_asked_as_for_a_fetch() {
+fn asks_codecommit_for_a_fetch_before_a_push_that_will_be_rejected() {
     let read_only_edge = config(json!({ "READ_ONLY": true, "ACCEPT_ACCESS_KEYS": true }));
     let read_only_profile = config(json!({ "PROFILES": { "read": { "access": "read" } } }));
     for authorization in [
@@ -240,7 +240,7 @@ fn before_a_push_that_will_be_refused_codecommit_is_asked_as_for_a_fetch() {
 }
 
 #[test]
-fn before_a_push_that_may_be_made_codecommit_is_asked_as_git_asked() {
+fn forwards_discovery_before_an_allowed_push_unchanged() {
     let config = config(json!({ "PROFILES": { "read": { "access": "read" } } }));
     let Plan::Forward {
         upstream,
@@ -257,7 +257,7 @@ fn before_a_push_that_may_be_made_codecommit_is_asked_as_git_asked() {
 }
 
 #[test]
-fn a_fetch_of_who_may_only_read_is_sent_on_as_it_came() {
+fn forwards_the_fetch_of_a_read_only_caller_unchanged() {
     let config = config(json!({ "READ_ONLY": true }));
     let url = format!("{EDGE}/eu-west-1/app/info/refs?service=git-upload-pack");
     let authorization = signed(0);
@@ -277,7 +277,7 @@ fn a_fetch_of_who_may_only_read_is_sent_on_as_it_came() {
 }
 
 #[test]
-fn who_came_with_a_token_is_held_to_what_was_granted() {
+fn limits_a_token_to_its_grant() {
     for (vars, granted_read_only, refused) in [
         (federated(json!({})), false, false),
         (federated(json!({})), true, true),
@@ -322,7 +322,7 @@ fn who_came_with_a_token_is_held_to_what_was_granted() {
 }
 
 #[test]
-fn a_body_is_looked_at_before_sts_is_asked() {
+fn checks_the_body_before_it_asks_sts() {
     let config = config(federated(json!({ "MAX_PUSH_BYTES": 1000 })));
     let authorization = bearer(&token(json!({})));
     let url = format!("{EDGE}/eu-west-1/app/git-receive-pack");

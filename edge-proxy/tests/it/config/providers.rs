@@ -1,18 +1,21 @@
-//! Credential providers and their rules, as they are configured.
+//! The configuration of identity providers and their rules.
 
-use crate::support::{AUDIENCE, ISSUER, ROLE, assert_advises, merged};
+use crate::support::{AUDIENCE, ISSUER, ROLE, merged};
 use edge_proxy::Config;
 use edge_proxy::config::provider::{Condition, IdentityProvider, Rule, Test};
 use edge_proxy::jwt::NotBefore;
 use edge_proxy::util::Glob;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-fn read(providers: Value) -> Result<Config, String> {
-    let vars = json!({
+fn vars(providers: Value) -> Value {
+    json!({
         "PROFILES": { "pay": { "role_arn": ROLE }, "web": {} },
         "IDENTITY_PROVIDERS": providers,
-    });
-    Config::from_vars(vars.as_object().unwrap_or(&Map::new())).map_err(|error| error.to_string())
+    })
+}
+
+fn read(providers: Value) -> Result<Config, String> {
+    super::read(vars(providers))
 }
 
 fn company(fields: Value) -> Value {
@@ -26,13 +29,11 @@ fn rules(rules: Value) -> Vec<Rule> {
 
 #[track_caller]
 fn refused(providers: Value, variable: &str, said: &str) {
-    let message = read(providers).unwrap_err();
-    assert_advises(&message, variable);
-    assert!(message.contains(said), "{message}");
+    super::refused(vars(providers), variable, said);
 }
 
 #[test]
-fn a_provider_needs_an_issuer_and_audiences_alone() {
+fn requires_only_an_issuer_and_audiences() {
     let config = read(company(json!({}))).unwrap();
     let provider = IdentityProvider {
         name: "company".to_owned(),
@@ -45,7 +46,7 @@ fn a_provider_needs_an_issuer_and_audiences_alone() {
         rules: Vec::new(),
     };
     assert_eq!(config.provider(ISSUER), Some(&provider));
-    // An issuer is compared to the letter.
+    // The issuer is kept exactly as written.
     for other in [
         "https://login.example.com/",
         "https://LOGIN.example.com",
@@ -56,7 +57,7 @@ fn a_provider_needs_an_issuer_and_audiences_alone() {
 }
 
 #[test]
-fn every_field_of_a_provider_is_read() {
+fn reads_every_field_of_a_provider() {
     let config = read(company(json!({
         "audiences": "one two,three",
         "jwks_uri": "https://keys.example.com/jwks.json",
@@ -159,7 +160,7 @@ fn rejects_conditions_that_are_incomplete_or_misplaced() {
 }
 
 #[test]
-fn every_form_of_a_rule_is_read() {
+fn reads_every_form_of_a_rule() {
     let rule = |test: Option<Test>, read_only| Rule {
         conditions: test.into_iter().map(groups).collect(),
         profile: "pay".to_owned(),
@@ -184,7 +185,7 @@ fn every_form_of_a_rule_is_read() {
 }
 
 #[test]
-fn a_wrong_field_of_a_provider_is_refused_by_its_name() {
+fn names_the_invalid_field_of_a_provider() {
     for (field, value, said) in [
         ("issuer", json!("login.example.com"), "not an https URL"),
         ("issuer", json!(1), "not a text"),
@@ -228,7 +229,7 @@ fn a_wrong_field_of_a_provider_is_refused_by_its_name() {
 }
 
 #[test]
-fn a_wrong_rule_is_refused_by_its_place() {
+fn names_the_invalid_rule_by_its_index() {
     let good = json!({ "profile": "pay" });
     for (rule, field, said) in [
         (json!("pay"), "", "not a rule"),
@@ -299,7 +300,7 @@ fn a_wrong_rule_is_refused_by_its_place() {
 }
 
 #[test]
-fn a_rule_opens_a_profile_with_a_role() {
+fn requires_a_role_in_the_profile_of_a_rule() {
     for profile in ["web", "unknown"] {
         refused(
             company(json!({ "rules": [{ "profile": "pay" }, { "profile": profile }] })),
@@ -310,7 +311,7 @@ fn a_rule_opens_a_profile_with_a_role() {
 }
 
 #[test]
-fn a_providers_name_is_safe_in_the_path_of_its_redirect_uri() {
+fn rejects_provider_names_that_are_unsafe_in_a_path() {
     let fields = json!({ "issuer": ISSUER, "audiences": [AUDIENCE] });
     for name in ["a", "Company-2_x", &"a".repeat(64)] {
         assert!(read(json!({ name: fields })).is_ok(), "{name}");
@@ -335,7 +336,7 @@ fn a_providers_name_is_safe_in_the_path_of_its_redirect_uri() {
 }
 
 #[test]
-fn two_providers_have_two_issuers() {
+fn rejects_two_providers_with_one_issuer() {
     let provider = json!({ "issuer": ISSUER, "audiences": [AUDIENCE] });
     refused(
         json!({ "a": provider, "b": provider }),
@@ -347,7 +348,7 @@ fn two_providers_have_two_issuers() {
 }
 
 #[test]
-fn an_issuer_is_reached_by_https_or_on_this_machine() {
+fn requires_https_or_loopback_for_an_issuer() {
     for issuer in [
         "https://login.example.com",
         "https://login.example.com:8443/realms/dev/",

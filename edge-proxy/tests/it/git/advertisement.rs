@@ -1,4 +1,4 @@
-//! What git is told before a push, made from what it is told before a fetch.
+//! Rewriting the advertisement of a fetch into that of a push.
 
 use edge_proxy::git::advertisement::{AdvertisementStart, Start};
 use edge_proxy::git::pkt_line;
@@ -12,7 +12,7 @@ const UPLOAD: &str =
     "multi_ack_detailed shallow side-band-64k thin-pack symref=HEAD:refs/heads/main agent=git/2.47";
 const RECEIVE: &str = "report-status delete-refs side-band-64k quiet atomic ofs-delta";
 
-/// An advertisement of a service, of these lines.
+/// An advertisement of a service with these lines.
 fn advertised(service: &str, lines: &[String]) -> Vec<u8> {
     let mut bytes = Vec::new();
     pkt_line::encode(&mut bytes, format!("# service={service}\n").as_bytes());
@@ -24,7 +24,7 @@ fn advertised(service: &str, lines: &[String]) -> Vec<u8> {
     bytes
 }
 
-/// What comes of an advertisement that arrives in pieces; nothing where it is not one.
+/// The rewritten form of an advertisement that arrives in chunks, or nothing if it is not one.
 fn in_pieces(bytes: &[u8], size: usize) -> Option<Vec<u8>> {
     let mut start = AdvertisementStart::default();
     let mut left = bytes;
@@ -70,7 +70,7 @@ fn lines_of(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn refs_stay_and_head_goes() {
+fn keeps_refs_and_removes_head() {
     assert_eq!(
         rewritten(&[
             format!("{ONE} HEAD\0{UPLOAD}\n"),
@@ -89,10 +89,10 @@ fn refs_stay_and_head_goes() {
 }
 
 #[test]
-fn only_the_start_is_read() {
+fn reads_only_the_start() {
     let head = advertised("git-upload-pack", &[format!("{ONE} HEAD\0{UPLOAD}\n")]);
     let mut start = AdvertisementStart::default();
-    // Without the flush at its end.
+    // Without the final flush.
     assert_eq!(start.read(&head[..head.len() - 4]), Start::Incomplete);
     let mut main = Vec::new();
     pkt_line::encode(&mut main, format!("{ONE} refs/heads/main\n").as_bytes());
@@ -103,7 +103,7 @@ fn only_the_start_is_read() {
 }
 
 #[test]
-fn a_start_without_end_is_given_up() {
+fn gives_up_on_a_start_without_an_end() {
     let mut start = AdvertisementStart::default();
     let line = format!("fff0{}", "a".repeat(0xfff0 - 4));
     let service = b"001e# service=git-upload-pack\n0000";
@@ -113,8 +113,8 @@ fn a_start_without_end_is_given_up() {
 }
 
 #[test]
-fn capabilities_of_fetching_are_not_those_of_pushing() {
-    // Without HEAD the capabilities stand behind a ref that stays.
+fn replaces_fetch_capabilities_with_push_capabilities() {
+    // Without HEAD, the capabilities follow a ref that is kept.
     assert_eq!(
         rewritten(&[format!("{ONE} refs/heads/main\0{UPLOAD}\n")]),
         [format!("{ONE} refs/heads/main\0{RECEIVE}\n")]
@@ -122,7 +122,7 @@ fn capabilities_of_fetching_are_not_those_of_pushing() {
 }
 
 #[test]
-fn the_format_of_objects_is_kept() {
+fn keeps_the_object_format() {
     let name = "3".repeat(64);
     assert_eq!(
         rewritten(&[format!(
@@ -144,19 +144,19 @@ fn the_format_of_objects_is_kept() {
 }
 
 #[test]
-fn an_empty_repository_has_capabilities_alone() {
+fn advertises_only_capabilities_for_an_empty_repository() {
     let empty = [format!("{NONE} capabilities^{{}}\0{RECEIVE}\n")];
     assert_eq!(rewritten(&[]), empty);
     assert_eq!(
         rewritten(&[format!("{NONE} capabilities^{{}}\0{UPLOAD}\n")]),
         empty
     );
-    // What is checked out and nothing else cannot be pushed to.
+    // HEAD without any other ref.
     assert_eq!(rewritten(&[format!("{ONE} HEAD\0{UPLOAD}\n")]), empty);
 }
 
 #[test]
-fn lines_without_their_end_are_the_same() {
+fn reads_lines_without_a_newline() {
     assert_eq!(
         rewritten(&[
             format!("{ONE} HEAD\0{UPLOAD}"),
@@ -167,7 +167,7 @@ fn lines_without_their_end_are_the_same() {
 }
 
 #[test]
-fn what_is_no_advertisement_of_fetching_is_left_alone() {
+fn leaves_other_bodies_unchanged() {
     let good = advertised(
         "git-upload-pack",
         &[format!("{ONE} refs/heads/main\0{UPLOAD}\n")],
@@ -199,7 +199,7 @@ fn what_is_no_advertisement_of_fetching_is_left_alone() {
             String::from_utf8_lossy(bytes)
         );
     }
-    // The flush behind the first ref is not waited for.
+    // Does not wait for the flush after the first ref.
     for end in 0..good.len() - 4 {
         assert_eq!(for_receive_pack(&good[..end]), None, "{end}");
     }
@@ -207,20 +207,20 @@ fn what_is_no_advertisement_of_fetching_is_left_alone() {
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn rewrites_any_bytes_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = for_receive_pack(&bytes);
         let _ = for_receive_pack(&[b"001e# service=git-upload-pack\n0000", &bytes[..]].concat());
     }
 
     #[test]
-    fn pieces_of_any_size_give_the_same(names in prop::collection::vec("HEAD|refs/heads/[a-z]{1,9}", 0..5), size in 1_usize..100) {
+    fn rewrites_chunks_of_any_size_alike(names in prop::collection::vec("HEAD|refs/heads/[a-z]{1,9}", 0..5), size in 1_usize..100) {
         let lines: Vec<String> = names.iter().map(|name| format!("{ONE} {name}\n")).collect();
         let whole = advertised("git-upload-pack", &lines);
         prop_assert_eq!(in_pieces(&whole, size), for_receive_pack(&whole));
     }
 
     #[test]
-    fn every_ref_is_told_once_and_in_order(names in prop::collection::vec("refs/(heads|tags)/[a-z0-9./-]{1,30}", 1..40)) {
+    fn advertises_each_ref_once_in_order(names in prop::collection::vec("refs/(heads|tags)/[a-z0-9./-]{1,30}", 1..40)) {
         let lines: Vec<String> = names.iter().map(|name| format!("{ONE} {name}\n")).collect();
         let told: Vec<String> = rewritten(&lines)
             .iter()

@@ -1,4 +1,4 @@
-//! Refused pushes in git's own protocol.
+//! Rejected pushes in git's own protocol.
 
 use edge_proxy::Error;
 use edge_proxy::git::pkt_line;
@@ -47,7 +47,7 @@ fn complete(body: &[u8]) -> RefusedPush {
 }
 
 #[test]
-fn a_refused_push_is_a_success_to_http_and_tells_its_code() {
+fn answers_200_with_the_error_code_in_a_header() {
     let push = complete(&body(" report-status", &["refs/heads/main"]));
     let answer = EdgeResponse::push_report(
         &push,
@@ -71,7 +71,7 @@ fn a_refused_push_is_a_success_to_http_and_tells_its_code() {
 }
 
 #[test]
-fn every_ref_is_refused_with_the_reason() {
+fn rejects_every_ref_with_the_reason() {
     let push = complete(&body(
         " report-status side-band-64k agent=git/2.47",
         &["refs/heads/main", "refs/tags/v1"],
@@ -93,18 +93,18 @@ fn every_ref_is_refused_with_the_reason() {
 }
 
 #[test]
-fn without_side_band_the_report_is_bare() {
+fn sends_a_plain_report_without_side_band() {
     let push = complete(&body(" report-status", &["refs/heads/main"]));
     assert_eq!(lines(&push.report("no")).len(), 2);
 }
 
 #[test]
-fn the_probe_before_a_large_push_has_nothing_to_refuse() {
+fn answers_the_probe_before_a_large_push() {
     assert_eq!(complete(b"0000").report("no"), b"");
 }
 
 #[test]
-fn shallow_lines_are_not_commands() {
+fn skips_shallow_lines() {
     let mut push = Vec::new();
     pkt_line::encode(&mut push, format!("shallow {NEW}\n").as_bytes());
     push.extend(body(" report-status", &["refs/heads/main"]));
@@ -112,7 +112,7 @@ fn shallow_lines_are_not_commands() {
 }
 
 #[test]
-fn what_is_no_push_is_invalid() {
+fn rejects_bodies_that_are_not_pushes() {
     for bytes in [&b"PACK\0\0\0\x02"[..], b"0003", b"fff9", b"zzzz", b"+001"] {
         assert_eq!(
             CommandReader::default().read(bytes),
@@ -123,7 +123,7 @@ fn what_is_no_push_is_invalid() {
 }
 
 #[test]
-fn a_list_without_an_end_is_given_up() {
+fn gives_up_on_a_command_list_without_an_end() {
     let mut reader = CommandReader::default();
     let mut piece = Vec::new();
     pkt_line::encode(&mut piece, &vec![b'x'; 60_000]);
@@ -133,7 +133,7 @@ fn a_list_without_an_end_is_given_up() {
 
 proptest! {
     #[test]
-    fn the_pieces_that_a_body_comes_in_do_not_matter(
+    fn reads_chunks_of_any_size_alike(
         names in proptest::collection::vec("refs/heads/[a-z/]{1,80}", 1..6),
         cuts in proptest::collection::vec(1_usize..40, 1..60),
     ) {
@@ -155,7 +155,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn reads_any_bytes_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = CommandReader::default().read(&bytes);
     }
 }

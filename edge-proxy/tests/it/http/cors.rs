@@ -7,7 +7,7 @@ use serde_json::json;
 const PAGE: &str = "https://app.example.com";
 
 #[test]
-fn a_preflight_of_an_allowed_page_is_answered_without_a_credential() {
+fn answers_the_preflight_of_an_allowed_page_without_a_credential() {
     let config = config(json!({ "ALLOWED_ORIGINS": [PAGE] }));
     let url = format!("{EDGE}/eu-west-1/app/info/refs?service=git-upload-pack");
     let preflight = answer(plan(
@@ -32,7 +32,7 @@ fn a_preflight_of_an_allowed_page_is_answered_without_a_credential() {
 }
 
 #[test]
-fn options_without_an_origin_says_what_there_is() {
+fn answers_options_without_an_origin_with_the_methods() {
     let url = format!("{EDGE}/anything");
     let options = answer(plan(&config(json!({})), &head("OPTIONS", &url), now()));
     assert_eq!(options.status, 204);
@@ -41,7 +41,7 @@ fn options_without_an_origin_says_what_there_is() {
 }
 
 #[test]
-fn other_pages_are_refused_and_cannot_read_why() {
+fn rejects_other_pages_without_cors_headers() {
     for (allowed, origin) in [
         (json!({}), PAGE),
         (
@@ -73,7 +73,7 @@ fn other_pages_are_refused_and_cannot_read_why() {
 }
 
 #[test]
-fn the_edges_own_pages_need_no_listing() {
+fn allows_the_edges_own_pages() {
     let url = format!("{EDGE}/eu-west-1/app/info/refs?service=git-upload-pack");
     let refusal = answer(plan(
         &config(json!({})),
@@ -84,7 +84,7 @@ fn the_edges_own_pages_need_no_listing() {
 }
 
 #[test]
-fn refusals_can_be_read_by_the_page() {
+fn lets_an_allowed_page_read_errors() {
     for allowed in [
         json!({ "ALLOWED_ORIGINS": [PAGE] }),
         json!({ "ALLOWED_ORIGINS": "*" }),

@@ -1,4 +1,4 @@
-//! What of a request's head CodeCommit gets to see.
+//! Which request headers reach CodeCommit.
 
 use crate::support::{config, forwarded, head, now, signed};
 use edge_proxy::http::RequestHead;
@@ -8,7 +8,7 @@ use serde_json::json;
 const URL: &str = "https://edge.example.com/eu-west-1/app/git-upload-pack";
 
 #[test]
-fn gits_headers_pass_and_no_others() {
+fn forwards_only_the_headers_of_git() {
     let authorization = signed(0);
     let request = head("POST", URL)
         .with("authorization", &authorization)
@@ -38,7 +38,7 @@ fn gits_headers_pass_and_no_others() {
 }
 
 #[test]
-fn a_head_is_read_from_lines() {
+fn reads_a_request_head_from_lines() {
     let lines = format!("POST\n{URL}\n*/*\n\n\n\ngzip\n\n\n\ngit/2.47.3\nBasic eDp5\n12\n\n8f1a\n");
     let head = RequestHead::from_lines(&lines);
     assert_eq!((head.method, head.url), ("POST", URL));
@@ -62,7 +62,7 @@ fn a_head_is_read_from_lines() {
 }
 
 #[test]
-fn a_ray_id_of_another_form_is_not_one() {
+fn rejects_malformed_ray_ids() {
     assert_eq!(
         head("GET", URL).with("cf-ray", "8f1a0b-FRA").ray_id(),
         Some("8f1a0b-FRA")

@@ -1,4 +1,4 @@
-//! Requests that came in the clear, and hosts that are not names.
+//! Requests over plain HTTP, and hosts that are not names.
 
 use crate::support::{answer, config, head, now, signed, text};
 use edge_proxy::{Plan, plan};
@@ -15,7 +15,7 @@ const PATHS: [(&str, &str); 7] = [
 ];
 
 #[test]
-fn plain_http_is_refused_whatever_is_asked_and_nobody_is_challenged() {
+fn rejects_plain_http_without_a_challenge() {
     let config = config(crate::support::login(json!({})));
     for host in [
         "edge.example.com",
@@ -49,7 +49,7 @@ fn plain_http_is_refused_whatever_is_asked_and_nobody_is_challenged() {
 }
 
 #[test]
-fn loopback_is_served_over_plain_http() {
+fn serves_loopback_over_plain_http() {
     let config = config(json!({}));
     for host in [
         "localhost",
@@ -71,7 +71,7 @@ fn loopback_is_served_over_plain_http() {
 }
 
 #[test]
-fn health_is_told_to_load_balancers_in_the_clear() {
+fn answers_health_checks_over_plain_http() {
     let health = answer(plan(
         &config(json!({})),
         &head("GET", "http://10.0.0.1:8080/healthz"),
@@ -81,7 +81,7 @@ fn health_is_told_to_load_balancers_in_the_clear() {
 }
 
 #[test]
-fn a_host_that_is_not_a_name_is_refused() {
+fn rejects_hosts_that_are_not_names() {
     let config = config(crate::support::login(json!({})));
     for host in [
         "edge.example.com\"",

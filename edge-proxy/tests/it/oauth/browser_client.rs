@@ -1,6 +1,6 @@
-//! How the edge's own page signs in: as the client `www`, whose codes go to the edge's home.
+//! Sign-in of the browser client: the OAuth client `www`, whose codes go to the edge's home.
 
-use crate::support::{EDGE, KEYS, NOW, at, claims, config, login, now};
+use crate::support::{EDGE, KEYS, NOW, at, claims, config, login, now, with_page};
 use edge_proxy::Config;
 use edge_proxy::oauth::{
     AuthorizationRequest, AuthorizationState, Binding, ClientRequest, CodeBinding, Login,
@@ -8,19 +8,12 @@ use edge_proxy::oauth::{
     client_id_of, device_client_id_of,
 };
 use edge_proxy::session::SessionKeys;
-use serde_json::{Value, json};
+use serde_json::json;
 use zeroize::Zeroizing;
 
 /// The example of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-
-fn with_page(vars: Value) -> Config {
-    Config {
-        has_page: true,
-        ..config(vars)
-    }
-}
 
 fn authorize(
     edge: &Config,
@@ -45,7 +38,7 @@ fn is_refused_here(asked: Result<AuthorizationRequest, Refused>) -> bool {
 }
 
 #[test]
-fn codes_for_the_page_go_to_the_edges_own_home_and_nowhere_else() {
+fn sends_codes_for_the_page_only_to_the_edges_home() {
     let edge = with_page(login(json!({})));
     let asked = authorize(&edge, "www", "https://edge.example.com/").unwrap();
     assert_eq!(
@@ -79,7 +72,7 @@ fn codes_for_the_page_go_to_the_edges_own_home_and_nowhere_else() {
 }
 
 #[test]
-fn no_other_client_has_its_codes_sent_to_the_edge() {
+fn rejects_the_edges_home_as_redirect_uri_of_other_clients() {
     let mut vars = login(json!({}));
     vars["GITEA_COMPATIBILITY"] = json!(true);
     let edge = with_page(vars);
@@ -99,7 +92,7 @@ fn no_other_client_has_its_codes_sent_to_the_edge() {
 }
 
 #[test]
-fn an_edge_without_the_page_does_not_know_its_client() {
+fn rejects_the_client_of_the_page_without_the_page() {
     let edge = config(login(json!({})));
     assert!(is_refused_here(authorize(
         &edge,
@@ -115,7 +108,7 @@ fn an_edge_without_the_page_does_not_know_its_client() {
 }
 
 #[test]
-fn the_page_signs_in_by_no_code_that_is_typed_elsewhere() {
+fn rejects_the_device_flow_for_the_page() {
     let edge = with_page(login(json!({})));
     let asked = |form: &str| device_client_id_of(&Parameters::parse(form).unwrap(), None, &edge);
     assert_eq!(
@@ -126,7 +119,7 @@ fn the_page_signs_in_by_no_code_that_is_typed_elsewhere() {
 }
 
 #[test]
-fn a_sign_in_for_the_page_is_opened_at_its_own_edge_alone() {
+fn opens_a_sign_in_for_the_page_only_at_its_own_edge() {
     let edge = with_page(login(json!({})));
     let client: ClientRequest = authorize(&edge, "www", "https://edge.example.com/")
         .unwrap()
@@ -161,7 +154,7 @@ fn a_sign_in_for_the_page_is_opened_at_its_own_edge_alone() {
 }
 
 #[test]
-fn a_code_for_the_page_is_redeemed_by_the_page_alone() {
+fn redeems_a_code_for_the_page_only_for_the_page() {
     let edge = with_page(login(json!({})));
     let client = authorize(&edge, "www", "https://edge.example.com/")
         .unwrap()

@@ -1,18 +1,11 @@
-//! The browser client: its files, and what it is told of the edge.
+//! The browser client: its files and the settings that it receives.
 
-use crate::support::{EDGE, answer, config, head, header, login, now, text};
+use crate::support::{EDGE, answer, config, head, header, login, now, text, with_page};
 use edge_proxy::http::ResponseHeader;
 use edge_proxy::pages::browser_client::Asset;
 use edge_proxy::{Config, Plan, plan};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-fn with_page(vars: Value) -> Config {
-    Config {
-        has_page: true,
-        ..config(vars)
-    }
-}
 
 fn asset(config: &Config, method: &str, address: &str) -> Option<Asset> {
     let url = format!("{EDGE}{address}");
@@ -30,7 +23,7 @@ fn named<'a>(headers: &'a [ResponseHeader], name: &str) -> &'a str {
 }
 
 #[test]
-fn the_home_is_the_page_where_there_is_one() {
+fn serves_the_page_at_the_home_where_it_is_deployed() {
     let edge = with_page(json!({}));
     for address in [
         "/",
@@ -62,7 +55,7 @@ fn the_home_is_the_page_where_there_is_one() {
 }
 
 #[test]
-fn the_address_behind_a_question_mark_stays_gits() {
+fn leaves_addresses_in_the_query_to_git() {
     let edge = with_page(json!({}));
     let url = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app/info/refs?service=git-upload-pack";
     let url = format!("{EDGE}/?{url}");
@@ -72,7 +65,7 @@ fn the_address_behind_a_question_mark_stays_gits() {
 }
 
 #[test]
-fn files_of_the_page_have_one_name_and_nothing_else() {
+fn serves_each_file_under_one_name() {
     let edge = with_page(json!({}));
     for path in [
         "/www/index-BxY_1-za.js",
@@ -107,7 +100,7 @@ fn files_of_the_page_have_one_name_and_nothing_else() {
 }
 
 #[test]
-fn a_profile_may_still_be_named_www() {
+fn allows_a_profile_named_www() {
     let edge = with_page(json!({ "PROFILES": { "www": {} } }));
     let url = format!("{EDGE}/www/eu-west-1/app/info/refs?service=git-upload-pack");
     let planned = plan(&edge, &head("GET", &url), now());
@@ -116,7 +109,7 @@ fn a_profile_may_still_be_named_www() {
 
 proptest! {
     #[test]
-    fn no_path_leads_out_of_the_files(path in "/www/[a-z./%\\\\?#-]{0,12}") {
+    fn no_path_escapes_the_files_of_the_page(path in "/www/[a-z./%\\\\?#-]{0,12}") {
         if let Some(asset) = Asset::parse(&path) {
             let url = url::Url::parse(&format!("{EDGE}{}", asset.path())).unwrap();
             prop_assert_eq!(url.path(), &path);
@@ -126,7 +119,7 @@ proptest! {
 }
 
 #[test]
-fn the_page_is_asked_for_anew_and_its_files_are_kept() {
+fn revalidates_the_page_and_caches_its_files() {
     let edge = with_page(json!({}));
     let page = Asset::page().headers(&edge);
     let file = Asset::parse("/www/index-1.js").unwrap().headers(&edge);
@@ -153,7 +146,7 @@ fn the_page_is_asked_for_anew_and_its_files_are_kept() {
 }
 
 #[test]
-fn the_page_may_call_the_endpoints_that_it_is_told() {
+fn allows_the_configured_endpoints_in_the_csp() {
     let edge = with_page(json!({
         "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:4566",
         "AWS_ENDPOINT_URL_CODECOMMIT": "https://codecommit.internal.example.com/",
@@ -167,7 +160,7 @@ fn the_page_may_call_the_endpoints_that_it_is_told() {
 }
 
 #[test]
-fn the_page_is_told_of_the_edge_and_of_nothing_secret() {
+fn tells_the_page_about_the_edge_without_secrets() {
     let settings = |edge: &Config| {
         let answer = answer(plan(
             edge,

@@ -1,4 +1,4 @@
-//! The operator's rate limit: what counts, under which key, and how one too many is refused.
+//! The rate limit: which requests count, by which key, and the answer over the limit.
 
 use crate::support::{
     ACCESS_KEY_ID, EDGE, SECRET, TOKEN, basic, bearer, center, config, head, header, login, now,
@@ -60,7 +60,7 @@ fn counts_every_step_of_a_sign_in() {
 }
 
 #[test]
-fn counts_sessions_that_are_opened_and_no_others() {
+fn counts_only_sessions_that_are_opened() {
     let keys = with_keys();
     let token = bearer(&token(json!({})));
     assert!(counts("POST", "/session", &keys));
@@ -70,7 +70,7 @@ fn counts_sessions_that_are_opened_and_no_others() {
 }
 
 #[test]
-fn counts_nothing_of_git() {
+fn counts_no_git_requests() {
     let token = bearer(&token(json!({})));
     let keys = with_keys();
     for authorization in ["", &token, &keys] {
@@ -89,7 +89,7 @@ fn counts_nothing_of_git() {
 }
 
 #[test]
-fn counts_nothing_that_is_answered_by_its_head() {
+fn counts_no_requests_answered_from_the_head() {
     for (method, address) in [
         ("GET", "/"),
         ("GET", "/healthz"),
@@ -106,7 +106,7 @@ fn counts_nothing_that_is_answered_by_its_head() {
 }
 
 #[test]
-fn counts_each_ipv4_address_by_itself_and_each_ipv6_network_as_one() {
+fn counts_by_ipv4_address_and_ipv6_network() {
     let key = |address| rate_limit::key(Some(address));
     assert_eq!(key("192.0.2.7"), "192.0.2.7");
     assert_ne!(key("192.0.2.7"), key("192.0.2.8"));
@@ -139,7 +139,7 @@ fn refused(method: &str, address: &str, authorization: &str) -> EdgeResponse {
 }
 
 #[test]
-fn refuses_programs_in_the_terms_of_oauth() {
+fn rejects_programs_with_an_oauth_error() {
     for address in ["/oauth/token", "/oauth/device_authorization"] {
         let answer = refused("POST", address, "");
         let body: Value = serde_json::from_slice(&answer.body).unwrap();
@@ -153,7 +153,7 @@ fn refuses_programs_in_the_terms_of_oauth() {
 }
 
 #[test]
-fn refuses_people_with_a_page() {
+fn rejects_browsers_with_a_page() {
     let answer = refused("GET", AUTHORIZE, "");
     assert_eq!(
         header(&answer, "content-type"),
@@ -163,7 +163,7 @@ fn refuses_people_with_a_page() {
 }
 
 #[test]
-fn refuses_who_opens_a_session_as_any_other_request() {
+fn rejects_session_requests_like_any_other() {
     let answer = refused("POST", "/session", &with_keys());
     assert!(text(&answer).starts_with("Too many requests to sign in"));
 }

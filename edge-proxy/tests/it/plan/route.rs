@@ -1,4 +1,4 @@
-//! Which addresses lead where, and that none leads anywhere else.
+//! Addresses and the repositories that they name.
 
 use crate::support::{EDGE, answer, config, discovery, forwarded, head, now, signed, text};
 use edge_proxy::{Plan, plan};
@@ -8,7 +8,7 @@ use serde_json::json;
 const APP: &str = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app";
 
 #[test]
-fn every_form_of_address_leads_to_the_repository() {
+fn reads_every_form_of_address() {
     let config = config(json!({
         "DEFAULT_REGION": "eu-west-1",
         "PROFILES": { "payments": { "access": "write" } },
@@ -34,7 +34,7 @@ fn every_form_of_address_leads_to_the_repository() {
 }
 
 #[test]
-fn partitions_and_fips_have_their_own_hosts() {
+fn uses_the_hosts_of_partitions_and_fips() {
     let config = config(json!({}));
     for (address, host) in [
         (
@@ -59,7 +59,7 @@ fn partitions_and_fips_have_their_own_hosts() {
 }
 
 #[test]
-fn the_endpoint_override_changes_only_where_the_connection_goes() {
+fn an_endpoint_override_changes_only_the_connection() {
     let config = config(json!({ "AWS_ENDPOINT_URL_CODECOMMIT_GIT": "http://127.0.0.1:4566/" }));
     let upstream = forwarded(discovery(&config, "/eu-west-1/app", &signed(0)));
     assert_eq!(
@@ -73,7 +73,7 @@ fn the_endpoint_override_changes_only_where_the_connection_goes() {
 }
 
 #[test]
-fn everything_else_is_not_found_or_refused() {
+fn rejects_other_addresses() {
     let config = config(json!({ "PROFILES": { "payments": {} } }));
     for (address, status, code) in [
         ("/app", 404, "not_found"),
@@ -147,7 +147,7 @@ fn everything_else_is_not_found_or_refused() {
 }
 
 #[test]
-fn a_malformed_region_is_named_with_the_one_that_was_meant() {
+fn suggests_a_region_for_a_malformed_one() {
     let config = config(json!({
         "PROFILES": { "payments": {} }, "ALLOWED_REGIONS": ["eu-west-1"],
     }));
@@ -198,7 +198,7 @@ fn a_malformed_region_is_named_with_the_one_that_was_meant() {
 }
 
 #[test]
-fn git_lfs_is_told_in_its_own_json_that_codecommit_has_none() {
+fn answers_git_lfs_in_its_own_json() {
     let config = config(json!({ "DEFAULT_REGION": "eu-west-1", "PROFILES": { "payments": {} } }));
     for address in GOOD.into_iter().chain(["/payments/eu-west-1/app"]) {
         for (method, end) in [
@@ -240,7 +240,7 @@ fn git_lfs_is_told_in_its_own_json_that_codecommit_has_none() {
 }
 
 #[test]
-fn a_path_without_a_git_request_is_not_found() {
+fn rejects_paths_without_a_git_request() {
     let config = config(json!({}));
     for path in [
         "/eu-west-1/app",
@@ -255,7 +255,7 @@ fn a_path_without_a_git_request_is_not_found() {
 }
 
 #[test]
-fn the_service_is_one_of_two_and_named_once() {
+fn requires_one_known_service() {
     let config = config(json!({}));
     for query in [
         "",
@@ -278,7 +278,7 @@ fn the_service_is_one_of_two_and_named_once() {
 }
 
 #[test]
-fn other_methods_are_told_which_ones_there_are() {
+fn answers_other_methods_with_allow() {
     let config = config(json!({}));
     for (method, path, allow) in [
         ("POST", "/eu-west-1/app/info/refs", "GET, OPTIONS"),
@@ -301,7 +301,7 @@ fn other_methods_are_told_which_ones_there_are() {
 }
 
 #[test]
-fn health_says_ok_and_the_version() {
+fn answers_health_with_ok_and_the_version() {
     let url = format!("{EDGE}/healthz");
     let health = answer(plan(&config(json!({})), &head("GET", &url), now()));
     assert_eq!(health.status, 200);
@@ -312,10 +312,10 @@ fn health_says_ok_and_the_version() {
 }
 
 proptest! {
-    /// Whatever is written into a good address: what is sent on goes to a host of CodeCommit's, and
+    /// Whatever is inserted into a valid address, a forwarded request goes to a CodeCommit host and
     /// to the path of a repository there.
     #[test]
-    fn no_address_leads_out_of_codecommit(
+    fn forwards_any_address_only_to_codecommit(
         address in proptest::sample::select(&GOOD[..]),
         at in any::<proptest::sample::Index>(),
         written in "[a-z0-9.@:%?#/\\\\&=-]{0,3}|//|%2f|%00|\\.\\.|evil\\.tld|https://",

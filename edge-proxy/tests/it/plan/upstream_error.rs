@@ -1,4 +1,4 @@
-//! What CodeCommit's refusals become.
+//! The answers to errors of CodeCommit.
 
 use crate::support::{ACCESS_KEY_ID, SECRET, TOKEN, basic, bearer, now, signed, token};
 use edge_proxy::Error;
@@ -19,7 +19,7 @@ fn refusal(age: i64, reason: &str) -> Error {
 }
 
 #[test]
-fn successes_are_relayed_and_nothing_else() {
+fn forwards_only_successes() {
     for (status, relayed) in [
         (200, true),
         (204, true),
@@ -34,21 +34,21 @@ fn successes_are_relayed_and_nothing_else() {
 }
 
 #[test]
-fn a_bad_signature_is_a_challenge_though_codecommit_says_403() {
+fn challenges_after_a_rejected_signature() {
     let error = refusal(0, BAD_SIGNATURE);
     assert_eq!((error.status(), error.code()), (401, "signature_rejected"));
-    // The commonest mistake: AWS's helper signs the address that git uses.
+    // The most common mistake: the AWS helper signs for the host that git uses.
     let text = error.public_message();
     assert!(
         text.contains("signs this edge's host")
             && text.contains("git-codecommit.{region}.amazonaws.com")
     );
-    // An unknown reason is one too: a 403 would leave a bad password stored for ever.
+    // An unknown reason is challenged too: after a 403 git would keep a bad password.
     assert_eq!(refusal(0, "").code(), "signature_rejected");
 }
 
 #[test]
-fn an_old_password_has_expired() {
+fn reports_an_old_password_as_expired() {
     let error = refusal(16 * 60, BAD_SIGNATURE);
     assert_eq!((error.status(), error.code()), (401, "credentials_expired"));
     assert!(error.public_message().contains("16 minutes ago"));
@@ -59,7 +59,7 @@ fn an_old_password_has_expired() {
 }
 
 #[test]
-fn ended_credentials_have_expired() {
+fn reports_expired_credentials() {
     assert_eq!(
         refusal(0, "<Code>ExpiredTokenException</Code>").code(),
         "credentials_expired"
@@ -67,14 +67,14 @@ fn ended_credentials_have_expired() {
 }
 
 #[test]
-fn a_password_from_the_future_names_the_clock() {
+fn names_the_clock_for_a_password_from_the_future() {
     let error = refusal(-20 * 60, "Signature not yet current");
     assert_eq!((error.status(), error.code()), (401, "clock_skewed"));
     assert!(error.public_message().contains("20 minutes"));
 }
 
 #[test]
-fn what_iam_refuses_stays_a_403_with_its_reason_on_one_line() {
+fn keeps_the_403_and_reason_of_iam_on_one_line() {
     let error = refusal(0, DENIED);
     assert_eq!((error.status(), error.code()), (403, "access_denied"));
     let message = error.public_message();
@@ -85,7 +85,7 @@ fn what_iam_refuses_stays_a_403_with_its_reason_on_one_line() {
 }
 
 #[test]
-fn a_reason_in_json_is_told_as_well() {
+fn reads_a_reason_in_json() {
     for name in ["message", "Message"] {
         let reason =
             json!({ "__type": "AccessDeniedException", name: "alice is not authorized\n to push" });
@@ -98,7 +98,7 @@ fn a_reason_in_json_is_told_as_well() {
 }
 
 #[test]
-fn git_credentials_are_named_as_such() {
+fn names_git_credentials() {
     let credential = credential(&basic("alice-at-123456789012", "secret"));
     for status in [401, 403] {
         let error = explain(status, "", None, &credential, now());
@@ -110,7 +110,7 @@ fn git_credentials_are_named_as_such() {
 }
 
 #[test]
-fn a_clock_that_differs_from_awss_is_not_a_bad_key() {
+fn distinguishes_clock_skew_from_a_bad_key() {
     let keys = credential(&basic(ACCESS_KEY_ID, &format!("{SECRET}:{TOKEN}")));
     for reason in [
         "Signature expired: 20261123T060000Z is now earlier than 20261123T061500Z",
@@ -133,7 +133,7 @@ fn a_clock_that_differs_from_awss_is_not_a_bad_key() {
 }
 
 #[test]
-fn throttling_says_when_to_come_back() {
+fn throttling_has_a_retry_after() {
     let credential = credential(&signed(0));
     assert_eq!(
         explain(429, "", Some("17"), &credential, now()),
@@ -156,7 +156,7 @@ fn throttling_says_when_to_come_back() {
 }
 
 #[test]
-fn failures_behind_the_edge_stay_behind_it() {
+fn hides_the_details_of_upstream_failures() {
     let credential = credential(&signed(0));
     for status in [301, 400, 500, 503] {
         let error = explain(status, "internal host 10.0.0.1", None, &credential, now());
@@ -175,13 +175,13 @@ fn failures_behind_the_edge_stay_behind_it() {
 }
 
 #[test]
-fn a_missing_repository_says_so() {
+fn reports_a_missing_repository() {
     let error = explain(404, "", None, &credential(&signed(0)), now());
     assert_eq!((error.status(), error.code()), (404, "not_found"));
 }
 
 #[test]
-fn credentials_that_the_edge_got_itself_are_not_the_callers_to_mend() {
+fn reports_rejected_credentials_of_the_edge_as_an_upstream_failure() {
     for authorization in [bearer(&token(json!({}))), bearer("cces_AQ")] {
         let credential = credential(&authorization);
         let error = explain(403, BAD_SIGNATURE, None, &credential, now());

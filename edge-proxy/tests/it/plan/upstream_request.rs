@@ -1,14 +1,12 @@
-//! How requests are sent on, and what is answered instead.
+//! Forwarded requests, and answers given instead.
 
-use crate::support::{answer, config, forwarded, head, now, signed, text};
+use crate::support::{EDGE, answer, config, forwarded, head, now, signed, text};
 use edge_proxy::git::service::Service;
 use edge_proxy::http::{Cors, EdgeResponse, RequestHead};
 use edge_proxy::plan::RequestBody;
 use edge_proxy::plan::upstream_error::admit_type;
 use edge_proxy::{Error, Plan, plan};
 use serde_json::json;
-
-const EDGE: &str = "https://edge.example.com";
 
 fn rpc(service: &str) -> (String, String) {
     (
@@ -78,7 +76,7 @@ fn admits_the_probe_before_a_large_request_without_a_credential() {
 }
 
 #[test]
-fn asks_for_a_credential_for_everything_else() {
+fn challenges_everything_else() {
     let (url, content_type) = rpc("git-upload-pack");
     let (push, _) = rpc("git-receive-pack");
     let probe = head("POST", &url)
@@ -154,7 +152,7 @@ fn shows_no_more_of_a_content_type_than_a_line_of_text() {
 }
 
 #[test]
-fn refuses_a_fetch_in_the_words_that_git_shows() {
+fn rejects_a_fetch_with_a_message_that_git_shows() {
     let error = Error::FetchTooLarge { limit: 1000 };
     let request = head("POST", EDGE);
     let refusal = EdgeResponse::refusal(&error, &request, &Cors::NONE, &config(json!({})));

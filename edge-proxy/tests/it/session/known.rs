@@ -1,4 +1,4 @@
-//! What an isolate knows of sessions: for a minute, and never that an ended one is good.
+//! What an isolate remembers of sessions: for a minute, and never that a revoked one is good.
 
 use edge_proxy::session::{KnownSession, KnownSessions};
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ fn good() -> KnownSession {
     KnownSession::default()
 }
 
-/// A table without room, whose sessions are all good and younger the higher their number.
+/// A full table whose sessions are all good; higher numbers are younger.
 fn full() -> KnownSessions {
     let mut known = KnownSessions::default();
     for number in 0..KnownSessions::CAPACITY {
@@ -30,7 +30,7 @@ fn is_revoked(known: &KnownSessions, number: usize, now_ms: u64) -> Option<bool>
 }
 
 #[test]
-fn a_session_is_known_for_a_minute_from_the_question_on() {
+fn remembers_a_session_for_a_minute_from_the_lookup() {
     let mut known = KnownSessions::default();
     let state = Some(vec![1, 2, 3]);
     let kept = KnownSession {
@@ -46,13 +46,13 @@ fn a_session_is_known_for_a_minute_from_the_question_on() {
 }
 
 #[test]
-fn a_revocation_replaces_what_is_known_even_where_there_is_no_room() {
+fn a_revocation_replaces_an_entry_even_in_a_full_table() {
     let mut known = full();
     let last = KnownSessions::CAPACITY - 1;
     let now = NOW + last as u64;
     known.revoke(id(last), now);
     assert_eq!(is_revoked(&known, last, now), Some(true));
-    // One that the table does not know takes the oldest one's place.
+    // An unknown session replaces the oldest one.
     known.revoke(id(last + 1), now);
     assert_eq!(is_revoked(&known, last + 1, now), Some(true));
     assert_eq!(is_revoked(&known, 0, now), None);
@@ -60,7 +60,7 @@ fn a_revocation_replaces_what_is_known_even_where_there_is_no_room() {
 }
 
 #[test]
-fn a_table_full_of_revocations_still_learns_and_is_asked_for_anew() {
+fn a_table_full_of_revocations_still_accepts_entries() {
     let mut known = KnownSessions::default();
     for number in 0..2 * KnownSessions::CAPACITY {
         known.revoke(id(number), NOW);
@@ -69,13 +69,13 @@ fn a_table_full_of_revocations_still_learns_and_is_asked_for_anew() {
     assert_eq!(is_revoked(&known, 9_999, NOW + 1), Some(false));
     let later = NOW + MINUTE;
     for number in 0..2 * KnownSessions::CAPACITY {
-        // Nothing known: the store is asked, which remembers the revocation.
+        // Unknown: the store is asked, which knows of the revocation.
         assert_eq!(is_revoked(&known, number, later), None);
     }
 }
 
 #[test]
-fn an_answer_that_was_on_its_way_undoes_no_revocation() {
+fn a_late_lookup_does_not_undo_a_revocation() {
     let mut known = KnownSessions::default();
     known.revoke(id(1), NOW + 5);
     known.remember(id(1), good(), NOW);
@@ -83,10 +83,9 @@ fn an_answer_that_was_on_its_way_undoes_no_revocation() {
 }
 
 proptest! {
-    /// Whatever happens in a table, after a revocation nothing says that the session is good but a later answer of the
-    /// store, which knows better.
+    /// Whatever happens in a table, after a revocation only a later lookup in the store reports the session as good.
     #[test]
-    fn no_revocation_is_forgotten_within_the_minute_but_to_ask_again(
+    fn never_reports_a_revoked_session_as_good(
         events in proptest::collection::vec((0..2_100_usize, any::<bool>(), 0..50_u64), 0..4_000),
     ) {
         let mut known = KnownSessions::default();
@@ -99,7 +98,7 @@ proptest! {
             } else if number != 7 {
                 known.remember(id(number), good(), now);
             } else {
-                // Asked before the revocation.
+                // Looked up before the revocation.
                 known.remember(id(number), good(), NOW - 1);
             }
             prop_assert_ne!(is_revoked(&known, 7, now), Some(false));

@@ -1,2 +1,3 @@
 mod retry;
 mod seal;
+mod secret;

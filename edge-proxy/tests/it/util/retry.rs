@@ -1,10 +1,10 @@
-//! When a discovery that found CodeCommit busy is sent again.
+//! Retries of a discovery when CodeCommit is busy.
 
 use edge_proxy::util::retry::{DEADLINE_MS, discovery_delay_ms};
 use proptest::prelude::*;
 
 #[test]
-fn sends_a_discovery_again_only_where_codecommit_is_busy() {
+fn retries_a_discovery_only_when_codecommit_is_busy() {
     for (status, again) in [
         (429, true),
         (503, true),
@@ -25,7 +25,7 @@ fn sends_a_discovery_again_only_where_codecommit_is_busy() {
 }
 
 #[test]
-fn waits_longer_each_time_and_gives_up_in_the_end() {
+fn doubles_the_delay_and_gives_up() {
     let delays: Vec<_> = (1..=5)
         .map(|attempts| discovery_delay_ms(429, None, attempts, 0, 1.0))
         .collect();

@@ -1,4 +1,4 @@
-//! Sealing: what one key has sealed opens with that key alone, and only as it was.
+//! Sealing: a value opens only with the key that sealed it, and only unchanged.
 
 use edge_proxy::util::seal::{OVERHEAD, SealingKey, derive_id};
 use proptest::prelude::*;
@@ -30,7 +30,7 @@ const GCM: [(&str, &str, &str, &str, &str); 3] = [
 ];
 
 #[test]
-fn sealed_bytes_are_those_of_the_published_test_cases() {
+fn matches_the_published_test_cases_of_gcm() {
     for (key, nonce, aad, plaintext, sealed) in GCM {
         let key = SealingKey::new(Zeroizing::new(bytes(key).try_into().unwrap()));
         let (aad, plaintext) = (bytes(aad), bytes(plaintext));
@@ -45,7 +45,7 @@ fn sealed_bytes_are_those_of_the_published_test_cases() {
 
 /// RFC 5869, appendix A.3, has 42 bytes: the key is the first 32, and the id starts with the rest.
 #[test]
-fn keys_and_ids_are_those_of_rfc_5869() {
+fn matches_the_test_vector_of_rfc_5869() {
     let secret = [0x0b; 22];
     let key = bytes("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");
     let derived = SealingKey::derive(&secret, b"", &[]);
@@ -60,9 +60,9 @@ fn keys_and_ids_are_those_of_rfc_5869() {
     );
 }
 
-/// The expected bytes are OpenSSL's.
+/// The expected bytes were computed with OpenSSL.
 #[test]
-fn parts_are_joined_with_their_lengths() {
+fn joins_parts_with_their_lengths() {
     let (salt, info): (&[u8], &[&[u8]]) = (b"salt", &[b"a", b"bc"]);
     assert_eq!(
         derive_id(b"secret", salt, info).as_slice(),
@@ -75,7 +75,7 @@ fn parts_are_joined_with_their_lengths() {
 }
 
 #[test]
-fn every_argument_and_every_boundary_counts() {
+fn every_argument_and_boundary_changes_the_key() {
     let seen: Vec<[u8; 32]> = [
         derive_id(b"secret", b"salt", &[b"a", b"bc"]),
         derive_id(b"secret", b"salt", &[b"ab", b"c"]),
@@ -94,7 +94,7 @@ fn every_argument_and_every_boundary_counts() {
 }
 
 #[test]
-fn a_changed_bit_anywhere_keeps_it_closed() {
+fn rejects_a_changed_bit_anywhere() {
     let key = SealingKey::derive(b"secret", b"", &[]);
     let sealed = key.seal([1; 12], b"aad", b"some twenty-odd bytes of secret");
     for at in 0..sealed.len() {
@@ -108,7 +108,7 @@ fn a_changed_bit_anywhere_keeps_it_closed() {
 }
 
 #[test]
-fn what_is_cut_off_or_too_long_stays_closed() {
+fn rejects_truncated_or_longer_input() {
     let key = SealingKey::derive(b"secret", b"", &[]);
     let sealed = key.seal([1; 12], b"", b"secret");
     for length in 0..sealed.len() {
@@ -118,7 +118,7 @@ fn what_is_cut_off_or_too_long_stays_closed() {
 }
 
 #[test]
-fn it_opens_with_the_same_key_and_the_same_context_alone() {
+fn opens_only_with_the_same_key_and_context() {
     let key = |secret: &[u8]| SealingKey::derive(secret, b"", &[]);
     let sealed = key(b"one").seal([1; 12], b"here", b"secret");
     assert_eq!(**key(b"one").open(b"here", &sealed).unwrap(), *b"secret");
@@ -129,14 +129,14 @@ fn it_opens_with_the_same_key_and_the_same_context_alone() {
 }
 
 #[test]
-fn a_key_prints_as_redacted() {
+fn debug_output_redacts_the_key() {
     let key = SealingKey::new(Zeroizing::new([0xab; 32]));
     assert_eq!(format!("{key:?}"), "SealingKey([redacted])");
 }
 
 proptest! {
     #[test]
-    fn what_is_sealed_opens_again(
+    fn opens_what_it_sealed(
         secret in any::<Vec<u8>>(),
         nonce in any::<[u8; 12]>(),
         aad in any::<Vec<u8>>(),
@@ -149,7 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_break_the_opener(bytes in any::<Vec<u8>>()) {
+    fn opens_any_bytes_without_a_panic(bytes in any::<Vec<u8>>()) {
         prop_assert_eq!(SealingKey::derive(b"secret", b"", &[]).open(b"", &bytes), None);
     }
 }

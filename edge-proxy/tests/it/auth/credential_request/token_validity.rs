@@ -1,4 +1,4 @@
-//! How a token stands, its signature aside.
+//! The validity of a token, apart from its signature.
 
 use crate::support::{
     EDGE, NOW, bearer, compact, config, federated, head, now, obtained, token, vouching,
@@ -7,7 +7,7 @@ use edge_proxy::auth::credential_request::{CredentialRequest, TokenValidity};
 use edge_proxy::{Config, Error, plan};
 use serde_json::{Value, json};
 
-/// STS verifies the first one's tokens, the edge itself the second one's.
+/// An edge whose tokens STS verifies, and one that verifies tokens itself.
 fn both() -> [Config; 2] {
     [config(federated(json!({}))), config(vouching(json!({})))]
 }
@@ -45,7 +45,7 @@ fn refused(standing: Result<TokenValidity, Error>, code: &str, said: &str) {
 }
 
 #[test]
-fn a_token_within_its_time_is_good() {
+fn accepts_a_token_within_its_lifetime() {
     for config in both() {
         for changes in [
             json!({}),
@@ -60,7 +60,7 @@ fn a_token_within_its_time_is_good() {
 }
 
 #[test]
-fn a_token_that_has_ended_begins_nothing() {
+fn rejects_an_expired_token_at_discovery() {
     for config in both() {
         for age in [0, 1, 600, 86_400] {
             refused(
@@ -73,7 +73,7 @@ fn a_token_that_has_ended_begins_nothing() {
 }
 
 #[test]
-fn a_token_that_ended_lately_may_end_what_it_began() {
+fn accepts_a_recently_expired_token_for_the_rest_of_a_git_operation() {
     for config in both() {
         for service in ["git-upload-pack", "git-receive-pack"] {
             for age in [0, 1, 900] {
@@ -98,7 +98,7 @@ fn a_token_that_ended_lately_may_end_what_it_began() {
 }
 
 #[test]
-fn no_session_is_opened_by_a_token_that_has_ended() {
+fn rejects_an_expired_token_for_a_session() {
     for vars in [federated(json!({})), vouching(json!({}))] {
         let config = config(crate::support::merged(
             vars,
@@ -120,7 +120,7 @@ fn no_session_is_opened_by_a_token_that_has_ended() {
 }
 
 #[test]
-fn a_token_from_the_future_waits_for_its_time() {
+fn rejects_a_token_before_its_time() {
     for config in both() {
         for standing in [
             at_discovery(&config, &token(json!({ "nbf": NOW + 61 }))),
@@ -132,7 +132,7 @@ fn a_token_from_the_future_waits_for_its_time() {
 }
 
 #[test]
-fn a_token_says_who_it_is_from_whom_for_and_until_when() {
+fn requires_issuer_subject_audience_and_expiry() {
     let [by_sts, by_edge] = both();
     for (claim, missing) in [
         ("exp", "`exp`"),
@@ -156,7 +156,7 @@ fn a_token_says_who_it_is_from_whom_for_and_until_when() {
         "unrecognised_credential",
         "`aud`",
     );
-    // STS itself asks for no `nbf`; the edge does.
+    // STS does not require `nbf`; the edge does.
     let text = token(json!({ "nbf": null }));
     assert_eq!(at_discovery(&by_sts, &text), Ok(TokenValidity::Valid));
     refused(
@@ -167,7 +167,7 @@ fn a_token_says_who_it_is_from_whom_for_and_until_when() {
 }
 
 #[test]
-fn an_audience_of_another_is_refused_here_or_by_sts() {
+fn leaves_the_audience_to_sts_without_a_provider() {
     let [by_sts, by_edge] = both();
     let text = token(json!({ "aud": "another" }));
     assert_eq!(at_discovery(&by_sts, &text), Ok(TokenValidity::Valid));
@@ -184,7 +184,7 @@ fn an_audience_of_another_is_refused_here_or_by_sts() {
 }
 
 #[test]
-fn what_anyone_could_have_signed_does_not_reach_sts() {
+fn rejects_unsigned_and_symmetric_tokens_before_sts() {
     let config = config(federated(json!({})));
     let claims: Value = json!({
         "iss": crate::support::ISSUER, "sub": "user-1", "aud": "a", "exp": NOW + 600, "nbf": NOW,
@@ -198,7 +198,7 @@ fn what_anyone_could_have_signed_does_not_reach_sts() {
         ("HS512", false),
         ("RS256", true),
         ("ES256", true),
-        // STS may know more than this edge.
+        // STS may support algorithms that the edge does not.
         ("PS256", true),
     ] {
         let text = compact(json!({ "alg": alg, "kid": "one" }), claims.clone());

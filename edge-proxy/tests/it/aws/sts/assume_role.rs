@@ -68,7 +68,7 @@ fn all_different() -> Vec<AssumeRole> {
             policy: Some("other".to_owned()),
             ..base()
         },
-        // Where one part ends and the next begins counts.
+        // The boundaries between parts matter.
         AssumeRole {
             session_name: "alicepolicy".to_owned(),
             policy: None,
@@ -99,7 +99,7 @@ fn all_different() -> Vec<AssumeRole> {
 }
 
 #[test]
-fn anything_that_differs_gives_another_id_and_sealing_key() {
+fn any_difference_changes_the_id_and_the_sealing_key() {
     let all = all_different();
     for (index, one) in all.iter().enumerate() {
         let sealed = one.sealing_key().seal([0; 12], b"aad", b"credentials");

@@ -1,0 +1,66 @@
+//! Which role is assumed for a caller, and with what.
+
+mod edge_keys;
+mod role;
+mod session;
+mod session_policy;
+
+use crate::support::{ISSUER, KEYS, ROLE, config, federated, merged};
+use edge_proxy::Config;
+use edge_proxy::auth::credential_request::CredentialRequest;
+use edge_proxy::aws::sts::{AssumeRole, Evidence};
+use edge_proxy::session::VerifiedIdentity;
+use serde_json::{Value, json};
+
+const APP: &str = "/pay/eu-west-1/app";
+
+fn pay(profile: Value) -> Config {
+    with_sessions(federated(
+        json!({ "PROFILES": { "pay": merged(json!({ "role_arn": ROLE }), profile) } }),
+    ))
+}
+
+fn web_token(assume_role: &AssumeRole) -> &str {
+    match &assume_role.evidence {
+        Evidence::WebIdentity { token } => token,
+        Evidence::EdgeKeys { .. } => panic!("assumed with the edge's keys"),
+    }
+}
+
+type EdgeKeysEvidence = (Option<String>, Option<String>, Vec<(String, String)>);
+
+/// The external id, the source identity and the tags.
+fn vouched(assume_role: &AssumeRole) -> EdgeKeysEvidence {
+    match &assume_role.evidence {
+        Evidence::EdgeKeys {
+            external_id,
+            source_identity,
+            tags,
+            credential: _,
+        } => (external_id.clone(), source_identity.clone(), tags.clone()),
+        Evidence::WebIdentity { .. } => panic!("assumed with a token"),
+    }
+}
+
+/// The error of [`CredentialRequest::source`]: STS would not be called.
+#[track_caller]
+fn refused(obtain: &CredentialRequest, config: &Config) -> edge_proxy::Error {
+    match obtain.source(config) {
+        Err(error) => error,
+        Ok(_) => panic!("was granted"),
+    }
+}
+
+fn alice() -> VerifiedIdentity {
+    VerifiedIdentity {
+        issuer: ISSUER.to_owned(),
+        subject: "user-1".to_owned(),
+        session_name: "alice@example.com".to_owned(),
+        source_identity: Some("alice@example.com".to_owned()),
+        tags: vec![("Team".to_owned(), "pay".to_owned())],
+    }
+}
+
+fn with_sessions(vars: Value) -> Config {
+    config(merged(vars, json!({ "SESSION_KEYS": KEYS })))
+}

@@ -1,0 +1,60 @@
+//! The state of a sign-in at IAM Identity Center.
+
+use super::{NONCE, assert_same_identity_center_state, binding, identity_center_state, keys};
+use crate::support::{EDGE, NOW, at, now};
+use edge_proxy::aws::identity_center::PortalToken;
+use edge_proxy::oauth::{IdentityCenterState, PortalStage};
+use edge_proxy::util::Secret;
+
+#[test]
+fn signing_in_replaces_the_device_code_with_the_portal_token() {
+    let mut flow = identity_center_state();
+    flow.sign_in(
+        PortalToken {
+            access: Secret::new("access"),
+            refresh: Some(Secret::new("refresh")),
+            seconds: 28_800,
+        },
+        now(),
+    );
+    match &flow.stage {
+        PortalStage::SignedIn {
+            token,
+            refresh: Some(refresh),
+            ends_at,
+        } => {
+            assert_eq!((token.reveal(), refresh.reveal()), ("access", "refresh"));
+            assert_eq!(*ends_at, at(NOW + 28_800));
+        }
+        _ => panic!("has not signed in"),
+    }
+    flow.sign_in(
+        PortalToken {
+            access: Secret::new("access"),
+            refresh: None,
+            seconds: u64::MAX,
+        },
+        now(),
+    );
+    let sealed = flow.seal(&keys(), NONCE, EDGE);
+    let opened =
+        IdentityCenterState::open(&keys(), EDGE, &sealed, Some(&binding()), now()).unwrap();
+    assert_same_identity_center_state(&opened, &flow);
+}
+
+#[test]
+fn slowing_down_adds_five_seconds_up_to_a_minute() {
+    let mut flow = identity_center_state();
+    let interval = |flow: &IdentityCenterState| match &flow.stage {
+        PortalStage::Waiting { interval, .. } => *interval,
+        PortalStage::SignedIn { .. } => panic!("has signed in"),
+    };
+    for expected in [10, 15, 20] {
+        flow.slow_down();
+        assert_eq!(interval(&flow), expected);
+    }
+    for _ in 0..20 {
+        flow.slow_down();
+    }
+    assert_eq!(interval(&flow), 60);
+}
