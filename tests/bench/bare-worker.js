@@ -1,4 +1,4 @@
-/** The least that a proxy in this runtime can do: the floor that the edge is measured against. */
+/** The minimal proxy in this runtime, against which the edge is measured. */
 export default {
   async fetch(request, env) {
     const url = new URL(request.url);

@@ -1,6 +1,6 @@
-// Everything side by side, in one run: git passwords, proxies, whole clones, sizes and starts. Writes results.json, RESULTS.md
-// and chart.svg beside itself. Set by scripts/bench: CHROMIUM; BENCH_PASSWORDS and BENCH_LOCAL_AWS, two programs; BENCH_AWS_BIN,
-// the directory of AWS's programs, where they could be installed.
+// Measures everything side by side in one run: git passwords, proxies, whole clones, sizes and starts. Writes results.json,
+// RESULTS.md and chart.svg beside this file. scripts/bench sets CHROMIUM; BENCH_PASSWORDS and BENCH_LOCAL_AWS, two programs;
+// and BENCH_AWS_BIN, the directory of AWS's programs, if they could be installed.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -64,7 +64,7 @@ function write(name, text) {
   writeFileSync(fileURLToPath(new URL(name, import.meta.url)), text);
 }
 
-/** Every digit that says something, and no more. */
+/** Rounded to the significant digits. */
 function rounded(value) {
   if (typeof value === "number") return Number.isInteger(value) ? value : Number(value.toPrecision(5));
   if (Array.isArray(value)) return value.map(rounded);

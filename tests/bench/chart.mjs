@@ -20,7 +20,7 @@ const STYLE = `
     .note, .tick { fill: #9198a1 } .grid { stroke: #3d444d } .bar { fill: #656c76 } .ours { fill: #4493f8 }
   }`;
 
-/** The run as a picture: bars, and points on a logarithmic scale for the git passwords. */
+/** The results as a chart: bars, and points on a logarithmic scale for the git passwords. */
 export function chart({ passwords, proxies, clones }) {
   const requests = withoutDirect(medians(proxies.discovery[CONNECTIONS].perSecond));
   const bodies = withoutDirect(medians(proxies.body.down.megabytesPerSecond));

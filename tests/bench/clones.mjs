@@ -14,9 +14,9 @@ const REGION = "eu-west-1";
 const NAME = "history";
 
 /**
- * Whole bare clones with git, in seconds: directly from local AWS and through the edge.
+ * Measures whole bare clones with git, in seconds: directly from local AWS and through the edge.
  *
- * @param {{ localAws: string, directory: string }} options `localAws`: its program, optimised as the edge is
+ * @param {{ localAws: string, directory: string }} options `localAws`: its optimised program
  */
 export async function clones({ localAws, directory }) {
   const own = mkdtempSync(join(directory, "clones-"));

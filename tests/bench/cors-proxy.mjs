@@ -1,4 +1,4 @@
-// isomorphic-git's CORS proxy, on loopback alone.
+// isomorphic-git's CORS proxy, on loopback only.
 
 import { createServer } from "node:http";
 

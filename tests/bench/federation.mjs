@@ -11,7 +11,10 @@ const EDGE_USER = "arn:aws:iam::123456789012:user/edge";
 // Longer than a whole run.
 const TOKEN_SECONDS = 6 * 3600;
 
-/** What the federated callers need: an identity provider, and STS with roles for its tokens and for the edge's own keys. */
+/**
+ * The services that federated callers need: an identity provider, and STS with roles for its tokens and for the edge's own
+ * keys.
+ */
 export class Federation {
   #aws;
   #provider;
@@ -27,7 +30,7 @@ export class Federation {
     this.vars = vars;
   }
 
-  /** @param {string} program local AWS, optimised as the edge is */
+  /** @param {string} program local AWS, optimised */
   static async start(program, directory) {
     const root = join(mkdtempSync(join(directory, "sts-")), "repositories");
     mkdirSync(root);
@@ -55,13 +58,13 @@ export class Federation {
     });
   }
 
-  /** The header's value for a pipeline's OIDC token. */
+  /** The `Authorization` header for a pipeline's OIDC token. */
   async token() {
     const exp = Math.floor(Date.now() / 1000) + TOKEN_SECONDS;
     return bearer(await forge(this.#provider, { sub: "repo:example/app", groups: ["deploy"], exp }));
   }
 
-  /** Opens a session at an edge, which must succeed, and returns the header's value for it. */
+  /** Opens a session at an edge, which must succeed, and returns the `Authorization` header for it. */
   async session(url, query, authorization) {
     const response = await fetch(`${url}/session${query}`, { method: "POST", headers: { authorization } });
     const text = await response.text();

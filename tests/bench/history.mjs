@@ -8,15 +8,15 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const LARGEST = 1024 * 1024;
 
 /**
- * Fills a bare repository for the clones, and says what it holds: the history that leads to `HEAD` of the repository
- * BENCH_REPOSITORY, or without one a commit for every installed npm package.
+ * Fills a bare repository for the clones, and describes it: the history of `HEAD` in the repository BENCH_REPOSITORY, or
+ * without one a commit for every installed npm package.
  *
  * @returns {Promise<{ what: string, head: string, commits: number, objects: number, packMib: number }>}
  */
 export async function fill(bare) {
   const source = process.env.BENCH_REPOSITORY;
   const what = source ? await copy(source, bare) : await commitPackages(bare);
-  // One pack with an index of what is reachable, as a server keeps it: the transport is to be measured, not the counting.
+  // One pack with a bitmap index, as servers keep it: the transport is measured, not the counting of objects.
   await git(bare, ["repack", "-a", "-d", "-q", "--write-bitmap-index"]);
   const counted = await git(bare, ["count-objects", "-v"]);
   const count = (name) => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(counted)[1]);
@@ -54,7 +54,7 @@ async function commitPackages(bare) {
 }
 
 function filesBelow(directory) {
-  // A package of another platform is not installed.
+  // Packages for other platforms are not installed.
   if (!existsSync(directory)) return [];
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/node_modules/.test(relative(directory, entry.parentPath)))

@@ -1,7 +1,7 @@
 /**
- * A JavaScript worker with the edge's duties for a relayed request, and no wasm: allow-lists of headers, a timeout that aborts
- * the upstream request, a check of the response's content type, a request id, an access log line, and the client's departure.
- * What it costs above the bare worker is the price of these duties in this runtime; what the edge costs above it is the price
+ * A JavaScript worker with the edge's duties for a relayed request, and no wasm: header allow-lists, a timeout that aborts the
+ * upstream request, a check of the response's content type, a request id, an access log line, and the detection of disconnected
+ * clients. Its cost above the bare worker is the price of these duties in this runtime; the edge's cost above it is the price
  * of wasm and of the edge's decisions.
  */
 export default {

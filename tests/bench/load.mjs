@@ -3,10 +3,10 @@ import { cpuMicros, run } from "./processes.mjs";
 const UNIT_MICROS = { us: 1, ms: 1000, s: 1_000_000, m: 60_000_000 };
 
 /**
- * Discovery, as git asks for it, over so many connections for so many seconds.
+ * Sends discovery as git does, over this many connections for this many seconds.
  *
  * @returns {Promise<{ perSecond: number, cpuMicros: number, p50: number, p99: number }>}
- *   `cpuMicros`: the server's processor time a request; `p50`, `p99`: the percentiles of the latency, in microseconds.
+ *   `cpuMicros`: the server's processor time per request; `p50`, `p99`: the percentiles of the latency, in microseconds.
  */
 export async function discover({ address, authorization, pid }, { connections, seconds }) {
   const headers = {
@@ -38,13 +38,13 @@ function percentile(output, rank) {
   return Number(value) * UNIT_MICROS[unit];
 }
 
-/** The body of a fetch's answer, in megabytes a second. */
+/** The rate at which the body of a fetch response arrives, in megabytes per second. */
 export function download({ address, authorization }) {
   const request = ["-H", "Content-Type: application/x-git-upload-pack-request", "--data-binary", "0000"];
   return transfer("size_download", [...request, "-H", `Authorization: ${authorization}`, `${address}/git-upload-pack`]);
 }
 
-/** A push of a file, in megabytes a second. */
+/** The rate at which a file is pushed, in megabytes per second. */
 export function upload({ address, authorization }, file) {
   const request = ["-X", "POST", "-T", file, "-H", "Content-Type: application/x-git-receive-pack-request", "-H", "Expect:"];
   return transfer("size_upload", [...request, "-H", `Authorization: ${authorization}`, `${address}/git-receive-pack`]);

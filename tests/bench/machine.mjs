@@ -6,7 +6,7 @@ import { start } from "./processes.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** Where the figures are from. */
+/** Describes the machine. */
 export function machine() {
   const [, system] = /^PRETTY_NAME="(.*)"$/m.exec(readFileSync("/etc/os-release", "utf8")) ?? [];
   return {
@@ -17,7 +17,7 @@ export function machine() {
   };
 }
 
-/** The versions of everything that is measured, and of what measures it. */
+/** The versions of everything that is measured, and of the tools that measure. */
 export async function versions({ chromium, aws }) {
   const programs = {
     git: await version("git", ["--version"]),
@@ -38,7 +38,7 @@ export async function versions({ chromium, aws }) {
   };
 }
 
-/** The first number in what a program says of itself; wrk ends with an error when it is asked. */
+/** The first number in a program's output for its version option; wrk exits with an error when asked. */
 async function version(program, args) {
   const { child, exited } = start(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -52,7 +52,7 @@ function installed(name) {
   return packages[`node_modules/${name}`].version;
 }
 
-/** The version of a crate. */
+/** The version of a crate in the lock file. */
 function locked(name) {
   const lock = readFileSync(new URL("Cargo.lock", ROOT), "utf8");
   return new RegExp(`^name = "${name}"\\nversion = "(.*)"$`, "m").exec(lock)?.[1];

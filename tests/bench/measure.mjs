@@ -1,4 +1,4 @@
-/** Whether a short run was asked for, to see that everything works. */
+/** Whether a short run was requested, to see that everything works. */
 export const QUICK = process.env.BENCH_QUICK === "1";
 
 export function median(values) {
@@ -8,21 +8,21 @@ export function median(values) {
 }
 
 /**
- * The median of the ratios of two candidates' values in the same round: what slows the machine for a while slows both.
+ * The median of the ratios of two candidates' values in the same round: a slow phase of the machine slows both.
  */
 export function ratio(values, others) {
   return median(values.map((value, round) => value / others[round]));
 }
 
 /**
- * Measures each candidate once a round, every other round in the reverse order, so that no candidate is always the one
- * that comes after another.
+ * Measures each candidate once per round, with the order reversed in every other round, so that no candidate always runs after
+ * the same one.
  *
  * @template T
  * @param {number} rounds
  * @param {string[]} names
  * @param {(name: string, round: number) => Promise<T>} measure
- * @returns {Promise<Record<string, T[]>>} of each candidate what was measured, by round
+ * @returns {Promise<Record<string, T[]>>} each candidate's measurements, by round
  */
 export async function inRounds(rounds, names, measure) {
   const measured = Object.fromEntries(names.map((name) => [name, []]));
@@ -32,12 +32,12 @@ export async function inRounds(rounds, names, measure) {
   return measured;
 }
 
-/** A field of what was measured of each candidate. */
+/** One field of each candidate's measurements. */
 export function pick(measured, field) {
   return Object.fromEntries(Object.entries(measured).map(([name, rounds]) => [name, rounds.map((one) => one[field])]));
 }
 
-/** The medians of what was measured by name and round. */
+/** The medians of the measurements, by name. */
 export function medians(values) {
   return Object.fromEntries(Object.entries(values).map(([name, rounds]) => [name, median(rounds)]));
 }

@@ -5,17 +5,17 @@ import { answering, freePort, start } from "./processes.mjs";
 
 const REFS = "001e# service=git-upload-pack\\n0000005547d64a18a5a2ff8c0e7d5e3a2a1b0c0d0e0f1a2b HEAD\\n0000";
 
-/** nginx with a fixed advertisement of refs, and a file as every pack. */
+/** nginx with a fixed ref advertisement, and the same file as every pack. */
 export function startOrigin(pack, parent) {
   return startNginx(parent, [
     "location ~ /info/refs$ { default_type application/x-git-upload-pack-advertisement; return 200 \"" + REFS + "\"; }",
-    // A file is not to be had by POST; the redirect inside makes it a GET.
+    // nginx serves no file for a POST; the internal redirect makes it a GET.
     "location ~ /git-upload-pack$ { error_page 405 =200 /pack; return 405; }",
     `location = /pack { internal; default_type application/x-git-upload-pack-result; alias ${pack}; }`,
   ]);
 }
 
-/** nginx as a proxy that keeps its connections and no bodies. */
+/** nginx as a proxy that keeps connections open and buffers no bodies. */
 export function startNginxProxy(upstream, authorization, parent) {
   return startNginx(
     parent,
@@ -30,7 +30,7 @@ export function startNginxProxy(upstream, authorization, parent) {
   );
 }
 
-/** One process, so that its time is all of nginx's. */
+/** With one process, whose CPU time is all of nginx's. */
 async function startNginx(parent, locations, outside = "") {
   const directory = mkdtempSync(join(parent, "nginx-"));
   const port = await freePort();

@@ -9,13 +9,14 @@ import { programs } from "./passwords/programs.mjs";
 
 const ROUNDS = QUICK ? 3 : 21;
 const PROGRAM_ROUNDS = QUICK ? 1 : 7;
-/** Long enough for the coarse clock of a page. */
+/** Long enough for a web page's coarse clock. */
 const BATCH_MICROS = 10_000;
 
 /**
  * The time of one git password, in microseconds, by candidate and round.
  *
- * @param {{ rust: string, aws?: string, directory: string }} options the native program, AWS's programs' directory
+ * @param {{ rust: string, aws?: string, directory: string }} options `rust`: the native program; `aws`: the directory of AWS's
+ * programs
  * @returns {Promise<{ micros: Record<string, number[]>, chromium: string }>}
  */
 export async function passwords({ rust, aws, directory }) {
@@ -37,14 +38,14 @@ export async function passwords({ rust, aws, directory }) {
   }
 }
 
-/** How many passwords a round needs; by the way the candidate warms up. */
+/** Determines how many passwords a round needs, and warms the candidate up. */
 async function calibrated([name, batch]) {
   let count = 16;
   while ((await batch(count)).micros * count < BATCH_MICROS) count *= 2;
   return [name, count];
 }
 
-/** A benchmark of wrong answers is worth nothing. */
+/** All candidates must compute the same passwords. */
 async function agree(candidates) {
   const [expected, ...others] = await inTurn(Object.entries(candidates), async ([name, batch]) => ({
     name,

@@ -6,11 +6,11 @@ import { once } from "node:events";
 const SETPRIV = "/usr/bin/setpriv";
 const TICK_MICROS = 10_000;
 
-/** What has to end when this process ends. */
+/** The processes to end when this one ends. */
 const running = new Set();
 process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
-/** Starts a process that ends with this one; where util-linux is present also when this one is killed outright. */
+/** Starts a process that ends with this one; with util-linux also if this one is killed with SIGKILL. */
 export function start(command, args, options = {}) {
   const bound = existsSync(SETPRIV) ? [SETPRIV, ["--pdeathsig", "KILL", command, ...args]] : [command, args];
   const child = spawn(...bound, options);
@@ -31,7 +31,7 @@ export function start(command, args, options = {}) {
   };
 }
 
-/** Runs a command, which must succeed, and returns what it wrote to its standard output. */
+/** Runs a command, which must succeed, and returns its standard output. */
 export async function run(command, args, { input = "", ...options } = {}) {
   const { child, exited } = start(command, args, options);
   const output = { stdout: "", stderr: "" };
@@ -42,21 +42,21 @@ export async function run(command, args, { input = "", ...options } = {}) {
   return output.stdout;
 }
 
-/** The processor time that a process has used, in the kernel and outside, in microseconds. */
+/** The processor time that a process has used in user and kernel mode, in microseconds. */
 export function cpuMicros(pid) {
-  // The name of the program, which may have spaces, ends at the last parenthesis.
+  // The program's name, which may contain spaces, ends at the last parenthesis.
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
   return (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
 }
 
-/** The memory of a process that is resident, now and at its most, in MiB. */
+/** A process's resident memory, current and peak, in MiB. */
 export function memoryMib(pid) {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   const field = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)[1]) / 1024;
   return { now: field("VmRSS"), most: field("VmHWM") };
 }
 
-/** A port of loopback that nobody listens on. */
+/** A free port on loopback. */
 export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -66,7 +66,7 @@ export async function freePort() {
   return port;
 }
 
-/** Waits until something answers there. */
+/** Waits until a URL responds. */
 export async function answering(url, { exited }) {
   let ended = false;
   exited.then(

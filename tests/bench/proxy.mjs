@@ -12,7 +12,7 @@ const MEBI = 1024 * 1024;
 const BODY = (QUICK ? 60 : 600) * MEBI;
 const MEMORY_BODY = 1024 * MEBI;
 const BODY_ROUNDS = QUICK ? 1 : 5;
-/** Numbers of connections, with the rounds and the seconds of each. The targets hold over 16. */
+/** Numbers of connections, with the rounds and the seconds of each. The targets are for 16. */
 const LOADS = QUICK
   ? [1, 16, 64, 256].map((connections) => ({ connections, rounds: 1, seconds: 1 }))
   : [
@@ -23,9 +23,9 @@ const LOADS = QUICK
     ];
 
 /**
- * The proxies side by side. Each part of the results holds, by server, what each round has measured.
+ * Measures the proxies side by side. Each part of the results has the measurements by server and round.
  *
- * @param {{ localAws: string, directory: string }} options `localAws`: the program whose STS the federated callers need
+ * @param {{ localAws: string, directory: string }} options `localAws`: the program with the STS that federated callers need
  */
 export async function proxies({ localAws, directory }) {
   const pack = file(directory, "pack", BODY);
@@ -33,7 +33,7 @@ export async function proxies({ localAws, directory }) {
   const federation = await Federation.start(localAws, directory);
   const options = { federation, directory };
   try {
-    // A process that has just started has not yet grown under load.
+    // Measured in new processes, which have not yet grown under load.
     const memory = await before(large, options, memoryAfter);
     const [down, discovery] = await before(pack, options, async (servers) => [
       await bodies(servers, download),
@@ -59,7 +59,7 @@ async function before(pack, { federation, directory }, work) {
   const origin = await startOrigin(pack, own);
   const { servers, close } = await startServers(origin, { federation, directory: own });
   try {
-    // Otherwise the first to be measured would wait for the disk.
+    // Otherwise the first server measured would wait for the disk.
     await download(servers[DIRECT]);
     return await work(servers);
   } finally {

@@ -5,7 +5,7 @@ import { CONNECTIONS } from "./targets.mjs";
 
 const OURS = "Node.js: codecommit-signer";
 
-/** The run as a page of tables. */
+/** The results as a Markdown page of tables. */
 export function report(results) {
   const parts = [head(results), targets(results), passwords(results), proxies(results), clones(results), sizes(results)];
   return `${parts.join("\n\n")}\n`;
@@ -39,7 +39,7 @@ function passwords({ passwords, missing }) {
     .toSorted(([, a], [, b]) => a - b)
     .map(([name, time]) => {
       const own = name.endsWith(", key kept") ? `${OURS}, key kept` : OURS;
-      // AWS's programs are measured apart from the rest, in fewer rounds.
+      // AWS's programs are measured separately, in fewer rounds.
       const sameRounds = micros[name].length === micros[own].length;
       return [name, spelledTime(time), precise(sameRounds ? ratio(micros[name], micros[own]) : time / median(micros[own]))];
     });
@@ -168,7 +168,7 @@ export function spelledTime(micros) {
   return micros < 1000 ? `${precise(micros)} µs` : `${precise(micros / 1000)} ms`;
 }
 
-/** Three digits, or all that are before the point. */
+/** Three significant digits, or all digits before the point. */
 function precise(value) {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

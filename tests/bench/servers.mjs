@@ -5,7 +5,7 @@ import { startNginxProxy } from "./nginx.mjs";
 import { answering, freePort, start } from "./processes.mjs";
 import { BARE, EDGE, JS, startWorker } from "./workerd.mjs";
 
-// The keys of AWS's own documentation, with a token as long as STS's.
+// The keys from AWS's documentation, with a session token as long as STS's.
 const CREDENTIALS = {
   accessKeyId: "ASIAIOSFODNN7EXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -25,15 +25,15 @@ export const SESSION_OF_ROLE = "codecommit-edge, session of a role";
 export const OIDC_TOKEN = "codecommit-edge, OIDC token";
 export const CORS_PROXY = "@isomorphic-git/cors-proxy";
 
-/** Requests whose credentials the edge finds itself: in a session, or in its store, where STS's answer is kept. */
+/** Callers whose credentials the edge finds itself: in a session, or in its store of STS's credentials. */
 export const FEDERATED = [SESSION_WITH_KEYS, SESSION_OF_ROLE, OIDC_TOKEN];
 
 /**
- * Starts what is compared, each in front of the same server and in a process of its own.
+ * Starts the servers to compare, each in its own process in front of the same origin.
  *
  * @param {{ url: string, pid: number }} origin
  * @param {{ federation: Federation, directory: string }} options
- * @returns {Promise<{ servers: Record<string, Server>, close: () => Promise<void> }>} in the order in which they are shown
+ * @returns {Promise<{ servers: Record<string, Server>, close: () => Promise<void> }>} in the order of the tables
  * @typedef {{ address: string, authorization: string, pid: number }} Server
  *   `address`: the URL of the repository there.
  */
@@ -53,7 +53,7 @@ export async function startServers(origin, { federation, directory }) {
   const session = (query, authorization) => ({ url }) => federation.session(url, query, authorization);
   const token = await federation.token();
 
-  /** What to start, the repository's path there, and the caller's `Authorization` header, which may have to be asked for. */
+  /** The program, the repository's path there, and the caller's `Authorization` header, which may have to be obtained first. */
   const rows = {
     [NGINX]: [() => startNginxProxy(origin.url, signed, directory), REPOSITORY, () => signed],
     [BARE_WORKER]: [() => startWorker(BARE, relayed, directory), REPOSITORY, () => signed],
@@ -80,7 +80,7 @@ export async function startServers(origin, { federation, directory }) {
   };
 }
 
-/** Takes pushes of any size. */
+/** Starts a server that accepts pushes of any size. */
 export function startSink() {
   return startNode("sink.mjs");
 }
@@ -88,7 +88,7 @@ export function startSink() {
 async function startNode(program, env = {}) {
   const port = await freePort();
   const path = fileURLToPath(new URL(program, import.meta.url));
-  // cors-proxy prints a stack for every client that leaves, as each does at the end of a load.
+  // cors-proxy prints a stack trace for every client that disconnects, as all do at the end of a load.
   const stdio = "ignore";
   const server = start(process.execPath, [path, String(port)], { env: { ...process.env, ...env }, stdio });
   const url = `http://127.0.0.1:${port}`;

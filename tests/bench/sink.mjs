@@ -1,4 +1,5 @@
-// A server that takes every body whole, then answers as to a push. A program of its own: it has a processor's work to do.
+// A server that reads every body completely and then responds as to a push. A program of its own, because it needs a processor
+// core.
 
 import { createServer } from "node:http";
 

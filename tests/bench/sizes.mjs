@@ -16,7 +16,7 @@ const FILES = {
   [WORKER]: ["edge-proxy/build/edge_proxy_bg.wasm", "edge-proxy/build/index.js"],
 };
 
-/** What is shipped, in bytes, each file raw and gzipped by itself. */
+/** The sizes of the deliverables in bytes: each file raw and gzipped. */
 export async function sizes() {
   const measured = Object.fromEntries(Object.entries(FILES).map(([name, paths]) => [name, measure(paths)]));
   measured[PAGE] = measure(firstLoad());
@@ -27,7 +27,7 @@ export async function sizes() {
   return measured;
 }
 
-/** What a browser asks for before anyone signs in; a test holds this against a browser. */
+/** The files that a browser loads before sign-in; a test compares them with a browser. */
 function firstLoad() {
   const names = readdirSync(join(ROOT, "www/dist/www")).filter((name) => /^(?:index|worker)-/.test(name));
   return ["www/dist/index.html", ...names.map((name) => join("www/dist/www", name))];

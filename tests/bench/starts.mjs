@@ -10,7 +10,7 @@ import { BARE, EDGE, startWorker } from "./workerd.mjs";
 const ROUNDS = QUICK ? 2 : 11;
 export const EDGE_WORKER = "codecommit-edge";
 
-/** From the start of workerd's process to the first answer to discovery, in milliseconds. */
+/** From the start of workerd's process to the first response to discovery, in milliseconds. */
 export async function starts(directory) {
   const own = mkdtempSync(join(directory, "starts-"));
   const origin = await startOrigin("/dev/null", own);
@@ -37,7 +37,7 @@ export async function starts(directory) {
   }
 }
 
-/** What the edge's start takes longer than the bare worker's, in milliseconds, by round. */
+/** How much longer the edge's start takes than the bare worker's, in milliseconds, by round. */
 export function startAdded(starts) {
   return starts[EDGE_WORKER].map((millis, round) => millis - starts[BARE_WORKER][round]);
 }

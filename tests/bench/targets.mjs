@@ -3,15 +3,15 @@ import { BARE_WORKER, CORS_PROXY, DIRECT, FEDERATED, RELAYING, SIGNING } from ".
 import { PAGE } from "./sizes.mjs";
 import { startAdded } from "./starts.mjs";
 
-/** The number of connections over which requests are compared. */
+/** The number of connections for which requests are compared. */
 export const CONNECTIONS = 16;
 
-/** The least share of the other's requests per second; its processor time per request may be that much higher. */
+/** The minimum share of the other server's requests per second; processor time per request may be higher by the same factor. */
 const OF_BARE_WORKER = 0.65;
 const OF_SIGNING = 0.9;
 const OF_CORS_PROXY = 1;
 
-/** What the edge has to reach, and whether this run has reached it. */
+/** The edge's targets, and whether this run reached them. */
 export function targets({ proxies, clones, sizes, starts }) {
   const { down, up } = proxies.body;
   const memory = (name) => proxies.memory[name].after;
@@ -31,7 +31,7 @@ export function targets({ proxies, clones, sizes, starts }) {
   ];
 }
 
-/** Requests per second, and processor time per request, against another server in the same rounds. */
+/** Requests per second and processor time per request, relative to another server in the same rounds. */
 function requests({ discovery }, name, other, share) {
   const { perSecond, cpuMicros } = discovery[CONNECTIONS];
   const pair = `${short(name)}, against ${short(other)}`;
@@ -41,7 +41,7 @@ function requests({ discovery }, name, other, share) {
   ];
 }
 
-/** A server's name without whose it is. */
+/** A server's name without its owner. */
 function short(name) {
   return name.replace(/^(?:codecommit-edge, |@isomorphic-git\/)/, "");
 }

@@ -11,23 +11,23 @@ import { start } from "./processes.mjs";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SUPPORT = fileURLToPath(new URL("../e2e/support/", import.meta.url));
 
-/** What `make deploy` deploys, as it was when this run began. */
+/** The worker that `make deploy` deploys, as built when this run began. */
 export const EDGE = {
   modules: files(join(ROOT, "edge-proxy/build"), ["index.js", "edge_proxy_bg.wasm"]),
-  // What the runtime's assets are handed out by, as in the tests.
+  // The service for static assets, as in the tests.
   beside: files(SUPPORT, [ASSETS_MODULE]),
   objects: true,
 };
 
-/** A worker of ten lines, with the same compatibility date and flags. */
+/** A ten-line worker, with the same compatibility date and flags. */
 export const BARE = script("bare-worker.js");
 
 /** A JavaScript worker with the edge's duties, with the same compatibility date and flags. */
 export const JS = script("js-worker.js");
 
 /**
- * Starts a worker in workerd. Its log goes to a file, as an operator's would: a pipe would have to be read by a process
- * that takes its time from the servers.
+ * Starts a worker in workerd. Its log goes to a file, as an operator's would: reading a pipe would take a process's time from
+ * the servers.
  *
  * @returns {Promise<{ url: string, pid: number, log: string, close: () => Promise<void> }>}
  */
@@ -53,7 +53,7 @@ export async function startWorker(worker, vars, parent) {
   return { url: `http://127.0.0.1:${port}`, pid: server.pid, log, close: server.close };
 }
 
-/** workerd announces on its control descriptor the port that it listens on. */
+/** The port on which workerd listens, which it announces on its control descriptor. */
 function listening(child) {
   return new Promise((resolve) => {
     createInterface({ input: child.stdio[3] }).on("line", (line) => {
@@ -67,7 +67,7 @@ function files(directory, names) {
   return names.map((name) => [name, readFileSync(join(directory, name))]);
 }
 
-/** A worker of this directory that needs no Durable Objects. */
+/** A worker in this directory that needs no Durable Objects. */
 function script(name) {
   return { modules: files(fileURLToPath(new URL(".", import.meta.url)), [name]), beside: [], objects: false };
 }
@@ -79,7 +79,7 @@ function withoutObjects(directory) {
   return path;
 }
 
-/** The binary itself, not its Node.js wrapper, whose process would be the one that is measured. */
+/** The binary itself, not its Node.js wrapper, whose process would be measured instead. */
 function workerdBinary() {
   const name = { x64: "linux-64", arm64: "linux-arm64" }[process.arch];
   return createRequire(import.meta.url).resolve(`@cloudflare/workerd-${name}/bin/workerd`);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Every git on the PATH, once each. */
+/** Every distinct git on the PATH. */
 function gits() {
   const found = (process.env.PATH ?? "").split(delimiter).map((directory) => join(directory, "git"));
   const programs = [...new Set(found.filter((path) => existsSync(path)).map((path) => realpathSync(path)))];
@@ -12,13 +12,13 @@ function gits() {
   return programs.map((path) => ({ id: "git", command, env: { CLIENT_GIT: path } }));
 }
 
-/** The clients that need nothing but what the tests have. */
+/** The clients that need nothing besides the tests' own dependencies. */
 export function presentClients() {
   return [...gits(), { id: "isomorphic-git", command: [process.execPath, here("isomorphic-git.mjs")] }];
 }
 
 /**
- * All clients, of which `scripts/clients` has put those that are not present below `directory`.
+ * All clients; `scripts/clients` has installed the missing ones below `directory`.
  *
  * @returns {{ clients: { id: string, command: string[], env?: object }[], absent: string[] }}
  */

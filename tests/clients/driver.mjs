@@ -6,7 +6,7 @@ const TIMEOUT_MS = 60_000;
 const NO_SUCH_OPERATION = 3;
 
 /**
- * A git client behind a small program, its driver, which carries out one operation a run:
+ * A git client behind a small program, its driver, which carries out one operation per run:
  *
  *     driver OPERATION ARGUMENTS
  *
@@ -18,17 +18,18 @@ const NO_SUCH_OPERATION = 3;
  * | `clone-filtered` | `url`, `directory`, `filter` |
  * | `fetch` | `directory` |
  * | `deepen` | `directory`, `depth`: from the tips |
- * | `push` | `directory`, `from`, `to`: whole names of refs; never by force |
+ * | `push` | `directory`, `from`, `to`: full ref names; never forced |
  * | `delete` | `directory`, `ref`: on the server |
  *
- * The arguments are one JSON object. All but `version` have also `credential`: `{ username, password }` or `{ bearer }`.
+ * The arguments are one JSON object. All operations but `version` also have `credential`:
+ * `{ username, password }` or `{ bearer }`.
  * The remote is `origin`.
  *
  * | exit code | | the last line of standard output |
  * |---|---|---|
- * | 0 | done | `{ said? }`, of `version` `{ version }` |
- * | 1 | the client has failed | `{ error }`: all that its caller gets to know |
- * | 3 | the client has no such operation | `{ missing }` |
+ * | 0 | success | `{ said? }`, of `version` `{ version }` |
+ * | 1 | the client failed | `{ error }`: everything its caller learns |
+ * | 3 | the client lacks the operation | `{ missing }` |
  */
 export class Driver {
   #command;
@@ -73,7 +74,7 @@ export class Driver {
   }
 }
 
-/** None of the user's configuration, and neither helpers nor prompts. */
+/** Without the user's configuration, credential helpers or prompts. */
 function environment(home) {
   mkdirSync(home, { recursive: true });
   const config = join(home, "gitconfig");

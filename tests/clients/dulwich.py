@@ -58,7 +58,7 @@ def push_refspec(arguments, refspec):
     result = porcelain.push(
         arguments["directory"], "origin", refspec, outstream=io.BytesIO(), errstream=io.BytesIO(), **access(arguments)
     )
-    # A ref that the server has refused raises nothing.
+    # A rejected ref raises no error.
     refused = [f"{ref.decode()}: {why}" for ref, why in (result.ref_status or {}).items() if why]
     if refused:
         raise RuntimeError(", ".join(refused))

@@ -1,6 +1,6 @@
 import { EXPLAINED, FAILS, MISSING, STATUS_ONLY, UNEXPLAINED, WARNED, WORKS } from "./outcomes.mjs";
 
-/** What an operation comes to with a client that has all of git's. */
+/** The outcome of each operation with a client that supports everything git does. */
 const USUAL = {
   "partial clone": [WARNED, "CodeCommit offers no filter, and git then clones whole"],
   "non-fast-forward push": [EXPLAINED, "the client finds out itself"],
@@ -21,7 +21,7 @@ const PUSHES = [
   "a push over the limit (413)",
 ];
 
-/** What is otherwise with a client, each with the reason. */
+/** A client's deviations, each with the reason. */
 const OTHERWISE = {
   "isomorphic-git": {
     "partial clone": [MISSING, "isomorphic-git has no filter"],
@@ -57,17 +57,17 @@ const OTHERWISE = {
 
 const NAMES_ITS_AGENT = "it names its agent, which CodeCommit does not advertise, and gets an empty answer";
 
-/** What is otherwise with a client where the git server is as strict as CodeCommit's. */
+/** A client's deviations with a git server as strict as CodeCommit's. */
 const OTHERWISE_WITH_CODECOMMIT = {
-  // dulwich 1.2.21 adds the agent to the negotiated capabilities of a push, whatever the server advertises.
+  // dulwich 1.2.21 adds the agent to the negotiated capabilities of a push, even if the server does not advertise it.
   "dulwich": Object.fromEntries(
     ["push", "large push", "push a tag", "delete a branch"].map((operation) => [
       operation,
       [FAILS, `${NAMES_ITS_AGENT} (dulwich #671)`],
     ]),
   ),
-  // gix-protocol 0.68, `fetch/function.rs`: the agent is always pushed to the features, and `include-tag`, which `Tags::Included`
-  // needs, is an error where the server does not have it.
+  // gix-protocol 0.68, `fetch/function.rs`: the agent is always added to the features, and `include-tag`, which
+  // `Tags::Included` needs, is an error if the server does not support it.
   "gitoxide": {
     ...Object.fromEntries(
       ["clone", "clone with access keys", "clone with a token as password", "clone with a bearer token", "fetch"].map((operation) => [
@@ -84,14 +84,14 @@ const OTHERWISE_WITH_CODECOMMIT = {
   },
 };
 
-/** The outcome that an operation must have with a client and a kind of git server, and why. */
+/** The expected outcome of an operation with a client and a kind of git server, and why. */
 export function expected(client, operation, gitServer) {
   const strict = gitServer === "codecommit" ? OTHERWISE_WITH_CODECOMMIT[client]?.[operation] : undefined;
   const [outcome, reason] = strict ?? OTHERWISE[client]?.[operation] ?? USUAL[operation] ?? [WORKS, "as with git"];
   return { outcome, reason };
 }
 
-/** All that is otherwise with a client, and with which kind of git server, if not with both. */
+/** All of a client's deviations, with the kind of git server if they do not apply to both. */
 export function deviations(client) {
   const all = (table, gitServer) =>
     Object.entries(table[client] ?? {}).map(([operation, [outcome, reason]]) => ({ operation, gitServer, outcome, reason }));

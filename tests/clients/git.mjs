@@ -1,4 +1,4 @@
-// Drives the git at $CLIENT_GIT by the contract of driver.mjs.
+// Drives the git at $CLIENT_GIT as specified in driver.mjs.
 import { spawnSync } from "node:child_process";
 
 const git = process.env.CLIENT_GIT ?? "git";
@@ -16,7 +16,7 @@ const OPERATIONS = {
   "delete": ["-C", directory, "push", "origin", `:${ref}`],
 };
 
-/** The helper takes the password from its environment, so that no process list shows it. */
+/** The helper reads the password from its environment, so that no process list shows it. */
 const HELPER = '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "$CLIENT_USERNAME" "$CLIENT_PASSWORD"; }; f';
 
 function settings() {

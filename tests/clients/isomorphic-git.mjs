@@ -1,4 +1,4 @@
-// Drives isomorphic-git by the contract of driver.mjs.
+// Drives isomorphic-git as specified in driver.mjs.
 import fs from "node:fs";
 
 import git from "isomorphic-git";
@@ -20,11 +20,11 @@ const OPERATIONS = {
   "fetch": () => git.fetch({ ...repository, remote: "origin" }),
   "deepen": () => git.fetch({ ...repository, remote: "origin", depth }),
   "push": () => git.push({ ...repository, remote: "origin", ref: from, remoteRef: to }),
-  // `ref` has to be one that there is in the clone, also where it is of no use.
+  // `ref` must exist in the clone, although it is not used.
   "delete": () => git.push({ ...repository, remote: "origin", ref: "HEAD", remoteRef: ref, delete: true }),
 };
 
-/** The message of an HTTP error is its status alone; the edge's reason is in `data`. */
+/** An HTTP error's message is only its status; the edge's reason is in `data`. */
 function reason(error) {
   const refs = Object.entries(error.data?.result?.refs ?? {}).map(([name, { error: why }]) => `${name}: ${why}`);
   return [error.code, error.message, error.data?.response, ...refs].filter(Boolean).join(": ");

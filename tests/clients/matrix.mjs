@@ -1,4 +1,5 @@
-// Every operation with every client that is there and both kinds of git server, through the built worker. Ends with 1 where an outcome is not the expected one.
+// Runs every operation with every installed client and both kinds of git server, through the built worker. Exits with 1 if an
+// outcome is unexpected.
 //
 //   node tests/clients/matrix.mjs [CLIENT…]
 import { fileURLToPath } from "node:url";

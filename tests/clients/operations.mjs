@@ -30,7 +30,7 @@ async function refusedPush(trial, { edge, credential = trial.repository.signed, 
   return trial.pushRefusal(() => trial.run("push", { ...NEW, credential }), reason, status);
 }
 
-/** By the name that the tables show: what is done, and what it has come to. */
+/** Each operation by its name in the tables: runs it, and returns the outcome. */
 export const OPERATIONS = {
   "clone": (trial) => clone(trial),
 
@@ -124,7 +124,7 @@ export const OPERATIONS = {
     refusedPush(trial, { edge: "limited", bytes: randomBytes(3 * MEBIBYTE), reason: /at most|larger than|over the/, status: 413 }),
 };
 
-/** A clone of so many commits' depth, by real git from the repository's own directory. */
+/** A clone with this depth, by real git from the repository's own directory. */
 async function reference(trial, depth) {
   const directory = trial.world.world.directory();
   const url = `file://${trial.repository.bare}`;

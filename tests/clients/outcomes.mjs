@@ -1,4 +1,4 @@
-/** What an operation can come to. Anything else is a failure of the matrix, and thrown. */
+/** The possible outcomes of an operation. Anything else fails the matrix, and is thrown. */
 export const WORKS = "works";
 export const WARNED = "whole clone, with a warning";
 export const UNWARNED = "whole clone, without a warning";

@@ -5,9 +5,9 @@ import { OPERATIONS } from "./operations.mjs";
 
 const BEGIN = "<!-- The rest is written by scripts/clients. -->\n";
 
-/** The tables of a run: what each operation came to, how each client goes about it, and what is otherwise with which. */
+/** The tables of a run: each operation's outcome, how each client works, and the deviations. */
 export function report(runs) {
-  // A client's runs follow one another, one for each kind of git server.
+  // A client's runs are adjacent, one for each kind of git server.
   const columns = [...Map.groupBy(runs, ({ client, version }) => `${client} ${version}`).values()];
   const versions = columns.map(([{ version }]) => version);
   const row = (name, said) => [name, ...columns.map((column) => together(column, said))];
@@ -25,13 +25,13 @@ export function report(runs) {
   ].join("\n");
 }
 
-/** What a client's runs have in common, or what each says. */
+/** What a client's runs have in common, or else each one's own. */
 function together(runs, said) {
   const texts = new Set(runs.map(said));
   return texts.size === 1 ? [...texts][0] : runs.map((run) => `${run.gitServer}: ${said(run)}`).join("; ");
 }
 
-/** What is not as it has to be must not look as if it were. */
+/** Marks an unexpected outcome. */
 function cell(outcome, due) {
   return outcome === due ? outcome : `**${outcome}** (a fault: expected was “${due}”)`;
 }
@@ -48,7 +48,7 @@ function unusual(runs) {
   );
 }
 
-/** Puts it into the document, in the place of the last one. */
+/** Replaces the previous report in the document. */
 export function writeReport(path, text) {
   const [head, rest] = readFileSync(path, "utf8").split(BEGIN);
   if (rest === undefined) throw new Error(`${path} has no line ${BEGIN.trim()}: restore it`);

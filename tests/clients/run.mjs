@@ -3,11 +3,11 @@ import { Trial } from "./trial.mjs";
 import { wire } from "./wire.mjs";
 
 /**
- * All operations of one client with one kind of git server, one after the other.
+ * Runs all operations of one client with one kind of git server, in sequence.
  *
  * @param {ClientWorld} world
- * @param {object} client as clients.mjs has it
- * @param {string} gitServer as local AWS's settings have it
+ * @param {object} client as in clients.mjs
+ * @param {string} gitServer as in local AWS's settings
  * @param {(operation: string, result: { outcome?: string, failure?: Error, error?: string }) => void} [onResult]
  * @returns {Promise<{ client: string, gitServer: string, version: string, results: Map<string, object>, wire: object }>}
  */

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 
 import { EXPLAINED, FAILS, MISSING, STATUS_ONLY, UNEXPLAINED, WORKS } from "./outcomes.mjs";
 
-/** One operation of one client, on a repository of its own. `git` is the real one: it looks at what has come of it. */
+/** One operation of one client, on its own repository. `git` is real git, which checks the result. */
 export class Trial {
   constructor({ world, driver, repository }) {
     Object.assign(this, { world, driver, repository, git: world.git });
@@ -15,13 +15,13 @@ export class Trial {
     return this.driver.run(operation, { directory: this.directory, credential: this.repository.signed, ...args });
   }
 
-  /** A clone by the client; where it cannot clone, which has a row of its own, by real git. */
+  /** A clone by the client; by real git if the client cannot clone, which another row tests. */
   async cloned() {
     const { end } = await this.run("clone", { url: this.repository.url() });
     if (end !== "done") await this.cloneByGit();
   }
 
-  /** A clone by real git, made without the edge, whose remote is the edge. */
+  /** A clone by real git, made without the edge, whose remote is then the edge. */
   async cloneByGit(...options) {
     rmSync(this.directory, { recursive: true, force: true });
     const url = `file://${this.repository.bare}`;
@@ -29,13 +29,13 @@ export class Trial {
     await this.reroute();
   }
 
-  /** A commit in the clone, on a branch of that name, by real git. */
+  /** A commit in the clone by real git, on a branch with this name. */
   async commit(branch, content) {
     await this.git.ok(["checkout", "--quiet", "-B", branch], { cwd: this.directory });
     return this.git.commit(this.directory, "change.bin", content);
   }
 
-  /** So many commits in the clone that the server has not: a fetch tells it of them, in a request over a kilobyte. */
+  /** Makes this many commits in the clone that the server does not have: a fetch lists them, in a request over a kilobyte. */
   async commitMany(count) {
     const now = Math.floor(Date.now() / 1000);
     const commit = (_, i) =>
@@ -45,7 +45,7 @@ export class Trial {
     await this.git.ok(["fast-import", "--quiet"], { cwd: this.directory, input });
   }
 
-  /** A commit on the server's main branch, by somebody else. */
+  /** A commit on the server's main branch, by another user. */
   async commitUpstream() {
     const other = this.world.world.directory();
     await this.git.ok(["clone", "--quiet", this.repository.bare, other]);
@@ -54,7 +54,7 @@ export class Trial {
     return id;
   }
 
-  /** Has the clone go by another edge. */
+  /** Makes the clone use another edge. */
   reroute(edge) {
     return this.git.ok(["remote", "set-url", "origin", this.repository.url(edge)], { cwd: this.directory });
   }
@@ -67,17 +67,17 @@ export class Trial {
     return this.git.ok(["rev-parse", "--verify", ref], { cwd: this.repository.bare });
   }
 
-  /** The number of commits behind the clone's main branch as it was fetched. */
+  /** The number of commits in the fetched main branch. */
   async depth() {
     return Number(await this.git.ok(["rev-list", "--count", "refs/remotes/origin/main"], { cwd: this.directory }));
   }
 
-  /** Both sides are whole. */
+  /** Asserts that both repositories are complete. */
   async assertWhole() {
     for (const cwd of [this.repository.bare, this.directory]) await this.git.ok(["fsck", "--full", "--strict"], { cwd });
   }
 
-  /** The clone has the server's main branch with all behind it, and a clean work tree. */
+  /** Asserts that the clone has the server's main branch with its history, and a clean work tree. */
   async assertCloned() {
     const head = await this.there("main");
     assert.equal(await this.here("HEAD"), head);
@@ -87,7 +87,7 @@ export class Trial {
     await this.assertWhole();
   }
 
-  /** What a run has come to that is to succeed; `assert` looks at what it has left behind. */
+  /** The outcome of a run that should succeed; `assert` checks the result. */
   async success({ end, error }, assertDone) {
     if (end === "missing") return MISSING;
     if (end === "failed") {
@@ -98,18 +98,18 @@ export class Trial {
     return WORKS;
   }
 
-  /** What a run has come to that is to be refused, for a reason in these words, with this status if any. */
+  /** The outcome of a run that should be rejected with this reason, and with this status if given. */
   refusal({ end, error, said }, reason, status) {
     if (end === "missing") return MISSING;
     assert.equal(end, "failed", `it went through${said ? `: ${said}` : ""}`);
     this.error = error;
     if (reason.test(error)) return EXPLAINED;
-    // The number may stand in an address, too.
+    // An address may contain the number, too.
     const text = error.replaceAll(/https?:\/\/\S+/g, "");
     return status && new RegExp(`\\b${status}\\b`).test(text) ? STATUS_ONLY : UNEXPLAINED;
   }
 
-  /** The same of a push, which must have left the server as it was. */
+  /** The same for a push, which must not have changed the server. */
   async pushRefusal(push, reason, status) {
     const before = await this.git.refs(this.repository.bare);
     const outcome = this.refusal(await push(), reason, status);

@@ -1,9 +1,9 @@
 /**
- * How a client has gone about it, by what came to the edge and what went on to CodeCommit.
+ * How a client works, by its requests to the edge and the edge's requests to CodeCommit.
  *
  * @param {object[]} lines of the edge's log
  * @param {object[]} requests as local AWS has recorded them
- * @param {(operation: string) => string} repository the name of the one that the operation was on
+ * @param {(operation: string) => string} repository the name of the operation's repository
  */
 export function wire(lines, requests, repository) {
   const seen = requests.map((request) => ({ ...request, headers: new Map(request.headers) }));

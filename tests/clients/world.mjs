@@ -7,7 +7,7 @@ import { Driver } from "./driver.mjs";
 const REGION = "eu-west-1";
 const LARGEST_PUSH = 1 << 20;
 
-/** Local AWS and the edges that the clients are sent through. */
+/** Local AWS and the edges that the clients use. */
 export class ClientWorld {
   constructor(parts) {
     Object.assign(this, parts);
@@ -41,7 +41,7 @@ export class ClientWorld {
     return forge(this.provider, { sub: "repo:example/app" });
   }
 
-  /** A repository for one operation of one client, and where that finds it. */
+  /** A repository for one operation of one client, and its URL. */
   async repository(name) {
     await this.aws.repository(REGION, name);
     return {

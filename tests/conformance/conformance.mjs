@@ -10,7 +10,7 @@ const MISSING = {
 };
 
 /**
- * Asks for every fact, one request after another.
+ * Checks every fact, one request after another.
  *
  * @param {import("./target.mjs").Target} target
  * @param {{ scratch?: boolean, onAnswer?: (answer: object) => void }} [options]
@@ -59,7 +59,7 @@ function has(target, need) {
   return { credentials, session: credentials?.sessionToken, repository: credentials && repository, scratch }[need] !== undefined;
 }
 
-/** What came from the network is shown; what was sent may be quoted in it. */
+/** Responses are shown, and may quote what was sent. */
 function withoutSecrets(text, { credentials }) {
   let shown = text.replace(/\d{8}T\d{6}Z[0-9a-f]{64}/g, "{password}").replace(/\b\d{12}\b/g, "{account}");
   for (const secret of [credentials?.secretAccessKey, credentials?.sessionToken, credentials?.accessKeyId]) {

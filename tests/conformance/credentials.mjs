@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 
 /**
- * The keys to sign with: those in the environment, else those of AWS_PROFILE, which the AWS CLI resolves, SSO and roles
- * included.
+ * The keys to sign with: those in the environment, otherwise those of AWS_PROFILE, which the AWS CLI resolves, including SSO
+ * and roles.
  *
- * @returns {object | undefined} in the shape of the AWS SDK; without any, only what needs no credentials is asked.
+ * @returns {object | undefined} in the AWS SDK's format; without any, only checks that need no credentials run.
  */
 export function credentialsFromEnvironment({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE }) {
   if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) {

@@ -6,13 +6,13 @@ const SILENCE_MS = 30_000;
 const LONGEST_BODY = 1 << 20;
 
 /**
- * One HTTP request on a connection of its own; nothing is followed, decoded or tried again.
+ * Sends one HTTP request on its own connection, without redirects, decoding or retries.
  *
  * @param {string} url
  * @param {{ method?: string, headers?: object, body?: string | Buffer, chunked?: boolean }} options
- *   `chunked`: the body goes out without Content-Length.
+ *   `chunked`: sends the body without Content-Length.
  * @returns {Promise<{ status: number, headers: object, body: Buffer, closed?: boolean }>}
- *   `body`: its first MiB. `closed`: the connection ended without an answer.
+ *   `body`: its first MiB. `closed`: the connection ended without a response.
  */
 export async function exchange(url, { method = "GET", headers = {}, body, chunked = false } = {}) {
   const length = body === undefined || chunked ? {} : { "content-length": Buffer.byteLength(body) };

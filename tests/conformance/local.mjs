@@ -7,7 +7,7 @@ import { Target } from "./target.mjs";
 
 const REGION = "eu-west-1";
 
-/** Local AWS with a repository to read, and the target that asks it. */
+/** Local AWS with a repository to read, as a target. */
 export async function startLocal() {
   const root = mkdtempSync(join(tmpdir(), "codecommit-edge-conformance-"));
   const aws = await LocalAws.start({ root });

@@ -1,4 +1,4 @@
-/** A packet line of git's protocol. */
+/** A pkt-line of git's protocol. */
 export function packet(content) {
   const bytes = Buffer.from(content);
   return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, "0")), bytes]);
@@ -6,7 +6,7 @@ export function packet(content) {
 
 export const FLUSH = Buffer.from("0000");
 
-/** The packets of a body, a flush as `null`; ends where the body does, or is no packet. */
+/** The packets of a body, with a flush as `null`; ends with the body, or at malformed data. */
 export function packets(body) {
   const found = [];
   for (let at = 0; at + 4 <= body.length; ) {
@@ -18,7 +18,7 @@ export function packets(body) {
   return found;
 }
 
-/** What a service advertises in version 0: `{ capabilities, refs }`, the refs as a map to their ids. */
+/** A service's v0 advertisement: `{ capabilities, refs }`, with the refs as a map to their ids. */
 export function advertisement(body) {
   const lines = packets(body).filter((line) => line && !line.toString().startsWith("#")).map(String);
   const [first = "", capabilities = ""] = lines[0]?.split("\0") ?? [];
@@ -26,7 +26,7 @@ export function advertisement(body) {
   return { capabilities: capabilities.trim(), refs };
 }
 
-/** The text of a push's report, and the form that it came in. */
+/** The text of a push report, and its form. */
 export function report(body) {
   const lines = packets(body);
   const banded = lines.filter((line) => line?.[0] === 1);

@@ -10,12 +10,12 @@ import refusals from "./probes/refusals.mjs";
 import sts from "./probes/sts.mjs";
 
 /**
- * Every fact to ask for, in order.
+ * Every fact to check, in order.
  *
  * @type {{
  *   name: string, source: string, expected: string | RegExp | (string | RegExp)[], depends: string,
  *   needs: ("credentials" | "session" | "repository" | "scratch")[], ask: (target: object) => unknown,
  * }[]}
- *   `source`: where the expectation comes from; `unconfirmed` ones are what the code assumes. `ask` answers in words.
+ *   `source`: where the expectation comes from; `unconfirmed` means that the code assumes it. `ask` returns text.
  */
 export const PROBES = [...capabilities, ...fetch, ...clock, ...refusals, ...headers, ...api, ...sts, ...cors, ...push, ...limits];

@@ -1,4 +1,4 @@
-// Asks AWS, or the stand-in, for the facts that this project relies on. Called by scripts/conformance.
+// Checks the facts that this project relies on, against AWS or local AWS. Called by scripts/conformance.
 
 import { init } from "codecommit-signer";
 import { init as initRequest } from "codecommit-signer/request";

@@ -8,13 +8,13 @@ import { promisify } from "node:util";
 const PREFIX = "codecommit-edge-conformance-";
 const run = promisify(execFile);
 
-/** A repository of this run's own, and a local one whose commits are pushed to it. Nothing else is ever written to. */
+/** A repository only for this run, and a local one whose commits are pushed to it. Nothing else is ever written to. */
 export class Scratch {
   #target;
   #created = false;
   #directory = mkdtempSync(join(tmpdir(), PREFIX));
   name = PREFIX + randomBytes(6).toString("hex");
-  /** Two commits, the second one's parent first, and one beside them. */
+  /** Two commits, the second one's parent first, and another one beside them. */
   commits;
 
   constructor(target) {
@@ -52,13 +52,13 @@ export class Scratch {
     this.commits = { first, second, beside: await commit("Write beside") };
   }
 
-  /** A pack of what `tips` have, and `without` have not; `ofs`: with offset deltas. */
+  /** A pack of the objects that `tips` have and `without` do not; `ofs`: with offset deltas. */
   pack(tips, { without = [], ofs = false } = {}) {
     const revisions = [...tips, ...without.map((id) => `^${id}`)].join("\n");
     return this.git("pack-objects", "--revs", "--stdout", "--quiet", ...(ofs ? ["--delta-base-offset"] : []), { input: `${revisions}\n` });
   }
 
-  /** Runs git in the local repository, and returns what it wrote to its standard output. */
+  /** Runs git in the local repository, and returns its standard output. */
   async git(...args) {
     const { input } = typeof args.at(-1) === "object" ? args.pop() : {};
     const identity = ["-c", "user.name=Conformance", "-c", "user.email=conformance@example.com", "-c", "commit.gpgSign=false"];
@@ -73,7 +73,7 @@ export class Scratch {
     return (await running).stdout;
   }
 
-  /** Deletes what `create` has created; says what is left where that fails. */
+  /** Deletes the repository that `create` created; if that fails, says what is left. */
   async delete() {
     rmSync(this.#directory, { recursive: true, force: true });
     if (!this.#created) return;

@@ -3,8 +3,8 @@ import { createHash, createHmac } from "node:crypto";
 const hmac = (key, text) => createHmac("sha256", key).update(text).digest();
 
 /**
- * A git password over a path as it stands. The package signs only paths that CodeCommit takes; that it takes no others
- * is what this is for.
+ * A git password for a path as given. The package signs only paths that CodeCommit accepts; this checks that it accepts no
+ * others.
  *
  * @returns {string} the value of an `Authorization` header
  */

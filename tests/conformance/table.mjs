@@ -2,7 +2,7 @@ const COLUMNS = ["verdict", "name", "source", "expected", "seen", "depends"];
 const HEADS = { verdict: "verdict", name: "fact", source: "source", expected: "expected", seen: "seen", depends: "what depends on it" };
 const MOST = 400;
 
-/** The answers as a table in Markdown. */
+/** The results as a Markdown table. */
 export function table(answers) {
   const rows = [HEADS, ...answers].map((answer) => COLUMNS.map((column) => cell(answer[column])));
   const widths = COLUMNS.map((_, index) => Math.min(60, Math.max(...rows.map((row) => row[index].length))));
@@ -11,7 +11,7 @@ export function table(answers) {
   return [lines[0], rule, ...lines.slice(1)].join("\n");
 }
 
-/** How many there are of each verdict. */
+/** The number of each verdict. */
 export function summary(answers) {
   const count = (verdict) => answers.filter((answer) => answer.verdict === verdict).length;
   return `${count("as expected")} as expected, ${count("DIFFERENT")} DIFFERENT, ${count("not asked")} not asked`;

@@ -3,14 +3,14 @@ import { signRequest } from "codecommit-signer/request";
 
 import { exchange } from "./exchange.mjs";
 
-/** A run asks for facts, not for load: more requests than this are a mistake. */
+/** The checks cause no load: more requests than this are a mistake. */
 const MOST_REQUESTS = 200;
 
-/** AWS in one region, or its stand-in at `endpoint`, which is told in X-Forwarded-Host whom a request is for. */
+/** AWS in one region, or local AWS at `endpoint`, to which X-Forwarded-Host names the AWS host. */
 export class Target {
   #endpoint;
   #requests = 0;
-  /** The answers that were throttled, as `{ status, headers }`. */
+  /** The throttled responses, as `{ status, headers }`. */
   throttled = [];
 
   /**
@@ -41,7 +41,7 @@ export class Target {
     return `${service}.${this.region}.${this.suffix}`;
   }
 
-  /** Sends a request to a host of AWS's. */
+  /** Sends a request to an AWS host. */
   async ask(host, path, options = {}) {
     if (++this.#requests > MOST_REQUESTS) throw new Error(`over ${MOST_REQUESTS} requests in one run`);
     const answer = this.isLocal
@@ -53,12 +53,12 @@ export class Target {
   }
 
   /**
-   * Sends a request of git's, signed.
+   * Sends a signed git request.
    *
    * @param {string} repository
    * @param {string} path below the repository, such as `/info/refs?service=git-upload-pack`
    * @param {{ now?: number, credentials?: object, suffix?: string, authorization?: string | null }} options and those of `exchange`
-   *   `suffix`: what is written behind the name. `authorization`: instead of a signature; `null` is none.
+   *   `suffix`: appended to the name. `authorization`: replaces the signature; `null` sends none.
    */
   git(repository, path, { now, credentials = this.credentials, suffix = "", authorization, headers, ...options } = {}) {
     const signed = authorization === undefined ? this.sign(repository, { now, credentials }).authorization : authorization;
@@ -74,12 +74,12 @@ export class Target {
     return signGit(url, { ...credentials, expiration: undefined }, now === undefined ? {} : { now });
   }
 
-  /** The refs and capabilities of a service. */
+  /** A service's refs and capabilities. */
   discover(repository, service, options) {
     return this.git(repository, `/info/refs?service=${service}`, options);
   }
 
-  /** A request to a service's endpoint. */
+  /** Sends a request to a service's endpoint. */
   rpc(repository, service, body, options = {}) {
     return this.git(repository, `/${service}`, {
       ...options,
@@ -104,7 +104,7 @@ export class Target {
     return { status, output };
   }
 
-  /** Calls STS; unsigned where `signed` is false. */
+  /** Calls STS; unsigned if `signed` is false. */
   sts(parameters, { signed = true } = {}) {
     const call = {
       body: new URLSearchParams({ Version: "2011-06-15", ...parameters }).toString(),

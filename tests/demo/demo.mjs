@@ -1,4 +1,4 @@
-// The demo: local AWS with sample repositories, an identity provider, the worker in workerd, and what to paste.
+// The demo: local AWS with sample repositories, an identity provider, the worker in workerd, and commands to paste.
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -16,7 +16,7 @@ import { IdentityProvider } from "../identity-provider/identity-provider.mjs";
 const REGION = "eu-west-1";
 const REPOSITORIES = ["app", "docs", "payments-api"];
 const SIGNED_URL = `https://git-codecommit.${REGION}.amazonaws.com/v1/repos/app`;
-// The keys of AWS's own documentation; local AWS knows no others of this name.
+// The keys from AWS's documentation, as the only ones with this name in local AWS.
 const CREDENTIALS = {
   accessKeyId: "ASIAIOSFODNN7EXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -24,12 +24,12 @@ const CREDENTIALS = {
 };
 const ROOT = ".demo/repositories";
 const SESSIONS = ".demo/sessions";
-// The identity provider has to know it before the edge is there.
+// The identity provider must know the edge's address before the edge starts.
 const EDGE_PORT = Number(process.env.DEMO_EDGE_PORT ?? 8787) || Number(new URL(await closedPort()).port);
 const AWS_PORT = Number(process.env.DEMO_AWS_PORT ?? 4566);
 const PROVIDER_PORT = Number(process.env.DEMO_PROVIDER_PORT ?? 9000);
 const [PIPELINE] = CLIENTS;
-/** The edge, as the identity provider knows it. */
+/** The edge's client at the identity provider. */
 const EDGE_CLIENT = {
   id: AUDIENCE,
   secret: "edge-secret",
@@ -75,7 +75,7 @@ try {
   await end(1, `The demo cannot start: ${error.message}\nremedy: free the ports ${ports}, or name others in ${names}`);
 }
 
-/** Roles for the provider's pipelines and people, and the profiles of the edge that lead to them. */
+/** Roles for the provider's pipelines and users, and the edge's profiles with these roles. */
 async function federation(aws, provider) {
   const arn = await aws.oidcProvider({ url: provider.issuer, client_ids: [AUDIENCE] });
   const trust = trustWebIdentity(arn, provider.issuer, { aud: AUDIENCE, sub: "repo:example/*" });
@@ -110,7 +110,7 @@ async function federation(aws, provider) {
   };
 }
 
-/** IAM Identity Center, with somebody who has two roles. */
+/** IAM Identity Center, with a user who has two roles. */
 async function identityCenter(aws) {
   const roles = [{ name: "Developer" }, { name: "ReadOnly", allow: [{ actions: ["codecommit:GitPull"], repositories: ["*"] }] }];
   const assignments = [{ account_id: "123456789012", account_name: "Demo", roles }];
@@ -189,7 +189,7 @@ function page(edge) {
 `;
 }
 
-/** Opens the page where somebody sits in front of a desktop. Where nothing opens it, its address stands above. */
+/** Opens the page on a desktop. Otherwise, the address is printed above. */
 function openInBrowser(url) {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   const desktop = process.platform === "darwin" || DISPLAY || WAYLAND_DISPLAY;

@@ -1,4 +1,5 @@
-// The pictures of the browser client in README.md and docs/browser.md, each in light and in dark: `node tests/demo/screenshots.mjs`.
+// Takes the screenshots of the browser client for README.md and docs/browser.md, each in light and dark: `node
+// tests/demo/screenshots.mjs`.
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,21 +1,22 @@
-// Stands on both sides of the edge: gives git's requests keys, and brings the edge's requests back to the address that git meant.
+// A server on both sides of the edge: adds keys to git's requests, and sends the edge's requests to the address that git meant.
 
 import { createServer, request as sendRequest } from "node:http";
 
 import { startEdge } from "../e2e/support/workerd.mjs";
 
 const REGION = "eu-west-1";
-// The keys of AWS's own documentation. Nobody verifies the signature here.
+// The keys from AWS's documentation. The signature is not verified here.
 const KEYS = Buffer.from("AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY").toString("base64");
-/** A repository that the edge has an address for. What git appends to it is left to the edge to judge. */
+/** A repository that has an address on the edge. The edge decides about what git appends to it. */
 const SMART = /^\/smart\/([A-Za-z0-9._-]{1,100}?)(\.git)?(\/(?:info\/refs|git-upload-pack|git-receive-pack)(?:\?.*)?)$/;
 const SIGNED = /^\/v1\/repos\/([^/]+)(\/.*)$/;
 
 /**
- * Starts an edge, and a server that git can ask as if it were Apache at `apache`.
+ * Starts an edge, and a server that git can use as if it were Apache on port `apache`.
  *
- * @param {number} apache its port
- * @returns {Promise<{ port: number, through: () => number, close: () => Promise<void> }>} `through`: how many requests the edge has sent on
+ * @param {number} apache Apache's port
+ * @returns {Promise<{ port: number, through: () => number, close: () => Promise<void> }>} `through`: how many requests the edge
+ * has sent
  */
 export async function startGateway(apache) {
   const directories = new Map();
@@ -59,14 +60,14 @@ async function listen(handler) {
   return server;
 }
 
-/** Sends a request on, both bodies as they come. */
+/** Forwards a request, streaming both bodies. */
 function forward(request, response, { port, path, headers }) {
   const upstream = sendRequest({ host: "127.0.0.1", port, path, method: request.method, headers }, (answer) => {
     response.writeHead(answer.statusCode, answer.statusMessage, answer.rawHeaders);
     answer.pipe(response);
     answer.on("error", () => response.destroy());
   });
-  // Whoever waits for the answer sees the connection end, as it would without a gateway.
+  // The client's connection ends, as it would without a gateway.
   upstream.on("error", () => response.destroy());
   response.on("close", () => upstream.destroy());
   request.pipe(upstream);

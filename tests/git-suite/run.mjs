@@ -9,7 +9,7 @@ import { closedPort } from "../e2e/support/http.mjs";
 import { startGateway } from "./gateway.mjs";
 import { KNOWN_DIFFERENCES } from "./known-differences.mjs";
 
-/** The scripts that use repositories below /smart/ over HTTP. Not t5561, which is about the switches of git http-backend itself. */
+/** The scripts that use repositories below /smart/ over HTTP. Not t5561, which tests the settings of git http-backend itself. */
 const SCRIPTS = ["t5539", "t5541", "t5542", "t5545", "t5551", "t5702"];
 
 const [source, ...named] = process.argv.slice(2);

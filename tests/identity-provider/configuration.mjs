@@ -6,7 +6,7 @@ import { memoryAdapter } from "./memory-adapter.mjs";
 const AUDIENCE_URI = "urn:audience:";
 const A_DAY = 24 * 60 * 60;
 
-/** The configuration of `oidc-provider`. Everything that it would warn of is set, so that it says nothing. */
+/** The configuration of `oidc-provider`. Sets everything that would otherwise cause a warning. */
 export function configuration({ keys, clients, users }) {
   const byId = new Map(clients.map((client) => [client.id, client]));
   const lifetime = (client) => byId.get(client.clientId).lifetime ?? LIFETIME_SECONDS;
@@ -17,10 +17,10 @@ export function configuration({ keys, clients, users }) {
     clients: clients.map(metadata),
     cookies: { keys: [randomBytes(32).toString("hex")] },
     scopes: ["openid", "email", "groups"],
-    // Not every provider's ID tokens have `nbf`, but this one's do.
+    // Not every provider's ID tokens have `nbf`; this one's do.
     claims: { openid: ["sub", "nbf"], email: ["email"], groups: ["groups"] },
     conformIdTokenClaims: false,
-    // Without it, confidential clients keep theirs, as with most providers.
+    // The default: confidential clients keep their refresh tokens, as with most providers.
     rotateRefreshToken: ({ oidc }) => byId.get(oidc.client.clientId).rotating ?? false,
     issueRefreshToken: (_, client) => client.grantTypeAllowed("refresh_token"),
     findAccount: (_, sub) => account(users.find((user) => user.sub === sub)),
@@ -30,7 +30,7 @@ export function configuration({ keys, clients, users }) {
       customizers: {
         jwt: (_, token, { payload }) => {
           payload.nbf = payload.iat;
-          // A client's own `sub` does not survive in the extra claims.
+          // The library drops a client's own `sub` from the extra claims.
           if (token.kind === "ClientCredentials") payload.sub = byId.get(token.clientId).claims?.sub ?? payload.sub;
         },
       },
@@ -89,7 +89,7 @@ function account(user) {
   return user && { accountId: user.sub, claims: () => ({ ...user, nbf: Math.floor(Date.now() / 1000) }) };
 }
 
-/** Every client is the operator's own: who signs in is not asked for consent. */
+/** Grants all scopes without asking for consent, because every client is the operator's own. */
 async function grantEverything({ oidc }) {
   const { provider, session, client, params } = oidc;
   const known = session.grantIdFor(client.clientId);
@@ -100,7 +100,7 @@ async function grantEverything({ oidc }) {
   return grant;
 }
 
-/** A `resource` must be a URI, which what cloud providers take as an audience is not. */
+/** `resource` must be a URI, but the audiences of cloud providers are not. */
 function audienceUri(audience = AUDIENCE) {
   return AUDIENCE_URI + encodeURIComponent(audience);
 }

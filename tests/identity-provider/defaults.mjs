@@ -3,10 +3,9 @@ import { ALGORITHMS } from "./keys.mjs";
 const SECRET = "pipeline-secret";
 
 /**
- * Who may ask for tokens. A client with `redirectUris` signs people in, and without a `secret` it is a public one; with `refresh`
- * it gets refresh tokens;
- * any other gets pipeline tokens, with its `claims` (`sub` among them) and for its `audience` unless it asks for another.
- * `alg` is what its tokens are signed with, `lifetime` how many seconds they are good for.
+ * The clients. A client with `redirectUris` signs users in; without a `secret` it is a public client; with `refresh` it gets
+ * refresh tokens. Any other client gets pipeline tokens, with its `claims` (including `sub`) and for its `audience`, unless it
+ * requests another. `alg` is the signature algorithm of its tokens, `lifetime` their lifetime in seconds.
  */
 export const CLIENTS = [
   ...ALGORITHMS.map((alg) => ({
@@ -18,14 +17,14 @@ export const CLIENTS = [
   { id: "web", secret: "web-secret", redirectUris: ["http://127.0.0.1:8787/callback"] },
 ];
 
-/** Who can sign in. */
+/** The users. */
 export const USERS = [
   { sub: "alice", email: "alice@example.com", groups: ["payments", "docs"] },
   { sub: "bob", email: "bob@example.com", groups: ["docs"] },
 ];
 
-/** What tokens are for where neither the request nor the client says. */
+/** The audience of tokens if neither the request nor the client names one. */
 export const AUDIENCE = "codecommit-edge";
 
-/** How many seconds tokens are good for where the client does not say. */
+/** The default lifetime of tokens in seconds. */
 export const LIFETIME_SECONDS = 600;

@@ -7,7 +7,7 @@ import { generateKeys } from "./keys.mjs";
 import { login } from "./login.mjs";
 import { Provider } from "./quietly.mjs";
 
-/** An OpenID provider on loopback: the certified `oidc-provider`, with clients and users of the caller's. */
+/** An OpenID provider on loopback: the certified `oidc-provider`, with the caller's clients and users. */
 export class IdentityProvider {
   #server;
   #handle;
@@ -18,7 +18,7 @@ export class IdentityProvider {
     this.issuer = `http://127.0.0.1:${server.address().port}`;
     this.clients = clients;
     this.users = users;
-    /** What has been asked for, oldest first, such as `GET /jwks`. */
+    /** The requests, oldest first, such as `GET /jwks`. */
     this.requests = [];
     server.on("request", (request, response) => {
       this.requests.push(`${request.method} ${new URL(request.url, this.issuer).pathname}`);
@@ -27,7 +27,7 @@ export class IdentityProvider {
   }
 
   /**
-   * Starts it on a port, a free one unless it is named.
+   * Starts it on a port, a free one by default.
    *
    * @param {{ port?: number, keys?: SigningKey[], clients?: object[], users?: object[] }} options
    *   `clients`, `users`: as in `defaults.mjs`.
@@ -50,7 +50,7 @@ export class IdentityProvider {
     return `${this.issuer}/jwks`;
   }
 
-  /** Signs with these keys from now on, new ones unless they are named, and publishes no others. Sessions end. */
+  /** Replaces the keys, by default with new ones, and publishes no others. Sessions end. */
   async rotate(keys) {
     this.keys = keys ?? (await generateKeys());
     const provider = new Provider(this.issuer, configuration(this));
@@ -68,15 +68,15 @@ export class IdentityProvider {
   }
 
   /**
-   * Has `handle` answer in the provider's stead: with slowness, an error, another issuer's name.
+   * Lets `handle` respond instead of the provider: slowly, with an error, or as another issuer.
    *
-   * @param {(request, response) => boolean} [handle] whether it has answered, or will; without one, that ends.
+   * @param {(request, response) => boolean} [handle] whether it responds; without one, the provider responds again.
    */
   intercept(handle) {
     this.#intercept = handle;
   }
 
-  /** Answers as the provider does, for a `handle` that was only to delay it. */
+  /** The provider's own response, for a `handle` that only delays it. */
   answer(request, response) {
     this.#handle(request, response);
   }

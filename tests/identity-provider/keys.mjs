@@ -10,7 +10,7 @@ const KINDS = {
 /** The algorithms that the provider signs with. */
 export const ALGORITHMS = Object.keys(KINDS);
 
-/** A private key of the provider's, with the name and the algorithm that its JWKS gives it. */
+/** One of the provider's private keys, with its id and algorithm from the JWKS. */
 export class SigningKey {
   constructor({ kid, alg, privateKey }) {
     this.kid = kid;

@@ -1,10 +1,10 @@
 const PATH = /^\/interaction\/[^/]+$/;
 
-/** The page on which a person signs in: a button for each user, and no password. Middleware of Koa. */
+/** The sign-in page: a button for each user, and no password. Koa middleware. */
 export function login(provider, users) {
   return async (ctx, next) => {
     if (!PATH.test(ctx.path)) return next();
-    // Throws where the browser does not hold the interaction's cookie.
+    // Throws if the browser does not have the interaction's cookie.
     await provider.interactionDetails(ctx.req, ctx.res);
     if (ctx.method === "POST") {
       const user = users.find(({ sub }) => sub === ctx.query.sub);

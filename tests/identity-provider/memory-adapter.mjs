@@ -1,4 +1,4 @@
-/** Storage of one provider, in the shape that `oidc-provider` asks for: a factory of adapters over one map. */
+/** Storage of one provider, in `oidc-provider`'s format: a factory of adapters over one map. */
 export function memoryAdapter() {
   const entries = new Map();
   return (model) => new MemoryAdapter(model, entries);

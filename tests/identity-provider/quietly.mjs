@@ -1,5 +1,5 @@
-// The package warns when it is loaded by a Node.js release that is not a long-term one.
+// The package warns if Node.js is not a long-term support release.
 const { warn } = console;
 console.warn = () => {};
-/** `oidc-provider`'s own class, loaded without a word. */
+/** `oidc-provider`'s own class, loaded without the warning. */
 export const { Provider } = await import("oidc-provider").finally(() => (console.warn = warn));

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 
 import { openPage, servePage, startChromium } from "../../e2e/support/page.mjs";
 
-/** The candidates in a page; `t` as the tests have it, to end the browser with. */
+/** The candidates in a web page; `t` is a test context, which closes the browser. */
 export async function inChromium(t) {
   const browser = await startChromium(t);
   const page = await openPage(browser, await servePage(t));

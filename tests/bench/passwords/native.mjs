@@ -6,7 +6,7 @@ import { CREDENTIALS, REMOTE, START } from "./subject.js";
 
 const CANDIDATES = ["signer-wasm", "signer-wasm, key kept", "aws-sigv4", "aws-sigv4, key kept"];
 
-/** The candidates in native Rust: `signer-wasm/examples/passwords.rs`, which takes one order a line. */
+/** The candidates in native Rust: `signer-wasm/examples/passwords.rs`, which reads one order per line. */
 export async function inRust(program, t) {
   const { accessKeyId, secretAccessKey, sessionToken } = CREDENTIALS;
   const { child, close } = start(program, [REMOTE, accessKeyId, secretAccessKey, sessionToken], {

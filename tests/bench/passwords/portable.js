@@ -5,7 +5,7 @@ import { AwsV4Signer } from "aws4fetch";
 import { canonicalRequest, CREDENTIALS, REGION, REMOTE, spelled, START, stringToSign, time } from "./subject.js";
 
 /**
- * The candidates that run in Node.js and in a page alike. Each is a function from a time in milliseconds to a password.
+ * The candidates that run both in Node.js and in a web page. Each is a function from a time in milliseconds to a password.
  *
  * @param {{ signGit: Function, GitSigner: Function }} codecommitSigner initialised
  */
@@ -26,7 +26,7 @@ export function portable({ signGit, GitSigner }) {
   };
 }
 
-/** So many passwords, one after the other: the last one, and how long one took, in microseconds. */
+/** Signs this many passwords in sequence: returns the last one, and the time of each in microseconds. */
 export async function batch(sign, count) {
   let password;
   const started = performance.now();
@@ -37,7 +37,7 @@ export async function batch(sign, count) {
   return { password, micros: ((performance.now() - started) * 1000) / count };
 }
 
-/** aws4fetch's keys and hashes, over WebCrypto, of CodeCommit's form of a request. */
+/** aws4fetch's keys and hashes, over WebCrypto, for CodeCommit's canonical request. */
 class GitRequest extends AwsV4Signer {
   async canonicalString() {
     return canonicalRequest();

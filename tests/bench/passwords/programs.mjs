@@ -7,11 +7,11 @@ import { run } from "../processes.mjs";
 import { CREDENTIALS, REGION, REMOTE, REPOSITORY } from "./subject.js";
 
 /**
- * AWS's two programs, each a process a password.
+ * AWS's two programs, which start a process per password.
  *
  * @param {string | undefined} directory where they are installed
  * @param {string} home an empty directory
- * @returns {Record<string, () => Promise<{ password: string, expected: string, micros: number }>>} those that are there
+ * @returns {Record<string, () => Promise<{ password: string, expected: string, micros: number }>>} the installed ones
  */
 export function programs(directory, home) {
   const env = environment(home);
@@ -36,7 +36,7 @@ export function programs(directory, home) {
   );
 }
 
-/** git-remote-codecommit hands over to git, which here only shows the URL that it was given. */
+/** git-remote-codecommit starts git, which is replaced by a program that prints its URL. */
 function environment(home) {
   const bin = join(home, "bin");
   mkdirSync(bin, { recursive: true });
@@ -54,7 +54,7 @@ function environment(home) {
   };
 }
 
-/** What this package signs at the time that a password names. */
+/** This package's password for the time in another password. */
 function signedAt(password) {
   const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(password);
   const now = Date.parse(`${parts.slice(0, 3).join("-")}T${parts.slice(3).join(":")}Z`);

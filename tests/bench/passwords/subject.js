@@ -1,4 +1,4 @@
-/** What every candidate signs: the same repository and keys, at a different second each time, all of one day. */
+/** The input of every candidate: the same repository and keys, at a different second each time, all on one day. */
 export const REMOTE = "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/MyAwesomeRepo";
 export const REGION = "us-east-1";
 export const REPOSITORY = "MyAwesomeRepo";
@@ -9,7 +9,7 @@ export const CREDENTIALS = {
 };
 export const START = Date.UTC(2026, 10, 23, 6);
 
-/** The time of a candidate's password of this number, in milliseconds. */
+/** The time of a candidate's nth password, in milliseconds. */
 export function time(number) {
   return START + (number % 3600) * 1000;
 }
@@ -19,7 +19,7 @@ export function spelled(now) {
   return { date: compact.slice(0, 8), second: compact.slice(0, 15) };
 }
 
-/** CodeCommit's form, which no library for API calls makes. */
+/** CodeCommit's canonical request, which libraries for API calls do not support. */
 export function canonicalRequest() {
   const { host, pathname } = new URL(REMOTE);
   return `GIT\n${pathname}\n\nhost:${host}\n\nhost\n`;

@@ -1,4 +1,4 @@
-//! Tells the driver which gix it is built with, by the lock file.
+//! Tells the driver its version of gix, from the lock file.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-// Drives go-git by the contract of ../driver.mjs.
+// Drives go-git as specified in ../driver.mjs.
 package main
 
 import (
@@ -17,7 +17,7 @@ const (
 	noSuchOperation = 3
 )
 
-// The version of the library that it is built with; the build sets it.
+// The version of the library, set by the build.
 var version = "of an unknown version"
 
 type arguments struct {
@@ -44,7 +44,7 @@ func main() {
 	case "fetch":
 		err = args.fetch()
 	case "deepen":
-		// It asks for nothing where it has the tips, whatever the depth.
+		// If it has the tips, it requests nothing, whatever the depth.
 		if err = args.fetch(); err == transport.ErrEmptyUploadPackRequest {
 			answer("missing", "go-git has no "+operation, noSuchOperation)
 		}
@@ -74,7 +74,7 @@ func (args *arguments) fetch() error {
 		return err
 	}
 	err = repository.Fetch(&git.FetchOptions{Auth: args.auth(), Depth: args.Depth})
-	// It calls this an error; the caller looks at what has come.
+	// It calls this an error; the caller checks what arrived.
 	if err == git.NoErrAlreadyUpToDate {
 		return nil
 	}

@@ -13,11 +13,11 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 
-/** Drives JGit by the contract of ../driver.mjs. */
+/** Drives JGit as specified in ../driver.mjs. */
 public final class JGit {
     private static final int FAILED = 1;
     private static final int NO_SUCH_OPERATION = 3;
-    /** The arguments are flat but for the credential, whose names are nobody else's. */
+    /** The arguments are flat except for the credential, whose field names are unique. */
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private final Map<String, String> arguments;
@@ -68,7 +68,7 @@ public final class JGit {
                 }
             }
         }
-        // A ref that is refused throws nothing.
+        // A rejected ref throws nothing.
         if (!rejected.isEmpty()) answer("error", String.join(", ", rejected), FAILED);
     }
 
@@ -87,7 +87,7 @@ public final class JGit {
                 new UsernamePasswordCredentialsProvider(arguments.get("username"), arguments.get("password")));
     }
 
-    /** The package's version is in its manifest alone. */
+    /** Only the package's manifest has its version. */
     private static String version() {
         String version = Git.class.getPackage().getImplementationVersion();
         return version == null ? "of an unknown version" : version;

@@ -1,6 +1,6 @@
 const MINUTE = 60_000;
 
-/** A password that was signed so many minutes from now: is it good? */
+/** Whether a password is accepted that was signed this many minutes from now. */
 const skewed = (minutes, expected, source) => ({
   name: `signed ${Math.abs(minutes)} minutes ${minutes < 0 ? "ago" : "ahead"}`,
   source,

@@ -3,7 +3,7 @@ import { NotAsked } from "../verdict.mjs";
 const ORIGIN = "https://codecommit-edge-conformance.example";
 const HEADERS = "authorization,content-type,x-amz-date,x-amz-security-token";
 
-/** A preflight, as a page on another origin causes it; needs no credentials. */
+/** Sends a preflight, as a page on another origin would; needs no credentials. */
 async function preflight(target, host, method = "POST") {
   const { status, headers } = await target.ask(host, "/", {
     method: "OPTIONS",

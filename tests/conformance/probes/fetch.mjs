@@ -7,7 +7,7 @@ async function head(target) {
 
 const depthOne = (id) => Buffer.concat([packet(`want ${id} side-band-64k\n`), packet("deepen 1\n"), FLUSH, packet("done\n")]);
 
-/** The beginning of an answer in words. */
+/** Describes the start of a response. */
 function answered({ status, closed, body }) {
   if (closed) return "the connection is closed";
   if (status !== 200) return `status ${status}`;

@@ -30,7 +30,7 @@ export default [
     expected: /^429/,
     depends: "how the edge and the page wait and try again",
     needs: [],
-    // Last of all: it looks back, and never provokes.
+    // The last probe: it evaluates earlier responses, and provokes nothing.
     ask({ throttled, requests }) {
       if (throttled.length === 0) return new NotAsked(`none of ${requests} requests was throttled, and this run provokes nothing`);
       return throttled.map(({ status, headers }) => `${status}, Retry-After: ${headers["retry-after"] ?? "absent"}`).join("; ");

@@ -2,7 +2,7 @@ import { FLUSH, advertisement, packet, report } from "../packets.mjs";
 
 const NONE = "0".repeat(40);
 
-/** A push of raw commands: what comes back, in words. */
+/** Pushes raw commands, and describes the response. */
 async function push(target, commands, pack, { capabilities = "report-status side-band-64k", chunked } = {}) {
   const lines = commands.map(([from, to, ref], index) => packet(`${from} ${to} ${ref}${index === 0 ? `\0 ${capabilities}` : ""}`));
   const body = Buffer.concat([...lines, FLUSH, ...(pack ? [pack] : [])]);
@@ -15,7 +15,7 @@ async function push(target, commands, pack, { capabilities = "report-status side
 
 const probe = (name, source, expected, depends, ask) => ({ name, source, expected, depends, needs: ["scratch"], ask });
 
-/** In this order: each finds what the ones before it have pushed. */
+/** In this order, because each depends on what the previous ones pushed. */
 export default [
   probe(
     "an empty repository's advertisement for fetches",

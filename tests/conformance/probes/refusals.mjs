@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 
 const unknown = () => `codecommit-edge-absent-${randomBytes(6).toString("hex")}`;
 
-/** Status and, of the body, the name of the error or its first words. */
+/** The status, and from the body the error's name or the first words. */
 function refusal({ status, headers, body }) {
   const text = body.toString().slice(0, 2_000);
   const [, name] = /\b([A-Z][A-Za-z]+Exception)\b/.exec(text) ?? [];

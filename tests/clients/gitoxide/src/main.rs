@@ -1,4 +1,4 @@
-//! Drives gitoxide by the contract of `../driver.mjs`.
+//! Drives gitoxide as specified in `../driver.mjs`.
 
 use std::env;
 use std::error::Error;
@@ -17,7 +17,7 @@ use gix::sec::identity::Account;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The exit codes of the contract, besides success.
+/// The exit codes besides success.
 const FAILED: u8 = 1;
 const NO_SUCH_OPERATION: u8 = 3;
 
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The library may panic; the message is on standard error then.
+/// The library may panic; the message is then on standard error.
 fn caught(
     run: impl FnOnce() -> Result<Value, Box<dyn Error>> + UnwindSafe,
 ) -> Result<Value, Box<dyn Error>> {
@@ -79,7 +79,7 @@ fn answer(value: &Value, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// An error with all that caused it.
+/// An error with all of its causes.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
