@@ -5,14 +5,14 @@ import { createRequire } from "node:module";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** The ways in which people see the page. */
+/** The display settings in which the page is checked. */
 export const SIGHTS = {
   light: { viewport: { width: 1200, height: 850 }, colorScheme: "light" },
   dark: { viewport: { width: 1200, height: 850 }, colorScheme: "dark" },
   phone: { viewport: { width: 390, height: 844 }, colorScheme: "light", hasTouch: true, isMobile: true },
 };
 
-/** What axe has to say of what is shown now: nothing, where all is well. */
+/** Axe's findings for what is shown now; empty if there are none. */
 async function audit(tab) {
   // The page's policy forbids other scripts; this one is injected by the debugger.
   if (!(await tab.evaluate(() => "axe" in globalThis))) await tab.evaluate(AXE);
@@ -20,7 +20,7 @@ async function audit(tab) {
   return violations.flatMap(({ id, impact, nodes }) => nodes.slice(0, 3).map(({ html, target }) => `${id} (${impact}): ${target.join(" ")} ${html.slice(0, 160)}`));
 }
 
-/** Nothing of what is shown keeps anybody out, in each sight, and nothing of it is wider than the screen. */
+/** Asserts that what is shown is accessible in each display setting, and no wider than the screen. */
 export async function assertAccessible(page, what) {
   const { tab } = page;
   const found = [];
@@ -43,7 +43,7 @@ function widest(tab) {
   });
 }
 
-/** What the keyboard is at: its name, and whether that shows. */
+/** The focused element: its name, and whether the focus is visible. */
 export function focused(tab) {
   return tab.evaluate(() => {
     let element = document.activeElement;
@@ -56,7 +56,7 @@ export function focused(tab) {
   });
 }
 
-/** Presses Tab until it is at what has this name. Each stop on the way has to show where it is. */
+/** Presses Tab until the element with this name has the focus. The focus must be visible at each stop. */
 export async function tabTo(tab, name, { most = 60 } = {}) {
   const seen = [];
   for (let presses = 0; presses < most; presses++) {

@@ -3,7 +3,7 @@ import http from "node:http";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** What was sent before a reset is lost unless it has been read by then. */
+/** Data sent before a reset is lost unless it has been read by then. */
 const READING_MS = 15;
 
 /**
@@ -12,13 +12,13 @@ const READING_MS = 15;
  * @typedef {"close" | "reset" | "end"} Ending
  */
 
-/** A way to a server that a test stands on, and on which single requests and answers break. */
+/** A proxy in front of a server that breaks single requests and responses. */
 export class BrittlePassage {
   #server;
   #target;
   #plans = [];
 
-  /** The body of the last answer that was to break, whole. */
+  /** The complete body of the last response that was to be broken. */
   answer = Buffer.alloc(0);
 
   /** Starts one to `target`. */
@@ -35,17 +35,17 @@ export class BrittlePassage {
   }
 
   /**
-   * Breaks the answer to the next request that is for `path`, after the `skip` first ones.
+   * Breaks the response to the next request for `path`, after skipping the first `skip`.
    *
-   * @param {string} path a part of path and query
+   * @param {string} path a part of the path and query
    * @param {{ cut: (body: Buffer) => number, ending?: Ending, skip?: number }} how
-   *   `cut`: how many bytes of the body go by.
+   *   `cut`: how many bytes of the body pass.
    */
   breakAnswer(path, { cut, ending = "close", skip = 0 }) {
     this.#plans.push({ path, cut, ending, skip });
   }
 
-  /** Resets the next request that is for `path` when so many bytes of its body have come. */
+  /** Resets the next request for `path` when this many bytes of its body have arrived. */
   breakRequest(path, bytes) {
     this.#plans.push({ path, skip: 0, bytes });
   }
@@ -55,7 +55,7 @@ export class BrittlePassage {
     this.#plans = [];
   }
 
-  /** Whether all that was to break has. */
+  /** Whether everything that was to be broken has been. */
   get broken() {
     return this.#plans.length === 0;
   }
@@ -74,7 +74,7 @@ export class BrittlePassage {
       answered.catch(() => {});
       return this.#resetAfter(plan.bytes, request, outgoing);
     }
-    // Who leaves here leaves there.
+    // If the client disconnects, so does this proxy.
     response.once("close", () => outgoing.destroy());
     pipeline(request, outgoing).catch(() => {});
     const [answer] = await answered;

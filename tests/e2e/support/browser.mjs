@@ -1,10 +1,10 @@
 const REDIRECTS = 10;
 
-/** The part of a browser that a sign-in needs: cookies, and redirects one at a time. */
+/** The browser features that a sign-in needs: cookies, and redirects one at a time. */
 export class Browser {
   #cookies = new Map();
 
-  /** What a page answers: `location` is where it leads, as a whole URL, if anywhere. */
+  /** Opens a page; `location` in the result is the absolute redirect URL, if any. */
   async open(url, options = {}) {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const response = await fetch(url, { ...options, redirect: "manual", headers: { cookie, ...options.headers } });
@@ -23,14 +23,14 @@ export class Browser {
     };
   }
 
-  /** Where the answer leads, which it must. */
+  /** The redirect URL of a response that must have one. */
   async redirect(url, options) {
     const { location, status, text } = await this.open(url, options);
     if (!location) throw new Error(`${url}: ${status} ${text}`);
     return location;
   }
 
-  /** Goes where it is led, and returns the page at the end, or the address of `stop`, which it does not open. */
+  /** Follows redirects, and returns the last page, or the address `stop` without opening it. */
   async follow(url, { stop, ...options } = {}) {
     let page = await this.open(url, options);
     for (let count = 0; page.location && count < REDIRECTS; count++) {

@@ -1,12 +1,12 @@
-// A credential helper as the newer ones are, in place of git-credential-oauth 0.4.2, which Debian has: it renews by refresh
-// tokens, says when passwords expire, and shows a device's code where nothing is to be renewed. It keeps nothing.
+// A credential helper with the features of newer ones, replacing Debian's git-credential-oauth 0.4.2: it uses refresh tokens,
+// reports when passwords expire, and shows a device code when there is nothing to refresh. It stores nothing.
 //
 //     credential.helper = !node credential-oauth.mjs DIRECTORY SCOPE HABIT
 //
-// HABIT is which refresh token is kept after a renewal: `new` for the one that came of it, `used` for the one that it was made
-// with, as Git Credential Manager does (git-ecosystem/git-credential-manager#2003).
+// HABIT is the refresh token that it keeps after a renewal: `new` for the one in the response, `used` for the one in the
+// request, as Git Credential Manager does (git-ecosystem/git-credential-manager#2003).
 //
-// What a device would show goes to DIRECTORY/device, what it has done to DIRECTORY/done, a line each.
+// It writes what a device would show to DIRECTORY/device, and what it has done to DIRECTORY/done, a line each.
 
 import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,7 +41,7 @@ async function renewed(helper, token) {
 
 async function signedIn(helper) {
   const device = await helper.askForDevice(scope ? { scope } : {});
-  // At once, or a test could read a part of it.
+  // Atomically, because a test might otherwise read a part of it.
   writeFileSync(join(directory, "new"), JSON.stringify(device));
   renameSync(join(directory, "new"), join(directory, "device"));
   const tokens = await helper.waitForDevice(device);

@@ -5,9 +5,9 @@ await init();
 const FIFTEEN_MINUTES = 15 * 60_000;
 
 /**
- * Signs git's user name and password as a user would, with the project's package.
+ * Signs a git user name and password as a user would, with the project's package.
  *
- * @param {object} credentials in the shape of the AWS SDK
+ * @param {object} credentials in the AWS SDK's format
  * @param {string} address such as `eu-west-1/app`, or CodeCommit's own URL
  * @param {number} [now] milliseconds since 1970
  */
@@ -16,7 +16,7 @@ export function gitPassword(credentials, address, now = Date.now()) {
   return { username, password };
 }
 
-/** A password that stopped being good a minute ago. */
+/** A password that expired a minute ago. */
 export function expiredPassword(credentials, address) {
   return gitPassword(credentials, address, Date.now() - FIFTEEN_MINUTES - 60_000);
 }
@@ -31,7 +31,7 @@ export function basic({ username, password }) {
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
-/** A URL with the credential in it, nothing of it left unescaped. */
+/** A URL that contains the credential, fully escaped. */
 export function withUserinfo(url, { username, password }) {
   const escaped = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
   return url.replace("://", `://${escaped(username)}:${escaped(password)}@`);

@@ -12,7 +12,7 @@ export function sealedFlow({ text }) {
   return /name=flow value="([^"]+)"/.exec(text)[1];
 }
 
-/** Sends the decision of the user whose browser has the page. */
+/** Sends the decision in the form on a page, with the browser that has the page. */
 export function decide(browser, page, decision, { headers = {}, ...options } = {}) {
   const { origin } = new URL(page.url);
   const body = String(new URLSearchParams({ flow: sealedFlow(page), decision }));
@@ -20,7 +20,10 @@ export function decide(browser, page, decision, { headers = {}, ...options } = {
   return browser.open(`${origin}/oauth/decision`, { method: "POST", headers: { ...type, ...headers }, body, ...options });
 }
 
-/** Allows the program, if the page asks for that: where the browser is sent with the code. Any other page stays. */
+/**
+ * If the page asks whether to allow the program, allows it: returns the redirect URL with the code. Returns any other page
+ * unchanged.
+ */
 export async function allowed(browser, page) {
   if (!asksForHelper(page)) return page;
   const { location, status, text } = await decide(browser, page, "allow");
@@ -28,7 +31,7 @@ export async function allowed(browser, page) {
   return { url: location };
 }
 
-/** Allows the program in a real browser, as a user does by keyboard. */
+/** Allows the program in a real browser, with the keyboard. */
 export async function pressEnterToAllow(page) {
   await page.getByRole("heading", { name: /^Let git on this computer act as / }).waitFor();
   await page.locator("button:focus").filter({ hasText: "Allow" }).waitFor();

@@ -7,13 +7,13 @@ export function bearer(token) {
 }
 
 /**
- * Asks an edge for a repository's refs, as git does before a fetch.
+ * Requests a repository's refs from an edge, as git does before a fetch.
  *
  * @param {{ url: string, logs: () => object[] }} edge
  * @param {string} address such as `team/eu-west-1/app`
  * @param {{ token?: string, headers?: object }} options
  * @returns {Promise<{ status: number, code?: string, text: string, headers: object, line: object }>}
- *   `line`: what the request has left in the log.
+ *   `line`: the request's access log entry.
  */
 export async function discover(edge, address, { token, headers = {} } = {}) {
   const authorization = token && { authorization: `Bearer ${token}` };
@@ -33,7 +33,7 @@ export async function discover(edge, address, { token, headers = {} } = {}) {
   };
 }
 
-/** What has reached AWS after the request `since`: the calls of STS, and the requests of git. */
+/** The requests that reached AWS after the request `since`: the STS calls, and the git requests. */
 export async function reached(aws, since) {
   const requests = await aws.requests(since);
   const isSts = ({ service }) => service === "sts";

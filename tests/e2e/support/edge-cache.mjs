@@ -4,7 +4,7 @@
  * }} Entry `stored`, `expires`: milliseconds since 1970.
  */
 
-/** What the edge's isolates have put into the cache that they share. */
+/** The entries that the edge's isolates have put into their shared cache. */
 export class EdgeCache {
   #url;
 
@@ -13,7 +13,7 @@ export class EdgeCache {
   }
 
   /**
-   * Every entry, the expired ones among them.
+   * Every entry, including expired ones.
    *
    * @returns {Promise<Entry[]>}
    */
@@ -21,13 +21,13 @@ export class EdgeCache {
     return this.#call();
   }
 
-  /** Has the cache hold these entries and no others: those of `entries`, changed as a test likes. */
+  /** Replaces the cache's contents with these entries, which a test may have changed. */
   replace(entries) {
     const body = entries.map((entry) => ({ ...entry, body: Buffer.from(entry.body).toString("base64") }));
     return this.#call({ method: "PUT", body: JSON.stringify(body) });
   }
 
-  /** Forgets all. */
+  /** Empties the cache. */
   clear() {
     return this.#call({ method: "DELETE" });
   }

@@ -1,5 +1,5 @@
 /**
- * A text, or bytes, as they could stand among bytes: in the clear or encoded, wherever in a group of base64 they begin.
+ * The forms in which a text or bytes may occur within other bytes: plain or encoded, at any offset within a base64 group.
  *
  * @param {string | Buffer} secret
  * @returns {Buffer[]}
@@ -14,7 +14,7 @@ export function encodings(secret) {
   return [bytes, ...texts.map((it) => Buffer.from(it)), ...wide, Buffer.from(bytes).reverse()];
 }
 
-/** Base64 of bytes that others come before and after: without the characters that those have a part in. */
+/** Base64 of bytes within others: without the characters that also depend on those. */
 function shifted(bytes, shift, encoding) {
   const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString(encoding).replaceAll("=", "");
   return whole.slice(shift && shift + 1, -1);

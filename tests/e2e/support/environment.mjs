@@ -7,7 +7,7 @@ import { Git } from "./git.mjs";
 import { LocalAws } from "./local-aws.mjs";
 import { startEdge } from "./workerd.mjs";
 
-/** A world of a test file's own: local AWS, edges in front of it, identity providers, and git. `close` ends all of it. */
+/** The services of one test file: local AWS, edges in front of it, identity providers, and git. `close` stops them all. */
 export class Environment {
   #directory;
   #parts = [];
@@ -19,7 +19,7 @@ export class Environment {
     this.git = new Git(join(directory, "home"));
   }
 
-  /** Starts local AWS, with the command line's `args`. */
+  /** Starts local AWS, with these command-line `args`. */
   static async start({ args } = {}) {
     const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-e2e-"));
     try {
@@ -32,9 +32,9 @@ export class Environment {
   }
 
   /**
-   * Starts an edge with these variables, in front of local AWS unless they say otherwise.
+   * Starts an edge with these variables, in front of local AWS by default.
    *
-   * @param {object} [options] as `startEdge` takes them: `isolates`, `cache`, `storage`, …
+   * @param {object} [options] those of `startEdge`: `isolates`, `cache`, `storage`, …
    */
   async edge(vars = {}, options = {}) {
     const { url } = this.aws;
@@ -44,19 +44,19 @@ export class Environment {
     return edge;
   }
 
-  /** Starts an identity provider; the options are those of `IdentityProvider.start`. */
+  /** Starts an identity provider with the options of `IdentityProvider.start`. */
   async identityProvider(options) {
     const provider = await IdentityProvider.start(options);
     this.#parts.push(provider);
     return provider;
   }
 
-  /** A path that nothing is at. */
+  /** A path that does not exist yet. */
   directory() {
     return join(this.#directory, `work-${++this.#directories}`);
   }
 
-  /** Where local AWS keeps a repository. */
+  /** The directory of one of local AWS's repositories. */
   bare(region, name) {
     return join(this.#directory, "repositories", region, `${name}.git`);
   }

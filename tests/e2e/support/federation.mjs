@@ -9,7 +9,7 @@ import { forge } from "./tokens.mjs";
 
 export const DISCOVERY = "/info/refs?service=git-upload-pack";
 
-/** An identity provider, a trust policy for all of its tokens, and a witness of what STS issues. */
+/** An identity provider, a trust policy for all of its tokens, and a record of what STS issues. */
 export async function trustedProvider(world) {
   const [provider, sts] = await Promise.all([world.identityProvider(), StsWitness.start(world.aws.url)]);
   const arn = await world.aws.oidcProvider({ url: provider.issuer, client_ids: ["codecommit-edge"] });
@@ -17,7 +17,7 @@ export async function trustedProvider(world) {
   return { provider, sts, trust };
 }
 
-/** A world in which AWS trusts an identity provider's tokens, and edges that hold no credentials as yet. */
+/** Services in which AWS trusts an identity provider's tokens, and edges that have no cached credentials yet. */
 export class Federation {
   #edges = [];
 
@@ -25,7 +25,7 @@ export class Federation {
     Object.assign(this, parts);
   }
 
-  /** Starts it: two repositories, two roles, and profiles for them. */
+  /** Starts them: two repositories, two roles, and profiles for them. */
   static async start() {
     const world = await Environment.start();
     const { aws, git } = world;
@@ -37,7 +37,7 @@ export class Federation {
       read: { role_arn: reader, access: "read" },
       writers: { role_arn: writer },
     };
-    /** The variable that has the edge verify tokens itself. */
+    /** The variable with which the edge verifies tokens itself. */
     const verifying = {
       IDENTITY_PROVIDERS: {
         company: {
@@ -49,7 +49,7 @@ export class Federation {
     return new Federation({ world, aws, git, provider, sts, profiles, verifying });
   }
 
-  /** An edge with empty caches; without further variables only STS verifies tokens. */
+  /** An edge with empty caches; without further variables, only STS verifies tokens. */
   async coldEdge(options, vars = {}) {
     const vital = { PROFILES: this.profiles, AWS_ENDPOINT_URL_STS: this.sts.url };
     const edge = await this.world.edge({ ...vital, ...vars }, options);
@@ -57,12 +57,12 @@ export class Federation {
     return edge;
   }
 
-  /** A good token of somebody. */
+  /** A valid token for a subject. */
   tokenOf(sub, claims = {}, options) {
     return forge(this.provider, { sub, ...claims }, options);
   }
 
-  /** One discovery: its line in the log, and the text of the answer. */
+  /** Sends discovery: returns its log entry, and the text of the response. */
   async discover(edge, token, { isolate = 0, address = "team/eu-west-1/app", agent = "git/2.0" } = {}) {
     const url = `${edge.urls[isolate]}/${address}${DISCOVERY}`;
     const answer = await exchange(url, { headers: { "authorization": `Bearer ${token}`, "user-agent": agent } });
@@ -73,31 +73,31 @@ export class Federation {
     return { line, text: answer.body.toString() };
   }
 
-  /** One discovery, which must succeed: where its credentials were found, and how many calls of STS that took. */
+  /** Sends discovery, which must succeed: returns where its credentials were found, and how many STS calls that took. */
   async source(edge, token, options) {
     const { line } = await this.discover(edge, token, options);
     assert.deepEqual([line.status, line.code], [200, null]);
     return [line.credentials, line.sts_calls];
   }
 
-  /** Clones, and returns where to. */
+  /** Clones, and returns the directory. */
   async clone(url, token, options) {
     const directory = this.world.directory();
     await this.git.ok([...bearer(token), "clone", "--quiet", `${url}/team/eu-west-1/app`, directory], options);
     return directory;
   }
 
-  /** The requests that STS has got. */
+  /** The requests that STS received. */
   async calls(since) {
     return (await this.aws.requests(since)).filter(({ service }) => service === "sts");
   }
 
-  /** The requests that CodeCommit has got. */
+  /** The requests that CodeCommit received. */
   async relayed(since) {
     return (await this.aws.requests(since)).filter(({ service }) => service?.startsWith("git-"));
   }
 
-  /** Ends the edges, and undoes what was set and broken. */
+  /** Stops the edges, and undoes all settings and faults. */
   async reset() {
     await Promise.all(this.#edges.splice(0).map((edge) => edge.close()));
     await this.aws.clearFaults();
@@ -110,12 +110,12 @@ export class Federation {
   }
 }
 
-/** The option that has git send a token. */
+/** git's options that send a token. */
 export function bearer(token) {
   return ["-c", `http.extraHeader=Authorization: Bearer ${token}`];
 }
 
-/** The runtime has nothing to complain of: neither of waiting across requests nor of what hangs. */
+/** Asserts that the runtime logged no warning, such as about waiting across requests or hanging. */
 export function assertQuiet(edge) {
   assert.deepEqual(
     edge.logs().filter((line) => typeof line === "string"),

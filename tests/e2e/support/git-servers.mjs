@@ -1,9 +1,9 @@
-/** The kinds of git server that local AWS stands in for: CodeCommit's as it is known, and all that git offers today. */
+/** The kinds of git server that local AWS can imitate: CodeCommit's as known, and one with everything that git supports today. */
 export const GIT_SERVERS = ["codecommit", "http-backend"];
 
 /**
- * Declares each test once for every kind of git server. Tests of a file run one after the other, so the setting holds for all of one;
- * afterwards it is CodeCommit's kind again, which the other tests of the file expect.
+ * Declares each test for every kind of git server. A file's tests run in sequence, so the setting applies to one test;
+ * afterwards it is CodeCommit's kind again, which the file's other tests expect.
  *
  * @param {import("./local-aws.mjs").LocalAws} aws
  * @param {typeof import("node:test").test} declare

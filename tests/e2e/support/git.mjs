@@ -13,7 +13,7 @@ import { join } from "node:path";
 
 const TIMEOUT_MS = 60_000;
 
-/** The real git, with its own home directory and without the user's configuration. */
+/** Real git, with its own home directory and without the user's configuration. */
 export class Git {
   #home;
   #running = new Set();
@@ -28,12 +28,12 @@ export class Git {
     );
   }
 
-  /** Runs git to its end. */
+  /** Runs git until it exits. */
   async run(args, options) {
     return this.start(args, options).ended;
   }
 
-  /** Runs git, which must succeed, and returns what it wrote to its standard output, trimmed. */
+  /** Runs git, which must succeed, and returns its trimmed standard output. */
   async ok(args, options) {
     const { code, stdout, stderr } = await this.run(args, options);
     if (code !== 0) throw new Error(`git ${args.join(" ")} ended with ${code}:\n${stderr}${stdout}`);
@@ -46,7 +46,7 @@ export class Git {
    * @param {string[]} args
    * @param {{ cwd?: string, env?: object, input?: string, timeout?: number }} options
    * @returns {{ ended: Promise<{ code: number | null, stdout: string, stderr: string }>, kill: () => void }}
-   *   `kill` ends it and the processes that it has started.
+   *   `kill` ends git and the processes that it started.
    */
   start(args, { cwd = this.#home, env = {}, input = "", timeout = TIMEOUT_MS } = {}) {
     const child = spawn("git", args, { cwd, env: { ...this.#environment(), ...env }, detached: true });
@@ -54,7 +54,7 @@ export class Git {
       try {
         process.kill(-child.pid, "SIGKILL");
       } catch {
-        // It has ended already.
+        // It has already exited.
       }
     };
     const output = { stdout: "", stderr: "" };
@@ -81,7 +81,7 @@ export class Git {
     return { ended, kill };
   }
 
-  /** Pastes lines into a POSIX shell, which must run them all, and returns what they wrote to their standard output. */
+  /** Pastes lines into a POSIX shell, which must run them all, and returns their standard output. */
   paste(lines, { cwd = this.#home } = {}) {
     const { status, stdout, stderr } = spawnSync("sh", ["-euc", lines], { cwd, env: this.#environment(), encoding: "utf8", timeout: TIMEOUT_MS });
     if (status !== 0) throw new Error(`sh ended with ${status}:\n${lines}\n${stderr}${stdout}`);
@@ -96,7 +96,7 @@ export class Git {
     return this.ok(["rev-parse", "HEAD"], { cwd });
   }
 
-  /** Every ref of a repository with its object, one a line. */
+  /** Every ref of a repository with its object, one per line. */
   refs(cwd) {
     return this.ok(["for-each-ref", "--format=%(objectname) %(refname)"], { cwd });
   }
@@ -147,23 +147,23 @@ class CredentialHelper {
     appendFileSync(join(directory, "operations"), "");
   }
 
-  /** The options that come before git's command. */
+  /** The options before git's command. */
   get options() {
     return ["-c", "credential.helper=", "-c", `credential.helper=${join(this.#directory, "helper")}`];
   }
 
-  /** What it will answer with. */
+  /** Sets the credential that it returns. */
   set({ username, password }) {
     writeFileSync(join(this.#directory, "credential"), `username=${username}\npassword=${password}\n`);
     return this;
   }
 
-  /** Whether git has left it the credential. */
+  /** Whether git has not erased the credential. */
   get keeps() {
     return existsSync(join(this.#directory, "credential"));
   }
 
-  /** The operations since the last time that they were asked for: `get`, `store`, `erase`. */
+  /** The operations since the last call: `get`, `store`, `erase`. */
   operations() {
     const file = join(this.#directory, "operations");
     const operations = readFileSync(file, "utf8").split("\n").filter(Boolean);

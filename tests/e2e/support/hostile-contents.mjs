@@ -63,7 +63,7 @@ Turned \u202e around \u2066 and\u200b hidden \u{e0041}.
 [reference]: javascript:top.__ran='reference'
 `;
 
-/** Files in which each tries to run, to load, to cover or to mislead: what a reader opens. */
+/** Files that try to run scripts, load resources, cover the page or mislead the reader. */
 export const HOSTILE_FILES = {
   "README.md": MARKDOWN,
   "mutation.md": `# Mutation\n\n<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=top.__ran='mutation'&gt;">\n<svg></p><style><a id="</style><img src=x onerror=top.__ran='mutation'>">\n`,
@@ -84,7 +84,7 @@ export const HOSTILE_FILES = {
   "returns.txt": "one\rtwo\r\nthree\n",
 };
 
-/** Files that are more than a page can hold at once. */
+/** Files that are too large to show at once. */
 export const LARGE_FILES = {
   "line.js": `const x = "${"<b>".repeat(1_000_000)}";\n`,
   "large.txt": "A line of a large file, and nothing else in it.\n".repeat(220_000),
@@ -95,7 +95,7 @@ export const LARGE_FILES = {
   "folded.md": `${"<div>".repeat(30_000)}\n`,
 };
 
-/** Names that no file should have. */
+/** Hostile file names. */
 export const HOSTILE_NAMES = [
   "<img src=x onerror=top.__ran=1>.md",
   "<svg onload=top.__ran=1>.svg",

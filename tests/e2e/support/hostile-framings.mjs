@@ -1,12 +1,12 @@
 /**
- * Framings of a body of four bytes, `0000`, on which two readers could part: headers, and the bytes behind them. A good
- * request comes right behind.
+ * Framings of the four-byte body `0000` that two parsers could read differently: headers, and the bytes after them. A valid
+ * request follows immediately.
  */
 
 const CHUNKED = ["Transfer-Encoding: chunked"];
 const CHUNKS = "4\r\n0000\r\n0\r\n\r\n";
 
-/** The body arrives as it is meant, with the framing that is named, and the next request is served. */
+/** The body is read as intended, with the named framing, and the next request is served. */
 export const CLEAR = {
   "a length": [["Content-Length: 4"], "0000", "counted"],
   "a length with zeros in front": [["Content-Length: 0004"], "0000", "counted"],
@@ -23,14 +23,14 @@ export const CLEAR = {
   "trailers": [CHUNKED, "4\r\n0000\r\n0\r\nAuthorization: Basic YTpi\r\nContent-Length: 9\r\n\r\n", "chunked"],
 };
 
-/** The body is read by one framing, and the connection closes: what follows is not a request. */
+/** The body is read with one framing, and the connection closes: what follows is not read as a request. */
 export const CLOSED_BEHIND = {
   "a length and chunks": [["Content-Length: 4", ...CHUNKED], CHUNKS],
   "chunks and a length": [[...CHUNKED, "Content-Length: 4"], CHUNKS],
   "a length that is too long, and chunks": [["Content-Length: 400", ...CHUNKED], CHUNKS],
 };
 
-/** Refused by the runtime with 400, the connection ended. */
+/** The runtime responds with 400, and closes the connection. */
 export const UNCLEAR = {
   "two lengths": [["Content-Length: 4", "Content-Length: 5"], "00000"],
   "two lengths in one": [["Content-Length: 4, 5"], "00000"],

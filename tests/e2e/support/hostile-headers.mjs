@@ -1,13 +1,13 @@
 /**
- * Headers that are made to be read in two ways, or to be taken for more than they are. A character of latin1 is a byte
- * on the wire; CODE stands for a good `Authorization`.
+ * Headers that two parsers could read differently, or that could be mistaken for others. A latin1 character is one byte on the
+ * wire; CODE stands for a valid `Authorization`.
  */
 
-/** The value of the header that a request is good with. */
+/** Stands for the header's valid value. */
 export const CODE = "{authorization}";
 const GOOD = `Authorization: ${CODE}`;
 
-/** What the runtime itself answers with 400, since its meaning is ambiguous. */
+/** Ambiguous requests, which the runtime itself rejects with 400. */
 export const MALFORMED = {
   "a space behind a name": [`Authorization : ${CODE}`],
   "a tab behind a name": [`Authorization\t: ${CODE}`],
@@ -24,13 +24,13 @@ export const MALFORMED = {
   "no colon": [GOOD, "X-Injected"],
 };
 
-/** What is over the runtime's bounds, with its status. */
+/** Requests over the runtime's limits, with their status. */
 export const TOO_LARGE = {
   "a header of 1 MB": [431, [GOOD, `X-Large: ${"a".repeat(1 << 20)}`]],
   "a name of 64 KB": [431, [GOOD, `${"X".repeat(65_536)}: 1`]],
 };
 
-/** What is not a credential: answered with 401 and the code. */
+/** Values that are not a credential: 401 with this code. */
 export const NO_CREDENTIAL = {
   "a credential for a proxy": ["unauthenticated", [`Proxy-Authorization: ${CODE}`]],
   "a credential in a cookie": ["unauthenticated", [`Cookie: Authorization=${CODE}; session=${CODE}`]],
@@ -47,7 +47,7 @@ export const NO_CREDENTIAL = {
   "a credential of 100 KB": ["unrecognised_credential", [`Authorization: Basic ${"A".repeat(100_000)}`]],
 };
 
-/** What changes nothing about a request: neither where it goes nor what goes with it. */
+/** Headers that change neither the destination nor the forwarded request. */
 export const WITHOUT_MEANING = {
   "underscores for dashes": ["Content_Length: 5", "X_Amz_Security_Token: x", "X_Forwarded_Host: evil.example", "Git_Protocol: version=2"],
   "AWS's own headers": ["X-Amz-Security-Token: x", "X-Amz-Date: 20260101T000000Z", "X-Amz-Content-Sha256: x", "X-Amzn-Trace-Id: x", "X-Amz-Target: x"],
@@ -70,7 +70,7 @@ export const WITHOUT_MEANING = {
   "an id that would break out of the log": ['CF-Ray: 1","status":200,"x":"'],
 };
 
-/** Headers that pass, with values from the other end of what can be sent, and what arrives. */
+/** Extreme but valid header values, and what arrives. */
 export const PASSED = {
   "8 KB": [["Git-Protocol: " + "a".repeat(8192)], "git-protocol", "a".repeat(8192)],
   "a thousand times": [Array(1000).fill("Git-Protocol: version=2"), "git-protocol", Array(1000).fill("version=2").join(", ")],

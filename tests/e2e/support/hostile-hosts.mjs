@@ -1,8 +1,8 @@
-/** Texts in places that a host is built from, or could be taken from. A character of latin1 is a byte on the wire. */
+/** Texts in positions that a host is built from, or could be taken from. A latin1 character is one byte on the wire. */
 
 const HOST = "git-codecommit.eu-west-1.amazonaws.com";
 
-/** Texts in place of a region, none of which is one. */
+/** Invalid regions. */
 export const REGIONS = {
   "a host behind it": "eu-west-1.evil.example",
   "a host behind an at sign": "eu-west-1@evil.example",
@@ -44,7 +44,7 @@ export const REGIONS = {
   "the metadata service": "169.254.169.254",
 };
 
-/** In the place of CodeCommit's host, in the path and in the query form. */
+/** Replacements for CodeCommit's host, in the path and in the query form. */
 export const HOSTS = {
   "the metadata service": "169.254.169.254",
   "a foreign host": "evil.example",
@@ -70,7 +70,7 @@ export const HOSTS = {
   "a VPC endpoint": "vpce-0123456789abcdef0-abcdefgh.git-codecommit.eu-west-1.vpce.amazonaws.com",
 };
 
-/** Behind the `?` of the query form, in place of a URL of CodeCommit's; whether it is refused, or the home page. */
+/** Replacements for CodeCommit's URL in the query form, and whether the response is a refusal or the home page. */
 export const URLS = {
   "plain HTTP": ["refused", `http://${HOST}/v1/repos/app`],
   "FTP": ["refused", `ftp://${HOST}/v1/repos/app`],
@@ -85,7 +85,7 @@ export const URLS = {
   "escapes": ["home", `https%3a%2f%2f${HOST}/v1/repos/app`],
 };
 
-/** Request targets that name a host of their own: each goes to the repository that its path names. */
+/** Request targets that contain a host: each request goes to the repository in its path. */
 export const ABSOLUTE_TARGETS = {
   "a foreign host": "http://evil.example/eu-west-1/app",
   "a foreign host and a user name": "http://user:password@evil.example/eu-west-1/app",
@@ -95,7 +95,7 @@ export const ABSOLUTE_TARGETS = {
   "another region's CodeCommit": "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/app",
 };
 
-/** Values of `Host` that do not change the destination; whether they are a host name, or rejected. */
+/** Values of `Host` that do not change the destination, and whether they are valid host names or rejected. */
 export const HOST_HEADERS = {
   "a foreign host": ["name", "evil.example"],
   "the metadata service": ["name", "169.254.169.254"],
@@ -110,7 +110,7 @@ export const HOST_HEADERS = {
 
 const ISSUER = "https://login.example.com";
 
-/** Discovery documents that lead elsewhere than an issuer's may. */
+/** Discovery documents with addresses that an issuer must not use. */
 export const DISCOVERIES = {
   "the metadata service": { issuer: ISSUER, jwks_uri: "http://169.254.169.254/latest/meta-data/iam" },
   "loopback": { issuer: ISSUER, jwks_uri: "http://127.0.0.1/jwks" },
@@ -129,7 +129,7 @@ export const DISCOVERIES = {
   "the issuer and a slash": { issuer: `${ISSUER}/`, jwks_uri: `${ISSUER}/jwks` },
 };
 
-/** Fields of a token's header that would lead to a key of its sender's. */
+/** JWT header fields that point to a key of the sender's choice. */
 export const TOKEN_HEADERS = {
   "jku": { jku: "https://evil.example/jwks" },
   "jku at the metadata service": { jku: "http://169.254.169.254/latest/meta-data" },
@@ -144,7 +144,7 @@ export const TOKEN_HEADERS = {
   "a kid of an object's prototype": { kid: "__proto__" },
 };
 
-/** `Location`s, and other headers, by which an upstream would send a client elsewhere. */
+/** `Location` and other headers with which an upstream could redirect a client. */
 export const DIRECTIONS = {
   "the metadata service": { location: "http://169.254.169.254/latest/meta-data/iam/security-credentials/" },
   "a foreign host": { location: "https://evil.example/v1/repos/app" },

@@ -1,21 +1,21 @@
 /**
- * Targets of requests that are made to be read in two ways, by what becomes of them: what is in front of the space is the
- * method, `GET` where there is none. A character of latin1 is a byte on the wire.
+ * Request targets that two parsers could read differently, by their outcome. The text before the space is the method, `GET` by
+ * default. A latin1 character is one byte on the wire.
  */
 
 const QUERY = "/info/refs?service=git-upload-pack";
 const HOST = "git-codecommit.eu-west-1.amazonaws.com";
 const UPSTREAM = `https://${HOST}/v1/repos`;
 
-/** Addresses with something else in place of the region: 400 `bad_region`. */
+/** Addresses with an invalid region: 400 `bad_region`. */
 export const BAD_REGIONS = {
   "a dot segment in place of the region": `/../app${QUERY}`,
   "an escaped slash behind a profile": `/team%2Feu-west-1/app${QUERY}`,
 };
 
-/** Addresses of nothing: 404 `not_found`. */
+/** Addresses that do not exist: 404 `not_found`. */
 export const NOWHERE = {
-  // Segments that are gone, or are more, once somebody normalises or decodes the path.
+  // Segments that disappear or multiply when a path is normalised or decoded.
   "no path at all": "*",
   "a dot segment": `/eu-west-1/../app${QUERY}`,
   "an escaped dot segment": `/eu-west-1/%2e%2e/app${QUERY}`,
@@ -45,7 +45,7 @@ export const NOWHERE = {
   "a backslash": `/eu-west-1\\app${QUERY}`,
   "backslashes and a dot segment": `/eu-west-1\\..\\app${QUERY}`,
   "an escaped backslash": `/eu-west-1%5capp${QUERY}`,
-  // What git adds, not quite.
+  // Almost what git appends.
   "info/refs in capitals": "/eu-west-1/app/INFO/REFS?service=git-upload-pack",
   "a slash behind info/refs": "/eu-west-1/app/info/refs/?service=git-upload-pack",
   "a dot behind info/refs": "/eu-west-1/app/info/refs.?service=git-upload-pack",
@@ -66,21 +66,21 @@ export const NOWHERE = {
   "a repository's configuration": "/eu-west-1/app/config",
   "a question mark within": `/eu-west-1/app?${QUERY}`,
   "a fragment": `/eu-west-1/app#${QUERY}`,
-  // Names that are not a profile's.
+  // Invalid profile names.
   "a profile in capitals": `/TEAM/eu-west-1/app${QUERY}`,
   "a profile twice": `/team/team/eu-west-1/app${QUERY}`,
   "what JavaScript's objects have": `/__proto__/eu-west-1/app${QUERY}`,
   "what JavaScript's objects are made by": `/constructor/eu-west-1/app${QUERY}`,
   "the path of the default region in capitals": `/V1/repos/app${QUERY}`,
   "a foreign path of a foreign host": "http://169.254.169.254/latest/meta-data",
-  // What begins like a URL, or is one.
+  // Paths that start like a URL, or are one.
   "a URL as the path": `/https://${HOST}/v1/repos/app${QUERY}`,
   "a URL without its host": `/?https:///${HOST}/v1/repos/app${QUERY}`,
   "a URL in capitals": `/?HTTPS://${HOST}/v1/repos/app${QUERY}`,
   "a URL without what git adds": `/?https://${HOST}/v1/repos/app`,
 };
 
-/** Names that no repository has: 400 `bad_repository_name`. */
+/** Invalid repository names: 400 `bad_repository_name`. */
 export const BAD_NAMES = {
   "a dot": `/eu-west-1/.${QUERY}`,
   "two dots": `/eu-west-1/..${QUERY}`,
@@ -118,7 +118,7 @@ export const BAD_NAMES = {
   "60,000 characters": `/eu-west-1/${"a".repeat(60_000)}${QUERY}`,
 };
 
-/** Queries that are not git's: 400 `bad_request`. */
+/** Queries that git does not send: 400 `bad_request`. */
 export const BAD_QUERIES = {
   "two services": `/eu-west-1/app${QUERY}&service=git-receive-pack`,
   "one service twice": `/eu-west-1/app${QUERY}&service=git-upload-pack`,
@@ -145,7 +145,7 @@ export const BAD_QUERIES = {
   "a service with a body and an empty query": "POST /eu-west-1/app/git-receive-pack?",
 };
 
-/** What is no target of HTTP's: the runtime's own 400. */
+/** Malformed request targets: the runtime's own 400. */
 export const UNPARSABLE = {
   "a space": `/eu-west-1/app ${QUERY}`,
   "a tab": `/eu-west-1/app\t${QUERY}`,
@@ -160,7 +160,7 @@ export const UNPARSABLE = {
   "a URL without a host": `http:///eu-west-1/app${QUERY}`,
 };
 
-/** What is git's, oddly put, and where it goes. */
+/** Unusual but valid git requests, and their destination. */
 export const CANONICAL = {
   "a slash behind the name": [`/eu-west-1/app/${QUERY}`, `${UPSTREAM}/app${QUERY}`],
   ".git": [`/eu-west-1/app.git${QUERY}`, `${UPSTREAM}/app${QUERY}`],
@@ -172,7 +172,7 @@ export const CANONICAL = {
   "CodeCommit's host": [`/${HOST}/v1/repos/app.git${QUERY}`, `${UPSTREAM}/app${QUERY}`],
   "CodeCommit's URL": [`/?${UPSTREAM}/app.git${QUERY}`, `${UPSTREAM}/app${QUERY}`],
   "a push to .git": ["POST /eu-west-1/app.git/git-receive-pack", `${UPSTREAM}/app/git-receive-pack`],
-  // Names that CodeCommit accepts, and that have a meaning elsewhere.
+  // Names that CodeCommit accepts, and that mean something elsewhere.
   "three dots": [`/eu-west-1/...${QUERY}`, `${UPSTREAM}/...${QUERY}`],
   "a dot at the end": [`/eu-west-1/app.${QUERY}`, `${UPSTREAM}/app.${QUERY}`],
   "two dots at the end": [`/eu-west-1/app..${QUERY}`, `${UPSTREAM}/app..${QUERY}`],

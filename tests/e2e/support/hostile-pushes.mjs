@@ -8,7 +8,7 @@ export function packet(text) {
   return (text.length + 4).toString(16).padStart(4, "0") + text;
 }
 
-/** The command that creates a branch; the first one of a push states its sender's capabilities. */
+/** The command that creates a branch; the first one of a push contains the client's capabilities. */
 export function command(name, index = 0) {
   return packet(`${ZERO} ${ONE} ${name}${index === 0 ? "\0report-status side-band-64k" : ""}`);
 }
@@ -18,17 +18,17 @@ export function push(...names) {
   return Buffer.from(`${names.map(command).join("")}0000`, "latin1");
 }
 
-/** As many of the shortest commands that there are. */
+/** This many of the shortest possible commands. */
 export function shortCommands(count) {
   return Buffer.from("0009a b c".repeat(count) + "0000");
 }
 
-/** Bytes that become `mebibytes` of zeros behind a push, a thousand times as many. */
+/** A push followed by `mebibytes` of zeros, gzipped to about a thousandth. */
 export function bomb(mebibytes) {
   return gzipSync(Buffer.concat([push("refs/heads/main"), Buffer.alloc(mebibytes << 20)]), { level: 9 });
 }
 
-/** Bodies that are no push, with their `Content-Encoding`. */
+/** Bodies that are not a push, with their `Content-Encoding`. */
 export const NO_PUSHES = {
   "nothing": ["", undefined],
   "only a length": ["ffff", undefined],

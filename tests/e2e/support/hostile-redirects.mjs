@@ -1,6 +1,6 @@
-/** Addresses that are not on the person's own machine, or that somebody could read so: no code goes there. */
+/** Addresses that are not on loopback, or that some parsers read so: no code is sent there. */
 export const HOSTILE_REDIRECTS = [
-  // Other hosts, and those that only begin or end like the right ones.
+  // Other hosts, and those that only start or end like valid ones.
   "http://evil.example/",
   "https://evil.example/",
   "http://127.0.0.1.evil.example/",
@@ -52,7 +52,7 @@ export const HOSTILE_REDIRECTS = [
   "http://127.0.0.1%00.evil.example/",
   "http://127.0.0.1%2f@evil.example/",
   "http://%31%32%37.0.0.1/",
-  // What browsers read in another way.
+  // What browsers read differently.
   "http:/127.0.0.1/",
   "http:127.0.0.1/",
   "http:///127.0.0.1/",
@@ -87,7 +87,7 @@ export const HOSTILE_REDIRECTS = [
   "about:blank",
   "blob:http://127.0.0.1/x",
   "view-source:http://127.0.0.1/",
-  // Queries and fragments, in which a code could be led elsewhere.
+  // Queries and fragments that could redirect a code.
   "http://127.0.0.1/?next=http://evil.example/",
   "http://127.0.0.1?x",
   "http://127.0.0.1#",
@@ -107,7 +107,7 @@ export const HOSTILE_REDIRECTS = [
   "http://127.0.0.1:8o/",
   "http://127.0.0.1:80:80/",
   "http://127.0.0.1: 80/",
-  // No address at all, and too much of one.
+  // Malformed and overlong addresses.
   "http://",
   "http://:80/",
   "*",
@@ -115,7 +115,7 @@ export const HOSTILE_REDIRECTS = [
   `http://127.0.0.1/${"a".repeat(4096)}`,
 ];
 
-/** Addresses on which a helper may listen. */
+/** Addresses that a helper may listen on. */
 export const GOOD_REDIRECTS = [
   "http://127.0.0.1",
   "http://127.0.0.1/",

@@ -4,7 +4,7 @@ const AUTHOR = "\u202e<img src=x onerror=top.__ran=1 \u001b[31m";
 const SUBJECT = "<script>top.__ran=1</script> \u202esubject\u2066 \u001b[2Jcleared";
 const BODY = "<img src=x onerror=top.__ran=1>\n\n[x](javascript:top.__ran=1)\n\u200b\u0007\n";
 
-/** A name of bytes that are no UTF-8. */
+/** A name that is not valid UTF-8. */
 const BROKEN_NAME = Buffer.from([0x66, 0xff, 0xfe, 0x2e, 0x74, 0x78, 0x74]);
 
 /** Writes git objects exactly as given, without any correction. */
@@ -40,8 +40,7 @@ class Plumbing {
   }
 }
 
-/**
- * Fills a bare repository with everything that could mislead its reader or run in their browser. Its branch is `main`.
+/** Fills a bare repository with everything that could mislead readers or run in their browser. Its branch is `main`. */
  *
  * @returns {Promise<{ commits: string[] }>} the oldest first
  */

@@ -29,13 +29,13 @@ export async function exchange(url, options) {
   };
 }
 
-/** The same, as far as the answer's head: its body is there to be read. Does not wait for the request's to be sent. */
+/** The same up to the response's head: its body can then be read. Does not wait until the request body has been sent. */
 export async function open(url, { method = "GET", headers = {}, body } = {}) {
   const request = http.request(url, { method, headers, agent: false });
   request.setTimeout(SILENCE_MS, () => request.destroy(new Error(`${method} ${url}: silence for ${SILENCE_MS} ms`)));
   const answered = once(request, "response");
   request.flushHeaders();
-  // An answer may come before the body has gone out, and the connection end with it.
+  // A response may arrive before the body has been sent, and the connection end with it.
   request.on("error", () => {});
   const source = body?.[Symbol.asyncIterator] ? body : [body ?? ""];
   pipeline(source, request).catch(() => {});
@@ -56,14 +56,14 @@ export async function sendRaw(url, bytes, { silence = 2_000 } = {}) {
   return Buffer.concat(chunks).toString("latin1");
 }
 
-/** The content type of git's answer to a request for `url`. */
+/** The content type of git's response to a request for `url`. */
 export function gitType(url) {
   const { pathname, searchParams } = new URL(url, "http://upstream");
   const service = searchParams.get("service");
   return service ? `application/x-${service}-advertisement` : `application/x-${pathname.split("/").at(-1)}-result`;
 }
 
-/** An upstream of a test's own making, for what is about headers; ends with `t`. */
+/** A test's own upstream, for tests of headers; stops with `t`. */
 export async function startUpstream(t, handle) {
   const server = http.createServer(handle);
   server.listen(0, "127.0.0.1");
@@ -75,7 +75,7 @@ export async function startUpstream(t, handle) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** An address of loopback on which nothing listens. */
+/** A loopback address on which nothing listens. */
 export async function closedPort() {
   const server = net.createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

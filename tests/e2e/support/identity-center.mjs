@@ -5,10 +5,10 @@ import { eventually } from "./eventually.mjs";
 import { REDIRECT_URI } from "./oauth-helper.mjs";
 
 export const START_URL = "https://d-1234567890.awsapps.com/start";
-/** AWS is not asked more often than once a second: it minds. */
+/** AWS rejects clients that poll more often than once a second. */
 const INTERVAL_MS = 1_050;
 
-/** Somebody with one role in one account. */
+/** A user with one role in one account. */
 export const BOB = {
   name: "bob",
   assignments: [
@@ -19,7 +19,7 @@ export const BOB = {
   ],
 };
 
-/** The variables by which people sign in at local AWS's IAM Identity Center. */
+/** The variables for sign-in with local AWS's IAM Identity Center. */
 export function identityCenterVars(aws) {
   return {
     AWS_ENDPOINT_URL_SSO: aws.url,
@@ -28,25 +28,25 @@ export function identityCenterVars(aws) {
   };
 }
 
-/** The requests by which users sign in there. */
+/** The requests of sign-ins there. */
 export function identityCenterAlone(aws) {
   const others = { CLIENT_SECRETS: null, IDENTITY_PROVIDERS: null, PROFILES: { readers: { access: "read" } } };
   return { ...identityCenterVars(aws), ...others };
 }
 
-/** Sets the users, and how long their credentials last; earlier sign-ins are forgotten. */
+/** Sets the users, and the lifetime of their credentials; earlier sign-ins are forgotten. */
 export function assign(aws, users, settings = {}) {
   return aws.admin("POST", "identity-center", { start_url: START_URL, users, ...settings });
 }
 
-/** Takes a browser through a sign-in at AWS, and returns the page at which a choice is left, or where the edge sends the code. */
+/** Signs in at AWS in a browser: returns the page with a choice if there is one, otherwise the redirect URL with the code. */
 export async function signInAtAws(aws, browser, url, { user = "bob" } = {}) {
   const page = await browser.follow(url);
   await approve(page, { allow: user });
   return allowed(browser, await proceeded(browser, page.url));
 }
 
-/** Where the edge's waiting page leads once AWS has decided. */
+/** The address to which the edge's waiting page leads once AWS has decided. */
 export function proceeded(browser, url) {
   return eventually("the edge continues", async () => {
     await sleep(INTERVAL_MS);
@@ -55,7 +55,7 @@ export function proceeded(browser, url) {
   });
 }
 
-/** Decides on AWS's page, to which a page of the edge's leads. */
+/** Approves or denies on AWS's page, to which one of the edge's pages links. */
 export async function approve(page, decision) {
   const [, address] = /href="(http[^"]+\/identity-center\/device\?[^"]+)"/.exec(page.text) ?? [];
   if (!address) throw new Error(`${page.url}: ${page.status} ${page.text}`);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 
-/** The ids that the page itself gives. */
+/** The ids of the page's own elements. */
 const OWN_IDS = ["app", "main", "keys", "keys-title", "keys-seen", "keys-profile", "login-title", "subject", "message", "author-name", "author-email", "branch-name", "path", "limit", "room", "asking", "whole", "with-login", "signing-title", "kept-title", "listed-title", "region", "profile", "repository"];
 
-/** The characters that would not show, or show others elsewhere. */
+/** Characters that are invisible, or change how others are displayed. */
 const HIDDEN = "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\u{e0000}-\\u{e01ef}]";
 
-/** Watches a page from its first script on. To be called before the page is opened. */
+/** Watches a page from its first script on. Call it before opening the page. */
 export async function watch(context) {
   await context.addInitScript(() => {
     globalThis.__violations = [];
@@ -14,15 +14,15 @@ export async function watch(context) {
   });
 }
 
-/** Nothing of what the page shows has come to life: no script, no element or attribute that is not the page's own, nothing hidden. */
+/** Asserts that nothing the page shows has become active: no script, no foreign element or attribute, no hidden character. */
 export async function assertInert(page) {
   const seen = await page.tab.evaluate(inspect, { ids: OWN_IDS, hidden: HIDDEN });
-  // Each test has its own to answer for.
+  // Cleared, so that each test reports only its own.
   const faults = page.faults.splice(0);
   assert.deepEqual({ ...seen, faults }, { ran: null, violations: [], foreign: [], hidden: [], faults: [] });
 }
 
-/** The page's own bar and its ways can be seen and clicked. */
+/** Asserts that the page's own header and links are visible and clickable. */
 export async function assertUsable(page) {
   const covered = await page.tab.evaluate(() => {
     scrollTo(0, 0);

@@ -11,7 +11,7 @@ function inCapitals({ accessKeyId, secretAccessKey, sessionToken, expiration }) 
   return { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: expiration.toISOString() };
 }
 
-/** The forms that people have keys in: what the page calls each, and how it is written. */
+/** The formats of keys that users have: the page's name for each, and the text. */
 export const KEY_FORMS = {
   "export lines": ["environment variables", exportLines],
   "export lines with quotes": ["environment variables", (keys) => quoted(exportLines(keys))],

@@ -12,7 +12,7 @@ const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debu
  *
  * @param {string} providerArn
  * @param {string} issuer
- * @param {{ aud: string, sub: string }} claims `sub` may have IAM's wildcards.
+ * @param {{ aud: string, sub: string }} claims `sub` may contain IAM's wildcards.
  */
 export function trustWebIdentity(providerArn, issuer, { aud, sub }) {
   const name = issuer.replace(/^https?:\/\//, "");
@@ -29,7 +29,7 @@ export function trustWebIdentity(providerArn, issuer, { aud, sub }) {
   };
 }
 
-/** The stand-in for AWS, and its admin API. */
+/** Local AWS, and its admin API. */
 export class LocalAws {
   #child;
   #admin;
@@ -59,9 +59,9 @@ export class LocalAws {
   }
 
   /**
-   * Issues access keys, in the shape of the AWS SDK.
+   * Issues access keys, in the AWS SDK's format.
    *
-   * @param {object} fields as the admin API takes them: `lifetime_seconds`, `session`, `session_token_bytes`, `allow`…
+   * @param {object} fields as in the admin API: `lifetime_seconds`, `session`, `session_token_bytes`, `allow`…
    */
   async credentials(fields = {}) {
     const issued = await this.admin("POST", "credentials", fields);
@@ -70,7 +70,7 @@ export class LocalAws {
     return { accessKeyId, secretAccessKey, sessionToken, expiration };
   }
 
-  /** Ends the life of access keys now. */
+  /** Expires access keys now. */
   expire({ accessKeyId }) {
     return this.admin("POST", `credentials/${accessKeyId}/expire`);
   }
@@ -81,7 +81,7 @@ export class LocalAws {
   }
 
   /**
-   * Has an account's IAM trust an OpenID provider, and returns its ARN.
+   * Registers an OpenID provider in an account's IAM, and returns its ARN.
    *
    * @param {{ url: string, client_ids: string[], account?: string, partition?: string }} fields `url`: the issuer.
    */
@@ -92,13 +92,13 @@ export class LocalAws {
   /**
    * Creates a role, and returns its ARN.
    *
-   * @param {object} fields as the admin API takes them: `name`, `trust`, `allow`, `max_session_duration`…
+   * @param {object} fields as in the admin API: `name`, `trust`, `allow`, `max_session_duration`…
    */
   async role(fields) {
     return (await this.admin("POST", "roles", fields)).Arn;
   }
 
-  /** Changes settings, and returns all. */
+  /** Changes settings, and returns all of them. */
   settings(fields) {
     return this.admin("POST", "settings", fields);
   }
@@ -108,7 +108,7 @@ export class LocalAws {
     return this.admin("POST", "repositories", { region, name, ...content });
   }
 
-  /** Has the next requests that match fail. */
+  /** Adds a fault for the next requests that match. */
   fault(fault, match = {}) {
     return this.admin("POST", "faults", { match, fault });
   }
@@ -117,12 +117,12 @@ export class LocalAws {
     return this.admin("DELETE", "faults");
   }
 
-  /** What has arrived after the request `since`, oldest first. */
+  /** The requests received after the request `since`, oldest first. */
   async requests(since = 0) {
     return (await this.admin("GET", `requests?since=${since}`)).requests;
   }
 
-  /** The id of the latest request, from which on a test looks at what it caused itself. */
+  /** The id of the latest request; a test passes it to `requests` to see only its own. */
   async mark() {
     return (await this.requests()).at(-1)?.id ?? 0;
   }

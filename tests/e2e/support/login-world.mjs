@@ -15,26 +15,26 @@ import { forge } from "./tokens.mjs";
 
 const EDGE_USER = "arn:aws:iam::123456789012:user/edge";
 
-/** The edge as a client of the identity provider's. */
+/** The edge's client at the identity provider. */
 const CLIENT = { id: "codecommit-edge", secret: "the edge's secret / +%", refresh: true };
 
-/** A world in which people sign in: an identity provider, roles, and an edge between them and git. */
+/** Services for sign-in: an identity provider, roles, an edge, and git. */
 export class LoginWorld {
   constructor(parts) {
     Object.assign(this, parts);
   }
 
   /**
-   * Starts it.
+   * Starts them.
    *
-   * @param {{ client?: object, users?: object[], vars?: object | ((aws: LocalAws) => object), options?: object }} settings of the
-   *   edge as the identity provider's client, the users there, the edge's variables (null removes one), and how
-   *   `startEdge` starts it.
+   * @param {{ client?: object, users?: object[], vars?: object | ((aws: LocalAws) => object), options?: object }} settings
+   *   the edge's client at the identity provider, its users, the edge's variables (null removes one), and the options of
+   *   `startEdge`.
    */
   static async start({ client = {}, users, vars = {}, options = {} } = {}) {
     const world = await Environment.start();
     const { aws, git } = world;
-    // The provider has to know where the edge will be.
+    // The provider must know the edge's address in advance.
     const { port } = new URL(await closedPort());
     const origin = `http://127.0.0.1:${port}`;
     const registered = { ...CLIENT, redirectUris: [`${origin}/oauth/callback/company`], ...client };
@@ -77,14 +77,14 @@ export class LoginWorld {
     return new LoginWorld({ world, aws, git, provider, client: registered, sts, edge, roles, vars: settings, options: starting });
   }
 
-  /** Restarts the edge at the same address with its storage, and with changes to its variables. */
+  /** Restarts the edge at the same address with its storage, and with changed variables. */
   async restart(changes = {}) {
     await this.edge.close();
     Object.assign(this.vars, changes);
     this.edge = await this.world.edge(this.vars, this.options);
   }
 
-  /** A helper other than git's, for what git's would not do. */
+  /** A helper other than git's, for what git's does not do. */
   helper(clientId) {
     return OAuthHelper.at(this.edge.url, clientId);
   }
@@ -96,7 +96,10 @@ export class LoginWorld {
     return helper.redeem(asked, await this.through(browser, asked.url, user));
   }
 
-  /** Takes a browser from an edge's address through the provider's page, and allows the program: where it is sent with the code. */
+  /**
+   * Opens an edge's address in a browser, signs in at the provider, and allows the program: returns the redirect URL with the
+   * code.
+   */
   async through(browser, url, user = "alice") {
     const page = await browser.follow(url, { stop: REDIRECT_URI });
     const posted = `${page.url}?${new URLSearchParams({ sub: user })}`;
@@ -121,7 +124,7 @@ export class LoginWorld {
     return forge(this.provider, { ...alice, aud: this.client.id, ...claims }, options);
   }
 
-  /** Has the provider answer requests for tokens like this; without it, as it does. */
+  /** Replaces the provider's responses to token requests; without an argument, restores them. */
   answerTokens(answer) {
     this.provider.intercept(answer && ((request, response) => {
       if (!request.url.startsWith("/token")) return false;
@@ -130,7 +133,7 @@ export class LoginWorld {
     }));
   }
 
-  /** git's options for the real git-credential-oauth, as on /setup, behind helpers that store its result, or none. */
+  /** git's options for the real git-credential-oauth, as on /setup, after helpers that store its result, if any. */
   oauthOptions({ keeping = [], ...settings } = {}) {
     const config = {
       oauthClientId: "git",
@@ -143,7 +146,7 @@ export class LoginWorld {
     return ["", ...keeping, "oauth"].flatMap((helper) => ["-c", `credential.helper=${helper}`]).concat(pairs);
   }
 
-  /** Runs git with options, and signs in as somebody when it opens the browser. */
+  /** Runs git with options, and signs in as a user when it opens the browser. */
   async runSigningIn(browser, args, user = "alice@example.com") {
     const opener = new Opener(this.world.directory());
     const running = this.git.start(args, { env: opener.environment });
@@ -175,8 +178,7 @@ async function createRoles(aws, provider, client) {
 }
 
 /**
- * What a helper opens as the person's browser: a program that writes down where to. git-credential-oauth opens with `open`
- * or `xdg-open`.
+ * The browser that a helper opens: a program that writes the address to a file. git-credential-oauth runs `open` or `xdg-open`.
  */
 export class Opener {
   #directory;
@@ -190,12 +192,12 @@ export class Opener {
     }
   }
 
-  /** The environment in which a helper finds it. */
+  /** The environment variables with which a helper finds it. */
   get environment() {
     return { PATH: `${this.#directory}:${process.env.PATH}` };
   }
 
-  /** Where the helper has sent the browser, once it has. */
+  /** Waits for the address that the helper opens. */
   async url() {
     const file = join(this.#directory, "url");
     await eventually("a helper opens the browser", () => existsSync(file));
@@ -205,7 +207,7 @@ export class Opener {
   }
 }
 
-/** Signs a person in at the identity provider's page. */
+/** Signs a user in on the identity provider's page. */
 export async function signIn(page, email = "alice@example.com") {
   await page.getByRole("button", { name: email }).click();
 }

@@ -1,4 +1,4 @@
-/** A file system in memory with what isomorphic-git asks of one: a map from paths to files and directories. */
+/** An in-memory file system with the functions that isomorphic-git needs: a map from paths to files and directories. */
 export class MemoryFs {
   #nodes = new Map([["/", directory()]]);
 

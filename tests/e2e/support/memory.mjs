@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 
 const PAUSE_MS = 20;
 
-/** The memory of a process that is resident now, in MiB. */
+/** The resident memory of a process, in MiB. */
 export function residentMib(pid) {
   const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
   return Number(kib) / 1024;
 }
 
-/** By how many MiB a process grows, at most, while something is done. */
+/** The most by which a process's memory grows while something runs, in MiB. */
 export async function growthMib(pid, work) {
   const before = residentMib(pid);
   let most = before;

@@ -5,7 +5,7 @@ import { exchange } from "./http.mjs";
 /** The helper's redirect URI. Nothing listens there, since the tests do not follow redirects to it. */
 export const REDIRECT_URI = "http://127.0.0.1:49152/callback";
 
-/** A program that signs people in as git's helpers do, by the certified `openid-client`. */
+/** A program that signs users in as git's helpers do, with the certified `openid-client`. */
 export class OAuthHelper {
   #configuration;
 
@@ -26,7 +26,7 @@ export class OAuthHelper {
     return this.#configuration.serverMetadata();
   }
 
-  /** The URL to open in a browser, and what its code is redeemed with. */
+  /** The URL to open in a browser, and the values that redeem its code. */
   async ask(parameters = {}) {
     const verifier = oauth.randomPKCECodeVerifier();
     const query = {
@@ -41,7 +41,7 @@ export class OAuthHelper {
     return { url, verifier, state: query.state, redirectUri: query.redirect_uri };
   }
 
-  /** The tokens for what the browser has come back with. */
+  /** Redeems the code in the callback, and returns the tokens. */
   redeem({ verifier, state }, callback) {
     const checks = { pkceCodeVerifier: verifier, expectedState: state };
     return oauth.authorizationCodeGrant(this.#configuration, new URL(callback), checks);
@@ -55,18 +55,18 @@ export class OAuthHelper {
     return oauth.tokenRevocation(this.#configuration, token);
   }
 
-  /** What a device shows. */
+  /** Starts a device authorization, and returns what the device shows. */
   askForDevice(parameters = {}) {
     return oauth.initiateDeviceAuthorization(this.#configuration, parameters);
   }
 
-  /** The tokens for a device, once somebody has decided. */
+  /** Waits until the user has decided, and returns the device's tokens. */
   waitForDevice(asked, options) {
     return oauth.pollDeviceAuthorizationGrant(this.#configuration, asked, undefined, options);
   }
 }
 
-/** Posts a form with any content, as no helper would. */
+/** Posts any form, including ones that helpers would not send. */
 export async function post(url, form, headers = {}) {
   const body = String(typeof form === "string" ? form : new URLSearchParams(form));
   const answer = await exchange(url, {
@@ -93,7 +93,7 @@ export function codeForm({ verifier, redirectUri }, callback, changes = {}) {
   return form;
 }
 
-/** The form that gets the next tokens. */
+/** The form that refreshes the tokens. */
 export function refreshForm(token, changes = {}) {
   return { grant_type: "refresh_token", client_id: "git", refresh_token: token, ...changes };
 }

@@ -8,14 +8,14 @@ export class OutboundWitness {
   #server;
   #answer;
 
-  /** Where subrequests were going: method and URL, oldest first. */
+  /** The subrequests: method and URL, oldest first. */
   requests = [];
 
-  /** Starts one; `answer` gives the responses. */
+  /** Starts it; `answer` writes the responses. */
   static async start(answer = (_, response) => response.end("0000")) {
     const witness = new OutboundWitness();
     witness.#answer = answer;
-    // workerd sends a proxy no `Host`, since the URL has it.
+    // workerd sends no `Host` to a proxy, because the URL contains it.
     witness.#server = http.createServer({ requireHostHeader: false }, async (request, response) => {
       witness.requests.push(`${request.method} ${request.url}`);
       for await (const _ of request);
@@ -32,12 +32,12 @@ export class OutboundWitness {
     return `127.0.0.1:${this.#server.address().port}`;
   }
 
-  /** The subrequests since the last time that they were asked for. */
+  /** The subrequests since the last call. */
   take() {
     return this.requests.splice(0);
   }
 
-  /** Has others be answered like this. */
+  /** Replaces the function that writes the responses. */
   answerWith(answer) {
     this.#answer = answer;
   }

@@ -1,2 +1,2 @@
-// isomorphic-git takes node's `Buffer` for granted.
+// isomorphic-git requires node's `Buffer`.
 export { Buffer } from "buffer/";

@@ -20,7 +20,7 @@ const QUIET = [
   "--no-first-run",
 ];
 
-/** isomorphic-git is bundled, for it wants node's `Buffer`; the signer needs no build step. */
+/** isomorphic-git is bundled because it requires node's `Buffer`; the signer needs no build step. */
 const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <link rel="icon" href="data:,">

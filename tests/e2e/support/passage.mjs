@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import { pipeline } from "node:stream/promises";
 
-/** A way to a server that a test stands on: what goes by, it sees, and can hold up. */
+/** A proxy in front of a server, with which a test can watch and delay what passes. */
 export class Passage {
   #server;
 
@@ -12,13 +12,13 @@ export class Passage {
   }
 
   /**
-   * Starts one to `target`.
+   * Starts it in front of `target`.
    *
    * @param {string} target
    * @param {{
    *   onRequest?: (request: http.IncomingMessage) => unknown,
    *   onData?: (chunk: Buffer, request: http.IncomingMessage) => unknown,
-   * }} hooks waited for, before a request is passed on, and each piece of an answer's body.
+   * }} hooks awaited before a request is forwarded, and before each chunk of a response body.
    */
   static async start(target, { onRequest = () => {}, onData = () => {} } = {}) {
     const server = http.createServer(async (request, response) => {
@@ -55,7 +55,7 @@ export class Passage {
   }
 }
 
-/** A handler of requests that waits for `before` ahead of the first one with a body; `met` is whether there was one. */
+/** A request handler that awaits `before` at the first request with a body; `met` says whether there was one. */
 export function aheadOfFirstPost(before) {
   const handler = async ({ method }) => {
     if (method !== "POST" || handler.met) return;

@@ -1,11 +1,11 @@
-/** The places of a body of pkt-lines between two packets, its start and its end among them. */
+/** The offsets between the packets of a body, including its start and end. */
 export function boundaries(body) {
   const places = [0];
   for (let at = 0; at < body.length; places.push(at)) at += lengthAt(body, at);
   return places;
 }
 
-/** The places at which a body of pkt-lines is cut: every boundary, and within every packet its length and its middle. */
+/** The offsets at which tests cut a body of pkt-lines: every boundary, and within every packet's length and content. */
 export function cuts(body) {
   const places = boundaries(body);
   const within = places.slice(0, -1).flatMap((start, index) => {
@@ -15,7 +15,7 @@ export function cuts(body) {
   return [...new Set([...places, ...within])].sort((a, b) => a - b);
 }
 
-/** The same, and within what is in band 1 too: a report is pkt-lines in pkt-lines. */
+/** The same, and within the packets inside side band 1: a report is pkt-lines within pkt-lines. */
 export function nestedCuts(body) {
   const inner = [];
   for (const start of boundaries(body).slice(0, -1)) {
@@ -25,7 +25,7 @@ export function nestedCuts(body) {
   return [...new Set([...cuts(body), ...inner])].sort((a, b) => a - b);
 }
 
-/** The place after the last packet in band 1, which packs and reports are on. */
+/** The offset after the last packet in side band 1, which carries packs and reports. */
 export function endOfBand1(body) {
   const places = boundaries(body);
   const last = places.findLastIndex((start, index) => index + 1 < places.length && body[start + 4] === 1);

@@ -4,7 +4,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 
 const counts = new Map();
 
-/** Serves nothing but the binding. */
+/** Serves only the binding. */
 export default {};
 
 export class RateLimiter extends WorkerEntrypoint {

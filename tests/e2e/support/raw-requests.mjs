@@ -1,10 +1,10 @@
 import { sendRaw } from "./http.mjs";
 
-/** The edge under its name, as a proxy in front that ends TLS sends requests on. */
+/** The headers with which a TLS-terminating proxy forwards requests to the edge. */
 const NAME = ["Host: edge.example.com", "X-Forwarded-Proto: https"];
 
 /**
- * Sends the bytes of `text`, a byte a character.
+ * Sends `text`, with one byte per character.
  *
  * @returns {Promise<{ status: number, code?: string, head: string, body: string }[]>}
  *   every response on the connection, except interim ones.
@@ -30,15 +30,15 @@ export function head(line, ...headers) {
   return [line, ...NAME, ...headers, "Connection: close", "", ""].join("\r\n");
 }
 
-/** The head of a request behind which the connection stays open. */
+/** The head of a request that keeps the connection open. */
 export function keptOpen(line, ...headers) {
   return [line, ...NAME, ...headers, "", ""].join("\r\n");
 }
 
-/** A request that is answered 200 by anyone's leave, and the last of its connection: a good second one. */
+/** A valid last request on a connection, which anyone may send, and which gets a 200. */
 export const HEALTH = head("GET /healthz HTTP/1.1");
 
-/** Whether an answer is that to `HEALTH`. */
+/** Whether this is the response to `HEALTH`. */
 export function isHealth({ status, body }) {
   return status === 200 && body.includes("ok ");
 }

@@ -1,10 +1,10 @@
 import { gitType, startUpstream } from "./http.mjs";
 
-/** An upstream that answers everything with 200, and records the requests. */
+/** An upstream that responds to everything with 200, and records the requests. */
 export class RawUpstream {
   /** The complete requests: `{ method, url, headers, rawHeaders, body }`, oldest first. */
   requests = [];
-  /** How many requests broke off in their body. */
+  /** The number of requests that were cut off within their body. */
   broken = 0;
 
   static async start(t) {

@@ -6,15 +6,15 @@ import { eventually } from "./eventually.mjs";
 
 const PROGRAM = fileURLToPath(new URL("./credential-oauth.mjs", import.meta.url));
 
-/** git with a helper that renews and signs devices in, behind git's own cache; a home's, for one edge. */
+/** git with a helper that refreshes tokens and signs devices in, behind git's own cache; for one home directory and one edge. */
 export class RenewingHelper {
   #git;
   #directory;
 
   /**
    * @param {Git} git
-   * @param {string} directory where nothing is
-   * @param {{ scope?: string, habit?: "new" | "used" }} options what it signs in for, and which refresh token it keeps
+   * @param {string} directory a path that does not exist yet
+   * @param {{ scope?: string, habit?: "new" | "used" }} options the scope of the sign-in, and which refresh token it keeps
    *   after a renewal
    */
   constructor(git, directory, { scope = "", habit = "new" } = {}) {
@@ -22,12 +22,12 @@ export class RenewingHelper {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
     const quoted = [process.execPath, PROGRAM, directory, scope, habit].map((word) => `"${word}"`).join(" ");
-    /** The options that come before git's command. */
+    /** The options before git's command. */
     this.options = ["", this.#cache, `!${quoted}`].flatMap((helper) => ["-c", `credential.helper=${helper}`]);
     this.options.push("-c", "credential.useHttpPath=false");
   }
 
-  /** Has the cache know tokens, as if it had been there when somebody signed in. */
+  /** Stores tokens in the cache, as after a sign-in. */
   async keep(url, { access_token: password, expires_in: seconds, refresh_token: refresh }) {
     const expiry = Math.floor(Date.now() / 1000) + seconds;
     const fields = { url, username: "oauth2", password, password_expiry_utc: expiry, oauth_refresh_token: refresh };
@@ -35,14 +35,14 @@ export class RenewingHelper {
     await this.#git.ok([...this.options.slice(0, 4), "credential", "approve"], { input });
   }
 
-  /** What the cache knows, as git sees it, by name. */
+  /** The cached values as git sees them, by name. */
   async kept(url) {
     const options = { input: `url=${url}\n` };
     const { stdout } = await this.#git.run([...this.options.slice(0, 4), "credential", "fill"], options);
     return Object.fromEntries(stdout.trim().split("\n").map((line) => line.split(/=(.*)/)));
   }
 
-  /** What a device shows during its sign-in, once it does. */
+  /** Waits for what a device shows during its sign-in. */
   async device() {
     const file = join(this.#directory, "device");
     await eventually("the helper shows a code", () => existsSync(file));
@@ -51,7 +51,7 @@ export class RenewingHelper {
     return device;
   }
 
-  /** What it has done since the last time that it was asked. */
+  /** What it has done since the last call. */
   done() {
     const file = join(this.#directory, "done");
     if (!existsSync(file)) return [];
@@ -60,7 +60,7 @@ export class RenewingHelper {
     return lines;
   }
 
-  /** Ends the cache. */
+  /** Stops the cache. */
   close() {
     return this.#git.run(["credential-cache", "--socket", this.#socket, "exit"]);
   }

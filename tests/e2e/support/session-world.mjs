@@ -18,7 +18,7 @@ export const EXPIRED = [401, "credentials_expired"];
 export const REJECTED = [401, "signature_rejected"];
 export const UNREADABLE = [401, "unrecognised_credential"];
 
-/** A world whose edge has sessions, for profiles with a role, read-only, for users, and without a role. */
+/** Services with an edge that has sessions, for profiles with a role, read-only, for users, and without a role. */
 export class SessionWorld {
   constructor(parts) {
     Object.assign(this, parts);
@@ -80,7 +80,7 @@ export class SessionWorld {
     return JSON.parse(answer.body);
   }
 
-  /** Opens a session of a pipeline, and returns its token. */
+  /** Opens a session for a pipeline, and returns its token. */
   async pipelineSession(url) {
     return (await this.opened("?profile=pipeline", bearer(await this.jwt()), url)).token;
   }
@@ -104,7 +104,7 @@ export function sessionKey(id) {
   return `${id}:${randomBytes(32).toString("base64")}`;
 }
 
-/** A request for a session, or about one. */
+/** A request to the session API. */
 export function ask(url, authorization, { method = "POST", headers = {} } = {}) {
   return exchange(url, { method, headers: { ...(authorization && { authorization }), ...headers } });
 }
@@ -114,7 +114,7 @@ export function bearer(token) {
   return `Bearer ${token}`;
 }
 
-/** The header's value for a token as anyone's password. */
+/** The `Authorization` header for a token as password, with any user name. */
 export function password(token) {
   return basic({ username: "anyone", password: token });
 }

@@ -3,19 +3,19 @@ import net from "node:net";
 
 const PAUSE_MS = 20;
 
-/** Many connections that each send their bytes one at a time, and never come to an end. */
+/** Many connections that each send one byte at a time, and never finish. */
 export class SlowClients {
   #sockets = [];
   #timer;
 
-  /** Those that the other end has closed. */
+  /** The number of connections that the server has closed. */
   closed = 0;
 
   /**
    * Connects `count` of them.
    *
    * @param {string} url
-   * @param {{ at: string, drip?: string }} bytes what is sent `at` once, and what of which one character goes every 20 ms.
+   * @param {{ at: string, drip?: string }} bytes `at` is sent at once, `drip` one character every 20 ms.
    */
   static async start(url, count, { at, drip = "" }) {
     const clients = new SlowClients();

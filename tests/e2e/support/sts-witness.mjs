@@ -1,6 +1,6 @@
 import { Passage } from "./passage.mjs";
 
-/** Stands between the edge and STS, and records what STS issues: access keys that only the edge may see. */
+/** A proxy between the edge and STS that records the access keys that STS issues, which only the edge may see. */
 export class StsWitness {
   #passage;
   /** `[access key id, secret key, session token]` of each, oldest first. */
@@ -20,7 +20,7 @@ export class StsWitness {
     this.#passage.close();
   }
 
-  // An answer of STS's is short enough to come in one piece.
+  // STS's responses are short enough to arrive in one chunk.
   #read(text) {
     const keys = ["AccessKeyId", "SecretAccessKey", "SessionToken"].map((name) =>
       text.match(`<${name}>([^<]+)</${name}>`)?.[1],

@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Starts an HTTPS server on loopback whose certificate is its own; ends with `t`.
+ * Starts an HTTPS server on loopback with a self-signed certificate; stops with `t`.
  *
  * @returns {Promise<{ url: string, certificate: string, refusals: () => number }>}
- *   `refusals`: how many clients have broken off the handshake.
+ *   `refusals`: how many clients aborted the handshake.
  */
 export async function startTlsServer(t, handle) {
   const { key, certificate } = selfSigned();

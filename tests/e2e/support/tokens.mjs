@@ -35,7 +35,7 @@ export async function personToken(provider, { user, client = "web", scope = "ope
   return (await tokenRequest(provider, one, form)).id_token;
 }
 
-/** The claims of a good token, which a forged one starts from. */
+/** The claims of a valid token, on which forged ones are based. */
 export function validClaims(provider, claims = {}) {
   const now = Math.floor(Date.now() / 1000);
   return {
@@ -51,7 +51,7 @@ export function validClaims(provider, claims = {}) {
 }
 
 /**
- * A token made by hand, with the provider's own private key unless another is named.
+ * A handmade token, signed with the provider's own private key by default.
  *
  * @param {IdentityProvider} provider
  * @param {object} claims on top of valid ones; an undefined one is left out.
@@ -71,14 +71,14 @@ export async function forge(provider, claims = {}, { alg = "RS256", kid, key, he
   return new CompactSign(encoder.encode(payload)).setProtectedHeader(fields).sign(secret, { crit });
 }
 
-/** The token with other claims under the same signature. */
+/** The token with other claims and the same signature. */
 export function tamperPayload(token, claims) {
   const [header, payload, signature] = token.split(".");
   const changed = { ...JSON.parse(Buffer.from(payload, "base64url")), ...claims };
   return [header, segment(JSON.stringify(changed)), signature].join(".");
 }
 
-/** The token with one bit of its signature turned over. */
+/** The token with one bit of its signature flipped. */
 export function tamperSignature(token) {
   const [header, payload, signature] = token.split(".");
   const bytes = Buffer.from(signature, "base64url");
@@ -89,7 +89,7 @@ export function tamperSignature(token) {
 /**
  * One token of each kind that must be rejected, by what is wrong with it.
  *
- * @param {object} claims of the good token that each of them almost is: its audience above all.
+ * @param {object} claims of the valid token that each of them resembles, above all its audience.
  */
 export async function forgeries(provider, claims = {}) {
   const now = Math.floor(Date.now() / 1000);

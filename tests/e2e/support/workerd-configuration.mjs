@@ -9,16 +9,16 @@ const FILES = "files";
 const RATE_LIMITER = "rate-limiter";
 const STORAGE = "storage";
 
-/** The module of the cache's service, beside the configuration. */
+/** The module of the cache service, beside the configuration. */
 export const CACHE_MODULE = "cache-service.mjs";
 
-/** The module of the assets' service, beside the configuration. */
+/** The module of the assets service, beside the configuration. */
 export const ASSETS_MODULE = "assets-service.mjs";
 
-/** The module of the rate limiter's service, beside the configuration. */
+/** The module of the rate limiter service, beside the configuration. */
 export const RATE_LIMITER_MODULE = "rate-limiter-service.mjs";
 
-/** The socket on which a test looks into the cache. */
+/** The socket through which a test inspects the cache. */
 export const CACHE_SOCKET = "cache";
 
 /** The socket of an isolate. */
@@ -64,7 +64,7 @@ function proxy(address) {
   return `external = (address = ${quoted(address)}, http = (style = proxy))`;
 }
 
-/** As without a configuration, and with further authorities. */
+/** The default, with additional authorities. */
 function tlsOptions(trusted) {
   return `(trustBrowserCas = true, trustedCertificates = ${list(trusted.map(quoted))})`;
 }
@@ -85,21 +85,21 @@ function edgeService(name, { worker, vars, wrangler, home, cache, files, rateLim
   if (durableObjects.length > 0 && name === home) {
     fields.push(
       `durableObjectNamespaces = ${list(durableObjects.map(namespace))}`,
-      // In memory there is no SQL.
+      // Durable Objects in memory have no SQL.
       `durableObjectStorage = (localDisk = ${quoted(STORAGE)})`,
     );
   }
   return `(name = ${quoted(name)}, worker = (${fields.join(", ")}))`;
 }
 
-/** The directory of the assets; undefined if they have not been built, or the worker has none. */
+/** The directory of the assets; undefined if they were not built, or the worker has none. */
 function assetsDirectory(worker, wrangler, assets) {
   if (!wrangler.assets) return undefined;
   const directory = resolve(assets ?? join(dirname(worker.wrangler), wrangler.assets.directory));
   return existsSync(join(directory, "index.html")) ? directory : undefined;
 }
 
-/** The files, and a worker that hands them out as Cloudflare does. */
+/** The files, and a worker that serves them as Cloudflare does. */
 function assetsServices({ date }, directory) {
   const modules = list([embedded(ASSETS_MODULE)]);
   const bindings = list([service("FILES", FILES)]);
@@ -120,7 +120,7 @@ function rateLimiterService({ date }, { limit, fails = false }) {
   return `(name = ${quoted(RATE_LIMITER)}, worker = (modules = ${modules}, compatibilityDate = ${quoted(date)}, bindings = ${bindings}))`;
 }
 
-/** With the scheme that a proxy in front names, as behind one that ends TLS; without the header it is plain HTTP. */
+/** Takes the scheme from the header of a TLS-terminating proxy; without it, requests are plain HTTP. */
 function socket(name, port, service) {
   const http = `(forwardedProtoHeader = "X-Forwarded-Proto")`;
   return `(name = ${quoted(name)}, address = "127.0.0.1:${port}", http = ${http}, service = ${service})`;

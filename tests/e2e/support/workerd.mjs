@@ -11,7 +11,7 @@ import { ASSETS_MODULE, CACHE_MODULE, CACHE_SOCKET, RATE_LIMITER_MODULE, configu
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const SUPPORT = fileURLToPath(new URL("./", import.meta.url));
-/** What `wrangler deploy` would deploy. */
+/** The files that `wrangler deploy` would deploy. */
 const EDGE = {
   directory: join(ROOT, "edge-proxy/build"),
   modules: ["index.js", "edge_proxy_bg.wasm"],
@@ -44,7 +44,7 @@ const START_TIMEOUT_MS = 20_000;
  *   close: () => Promise<void>,
  * }>}
  *   `url` is the first of `urls`.
- *   `logs()`: what the worker has written so far, a line of JSON as its value and any other line as a string.
+ *   `logs()`: what the worker has logged so far: a line of JSON as its value, any other line as a string.
  */
 export async function startEdge(options = {}) {
   const { vars = {}, port = 0, onLine = () => {}, isolates = 1, cache = true, storage, trusted = [], outbound, assets, rateLimiter, worker = EDGE } = options;
@@ -127,7 +127,7 @@ function refusal(what, lines) {
   return `${what}:\n${lines.join("\n")}`;
 }
 
-/** Where util-linux is present the kernel ends the child even when this process is killed outright. */
+/** With util-linux, the kernel ends the child even if this process is killed with SIGKILL. */
 function spawnBoundToParent(command, args) {
   const stdio = ["ignore", "pipe", "pipe", "pipe"];
   return isProgram("/usr/bin/setpriv")

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * What the tests need of a wrangler.toml. Reads the few forms of TOML that it is written in, and throws at any other.
+ * The parts of a wrangler.toml that the tests need. Supports only the TOML that it uses, and throws at anything else.
  *
  * @returns {{ date: string, flags: string[], durableObjects: { name: string, className: string, sql: boolean }[],
  *   assets?: { directory: string, binding: string } }}
@@ -36,7 +36,7 @@ function string(text, key) {
   return match[1];
 }
 
-/** A list of strings; empty where the key is missing. */
+/** A list of strings; empty if the key is missing. */
 function strings(text, key) {
   if (!new RegExp(`^\\s*${key}\\b`, "m").test(text)) return [];
   const match = new RegExp(`^\\s*${key}\\s*=\\s*\\[([^\\]]*)\\]`, "m").exec(text);

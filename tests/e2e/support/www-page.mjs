@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** The lines that the AWS CLI and portals give keys in. */
+/** The formats in which the AWS CLI and portals show keys. */
 export function exportLines({ accessKeyId, secretAccessKey, sessionToken, expiration }) {
   const lines = [`export AWS_ACCESS_KEY_ID=${accessKeyId}`, `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`];
   if (sessionToken) lines.push(`export AWS_SESSION_TOKEN=${sessionToken}`);
@@ -8,11 +8,11 @@ export function exportLines({ accessKeyId, secretAccessKey, sessionToken, expira
   return `${lines.join("\n")}\n`;
 }
 
-/** The browser client in a tab, used as people use it. It notes whatever should not happen: see `assertClean`. */
+/** The browser client in a tab, used as a user would. Records unexpected events: see `assertClean`. */
 export class WwwPage {
   #edge;
   #allowed;
-  /** What the console said of errors, and what was asked of others. */
+  /** The console's errors, and requests to other origins. */
   faults = [];
   /** Every request, as text: address, headers and body. */
   sent = [];
@@ -26,7 +26,7 @@ export class WwwPage {
     tab.on("pageerror", (error) => this.faults.push(`error: ${error.message}`));
     tab.on("console", (message) => {
       this.logged.push(message.text());
-      // Refusals that a test causes are logged by the browser itself.
+      // The browser itself logs refusals that a test causes.
       if (message.type() === "error" && !/^Failed to load resource/.test(message.text())) this.faults.push(`console: ${message.text()}`);
     });
     tab.context().on("request", (request) => {
@@ -39,40 +39,40 @@ export class WwwPage {
     });
   }
 
-  /** Opens the page at an address behind its `#`. */
+  /** Opens the page with this hash. */
   go(hash) {
     return this.tab.goto(`${this.#edge.url}/#${hash}`);
   }
 
-  /** Signs in with keys, in the form that they are pasted in. */
+  /** Signs in by pasting keys. */
   async signIn(credentials, { keepInTab = false } = {}) {
     await this.paste(typeof credentials === "string" ? credentials : exportLines(credentials));
     if (keepInTab) await this.tab.getByLabel("Keep me signed in").check();
     await this.tab.getByRole("button", { name: "Use these keys" }).click();
   }
 
-  /** Puts a text where keys belong. */
+  /** Pastes a text into the field for keys. */
   paste(text) {
     return this.tab.getByLabel("Keys", { exact: true }).fill(text);
   }
 
-  /** Clones what the page is at, and waits until it is there. */
+  /** Clones the current repository, and waits until it is there. */
   async clone() {
     await this.tab.getByRole("button", { name: "Clone here" }).click();
     await this.tab.getByRole("navigation", { name: "Repository", exact: true }).waitFor();
   }
 
-  /** Goes to one of a repository's views: Files, History, … */
+  /** Opens one of a repository's views: Files, History, … */
   view(name) {
     return this.tab.getByRole("navigation", { name: "Repository", exact: true }).getByRole("link", { name }).click();
   }
 
-  /** Opens a file of the folder that is shown. */
+  /** Opens a file in the current folder. */
   openFile(name) {
     return this.tab.getByRole("table", { name: "Files" }).getByRole("link", { name, exact: true }).click();
   }
 
-  /** Writes into the editor, at the end of the text. */
+  /** Appends to the text in the editor. */
   async write(text) {
     await this.tab.locator(".cm-content").click();
     await this.tab.keyboard.press("Control+End");
@@ -80,7 +80,7 @@ export class WwwPage {
     await this.tab.getByText("Saved in this browser, not committed").waitFor();
   }
 
-  /** Commits all that is changed. */
+  /** Commits all changes. */
   async commit(message, { name = "Carol", email = "carol@example.com" } = {}) {
     await this.view("Changes");
     await this.tab.getByLabel("Message").fill(message);
@@ -90,18 +90,18 @@ export class WwwPage {
     await this.tab.getByRole("heading", { name: message }).waitFor();
   }
 
-  /** Pushes, and waits until the page says that it is done. */
+  /** Pushes, and waits until the page confirms it. */
   async push() {
     await this.tab.getByRole("button", { name: "Push" }).click();
     await this.tab.getByText("Pushed.").waitFor();
   }
 
-  /** Says yes to the next question, which has to be this: its text, or `beforeunload`. */
+  /** Accepts the next dialog, which must have this text or be `beforeunload`. */
   accept(question) {
     this.#answer(question, (dialog) => dialog.accept());
   }
 
-  /** Says no to it. */
+  /** Dismisses the next dialog. */
   dismiss(question) {
     this.#answer(question, (dialog) => dialog.dismiss());
   }
@@ -113,7 +113,7 @@ export class WwwPage {
     });
   }
 
-  /** Opens a file of the root in the editor, and returns its text. */
+  /** Opens a file in the root folder in the editor, and returns its text. */
   async edit(name) {
     await this.view("Files");
     await this.openFile(name);
@@ -121,7 +121,7 @@ export class WwwPage {
     return this.tab.locator(".cm-content").innerText();
   }
 
-  /** The problem that is shown, once there is one. */
+  /** Waits for an error message, and returns it. */
   problem() {
     return this.tab.getByRole("alert").innerText();
   }
@@ -132,7 +132,7 @@ export class WwwPage {
     return names.filter((name) => name.startsWith("git:")).sort();
   }
 
-  /** All that could show a secret: the document, what it keeps, and where it is. */
+  /** Everything that could expose a secret: the document, its storage, and its address. */
   async exposed() {
     const seen = await this.tab.evaluate(() => ({
       html: document.documentElement.outerHTML,
@@ -147,7 +147,7 @@ export class WwwPage {
     return JSON.stringify(seen);
   }
 
-  /** The addresses that the tab's history has, and those that led there, but for where a login began: that one names its state. */
+  /** The addresses in the tab's history and those that led there, except where a login began: that address contains its state. */
   async visited() {
     const devTools = await this.tab.context().newCDPSession(this.tab);
     const { entries } = await devTools.send("Page.getNavigationHistory");
@@ -155,7 +155,7 @@ export class WwwPage {
     return entries.flatMap(({ url, userTypedURL }) => [url, userTypedURL]).filter((url) => !url.startsWith(`${this.#edge.url}/oauth/authorize?`));
   }
 
-  /** Fails where one of these texts can be seen anywhere: in the document, its storage, the history, the console. */
+  /** Fails if one of these texts is visible anywhere: in the document, its storage, the history or the console. */
   async assertHidden(...secrets) {
     const places = { page: await this.exposed(), history: await this.visited(), console: this.logged };
     for (const [place, seen] of Object.entries(places)) {
@@ -163,7 +163,7 @@ export class WwwPage {
     }
   }
 
-  /** Nothing was blocked, nothing failed unseen, and nobody else was asked for anything. */
+  /** Asserts that nothing was blocked, no error was logged, and no other origin was contacted. */
   assertClean() {
     assert.deepEqual(this.faults, []);
   }

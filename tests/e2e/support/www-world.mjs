@@ -4,16 +4,16 @@ import { WwwPage } from "./www-page.mjs";
 
 const PATIENCE_MS = 15_000;
 
-/** A world with the browser client in it: local AWS, an edge that serves the page, and Chromium. `close` ends all of it. */
+/** Services for the browser client: local AWS, an edge that serves the page, and Chromium. `close` stops them all. */
 export class WwwWorld {
   #endings = [];
 
-  /** @param {{ world: Environment, edge: object, others?: string[] }} parts as `of` takes them */
+  /** @param {{ world: Environment, edge: object, others?: string[] }} parts as in `of` */
   constructor({ world, edge, others = [] }) {
     Object.assign(this, { world, edge, others, aws: world.aws, git: world.git });
   }
 
-  /** Starts it. `vars` and `options` are those of the edge. */
+  /** Starts them. `vars` and `options` are the edge's. */
   static async start({ vars = {}, options } = {}) {
     const world = await Environment.start();
     const { aws } = world;
@@ -26,7 +26,7 @@ export class WwwWorld {
     }
   }
 
-  /** The page of an edge that is there already. `others`: the origins of other pages that it may lead to. */
+  /** The page of an existing edge. `others`: other origins that it may lead to. */
   static of(world, edge, { others } = {}) {
     return new WwwWorld({ world, edge, others }).#withBrowser();
   }
@@ -37,12 +37,12 @@ export class WwwWorld {
   }
 
   /**
-   * The page in a browser profile of its own, at an address behind its `#`.
+   * Opens the page in its own browser profile, with this hash.
    *
    * @param {string} [hash] `/eu-west-1/app/tree/main`
-   * @param {object} [options] of Playwright's `newContext`
-   * @param {{ edge?: object, before?: (tab) => Promise<void> }} [of] another edge than the world's; what is done to the tab
-   *   before the page is there
+   * @param {object} [options] those of Playwright's `newContext`
+   * @param {{ edge?: object, before?: (tab) => Promise<void> }} [of] another edge than the default one; a function to call
+   *   with the tab before the page opens
    */
   async open(hash = "/", options = {}, { edge = this.edge, before } = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1200, height: 850 }, ...options });
@@ -53,7 +53,7 @@ export class WwwWorld {
     return page;
   }
 
-  /** The same, which ends with the test `t`. */
+  /** The same, but closes with the test `t`. */
   async opened(t, ...given) {
     const page = await this.open(...given);
     t.after(() => page.close());
