@@ -1,7 +1,7 @@
-//! The `Authorization` header: every credential is of one kind, and no refusal shows it.
+//! The `Authorization` header: every credential has exactly one kind, and no error shows it.
 //!
-//! The input is the header's value as it is, and once more the parts of a Basic credential: a line
-//! with the user name, and the password.
+//! The input is the header's value; its lines are also the user name and the password of a Basic
+//! credential.
 
 #![no_main]
 
@@ -44,7 +44,7 @@ fn check(header: &str, accept_access_keys: bool) {
             let secret = credentials.secret_access_key();
             let password = match credentials.session_token() {
                 Some(token) => format!("{secret}:{token}"),
-                // Without the colon, one of a token's form would be read as a token.
+                // Without the colon, a password that looks like a token would be read as one.
                 None => format!("{secret}:"),
             };
             basic(credentials.access_key_id(), &password)
@@ -77,8 +77,8 @@ fn check(header: &str, accept_access_keys: bool) {
     );
 }
 
-/// Of a token `alg` and `kid` may be quoted, and these are not where the canary is: it would have
-/// to be in base64 to come out as itself.
+/// A token's `alg` and `kid` may be quoted, but the canary is not there: it would have to be base64
+/// that decodes to itself.
 fn assert_hides(error: &Error) {
     let shown = format!("{} {error:?} {:?}", error.public_message(), error.detail());
     assert!(!shown.contains(CANARY), "{shown}");

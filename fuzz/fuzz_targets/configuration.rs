@@ -1,5 +1,4 @@
-//! The configuration: what is taken holds together, and what is wrong with a secret is said without
-//! showing it.
+//! The configuration: what is accepted is consistent, and errors about secrets do not show them.
 //!
 //! The input is a JSON object of variables.
 
@@ -22,7 +21,7 @@ fuzz_target!(|text: &str| {
     match Config::from_vars(&vars) {
         Ok(config) => {
             check(&config);
-            // Nothing is there that nobody reads.
+            // No variable is silently ignored.
             let is_read = |name: &String| {
                 Config::VARIABLES.contains(&name.as_str())
                     || ["CF_", "CLOUDFLARE_", "WRANGLER_"]
@@ -37,7 +36,7 @@ fuzz_target!(|text: &str| {
                 message.contains("; a valid value is ") || message.contains(". "),
                 "{message}"
             );
-            // Never longer than what was seen, a few times over, and what is said of it.
+            // A message is at most a few times as long as the quoted value and its explanation.
             assert!(message.len() <= 4 * text.len() + 1024);
         }
     }
@@ -62,7 +61,7 @@ fn check(config: &Config) {
         assert!(provider.rules.iter().all(|rule| has_role(&rule.profile)));
     }
     for (name, profile) in &config.profiles {
-        // Its addresses are no region's.
+        // Its addresses would be ambiguous with a region's.
         assert!(Region::parse(name).is_err());
         assert!(!name.is_empty() && !name.contains('/'));
         let Some(role) = &profile.role else {
@@ -94,7 +93,7 @@ fn check(config: &Config) {
     }
 }
 
-/// Whatever is written behind an origin stays behind it, with `fetch`, too.
+/// Whatever follows an origin does not change the origin, for `fetch` either.
 fn check_origin(origin: &Origin) {
     let Ok(seen) = Url::parse(&format!("{}/path?query", origin.as_str())) else {
         return;
@@ -119,7 +118,7 @@ fn check_secrets(mut vars: Map<String, Value>) {
         }
     }
     let is_shown_elsewhere = vars.iter().any(|(name, value)| {
-        // A name is no secret, and a message says it.
+        // Names are not secret, and messages quote them.
         name.contains(CANARY)
             || !SECRETS.contains(&name.as_str()) && value.to_string().contains(CANARY)
     });

@@ -1,7 +1,7 @@
-//! Tokens and what their issuers publish.
+//! Tokens and the documents that their issuers publish.
 //!
-//! The input is read as a token, a key set and a discovery document as it is; its lines are also
-//! the header, the claims and the key set of one.
+//! The input is parsed as a token, a key set and a discovery document; its lines are also a token's
+//! header, its claims and a key set.
 
 #![no_main]
 
@@ -38,7 +38,7 @@ fn check_token(text: &str, key_set: Option<&KeySet>) {
     assert!(text.len() <= 20_000);
     assert_eq!(jwt.text(), text);
 
-    // No two texts are one token, and what was signed is all but the signature.
+    // No two texts parse to the same token, and the signed part is everything but the signature.
     let signature = Base64UrlUnpadded::encode_string(jwt.signature());
     assert_eq!(format!("{}.{signature}", jwt.signing_input()), text);
     let claims = jwt.signing_input().split('.').map(|part| {
@@ -103,7 +103,7 @@ fn check_token(text: &str, key_set: Option<&KeySet>) {
     }
 }
 
-/// Of two members with one name, others could take the other.
+/// Of two members with the same name, other parsers may take the other one.
 fn check_names(header: &str, claims: &str) {
     if Jwt::parse(&compact(header, claims, &[7; 64])).is_err() {
         return;
@@ -164,7 +164,7 @@ fn check_key_set(text: &str) -> Option<KeySet> {
                 "{name}"
             );
         }
-        // Written anew, it is the same key.
+        // Serialised again, it is the same key.
         jwk.insert("alg".to_owned(), key.algorithm().name().into());
         if let Some(key_id) = key.key_id() {
             jwk.insert("kid".to_owned(), key_id.into());
@@ -176,7 +176,7 @@ fn check_key_set(text: &str) -> Option<KeySet> {
     Some(key_set)
 }
 
-/// Keys come from where nobody on the way can change them, to `fetch` as to us.
+/// Keys come from addresses where nobody in between can change them, in `fetch`'s view too.
 fn check_discovery(text: &str, issuer: &str) {
     let discovery = match Discovery::parse(text.as_bytes(), issuer) {
         Ok(discovery) => discovery,

@@ -1,7 +1,8 @@
-//! Signing in: whatever is asked, codes are sent to loopback alone, and what is read is what was written.
+//! Sign-in: codes are sent only to loopback, and parsing is the inverse of serialising.
 //!
-//! The input is a query, a form, an address, a token, a code, a cookie and an answer as it is; behind its first
-//! line, which is then an `Authorization` header, it is a form once more.
+//! The input is parsed as a query, a form, an address, a token, a code, a cookie and a response.
+//! The text after its first line is also parsed as a form, with the first line as its
+//! `Authorization` header.
 
 #![no_main]
 
@@ -59,7 +60,7 @@ fn check_redirect_uri(text: &str) {
     assert_eq!(told, expected);
 }
 
-/// The parameters of an address that a browser finds on its own machine.
+/// The parameters of an address on the browser's own machine.
 fn assert_leads_to_loopback(address: &str) -> Vec<(String, String)> {
     let url = Url::parse(address).expect("a URL that a browser takes");
     assert_eq!(url.scheme(), "http");
@@ -164,7 +165,7 @@ fn check_token_request(form: &str, authorization: Option<&str>) {
     }
 }
 
-/// What was sent as a secret is in no text that could get into a log.
+/// No text that could be logged contains a secret from the request.
 fn check_silence(text: &str) {
     let hidden = with_canary(text);
     let code = LoginToken::new(TokenKind::Code, [1; 16], [2; 32]);
@@ -220,7 +221,7 @@ fn check_answer(status: u16, text: &str) {
     }
 }
 
-/// An edge with a provider that people sign in with.
+/// An edge with a provider that users can sign in with.
 static CONFIG: LazyLock<Config> = LazyLock::new(|| {
     let vars = json!({
         "IDENTITY_PROVIDERS": { "company": { "issuer": "https://login.example.com", "client_id": "edge" } },
@@ -230,5 +231,5 @@ static CONFIG: LazyLock<Config> = LazyLock::new(|| {
     Config::from_vars(vars.as_object().expect("an object")).expect("a configuration")
 });
 const EDGE: &str = "https://edge.example.com";
-/// What every good request for a code has.
+/// The parameters that every valid authorization request has.
 const BEGUN: &str = "client_id=git&redirect_uri=http://127.0.0.1:51000/&";

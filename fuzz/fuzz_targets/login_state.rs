@@ -1,6 +1,7 @@
-//! What is sealed of a sign-in: it opens as it was, for nobody else, nowhere else, and as nothing else.
+//! The sealed state of a sign-in: it opens to what was sealed, only for the same browser, edge and
+//! type.
 //!
-//! The input is sealed bytes as they are, and the bytes that are within.
+//! The input is sealed bytes, and also the bytes inside.
 
 #![no_main]
 
@@ -16,7 +17,7 @@ use edge_proxy::session::{Envelope, SessionKeys};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    // Nobody guesses a tag of 128 bits.
+    // A tag of 128 bits cannot be guessed.
     assert!(open_flow(AUDIENCE, *BINDING, bytes).is_err());
     assert!(open_portal_flow(AUDIENCE, *BINDING, bytes).is_err());
     assert!(open_decision(AUDIENCE, *BINDING, bytes).is_err());
@@ -27,7 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(Decision::open(&KEYS, AUDIENCE, text, Some(&*BINDING), now()).is_err());
     }
 
-    // As what somebody sealed, so that what opens it has it to read.
+    // Sealed first, so that opening reaches the decoder.
     check_in_a_browser(b"codecommit-edge sign-in", open_flow, bytes);
     check_in_a_browser(b"codecommit-edge portal sign-in", open_portal_flow, bytes);
     check_in_a_browser(b"codecommit-edge decision", open_decision, bytes);
@@ -35,7 +36,7 @@ fuzz_target!(|bytes: &[u8]| {
     check_device_request(bytes);
 });
 
-/// Opens, for an edge and a browser, and seals again.
+/// Opens the state for an edge and a browser, and seals it again.
 type Opens = fn(&str, Binding, &[u8]) -> Result<Vec<u8>, Error>;
 
 fn open_flow(audience: &str, binding: Binding, sealed: &[u8]) -> Result<Vec<u8>, Error> {
@@ -112,7 +113,7 @@ fn decoded(text: &str) -> Vec<u8> {
     Base64UrlUnpadded::decode_vec(text).expect("base64url")
 }
 
-/// What is sealed with another byte, at a place that the input chooses.
+/// The sealed bytes with one changed, at an offset from the input.
 fn changed(sealed: &[u8], bytes: &[u8]) -> Vec<u8> {
     let place = bytes.iter().fold(0_usize, |place, b| {
         place.wrapping_mul(31).wrapping_add((*b).into())
@@ -130,5 +131,5 @@ const AUDIENCE: &str = "https://edge.example.com";
 const ELSEWHERE: &str = "https://edge.example.org";
 const ID: [u8; 16] = [1; 16];
 const NONCE: [u8; 12] = [2; 12];
-/// The seeds have it: no mutation would find it.
+/// The seeds have it, because mutation would not find it.
 static BINDING: LazyLock<Binding> = LazyLock::new(|| Binding::new([3; 16]));

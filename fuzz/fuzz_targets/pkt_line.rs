@@ -1,4 +1,4 @@
-//! Git's frames, the commands of a push and the advertisement of refs.
+//! Git's pkt-lines, the commands of a push, and the ref advertisement.
 
 #![no_main]
 
@@ -13,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
     check_line(bytes);
 
     let whole = commands(bytes, bytes.len().max(1));
-    // However the body arrives in pieces. One by one takes the square of its length.
+    // The result does not depend on how the body is split. Byte by byte takes quadratic time.
     for size in [1, 7, 100] {
         if bytes.len() <= size * 512 {
             assert_eq!(commands(bytes, size), whole);
@@ -68,7 +68,7 @@ fn check_line(bytes: &[u8]) {
     );
 }
 
-/// What is known after the whole body, or as soon as there is no more to learn.
+/// The result after the whole body, or as soon as it is known.
 fn commands(bytes: &[u8], size: usize) -> Commands {
     let mut reader = CommandReader::default();
     let mut pieces = bytes.chunks(size);
@@ -135,7 +135,7 @@ fn check_advertisement(upload_pack: &[u8], rewritten: &[u8]) {
     assert!(upload_pack.ends_with(rest), "what follows is as it came");
 }
 
-/// The lines up to the flush that ends the bytes.
+/// The lines up to the flush packet at the end.
 fn lines(mut bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut lines = Vec::new();
     loop {

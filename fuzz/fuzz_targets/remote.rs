@@ -1,4 +1,4 @@
-//! The addresses of repositories: what is taken is CodeCommit's, to us and to WHATWG's parser.
+//! Repository addresses: what is accepted is CodeCommit's, by our parser and by WHATWG's.
 
 #![no_main]
 
@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
             Err(error) => assert!(error.to_string().len() <= 512),
         }
 
-        // A user name, a password or a query that was pasted along.
+        // The canary stands for a pasted user name, password or query.
         if let Err(error) = Remote::parse(&with_canary(text), given.as_ref()) {
             assert!(!format!("{error} {error:?}").contains(CANARY));
         }
@@ -52,7 +52,7 @@ fn assert_is_a_repository(remote: &Remote) {
     assert_eq!(Remote::parse(&url, None).as_ref(), Ok(remote));
 }
 
-/// Whoever follows the text itself gets to the same place.
+/// A client that follows the text itself reaches the same address.
 fn assert_leads_there(text: &str, remote: &Remote) {
     let seen = Url::parse(text).expect("a URL that can be fetched");
     assert_eq!(seen.as_str(), text, "it is in its normal form");

@@ -1,7 +1,7 @@
-//! Addresses of the edge: what is sent on goes to a repository of CodeCommit's, and nothing on the
-//! way reads the address in another way than the edge does.
+//! The edge's addresses: what is forwarded goes to a CodeCommit repository, and other parsers read
+//! the address as the edge does.
 //!
-//! The input is the head of a request as the shell writes it: see `RequestHead::from_lines`.
+//! The input is a request's head in the shell's format: see `RequestHead::from_lines`.
 
 #![no_main]
 
@@ -52,7 +52,7 @@ fuzz_target!(|lines: &str| {
         && matches!(seen.scheme(), "http" | "https")
         && seen.username().is_empty()
         && seen.password().is_none()
-        // The target of `OPTIONS *` follows the host; no name of a host has one.
+        // `OPTIONS *` appends its target to the host, which cannot contain one.
         && !seen.host_str().is_some_and(|host| host.contains('*'))
     {
         assert_eq!(request.own_origin(), seen.origin().ascii_serialization());
@@ -101,7 +101,7 @@ fn assert_is_a_repository(route: &GitRequest, request: &RequestHead<'_>) {
     let path = format!("/v1/repos/{name}/{request_path}");
     assert_seen_alike(&upstream.url, remote.host().as_str(), &path, query);
 
-    // What is in front of the edge, with WHATWG's parser, takes nothing in the address for a step.
+    // A WHATWG parser in front of the edge would not change the path.
     let (own_path, own_query) = request.path_and_query();
     let address = match (own_path, own_query) {
         ("/", Some(url)) => url.to_owned(),
@@ -110,7 +110,7 @@ fn assert_is_a_repository(route: &GitRequest, request: &RequestHead<'_>) {
     };
     assert_eq!(Url::parse(&address).expect("a URL").as_str(), address);
 
-    // The same in the two plain forms of addresses.
+    // The same repository in the two simple forms of addresses.
     let forms = [
         format!("/{}/v1/repos/{name}/{request_path}", remote.host()),
         format!("/{}/{name}/{request_path}", remote.region()),
@@ -139,8 +139,8 @@ fn assert_is_sent_to_codecommit(upstream: &UpstreamRequest) {
     assert_eq!(upstream.headers.lines().count() % 2, 0);
 }
 
-/// No header can be ended from outside. The runtime lets no control character into an `Origin`, which
-/// is the one that comes back.
+/// The caller cannot inject a header. The runtime allows no control character in `Origin`, the only
+/// header that is echoed.
 fn assert_is_an_answer(answer: &EdgeResponse, request: &RequestHead<'_>) {
     assert!((200..600).contains(&answer.status));
     assert!(answer.body.len() <= 4096);

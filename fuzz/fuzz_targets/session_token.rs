@@ -1,6 +1,6 @@
-//! Sessions: what is sealed opens as it was, for nobody else and nowhere else.
+//! Sessions: they open to what was sealed, only for the same edge.
 //!
-//! The input is a token as it is, and the bytes that are within a sealed one.
+//! The input is a token, and also the bytes inside one.
 
 #![no_main]
 
@@ -16,7 +16,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        // Nobody guesses a tag of 128 bits.
+        // A tag of 128 bits cannot be guessed.
         assert!(SessionToken::open(&KEYS, AUDIENCE, text, now()).is_err());
         let with_prefix = format!("cces_{text}");
         assert!(SessionToken::open(&KEYS, AUDIENCE, &with_prefix, now()).is_err());
@@ -32,7 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(written.len() <= bytes.len());
     }
 
-    // As a state that somebody sealed, so that what opens it has it to read.
+    // Sealed as a state first, so that opening reaches the decoder.
     let secret = StateSecret::new(&SECRET);
     let key = SealingKey::derive(&SECRET, &ID, &[b"codecommit-edge session state"]);
     let sealed = key.seal(NONCE, AUDIENCE.as_bytes(), bytes);
@@ -96,7 +96,7 @@ fn check_token(session: &Session, bytes: &[u8]) {
     assert!(SessionToken::open(&KEYS, AUDIENCE, &changed, now()).is_err());
 }
 
-/// The token with another character, at a place that the input chooses.
+/// The token with one character changed, at an offset from the input.
 fn changed(token: &str, bytes: &[u8]) -> String {
     let place = bytes.iter().fold(0_usize, |place, b| {
         place.wrapping_mul(31).wrapping_add((*b).into())

@@ -1,5 +1,5 @@
-//! The answers of STS: credentials are those that another XML parser finds, and what STS says of a
-//! token does not reach the caller.
+//! STS's responses: credentials are the same as another XML parser finds, and STS's messages about
+//! tokens do not reach the caller.
 
 #![no_main]
 
@@ -67,7 +67,7 @@ fn check_failure(failure: &StsFailure) {
         assert!(delay.is_none_or(|delay| attempts < 5 && delay < DEADLINE_MS));
     }
 
-    // STS repeats tokens in some of its messages.
+    // Some of STS's messages repeat tokens.
     let quoting = StsFailure {
         message: with_canary(&failure.message),
         ..failure.clone()
@@ -89,8 +89,8 @@ fn check_failure(failure: &StsFailure) {
     }
 }
 
-/// The text of the first element at the path, where another parser has to find the same: it is not
-/// parted by elements within.
+/// The text of the first element at the path, in which another parser must find the same. Nested
+/// elements do not split it.
 fn first_text(document: &Document<'_>, end: &str) -> Option<String> {
     let found = document
         .descendants()
@@ -119,7 +119,7 @@ fn text(node: Node<'_, '_>) -> String {
         .collect()
 }
 
-/// As STS writes it.
+/// In STS's format.
 fn answer(parts: [(&str, &str); 3], expiration: &str) -> String {
     let elements: String = parts
         .iter()

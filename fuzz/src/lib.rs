@@ -1,10 +1,10 @@
-//! What the targets share: what must hold, said without the code that is held to it.
+//! Shared by the targets: the properties that must hold, expressed without the code under test.
 
 use signer_wasm::Timestamp;
 use url::Url;
 
-/// A text that no message of ours has in it. Where it stands in for a secret, a message that shows
-/// it shows secrets.
+/// A text that none of our messages contains. It replaces secrets: a message that shows it would
+/// show secrets.
 pub const CANARY: &str = "Zq7Xk9VwJ3";
 
 /// The text with the [`CANARY`] in its middle.
@@ -19,8 +19,8 @@ pub fn now() -> Timestamp {
     Timestamp::from_unix_seconds(1_795_413_600).expect("a time before the year 10000")
 }
 
-/// Whether a host is `git-codecommit[-fips].{region}.{suffix}`, or that of a VPC endpoint where
-/// these may be.
+/// Whether a host is `git-codecommit[-fips].{region}.{suffix}`, or a VPC endpoint's if those are
+/// allowed.
 pub fn is_codecommit_host(host: &str, may_be_vpc: bool) -> bool {
     let suffixes = [".amazonaws.com.cn", ".amazonaws.com", ".amazonaws.eu"];
     let Some((labels, suffix)) = suffixes
@@ -45,7 +45,7 @@ pub fn is_codecommit_host(host: &str, may_be_vpc: bool) -> bool {
 
     matches!(service, "git-codecommit" | "git-codecommit-fips")
         && suffix == wanted_suffix
-        // The isolated regions, of partitions that have names of their own.
+        // The isolated regions, whose partitions have other DNS suffixes.
         && !(wanted_suffix == ".amazonaws.com" && !region.starts_with("us-gov-") && region.contains("-iso"))
         && region
             .bytes()
@@ -54,7 +54,7 @@ pub fn is_codecommit_host(host: &str, may_be_vpc: bool) -> bool {
         && labels.iter().all(|label| (1..=63).contains(&label.len()))
 }
 
-/// Asserts that a URL of ours says to a WHATWG parser, such as `fetch` has, what it says to us.
+/// Asserts that a WHATWG parser, such as `fetch`'s, reads one of our URLs as we do.
 #[track_caller]
 pub fn assert_seen_alike(url: &str, host: &str, path: &str, query: Option<&str>) {
     let seen = Url::parse(url).expect("a URL that can be fetched");

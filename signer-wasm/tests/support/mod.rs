@@ -1,6 +1,6 @@
-//! What the tests of the signer share.
+//! Helpers for the signer's tests.
 
-// Each test file is a crate of its own, and uses a part of this.
+// Each test file is its own crate, and uses only some of this.
 #![allow(dead_code, unreachable_pub)]
 #![allow(clippy::expect_used)]
 

@@ -1,4 +1,4 @@
-//! What AWS says to pages: its APIs may be called from any origin.
+//! CORS as AWS supports it: pages of any origin may call its APIs.
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Response};
 
 use crate::body::{Body, full};
 
-/// The answer to a preflight; who may read it, [`allow`] says.
+/// The response to a preflight, without the headers that [`allow`] adds.
 pub(crate) fn preflight(request: &HeaderMap) -> Response<Body> {
     let mut response = Response::new(full(""));
     if request.contains_key(ORIGIN) {
@@ -30,7 +30,7 @@ pub(crate) fn preflight(request: &HeaderMap) -> Response<Body> {
     response
 }
 
-/// Lets the page that asks read an answer.
+/// Lets the requesting page read a response.
 pub(crate) fn allow(request: &HeaderMap, response: &mut HeaderMap) {
     if request.contains_key(ORIGIN) {
         response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

@@ -2,11 +2,11 @@
 //! Identity Center, and an admin API.
 //!
 //! Git itself is the real `git http-backend`; around it this server answers as CodeCommit does:
-//! it verifies the SigV4 git password, applies an allow list as IAM would, and rejects in AWS's
-//! words. STS assumes roles, for callers that sign and for those with an OIDC provider's token;
+//! it verifies the SigV4 git password, applies an allow list as IAM would, and returns AWS's own
+//! errors. STS assumes roles, for callers that sign and for those with an OIDC provider's token;
 //! IAM Identity Center signs users in by its device flow, and issues credentials.
-//! All cryptography is AWS's own: [`aws_sigv4`], and `aws-lc-rs` below [`jsonwebtoken`]. Nothing
-//! else in the project is a dependency, so that the two only agree if both are right.
+//! All cryptography is AWS's own: [`aws_sigv4`], and `aws-lc-rs` below [`jsonwebtoken`]. It
+//! depends on no other crate of this project, so that the two agree only if both are right.
 //!
 //! The end-to-end tests and the demo run it as a program; [`Server`] starts it inside a test.
 //! The crate's `README.md` documents the flags and the admin API.

@@ -6,7 +6,7 @@ use crate::cloud::Settings;
 use crate::region::Region;
 
 /// Counts each account's requests in each region, as CodeCommit does for its git server and its API together. No
-/// public source states the limits, so the settings do.
+/// public source states the limits, so they are settings.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Throttle(Arc<Mutex<BTreeMap<Account, Usage>>>);
 

@@ -1,4 +1,4 @@
-//! What all IAM policy documents share.
+//! The parts common to all IAM policy documents.
 
 use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde::{Deserialize, Serialize};

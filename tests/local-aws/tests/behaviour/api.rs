@@ -294,7 +294,7 @@ async fn rejects_unknown_callers() {
     let (_, output) = outcome(&aws, for_sts).await;
     assert_eq!(output["__type"], "InvalidSignatureException");
 
-    // The host of a region takes signatures for no other.
+    // A region's host accepts signatures only for that region.
     let mut astray = Call::api(&aws, &keys, "ListRepositories", "{}");
     astray.host = "codecommit.us-east-1.amazonaws.com".to_owned();
     let (_, output) = outcome(&aws, astray).await;

@@ -7,7 +7,7 @@ use crate::sts_call::{Call, element, form, refused, session, unsigned};
 const ROLE: &str = "arn:aws:iam::123456789012:role/deploy";
 const EDGE: &str = "arn:aws:iam::123456789012:user/edge";
 
-/// A cloud with a role `deploy` of this trust statement, and the keys of the user `edge`.
+/// A cloud with a role `deploy` that has this trust statement, and the keys of the user `edge`.
 async fn with_role(statement: Value) -> (Environment, Credentials) {
     let (aws, _) = Environment::with_app("empty").await;
     trust(&aws, statement).await;

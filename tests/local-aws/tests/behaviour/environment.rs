@@ -20,13 +20,13 @@ use crate::signing::Credentials;
 pub(crate) const REGION: &str = "eu-west-1";
 pub(crate) const HOST: &str = "git-codecommit.eu-west-1.amazonaws.com";
 
-/// A running local AWS and a directory for git; both go with it.
+/// A running local AWS and a directory for git; dropping it removes both.
 pub(crate) struct Environment {
     pub(crate) server: Server,
     directory: TempDir,
 }
 
-/// An answer that arrived whole.
+/// A completely received response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -69,7 +69,7 @@ impl Environment {
         self.directory.path().join(name)
     }
 
-    /// The bare repository that is served.
+    /// The repository's bare directory.
     pub(crate) fn served(&self, name: &str) -> PathBuf {
         self.path("root").join(REGION).join(format!("{name}.git"))
     }
@@ -120,7 +120,7 @@ impl Environment {
         answer["requests"].as_array().unwrap().clone()
     }
 
-    /// The last request seen, once `ready` says that it is the one waited for.
+    /// The last request, once `ready` accepts it.
     pub(crate) async fn request_when(&self, ready: impl Fn(&Value) -> bool) -> Value {
         let mut seen = Value::Null;
         for _ in 0..100 {
@@ -147,7 +147,7 @@ impl Environment {
         })
     }
 
-    /// Sends a request on a connection of its own and waits for the answer's head.
+    /// Sends a request on its own connection and waits for the response's head.
     pub(crate) async fn open<B>(
         &self,
         request: Request<B>,
@@ -181,19 +181,19 @@ impl Environment {
         self.send(request).await.unwrap()
     }
 
-    /// Sends bytes as they are and reads until the server closes.
+    /// Sends raw bytes and reads until the server closes the connection.
     pub(crate) async fn raw(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(self.address()).await.unwrap();
         stream.write_all(bytes).await.unwrap();
         let mut answer = Vec::new();
-        // A reset is one way to be closed on.
+        // A reset also closes the connection.
         let _ = timeout(Duration::from_secs(10), stream.read_to_end(&mut answer))
             .await
             .unwrap();
         answer
     }
 
-    /// The address of a repository for plain git.
+    /// A repository's address for plain git.
     pub(crate) fn direct_url(&self, name: &str, username: &str, password: &str) -> String {
         let encode =
             |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
@@ -205,13 +205,13 @@ impl Environment {
         )
     }
 
-    /// Like [`Self::direct_url`], signed now.
+    /// Like [`Self::direct_url`], with a password signed now.
     pub(crate) fn signed_url(&self, name: &str, credentials: &Credentials) -> String {
         let password = credentials.password(REGION, name, std::time::SystemTime::now());
         self.direct_url(name, &credentials.username(), &password)
     }
 
-    /// Runs git without any configuration but its arguments.
+    /// Runs git without any configuration except its arguments.
     pub(crate) async fn git(&self, directory: &Path, arguments: &[&str]) -> Output {
         Command::new("git")
             .args(arguments)
@@ -234,7 +234,7 @@ impl Environment {
             .unwrap()
     }
 
-    /// Like [`Self::git`], for a command that must succeed; gives what it prints.
+    /// Like [`Self::git`], for a command that must succeed; returns its output.
     pub(crate) async fn git_ok(&self, directory: &Path, arguments: &[&str]) -> String {
         let output = self.git(directory, arguments).await;
         let errors = String::from_utf8_lossy(&output.stderr);

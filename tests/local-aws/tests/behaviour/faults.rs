@@ -63,7 +63,7 @@ async fn cuts_a_response_off_after_the_given_bytes() {
     let authorization = keys.basic(REGION, "app");
     let whole = aws.discover("app", PULL, Some(&authorization)).await;
     let whole = whole.body.len();
-    // Also when the answer would have been shorter.
+    // Also if the response would have been shorter.
     for (after, expected) in [(0, 0), (100, 100), (1 << 30, whole)] {
         aws.fault(json!({ "fault": { "cut_after_bytes": after } }))
             .await;

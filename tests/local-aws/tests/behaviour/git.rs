@@ -197,7 +197,7 @@ fn write_noise(path: &Path, length: usize) {
     std::fs::write(path, noise).unwrap();
 }
 
-/// How many processes were started to serve repositories under `root`.
+/// The number of processes that were started to serve repositories under `root`.
 fn processes_serving(root: &Path) -> usize {
     let variable = format!(
         "GIT_PROJECT_ROOT={}",

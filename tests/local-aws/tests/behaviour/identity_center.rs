@@ -1,4 +1,4 @@
-//! A client of IAM Identity Center and a person in front of a browser.
+//! A client of IAM Identity Center, and a user in front of a browser.
 
 use http::Request;
 use http_body_util::Full;
@@ -15,7 +15,7 @@ pub(crate) const OTHER_ACCOUNT: &str = "210987654321";
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// An instance where no one has to wait: Alice has two accounts, Bob has one.
+/// An instance that requires no waiting: Alice has two accounts, Bob has one.
 pub(crate) fn instance() -> Value {
     json!({
         "start_url": START_URL,
@@ -35,7 +35,7 @@ pub(crate) fn instance() -> Value {
     })
 }
 
-/// The instance, with these fields instead of its own.
+/// The instance with some fields replaced.
 pub(crate) fn instance_with(fields: &Value) -> Value {
     let mut instance = instance();
     for (name, value) in fields.as_object().unwrap() {
@@ -44,7 +44,7 @@ pub(crate) fn instance_with(fields: &Value) -> Value {
     instance
 }
 
-/// A client that has registered.
+/// A registered client.
 #[derive(Clone)]
 pub(crate) struct Client {
     pub(crate) id: String,
@@ -62,7 +62,7 @@ impl Client {
         }
     }
 
-    /// Starts the device flow and gives its codes.
+    /// Starts the device flow and returns its codes.
     pub(crate) async fn start(&self, aws: &Environment) -> Value {
         document(&self.start_at(aws, START_URL).await)
     }
@@ -83,7 +83,7 @@ impl Client {
         post(aws, "/token", self.says(wanted)).await
     }
 
-    /// A request with the client's id and secret in it.
+    /// A request with the client's id and secret.
     pub(crate) fn says(&self, mut request: Value) -> Value {
         request["clientId"] = self.id.clone().into();
         request["clientSecret"] = self.secret.clone().into();
@@ -104,7 +104,7 @@ pub(crate) async fn install(aws: &Environment, instance: Value) {
     assert_eq!((status, answer), (201, json!({ "start_url": START_URL })));
 }
 
-/// Goes the whole way and gives the tokens.
+/// Completes the device flow and returns the tokens.
 pub(crate) async fn sign_in(aws: &Environment, client: &Client, user: &str) -> Value {
     let codes = client.start(aws).await;
     assert_eq!(approve(aws, &codes, user).await.status, 200);
@@ -137,7 +137,7 @@ pub(crate) async fn post(aws: &Environment, path: &str, body: Value) -> Answer {
         .unwrap()
 }
 
-/// An operation of the portal, with an access token.
+/// Calls an operation of the portal with an access token.
 pub(crate) async fn portal(aws: &Environment, path: &str, tokens: &Value) -> Answer {
     let request = with_token(aws, Request::get(path), tokens);
     aws.send(request).await.unwrap()
@@ -160,7 +160,7 @@ pub(crate) fn with_token(
         .unwrap()
 }
 
-/// The keys that the portal gives out for a role.
+/// The keys that the portal issues for a role.
 pub(crate) async fn keys(aws: &Environment, tokens: &Value, role: &str) -> Credentials {
     let path = format!("/federation/credentials?role_name={role}&account_id={ACCOUNT}");
     let issued = document(&portal(aws, &path, tokens).await);
@@ -172,14 +172,14 @@ pub(crate) async fn keys(aws: &Environment, tokens: &Value, role: &str) -> Crede
     }
 }
 
-/// The JSON of an answer that must be a good one.
+/// The JSON of a response that must be a success.
 pub(crate) fn document(answer: &Answer) -> Value {
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.headers["content-type"], "application/json");
     serde_json::from_slice(&answer.body).unwrap()
 }
 
-/// Checks a refusal of either service.
+/// Checks an error of either service.
 pub(crate) fn refused(answer: &Answer, status: u16, name: &str) -> Value {
     assert_eq!(answer.status, status, "{}", answer.text());
     assert_eq!(answer.headers["x-amzn-errortype"], name);

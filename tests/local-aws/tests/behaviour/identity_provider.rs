@@ -1,4 +1,4 @@
-//! An identity provider on loopback, with real keys, that says whatever a test wants.
+//! An identity provider on loopback, with real keys, whose responses a test can choose.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -21,7 +21,7 @@ use crate::sts_call::{form, unsigned};
 
 pub(crate) const ROLE: &str = "arn:aws:iam::123456789012:role/deploy";
 
-/// How the provider answers.
+/// The provider's behaviour.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mood {
     Well,
@@ -46,7 +46,7 @@ struct State {
 }
 
 impl IdentityProvider {
-    /// One whose only key is `key`, named `first`.
+    /// A provider whose only key is `key`, named `first`.
     pub(crate) async fn start(key: SigningKey) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -70,7 +70,7 @@ impl IdentityProvider {
         format!("http://{}/realm", self.address)
     }
 
-    /// The issuer as condition keys begin with it.
+    /// The issuer as in condition keys.
     pub(crate) fn name(&self) -> String {
         format!("{}/realm", self.address)
     }
@@ -91,7 +91,7 @@ impl IdentityProvider {
         self.state.lock().unwrap().asked_for_keys
     }
 
-    /// Good claims, changed: a claim that is `null` is left out.
+    /// Valid claims, changed: a `null` removes a claim.
     pub(crate) fn claims(&self, changes: Value) -> Value {
         let mut claims = json!({
             "iss": self.issuer(),
@@ -113,7 +113,7 @@ impl IdentityProvider {
         self.key.token("first", &self.claims(changes))
     }
 
-    /// Makes an account trust this provider, and a role of it those that it vouches for.
+    /// Makes an account trust this provider, and one of its roles trust the provider's users.
     pub(crate) async fn register(&self, aws: &Environment, condition: Value) {
         self.register_alone(aws).await;
         let trust = json!({ "Version": "2012-10-17", "Statement": {
@@ -137,8 +137,7 @@ impl IdentityProvider {
     }
 }
 
-/// A cloud with a repository `app` and a role that everyone may assume whom the provider vouches
-/// for.
+/// A cloud with a repository `app`, and a role that all of the provider's users may assume.
 pub(crate) async fn trusted() -> (Environment, IdentityProvider) {
     let (aws, _) = Environment::with_app("empty").await;
     let provider = IdentityProvider::start(SigningKey::eddsa()).await;
@@ -146,7 +145,7 @@ pub(crate) async fn trusted() -> (Environment, IdentityProvider) {
     (aws, provider)
 }
 
-/// Asks for a session of [`ROLE`].
+/// Requests a session of [`ROLE`].
 pub(crate) async fn assume(aws: &Environment, token: &str) -> Answer {
     assume_with(aws, token, &[]).await
 }
@@ -177,7 +176,7 @@ async fn serve(listener: TcpListener, state: Arc<Mutex<State>>) {
         let state = state.clone();
         let service = service_fn(move |request| answer(state.clone(), request));
         connections.spawn(async move {
-            // A client that goes away is none of the provider's business.
+            // A client that disconnects does not matter.
             let _ = http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
                 .await;

@@ -1,4 +1,4 @@
-//! Local AWS from outside: each test starts one on a free port.
+//! Tests local AWS from outside: each test starts one on a free port.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

@@ -50,7 +50,7 @@ async fn prints_its_addresses_and_exits_on_a_signal() {
             address(&addresses["listening"]),
             address(&addresses["admin"])
         );
-        // A connection without a request does not hold it up.
+        // An idle connection does not delay it.
         let _idle = TcpStream::connect(address(&addresses["listening"]))
             .await
             .unwrap();

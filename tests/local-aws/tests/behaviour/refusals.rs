@@ -209,7 +209,7 @@ async fn iam_denies_in_its_own_words() {
          not authorized to perform: codecommit:GitPush on resource: \
          arn:aws:codecommit:eu-west-1:123456789012:app"
     );
-    // Known, but not allowed: the journal tells the two apart.
+    // Known, but not allowed: the journal distinguishes the two.
     let seen = aws.requests().await.pop().unwrap();
     assert_eq!(seen["authorization"]["verified"], true);
 }

@@ -15,8 +15,8 @@ struct World {
 }
 
 impl World {
-    /// With the repositories `app` and `team-web`, `app` also elsewhere, and a role that may do
-    /// what `allow` says.
+    /// With the repositories `app` and `team-web`, another `app` in another region, and a role with
+    /// the permissions `allow`.
     async fn new(allow: Option<Value>) -> Self {
         let (aws, _) = Environment::with_app("empty").await;
         for (region, name) in [(REGION, "team-web"), ("eu-west-2", "app")] {
@@ -40,7 +40,7 @@ impl World {
         session(&assume_with(&self.aws, &token, &[("Policy", &policy)]).await)
     }
 
-    /// The status of discovery.
+    /// The status of a discovery.
     async fn try_git(&self, keys: &Credentials, region: &str, name: &str, service: &str) -> u16 {
         let host = format!("git-codecommit.{region}.amazonaws.com");
         let path = format!("/v1/repos/{name}");
@@ -74,7 +74,7 @@ async fn a_session_policy_limits_actions_regions_and_repositories() {
     let git = json!(["codecommit:GitPull", "codecommit:GitPush"]);
     let allow = |action: Value, resource: Value| policy(&[statement("Allow", action, resource)]);
     let deny_push = statement("Deny", json!("codecommit:GitPush"), json!("*"));
-    // In this order: pull app, push app, pull team-web, pull app elsewhere.
+    // In this order: pull app, push app, pull team-web, pull app in another region.
     for (policy, expected) in [
         (
             allow(json!("codecommit:GitPull"), json!(app)),
@@ -123,7 +123,7 @@ async fn a_session_policy_limits_actions_regions_and_repositories() {
             ),
             [403, 403, 403, 403],
         ),
-        // A star does not reach over a colon.
+        // A star does not match a colon.
         (
             allow(git.clone(), json!("arn:aws:codecommit:eu-west-1:*app:")),
             [403, 403, 403, 403],

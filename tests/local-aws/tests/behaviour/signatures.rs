@@ -161,7 +161,7 @@ fn accepts_published_passwords() {
             time,
         );
         assert_eq!(verified, Ok(()), "{name}");
-        // The tests' own signer agrees, on which the others rely.
+        // The tests' own signer, on which the other tests rely, agrees.
         assert_eq!(password(secret, &host, region, &path, time), expected);
     }
 }

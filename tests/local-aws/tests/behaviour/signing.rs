@@ -1,4 +1,4 @@
-//! Git passwords as a client makes them, with AWS's own cryptography.
+//! Git passwords as a client computes them, with AWS's own cryptography.
 
 use std::time::{Duration, SystemTime};
 
@@ -34,7 +34,7 @@ impl Credentials {
         }
     }
 
-    /// A password for a repository of `region`'s plain host.
+    /// A password for a repository on the plain host of `region`.
     pub(crate) fn password(&self, region: &str, name: &str, at: SystemTime) -> String {
         let host = format!("git-codecommit.{region}.amazonaws.com");
         password(

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-/// A key that tokens are signed with.
+/// A key that signs tokens.
 pub(crate) enum SigningKey {
     Rs256(signature::RsaKeyPair),
     Es256(EcdsaKeyPair),
@@ -72,19 +72,19 @@ impl SigningKey {
         }
     }
 
-    /// A token of these claims.
+    /// A token with these claims.
     pub(crate) fn token(&self, id: &str, claims: &Value) -> String {
         self.token_with(&json!({ "alg": self.algorithm(), "kid": id }), claims)
     }
 
-    /// Whatever the header says, the signature is this key's.
+    /// Signs with this key, whatever the header says.
     pub(crate) fn token_with(&self, header: &Value, claims: &Value) -> String {
         let message = message(header, claims);
         format!("{message}.{}", base64(&self.sign(message.as_bytes())))
     }
 }
 
-/// The part of a token that is signed.
+/// The signed part of a token.
 pub(crate) fn message(header: &Value, claims: &Value) -> String {
     format!(
         "{}.{}",

@@ -1,4 +1,4 @@
-//! Requests to STS and to CodeCommit's API, signed and not, and what is looked for in the answers.
+//! Requests to STS and to CodeCommit's API, signed and unsigned, and checks of the responses.
 
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ use crate::signing::Credentials;
 pub(crate) const WHO_AM_I: &str = "Action=GetCallerIdentity&Version=2011-06-15";
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
-/// What is signed and sent, with every part to be got wrong.
+/// A request in which a test can make any part wrong.
 pub(crate) struct Call<'a> {
     pub(crate) keys: &'a Credentials,
     pub(crate) body: &'a str,
@@ -22,7 +22,7 @@ pub(crate) struct Call<'a> {
     pub(crate) region: &'a str,
     pub(crate) service: &'a str,
     pub(crate) at: SystemTime,
-    /// Signed, too.
+    /// These are signed, too.
     pub(crate) headers: Vec<(&'static str, String)>,
 }
 
@@ -39,7 +39,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// One to CodeCommit's API.
+    /// A request to CodeCommit's API.
     pub(crate) fn api(
         aws: &Environment,
         keys: &'a Credentials,
@@ -106,7 +106,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// An operation's form.
+/// The form of an operation.
 pub(crate) fn form(action: &str, parameters: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .append_pair("Action", action)
@@ -115,7 +115,7 @@ pub(crate) fn form(action: &str, parameters: &[(&str, &str)]) -> String {
         .finish()
 }
 
-/// Sends a form without a signature to a host of STS, or to the listener's own.
+/// Sends an unsigned form to an STS host, or to the listener's own address.
 pub(crate) async fn unsigned(aws: &Environment, host: Option<&str>, body: String) -> Answer {
     let mut request = Request::post("/")
         .header("host", aws.address().to_string())
@@ -128,7 +128,7 @@ pub(crate) async fn unsigned(aws: &Environment, host: Option<&str>, body: String
         .unwrap()
 }
 
-/// The text of the first element of this name.
+/// The text of the first element with this name.
 pub(crate) fn element(answer: &Answer, name: &str) -> String {
     let text = answer.text();
     let (_, rest) = text
@@ -137,7 +137,7 @@ pub(crate) fn element(answer: &Answer, name: &str) -> String {
     rest.split_once(&format!("</{name}>")).unwrap().0.to_owned()
 }
 
-/// The keys of the session that was opened.
+/// The keys of the new session.
 pub(crate) fn session(answer: &Answer) -> Credentials {
     assert_eq!(answer.status, 200, "{}", answer.text());
     Credentials {
@@ -147,7 +147,7 @@ pub(crate) fn session(answer: &Answer) -> Credentials {
     }
 }
 
-/// Checks a refusal and gives its message.
+/// Checks an error and returns its message.
 pub(crate) fn refused(answer: &Answer, status: u16, code: &str) -> String {
     let text = answer.text();
     assert_eq!(answer.status, status, "{text}");

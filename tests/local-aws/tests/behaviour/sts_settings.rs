@@ -109,7 +109,7 @@ async fn a_region_can_be_disabled() {
             );
         }
     }
-    // The listener's own name says nothing of a region.
+    // The listener's own name implies no region.
     assert_eq!(at(None).await.status, 200);
     aws.set(json!({ "disabled_regions": ["*"] })).await;
     refused(&at(None).await, 403, "RegionDisabledException");
@@ -135,7 +135,7 @@ async fn a_signed_call_states_its_region() {
     call.fails(&aws, 403, "RegionDisabledException").await;
     call.region = "eu-west-2";
     assert_eq!(call.answer(&aws).await.status, 200);
-    // Who one is can be asked everywhere.
+    // GetCallerIdentity works in every region.
     let who = Call::new(&aws, &keys);
     assert_eq!(who.answer(&aws).await.status, 200);
 
@@ -192,7 +192,7 @@ async fn a_fault_can_select_one_action() {
     aws.fault(json!({ "fault": { "sts_error": "Throttling" } }))
         .await;
 
-    // A fault of STS passes CodeCommit by.
+    // A fault of STS does not affect CodeCommit.
     let authorization = keys.basic(REGION, "app");
     let git = aws
         .discover("app", "git-upload-pack", Some(&authorization))

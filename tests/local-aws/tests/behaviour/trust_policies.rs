@@ -75,13 +75,13 @@ async fn evaluates_trust_conditions() {
         }
     }
 
-    // A claim that the token does not have meets no condition.
+    // A condition on a claim that the token lacks is not met.
     provider
         .register(&aws, json!({ "StringLike": { &email: "*" } }))
         .await;
     let answer = assume(&aws, &provider.token(json!({ "email": null }))).await;
     refused(&answer, 403, "AccessDenied");
-    // The audience is the one that stands for it.
+    // `azp` replaces the audience.
     provider
         .register(&aws, json!({ "StringEquals": { &aud: "git" } }))
         .await;

@@ -73,7 +73,7 @@ async fn rejects_forged_tokens() {
     };
     let unsigned = message(&json!({ "alg": "none" }), &claims);
     let symmetric = {
-        // Signed with what everyone knows of the key.
+        // Signed with public information about the key.
         let header = json!({ "alg": "HS256", "kid": "first" });
         let message = message(&header, &claims);
         let public = provider.key.jwk("first")["n"].as_str().unwrap().to_owned();
@@ -201,7 +201,7 @@ async fn reports_an_unreachable_provider_separately() {
     provider.be(Mood::Well);
     assert_eq!(assume(&aws, &token).await.status, 200);
 
-    // Nothing here speaks TLS, so a provider elsewhere is out of reach.
+    // Local AWS does not speak TLS, so it cannot reach other providers.
     let elsewhere = json!({ "url": "https://idp.example.com", "client_ids": ["git"] });
     assert_eq!(aws.admin("POST", "oidc-providers", elsewhere).await.0, 201);
     let token = provider.token(json!({ "iss": "https://idp.example.com" }));
@@ -222,7 +222,7 @@ async fn caches_keys_and_fetches_them_again_for_a_new_one() {
     assert_eq!(assume(&aws, &token).await.status, 200);
     assert_eq!(provider.asked_for_keys(), 2);
 
-    // The key that was withdrawn is no good any more.
+    // The withdrawn key is no longer accepted.
     let old = assume(&aws, &provider.token(json!({}))).await;
     refused(&old, 400, "InvalidIdentityToken");
 }

@@ -22,7 +22,7 @@ async fn advertises_an_empty_repository_in_the_configured_form() {
             .await;
         assert!(capabilities(&pushes).contains("report-status"));
     }
-    // Only where there is no reference.
+    // Only without references.
     aws.create(json!({ "region": REGION, "name": "other", "sample": "history" }))
         .await;
     let answer = aws
@@ -93,7 +93,7 @@ async fn a_fault_sets_the_push_report_and_changes_nothing() {
     let tip = aws.git_ok(&aws.served("app"), &["rev-parse", "main"]).await;
     let report = json!({ "unpack": "index-pack abnormal exit" });
     aws.fault(json!({ "fault": { "report": report } })).await;
-    // The question before a large push is not what the fault is for.
+    // The fault does not apply to the probe before a large push.
     let probe = post(&aws, &keys, "git-receive-pack", "0000").await;
     assert_eq!(probe.status, 200);
     let zero = "0".repeat(40);

@@ -1,4 +1,4 @@
-//! What CodeCommit's git server does otherwise than `git http-backend`.
+//! How CodeCommit's git server differs from `git http-backend`.
 
 mod forms;
 mod throttling;
@@ -48,7 +48,7 @@ async fn http_backend_offers_everything_that_git_does() {
         .await;
     assert!(capabilities(&answer).contains("symref=HEAD:refs/heads/main"));
     assert_eq!(answer.headers["pragma"], "no-cache");
-    // Only version 2 lists references in a request of its own.
+    // Only protocol v2 lists references in its own request.
     assert!(!listed_by_discovery(&aws, &keys, "protocol.version=2").await);
     assert!(listed_by_discovery(&aws, &keys, "protocol.version=0").await);
 }
@@ -84,7 +84,7 @@ async fn rejects_fetch_capabilities_that_it_does_not_advertise() {
     let request = format!("{want}00000009done\n");
     let answer = post(&aws, &keys, "git-upload-pack", request).await;
     assert_eq!((answer.status, answer.text()), (200, String::new()));
-    // git names the last one for a partial clone, advertised or not.
+    // git sends the last one for a partial clone, advertised or not.
     for accepted in ["shallow", "filter"] {
         let want = packet(&format!("want {tip} {accepted}\n"));
         let request = format!("{want}00000009done\n");
@@ -203,7 +203,7 @@ async fn the_first_branch_pushed_becomes_the_default_one() {
     assert_eq!(head().await, "refs/heads/trunk");
 }
 
-/// Whether `git ls-remote` was content with the first answer.
+/// Whether `git ls-remote` needed only the first response.
 async fn listed_by_discovery(aws: &Environment, keys: &Credentials, version: &str) -> bool {
     let url = aws.signed_url("app", keys);
     aws.git_ok(&aws.path(""), &["-c", version, "ls-remote", &url])
@@ -226,7 +226,7 @@ async fn with_delta(aws: &Environment, keys: &Credentials, name: &str) -> (PathB
     (work, tip)
 }
 
-/// The pack of what is new in a clone.
+/// The pack of a clone's new objects.
 fn pack(aws: &Environment, work: &Path, flags: &[&str]) -> Vec<u8> {
     pack_of(aws, work, "--revs", flags)
 }
