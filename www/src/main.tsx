@@ -6,15 +6,15 @@ import "./styles/index.css";
 import { Problem } from "./ui/problem.tsx";
 import { Root } from "./ui/root.tsx";
 
-const place = document.getElementById("app");
-if (place) {
+const repositoryRef = document.getElementById("app");
+if (repositoryRef) {
   startApp(location.origin).then(
     (app) =>
       render(
         <AppContext.Provider value={app}>
           <Root />
         </AppContext.Provider>,
-        place,
+        repositoryRef,
       ),
     (error: unknown) =>
       render(
@@ -25,7 +25,7 @@ if (place) {
             </button>
           </Problem>
         </main>,
-        place,
+        repositoryRef,
       ),
   );
 }

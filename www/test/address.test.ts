@@ -11,13 +11,13 @@ const PLACES = [
 const NAMES = ["main", "feature/x", "a%2Fb", "ä ö", "#", "?", "..", "%", "<b>", "\u202e", "a?line=3", "__proto__", "doctor"];
 
 test("parses every link back to its view, whatever the names", () => {
-  for (const place of PLACES) {
-    assert.deepEqual(parseRoute(link(place)), { at: "repository", place, path: "" });
+  for (const repositoryRef of PLACES) {
+    assert.deepEqual(parseRoute(link(repositoryRef)), { at: "repository", repositoryRef, path: "" });
     for (const view of REPOSITORY_VIEWS) {
       for (const ref of NAMES) {
         for (const name of NAMES) {
           const path = `src/${name}/file ${name}`;
-          assert.deepEqual(parseRoute(link(place, view, ref, path, 7)), { at: "repository", place, view, ref, path, line: 7 });
+          assert.deepEqual(parseRoute(link(repositoryRef, view, ref, path, 7)), { at: "repository", repositoryRef, view, ref, path, line: 7 });
         }
       }
     }

@@ -25,7 +25,7 @@ before(async () => {
 
 after(() => server.stop());
 
-/** Rejects passwords that are not from about this time, as the edge does. */
+/** Rejects passwords whose time differs too much, as the edge does. */
 function byTime(authorization: string): string | undefined {
   const [, y, mo, d, h, mi, s] = /:(....)(..)(..)T(..)(..)(..)Z/.exec(atob(authorization.slice("Basic ".length))) ?? [];
   const age = Date.now() - Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`);
@@ -50,7 +50,7 @@ for (const [name, skew] of [["ahead", 20 * MINUTE], ["behind", -20 * MINUTE]] as
 
 test("the doctor authorizes its requests as a clone does", async () => {
   const { authorize } = session(20 * MINUTE);
-  const steps = await Array.fromAsync(runChecks({ edge: server.edge, place: PLACE, authorize, fetch: async (url, init) => (String(url).endsWith("/healthz") ? new Response() : fetch(url, init)) }));
+  const steps = await Array.fromAsync(runChecks({ edge: server.edge, repositoryRef: PLACE, authorize, fetch: async (url, init) => (String(url).endsWith("/healthz") ? new Response() : fetch(url, init)) }));
   assert.deepEqual(steps.slice(3).map(({ state }) => state), ["ok", "ok", "ok"]);
 });
 

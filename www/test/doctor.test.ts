@@ -15,7 +15,7 @@ const refused = (status: number, code: string): Response => new Response("codeco
 
 async function steps(answers: (Response | undefined)[], clock = NOW): Promise<string[]> {
   const get = (async () => answers.shift() ?? Promise.reject(new TypeError("fetch failed"))) as unknown as typeof fetch;
-  const patient = { edge: "https://edge.example.com", place: { region: "eu-west-1", repository: "app" }, authorize: async () => "Bearer x", fetch: get, clock: () => clock };
+  const patient = { edge: "https://edge.example.com", repositoryRef: { region: "eu-west-1", repository: "app" }, authorize: async () => "Bearer x", fetch: get, clock: () => clock };
   return (await Array.fromAsync(runChecks(patient))).map(({ name, state }) => `${name} ${state}`);
 }
 

@@ -19,7 +19,7 @@ function importsOf(): Map<string, string[]> {
   );
 }
 
-/** Import circles, each as the files on the way round. */
+/** Import cycles, each as a list of files. */
 function circles(imports: ReadonlyMap<string, string[]>): string[][] {
   const finished = new Set<string>();
   const found: string[][] = [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nameOf, placeOf } from "../src/core/git/store.ts";
+import { nameOf, repositoryRefOf } from "../src/core/git/store.ts";
 import { urlOf, sameRepository } from "../src/core/repository-ref.ts";
 
 const APP = { region: "eu-west-1", repository: "app" };
@@ -16,13 +16,13 @@ test("gives every repository its own URL and database name", () => {
 });
 
 test("recognises a repository by its database name", () => {
-  for (const place of [APP, { ...APP, profile: "pay-2" }, { ...APP, region: "eusc-de-east-1" }, { ...APP, repository: "app_lock" }]) {
-    assert.deepEqual(placeOf(nameOf(place)), place);
+  for (const repositoryRef of [APP, { ...APP, profile: "pay-2" }, { ...APP, region: "eusc-de-east-1" }, { ...APP, repository: "app_lock" }]) {
+    assert.deepEqual(repositoryRefOf(nameOf(repositoryRef)), repositoryRef);
   }
 });
 
 test("rejects names that cannot be a profile of the edge", () => {
   const profiles = ["", "Pay", "2pay", "pay_2", "eu-west-1", "session", "oauth", "p".repeat(65)];
   const names = ["app", "git:app", "git:europe/app", "lock of git:eu-west-1/app", "git:eu-west-1/app/x/y", `git:eu-west-1/${"a".repeat(101)}`];
-  for (const name of [...names, ...profiles.map((profile) => `git:${profile}/eu-west-1/app`)]) assert.equal(placeOf(name), undefined, name);
+  for (const name of [...names, ...profiles.map((profile) => `git:${profile}/eu-west-1/app`)]) assert.equal(repositoryRefOf(name), undefined, name);
 });

@@ -20,20 +20,20 @@ execFileSync("mkdir", [programs, here]);
 writeFileSync(join(programs, "git"), "#!/bin/sh\nprintf '%s\\0' \"$@\"\n");
 chmodSync(join(programs, "git"), 0o755);
 
-/** What a shell hands git when a command is pasted into it. It must run nothing else, and leave nothing behind. */
+/** The arguments that git gets when a command is pasted into a shell, which must run nothing else and create no file. */
 function given(command: string): string[] {
   const said = execFileSync("sh", ["-c", command], { cwd: here, encoding: "utf8", env: { PATH: `${programs}:${process.env["PATH"]}`, HOME: here, IFS: " \t\n" }, stdio: ["ignore", "pipe", "pipe"] });
   assert.deepEqual(readdirSync(here), [], command);
   return said.split("\0").slice(0, -1);
 }
 
-/** Texts that do something in a shell unless they are quoted: each would write a file here. */
+/** Texts that a shell would execute if they were not quoted: each would create a file here. */
 const HOSTILE = [
   "app;id>ran;#", "$(id>ran)", "`id>ran`", "x';id>ran;'", "x'\\'';id>ran;#", '";id>ran;"', "a|id>ran", "a&id>ran&", ">ran", "a||id>ran", "&&id>ran", "*", "~", "?", "[a-z]", "{a,b}", "$HOME", "${IFS}", "$'\\x41'", "!!", "#", "a b", " ", "", "\\", "a\\", "'", "''", "'\\''",
   "-u", "--upload-pack=id>ran", "%PATH%", "^", "a=b", "@(a)", "ä ö\u202e", "\u2028id>ran", "𝒳", "e\u0301",
 ];
 
-/** A few thousand texts made of the characters that shells look at, the same ones each time. */
+/** A few thousand texts of characters that are special in shells, the same ones each time. */
 function* random(): Generator<string> {
   const pieces = [..."'\"\\$`;&|<>(){}[]*?!#~=%^@-:/., a", "id>ran", "$(id>ran)", "'\\''", "ü", "\u202e"];
   let state = 7;
@@ -54,7 +54,7 @@ test("rejects control characters, which a terminal obeys even within quotes", ()
 
 test("copies a single git clone of a single URL, whatever the host, the user and the password", () => {
   const hosts = ["edge.example.com", "edge.example.com:8443", "[::1]:8787", "x;id>ran;.example.com", "$(id>ran).example.com", "a'b.example.com", "`id`.example.com", "a&b.example.com", "{a,b}.example.com", "*.example.com"];
-  // A browser has no page at some of these; those that it has are quoted.
+  // Some of these are not valid hosts in a URL; commands quote the others.
   const edges = hosts.flatMap((host) => (URL.canParse(`https://${host}/`) ? new URL(`https://${host}/`).origin : []));
   assert.ok(edges.length >= 7);
   const texts = [...HOSTILE, ...[...random()].slice(0, 60), "a\nb", "\u001b[201~", "\u0000"];
@@ -77,14 +77,14 @@ test("rejects addresses with hostile repository names", () => {
   const part = encodeURIComponent;
   assert.equal(parseRoute("#/eu-west-1/app%3Bid%3E%2Ftmp%2Fx%3B%23/hand-over").at, "nowhere");
   for (const text of new Set([...HOSTILE, ...random(), "a\nb", "..", "../session", "app/../../session"])) {
-    // These are names that repositories may have; what starts with a dash stands behind the address's host.
+    // Repositories may have these names; one that starts with a dash comes after the address's host.
     if (/^[\w.-]+$/.test(text) && text !== "..") continue;
     for (const view of ["", ...REPOSITORY_VIEWS.map((name) => `/${name}`)]) {
       for (const address of [`eu-west-1/${part(text)}`, `${part(text)}/eu-west-1/app`, `payments/${part(text)}/app`, `payments/eu-west-1/${part(text)}`, `${part(text)}/app`, `eu-west-1${part(text)}/app`]) {
         const route = parseRoute(`#/${address}${view}`);
-        // Without the text, some of these are addresses of others.
+        // With an empty text, some of these are addresses of other repositories.
         if (text !== "") assert.equal(route.at, "nowhere", address);
-        else if (route.at === "repository") assert.equal(malformed(route.place), undefined, address);
+        else if (route.at === "repository") assert.equal(malformed(route.repositoryRef), undefined, address);
       }
     }
   }
@@ -92,7 +92,7 @@ test("rejects addresses with hostile repository names", () => {
 
 test("applies the same grammar to names from storage, databases and the edge's configuration", async () => {
   const hostile = [{ region: "eu-west-1", repository: "app;id" }, { region: "eu-west-1$(id)", repository: "app" }, { region: "eu-west-1", repository: "app", profile: "a'b" }, { region: 1, repository: "app" }, null, "eu-west-1/app", { region: "eu-west-1", repository: "app", profile: null }];
-  for (const place of hostile) assert.equal(validRepository(place), undefined);
+  for (const repositoryRef of hostile) assert.equal(validRepository(repositoryRef), undefined);
   for (const path of ["eu-west-1/app;id", "a'b/eu-west-1/app", "eu-west-1\n/app", "eu-west-1/app.git", "eu-west-1/.."]) assert.equal(repositoryAtPath(path), undefined, path);
   const good = { region: "eusc-de-east-1", repository: "app", profile: "payments" };
   const store = new Map([["recent", [...hostile, good]], ["region", "eu-west-1;id"], ["author", { name: 1 }], ["accounts", { a: "1", b: {} }]].map(([name, value]) => [`codecommit-edge.${name}`, JSON.stringify(value)]));

@@ -39,9 +39,9 @@ export interface App {
   readonly clones: ReadonlySignal<CloneSummary[] | undefined>;
   refreshClones(): Promise<void>;
   /** Opens a clone; returns the same object each time. */
-  open(place: RepositoryRef): OpenClone;
+  open(repositoryRef: RepositoryRef): OpenClone;
   /** Deletes a clone and forgets its state. */
-  remove(place: RepositoryRef): Promise<void>;
+  remove(repositoryRef: RepositoryRef): Promise<void>;
   /** Leaves the page for the company login. */
   beginLogin(options: { keepInTab: boolean }): Promise<void>;
 }
@@ -89,21 +89,21 @@ export async function startApp(edge: string): Promise<App> {
     clones.value = await git.clones();
   }
 
-  function open(place: RepositoryRef): OpenClone {
-    const key = urlOf(edge, place);
-    const clone = opened.get(key) ?? new OpenClone(git, place);
+  function open(repositoryRef: RepositoryRef): OpenClone {
+    const key = urlOf(edge, repositoryRef);
+    const clone = opened.get(key) ?? new OpenClone(git, repositoryRef);
     opened.set(key, clone);
-    remember(remembered, place);
+    remember(remembered, repositoryRef);
     return clone;
   }
 
-  async function remove(place: RepositoryRef): Promise<void> {
-    await git.remove(place);
-    const key = urlOf(edge, place);
+  async function remove(repositoryRef: RepositoryRef): Promise<void> {
+    await git.remove(repositoryRef);
+    const key = urlOf(edge, repositoryRef);
     opened.delete(key);
     const { [key]: _, ...others } = remembered.accounts.value;
     remembered.accounts.value = others;
-    remembered.recent.value = remembered.recent.value.filter((other) => !sameRepository(other, place));
+    remembered.recent.value = remembered.recent.value.filter((other) => !sameRepository(other, repositoryRef));
     await refreshClones();
   }
 

@@ -6,7 +6,7 @@ import { operation } from "./operation.ts";
 
 /** An open clone: its state and its running operation. */
 export class OpenClone {
-  readonly place: RepositoryRef;
+  readonly repositoryRef: RepositoryRef;
   readonly refs = signal<Refs | undefined>(undefined);
   /** Uncommitted changes. */
   readonly status = signal<StatusEntry[] | undefined>(undefined);
@@ -21,16 +21,16 @@ export class OpenClone {
   readonly unfinished = computed(() => this.unwritten.value || this.unpushed.value > 0 || (this.status.value?.length ?? 0) > 0);
   readonly #git: Git;
 
-  constructor(git: Git, place: RepositoryRef) {
+  constructor(git: Git, repositoryRef: RepositoryRef) {
     this.#git = git;
-    this.place = place;
+    this.repositoryRef = repositoryRef;
   }
 
   /** Reads the state again. */
   async refresh(): Promise<void> {
     try {
-      this.refs.value = await this.#git.refs(this.place);
-      [this.unpushed.value, this.status.value] = await Promise.all([this.#git.ahead(this.place), this.#git.status(this.place)]);
+      this.refs.value = await this.#git.refs(this.repositoryRef);
+      [this.unpushed.value, this.status.value] = await Promise.all([this.#git.ahead(this.repositoryRef), this.#git.status(this.repositoryRef)]);
       this.problem.value = undefined;
     } catch (error) {
       this.problem.value = problemFrom(error);

@@ -18,7 +18,7 @@ export interface Preferences {
 /** Reads what a storage remembers; malformed values are dropped. */
 export function preferences(storage: Storage): Preferences {
   return {
-    recent: stored(storage, "recent", (value) => (Array.isArray(value) ? value.flatMap((place) => validRepository(place) ?? []) : [])),
+    recent: stored(storage, "recent", (value) => (Array.isArray(value) ? value.flatMap((repositoryRef) => validRepository(repositoryRef) ?? []) : [])),
     region: stored(storage, "region", (value) => (typeof value === "string" && isRegion(value) ? value : undefined)),
     author: stored(storage, "author", personIn),
     accounts: stored(storage, "accounts", (value) => Object.fromEntries(Object.entries(value ?? {}).filter(([, account]) => typeof account === "string"))),
@@ -31,9 +31,9 @@ function personIn(value: unknown): Person | undefined {
 }
 
 /** Puts a repository first in the recent list. */
-export function remember({ recent }: Preferences, place: RepositoryRef): void {
-  if (recent.value[0] && sameRepository(recent.value[0], place)) return;
-  recent.value = [place, ...recent.value.filter((other) => !sameRepository(other, place))].slice(0, MOST_RECENT);
+export function remember({ recent }: Preferences, repositoryRef: RepositoryRef): void {
+  if (recent.value[0] && sameRepository(recent.value[0], repositoryRef)) return;
+  recent.value = [repositoryRef, ...recent.value.filter((other) => !sameRepository(other, repositoryRef))].slice(0, MOST_RECENT);
 }
 
 /** A value stored as JSON under a name. `read` validates what was stored, or undefined. */

@@ -32,10 +32,10 @@ export function renewal(authorize: Authorize) {
     return asked;
   }
 
-  const renewing: Authorize = async (place, refused) => {
+  const renewing: Authorize = async (repositoryRef, refused) => {
     for (;;) {
       try {
-        return await authorize(place, refused);
+        return await authorize(repositoryRef, refused);
       } catch (error) {
         if (!(error instanceof CoreError) || !HELPED.includes(error.problem.code)) throw error;
         await ask(error);

@@ -178,38 +178,38 @@ export interface Pulled {
  * results can be sent to a worker and back.
  */
 export interface Git {
-  clone(place: RepositoryRef, options: CloneOptions): Promise<void>;
+  clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void>;
   clones(): Promise<CloneSummary[]>;
-  remove(place: RepositoryRef): Promise<void>;
-  refs(place: RepositoryRef): Promise<Refs>;
-  tree(place: RepositoryRef, ref: string, path: string): Promise<Entry[]>;
-  blob(place: RepositoryRef, ref: string, path: string): Promise<Uint8Array>;
-  log(place: RepositoryRef, ref: string, options?: { count?: number; skip?: number }): Promise<Commit[]>;
-  changes(place: RepositoryRef, commit: string): Promise<Change[]>;
+  remove(repositoryRef: RepositoryRef): Promise<void>;
+  refs(repositoryRef: RepositoryRef): Promise<Refs>;
+  tree(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Entry[]>;
+  blob(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Uint8Array>;
+  log(repositoryRef: RepositoryRef, ref: string, options?: { count?: number; skip?: number }): Promise<Commit[]>;
+  changes(repositoryRef: RepositoryRef, commit: string): Promise<Change[]>;
   /** A file before and after a commit; undefined where it did not exist. */
-  versions(place: RepositoryRef, commit: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
-  status(place: RepositoryRef): Promise<StatusEntry[]>;
-  read(place: RepositoryRef, path: string): Promise<Uint8Array>;
-  write(place: RepositoryRef, path: string, content: Uint8Array): Promise<void>;
-  deleteFile(place: RepositoryRef, path: string): Promise<void>;
+  versions(repositoryRef: RepositoryRef, commit: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+  status(repositoryRef: RepositoryRef): Promise<StatusEntry[]>;
+  read(repositoryRef: RepositoryRef, path: string): Promise<Uint8Array>;
+  write(repositoryRef: RepositoryRef, path: string, content: Uint8Array): Promise<void>;
+  deleteFile(repositoryRef: RepositoryRef, path: string): Promise<void>;
   /** Restores these files from HEAD and deletes those that HEAD does not have. */
-  discard(place: RepositoryRef, paths: string[]): Promise<void>;
+  discard(repositoryRef: RepositoryRef, paths: string[]): Promise<void>;
   /** A file at HEAD and in the working tree; undefined where it does not exist. */
-  pending(place: RepositoryRef, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
-  commit(place: RepositoryRef, paths: string[], message: string, author: Person): Promise<string>;
-  author(place: RepositoryRef): Promise<Person | undefined>;
-  createBranch(place: RepositoryRef, name: string, from?: string): Promise<void>;
-  switchBranch(place: RepositoryRef, name: string): Promise<void>;
-  ahead(place: RepositoryRef): Promise<number>;
-  fetch(place: RepositoryRef): Promise<void>;
+  pending(repositoryRef: RepositoryRef, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+  commit(repositoryRef: RepositoryRef, paths: string[], message: string, author: Person): Promise<string>;
+  author(repositoryRef: RepositoryRef): Promise<Person | undefined>;
+  createBranch(repositoryRef: RepositoryRef, name: string, from?: string): Promise<void>;
+  switchBranch(repositoryRef: RepositoryRef, name: string): Promise<void>;
+  ahead(repositoryRef: RepositoryRef): Promise<number>;
+  fetch(repositoryRef: RepositoryRef): Promise<void>;
   /**
    * Fetches, then fast-forwards the branch if possible. If the branches have diverged, it merges as `author`; without an
    * author it changes nothing. A conflict also changes nothing: it throws `diverged` with the files in the detail.
    */
-  pull(place: RepositoryRef, author?: Person): Promise<Pulled>;
-  push(place: RepositoryRef): Promise<void>;
-  search(place: RepositoryRef, ref: string, text: string): Promise<Found[]>;
-  zip(place: RepositoryRef, ref: string): Promise<Uint8Array>;
+  pull(repositoryRef: RepositoryRef, author?: Person): Promise<Pulled>;
+  push(repositoryRef: RepositoryRef): Promise<void>;
+  search(repositoryRef: RepositoryRef, ref: string, text: string): Promise<Found[]>;
+  zip(repositoryRef: RepositoryRef, ref: string): Promise<Uint8Array>;
 }
 
 /** Makes git's operations report progress to, and stop with, what is given. */
@@ -229,7 +229,7 @@ export interface Refused {
 }
 
 /** Returns the `Authorization` header for a request to the edge. After a 401 it receives the rejected one and returns another, or throws. */
-export type Authorize = (place: RepositoryRef, refused?: Refused) => Promise<string>;
+export type Authorize = (repositoryRef: RepositoryRef, refused?: Refused) => Promise<string>;
 
 export interface Step {
   name: "clock" | "edge" | "identity" | "signature" | "repository" | "permission";

@@ -9,7 +9,7 @@ const MOST_SKEW = 240_000;
 export interface DoctorOptions {
   /** The edge's URL, without a trailing slash. */
   edge: string;
-  place?: RepositoryRef;
+  repositoryRef?: RepositoryRef;
   authorize: Authorize;
   /** Looks up whose credentials these are; undefined with a company login. */
   identity?: () => Promise<Identity>;
@@ -18,7 +18,7 @@ export interface DoctorOptions {
 }
 
 /** Checks each thing that a clone needs, and yields each result as soon as it is known. */
-export async function* runChecks({ edge, place, authorize, identity, fetch: get = fetch, clock = Date.now }: DoctorOptions): AsyncGenerator<Step> {
+export async function* runChecks({ edge, repositoryRef, authorize, identity, fetch: get = fetch, clock = Date.now }: DoctorOptions): AsyncGenerator<Step> {
   const health = await get(`${edge}/healthz`, { cache: "no-store" }).catch(() => undefined);
   yield clockStep(health, clock());
   if (!health?.ok) {
@@ -28,11 +28,11 @@ export async function* runChecks({ edge, place, authorize, identity, fetch: get 
   }
   yield { name: "edge", state: "ok", seen: "The edge answers." };
   yield await identityStep(identity);
-  if (!place) {
+  if (!repositoryRef) {
     yield* skipped("signature", "repository", "permission");
     return;
   }
-  yield* discovery(edge, place, authorize, get);
+  yield* discovery(edge, repositoryRef, authorize, get);
 }
 
 function clockStep(health: Response | undefined, now: number): Step {
@@ -54,11 +54,11 @@ async function identityStep(identity: DoctorOptions["identity"]): Promise<Step> 
 }
 
 /** One request checks three steps; the error code says which of them failed. */
-async function* discovery(edge: string, place: RepositoryRef, authorize: Authorize, get: typeof fetch): AsyncGenerator<Step> {
+async function* discovery(edge: string, repositoryRef: RepositoryRef, authorize: Authorize, get: typeof fetch): AsyncGenerator<Step> {
   let problem: Problem | undefined;
   try {
-    const url = `${urlOf(edge, place)}/info/refs?service=git-upload-pack`;
-    const response = await authorized(place, authorize, (authorization) => get(url, { headers: { authorization }, cache: "no-store", credentials: "omit" }));
+    const url = `${urlOf(edge, repositoryRef)}/info/refs?service=git-upload-pack`;
+    const response = await authorized(repositoryRef, authorize, (authorization) => get(url, { headers: { authorization }, cache: "no-store", credentials: "omit" }));
     await response.body?.cancel();
   } catch (error) {
     problem = problemFrom(error);

@@ -4,8 +4,8 @@ import type { RepositoryRef, Problem } from "./api.ts";
 import { problemOf } from "./messages.ts";
 
 /** The URL that git clones a repository from. */
-export function urlOf(edge: string, place: RepositoryRef): string {
-  return `${edge}/${pathOf(place)}`;
+export function urlOf(edge: string, repositoryRef: RepositoryRef): string {
+  return `${edge}/${pathOf(repositoryRef)}`;
 }
 
 /** The path of that URL, without the leading slash. */
@@ -28,8 +28,8 @@ export function repositoryAtPath(path: string): RepositoryRef | undefined {
 export function validRepository(value: unknown): RepositoryRef | undefined {
   const { region, repository, profile } = (value ?? {}) as Record<string, unknown>;
   if (typeof region !== "string" || typeof repository !== "string" || !["string", "undefined"].includes(typeof profile)) return undefined;
-  const place = { region, repository, ...(profile !== undefined && { profile: profile as string }) };
-  return malformed(place) ? undefined : place;
+  const repositoryRef = { region, repository, ...(profile !== undefined && { profile: profile as string }) };
+  return malformed(repositoryRef) ? undefined : repositoryRef;
 }
 
 /** The first name in a repository reference that breaks the edge's grammar; undefined if all are valid. */

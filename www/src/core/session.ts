@@ -98,11 +98,11 @@ export class Session {
    *
    * @throws {CoreError} the rejection, if none of these can help
    */
-  readonly authorize: Authorize = async (place, refused) => {
+  readonly authorize: Authorize = async (repositoryRef, refused) => {
     await this.#renewWhereDue(refused?.authorization);
     if (this.#signedIn?.kind === "login") return `Bearer ${this.#signedIn.accessToken}`;
-    if (!refused || !(await this.#signed(place, refused.authorization))) return (await this.#sign(place)).authorization;
-    return this.#signAtServersTime(place, refused);
+    if (!refused || !(await this.#signed(repositoryRef, refused.authorization))) return (await this.#sign(repositoryRef)).authorization;
+    return this.#signAtServersTime(repositoryRef, refused);
   };
 
   /** The bearer authorization of a company login, renewed first if it expires soon; undefined with keys. */
@@ -112,7 +112,7 @@ export class Session {
   }
 
   /** A git password for the terminal; undefined if nobody is signed in. With a company login it works for every repository. */
-  async password(place: RepositoryRef): Promise<{ username: string; password: string; expiresAt: Date | undefined } | undefined> {
+  async password(repositoryRef: RepositoryRef): Promise<{ username: string; password: string; expiresAt: Date | undefined } | undefined> {
     if (!this.#signedIn) return undefined;
     await this.#renewWhereDue();
     if (this.#signedIn.kind === "login") {
@@ -120,7 +120,7 @@ export class Session {
       // The edge accepts any user name with a session token.
       return { username: "session", password: accessToken, expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) };
     }
-    const { username, password, expiresAt } = await this.#sign(place);
+    const { username, password, expiresAt } = await this.#sign(repositoryRef);
     return { username, password, expiresAt };
   }
 
@@ -134,32 +134,32 @@ export class Session {
     await get(`${edge}/oauth/revoke`, { method: "POST", body, credentials: "omit" }).catch(() => undefined);
   }
 
-  async #sign(place: RepositoryRef): Promise<GitAuth> {
+  async #sign(repositoryRef: RepositoryRef): Promise<GitAuth> {
     try {
       await init();
       if (!this.#signer) throw failure("unauthenticated");
-      return await this.#signer.auth(addressOf(place));
+      return await this.#signer.auth(addressOf(repositoryRef));
     } catch (error) {
       throw new CoreError(problemFrom(error), { cause: error });
     }
   }
 
   /** Whether an authorization was signed with the current keys. */
-  async #signed(place: RepositoryRef, authorization: string): Promise<boolean> {
+  async #signed(repositoryRef: RepositoryRef, authorization: string): Promise<boolean> {
     const now = signedAt(authorization);
     if (this.#signedIn?.kind !== "keys" || now === undefined) return false;
     await init();
     try {
-      return signGit(addressOf(place), this.#signedIn.keys, { now }).authorization === authorization;
+      return signGit(addressOf(repositoryRef), this.#signedIn.keys, { now }).authorization === authorization;
     } catch {
       return false;
     }
   }
 
-  async #signAtServersTime(place: RepositoryRef, { authorization, problem, date }: Refused): Promise<string> {
+  async #signAtServersTime(repositoryRef: RepositoryRef, { authorization, problem, date }: Refused): Promise<string> {
     if (!CLOCK.includes(problem.code)) throw new CoreError(problem);
     this.#signer?.observeDate(date);
-    const signed = await this.#sign(place);
+    const signed = await this.#sign(repositoryRef);
     const apart = Math.abs((signedAt(signed.authorization) ?? 0) - (signedAt(authorization) ?? 0));
     if (apart < SAME_TIME) throw new CoreError(problem);
     return signed.authorization;

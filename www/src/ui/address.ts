@@ -10,7 +10,7 @@ export type RepositoryView = (typeof REPOSITORY_VIEWS)[number];
 /** A view of a repository. `ref` is a branch, a tag or a commit; `line` is a line of the file, from 1. */
 export interface RepositoryRoute {
   at: "repository";
-  place: RepositoryRef;
+  repositoryRef: RepositoryRef;
   view?: RepositoryView;
   ref?: string;
   path: string;
@@ -30,15 +30,15 @@ export function parseRoute(hash: string): Route {
   if (!parts) return { at: "nowhere" };
   if (parts.length === 0) return { at: "home" };
   if (parts.length === 1) return parts[0] === "doctor" ? { at: "doctor" } : { at: "nowhere" };
-  const [place, [view, ref, ...path]] = placeIn(parts);
-  const problem = malformed(place);
+  const [repositoryRef, [view, ref, ...path]] = repositoryRefIn(parts);
+  const problem = malformed(repositoryRef);
   if (problem) return { at: "nowhere", problem };
   const known = REPOSITORY_VIEWS.find((name) => name === view);
   if (view !== undefined && !known) return { at: "nowhere" };
   const line = Number(new URLSearchParams(query).get("line"));
   return {
     at: "repository",
-    place,
+    repositoryRef,
     path: path.join("/"),
     ...(known && { view: known }),
     ...(ref !== undefined && { ref }),
@@ -47,7 +47,7 @@ export function parseRoute(hash: string): Route {
 }
 
 /** Splits two or more parts into `{region}/{repository}` or `{profile}/{region}/{repository}`, and the rest. */
-function placeIn(parts: string[]): [place: RepositoryRef, rest: string[]] {
+function repositoryRefIn(parts: string[]): [repositoryRef: RepositoryRef, rest: string[]] {
   const [first = "", second = "", third] = parts;
   const isShort = isRegion(first) || (!isRegion(second) && (third === undefined || isView(third)));
   if (isShort) return [{ region: first, repository: second }, parts.slice(2)];

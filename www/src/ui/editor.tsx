@@ -7,7 +7,7 @@ import { visible } from "./foreign.tsx";
  * An editor for a file's text. If CodeMirror cannot be loaded, it is a plain text field. `onChange` receives every change.
  */
 export function Editor({ name, text, onChange }: { name: string; text: string; onChange: (text: string) => void }): JSX.Element {
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<"loading" | "ready" | "failed">("loading");
   const latest = useRef(onChange);
   latest.current = onChange;
@@ -16,8 +16,8 @@ export function Editor({ name, text, onChange }: { name: string; text: string; o
     let close = () => {};
     import("./code-mirror.ts").then(
       ({ openEditor }) => {
-        if (!current || !place.current) return;
-        close = openEditor(place.current, { name, text, onChange: (changed) => latest.current(changed) });
+        if (!current || !container.current) return;
+        close = openEditor(container.current, { name, text, onChange: (changed) => latest.current(changed) });
         setState("ready");
       },
       () => current && setState("failed"),
@@ -29,7 +29,7 @@ export function Editor({ name, text, onChange }: { name: string; text: string; o
   }, [name, text]);
   return (
     <>
-      <div class="editor" ref={place} hidden={state === "failed"} />
+      <div class="editor" ref={container} hidden={state === "failed"} />
       {state === "loading" && <p role="status">Loading the editor …</p>}
       {state === "failed" && <textarea aria-label={`Contents of ${visible(name)}`} defaultValue={text} onInput={(event) => onChange(event.currentTarget.value)} />}
     </>

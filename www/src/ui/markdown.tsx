@@ -19,12 +19,12 @@ const ALLOWED = {
  * Images on other hosts become links, so that those hosts do not learn who reads the file.
  */
 export function Markdown({ text, resolve, image }: { text: string; resolve: (href: string) => string; image: (src: string) => Promise<string | undefined> }): JSX.Element {
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     let current = true;
     render(text, resolve, image).then(
-      (fragment) => current && place.current?.replaceChildren(fragment),
+      (fragment) => current && container.current?.replaceChildren(fragment),
       () => current && setFailed(true),
     );
     return () => {
@@ -32,7 +32,7 @@ export function Markdown({ text, resolve, image }: { text: string; resolve: (hre
     };
   }, [text]);
   if (failed) return <pre class="block">{visibleText(text)}</pre>;
-  return <div class="markdown" ref={place} />;
+  return <div class="markdown" ref={container} />;
 }
 
 async function render(text: string, resolve: (href: string) => string, image: (src: string) => Promise<string | undefined>): Promise<DocumentFragment> {

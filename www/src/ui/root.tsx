@@ -70,7 +70,7 @@ function titleOf(isSignedIn: boolean): string {
     case "nowhere":
       return "Page not found";
     case "repository":
-      return visible([here.path, here.ref, here.view, here.place.repository].filter(Boolean).join(" · "));
+      return visible([here.path, here.ref, here.view, here.repositoryRef.repository].filter(Boolean).join(" · "));
   }
 }
 

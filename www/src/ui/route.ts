@@ -23,7 +23,7 @@ export function goInstead(address: string): void {
 }
 
 /** Whether the user is still at a repository, and in the given view: don't navigate after the user has left. */
-export function isAt(place: RepositoryRef, view?: RepositoryView): boolean {
+export function isAt(repositoryRef: RepositoryRef, view?: RepositoryView): boolean {
   const here = route.value;
-  return here.at === "repository" && sameRepository(here.place, place) && (view === undefined || here.view === view);
+  return here.at === "repository" && sameRepository(here.repositoryRef, repositoryRef) && (view === undefined || here.view === view);
 }

@@ -2,23 +2,23 @@ import { existsSync, mkdirSync, promises, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { RepositoryRef } from "../../src/core/api.ts";
-import { nameOf, placeOf, type FileSystem, type Store } from "../../src/core/git/store.ts";
+import { nameOf, repositoryRefOf, type FileSystem, type Store } from "../../src/core/git/store.ts";
 
 const ROOT = "/work";
 
-/** Clones in directories, each of which is a file system with the same paths, as in a browser. */
-export function diskStore(root: string): Store & { where(place: RepositoryRef): string } {
-  const where = (place: RepositoryRef): string => join(root, encodeURIComponent(nameOf(place)));
+/** Stores clones in directories, each of which acts as a file system with the same paths, as in a browser. */
+export function diskStore(root: string): Store & { where(repositoryRef: RepositoryRef): string } {
+  const where = (repositoryRef: RepositoryRef): string => join(root, encodeURIComponent(nameOf(repositoryRef)));
   return {
     where,
-    open: (place) => {
-      mkdirSync(where(place), { recursive: true });
-      return under(where(place));
+    open: (repositoryRef) => {
+      mkdirSync(where(repositoryRef), { recursive: true });
+      return under(where(repositoryRef));
     },
     directory: () => ROOT,
     flush: async () => undefined,
-    list: async () => (existsSync(root) ? readdirSync(root).flatMap((name) => placeOf(decodeURIComponent(name)) ?? []) : []),
-    remove: async (place) => rmSync(where(place), { recursive: true, force: true }),
+    list: async () => (existsSync(root) ? readdirSync(root).flatMap((name) => repositoryRefOf(decodeURIComponent(name)) ?? []) : []),
+    remove: async (repositoryRef) => rmSync(where(repositoryRef), { recursive: true, force: true }),
   };
 }
 

@@ -5,18 +5,18 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What CodeCommit advertises, and nothing else. */
+/** CodeCommit's advertised capabilities. */
 const CODECOMMIT = {
   "git-upload-pack": "multi_ack_detailed shallow side-band-64k thin-pack allow-tip-sha1-in-want allow-reachable-sha1-in-want",
   "git-receive-pack": "side-band-64k report-status delete-refs thin-pack",
 };
 
-/** An answer in the place of git's: from that, or from nothing where git is not to be asked. */
+/** Replaces git's response; receives it, or nothing if git should not be called. */
 export type Replaced = (request: { method: string; path: string }) => ((body: Buffer) => Buffer | string) | undefined;
 
 /**
- * A real `git http-backend` at the addresses of an edge, under any profile, with CodeCommit's capabilities unless `all` of
- * git's are wanted. It refuses authorizations with the codes of `refused`.
+ * A real `git http-backend` at an edge's addresses, under any profile, with CodeCommit's capabilities, or with `all` of git's.
+ * It rejects an authorization if `refused` returns a code for it.
  */
 export async function startGitServer(refused: (authorization: string) => string | undefined, { all = false } = {}) {
   let replaced: Replaced = () => undefined;
@@ -27,7 +27,7 @@ export async function startGitServer(refused: (authorization: string) => string 
   git("-C", bare, "config", "http.receivepack", "true");
   git("-C", bare, "config", "uploadpack.allowReachableSHA1InWant", "true");
 
-  /** An advertisement with other capabilities: the first packet behind that of the service has them. */
+  /** Replaces the capabilities in an advertisement, which are in the first packet after the service's name. */
   function asCodeCommit(path: string, body: Buffer): Buffer {
     const [, service] = /\/info\/refs\?service=(git-(?:upload|receive)-pack)$/.exec(path) ?? [];
     if (service === undefined || all) return body;
@@ -77,7 +77,7 @@ export async function startGitServer(refused: (authorization: string) => string 
     bare,
     root,
     git,
-    /** Has some answers replaced, from now on. */
+    /** Replaces responses from now on. */
     replace(by: Replaced): void {
       replaced = by;
     },

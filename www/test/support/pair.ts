@@ -14,10 +14,10 @@ export const ADA = { name: "Ada", email: "ada@example.com" };
 export const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
 export const text = (content: Uint8Array | undefined): string | undefined => content && new TextDecoder().decode(content);
 
-/** A file of a working tree: its text, a link, an executable, or nothing. */
+/** A file in a working tree: its text, a link, an executable, or none. */
 export type Written = string | Uint8Array | { link: string } | { run: string } | null;
 
-/** A repository on a server with somebody else at work in it, and clones of it behind a channel, as in the page. */
+/** A repository on a server with another user's clone, and clones of it behind a channel, as in the page. */
 export async function startPair(options: { all?: boolean } = {}) {
   const server = await startGitServer(() => undefined, options);
   const elsewhere = join(server.root, "elsewhere");
@@ -35,13 +35,13 @@ export async function startPair(options: { all?: boolean } = {}) {
       server.git("-C", elsewhere, "commit", "-q", "--allow-empty", "-m", "theirs");
       server.git("-C", elsewhere, "push", "-q", "origin", `HEAD:${branch}`);
     },
-    /** A file with this content, for git to read. */
+    /** Writes a file with this content, for git to read. */
     file(content: string): string {
       const path = join(server.root, `file-${++files}`);
       writeFileSync(path, content);
       return path;
     },
-    /** A clone, with the directory it is in. */
+    /** A clone, with its directory. */
     async clone(name: string, options: CloneOptions = {}): Promise<{ git: GitClient; dir: string; native(...given: string[]): string }> {
       const channel = new MessageChannel();
       channels.push(channel);
@@ -61,7 +61,7 @@ export async function startPair(options: { all?: boolean } = {}) {
   };
 }
 
-/** Writes files into a directory, whatever is there. */
+/** Writes files into a directory, replacing what is there. */
 export function put(dir: string, files: Record<string, Written>): void {
   for (const [path, written] of Object.entries(files)) {
     const file = join(dir, path);

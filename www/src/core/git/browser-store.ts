@@ -1,14 +1,14 @@
 import LightningFS from "@isomorphic-git/lightning-fs";
 
 import type { RepositoryRef } from "../api.ts";
-import { nameOf, placeOf, type Store } from "./store.ts";
+import { nameOf, repositoryRefOf, type Store } from "./store.ts";
 
 /** Keeps each clone in its own IndexedDB database. */
 export function browserStore(): Store {
   const opened = new Map<string, LightningFS>();
 
-  function fileSystem(place: RepositoryRef): LightningFS {
-    const name = nameOf(place);
+  function fileSystem(repositoryRef: RepositoryRef): LightningFS {
+    const name = nameOf(repositoryRef);
     const fs = opened.get(name) ?? new LightningFS(name, { lockDbName: lockOf(name) });
     opened.set(name, fs);
     return fs;
@@ -17,13 +17,13 @@ export function browserStore(): Store {
   return {
     open: fileSystem,
     directory: () => "/work",
-    flush: (place) => fileSystem(place).promises.flush(),
+    flush: (repositoryRef) => fileSystem(repositoryRef).promises.flush(),
     async list() {
       const databases = await indexedDB.databases();
-      return databases.flatMap(({ name }) => placeOf(name ?? "") ?? []);
+      return databases.flatMap(({ name }) => repositoryRefOf(name ?? "") ?? []);
     },
-    async remove(place) {
-      const name = nameOf(place);
+    async remove(repositoryRef) {
+      const name = nameOf(repositoryRef);
       opened.delete(name);
       await Promise.all([deleted(name), deleted(lockOf(name))]);
     },

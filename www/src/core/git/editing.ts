@@ -12,31 +12,31 @@ import { clear, contentOf, kindOf, makeParents, put } from "./working-tree.ts";
 type Editing = Pick<Git, "read" | "write" | "deleteFile" | "discard" | "pending">;
 
 /** Operations on files of the working tree. */
-export function editing(at: (place: RepositoryRef) => Repository, store: Store): Editing {
-  async function read(place: RepositoryRef, path: string): Promise<Uint8Array> {
-    const repository = at(place);
+export function editing(at: (repositoryRef: RepositoryRef) => Repository, store: Store): Editing {
+  async function read(repositoryRef: RepositoryRef, path: string): Promise<Uint8Array> {
+    const repository = at(repositoryRef);
     if ((await kindOf(repository, checkedPath(path))) === undefined) throw failure("no_such_file");
     return repository.fs.promises.readFile(`${repository.dir}/${path}`);
   }
 
-  async function write(place: RepositoryRef, path: string, content: Uint8Array): Promise<void> {
-    const repository = at(place);
+  async function write(repositoryRef: RepositoryRef, path: string, content: Uint8Array): Promise<void> {
+    const repository = at(repositoryRef);
     // Writing through a link could change a file anywhere.
     if ((await kindOf(repository, checkedPath(path))) === "link") throw failure("is_link");
     await makeParents(repository, path);
     await repository.fs.promises.writeFile(`${repository.dir}/${path}`, content);
-    await store.flush(place);
+    await store.flush(repositoryRef);
   }
 
-  async function deleteFile(place: RepositoryRef, path: string): Promise<void> {
-    const repository = at(place);
+  async function deleteFile(repositoryRef: RepositoryRef, path: string): Promise<void> {
+    const repository = at(repositoryRef);
     if ((await kindOf(repository, checkedPath(path))) === undefined) throw failure("no_such_file");
     await repository.fs.promises.unlink(`${repository.dir}/${path}`);
-    await store.flush(place);
+    await store.flush(repositoryRef);
   }
 
-  async function discard(place: RepositoryRef, paths: string[]): Promise<void> {
-    const repository = at(place);
+  async function discard(repositoryRef: RepositoryRef, paths: string[]): Promise<void> {
+    const repository = at(repositoryRef);
     const files = await recorded(repository, paths.map(checkedPath));
     // Delete first, then restore: a file may have become a directory.
     await clear(repository, paths);
@@ -49,11 +49,11 @@ export function editing(at: (place: RepositoryRef) => Repository, store: Store):
       const asHead = staged?.oid === head.oid && staged.mode === head.mode;
       if (!asHead) await git.updateIndex({ ...repository, filepath: path, oid: head.oid, mode: head.mode, add: true });
     }
-    await store.flush(place);
+    await store.flush(repositoryRef);
   }
 
-  async function pending(place: RepositoryRef, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
-    const repository = at(place);
+  async function pending(repositoryRef: RepositoryRef, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
+    const repository = at(repositoryRef);
     const head = (await recorded(repository, [checkedPath(path)])).get(path)?.head;
     const [before, after] = await Promise.all([head && git.readBlob({ ...repository, oid: head.oid }).then(({ blob }) => blob), contentOf(repository, path)]);
     return { ...(before && { before }), ...(after && { after }) };

@@ -8,7 +8,7 @@ import { joined, packets } from "./pkt-lines.ts";
 import { inSideBand } from "./report.ts";
 
 export interface HttpOptions {
-  place: RepositoryRef;
+  repositoryRef: RepositoryRef;
   authorize: Authorize;
   signal?: AbortSignal | undefined;
   maxBytes?: number | undefined;
@@ -19,7 +19,7 @@ export interface HttpOptions {
  * The HTTP client for isomorphic-git. It authorizes each request, again after a 401, and throws the edge's rejections as
  * `CoreError`. It also adds to responses what servers may omit but isomorphic-git requires.
  */
-export function httpClient({ place, authorize, signal, maxBytes = Infinity, onBytes }: HttpOptions): HttpClient {
+export function httpClient({ repositoryRef, authorize, signal, maxBytes = Infinity, onBytes }: HttpOptions): HttpClient {
   let received = 0;
 
   async function* counted(stream: ReadableStream<Uint8Array>): AsyncIterableIterator<Uint8Array> {
@@ -40,7 +40,7 @@ export function httpClient({ place, authorize, signal, maxBytes = Infinity, onBy
 
   async function request({ url, method = "GET", headers = {}, body }: GitHttpRequest): Promise<GitHttpResponse> {
     const sent = body && (await collected(body));
-    const response = await authorized(place, authorize, (authorization) =>
+    const response = await authorized(repositoryRef, authorize, (authorization) =>
       fetch(url, { method, headers: { ...headers, authorization }, signal: signal ?? null, credentials: "omit", redirect: "error", ...(sent && { body: sent }) }),
     );
     return {

@@ -48,7 +48,7 @@ export type ToPage =
   | { kind: "problem"; id: number; problem: Problem }
   | { kind: "aborted"; id: number }
   | { kind: "progress"; id: number; progress: Progress }
-  | { kind: "authorize"; id: number; place: RepositoryRef; refused?: Refused | undefined };
+  | { kind: "authorize"; id: number; repositoryRef: RepositoryRef; refused?: Refused | undefined };
 
 /** One end of the channel between a page and its worker. */
 export interface Port {

@@ -17,9 +17,9 @@ const LARGEST_SEARCHED = 1_000_000;
 const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "executable", "120000": "link", "160000": "submodule" };
 
 /** Operations that read commits. */
-export function reading(at: (place: RepositoryRef) => Repository, signal: AbortSignal | undefined): Reading {
-  async function tree(place: RepositoryRef, ref: string, path: string): Promise<Entry[]> {
-    const repository = at(place);
+export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal: AbortSignal | undefined): Reading {
+  async function tree(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Entry[]> {
+    const repository = at(repositoryRef);
     const oid = await treeOf(repository, ref);
     const read = await git.readTree({ ...repository, oid, ...(path !== "" && { filepath: path }) }).catch(absent);
     const entries = read.tree.map(({ mode, path: name, oid: id }) => ({ name, oid: id, kind: KINDS[mode] ?? ("file" as const) }));
@@ -31,18 +31,18 @@ export function reading(at: (place: RepositoryRef) => Repository, signal: AbortS
     return (await git.readBlob({ ...repository, oid, filepath }).catch(absent)).blob;
   }
 
-  async function blob(place: RepositoryRef, ref: string, path: string): Promise<Uint8Array> {
-    return blobAt(at(place), await treeOf(at(place), ref), path);
+  async function blob(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Uint8Array> {
+    return blobAt(at(repositoryRef), await treeOf(at(repositoryRef), ref), path);
   }
 
-  async function log(place: RepositoryRef, ref: string, { count = 100, skip = 0 }: { count?: number; skip?: number } = {}): Promise<Commit[]> {
-    const repository = at(place);
+  async function log(repositoryRef: RepositoryRef, ref: string, { count = 100, skip = 0 }: { count?: number; skip?: number } = {}): Promise<Commit[]> {
+    const repository = at(repositoryRef);
     const commits = await history(repository, await resolve(repository, ref), skip + count);
     return commits.slice(skip);
   }
 
-  async function changes(place: RepositoryRef, ref: string): Promise<Change[]> {
-    const repository = at(place);
+  async function changes(repositoryRef: RepositoryRef, ref: string): Promise<Change[]> {
+    const repository = at(repositoryRef);
     const { tree, parent } = await withParent(repository, ref);
     return (await difference(repository, parent, tree)).map(({ path, before, after }) => {
       const [isNew, isOld] = [after, before].map((side) => side !== undefined && side.type !== "tree");
@@ -50,8 +50,8 @@ export function reading(at: (place: RepositoryRef) => Repository, signal: AbortS
     });
   }
 
-  async function versions(place: RepositoryRef, ref: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
-    const repository = at(place);
+  async function versions(repositoryRef: RepositoryRef, ref: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
+    const repository = at(repositoryRef);
     const { tree, parent } = await withParent(repository, ref);
     const side = (oid: string | undefined): Promise<Uint8Array | undefined> =>
       oid === undefined ? Promise.resolve(undefined) : git.readBlob({ ...repository, oid, filepath: path }).then((read) => read.blob, missing);
@@ -59,8 +59,8 @@ export function reading(at: (place: RepositoryRef) => Repository, signal: AbortS
     return { ...(before && { before }), ...(after && { after }) };
   }
 
-  async function eachFile(place: RepositoryRef, ref: string, visit: (path: string, entry: WalkerEntry) => Promise<void>): Promise<void> {
-    const repository = at(place);
+  async function eachFile(repositoryRef: RepositoryRef, ref: string, visit: (path: string, entry: WalkerEntry) => Promise<void>): Promise<void> {
+    const repository = at(repositoryRef);
     const oid = await treeOf(repository, ref);
     await git.walk({
       ...repository,
@@ -73,11 +73,11 @@ export function reading(at: (place: RepositoryRef) => Repository, signal: AbortS
     });
   }
 
-  async function search(place: RepositoryRef, ref: string, text: string): Promise<Found[]> {
+  async function search(repositoryRef: RepositoryRef, ref: string, text: string): Promise<Found[]> {
     const found: Found[] = [];
     const wanted = text.toLowerCase();
     if (wanted === "") return found;
-    await eachFile(place, ref, async (path, entry) => {
+    await eachFile(repositoryRef, ref, async (path, entry) => {
       if (found.length >= MOST_FOUND) return;
       if (path.toLowerCase().includes(wanted)) found.push({ path });
       const content = await entry.content();
@@ -89,10 +89,10 @@ export function reading(at: (place: RepositoryRef) => Repository, signal: AbortS
     return found;
   }
 
-  async function zip(place: RepositoryRef, ref: string): Promise<Uint8Array> {
+  async function zip(repositoryRef: RepositoryRef, ref: string): Promise<Uint8Array> {
     const files: Record<string, Uint8Array> = {};
-    await eachFile(place, ref, async (path, entry) => {
-      files[`${place.repository}/${path}`] = (await entry.content()) ?? new Uint8Array();
+    await eachFile(repositoryRef, ref, async (path, entry) => {
+      files[`${repositoryRef.repository}/${path}`] = (await entry.content()) ?? new Uint8Array();
     });
     const { zipSync } = await import("fflate");
     return zipSync(files);

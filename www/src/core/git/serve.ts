@@ -9,11 +9,11 @@ export function serve(port: Port, make: (authorize: Authorize) => BindGit): void
   let lastId = 0;
   let serial: Promise<unknown> = Promise.resolve();
 
-  const bind = make((place, refused) => {
+  const bind = make((repositoryRef, refused) => {
     const id = ++lastId;
     const answer = Promise.withResolvers<string>();
     asked.set(id, answer);
-    port.postMessage({ kind: "authorize", id, place, refused });
+    port.postMessage({ kind: "authorize", id, repositoryRef, refused });
     return answer.promise;
   });
 

@@ -8,21 +8,21 @@ export type FileSystem = PromiseFsClient & { promises: Record<"readlink" | "syml
 
 /** Keeps clones, each in its own file system. */
 export interface Store {
-  open(place: RepositoryRef): FileSystem;
+  open(repositoryRef: RepositoryRef): FileSystem;
   /** The directory of the working tree in that file system. */
-  directory(place: RepositoryRef): string;
+  directory(repositoryRef: RepositoryRef): string;
   /** Writes pending changes to storage. */
-  flush(place: RepositoryRef): Promise<void>;
+  flush(repositoryRef: RepositoryRef): Promise<void>;
   list(): Promise<RepositoryRef[]>;
-  remove(place: RepositoryRef): Promise<void>;
+  remove(repositoryRef: RepositoryRef): Promise<void>;
 }
 
 /** The name of a clone's database. */
-export function nameOf(place: RepositoryRef): string {
-  return `git:${pathOf(place)}`;
+export function nameOf(repositoryRef: RepositoryRef): string {
+  return `git:${pathOf(repositoryRef)}`;
 }
 
 /** The repository that a database's name stands for; undefined if it is not a clone's. */
-export function placeOf(name: string): RepositoryRef | undefined {
+export function repositoryRefOf(name: string): RepositoryRef | undefined {
   return name.startsWith("git:") ? repositoryAtPath(name.slice("git:".length)) : undefined;
 }

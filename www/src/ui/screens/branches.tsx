@@ -11,25 +11,25 @@ import { RefLists } from "../views/ref-lists.tsx";
 export function Branches({ clone }: { clone: OpenClone }): JSX.Element {
   const { git } = useApp();
   const [name, setName] = useState("");
-  const { place } = clone;
+  const { repositoryRef } = clone;
   const refs = clone.refs.value;
   const running = clone.operation.running.value !== undefined;
 
   async function checkOut(branch: string): Promise<void> {
-    await clone.operation.run("Checking out", () => git.switchBranch(place, branch));
+    await clone.operation.run("Checking out", () => git.switchBranch(repositoryRef, branch));
     await clone.refresh();
   }
   async function create(event: Event): Promise<void> {
     event.preventDefault();
     const created = await clone.operation.run("Creating the branch", async () => {
-      await git.createBranch(place, name);
-      await git.switchBranch(place, name);
+      await git.createBranch(repositoryRef, name);
+      await git.switchBranch(repositoryRef, name);
       return true;
     });
     await clone.refresh();
     if (!created) return;
     setName("");
-    if (isAt(place, "refs")) go(link(place, "tree", name));
+    if (isAt(repositoryRef, "refs")) go(link(repositoryRef, "tree", name));
   }
   return (
     <>
@@ -40,7 +40,7 @@ export function Branches({ clone }: { clone: OpenClone }): JSX.Element {
           Create and check out
         </button>
       </form>
-      {refs && <RefLists place={place} refs={refs} busy={running} onCheckOut={(branch) => void checkOut(branch)} />}
+      {refs && <RefLists repositoryRef={repositoryRef} refs={refs} busy={running} onCheckOut={(branch) => void checkOut(branch)} />}
     </>
   );
 }

@@ -17,12 +17,12 @@ const OPEN = 20;
 /** Uncommitted changes: choose files, discard them or commit them. */
 export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const { git, preferences } = useApp();
-  const { place } = clone;
+  const { repositoryRef } = clone;
   const status = clone.status.value;
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   // Changes with the files, so that the diffs are read again.
   const { value: turn, reload } = useLoaded(async () => Date.now(), [status]);
-  const { value: author, loading } = useLoaded(async () => (await git.author(place)) ?? preferences.author.value, []);
+  const { value: author, loading } = useLoaded(async () => (await git.author(repositoryRef)) ?? preferences.author.value, []);
   if (!status || loading) return <p role="status">Comparing the files …</p>;
   if (status.length === 0) {
     return (
@@ -30,7 +30,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
         <p>Nothing has changed since the last commit.</p>
         {clone.unpushed.value > 0 && <p>{counted(clone.unpushed.value, "commit")} not pushed yet. Select Push to send {clone.unpushed.value === 1 ? "it" : "them"} to the server.</p>}
         <div>
-          <a class="button" href={link(place, "tree")}>
+          <a class="button" href={link(repositoryRef, "tree")}>
             Go to the files
           </a>
         </div>
@@ -47,16 +47,16 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   }
   async function discard(path: string): Promise<void> {
     if (!confirm(`Discard your changes to ${visible(path)}?`)) return;
-    await clone.operation.run("Discarding", () => git.discard(place, [path]));
+    await clone.operation.run("Discarding", () => git.discard(repositoryRef, [path]));
     await clone.refresh();
     reload();
   }
   async function commit(message: string, name: string, email: string): Promise<boolean> {
-    const oid = await clone.operation.run("Committing", () => git.commit(place, chosen, message, { name, email }));
+    const oid = await clone.operation.run("Committing", () => git.commit(repositoryRef, chosen, message, { name, email }));
     await clone.refresh();
     if (oid === undefined) return false;
     preferences.author.value = { name, email };
-    if (isAt(place, "changes")) go(link(place, "commit", oid));
+    if (isAt(repositoryRef, "changes")) go(link(repositoryRef, "commit", oid));
     return true;
   }
   return (
@@ -68,11 +68,11 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
           change={entry}
           of={String(turn ?? "")}
           open={index < OPEN}
-          versions={() => git.pending(place, entry.path)}
+          versions={() => git.pending(repositoryRef, entry.path)}
           choice={<input type="checkbox" aria-label={`Commit ${visible(entry.path)}`} checked={!left.has(entry.path)} onChange={(event) => choose(entry.path, event.currentTarget.checked)} />}
         >
           {entry.kind !== "removed" && (
-            <a class="button small" href={link(place, "edit", clone.refs.value?.head ?? "HEAD", entry.path)}>
+            <a class="button small" href={link(repositoryRef, "edit", clone.refs.value?.head ?? "HEAD", entry.path)}>
               Edit
             </a>
           )}

@@ -18,9 +18,9 @@ const DEFAULT_LIMIT = 200;
 const CONNECTING = { phase: "Connecting", done: 0, bytes: 0, rate: 0 };
 
 /** Clones a repository into this browser. */
-export function Clone({ place }: { place: RepositoryRef }): JSX.Element {
+export function Clone({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.Element {
   const app = useApp();
-  const work = useMemo(operation, [link(place)]);
+  const work = useMemo(operation, [link(repositoryRef)]);
   const [shallow, setShallow] = useState(false);
   const [singleBranch, setSingleBranch] = useState(false);
   const [limit, setLimit] = useState(DEFAULT_LIMIT);
@@ -35,38 +35,38 @@ export function Clone({ place }: { place: RepositoryRef }): JSX.Element {
     event.preventDefault();
     const options = { singleBranch, maxBytes: limit * MEGABYTE, ...(shallow && { depth: 1 }) };
     const done = await work.run("Cloning", async (step) => {
-      await app.git.with(step).clone(place, options);
+      await app.git.with(step).clone(repositoryRef, options);
       return true;
     });
     // Another tab may have cloned it first.
     if (work.problem.value?.code === "already_cloned") await app.refreshClones();
     if (!done) return;
     const account = app.principal.value?.account;
-    if (account !== undefined) app.preferences.accounts.value = { ...app.preferences.accounts.value, [urlOf(app.edge, place)]: account };
+    if (account !== undefined) app.preferences.accounts.value = { ...app.preferences.accounts.value, [urlOf(app.edge, repositoryRef)]: account };
     // Otherwise the browser may delete the clone when storage runs low.
     await navigator.storage.persist().catch(() => false);
     await app.refreshClones();
-    if (isAt(place)) goInstead(link(place, "tree"));
+    if (isAt(repositoryRef)) goInstead(link(repositoryRef, "tree"));
   }
 
   return (
     <div class="page narrow">
       <h1>
-        Clone <Foreign text={place.repository} />
+        Clone <Foreign text={repositoryRef.repository} />
       </h1>
       <p class="dim">
-        Clones <code>{marked(urlOf(app.edge, place))}</code> into this browser, where you can read and edit it offline. The clone stays here until you delete it. Clones of a few hundred MB work; use git for larger ones.
+        Clones <code>{marked(urlOf(app.edge, repositoryRef))}</code> into this browser, where you can read and edit it offline. The clone stays here until you delete it. Clones of a few hundred MB work; use git for larger ones.
       </p>
       {problem && (
         <Problem problem={problem}>
-          <a class="button small" href={link(place, "doctor")}>
+          <a class="button small" href={link(repositoryRef, "doctor")}>
             Run the doctor
           </a>
         </Problem>
       )}
       {running ? (
         <section class="card body" aria-label="Cloning">
-          <ProgressBar label={`Cloning ${visible(place.repository)}`} state={running.progress ?? CONNECTING} onCancel={running.cancel} />
+          <ProgressBar label={`Cloning ${visible(repositoryRef.repository)}`} state={running.progress ?? CONNECTING} onCancel={running.cancel} />
         </section>
       ) : (
         <form class="card body stack" aria-label="Clone" onSubmit={clone}>

@@ -12,10 +12,10 @@ import { counted } from "../words.ts";
 const OPEN = 20;
 
 /** A commit and its diff, file by file. */
-export function CommitScreen({ place, oid }: { place: RepositoryRef; oid: string }): JSX.Element {
+export function CommitScreen({ repositoryRef, oid }: { repositoryRef: RepositoryRef; oid: string }): JSX.Element {
   const { git } = useApp();
   const { value, problem } = useLoaded(async () => {
-    const [[commit], changes] = await Promise.all([git.log(place, oid, { count: 1 }), git.changes(place, oid)]);
+    const [[commit], changes] = await Promise.all([git.log(repositoryRef, oid, { count: 1 }), git.changes(repositoryRef, oid)]);
     return { commit, changes };
   }, [oid]);
   if (problem) return <Problem problem={problem} />;
@@ -23,12 +23,12 @@ export function CommitScreen({ place, oid }: { place: RepositoryRef; oid: string
   const { commit, changes } = value;
   return (
     <>
-      <CommitHead place={place} commit={commit} />
+      <CommitHead repositoryRef={repositoryRef} commit={commit} />
       <p class="dim">
         {counted(changes.length, "file")} changed{commit.parents.length > 1 && ", against the first parent"}
       </p>
       {changes.map((change, index) => (
-        <FileDiff key={`${oid} ${change.path}`} change={change} of={oid} open={index < OPEN} versions={() => git.versions(place, oid, change.path)} />
+        <FileDiff key={`${oid} ${change.path}`} change={change} of={oid} open={index < OPEN} versions={() => git.versions(repositoryRef, oid, change.path)} />
       ))}
     </>
   );

@@ -8,7 +8,7 @@ import { runChecks } from "../../core/doctor.ts";
 import { DoctorView } from "../views/doctor.tsx";
 
 /** Runs the checks that a clone depends on; without a repository, only the general ones. */
-export function Doctor({ place }: { place?: RepositoryRef }): JSX.Element {
+export function Doctor({ repositoryRef }: { repositoryRef?: RepositoryRef }): JSX.Element {
   const app = useApp();
   const [steps, setSteps] = useState<Step[]>([]);
   const [running, setRunning] = useState(false);
@@ -17,15 +17,15 @@ export function Doctor({ place }: { place?: RepositoryRef }): JSX.Element {
     shown.current = true;
     void run();
     return () => void (shown.current = false);
-  }, [place?.profile, place?.region, place?.repository]);
+  }, [repositoryRef?.profile, repositoryRef?.region, repositoryRef?.repository]);
 
   async function run(): Promise<void> {
     setRunning(true);
     setSteps([]);
     const { keys } = app.session;
-    const identity = keys && (() => callerIdentity({ endpoints: app.config.endpoints }, place?.region ?? app.region.value, keys));
+    const identity = keys && (() => callerIdentity({ endpoints: app.config.endpoints }, repositoryRef?.region ?? app.region.value, keys));
     // Not the authorization that asks for new keys: the doctor checks the current ones.
-    for await (const step of runChecks({ edge: app.edge, authorize: app.session.authorize, ...(place && { place }), ...(identity && { identity }) })) {
+    for await (const step of runChecks({ edge: app.edge, authorize: app.session.authorize, ...(repositoryRef && { repositoryRef }), ...(identity && { identity }) })) {
       if (!shown.current) return;
       setSteps((before) => [...before, step]);
     }

@@ -24,19 +24,19 @@ export function Edit({ clone, path, isNew }: { clone: OpenClone; path: string; i
 
 function New({ clone, folder }: { clone: OpenClone; folder: string }): JSX.Element {
   const { git } = useApp();
-  const { place } = clone;
+  const { repositoryRef } = clone;
   const [path, setPath] = useState(folder === "" ? "" : `${folder}/`);
   const [problem, setProblem] = useState<ProblemText>();
   async function create(event: Event): Promise<void> {
     event.preventDefault();
     try {
-      const exists = await git.read(place, path).then(
+      const exists = await git.read(repositoryRef, path).then(
         () => true,
         () => false,
       );
-      if (!exists) await git.write(place, path, new Uint8Array());
+      if (!exists) await git.write(repositoryRef, path, new Uint8Array());
       await clone.refresh();
-      goInstead(link(place, "edit", clone.refs.value?.head ?? "HEAD", path));
+      goInstead(link(repositoryRef, "edit", clone.refs.value?.head ?? "HEAD", path));
     } catch (error) {
       setProblem(problemFrom(error));
     }
@@ -60,17 +60,17 @@ function New({ clone, folder }: { clone: OpenClone; folder: string }): JSX.Eleme
 
 function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Element {
   const { git } = useApp();
-  const { place } = clone;
-  const { value: content, problem } = useLoaded(() => git.read(place, path), [path]);
+  const { repositoryRef } = clone;
+  const { value: content, problem } = useLoaded(() => git.read(repositoryRef, path), [path]);
   const [state, setState] = useState<"unchanged" | "writing" | "written">("unchanged");
   const [failed, setFailed] = useState<ProblemText>();
   const write = useWriting(clone, path, setState, setFailed);
   const text = content && textOf(content);
 
   async function remove(): Promise<void> {
-    await clone.operation.run("Deleting", () => git.deleteFile(place, path));
+    await clone.operation.run("Deleting", () => git.deleteFile(repositoryRef, path));
     await clone.refresh();
-    go(link(place, "changes"));
+    go(link(repositoryRef, "changes"));
   }
   if (problem) return <Problem problem={problem} />;
   if (!content) return <p role="status">Reading …</p>;
@@ -88,7 +88,7 @@ function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Elem
           <button type="button" class="small danger" onClick={remove}>
             Delete
           </button>
-          <a class="button small primary" href={link(place, "changes")}>
+          <a class="button small primary" href={link(repositoryRef, "changes")}>
             <Icon name="check" />
             Review and commit
           </a>
@@ -110,7 +110,7 @@ function useWriting(clone: OpenClone, path: string, setState: (state: "writing" 
     clearTimeout(timer);
     pending.current = undefined;
     try {
-      await git.write(clone.place, path, new TextEncoder().encode(text));
+      await git.write(clone.repositoryRef, path, new TextEncoder().encode(text));
       setFailed(undefined);
       if (pending.current === undefined) {
         clone.unwritten.value = false;

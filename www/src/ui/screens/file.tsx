@@ -13,20 +13,20 @@ import { Rendered } from "./rendered.tsx";
 /** A file of a branch, a tag or a commit. */
 export function File({ clone, at, path, line }: { clone: OpenClone; at: string; path: string; line?: number }): JSX.Element {
   const { git } = useApp();
-  const { place } = clone;
+  const { repositoryRef } = clone;
   const refs = clone.refs.value;
   const isHead = refs?.head === at;
   const oid = refs?.branches.find(({ name }) => name === at)?.oid;
-  const { value: content, problem, loading } = useLoaded(() => git.blob(place, at, path), [at, path, oid]);
+  const { value: content, problem, loading } = useLoaded(() => git.blob(repositoryRef, at, path), [at, path, oid]);
   const change = isHead ? clone.status.value?.find((entry) => entry.path === path) : undefined;
   return (
     <>
-      <Crumbs place={place} at={at} path={path} />
+      <Crumbs repositoryRef={repositoryRef} at={at} path={path} />
       <NotCheckedOut clone={clone} at={at} />
       {change && (
         <p class="notice warn">
           <span>
-            You have {change.kind === "removed" ? "deleted" : "changed"} this file. The committed version is shown. <a href={link(place, "changes")}>See your changes</a>.
+            You have {change.kind === "removed" ? "deleted" : "changed"} this file. The committed version is shown. <a href={link(repositoryRef, "changes")}>See your changes</a>.
           </span>
         </p>
       )}
@@ -35,7 +35,7 @@ export function File({ clone, at, path, line }: { clone: OpenClone; at: string; 
       {content && (
         <Rendered key={`${at} ${path} ${line ?? ""}`} clone={clone} at={at} path={path} content={content} {...(line !== undefined && { line })}>
           {isHead && (
-            <a class="button small" href={link(place, "edit", at, path)}>
+            <a class="button small" href={link(repositoryRef, "edit", at, path)}>
               <Icon name="edit" />
               Edit
             </a>

@@ -10,15 +10,15 @@ import { useLoaded } from "../use-loaded.ts";
 import { HandOverView } from "../views/hand-over.tsx";
 
 /** Commands for a terminal. The password is made when this view opens; it is only copied to the clipboard, never shown. */
-export function HandOver({ place }: { place: RepositoryRef }): JSX.Element {
+export function HandOver({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.Element {
   const app = useApp();
-  const { value, problem, loading, reload } = useLoaded(() => app.session.password(place), [app.signedIn.value]);
+  const { value, problem, loading, reload } = useLoaded(() => app.session.password(repositoryRef), [app.signedIn.value]);
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  const address = urlOf(app.edge, place);
+  const address = urlOf(app.edge, repositoryRef);
   if (problem) return <Problem problem={problem} />;
   if (loading) return <p role="status">Signing …</p>;
   return (

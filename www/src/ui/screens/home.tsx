@@ -19,26 +19,26 @@ export function Home(): JSX.Element {
   const signedIn = app.signedIn.value;
   const clones = app.clones.value ?? [];
   useEffect(() => void app.refreshClones(), []);
-  async function forget(place: RepositoryRef): Promise<void> {
+  async function forget(repositoryRef: RepositoryRef): Promise<void> {
     // Unpushed work may be newer than the list, also from another tab.
     await app.refreshClones();
-    const clone = app.clones.value?.find((other) => sameRepository(other, place));
+    const clone = app.clones.value?.find((other) => sameRepository(other, repositoryRef));
     const lost = [clone?.unpushed ? counted(clone.unpushed, "commit") : "", clone?.changed ? counted(clone.changed, "changed file") : ""].filter(Boolean).join(" and ");
-    const question = lost === "" ? `Delete the clone of ${visible(place.repository)} from this browser?` : `Delete the clone of ${visible(place.repository)}? This deletes the only copy of ${lost}.`;
-    if (confirm(question)) await app.remove(place);
+    const question = lost === "" ? `Delete the clone of ${visible(repositoryRef.repository)} from this browser?` : `Delete the clone of ${visible(repositoryRef.repository)}? This deletes the only copy of ${lost}.`;
+    if (confirm(question)) await app.remove(repositoryRef);
   }
   if (!signedIn) {
     return (
       <>
         <SignInForm welcome />
-        {clones.length > 0 && <CloneList clones={clones} onForget={(place) => void forget(place)} />}
+        {clones.length > 0 && <CloneList clones={clones} onForget={(repositoryRef) => void forget(repositoryRef)} />}
       </>
     );
   }
-  return <Repositories clones={clones} onForget={(place) => void forget(place)} />;
+  return <Repositories clones={clones} onForget={(repositoryRef) => void forget(repositoryRef)} />;
 }
 
-function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typeof useApp>["clones"]["value"]>; onForget: (place: RepositoryRef) => void }): JSX.Element {
+function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typeof useApp>["clones"]["value"]>; onForget: (repositoryRef: RepositoryRef) => void }): JSX.Element {
   const { config, preferences, region, session, signedIn, signIns } = useApp();
   const at = region.value;
   const listed = useLoaded(async () => {
@@ -51,14 +51,14 @@ function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typ
       {...(config.regions && { regions: config.regions })}
       profiles={signedIn.value === "login" ? config.profiles : []}
       clones={clones}
-      recent={preferences.recent.value.filter((place) => !clones.some((clone) => sameRepository(clone, place)))}
+      recent={preferences.recent.value.filter((repositoryRef) => !clones.some((clone) => sameRepository(clone, repositoryRef)))}
       canList={signedIn.value === "keys"}
       {...(listed.value && { listed: listed.value })}
       listing={listed.loading}
       {...(listed.problem && { refused: listed.problem })}
       onAgain={listed.reload}
       onRegion={(chosen) => (preferences.region.value = chosen)}
-      onOpen={(place) => go(link(place))}
+      onOpen={(repositoryRef) => go(link(repositoryRef))}
       onForget={onForget}
     />
   );

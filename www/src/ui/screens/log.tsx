@@ -16,7 +16,7 @@ export function Log({ clone, at }: { clone: OpenClone; at: string }): JSX.Elemen
   const [count, setCount] = useState(PAGE);
   const refs = clone.refs.value;
   const unpushed = clone.unpushed.value;
-  const { value, problem, loading } = useLoaded(() => git.log(clone.place, at, { count: count + 1 }), [at, count, refs?.branches]);
+  const { value, problem, loading } = useLoaded(() => git.log(clone.repositoryRef, at, { count: count + 1 }), [at, count, refs?.branches]);
   const [last, setLast] = useState<Commit[]>();
   if (value && value !== last) setLast(value);
   const commits = (value ?? last)?.slice(0, count);
@@ -24,7 +24,7 @@ export function Log({ clone, at }: { clone: OpenClone; at: string }): JSX.Elemen
     <>
       {problem && <Problem problem={problem} />}
       {loading && !commits && <p role="status">Reading the history …</p>}
-      {commits && refs && <History place={clone.place} commits={listed(commits, refs, unpushed)} more={(value ?? last ?? []).length > count} onMore={() => setCount(count + PAGE)} />}
+      {commits && refs && <History repositoryRef={clone.repositoryRef} commits={listed(commits, refs, unpushed)} more={(value ?? last ?? []).length > count} onMore={() => setCount(count + PAGE)} />}
     </>
   );
 }

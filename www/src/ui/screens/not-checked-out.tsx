@@ -11,7 +11,7 @@ export function NotCheckedOut({ clone, at }: { clone: OpenClone; at: string }): 
   if (!refs || refs.head === at) return null;
   const isBranch = [...refs.branches, ...refs.remoteBranches].some(({ name }) => name === at);
   async function checkOut(): Promise<void> {
-    await clone.operation.run("Checking out", () => git.switchBranch(clone.place, at));
+    await clone.operation.run("Checking out", () => git.switchBranch(clone.repositoryRef, at));
     await clone.refresh();
   }
   return (

@@ -5,10 +5,10 @@ import type { RepositoryRef } from "../../core/api.ts";
 import { urlOf } from "../../core/repository-ref.ts";
 
 /** Warns if a clone came from another account than the signed-in one: repositories in several accounts may share a name. */
-export function OtherAccount({ place }: { place: RepositoryRef }): JSX.Element | null {
+export function OtherAccount({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.Element | null {
   const { edge, preferences, principal } = useApp();
   const here = principal.value?.account;
-  const there = preferences.accounts.value[urlOf(edge, place)];
+  const there = preferences.accounts.value[urlOf(edge, repositoryRef)];
   if (here === undefined || there === undefined || here === there) return null;
   return (
     <p class="notice warn" role="alert">

@@ -27,15 +27,15 @@ export function Rendered({ clone, at, path, content, line, children }: RenderedP
     [at, path],
   );
   function resolve(href: string): string {
-    if (href.startsWith("#")) return link(clone.place, "file", at, path);
+    if (href.startsWith("#")) return link(clone.repositoryRef, "file", at, path);
     const to = resolvePath(path, href);
-    return link(clone.place, href.endsWith("/") || to === "" ? "tree" : "file", at, to);
+    return link(clone.repositoryRef, href.endsWith("/") || to === "" ? "tree" : "file", at, to);
   }
   async function image(src: string): Promise<string | undefined> {
     const to = resolvePath(path, src);
     const type = pictureType(to);
     if (type === undefined) return undefined;
-    const found = await git.blob(clone.place, at, to).catch(() => undefined);
+    const found = await git.blob(clone.repositoryRef, at, to).catch(() => undefined);
     if (!found) return undefined;
     const url = URL.createObjectURL(new Blob([new Uint8Array(found)], { type }));
     urls.current.push(url);

@@ -31,23 +31,23 @@ const BROWSING: readonly RepositoryView[] = ["tree", "file", "log", "search"];
 /** A repository: offers to clone it, then shows the view that the address names. */
 export function Repository({ route }: { route: RepositoryRoute }): JSX.Element {
   const app = useApp();
-  const { place, view } = route;
+  const { repositoryRef, view } = route;
   const clones = app.clones.value;
-  const cloned = clones?.some((clone) => sameRepository(clone, place));
+  const cloned = clones?.some((clone) => sameRepository(clone, repositoryRef));
   if (cloned === undefined) return <p role="status">Looking for the clone …</p>;
-  if (cloned) return <Cloned key={link(place)} route={route} />;
+  if (cloned) return <Cloned key={link(repositoryRef)} route={route} />;
   // These views need no clone.
-  if (view === "doctor") return <Doctor place={place} />;
-  if (view === "signing") return <Signing place={place} />;
-  if (view === "hand-over" && app.signedIn.value) return <HandOver place={place} />;
-  if (!app.signedIn.value) return <SignInForm title={`Sign in to open ${place.repository}`} />;
-  return <Clone place={place} />;
+  if (view === "doctor") return <Doctor repositoryRef={repositoryRef} />;
+  if (view === "signing") return <Signing repositoryRef={repositoryRef} />;
+  if (view === "hand-over" && app.signedIn.value) return <HandOver repositoryRef={repositoryRef} />;
+  if (!app.signedIn.value) return <SignInForm title={`Sign in to open ${repositoryRef.repository}`} />;
+  return <Clone repositoryRef={repositoryRef} />;
 }
 
 function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
   const app = useApp();
-  const { place, view, ref } = route;
-  const clone = app.open(place);
+  const { repositoryRef, view, ref } = route;
+  const clone = app.open(repositoryRef);
   useEffect(() => void clone.refresh(), [clone]);
   const refs = clone.refs.value;
   // Before the first commit, HEAD names a branch that does not exist.
@@ -55,14 +55,14 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
   const at = ref ?? head;
   const browsed = view === undefined || BROWSING.includes(view) ? at : undefined;
   useEffect(() => {
-    if (view === undefined && head !== undefined) goInstead(link(place, "tree", head));
+    if (view === undefined && head !== undefined) goInstead(link(repositoryRef, "tree", head));
   }, [view, head]);
   return (
     <>
-      <RepositoryHead place={place} view={view ?? "tree"} at={browsed} refs={refs} changed={clone.status.value?.length ?? 0} unpushed={clone.unpushed.value} onRef={(chosen) => go(link(place, view === "log" || view === "search" ? view : "tree", chosen))}>
+      <RepositoryHead repositoryRef={repositoryRef} view={view ?? "tree"} at={browsed} refs={refs} changed={clone.status.value?.length ?? 0} unpushed={clone.unpushed.value} onRef={(chosen) => go(link(repositoryRef, view === "log" || view === "search" ? view : "tree", chosen))}>
         <Synchronise clone={clone} />
       </RepositoryHead>
-      <OtherAccount place={place} />
+      <OtherAccount repositoryRef={repositoryRef} />
       {clone.problem.value && <Problem problem={clone.problem.value} />}
       <Guarded of={JSON.stringify(route)}>
         <View route={route} clone={clone} at={at} />
@@ -72,15 +72,15 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
 }
 
 function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; at: string | undefined }): JSX.Element {
-  const { place, view, path } = route;
+  const { repositoryRef, view, path } = route;
   const refs = clone.refs.value;
   switch (view) {
     case "doctor":
-      return <Doctor place={place} />;
+      return <Doctor repositoryRef={repositoryRef} />;
     case "signing":
-      return <Signing place={place} />;
+      return <Signing repositoryRef={repositoryRef} />;
     case "hand-over":
-      return <HandOver place={place} />;
+      return <HandOver repositoryRef={repositoryRef} />;
     case "changes":
       return <Changes clone={clone} />;
     case "refs":
@@ -93,7 +93,7 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
     case "log":
       return <Log clone={clone} at={at} />;
     case "commit":
-      return <CommitScreen place={place} oid={at} />;
+      return <CommitScreen repositoryRef={repositoryRef} oid={at} />;
     case "search":
       return <Search clone={clone} at={at} />;
     case "file":
@@ -103,12 +103,12 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
   }
 }
 
-function Empty({ clone: { place } }: { clone: OpenClone }): JSX.Element {
+function Empty({ clone: { repositoryRef } }: { clone: OpenClone }): JSX.Element {
   return (
     <section class="card body stack">
       <p>This repository has no commits yet.</p>
       <div>
-        <a class="button primary" href={link(place, "new")}>
+        <a class="button primary" href={link(repositoryRef, "new")}>
           Create the first file
         </a>
       </div>

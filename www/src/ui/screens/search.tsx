@@ -14,7 +14,7 @@ export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Ele
   const running = clone.operation.running.value;
   async function search(event: Event): Promise<void> {
     event.preventDefault();
-    const results = await clone.operation.run("Searching", (step) => git.with(step).search(clone.place, at, text));
+    const results = await clone.operation.run("Searching", (step) => git.with(step).search(clone.repositoryRef, at, text));
     if (results) setFound({ text, results });
   }
   return (
@@ -25,7 +25,7 @@ export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Ele
           Search
         </button>
       </form>
-      {found && <SearchResults place={clone.place} at={at} text={found.text} results={found.results} />}
+      {found && <SearchResults repositoryRef={clone.repositoryRef} at={at} text={found.text} results={found.results} />}
     </>
   );
 }

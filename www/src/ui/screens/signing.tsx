@@ -7,7 +7,7 @@ import { useLoaded } from "../use-loaded.ts";
 import { SigningView } from "../views/signing.tsx";
 
 /** Explains how the git password for a repository is made. */
-export function Signing({ place: { region, repository } }: { place: RepositoryRef }): JSX.Element {
+export function Signing({ repositoryRef: { region, repository } }: { repositoryRef: RepositoryRef }): JSX.Element {
   const { value, problem, reload } = useLoaded(() => explain(`codecommit::${region}://${repository}`), [region, repository]);
   if (problem) return <Problem problem={problem} />;
   return value ? <SigningView steps={value} onAgain={reload} /> : <p role="status">Signing …</p>;

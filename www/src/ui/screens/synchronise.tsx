@@ -17,19 +17,19 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
   const [done, setDone] = useState("");
   const running = clone.operation.running.value;
   const problem = clone.operation.problem.value;
-  const { place } = clone;
+  const { repositoryRef } = clone;
 
   async function pull(): Promise<void> {
     setDone("");
-    const author = (await app.git.author(place)) ?? app.preferences.author.value;
-    const pulled = await clone.operation.run("Pulling", (step) => app.git.with(step).pull(place, author));
+    const author = (await app.git.author(repositoryRef)) ?? app.preferences.author.value;
+    const pulled = await clone.operation.run("Pulling", (step) => app.git.with(step).pull(repositoryRef, author));
     await clone.refresh();
     if (pulled) setDone(saidOf(pulled));
   }
   async function push(): Promise<void> {
     setDone("");
     const pushed = await clone.operation.run("Pushing", async (step) => {
-      await app.git.with(step).push(place);
+      await app.git.with(step).push(repositoryRef);
       return true;
     });
     await clone.refresh();
@@ -37,7 +37,7 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
   }
   async function putOnBranch(): Promise<void> {
     clone.operation.problem.value = undefined;
-    go(link(place, "refs"));
+    go(link(repositoryRef, "refs"));
   }
   return (
     <div class="stack synchronise">

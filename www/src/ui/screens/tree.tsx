@@ -14,18 +14,18 @@ import { ZipButton } from "./zip-button.tsx";
 /** A folder of a branch, a tag or a commit, and its README. */
 export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
   const { git } = useApp();
-  const { place } = clone;
+  const { repositoryRef } = clone;
   const oid = [...(clone.refs.value?.branches ?? [])].find(({ name }) => name === at)?.oid;
-  const { value: entries, problem } = useLoaded(() => git.tree(place, at, path), [at, path, oid]);
+  const { value: entries, problem } = useLoaded(() => git.tree(repositoryRef, at, path), [at, path, oid]);
   const readme = entries?.find(({ name, kind }) => kind === "file" && /^readme(?:\.md|\.markdown)$/i.test(name));
   const isHead = clone.refs.value?.head === at;
   return (
     <>
       <div class="row split">
-        <Crumbs place={place} at={at} path={path} />
+        <Crumbs repositoryRef={repositoryRef} at={at} path={path} />
         <div class="row">
           {isHead && (
-            <a class="button small" href={link(place, "new", at, path)}>
+            <a class="button small" href={link(repositoryRef, "new", at, path)}>
               <Icon name="file" />
               New file
             </a>
@@ -35,7 +35,7 @@ export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: 
       </div>
       <NotCheckedOut clone={clone} at={at} />
       {problem && <Problem problem={problem} />}
-      {entries && <Files place={place} at={at} path={path} entries={entries} />}
+      {entries && <Files repositoryRef={repositoryRef} at={at} path={path} entries={entries} />}
       {readme && <Readme clone={clone} at={at} path={path === "" ? readme.name : `${path}/${readme.name}`} oid={readme.oid} />}
     </>
   );
@@ -43,6 +43,6 @@ export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: 
 
 function Readme({ clone, at, path, oid }: { clone: OpenClone; at: string; path: string; oid: string }): JSX.Element | null {
   const { git } = useApp();
-  const { value } = useLoaded(() => git.blob(clone.place, at, path), [at, path, oid]);
+  const { value } = useLoaded(() => git.blob(clone.repositoryRef, at, path), [at, path, oid]);
   return value ? <Rendered clone={clone} at={at} path={path} content={value} /> : null;
 }

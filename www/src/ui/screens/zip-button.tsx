@@ -10,8 +10,8 @@ import { short } from "../words.ts";
 export function ZipButton({ clone, at }: { clone: OpenClone; at: string }): JSX.Element {
   const { git } = useApp();
   async function save(): Promise<void> {
-    const content = await clone.operation.run("Packing", (step) => git.with(step).zip(clone.place, at));
-    if (content) saveFile(`${clone.place.repository}-${/^[0-9a-f]{40}$/.test(at) ? short(at) : at.replaceAll(/[^\w.-]/g, "-")}.zip`, content);
+    const content = await clone.operation.run("Packing", (step) => git.with(step).zip(clone.repositoryRef, at));
+    if (content) saveFile(`${clone.repositoryRef.repository}-${/^[0-9a-f]{40}$/.test(at) ? short(at) : at.replaceAll(/[^\w.-]/g, "-")}.zip`, content);
   }
   return (
     <button type="button" class="small" disabled={clone.operation.running.value !== undefined} onClick={save}>

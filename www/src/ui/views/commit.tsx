@@ -7,7 +7,7 @@ import { Foreign, marked } from "../foreign.tsx";
 import { short } from "../words.ts";
 
 /** A commit's message, author, ID and parents. */
-export function CommitHead({ place, commit }: { place: RepositoryRef; commit: Commit }): JSX.Element {
+export function CommitHead({ repositoryRef, commit }: { repositoryRef: RepositoryRef; commit: Commit }): JSX.Element {
   const [subject = "", ...rest] = commit.message.trim().split("\n");
   const body = rest.join("\n").trim();
   return (
@@ -33,7 +33,7 @@ export function CommitHead({ place, commit }: { place: RepositoryRef; commit: Co
           <dt>Commit</dt>
           <dd class="row">
             <code>{commit.oid}</code> <Copy text={commit.oid} />
-            <a class="button small" href={link(place, "tree", commit.oid)}>
+            <a class="button small" href={link(repositoryRef, "tree", commit.oid)}>
               Files at this commit
             </a>
           </dd>
@@ -41,7 +41,7 @@ export function CommitHead({ place, commit }: { place: RepositoryRef; commit: Co
           <dd class="row">
             {commit.parents.length === 0 && "none: this is the first commit"}
             {commit.parents.map((parent) => (
-              <a href={link(place, "commit", parent)}>
+              <a href={link(repositoryRef, "commit", parent)}>
                 <code>{short(parent)}</code>
               </a>
             ))}

@@ -9,12 +9,12 @@ const SAID = { tree: "folder", file: "file", executable: "executable file", link
 const ICONS = { tree: "folder", file: "file", executable: "file", link: "link", submodule: "link" } as const;
 
 /** The path of a file, with a link for each folder. */
-export function Crumbs({ place, at, path }: { place: RepositoryRef; at: string; path: string }): JSX.Element {
+export function Crumbs({ repositoryRef, at, path }: { repositoryRef: RepositoryRef; at: string; path: string }): JSX.Element {
   const parts = path.split("/").filter(Boolean);
   return (
     <nav aria-label="Folders">
-      <a href={link(place, "tree", at)}>
-        <Foreign text={place.repository} />
+      <a href={link(repositoryRef, "tree", at)}>
+        <Foreign text={repositoryRef.repository} />
       </a>
       {parts.map((part, index) => (
         <>
@@ -24,7 +24,7 @@ export function Crumbs({ place, at, path }: { place: RepositoryRef; at: string; 
               <Foreign text={part} />
             </strong>
           ) : (
-            <a href={link(place, "tree", at, parts.slice(0, index + 1).join("/"))}>
+            <a href={link(repositoryRef, "tree", at, parts.slice(0, index + 1).join("/"))}>
               <Foreign text={part} />
             </a>
           )}
@@ -35,7 +35,7 @@ export function Crumbs({ place, at, path }: { place: RepositoryRef; at: string; 
 }
 
 /** The contents of a folder, folders first. */
-export function Files({ place, at, path, entries }: { place: RepositoryRef; at: string; path: string; entries: Entry[] }): JSX.Element {
+export function Files({ repositoryRef, at, path, entries }: { repositoryRef: RepositoryRef; at: string; path: string; entries: Entry[] }): JSX.Element {
   const sorted = entries.toSorted((a, b) => Number(b.kind === "tree") - Number(a.kind === "tree") || (a.name < b.name ? -1 : 1));
   if (sorted.length === 0) return <p class="card body dim">This folder is empty.</p>;
   return (
@@ -51,7 +51,7 @@ export function Files({ place, at, path, entries }: { place: RepositoryRef; at: 
                 {entry.kind === "submodule" ? (
                   <Foreign text={entry.name} />
                 ) : (
-                  <a href={link(place, entry.kind === "tree" ? "tree" : "file", at, path === "" ? entry.name : `${path}/${entry.name}`)}>
+                  <a href={link(repositoryRef, entry.kind === "tree" ? "tree" : "file", at, path === "" ? entry.name : `${path}/${entry.name}`)}>
                     <Foreign text={entry.name} />
                   </a>
                 )}

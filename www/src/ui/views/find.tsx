@@ -26,8 +26,8 @@ export interface FindProps {
   onRegion: (region: string) => void;
   /** Lists them again. */
   onAgain: () => void;
-  onOpen: (place: RepositoryRef) => void;
-  onForget: (place: RepositoryRef) => void;
+  onOpen: (repositoryRef: RepositoryRef) => void;
+  onForget: (repositoryRef: RepositoryRef) => void;
 }
 
 /** Finds a repository: by name, or among the clones, recent repositories and the account's. */
@@ -43,10 +43,10 @@ export function Find(props: FindProps): JSX.Element {
     if (name.trim() === "") return;
     // Accept the forms that git and users write.
     const repository = name.trim().replace(/\/$/, "").replace(/(?<=.)\.git$/, "");
-    const place = { region, repository, ...(profile !== "" && { profile }) };
-    const wrong = malformed(place);
+    const repositoryRef = { region, repository, ...(profile !== "" && { profile }) };
+    const wrong = malformed(repositoryRef);
     setProblem(wrong);
-    if (!wrong) onOpen(place);
+    if (!wrong) onOpen(repositoryRef);
   }
   return (
     <div class="page">
@@ -93,7 +93,7 @@ export function Find(props: FindProps): JSX.Element {
         )}
       </form>
       {clones.length > 0 && <CloneList clones={clones} onForget={onForget} />}
-      {recent.length > 0 && <Places title="Recent" places={recent} />}
+      {recent.length > 0 && <RepositoryLinks title="Recent" repositoryRefs={recent} />}
       {!canList && <p class="dim">Repositories cannot be listed with a company login. Enter a repository name above.</p>}
       {canList && (
       <section class="card" aria-labelledby="listed-title" aria-busy={listing}>
@@ -141,7 +141,7 @@ export function Find(props: FindProps): JSX.Element {
 }
 
 /** The clones in this browser. */
-export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForget: (place: RepositoryRef) => void }): JSX.Element {
+export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForget: (repositoryRef: RepositoryRef) => void }): JSX.Element {
   return (
     <section class="card" aria-labelledby="clones-title">
       <header>
@@ -169,16 +169,16 @@ export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForg
   );
 }
 
-function Places({ title, places }: { title: string; places: RepositoryRef[] }): JSX.Element {
+function RepositoryLinks({ title, repositoryRefs }: { title: string; repositoryRefs: RepositoryRef[] }): JSX.Element {
   return (
     <nav class="row" aria-label={title}>
       <span class="dim">
         <Icon name="history" /> {title}
       </span>
-      {places.map((place) => (
-        <a class="button small" href={link(place)}>
-          <Foreign text={place.repository} />
-          <span class="dim small">{where(place)}</span>
+      {repositoryRefs.map((repositoryRef) => (
+        <a class="button small" href={link(repositoryRef)}>
+          <Foreign text={repositoryRef.repository} />
+          <span class="dim small">{where(repositoryRef)}</span>
         </a>
       ))}
     </nav>

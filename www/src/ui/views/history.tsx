@@ -15,7 +15,7 @@ export interface ListedCommit extends Commit {
 }
 
 /** The history, children first, with its graph. */
-export function History({ place, commits, more, onMore }: { place: RepositoryRef; commits: ListedCommit[]; more: boolean; onMore: () => void }): JSX.Element {
+export function History({ repositoryRef, commits, more, onMore }: { repositoryRef: RepositoryRef; commits: ListedCommit[]; more: boolean; onMore: () => void }): JSX.Element {
   const { rows, lanes } = layOut(commits);
   return (
     <section class="card" aria-label="History">
@@ -27,7 +27,7 @@ export function History({ place, commits, more, onMore }: { place: RepositoryRef
               {row && <GraphCell row={row} lanes={lanes} />}
               <div class="about">
                 <div>
-                  <a class="subject" href={link(place, "commit", commit.oid)}>
+                  <a class="subject" href={link(repositoryRef, "commit", commit.oid)}>
                     {subjectOf(commit) ? marked(subjectOf(commit)) : "(no message)"}
                   </a>
                 </div>

@@ -7,7 +7,7 @@ import { Icon } from "../icons.tsx";
 import { short } from "../words.ts";
 
 export interface RefListsProps {
-  place: RepositoryRef;
+  repositoryRef: RepositoryRef;
   refs: Refs;
   /** Whether another operation is running. */
   busy: boolean;
@@ -15,7 +15,7 @@ export interface RefListsProps {
 }
 
 /** Local branches, remote branches and tags. */
-export function RefLists({ place, refs, busy, onCheckOut }: RefListsProps): JSX.Element {
+export function RefLists({ repositoryRef, refs, busy, onCheckOut }: RefListsProps): JSX.Element {
   const here = new Set(refs.branches.map(({ name }) => name));
   const state = ({ name, oid }: Ref): string | undefined => {
     const there = refs.remoteBranches.find((other) => other.name === name);
@@ -23,16 +23,16 @@ export function RefLists({ place, refs, busy, onCheckOut }: RefListsProps): JSX.
   };
   return (
     <>
-      <List title="Local branches" place={place} refs={refs.branches} badge={state} {...(refs.head !== undefined && { head: refs.head })} busy={busy} onCheckOut={onCheckOut} />
-      <List title="Remote branches" place={place} refs={refs.remoteBranches.filter(({ name }) => !here.has(name))} busy={busy} onCheckOut={onCheckOut} />
-      <List title="Tags" place={place} refs={refs.tags} busy={busy} />
+      <List title="Local branches" repositoryRef={repositoryRef} refs={refs.branches} badge={state} {...(refs.head !== undefined && { head: refs.head })} busy={busy} onCheckOut={onCheckOut} />
+      <List title="Remote branches" repositoryRef={repositoryRef} refs={refs.remoteBranches.filter(({ name }) => !here.has(name))} busy={busy} onCheckOut={onCheckOut} />
+      <List title="Tags" repositoryRef={repositoryRef} refs={refs.tags} busy={busy} />
     </>
   );
 }
 
 interface ListProps {
   title: string;
-  place: RepositoryRef;
+  repositoryRef: RepositoryRef;
   refs: Ref[];
   head?: string;
   badge?: (ref: Ref) => string | undefined;
@@ -40,7 +40,7 @@ interface ListProps {
   onCheckOut?: (branch: string) => void;
 }
 
-function List({ title, place, refs, head, badge, busy, onCheckOut }: ListProps): JSX.Element | null {
+function List({ title, repositoryRef, refs, head, badge, busy, onCheckOut }: ListProps): JSX.Element | null {
   if (refs.length === 0) return null;
   return (
     <section class="card" aria-label={title}>
@@ -51,11 +51,11 @@ function List({ title, place, refs, head, badge, busy, onCheckOut }: ListProps):
         {refs.map((ref) => (
           <li class="row link">
             <Icon name={onCheckOut ? "branch" : "tag"} />
-            <a class="grow" href={link(place, "tree", ref.name)}>
+            <a class="grow" href={link(repositoryRef, "tree", ref.name)}>
               <Foreign text={ref.name} />
             </a>
             {badge?.(ref) && <span class="badge warn">{badge(ref)}</span>}
-            <a class="small" href={link(place, "log", ref.name)} aria-label={`${short(ref.oid)}, history of ${visible(ref.name)}`}>
+            <a class="small" href={link(repositoryRef, "log", ref.name)} aria-label={`${short(ref.oid)}, history of ${visible(ref.name)}`}>
               <code>{short(ref.oid)}</code>
             </a>
             {ref.name === head ? (

@@ -21,7 +21,7 @@ const TABS: readonly { view: RepositoryView; name: string; icon: IconName; cover
 const OF_A_REF: readonly RepositoryView[] = ["tree", "log", "search"];
 
 export interface RepositoryHeadProps {
-  place: RepositoryRef;
+  repositoryRef: RepositoryRef;
   view: RepositoryView;
   /** The shown branch, tag or commit. */
   at: string | undefined;
@@ -33,25 +33,25 @@ export interface RepositoryHeadProps {
 }
 
 /** A repository's name, its state, and links to its views. */
-export function RepositoryHead({ place, view, at, refs, changed, unpushed, onRef, children }: RepositoryHeadProps): JSX.Element {
+export function RepositoryHead({ repositoryRef, view, at, refs, changed, unpushed, onRef, children }: RepositoryHeadProps): JSX.Element {
   return (
     <div class="repository-head">
       <div class="row split">
         <div class="row grow">
           <h1>
-            <a class="plain" href={link(place, "tree")}>
-              <Foreign text={place.repository} />
+            <a class="plain" href={link(repositoryRef, "tree")}>
+              <Foreign text={repositoryRef.repository} />
             </a>
           </h1>
-          {place.profile !== undefined && (
+          {repositoryRef.profile !== undefined && (
             <span class="badge">
-              <Foreign text={place.profile} />
+              <Foreign text={repositoryRef.profile} />
             </span>
           )}
-          <span class="badge">{place.region}</span>
+          <span class="badge">{repositoryRef.region}</span>
           {at !== undefined && refs && <RefChoice at={at} refs={refs} onRef={onRef} />}
           {changed > 0 && (
-            <a class="badge warn" href={link(place, "changes")}>
+            <a class="badge warn" href={link(repositoryRef, "changes")}>
               {counted(changed, "changed file")}
             </a>
           )}
@@ -61,7 +61,7 @@ export function RepositoryHead({ place, view, at, refs, changed, unpushed, onRef
       </div>
       <nav class="tabs" aria-label="Repository">
         {TABS.map(({ view: to, name, icon, covers }) => (
-          <a href={link(place, to, OF_A_REF.includes(to) ? at : undefined)} {...(covers.includes(view) && { "aria-current": "page" as const })}>
+          <a href={link(repositoryRef, to, OF_A_REF.includes(to) ? at : undefined)} {...(covers.includes(view) && { "aria-current": "page" as const })}>
             <Icon name={icon} />
             {name}
             {to === "changes" && changed > 0 && <span class="badge warn">{changed}</span>}

@@ -6,26 +6,26 @@ import { Foreign, marked, visible } from "../foreign.tsx";
 import { counted } from "../words.ts";
 
 /** The matches of a search, file by file. */
-export function SearchResults({ place, at, text, results }: { place: RepositoryRef; at: string; text: string; results: Found[] }): JSX.Element {
+export function SearchResults({ repositoryRef, at, text, results }: { repositoryRef: RepositoryRef; at: string; text: string; results: Found[] }): JSX.Element {
   const files = Map.groupBy(results, ({ path }) => path);
   return (
     <>
       <p role="status" class="dim">
         {results.length === 0 ? "No results." : `${counted(results.length, "match", "matches")} in ${counted(files.size, "file")}`}
       </p>
-      {[...files].map(([path, places]) => (
+      {[...files].map(([path, matches]) => (
         <section class="card" aria-label={`Matches in ${visible(path)}`}>
           <header>
-            <a class="mono" href={link(place, "file", at, path)}>
+            <a class="mono" href={link(repositoryRef, "file", at, path)}>
               <Foreign text={path} />
             </a>
           </header>
           <ul class="list">
-            {places
+            {matches
               .filter(({ line }) => line !== undefined)
               .map(({ line, text: found = "" }) => (
                 <li>
-                  <a class="row found" href={link(place, "file", at, path, line)}>
+                  <a class="row found" href={link(repositoryRef, "file", at, path, line)}>
                     <span class="dim small">line {line}</span>
                     <code class="grow">
                       <Marked text={found} wanted={text} />
