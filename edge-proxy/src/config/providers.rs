@@ -7,7 +7,7 @@ use super::names::unknown_field;
 use super::vars::{access, advise, bad, fields, list, not_a, shown, text, truth};
 use crate::config::provider::{Condition, IdentityProvider, OidcClient, Rule, Test};
 use crate::jwt::NotBefore;
-use crate::util::Glob;
+use crate::util::{Glob, HttpUrl};
 
 /// Parses the table of identity providers.
 pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, ConfigError> {
@@ -282,13 +282,9 @@ fn scopes(variable: &str, value: &Value) -> Result<String, ConfigError> {
 pub(super) fn url(variable: &str, value: &Value) -> Result<String, ConfigError> {
     let example = "\"https://login.example.com\"";
     let text = text(variable, value, example)?;
-    let host = |scheme| text.strip_prefix(scheme)?.split(['/', ':']).next();
-    let reachable = host("https://").is_some_and(|host| !host.is_empty())
-        || matches!(host("http://"), Some("127.0.0.1" | "localhost"));
-    let well_formed = reachable
-        && text.len() <= 2048
-        && text.bytes().all(|b| b.is_ascii_graphic())
-        && !text.contains(['?', '#', '@']);
+    let well_formed = text.len() <= 2048
+        && HttpUrl::parse(&text)
+            .is_some_and(|url| url.is_private() && !url.rest().contains(['?', '#', '@']));
     match well_formed {
         true => Ok(text),
         false => Err(bad(variable, not_a(&text, "https URL"), example)),

@@ -1,4 +1,5 @@
 use crate::http::headers::READ;
+use crate::util::http_url::split_origin;
 
 /// The parts of a request's head that decisions are based on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,24 +72,15 @@ impl<'a> RequestHead<'a> {
 
     /// The edge's origin, as the caller addresses it.
     pub fn own_origin(&self) -> &'a str {
-        self.url.split_at(self.authority_end()).0
+        split_origin(self.url).0
     }
 
     /// The path and the query, without its `?`.
     pub fn path_and_query(&self) -> (&'a str, Option<&'a str>) {
-        let (_, rest) = self.url.split_at(self.authority_end());
+        let (_, rest) = split_origin(self.url);
         match rest.split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (rest, None),
         }
-    }
-
-    fn authority_end(&self) -> usize {
-        let start = self.url.find("://").map_or(0, |at| at + 3);
-        self.url
-            .char_indices()
-            .skip_while(|(at, _)| *at < start)
-            .find(|(_, c)| matches!(c, '/' | '?' | '#' | '\\' | '*'))
-            .map_or(self.url.len(), |(at, _)| at)
     }
 }

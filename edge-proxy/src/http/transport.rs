@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::http::RequestHead;
-use crate::util::Origin;
+use crate::util::{HttpUrl, Scheme};
 
 /// Rejects requests that others on the network could have read, and hosts that are not valid names, before any other
 /// part of the request is read.
@@ -19,12 +19,13 @@ pub fn admit(request: &RequestHead<'_>) -> Result<(), Error> {
         return Ok(());
     }
     // The host is quoted in pages, commands and JSON. A valid name needs no escaping in any of them.
-    if Origin::parse(&origin.to_ascii_lowercase()).is_none() {
-        return Err(Error::BadRequest(
+    let url = HttpUrl::parse(origin).ok_or_else(|| {
+        Error::BadRequest(
             "The `Host` header does not name a host. Use the edge's name as it is in DNS.".into(),
-        ));
-    }
-    match is_encrypted(request) || is_loopback(origin) {
+        )
+    })?;
+    // RFC 6761, 6.3, for the names below `localhost`.
+    match url.is_private() || url.host().ends_with(".localhost") {
         true => Ok(()),
         false => Err(Error::HttpsRequired),
     }
@@ -32,7 +33,7 @@ pub fn admit(request: &RequestHead<'_>) -> Result<(), Error> {
 
 /// Whether the request reached the edge over TLS.
 fn is_encrypted(request: &RequestHead<'_>) -> bool {
-    request.url.starts_with("https://")
+    Scheme::of(request.url) == Some(Scheme::Https)
 }
 
 /// The header that stops clients from returning over plain HTTP: sent with every response over TLS, and with no other
@@ -41,14 +42,4 @@ pub fn strict_transport_security(
     request: &RequestHead<'_>,
 ) -> Option<(&'static str, &'static str)> {
     is_encrypted(request).then_some(("strict-transport-security", "max-age=31536000"))
-}
-
-/// Whether an origin is on the caller's own machine (RFC 6761, 6.3, for the names).
-fn is_loopback(origin: &str) -> bool {
-    let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-        _ => authority,
-    };
-    matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
 }

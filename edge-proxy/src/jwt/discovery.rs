@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use super::{JwtError, json};
+use crate::util::{HttpUrl, Scheme};
 
 /// The members of an issuer's metadata that the edge uses (OpenID Connect Discovery 1.0, 3; RFC 8414).
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,16 +37,20 @@ impl Discovery {
         }
 
         let jwks_uri = text("jwks_uri").ok_or(JwtError::Discovery("it has no `jwks_uri`"))?;
-        let is_trusted =
-            |url: &str| is_https(url) || is_http_on_loopback(url) && is_http_on_loopback(issuer);
+        let is_http_on_loopback =
+            |url: HttpUrl<'_>| url.scheme() == Scheme::Http && url.is_loopback();
+        let issuer_is_here = HttpUrl::parse(issuer).is_some_and(is_http_on_loopback);
+        let is_trusted = |url: &str| {
+            HttpUrl::parse(url).is_some_and(|url| {
+                let is_reached_safely =
+                    url.scheme() == Scheme::Https || issuer_is_here && is_http_on_loopback(url);
+                is_reached_safely && !url.rest().contains('#')
+            })
+        };
         if !is_trusted(jwks_uri) {
             return Err(JwtError::Discovery("its `jwks_uri` is not an https URL"));
         }
-        let endpoint = |name: &str| {
-            text(name)
-                .filter(|url| is_trusted(url) && !url.contains('#'))
-                .map(str::to_owned)
-        };
+        let endpoint = |name: &str| text(name).filter(|url| is_trusted(url)).map(str::to_owned);
         let lists = |name: &str, wanted: &str| {
             let methods = members.get(name).and_then(Value::as_array);
             methods.is_some_and(|methods| methods.iter().any(|it| it.as_str() == Some(wanted)))
@@ -87,28 +92,4 @@ impl Discovery {
     pub fn jwks_uri(&self) -> &str {
         &self.jwks_uri
     }
-}
-
-fn is_https(url: &str) -> bool {
-    host(url, "https://").is_some()
-}
-
-fn is_http_on_loopback(url: &str) -> bool {
-    host(url, "http://").is_some_and(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]"))
-}
-
-/// The host of an absolute URL with the given scheme. `None` if a user name or a backslash could make another parser
-/// find a different host.
-fn host<'a>(url: &'a str, scheme: &str) -> Option<&'a str> {
-    let rest = url.strip_prefix(scheme)?;
-    let authority = rest.split(['/', '?']).next()?;
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => {
-            port.parse::<u16>().ok()?;
-            host
-        }
-        _ => authority,
-    };
-    let is_plain = url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !host.contains('@');
-    (is_plain && !host.is_empty()).then_some(host)
 }

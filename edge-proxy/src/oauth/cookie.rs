@@ -3,6 +3,8 @@ use std::fmt;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use subtle::ConstantTimeEq;
 
+use crate::util::Scheme;
+
 /// Binds a sign-in to the browser that began it: a random value in a cookie and in the sealed sign-in.
 ///
 /// A browser that is lured to the end of somebody else's sign-in has another cookie, or none. `Debug` shows nothing;
@@ -58,9 +60,9 @@ impl PartialEq for Binding {
 
 /// Browsers reject `__Host-` cookies over plain HTTP, which loopback may use.
 fn cookie_name(origin: &str) -> &'static str {
-    match origin.starts_with("https://") {
-        true => SECURE_NAME,
-        false => NAME,
+    match Scheme::of(origin) {
+        Some(Scheme::Https) => SECURE_NAME,
+        _ => NAME,
     }
 }
 

@@ -1,4 +1,5 @@
 use crate::util::query::with_query;
+use crate::util::{HttpUrl, Scheme};
 
 /// Where a program on the user's own machine listens for the code: plain `http` on the loopback interface, on any
 /// port (RFC 8252, 7.3). For the edge's own page it is the edge's root.
@@ -11,26 +12,14 @@ pub struct RedirectUri(String);
 impl RedirectUri {
     /// Parses `http://{127.0.0.1, [::1] or localhost}[:{port}][/{path}]`.
     pub fn parse(text: &str) -> Option<Self> {
-        let rest = text.strip_prefix("http://")?;
-        let (authority, path) = match rest.find('/') {
-            Some(at) => rest.split_at(at),
-            None => (rest, ""),
-        };
-        let port = ["127.0.0.1", "[::1]", "localhost"]
-            .iter()
-            .find_map(|host| authority.strip_prefix(host))?;
-        let is_port = match port.strip_prefix(':') {
-            // The number parser would accept a sign.
-            Some(port) => {
-                port.bytes().all(|b| b.is_ascii_digit())
-                    && port.parse::<u16>().is_ok_and(|port| port != 0)
-            }
-            None => port.is_empty(),
-        };
-        let is_path = path
+        let url = HttpUrl::parse(text)?;
+        // A path only: neither a query nor a fragment passes.
+        let is_path = url
+            .rest()
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_' | b'~'));
-        (is_port && is_path && text.len() <= MAX_LEN).then(|| Self(text.to_owned()))
+        let is_redirect = url.scheme() == Scheme::Http && url.is_loopback() && is_path;
+        (is_redirect && text.len() <= MAX_LEN).then(|| Self(text.to_owned()))
     }
 
     /// Parses exactly `{own_origin}/`.
@@ -46,13 +35,10 @@ impl RedirectUri {
     /// Its source in a Content-Security-Policy: the origin, or `http:` for `[::1]`, for which the policy's grammar
     /// has no expression.
     pub fn csp_source(&self) -> &str {
-        let authority = self.0.find("://").map_or(0, |at| at + 3);
-        let (_, rest) = self.0.split_at(authority);
-        if rest.starts_with('[') {
-            return "http:";
+        match HttpUrl::parse(&self.0) {
+            Some(url) if !url.host().starts_with('[') => url.origin(),
+            _ => "http:",
         }
-        let end = rest.find('/').map_or(self.0.len(), |at| authority + at);
-        self.0.split_at(end).0
     }
 
     /// The URI with parameters appended; those without a value are left out.

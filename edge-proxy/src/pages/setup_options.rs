@@ -2,7 +2,7 @@
 
 use signer_wasm::{ProfileName, Region};
 
-use crate::util::Origin;
+use crate::util::{HttpUrl, Origin};
 
 /// The edge's features that matter for git.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,6 @@ impl<'a> Setup<'a> {
     }
 
     pub(super) fn host(&self) -> &'a str {
-        self.origin.split_once("://").map_or("", |(_, host)| host)
+        HttpUrl::parse(self.origin).map_or("", |url| url.authority())
     }
 }

@@ -9,6 +9,7 @@ use crate::oauth::{
 };
 use crate::pages;
 use crate::pages::Setup;
+use crate::util::HttpUrl;
 use crate::util::query::with_query;
 use crate::{Config, Error};
 
@@ -309,7 +310,7 @@ fn choice(config: &Config, origin: &str, path: &str, query: &str) -> EdgeRespons
         .iter()
         .map(|(label, href)| (*label, href.as_str()))
         .collect();
-    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    let host = HttpUrl::parse(origin).map_or(origin, |url| url.authority());
     pages::choose_provider(host, &links)
 }
 

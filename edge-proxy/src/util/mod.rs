@@ -1,8 +1,9 @@
-//! Helpers that know nothing of git, AWS or this edge: globs, queries, origins, sealing, XML.
+//! Helpers that know nothing of git, AWS or this edge: globs, URLs, queries, sealing, XML.
 //!
 //! May import nothing else of this crate.
 
 mod glob;
+pub(crate) mod http_url;
 mod origin;
 pub(crate) mod query;
 pub mod retry;
@@ -11,5 +12,6 @@ mod secret;
 pub(crate) mod xml;
 
 pub use self::glob::Glob;
+pub use self::http_url::{HttpUrl, Scheme};
 pub use self::origin::Origin;
 pub use self::secret::Secret;

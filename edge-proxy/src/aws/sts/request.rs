@@ -25,12 +25,17 @@ impl StsRequest {
     ///
     /// [`Error::Misconfigured`] if the edge has no keys, or the region has no public endpoint.
     pub fn new(assume_role: &AssumeRole, config: &Config, now: Timestamp) -> Result<Self, Error> {
-        let base = match &config.sts_endpoint {
-            Some(endpoint) => endpoint.as_str().to_owned(),
-            None => format!("https://{}", host(&assume_role.region, assume_role.fips)?),
-        };
         // A configured endpoint is also the host that is signed, as in AWS's own SDKs.
-        let host = base.split_once("://").map_or(&*base, |(_, host)| host);
+        let (base, host) = match &config.sts_endpoint {
+            Some(endpoint) => (
+                endpoint.as_str().to_owned(),
+                endpoint.authority().to_owned(),
+            ),
+            None => {
+                let host = host(&assume_role.region, assume_role.fips)?;
+                (format!("https://{host}"), host)
+            }
+        };
         let body = form(assume_role);
         let mut headers = vec![("content-type", FORM_TYPE), ("accept", "text/xml")];
 
@@ -44,7 +49,7 @@ impl StsRequest {
                 method: "POST",
                 path: "/",
                 query: "",
-                headers: &[("host", host), ("content-type", FORM_TYPE)],
+                headers: &[("host", &host), ("content-type", FORM_TYPE)],
                 body: body.as_bytes(),
             };
             let options = Options {

@@ -355,6 +355,7 @@ fn requires_https_or_loopback_for_an_issuer() {
         "http://127.0.0.1:9000",
         "http://localhost",
         "http://localhost:9000/oidc",
+        "http://[::1]:9000/oidc",
     ] {
         let config = read(company(json!({ "issuer": issuer }))).unwrap();
         assert!(config.provider(issuer).is_some());
@@ -376,6 +377,9 @@ fn requires_https_or_loopback_for_an_issuer() {
         "https://",
         "https:///path",
         "https://:443",
+        "https://login.example.com:port",
+        "https://login.example.com\\@evil.example",
+        "https://login.example%2ecom",
         "https://alice:secret@login.example.com",
         "https://login.example.com?tenant=1",
         "https://login.example.com#fragment",

@@ -1,3 +1,4 @@
+mod http_url;
 mod retry;
 mod seal;
 mod secret;
