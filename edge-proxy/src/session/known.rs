@@ -1,14 +1,14 @@
-use std::collections::HashMap;
+use std::convert::Infallible;
+
+use crate::util::single_flight::{Lifetime, Policy, SingleFlight};
 
 /// The sessions that an isolate has looked up recently, so that it need not ask their store with every request.
 ///
 /// The store is authoritative: an entry is dropped after [`KnownSessions::LIFETIME_MS`], or earlier if there are too
 /// many, and then looked up again. A full table therefore loses no revocation, and a slow response from the store
 /// undoes none.
-#[derive(Debug, Default)]
-pub struct KnownSessions {
-    sessions: HashMap<[u8; 16], Entry>,
-}
+#[derive(Debug)]
+pub struct KnownSessions(SingleFlight<[u8; 16], KnownSession, Infallible>);
 
 /// What the store said about a session.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -19,10 +19,16 @@ pub struct KnownSession {
     pub is_revoked: bool,
 }
 
-#[derive(Debug)]
-struct Entry {
-    known: KnownSession,
-    until_ms: u64,
+impl Default for KnownSessions {
+    fn default() -> Self {
+        Self(SingleFlight::new(Policy {
+            capacity: Self::CAPACITY,
+            // Each request asks for itself.
+            lease_ms: 0,
+            failure_ms: 0,
+            pause_ms: 0,
+        }))
+    }
 }
 
 impl KnownSessions {
@@ -33,10 +39,7 @@ impl KnownSessions {
 
     /// The entry of a session. `now_ms` is in milliseconds.
     pub fn get(&self, id: &[u8; 16], now_ms: u64) -> Option<&KnownSession> {
-        self.sessions
-            .get(id)
-            .filter(|entry| now_ms < entry.until_ms)
-            .map(|entry| &entry.known)
+        self.0.peek(id, now_ms)
     }
 
     /// Stores what the store said about a session when it was asked at `asked_ms`.
@@ -45,7 +48,7 @@ impl KnownSessions {
             .get(&id, asked_ms)
             .is_some_and(|before| before.is_revoked);
         if !is_revoked_meanwhile {
-            self.insert(id, known, asked_ms);
+            self.insert(&id, known, asked_ms);
         }
     }
 
@@ -55,25 +58,15 @@ impl KnownSessions {
             state: None,
             is_revoked: true,
         };
-        self.insert(id, known, now_ms);
+        self.insert(&id, known, now_ms);
     }
 
-    fn insert(&mut self, id: [u8; 16], known: KnownSession, now_ms: u64) {
-        if self.sessions.len() >= Self::CAPACITY && !self.sessions.contains_key(&id) {
-            self.make_room(now_ms);
-        }
+    fn insert(&mut self, id: &[u8; 16], known: KnownSession, now_ms: u64) {
         let until_ms = now_ms.saturating_add(Self::LIFETIME_MS);
-        self.sessions.insert(id, Entry { known, until_ms });
-    }
-
-    fn make_room(&mut self, now_ms: u64) {
-        self.sessions.retain(|_, entry| now_ms < entry.until_ms);
-        if self.sessions.len() < Self::CAPACITY {
-            return;
-        }
-        let oldest = self.sessions.iter().min_by_key(|(_, entry)| entry.until_ms);
-        if let Some(id) = oldest.map(|(id, _)| *id) {
-            self.sessions.remove(&id);
-        }
+        let lifetime = Lifetime {
+            renew_at_ms: until_ms,
+            until_ms,
+        };
+        self.0.keep(id, known, lifetime, now_ms);
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod query;
 pub mod retry;
 pub mod seal;
 mod secret;
+pub mod single_flight;
 pub(crate) mod xml;
 
 pub use self::glob::Glob;
