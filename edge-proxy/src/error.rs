@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::jwt::JwtError;
 use crate::session::SessionError;
+use crate::util::ParametersError;
 
 /// Why the edge refuses a request or cannot serve it.
 ///
@@ -310,6 +311,12 @@ impl From<SessionError> for Error {
             SessionError::Rejected => Self::SignatureRejected(text),
             SessionError::Malformed => Self::UnrecognisedCredential(text),
         }
+    }
+}
+
+impl From<ParametersError> for Error {
+    fn from(error: ParametersError) -> Self {
+        Self::BadRequest(error.to_string().into())
     }
 }
 

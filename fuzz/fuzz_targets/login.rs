@@ -13,9 +13,10 @@ use edge_proxy::Config;
 use edge_proxy::aws::identity_center;
 use edge_proxy::aws::identity_center::{DeviceAuthorization, Poll, RegisteredClient};
 use edge_proxy::oauth::{
-    Authenticator, AuthorizationRequest, Binding, Challenge, LoginToken, Parameters,
+    Authenticator, AuthorizationRequest, Binding, Challenge, LoginToken,
     ProviderTokens, RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode,
 };
+use edge_proxy::util::{Parameters, ParametersError};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use url::{Host, Url, form_urlencoded};
@@ -108,7 +109,10 @@ fn authenticator() -> Authenticator<'static> {
 }
 
 fn check_authorization(query: &str) {
-    match AuthorizationRequest::parse(query, &CONFIG, EDGE) {
+    let Ok(parameters) = Parameters::parse(query) else {
+        return;
+    };
+    match AuthorizationRequest::parse(&parameters, &CONFIG, EDGE) {
         Ok(request) => {
             assert_eq!(request.client.client_id, "git");
             assert_leads_to_loopback(request.client.redirect_uri.as_str());
@@ -130,11 +134,15 @@ fn check_authorization(query: &str) {
 
 fn check_parameters(text: &str) {
     let pairs: Vec<_> = form_urlencoded::parse(text.as_bytes()).collect();
-    let Some(parameters) = Parameters::parse(text) else {
-        let mut names: Vec<_> = pairs.iter().map(|(name, _)| name).collect();
-        names.sort_unstable();
-        names.dedup();
-        return assert!(names.len() < pairs.len());
+    let parameters = match Parameters::parse(text) {
+        Ok(parameters) => parameters,
+        Err(ParametersError::TooMany) => return assert!(pairs.len() > Parameters::MAX),
+        Err(ParametersError::Repeated(_)) => {
+            let mut names: Vec<_> = pairs.iter().map(|(name, _)| name).collect();
+            names.sort_unstable();
+            names.dedup();
+            return assert!(names.len() < pairs.len());
+        }
     };
     for (name, value) in &pairs {
         let expected = Some(value.as_ref()).filter(|value| !value.is_empty());
@@ -143,7 +151,7 @@ fn check_parameters(text: &str) {
 }
 
 fn check_token_request(form: &str, authorization: Option<&str>) {
-    let Some(parameters) = Parameters::parse(form) else {
+    let Ok(parameters) = Parameters::parse(form) else {
         return;
     };
     match TokenRequest::parse(&parameters, authorization, &CONFIG, EDGE) {
@@ -176,7 +184,7 @@ fn check_silence(text: &str) {
         .append_pair("code", &code.text(authenticator()))
         .append_pair("code_verifier", &hidden)
         .finish();
-    let parameters = Parameters::parse(&form).expect("each comes once");
+    let parameters = Parameters::parse(&form).ok().expect("each comes once");
     let parsed = TokenRequest::parse(&parameters, None, &CONFIG, EDGE);
     let shown = format!("{parsed:?}");
     assert!(parsed.is_ok() && !shown.contains(CANARY), "{shown}");

@@ -1,5 +1,6 @@
 use super::client::{PAGE, is_known, redirect_uri};
-use super::{Challenge, ClientRequest, Parameters, Scope};
+use super::{Challenge, ClientRequest, Scope};
+use crate::util::Parameters;
 use crate::{Config, Error};
 
 /// An authorization request (RFC 6749, 4.1.1), with which a helper opens the user's browser.
@@ -21,23 +22,25 @@ pub enum Refused {
 }
 
 impl AuthorizationRequest {
-    /// Parses the query of the request to `issuer`, the edge's origin.
+    /// Parses the parameters of the request to `issuer`, the edge's origin.
     ///
     /// # Errors
     ///
     /// [`Refused`]: nothing is ever sent to a redirect URI outside loopback and the edge itself.
-    pub fn parse(query: &str, config: &Config, issuer: &str) -> Result<Self, Refused> {
+    pub fn parse(parameters: &Parameters, config: &Config, issuer: &str) -> Result<Self, Refused> {
         let here = |problem: &'static str| Refused::Here(Error::BadRequest(problem.into()));
-        let parameters = Parameters::parse(query).ok_or_else(|| here(Parameters::PROBLEM))?;
-        let client_id = parameters
-            .value("client_id")
-            .filter(|id| is_known(id, config))
-            .ok_or_else(|| {
-                here("this edge does not know the client; the client_id of git's helpers is `git`, see /setup")
-            })?;
+        let client_id = parameters.value("client_id").ok_or_else(|| {
+            here("there is no client_id; that of git's helpers is `git`, see /setup")
+        })?;
+        if !is_known(client_id, config) {
+            return Err(here(
+                "this edge does not know the client_id; that of git's helpers is `git`, see /setup",
+            ));
+        }
         let redirect_uri = parameters
             .value("redirect_uri")
-            .and_then(|text| redirect_uri(client_id, text, issuer))
+            .ok_or_else(|| here("there is no redirect_uri"))?;
+        let redirect_uri = self::redirect_uri(client_id, redirect_uri, issuer)
             .ok_or_else(|| match client_id {
                 PAGE => here("the redirect_uri of the client `www` is the edge's own address and a slash, nothing else"),
                 _ => here("the redirect_uri is not on this machine itself: http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query")

@@ -21,7 +21,6 @@ mod identity_center_state;
 mod login_token;
 mod metadata;
 mod oauth_error;
-mod parameters;
 mod pkce;
 mod portal_address;
 mod provider;
@@ -48,7 +47,6 @@ pub use login_token::{
 };
 pub use metadata::metadata;
 pub use oauth_error::OAuthError;
-pub use parameters::Parameters;
 pub use pkce::{Challenge, Verifier};
 pub use portal_address::PortalAddress;
 pub use provider::{ProviderRequest, ProviderTokens, authorization_url};

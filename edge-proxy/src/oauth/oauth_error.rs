@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::json_answer;
 use crate::Error;
 use crate::http::{Cors, EdgeResponse};
+use crate::util::ParametersError;
 
 /// An error response in OAuth's format (RFC 6749, 5.2; RFC 8628, 3.5).
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -33,6 +34,14 @@ impl OAuthError {
     /// A code or a token that is not accepted.
     pub fn invalid_grant(description: &'static str) -> Self {
         Self::new("invalid_grant", description)
+    }
+
+    /// An error for a form that lacks a required parameter.
+    pub fn missing(parameter: &str) -> Self {
+        Self {
+            description: format!("The form has no {parameter}, which this request needs.").into(),
+            ..Self::new("invalid_request", "")
+        }
     }
 
     /// The HTTP response.
@@ -79,6 +88,12 @@ impl From<Error> for OAuthError {
             description: allowed(error.public_message()),
             detail: error.detail().map(str::to_owned),
         }
+    }
+}
+
+impl From<ParametersError> for OAuthError {
+    fn from(error: ParametersError) -> Self {
+        Error::from(error).into()
     }
 }
 

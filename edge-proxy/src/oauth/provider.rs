@@ -1,7 +1,6 @@
 //! The edge as a client of an identity provider (OpenID Connect Core 1.0, 3.1).
 
 use base64ct::{Base64, Encoding};
-use form_urlencoded::Serializer;
 use zeroize::Zeroizing;
 
 use super::AuthorizationState;
@@ -11,7 +10,7 @@ use crate::error::Upstream;
 use crate::http::headers::to_lines;
 use crate::jwt::{Jwt, json};
 use crate::util::Secret;
-use crate::util::query::with_query;
+use crate::util::form::{Form, encode, with_query};
 
 /// The address where the user's browser signs in.
 pub fn authorization_url(
@@ -33,7 +32,7 @@ pub fn authorization_url(
     ];
     with_query(
         endpoint,
-        &parameters.map(|(name, value)| (name, Some(value))),
+        parameters.map(|(name, value)| (name, Some(value))),
     )
 }
 
@@ -75,9 +74,10 @@ impl ProviderRequest {
     }
 
     fn new(client: &OidcClient, secret_in_form: bool, parameters: &[(&str, &str)]) -> Self {
-        // With capacity for the secrets, so that the buffer does not grow and leave copies of them behind.
-        let mut form = Serializer::new(String::with_capacity(16 << 10));
-        form.extend_pairs(parameters);
+        let mut form = Form::with_capacity(16 << 10);
+        for (name, value) in parameters {
+            form.add(name, value);
+        }
         let basic;
         let mut headers = vec![
             ("content-type", "application/x-www-form-urlencoded"),
@@ -86,25 +86,20 @@ impl ProviderRequest {
         match &client.secret {
             Some(secret) if !secret_in_form => {
                 // Both are form-encoded first (RFC 6749, 2.3.1).
-                let encoded = |text: &str| {
-                    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-                };
-                let pair =
-                    Zeroizing::new([encoded(&client.id), encoded(secret.reveal())].join(":"));
+                let secret = Zeroizing::new(encode(secret.reveal()));
+                let pair = Zeroizing::new([&encode(&client.id), ":", &secret].concat());
                 basic =
                     Zeroizing::new(["Basic ", &Base64::encode_string(pair.as_bytes())].concat());
                 headers.push(("authorization", &basic));
             }
             secret => {
-                form.append_pair("client_id", &client.id);
-                if let Some(secret) = secret {
-                    form.append_pair("client_secret", secret.reveal());
-                }
+                form.add("client_id", &client.id)
+                    .add_optional("client_secret", secret.as_ref().map(Secret::reveal));
             }
         }
         Self {
             headers: Zeroizing::new(to_lines(headers)),
-            body: Zeroizing::new(form.finish()),
+            body: form.finish(),
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::util::query::with_query;
+use crate::util::form::with_query;
 use crate::util::{HttpUrl, Scheme};
 
 /// Where a program on the user's own machine listens for the code: plain `http` on the loopback interface, on any
@@ -43,7 +43,7 @@ impl RedirectUri {
 
     /// The URI with parameters appended; those without a value are left out.
     pub fn with(&self, parameters: &[(&str, Option<&str>)]) -> String {
-        with_query(&self.0, parameters)
+        with_query(&self.0, parameters.iter().copied())
     }
 }
 

@@ -2,8 +2,9 @@ use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 use super::client::{PAGE, is_known};
-use super::{Login, LoginToken, OAuthError, Parameters, TokenKind};
+use super::{Login, LoginToken, OAuthError, TokenKind};
 use crate::Config;
+use crate::util::Parameters;
 
 /// A request for an access token (RFC 6749, 4.1.3 and 6; RFC 8628, 3.4).
 #[derive(Debug, Eq, PartialEq)]
@@ -37,12 +38,9 @@ impl TokenRequest {
     ) -> Result<(Self, String), OAuthError> {
         let client_id = client_id_of(parameters, authorization, config)?;
         let value = |name: &str| {
-            parameters.value(name).ok_or_else(|| {
-                OAuthError::new(
-                    "invalid_request",
-                    "A parameter is missing: a code needs code, redirect_uri and code_verifier; a refresh token needs refresh_token; a device needs device_code.",
-                )
-            })
+            parameters
+                .value(name)
+                .ok_or_else(|| OAuthError::missing(name))
         };
         let token = |kind, name| {
             let text = value(name)?;
@@ -87,7 +85,13 @@ impl TokenRequest {
     ///
     /// `invalid_grant` if the client, the redirect URI or the verifier is not the one that the code was issued to.
     pub fn check(&self, login: &Login, client_id: &str) -> Result<(), OAuthError> {
-        let fits = match (self, &login.code) {
+        let refuse = |problem| Err(OAuthError::invalid_grant(problem));
+        if login.client_id != client_id {
+            return refuse(
+                "The code or token was given to a program with another client_id. Sign in again.",
+            );
+        }
+        match (self, &login.code) {
             (
                 Self::Code {
                     redirect_uri,
@@ -95,15 +99,23 @@ impl TokenRequest {
                     ..
                 },
                 Some(code),
-            ) => code.redirect_uri.as_str() == redirect_uri && code.challenge.is_of(verifier),
-            (Self::Code { .. }, None) | (_, Some(_)) => false,
-            (_, None) => true,
-        };
-        match fits && login.client_id == client_id {
-            true => Ok(()),
-            false => Err(OAuthError::invalid_grant(
-                "The code or token was given to another program, or the code_verifier is wrong. Sign in again.",
-            )),
+            ) => {
+                if code.redirect_uri.as_str() != redirect_uri {
+                    return refuse(
+                        "The redirect_uri is not the one that the code was sent to. Sign in again.",
+                    );
+                }
+                match code.challenge.is_of(verifier) {
+                    true => Ok(()),
+                    false => refuse(
+                        "The code_verifier does not match the code_challenge. Sign in again.",
+                    ),
+                }
+            }
+            (Self::Code { .. }, None) | (_, Some(_)) => {
+                refuse("The code or token does not belong to this grant_type. Sign in again.")
+            }
+            (_, None) => Ok(()),
         }
     }
 }
@@ -125,18 +137,18 @@ pub fn client_id_of(
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|pair| Some(pair.split_once(':')?.0.to_owned()));
     let in_form = parameters.value("client_id");
-    match (in_header.as_deref(), in_form) {
-        (Some(header), Some(form)) if header != form => None,
-        (Some(id), _) | (None, Some(id)) => is_known(id, config).then(|| id.to_owned()),
-        (None, None) => None,
-    }
-    .ok_or_else(|| OAuthError {
+    let problem = match (in_header.as_deref(), in_form) {
+        (Some(header), Some(form)) if header != form => {
+            "The client_id in the form is not the user name in the Authorization header. Send one of them."
+        }
+        (Some(id), _) | (None, Some(id)) if is_known(id, config) => return Ok(id.to_owned()),
+        (None, None) => "There is no client_id; that of git's helpers is `git`, see /setup.",
+        _ => "This edge does not know the client_id; that of git's helpers is `git`, see /setup.",
+    };
+    Err(OAuthError {
         // The status must be 401 if the client used the header (RFC 6749, 5.2); it may then try the form.
         status: if in_header.is_some() { 401 } else { 400 },
-        ..OAuthError::new(
-            "invalid_client",
-            "This edge does not know the client; the client_id of git's helpers is `git`, see /setup.",
-        )
+        ..OAuthError::new("invalid_client", problem)
     })
 }
 

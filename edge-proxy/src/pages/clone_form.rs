@@ -5,7 +5,7 @@ use super::commands::Commands;
 use super::commands::block;
 use super::setup_choice::Choice;
 use super::setup_options::Setup;
-use crate::oauth::Parameters;
+use crate::util::Parameters;
 
 /// The form that asks which repository to clone, and the command once it is filled in.
 pub(super) struct CloneForm<'a> {

@@ -9,7 +9,7 @@ use super::setup_choice::Choice;
 use super::setup_options::Setup;
 use super::{Html, problem};
 use crate::http::EdgeResponse;
-use crate::oauth::Parameters;
+use crate::util::Parameters;
 
 /// How to set git up for this edge: the choices, or the commands to paste for the choice in the query.
 pub fn setup(setup: &Setup<'_>, query: &str) -> EdgeResponse {
@@ -17,7 +17,7 @@ pub fn setup(setup: &Setup<'_>, query: &str) -> EdgeResponse {
         return not_addressable();
     }
     let parameters = Parameters::parse(query).unwrap_or_default();
-    match chosen(setup, query, &parameters) {
+    match chosen(setup, &parameters) {
         Some((choice, profile)) => {
             let form = CloneForm::read(&parameters, setup, choice, profile);
             lines(setup, choice, profile, &form)
@@ -27,13 +27,9 @@ pub fn setup(setup: &Setup<'_>, query: &str) -> EdgeResponse {
 }
 
 /// The choice in a query, and its profile; `None` if anything in it is unknown here.
-fn chosen<'a>(
-    setup: &Setup<'a>,
-    query: &str,
-    parameters: &Parameters,
-) -> Option<(Choice, Option<&'a str>)> {
+fn chosen<'a>(setup: &Setup<'a>, parameters: &Parameters) -> Option<(Choice, Option<&'a str>)> {
     let names = ["with", "profile", "region", "repository"];
-    if !form_urlencoded::parse(query.as_bytes()).all(|(name, _)| names.contains(&name.as_ref())) {
+    if !parameters.iter().all(|(name, _)| names.contains(&name)) {
         return None;
     }
     let choice = Choice::parse(parameters.value("with")?).filter(|it| it.is_offered(setup))?;

@@ -4,13 +4,12 @@ use super::Plan;
 use crate::config::IdentityCenter;
 use crate::http::{Cors, EdgeResponse, RequestHead};
 use crate::oauth::{
-    AuthorizationRequest, CALLBACK, LoginRoute, Parameters, PortalAddress, Purpose, Refused,
-    UserCode, metadata,
+    AuthorizationRequest, CALLBACK, LoginRoute, PortalAddress, Purpose, Refused, UserCode, metadata,
 };
 use crate::pages;
 use crate::pages::Setup;
-use crate::util::HttpUrl;
-use crate::util::query::with_query;
+use crate::util::form::with_query;
+use crate::util::{HttpUrl, Parameters};
 use crate::{Config, Error};
 
 /// A step of a sign-in.
@@ -125,7 +124,7 @@ fn step(
 ) -> Result<Plan, Error> {
     let origin = request.own_origin();
     let user_code = |text: &str| UserCode::parse(text, config.authenticator(origin)?);
-    let parameters = || Parameters::parse(query).ok_or_else(|| bad_request(Parameters::PROBLEM));
+    let parameters = || Parameters::parse(query).map_err(Error::from);
     Ok(Plan::Login(match route {
         LoginRoute::Asset => {
             let (path, _) = request.path_and_query();
@@ -155,7 +154,8 @@ fn step(
             )));
         }
         LoginRoute::Authorize => {
-            let asked = match AuthorizationRequest::parse(query, config, origin) {
+            let parameters = parameters()?;
+            let asked = match AuthorizationRequest::parse(&parameters, config, origin) {
                 Ok(asked) => asked,
                 Err(Refused::Here(error)) => return Err(error),
                 Err(Refused::Back(url)) => return Ok(Plan::Respond(EdgeResponse::redirect(url))),
@@ -167,7 +167,7 @@ fn step(
                 },
                 None => {
                     let (path, _) = request.path_and_query();
-                    return Ok(Plan::Respond(choice(config, origin, path, query)));
+                    return Ok(Plan::Respond(choice(config, origin, path, &parameters)));
                 }
             }
         }
@@ -187,8 +187,8 @@ fn step(
         }
         LoginRoute::IdentityCenter => {
             let parameters = parameters()?;
-            let chosen = |name: &str, fits: fn(&str) -> bool| match parameters.value(name) {
-                Some(text) if !fits(text) => Err(bad_request("there is no such account or role")),
+            let chosen = |name, fits: fn(&str) -> bool, problem| match parameters.value(name) {
+                Some(text) if !fits(text) => Err(bad_request(problem)),
                 text => Ok(text.map(str::to_owned)),
             };
             let (state, id) = (parameters.value("state"), parameters.value("id"));
@@ -200,8 +200,8 @@ fn step(
                 })?;
             LoginStep::Portal {
                 at,
-                account: chosen("account", is_account)?,
-                role: chosen("role", is_role)?,
+                account: chosen("account", is_account, NO_ACCOUNT)?,
+                role: chosen("role", is_role, NO_ROLE)?,
             }
         }
         LoginRoute::Device => {
@@ -227,7 +227,7 @@ fn step(
                 Some(at) => LoginStep::BeginForDevice { code, at },
                 None => {
                     let (path, _) = request.path_and_query();
-                    return Ok(Plan::Respond(choice(config, origin, path, query)));
+                    return Ok(Plan::Respond(choice(config, origin, path, &parameters)));
                 }
             }
         }
@@ -287,17 +287,11 @@ impl SignInAt {
 }
 
 /// The page to choose on, whose links lead back to the same address.
-fn choice(config: &Config, origin: &str, path: &str, query: &str) -> EdgeResponse {
+fn choice(config: &Config, origin: &str, path: &str, asked: &Parameters) -> EdgeResponse {
     let href = |name: &str| {
-        let asked: Vec<_> = form_urlencoded::parse(query.as_bytes())
-            .filter(|(known, _)| known != "provider")
-            .collect();
-        let parameters: Vec<(&str, Option<&str>)> = asked
-            .iter()
-            .map(|(known, value)| (known.as_ref(), Some(value.as_ref())))
-            .chain([("provider", Some(name))])
-            .collect();
-        with_query(path, &parameters)
+        let kept = asked.iter().filter(|(known, _)| *known != "provider");
+        let parameters = kept.chain([("provider", name)]);
+        with_query(path, parameters.map(|(name, value)| (name, Some(value))))
     };
     let mut links: Vec<(&str, String)> = config
         .sign_in_providers()
@@ -356,4 +350,8 @@ fn bad_request(problem: &'static str) -> Error {
     Error::BadRequest(problem.into())
 }
 
+const NO_ACCOUNT: &str =
+    "the `account` in this address is not one of 12 digits: go back and choose one";
+const NO_ROLE: &str =
+    "the `role` in this address is not the name of a role: go back and choose one";
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -7,6 +7,7 @@ use crate::git::service::{Phase, Service};
 use crate::oauth::LoginRoute;
 use crate::pages::browser_client::Asset;
 use crate::plan::malformed_region;
+use crate::util::Parameters;
 use crate::{Config, Error};
 
 /// The meaning of an address on the edge.
@@ -92,17 +93,11 @@ impl Route {
         match method {
             "POST" => {
                 let (mut profile, mut read_only) = (None, false);
-                for parameter in query
-                    .unwrap_or_default()
-                    .split('&')
-                    .filter(|it| !it.is_empty())
-                {
-                    match parameter.split_once('=') {
-                        Some(("profile", name)) if profile.is_none() => {
-                            profile = Some(name.to_owned());
-                        }
-                        Some(("access", "read")) => read_only = true,
-                        Some(("access", "write")) => read_only = false,
+                for parameter in Parameters::parse(query.unwrap_or_default())?.iter() {
+                    match parameter {
+                        ("profile", name) if !name.is_empty() => profile = Some(name.to_owned()),
+                        ("access", "read") => read_only = true,
+                        ("access", "write") => read_only = false,
                         _ => {
                             return Err(bad_request(
                                 "the query of a session takes only `profile={name}`, and `access=read` or `access=write`",

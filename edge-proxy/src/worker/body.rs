@@ -74,7 +74,7 @@ pub(super) async fn read_form(request: &Request) -> Result<Zeroizing<String>> {
         .map(Zeroizing::new)
         .map_err(|_| Error::BadRequest("the form broke off".into()))?;
     if bytes.len() > MAX_FORM {
-        return Err(Error::BadRequest("the form is too long".into()));
+        return Err(Error::BadRequest("the form is longer than 64 KiB".into()));
     }
     std::str::from_utf8(&bytes)
         .map(|text| Zeroizing::new(text.to_owned()))

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 use crate::config::IdentityCenter;
 use crate::http::headers::to_lines;
 use crate::session::PortalAccess;
-use crate::util::query::with_query;
+use crate::util::form::with_query;
 use crate::util::{Origin, Secret};
 use crate::{Config, Error};
 
@@ -188,7 +188,7 @@ impl ServiceRequest {
     ) -> Result<Self, Error> {
         let base = base(center, "portal.sso", config.sso_endpoint.as_ref())?;
         Ok(Self {
-            url: with_query(&[&base, path].concat(), parameters),
+            url: with_query(&[&base, path].concat(), parameters.iter().copied()),
             headers: Zeroizing::new(to_lines([
                 ("x-amz-sso_bearer_token", token.reveal()),
                 ("accept", "application/json"),

@@ -1,10 +1,10 @@
-use form_urlencoded::Serializer;
 use signer_wasm::sigv4::{self, Options, SessionTokenHeader};
 use signer_wasm::{Region, Timestamp};
 use zeroize::Zeroizing;
 
 use super::{AssumeRole, Evidence};
 use crate::http::headers::to_lines;
+use crate::util::form::Form;
 use crate::{Config, Error};
 
 /// A `POST` request to STS.
@@ -88,23 +88,20 @@ fn host(region: &Region, fips: bool) -> Result<String, Error> {
 }
 
 fn form(assume_role: &AssumeRole) -> Zeroizing<String> {
-    // With capacity for the token, so that the buffer does not grow and leave copies of it behind.
-    let mut form = Serializer::new(String::with_capacity(32 << 10));
+    let mut form = Form::with_capacity(32 << 10);
     let action = match &assume_role.evidence {
         Evidence::EdgeKeys { .. } => "AssumeRole",
         Evidence::WebIdentity { .. } => "AssumeRoleWithWebIdentity",
     };
-    form.append_pair("Action", action)
-        .append_pair("Version", "2011-06-15")
-        .append_pair("RoleArn", assume_role.role.as_str())
-        .append_pair("RoleSessionName", &assume_role.session_name)
-        .append_pair("DurationSeconds", &assume_role.duration_seconds.to_string());
-    if let Some(policy) = &assume_role.policy {
-        form.append_pair("Policy", policy);
-    }
+    form.add("Action", action)
+        .add("Version", "2011-06-15")
+        .add("RoleArn", assume_role.role.as_str())
+        .add("RoleSessionName", &assume_role.session_name)
+        .add("DurationSeconds", &assume_role.duration_seconds.to_string())
+        .add_optional("Policy", assume_role.policy.as_deref());
     match &assume_role.evidence {
         Evidence::WebIdentity { token } => {
-            form.append_pair("WebIdentityToken", token);
+            form.add("WebIdentityToken", token);
         }
         Evidence::EdgeKeys {
             external_id,
@@ -112,21 +109,15 @@ fn form(assume_role: &AssumeRole) -> Zeroizing<String> {
             tags,
             credential: _,
         } => {
-            for (name, value) in [
-                ("ExternalId", external_id),
-                ("SourceIdentity", source_identity),
-            ] {
-                if let Some(value) = value {
-                    form.append_pair(name, value);
-                }
-            }
+            form.add_optional("ExternalId", external_id.as_deref())
+                .add_optional("SourceIdentity", source_identity.as_deref());
             for (number, (name, value)) in (1..).zip(tags) {
-                form.append_pair(&format!("Tags.member.{number}.Key"), name)
-                    .append_pair(&format!("Tags.member.{number}.Value"), value);
+                form.add(&format!("Tags.member.{number}.Key"), name)
+                    .add(&format!("Tags.member.{number}.Value"), value);
             }
         }
     }
-    Zeroizing::new(form.finish())
+    form.finish()
 }
 
 const FORM_TYPE: &str = "application/x-www-form-urlencoded; charset=utf-8";

@@ -4,8 +4,9 @@ use super::request::{binding, session_keys};
 use super::{device, finish};
 use crate::Error;
 use crate::http::{AccessLog, EdgeResponse};
-use crate::oauth::{Decision, Parameters, Purpose, device_object};
+use crate::oauth::{Decision, Purpose, device_object};
 use crate::pages;
+use crate::util::Parameters;
 use crate::worker::request_context::RequestContext;
 use crate::worker::{Result, body, environment, login_store};
 
@@ -16,8 +17,7 @@ pub(super) async fn decide(
     waiting: &mut Option<Purpose>,
 ) -> Result<EdgeResponse> {
     let form = body::read_form(context.request).await?;
-    let parameters =
-        Parameters::parse(&form).ok_or_else(|| Error::BadRequest(Parameters::PROBLEM.into()))?;
+    let parameters = Parameters::parse(&form).map_err(Error::from)?;
     let origin = context.head.own_origin();
     let Decision { purpose, login, .. } = Decision::open(
         session_keys(context)?,

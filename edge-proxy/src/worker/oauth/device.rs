@@ -1,14 +1,15 @@
 //! The device flow (RFC 8628): what a device asks for.
 
-use super::request::{authenticator, refuse_unknown, session_keys};
+use super::request::{authenticator, session_keys};
 use crate::Error;
 use crate::http::EdgeResponse;
 use crate::oauth::{
-    AuthorizationState, DeviceAnswer, DeviceRequest, LoginToken, OAuthError, Parameters, Scope,
-    UserCode, device_client_id_of, device_id, device_object, json_answer,
+    AuthorizationState, DeviceAnswer, DeviceRequest, LoginToken, OAuthError, Scope, UserCode,
+    device_client_id_of, device_id, device_object, json_answer,
 };
 use crate::pages;
 use crate::plan::oauth::unknown_device;
+use crate::util::Parameters;
 use crate::worker::durable_object::milliseconds;
 use crate::worker::request_context::RequestContext;
 use crate::worker::{Result, body, environment, login_store};
@@ -16,7 +17,7 @@ use crate::worker::{Result, body, environment, login_store};
 /// Gives a device its codes.
 pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeResponse, OAuthError> {
     let form = body::read_form(context.request).await?;
-    let parameters = Parameters::parse(&form).ok_or_else(refuse_unknown)?;
+    let parameters = Parameters::parse(&form)?;
     let authorization = context.head.header("authorization");
     let client_id = device_client_id_of(&parameters, authorization, context.config)?;
     let scope = Scope::parse(parameters.value("scope").unwrap_or_default()).ok_or_else(|| {

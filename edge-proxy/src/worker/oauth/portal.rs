@@ -19,6 +19,7 @@ use crate::oauth::{
 use crate::pages;
 use crate::session::PortalAccess;
 use crate::util::Secret;
+use crate::util::form::with_query;
 use crate::worker::durable_object::milliseconds;
 use crate::worker::request_context::RequestContext;
 use crate::worker::{Result, environment, login_store, subrequest};
@@ -236,7 +237,7 @@ async fn choose_account(
     let address = PortalAddress::Approved(*id).text(authenticator(context)?);
     let hrefs: Vec<String> = all
         .iter()
-        .map(|account| [&address, "&account=", &account.id].concat())
+        .map(|account| with_query(&address, [("account", Some(account.id.as_str()))]))
         .collect();
     let links: Vec<pages::Account<'_>> = all
         .iter()
@@ -288,8 +289,10 @@ async fn choose_role(
     let hrefs: Vec<String> = all
         .iter()
         .map(|role| {
-            let role: String = form_urlencoded::byte_serialize(role.as_bytes()).collect();
-            [&address, "&account=", account_id, "&role=", &role].concat()
+            with_query(
+                &address,
+                [("account", Some(account_id)), ("role", Some(role))],
+            )
         })
         .collect();
     let links: Vec<(&str, &str)> = all

@@ -12,10 +12,10 @@ use crate::error::Upstream;
 use crate::http::{AccessLog, EdgeResponse};
 use crate::jwt::{Discovery, Expected, Jwt};
 use crate::oauth::{
-    AuthorizationState, Binding, CALLBACK, LoginSubject, Parameters, ProviderRequest,
-    ProviderTokens, Purpose, Scope, Verifier, authorization_url, check_id_token, granted_subject,
+    AuthorizationState, Binding, CALLBACK, LoginSubject, ProviderRequest, ProviderTokens, Purpose,
+    Scope, Verifier, authorization_url, check_id_token, granted_subject,
 };
-use crate::util::Secret;
+use crate::util::{Parameters, Secret};
 use crate::worker::request_context::RequestContext;
 use crate::worker::subrequest;
 use crate::worker::subrequest::NoAnswer;

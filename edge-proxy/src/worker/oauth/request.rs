@@ -1,7 +1,7 @@
 //! What every step of a sign-in needs of its request: the browser's binding and the edge's keys.
 
 use crate::Error;
-use crate::oauth::{Authenticator, Binding, OAuthError};
+use crate::oauth::{Authenticator, Binding};
 use crate::session::SessionKeys;
 use crate::worker::Result;
 use crate::worker::request_context::RequestContext;
@@ -25,11 +25,4 @@ pub(super) fn session_keys<'a>(context: &RequestContext<'a>) -> Result<&'a Sessi
         .session_keys
         .as_ref()
         .ok_or_else(|| Error::Misconfigured("SESSION_KEYS is not set".into()))
-}
-
-pub(super) fn refuse_unknown() -> OAuthError {
-    OAuthError::new(
-        "invalid_request",
-        "The form cannot be read: a parameter is missing, or comes twice.",
-    )
 }

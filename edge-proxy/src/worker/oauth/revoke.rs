@@ -1,9 +1,10 @@
 //! Revoked tokens (RFC 7009).
 
-use super::request::{authenticator, refuse_unknown, session_keys};
+use super::request::{authenticator, session_keys};
 use crate::http::EdgeResponse;
-use crate::oauth::{LoginToken, OAuthError, Parameters, TokenKind, json_answer};
+use crate::oauth::{LoginToken, OAuthError, TokenKind, json_answer};
 use crate::session::SessionToken;
+use crate::util::Parameters;
 use crate::worker::request_context::RequestContext;
 use crate::worker::{body, login_store, sessions};
 
@@ -13,17 +14,18 @@ type Result<T> = std::result::Result<T, OAuthError>;
 /// known is as good as ended.
 pub(super) async fn revoke(context: &RequestContext<'_>) -> Result<EdgeResponse> {
     let form = body::read_form(context.request).await?;
-    let text = Parameters::parse(&form)
-        .and_then(|parameters| parameters.value("token").map(str::to_owned))
-        .ok_or_else(refuse_unknown)?;
+    let parameters = Parameters::parse(&form)?;
+    let text = parameters
+        .value("token")
+        .ok_or_else(|| OAuthError::missing("token"))?;
     let now = context.clock.now()?;
     let keys = session_keys(context)?;
     let origin = context.head.own_origin();
-    if let Some(token) = LoginToken::parse(TokenKind::Refresh, &text, authenticator(context)?) {
+    if let Some(token) = LoginToken::parse(TokenKind::Refresh, text, authenticator(context)?) {
         if let Some(until) = login_store::end(&token.object(), Some(&token.hash())).await? {
             sessions::revoke(*token.id(), until, context.clock).await?;
         }
-    } else if let Ok(session) = SessionToken::open(keys, origin, &text, now) {
+    } else if let Ok(session) = SessionToken::open(keys, origin, text, now) {
         sessions::end(&session, context.config, context.clock).await?;
     }
     Ok(json_answer(200, &(), context.cors))

@@ -3,12 +3,12 @@
 use super::ending::{end, end_replayed, gone, open};
 use super::issued::Issued;
 use super::refresh;
-use super::request::{refuse_unknown, session_keys};
+use super::request::session_keys;
 use crate::http::{AccessLog, EdgeResponse};
 use crate::oauth::{
-    AuthorizationState, Login, LoginToken, OAuthError, Parameters, TokenKind, TokenRequest,
-    login_object,
+    AuthorizationState, Login, LoginToken, OAuthError, TokenKind, TokenRequest, login_object,
 };
+use crate::util::Parameters;
 use crate::worker::durable_object::milliseconds;
 use crate::worker::login_store::Claim;
 use crate::worker::request_context::RequestContext;
@@ -22,7 +22,7 @@ pub(super) async fn answer(
     log: &mut AccessLog,
 ) -> Result<EdgeResponse> {
     let form = body::read_form(context.request).await?;
-    let parameters = Parameters::parse(&form).ok_or_else(refuse_unknown)?;
+    let parameters = Parameters::parse(&form)?;
     let authorization = context.head.header("authorization");
     let (request, client_id) = TokenRequest::parse(
         &parameters,

@@ -4,10 +4,11 @@ use crate::support::{EDGE, KEYS, NOW, at, claims, config, login, now, with_page}
 use edge_proxy::Config;
 use edge_proxy::oauth::{
     AuthorizationRequest, AuthorizationState, Binding, ClientRequest, CodeBinding, Login,
-    LoginSubject, LoginToken, Parameters, Purpose, Refused, TokenKind, TokenRequest, Verifier,
-    client_id_of, device_client_id_of,
+    LoginSubject, LoginToken, Purpose, Refused, TokenKind, TokenRequest, Verifier, client_id_of,
+    device_client_id_of,
 };
 use edge_proxy::session::SessionKeys;
+use edge_proxy::util::Parameters;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -30,7 +31,7 @@ fn authorize(
             ("state", "s"),
         ])
         .finish();
-    AuthorizationRequest::parse(&query, edge, EDGE)
+    AuthorizationRequest::parse(&Parameters::parse(&query).unwrap(), edge, EDGE)
 }
 
 fn is_refused_here(asked: Result<AuthorizationRequest, Refused>) -> bool {

@@ -1,3 +1,4 @@
+mod form;
 mod http_url;
 mod retry;
 mod seal;

@@ -1,6 +1,5 @@
-//! The authorization request of a git client: its parameters, redirect URI, PKCE challenge and scope.
+//! The authorization request of a git client: its redirect URI, PKCE challenge and scope.
 
-mod parameters;
 mod parse;
 mod pkce;
 mod redirect_uri;

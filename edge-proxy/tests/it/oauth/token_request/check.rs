@@ -30,6 +30,23 @@ fn signed_in(has_code: bool) -> Login {
 }
 
 #[test]
+fn says_which_part_of_a_request_does_not_match() {
+    for (request, start) in [
+        (
+            by_code(REDIRECT, CHALLENGE),
+            "The code_verifier does not match",
+        ),
+        (
+            by_code("http://localhost:1/", VERIFIER),
+            "The redirect_uri is not",
+        ),
+    ] {
+        let refused = request.check(&signed_in(true), "git").unwrap_err();
+        assert!(refused.description.starts_with(start), "{refused:?}");
+    }
+}
+
+#[test]
 fn redeems_a_code_only_for_its_client_redirect_uri_and_verifier() {
     let other_verifier = VERIFIER.replace('d', "e");
     let refresh = || TokenRequest::Refresh(token(TokenKind::Refresh));

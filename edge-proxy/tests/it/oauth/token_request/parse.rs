@@ -4,7 +4,8 @@ use super::{REDIRECT, VERIFIER, by_code, text_of, token};
 use crate::support::{EDGE, basic, config, header, login};
 use base64ct::{Base64, Encoding};
 use edge_proxy::http::Cors;
-use edge_proxy::oauth::{Parameters, TokenKind, TokenRequest, client_id_of};
+use edge_proxy::oauth::{OAuthError, TokenKind, TokenRequest, client_id_of};
+use edge_proxy::util::Parameters;
 use serde_json::json;
 
 fn parsed(
@@ -88,6 +89,62 @@ fn rejects_requests_with_the_error_of_rfc_6749() {
     ] {
         let refused = parsed(&code_form(&changes), None).unwrap_err();
         assert_eq!(refused, (400, error), "{changes:?}");
+    }
+}
+
+#[test]
+fn names_what_is_wrong_with_a_request() {
+    let description = |form: &str, authorization: Option<&str>| {
+        let parameters = Parameters::parse(form).map_err(OAuthError::from);
+        parameters
+            .and_then(|it| TokenRequest::parse(&it, authorization, &config(login(json!({}))), EDGE))
+            .unwrap_err()
+            .description
+    };
+    let many: Vec<String> = (0..40).map(|number| format!("p{number}=1")).collect();
+    for (form, authorization, expected) in [
+        (
+            many.join("&"),
+            None,
+            "There are more than 32 parameters. Send only those that are needed.",
+        ),
+        (
+            "code=a&code=b".to_owned(),
+            None,
+            "The parameter `code` comes twice. Send it once.",
+        ),
+        (
+            "%22%0a=a&%22%0a=b".to_owned(),
+            None,
+            "A parameter comes twice. Send it once.",
+        ),
+        (
+            code_form(&[("code_verifier", "")]),
+            None,
+            "The form has no code_verifier, which this request needs.",
+        ),
+        (
+            code_form(&[("redirect_uri", "")]),
+            None,
+            "The form has no redirect_uri, which this request needs.",
+        ),
+        (
+            code_form(&[("client_id", "")]),
+            None,
+            "There is no client_id; that of git's helpers is `git`, see /setup.",
+        ),
+        (
+            code_form(&[("client_id", "other")]),
+            None,
+            "This edge does not know the client_id; that of git's helpers is `git`, see /setup.",
+        ),
+        (
+            code_form(&[]),
+            Some(basic("other", "")),
+            "The client_id in the form is not the user name in the Authorization header. Send one of them.",
+        ),
+    ] {
+        assert_eq!(description(&form, authorization.as_deref()), expected);
     }
 }
 

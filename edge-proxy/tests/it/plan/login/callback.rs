@@ -31,7 +31,7 @@ fn reads_the_parameters_of_a_callback() {
         &refusal,
         400,
         "bad_request",
-        "A parameter comes twice, or there are more than 32.",
+        "The parameter `code` comes twice. Send it once.",
     );
 }
 
@@ -99,14 +99,17 @@ fn a_sign_in_at_identity_center_continues_at_a_sealed_state_or_a_marked_id() {
         ("id=%C3%BC".to_owned(), "no sign-in of this edge"),
         ("state=%C3%BC".to_owned(), "no sign-in of this edge"),
         (format!("{id}&state=AAEC"), "no sign-in of this edge"),
-        (format!("{id}&{id}"), "comes twice"),
-        (format!("{id}&account=12345678901"), "no such account"),
-        (format!("{id}&account=12345678901x"), "no such account"),
-        (format!("{id}&account=1234567890123"), "no such account"),
-        (format!("{id}&role=a%2Fb"), "no such account"),
-        (format!("{id}&role=a+b"), "no such account"),
-        (format!("{id}&role=%0a"), "no such account"),
-        (format!("{id}&role={long}"), "no such account"),
+        (format!("{id}&{id}"), "The parameter `id` comes twice"),
+        (format!("{id}&account=12345678901"), "not one of 12 digits"),
+        (format!("{id}&account=12345678901x"), "not one of 12 digits"),
+        (
+            format!("{id}&account=1234567890123"),
+            "not one of 12 digits",
+        ),
+        (format!("{id}&role=a%2Fb"), "not the name of a role"),
+        (format!("{id}&role=a+b"), "not the name of a role"),
+        (format!("{id}&role=%0a"), "not the name of a role"),
+        (format!("{id}&role={long}"), "not the name of a role"),
     ] {
         let address = format!("/oauth/identity-center?{query}");
         let refusal = answer(request(&edge(), "GET", &address));

@@ -55,7 +55,7 @@ fn accepts_a_typed_user_code_in_any_case() {
         &twice,
         400,
         "bad_request",
-        "A parameter comes twice, or there are more than 32.",
+        "The parameter `user_code` comes twice. Send it once.",
     );
 }
 

@@ -39,7 +39,7 @@ fn rejects_other_queries() {
     for query in [
         "pay",
         "profile",
-        "profile=pay&profile=admin",
+        "profile=",
         "access",
         "access=",
         "access=admin",
@@ -55,6 +55,14 @@ fn rejects_other_queries() {
             "{query}"
         );
         assert!(refusal.public_message().contains("access=read"));
+    }
+    for name in ["profile", "access"] {
+        let query = format!("{name}=read&{name}=write");
+        let message = format!("The parameter `{name}` comes twice. Send it once.");
+        assert_eq!(
+            parse("POST", Some(&query)),
+            Err(Error::BadRequest(message.into()))
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Parameters of queries and forms.
 
-use edge_proxy::oauth::Parameters;
+use edge_proxy::util::{Parameters, ParametersError};
 use proptest::prelude::*;
 use url::form_urlencoded;
 
@@ -16,7 +16,7 @@ proptest! {
         }
         if let Some((name, _)) = pairs.first_key_value() {
             let twice = form_urlencoded::Serializer::new(text).append_pair(name, "other").finish();
-            prop_assert!(Parameters::parse(&twice).is_none());
+            prop_assert!(Parameters::parse(&twice).is_err());
         }
     }
 }
@@ -29,9 +29,12 @@ fn rejects_more_than_32_parameters() {
     };
     let most = Parameters::parse(&form(Parameters::MAX)).unwrap();
     assert_eq!(most.value("p31"), Some("1"));
-    assert!(Parameters::parse(&form(Parameters::MAX + 1)).is_none());
+    assert_eq!(
+        Parameters::parse(&form(Parameters::MAX + 1)).err(),
+        Some(ParametersError::TooMany)
+    );
     // Reading stops at the limit; otherwise 64 KiB of distinct names would be compared pairwise.
-    assert!(Parameters::parse(&form(10_000)).is_none());
+    assert!(Parameters::parse(&form(10_000)).is_err());
 }
 
 #[test]
@@ -44,7 +47,7 @@ fn rejects_duplicate_parameters() {
         "%61=1&a=2",
         "=1&=2",
     ] {
-        assert!(Parameters::parse(text).is_none(), "{text}");
+        assert!(Parameters::parse(text).is_err(), "{text}");
     }
     let parameters = Parameters::parse("a=1&b=&c&&d=%2B+%26&e==").unwrap();
     for (name, value) in [
