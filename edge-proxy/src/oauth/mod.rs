@@ -1,11 +1,11 @@
 //! Sign-in: the edge as an OAuth 2.0 authorization server for git's credential helpers and its own page. Users
 //! authenticate with the operator's identity provider or IAM Identity Center.
 //!
-//! - - [`AuthorizationRequest`] is the request with which a helper opens a browser. [`AuthorizationState`] is its
+//! - [`AuthorizationRequest`] is the request with which a helper opens a browser. [`AuthorizationState`] is its
 //!   sealed form, which travels in the `state` parameter while the user is at the identity provider.
-//! - - [`Login`] is a completed sign-in. It is kept sealed in its own Durable Object, with the one token that may be
+//! - [`Login`] is a completed sign-in. It is kept sealed in its own Durable Object, with the one token that may be
 //!   used next: an authorization code, then one refresh token after another.
-//! - - The access token is a sealed session, under the login's id.
+//! - The access token is a sealed session, under the login's id.
 //!
 //! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 8628, 9207 and 9700, OpenID Connect Core 1.0.
 
