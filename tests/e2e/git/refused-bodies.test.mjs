@@ -9,11 +9,13 @@ import { basic, gitPassword, withUserinfo } from "../support/credentials.mjs";
 import { Environment } from "../support/environment.mjs";
 import { trustedProvider } from "../support/federation.mjs";
 import { againstEachGitServer } from "../support/git-servers.mjs";
+import { HEALTH, isHealth, keptOpen } from "../support/raw-requests.mjs";
 import { forge } from "../support/tokens.mjs";
+import { writeThenRead } from "../support/write-first.mjs";
 
 const MEBIBYTE = 1 << 20;
 const LARGE = 40 * MEBIBYTE;
-/** Without draining, only some of the tries fail, so one try proves little. */
+/** Git and curl may notice an early response while they send, so that only some of the tries would fail without draining. */
 const TRIES = 3;
 
 const run = promisify(execFile);
@@ -71,11 +73,13 @@ async function curl({ url }, ...options) {
 
 const BAD_TOKEN = "Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln";
 
-for (const [what, at, headers, status, code, text] of [
+const REFUSALS = [
   ["no credential", edge, [], 401, "unauthenticated", /No credential/],
   ["a token that is not accepted", edge, [BAD_TOKEN], 401, "unrecognised_credential", /\S/],
   ["a push over the limit", limited, [`Authorization: ${basic(password)}`], 413, "push_too_large", /larger than the 2097152 bytes/],
-]) {
+];
+
+for (const [what, at, headers, status, code, text] of REFUSALS) {
   const options = headers.flatMap((header) => ["--header", header]);
 
   test(`curl reads the reason each time it sends 40 MB with ${what}`, async () => {
@@ -91,6 +95,34 @@ for (const [what, at, headers, status, code, text] of [
     assert.deepEqual([answer.statuses, answer.code], [[100, status], code]);
     assert.match(answer.text, text);
   });
+}
+
+/** The body, a MiB at a time, in one of the two ways in which HTTP/1.1 delimits a body. */
+function* framed(form) {
+  const piece = Buffer.alloc(MEBIBYTE, "0");
+  for (let sent = 0; sent < LARGE; sent += MEBIBYTE) {
+    if (form === "chunked") yield `${MEBIBYTE.toString(16)}\r\n`;
+    yield piece;
+    if (form === "chunked") yield "\r\n";
+  }
+  if (form === "chunked") yield "0\r\n\r\n";
+}
+
+for (const [what, at, headers, status, code, text] of REFUSALS) {
+  for (const [form, header] of [
+    ["counted", `Content-Length: ${LARGE}`],
+    ["chunked", "Transfer-Encoding: chunked"],
+  ]) {
+    test(`a client that reads only after it has sent a ${form} body of 40 MB reads the reason, with ${what}`, async () => {
+      const type = "Content-Type: application/x-git-receive-pack-request";
+      const start = keptOpen("POST /eu-west-1/app/git-receive-pack HTTP/1.1", type, header, ...headers);
+      const [refusal, next, ...more] = await writeThenRead(at.url, [start, ...framed(form), HEALTH]);
+      assert.deepEqual([refusal.status, refusal.code], [status, code]);
+      assert.match(refusal.body, text);
+      assert.ok(isHealth(next), "the connection stays usable for the next request");
+      assert.deepEqual(more, []);
+    });
+  }
 }
 
 /** What git expects of the server before it sends a large body with a credential of another type than Basic. */

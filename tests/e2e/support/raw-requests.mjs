@@ -10,7 +10,11 @@ const NAME = ["Host: edge.example.com", "X-Forwarded-Proto: https"];
  *   every response on the connection, except interim ones.
  */
 export async function answersTo(url, text, options) {
-  const received = await sendRaw(url, Buffer.from(text, "latin1"), options);
+  return answersIn(await sendRaw(url, Buffer.from(text, "latin1"), options));
+}
+
+/** The responses in what a connection has received, except interim ones. */
+export function answersIn(received) {
   return received
     .split(/(?=HTTP\/1\.1 \d{3} )/)
     .filter((part) => part !== "" && !part.startsWith("HTTP/1.1 1"))
