@@ -7,6 +7,7 @@ import { localGit } from "../src/core/git/local-git.ts";
 import { Session } from "../src/core/session.ts";
 import { diskStore } from "./support/disk-store.ts";
 import { startGitServer } from "./support/git-server.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 const PLACE = { region: "eu-west-1", repository: "app" };
 const KEYS = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token" };
@@ -64,6 +65,6 @@ test("does not resend a rejected authorization", async () => {
 test("sends at most three signatures for a request", async () => {
   let signed = 0;
   const authorize = async (): Promise<string> => `Basic ${btoa(`u:20000101T00000${signed++}Z`)}`;
-  await assert.rejects(localGit({ store: diskStore(join(server.root, "never")), authorize, edge: server.edge })({}).clone(PLACE, {}), (error: { problem?: { code: string } }) => error.problem?.code === "credentials_expired");
+  await assert.rejects(localGit({ store: diskStore(join(server.root, "never")), authorize, edge: server.edge })({}).clone(PLACE, {}), refusedWith("credentials_expired"));
   assert.equal(signed, 3);
 });

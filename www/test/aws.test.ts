@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { callerIdentity, listRepositories } from "../src/core/aws.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 const KEYS = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token" };
 const NOW = Date.parse("2026-11-25T12:00:00Z");
@@ -37,7 +38,7 @@ test("signs once more with AWS's time if AWS rejects the time", async () => {
   const aws = { endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW };
   assert.deepEqual(await listRepositories(aws, "eu-west-1", KEYS), []);
   assert.deepEqual(dates, ["20261125T120000Z", "20261125T125000Z"]);
-  await assert.rejects(listRepositories(aws, "eu-west-1", KEYS), (error: { problem?: { code: string } }) => error.problem?.code === "clock_skewed");
+  await assert.rejects(listRepositories(aws, "eu-west-1", KEYS), refusedWith("clock_skewed"));
   assert.equal(dates.length, 4);
 });
 
@@ -71,7 +72,7 @@ test("rejects malformed regions and uses each partition's hosts", async () => {
   const asked: string[] = [];
   const get = (async (url: string) => (asked.push(url), Response.json({ repositories: [] }))) as unknown as typeof fetch;
   const aws = { endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW };
-  for (const region of ["eu-west1", "", "eu-west-1.evil.example", "eu-west-1/"]) await assert.rejects(listRepositories(aws, region, KEYS), (error: { problem?: { code: string } }) => error.problem?.code === "bad_region");
+  for (const region of ["eu-west1", "", "eu-west-1.evil.example", "eu-west-1/"]) await assert.rejects(listRepositories(aws, region, KEYS), refusedWith("bad_region"));
   for (const region of ["eu-west-1", "cn-north-1", "eusc-de-east-1"]) await listRepositories(aws, region, KEYS);
   assert.deepEqual(asked, ["https://codecommit.eu-west-1.amazonaws.com/", "https://codecommit.cn-north-1.amazonaws.com.cn/", "https://codecommit.eusc-de-east-1.amazonaws.eu/"]);
 });

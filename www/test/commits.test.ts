@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { ADA, bytes, PLACE, startPair } from "./support/pair.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 let pair: Awaited<ReturnType<typeof startPair>>;
 
@@ -66,9 +67,9 @@ test("rejects authors that would inject a header into the commit", async () => {
   const { git, native } = await pair.clone("author");
   await git.write(PLACE, "author.txt", bytes("x\n"));
   for (const author of [{ name: "Eve\nparent 0", email: "e@example.com" }, { name: "Eve", email: "e> 0 +0000\ngpgsig x" }, { name: "Eve <x>", email: "e@example.com" }, { name: " ", email: "e@example.com" }]) {
-    await assert.rejects(git.commit(PLACE, ["author.txt"], "Message", author), (error: { problem?: { code: string } }) => error.problem?.code === "no_author");
+    await assert.rejects(git.commit(PLACE, ["author.txt"], "Message", author), refusedWith("no_author"));
   }
-  await assert.rejects(git.pull(PLACE, { name: "Eve\n", email: "e@example.com" }), (error: { problem?: { code: string } }) => error.problem?.code === "no_author");
+  await assert.rejects(git.pull(PLACE, { name: "Eve\n", email: "e@example.com" }), refusedWith("no_author"));
   assert.equal(native("config", "--local", "--default", "", "user.name"), "");
   await git.commit(PLACE, ["author.txt"], "Message", ADA);
   const [headers = ""] = native("cat-file", "commit", "HEAD").split("\n\n");

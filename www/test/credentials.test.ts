@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { parseKeys, recognise } from "../src/core/credentials.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 const ID = "ASIAIOSFODNN7EXAMPLE";
 const SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -45,7 +46,7 @@ test("uses the chosen one of several profiles", () => {
   const profile = (name: string, id: string): string => `[${name}]\naws_access_key_id=${id}\naws_secret_access_key=${SECRET}\n`;
   const text = profile("default", "AKIA1") + profile("profile pay", "AKIA2");
   assert.deepEqual(recognise(text).profiles, ["default", "pay"]);
-  assert.throws(() => parseKeys(text), (error: { problem?: { code: string } }) => error.problem?.code === "several_profiles");
+  assert.throws(() => parseKeys(text), refusedWith("several_profiles"));
   assert.equal(parseKeys(text, "pay").accessKeyId, "AKIA2");
 });
 

@@ -7,7 +7,6 @@ import { runChecks } from "../src/core/doctor.ts";
 import { explain } from "../src/core/explain.ts";
 import { CODES } from "../src/core/messages.ts";
 
-const KEYS = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token" };
 const NOW = Date.parse("2026-11-25T12:00:00Z");
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 const healthy = (): Response => new Response("", { headers: { date: new Date(NOW).toUTCString() } });

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { edgeConfig, sessionAtEdge } from "../src/core/edge.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 const EDGE = "https://edge.example.com";
 const CONFIG = { version: "0.1.0", default_region: null, login: true, profiles: ["payments"], regions: null, read_only: false, endpoints: { sts: null, codecommit: null } };
-const refusedWith = (code: string) => (error: { problem?: { code: string } }) => error.problem?.code === code;
-
 /** An edge with one response, and the requests that it received. */
 function answering(answer: Response | undefined) {
   const asked: { url: string; headers: Headers }[] = [];

@@ -10,13 +10,12 @@ import { serve } from "../src/core/git/serve.ts";
 import type { Port } from "../src/core/git/messages.ts";
 import { diskStore } from "./support/disk-store.ts";
 import { startGitServer } from "./support/git-server.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 const PLACE = { region: "eu-west-1", repository: "app" };
 const ADA = { name: "Ada", email: "ada@example.com" };
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
-
-const refusedWith = (code: string) => (error: { problem?: { code: string } }) => error.problem?.code === code;
 
 let accepted = "Bearer first";
 let server: Awaited<ReturnType<typeof startGitServer>>;
@@ -183,5 +182,5 @@ test("writes nothing outside the working tree", async () => {
   for (const path of ["../x", ".git/config", "a/../../x", "/x", "a/.GIT/x", ""]) {
     await assert.rejects(git.write(PLACE, path, bytes("x")), refusedWith("invalid_name"), path);
   }
-  for (const name of ["", "a b", "-x", "a..b", "x.lock", "a/", "@{x"]) await assert.rejects(git.createBranch(PLACE, name), undefined, name);
+  for (const name of ["", "a b", "-x", "a..b", "x.lock", "a/", "@{x"]) await assert.rejects(git.createBranch(PLACE, name), refusedWith("invalid_name"), name);
 });

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 
 import type { Problem } from "../src/core/api.ts";
 import { ADA, bytes, PLACE, startPair } from "./support/pair.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 const line = (payload: string): string => (payload.length + 4).toString(16).padStart(4, "0") + payload;
 const banded = (band: number, payload: string): string => line(String.fromCharCode(band) + payload);
@@ -10,12 +11,6 @@ const FLUSH = "0000";
 
 /** Replaces the responses to requests whose URL ends like this. */
 const at = (end: string, answer: (body: Buffer) => Buffer | string) => (request: { path: string }) => (request.path.endsWith(end) ? answer : undefined);
-
-const refusedWith = (code: string, detail?: RegExp) => (error: { problem?: Problem }) => {
-  assert.equal(error.problem?.code, code, JSON.stringify(error.problem ?? String(error)));
-  if (detail) assert.match(error.problem?.detail ?? "", detail);
-  return true;
-};
 
 for (const all of [false, true]) {
   const whose = all ? "all of git's capabilities" : "CodeCommit's capabilities";

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { Refused } from "../src/core/api.ts";
 import { problemOf } from "../src/core/messages.ts";
 import { Session } from "../src/core/session.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 const PLACE = { region: "eu-west-1", repository: "app" };
 const KEYS = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token", expiration: new Date(2_000_000_000_000) };
@@ -28,8 +29,6 @@ function memory(): Storage {
 
 const tokens = (access: string, refresh: string): Response => Response.json({ access_token: access, refresh_token: refresh, expires_in: 3600 });
 const refused = (authorization: string, code = "credentials_expired", date?: string): Refused => ({ authorization, problem: problemOf(code), ...(date !== undefined && { date }) });
-const refusedWith = (code: string) => (error: { problem?: { code: string } }) => error.problem?.code === code;
-
 async function signedIn(answers: (Response | Error)[], first = tokens("cces_1", "r1")) {
   const started = start([first, ...answers]);
   const state = new URL(await started.session.beginLogin({ keepInTab: false })).searchParams.get("state") ?? "";

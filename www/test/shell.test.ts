@@ -11,6 +11,7 @@ import { edgeConfig } from "../src/core/edge.ts";
 import { validRepository, malformed, repositoryAtPath } from "../src/core/repository-ref.ts";
 import { shellCommand } from "../src/core/shell.ts";
 import { link, parseRoute, REPOSITORY_VIEWS } from "../src/ui/address.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "www-shell-"));
 const programs = join(directory, "bin");
@@ -49,7 +50,7 @@ test("a shell passes every word of a command on unchanged", () => {
 });
 
 test("rejects control characters, which a terminal obeys even within quotes", () => {
-  for (const word of ["a\nid>ran", "\u001b[201~id>ran\r", "\u0003", "\u0000", "\u009b201~"]) assert.throws(() => shellCommand("git", word), (error: { problem?: { code: string } }) => error.problem?.code === "invalid_name");
+  for (const word of ["a\nid>ran", "\u001b[201~id>ran\r", "\u0003", "\u0000", "\u009b201~"]) assert.throws(() => shellCommand("git", word), refusedWith("invalid_name"));
 });
 
 test("copies a single git clone of a single URL, whatever the host, the user and the password", () => {
