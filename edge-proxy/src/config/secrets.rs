@@ -33,15 +33,17 @@ impl Vars<'_> {
                 ));
             }
         };
+        let problem = |name, example| {
+            move |error: signer_wasm::Error| bad(name, format!("cannot be used: {error}"), example)
+        };
+        // Each with good others, so that the error names the variable that has to change.
+        Credentials::new(id, "secret", None, None)
+            .map_err(problem("AWS_ACCESS_KEY_ID", "\"AKIAIOSFODNN7EXAMPLE\""))?;
+        Credentials::new(id, key, None, None)
+            .map_err(problem("AWS_SECRET_ACCESS_KEY", SECRET_EXAMPLE))?;
         Credentials::new(id, key, token, None)
+            .map_err(problem("AWS_SESSION_TOKEN", SECRET_EXAMPLE))
             .map(Some)
-            .map_err(|error| {
-                bad(
-                    "AWS_SECRET_ACCESS_KEY",
-                    format!("is not one: {error}"),
-                    SECRET_EXAMPLE,
-                )
-            })
     }
 
     /// The keys that seal sessions.

@@ -87,6 +87,15 @@ fn explains_an_invalid_secret_without_showing_it() {
             SECRET,
         ),
         (
+            json!({
+                "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+                "AWS_SECRET_ACCESS_KEY": SECRET,
+                "AWS_SESSION_TOKEN": format!("{TOKEN} "),
+            }),
+            "AWS_SESSION_TOKEN",
+            TOKEN,
+        ),
+        (
             json!({ "AWS_SECRET_ACCESS_KEY": SECRET }),
             "AWS_ACCESS_KEY_ID",
             SECRET,
@@ -108,7 +117,7 @@ fn explains_an_invalid_secret_without_showing_it() {
         // The secret and the key id swapped.
         (
             json!({ "AWS_ACCESS_KEY_ID": SECRET, "AWS_SECRET_ACCESS_KEY": "AKIAIOSFODNN7EXAMPLE" }),
-            "AWS_",
+            "AWS_ACCESS_KEY_ID",
             SECRET,
         ),
         (json!({ "SESSION_KEYS": KEY }), "SESSION_KEYS", KEY),
