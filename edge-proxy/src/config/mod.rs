@@ -1,13 +1,14 @@
 //! The configuration, from the variables of `wrangler.toml`.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde_json::{Map, Value};
 use signer_wasm::{Credentials, ProfileName, Region};
 
+mod config_error;
 mod identity_center;
 mod names;
+mod oidc_client;
 mod policy;
 mod profile;
 mod profiles;
@@ -15,15 +16,19 @@ pub mod provider;
 mod providers;
 pub mod role;
 mod roles;
+mod rules;
 mod secrets;
+mod settings;
 mod sign_in;
 mod vars;
 
+pub use self::config_error::ConfigError;
 pub use self::identity_center::IdentityCenter;
 pub use self::policy::Policy;
 pub use self::profile::Profile;
 use self::profiles::profiles;
 use self::providers::providers;
+use self::settings::check_name;
 use self::vars::{Vars, advise, not_a};
 use crate::config::provider::IdentityProvider;
 use crate::config::role::AssumeWith;
@@ -238,83 +243,6 @@ impl Config {
         }
         Ok(())
     }
-
-    /// Rejects a binding whose name looks like a misspelling of one of [`Config::BINDINGS`]. Any other binding is the
-    /// operator's own, and is ignored.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`] names the binding that was probably meant.
-    pub fn check_binding(name: &str) -> Result<(), ConfigError> {
-        match Self::BINDINGS
-            .into_iter()
-            .find(|it| names::is_slip(name, it))
-        {
-            Some(known) if known != name => Err(advise(
-                name,
-                "is not a binding of this worker",
-                format!("Did you mean {known}?"),
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    /// The binding of the operator's rate limit.
-    pub const RATE_LIMITER: &str = "RATE_LIMITER";
-    /// Every binding that the edge uses.
-    pub const BINDINGS: [&str; 4] = ["ASSETS", "LOGINS", Self::RATE_LIMITER, "SESSIONS"];
-
-    /// Every variable and secret that the edge reads.
-    pub const VARIABLES: [&str; 25] = [
-        "ACCEPT_ACCESS_KEYS",
-        "ALLOWED_ORIGINS",
-        "ALLOWED_REGIONS",
-        "ALLOWED_REPOSITORIES",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_ENDPOINT_URL_CODECOMMIT",
-        "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
-        "AWS_ENDPOINT_URL_SSO",
-        "AWS_ENDPOINT_URL_SSO_OIDC",
-        "AWS_ENDPOINT_URL_STS",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "CLIENT_SECRETS",
-        "DEFAULT_PROFILE",
-        "DEFAULT_REGION",
-        "GITEA_COMPATIBILITY",
-        "IDENTITY_CENTER",
-        "IDENTITY_PROVIDERS",
-        "LOGIN_SECONDS",
-        "MAX_PUSH_BYTES",
-        "PROFILES",
-        "READ_ONLY",
-        "SESSION_KEYS",
-        "SESSION_SECONDS",
-        "UPSTREAM_TIMEOUT_SECONDS",
-    ];
-}
-
-/// Rejects an unknown variable.
-fn check_name(name: &str) -> Result<(), ConfigError> {
-    // wrangler's and Cloudflare's own settings, from `.env` files and version metadata, reach the worker too.
-    let is_platforms = ["CF_", "CLOUDFLARE_", "WRANGLER_"]
-        .iter()
-        .any(|prefix| name.starts_with(prefix));
-    if is_platforms || Config::VARIABLES.contains(&name) {
-        return Ok(());
-    }
-    if Config::BINDINGS.contains(&name) {
-        return Err(advise(
-            name,
-            "is a variable, and should be a binding",
-            "Remove it from [vars], and bind it as wrangler.toml shows",
-        ));
-    }
-    let advice = match names::nearest(name, &Config::VARIABLES) {
-        Some(known) => format!("Did you mean {known}?"),
-        None => "Remove it; wrangler.toml lists every setting".to_owned(),
-    };
-    Err(advise(name, "is not a setting", advice))
 }
 
 /// The web origins that may use the edge.
@@ -331,56 +259,6 @@ impl Default for AllowedOrigins {
         Self::Listed(Vec::new())
     }
 }
-
-/// An error in a variable.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ConfigError {
-    variable: String,
-    problem: String,
-    remedy: String,
-}
-
-impl ConfigError {
-    /// `SESSION_KEYS` without the binding `SESSIONS`.
-    pub fn missing_session_store() -> Self {
-        advise(
-            "SESSIONS",
-            "is not bound to a Durable Object, and SESSION_KEYS is set",
-            "Add to wrangler.toml: [[durable_objects.bindings]] name = \"SESSIONS\", class_name = \"SessionStore\"",
-        )
-    }
-
-    /// Sign-in is configured without the binding `LOGINS`.
-    pub fn missing_login_store() -> Self {
-        advise(
-            "LOGINS",
-            "is not bound to a Durable Object, and users can sign in",
-            "Add to wrangler.toml: [[durable_objects.bindings]] name = \"LOGINS\", class_name = \"LoginStore\"",
-        )
-    }
-
-    /// The binding of the rate limiter is of another kind.
-    pub fn no_rate_limiter() -> Self {
-        advise(
-            Config::RATE_LIMITER,
-            "is not a Rate Limiting binding",
-            "Add to wrangler.toml: [[ratelimits]] name = \"RATE_LIMITER\", namespace_id = \"1001\", simple = { limit = 100, period = 60 }",
-        )
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            variable,
-            problem,
-            remedy,
-        } = self;
-        write!(f, "{variable} {problem}{remedy}")
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 /// Cloudflare's limit for request bodies on the Free and Pro plans.
 const DEFAULT_MAX_PUSH_BYTES: u64 = 100_000_000;

@@ -35,6 +35,8 @@ pub struct OidcClient {
     pub secret: Option<Secret>,
     /// `scopes`: the scopes to request, separated by spaces.
     pub scopes: String,
+    /// `authorization_parameters`: names and values that the authorization request has besides the standard ones.
+    pub parameters: Vec<(String, String)>,
 }
 
 /// Conditions on claims, and the profile that they grant.

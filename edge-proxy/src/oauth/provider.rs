@@ -30,10 +30,12 @@ pub fn authorization_url(
         ("code_challenge", &flow.verifier.challenge()),
         ("code_challenge_method", "S256"),
     ];
-    with_query(
-        endpoint,
-        parameters.map(|(name, value)| (name, Some(value))),
-    )
+    let of_client = client
+        .parameters
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let all = parameters.into_iter().chain(of_client);
+    with_query(endpoint, all.map(|(name, value)| (name, Some(value))))
 }
 
 /// A request to the provider's token endpoint.

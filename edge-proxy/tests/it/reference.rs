@@ -30,6 +30,7 @@ fn lists_every_field_of_the_tables() {
     let profiles = source("src/config/profiles.rs");
     let roles = source("src/config/roles.rs");
     let providers = source("src/config/providers.rs");
+    let rules = source("src/config/rules.rs");
 
     assert_same(
         page.names("PROFILES"),
@@ -43,7 +44,7 @@ fn lists_every_field_of_the_tables() {
         page.names("IDENTITY_PROVIDERS"),
         list(&providers, "const FIELDS"),
     );
-    assert_same(page.names("Rules"), list(&providers, "const RULE_FIELDS"));
+    assert_same(page.names("Rules"), list(&rules, "const RULE_FIELDS"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The configuration of sign-in and the messages for invalid settings.
 
 use super::read;
-use crate::support::{AUDIENCE, CANARY, ISSUER, KEYS, ROLE, assert_advises, center, merged};
+use crate::support::{AUDIENCE, CANARY, ISSUER, KEYS, ROLE, assert_advises, center, merged, owned};
 use edge_proxy::config::ConfigError;
 use edge_proxy::jwt::NotBefore;
 use edge_proxy::util::Secret;
@@ -79,6 +79,40 @@ fn reads_scopes_audiences_and_not_before() {
 }
 
 #[test]
+fn reads_parameters_of_the_authorization_request() {
+    let fields =
+        json!({ "authorization_parameters": { "access_type": "offline", "prompt": "consent" } });
+    let config = read(company(fields, json!({}))).unwrap();
+    let provider = config.sign_in_providers().next().unwrap();
+    assert_eq!(
+        provider.client.as_ref().unwrap().parameters,
+        owned(&[("access_type", "offline"), ("prompt", "consent")])
+    );
+}
+
+#[test]
+fn rejects_parameters_that_the_edge_sets_itself() {
+    for name in [
+        "client_id",
+        "code_challenge",
+        "nonce",
+        "redirect_uri",
+        "request",
+        "response_mode",
+        "response_type",
+        "scope",
+        "state",
+    ] {
+        let fields = json!({ "authorization_parameters": { name: "other" } });
+        refused(
+            company(fields, json!({})),
+            &format!("IDENTITY_PROVIDERS.company.authorization_parameters.{name}"),
+            "the edge sets itself",
+        );
+    }
+}
+
+#[test]
 fn offers_only_providers_with_a_client_id() {
     let vars = json!({ "IDENTITY_PROVIDERS": {
         "ci": { "issuer": "https://ci.example.com", "audiences": ["ci"] },
@@ -106,6 +140,16 @@ fn names_the_invalid_field_of_a_client() {
         ("scopes", json!(["email"]), "lacks `openid`"),
         ("scopes", json!("OpenID"), "lacks `openid`"),
         ("audiences", json!(["other"]), "lacks the client_id"),
+        (
+            "authorization_parameters",
+            json!("a=b"),
+            "not a table of texts",
+        ),
+        (
+            "authorization_parameters",
+            json!({ "a b": "c" }),
+            "other than letters",
+        ),
         (
             "client_secret",
             json!(CANARY),
@@ -377,6 +421,28 @@ fn names_the_missing_binding() {
     ] {
         let message = error.to_string();
         assert!(message.starts_with(&format!("{name} ")), "{message}");
-        assert!(message.contains(&format!("name = \"{name}\"")), "{message}");
+        let (_, toml) = message.split_once(":\n\n").unwrap();
+        let lines: Vec<&str> = toml.lines().collect();
+        assert_eq!(
+            &lines[..2],
+            [
+                "[[durable_objects.bindings]]",
+                &format!("name = \"{name}\"")
+            ]
+        );
+        assert_is_lines_of_toml(toml);
+    }
+    let limiter = ConfigError::no_rate_limiter().to_string();
+    let (_, toml) = limiter.split_once(":\n\n").unwrap();
+    assert!(toml.contains("[ratelimits.simple]\nlimit = 100\nperiod = 60\n"));
+    assert_is_lines_of_toml(toml);
+}
+
+/// Each line can be pasted into `wrangler.toml`: a heading, one field, or nothing.
+fn assert_is_lines_of_toml(text: &str) {
+    for line in text.lines() {
+        let is_heading = line.starts_with('[') && line.ends_with(']') && !line.contains('=');
+        let is_field = line.matches(" = ").count() == 1 && !line.contains('{');
+        assert!(line.is_empty() || is_heading || is_field, "{line}");
     }
 }

@@ -36,5 +36,6 @@ fn client(secret: Option<&str>) -> OidcClient {
         id: AUDIENCE.to_owned(),
         secret: secret.map(Secret::new),
         scopes: "openid email".to_owned(),
+        parameters: Vec::new(),
     }
 }

@@ -59,6 +59,20 @@ fn sends_the_user_to_the_provider_with_its_own_challenge() {
 }
 
 #[test]
+fn adds_the_configured_parameters_at_the_end() {
+    let client = OidcClient {
+        parameters: owned(&[("access_type", "offline"), ("hint", "a&b")]),
+        ..client(None)
+    };
+    let endpoint = "https://login.example.com/authorize";
+    let address = authorization_url(endpoint, &client, &authorization_state(), "state", CALLBACK);
+    assert!(
+        address.ends_with("&code_challenge_method=S256&access_type=offline&hint=a%26b"),
+        "{address}"
+    );
+}
+
+#[test]
 fn adds_no_empty_parameter() {
     let endpoint = "https://login.example.com/authorize";
     let address = authorization_url(
@@ -132,7 +146,7 @@ fn sends_the_client_secret_only_in_the_header_or_the_form() {
 proptest! {
     #[test]
     fn encodes_any_client_secret(id in "\\PC{1,20}", secret in any::<String>().prop_filter("some", |it| !it.is_empty()), code: String) {
-        let client = OidcClient { id: id.clone(), secret: Some(Secret::new(&secret)), scopes: "openid".to_owned() };
+        let client = OidcClient { id: id.clone(), secret: Some(Secret::new(&secret)), scopes: "openid".to_owned(), parameters: Vec::new() };
         let in_form = ProviderRequest::code(&client, true, &code, &authorization_state(), CALLBACK);
         let sent = form_pairs(&in_form.body);
         let of = |name: &str| sent.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
