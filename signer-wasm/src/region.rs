@@ -87,6 +87,34 @@ pub enum Partition {
 }
 
 impl Partition {
+    /// Every value of [`Partition::dns_suffix`].
+    pub const DNS_SUFFIXES: [&'static str; 3] =
+        ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu"];
+
+    /// Parses the name of a partition, as ARNs have it: `aws-cn`. There are several isolated partitions.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "aws" => Some(Self::Aws),
+            "aws-cn" => Some(Self::AwsCn),
+            "aws-eusc" => Some(Self::AwsEusc),
+            "aws-us-gov" => Some(Self::AwsUsGov),
+            name if name.starts_with("aws-iso") => Some(Self::AwsIso),
+            _ => None,
+        }
+    }
+
+    /// A region that is enabled in every account of the partition; `None` in the isolated partitions.
+    pub fn main_region(self) -> Option<Region> {
+        let name = match self {
+            Self::Aws => "us-east-1",
+            Self::AwsCn => "cn-north-1",
+            Self::AwsEusc => "eusc-de-east-1",
+            Self::AwsUsGov => "us-gov-west-1",
+            Self::AwsIso => return None,
+        };
+        Region::parse(name).ok()
+    }
+
     /// The DNS suffix of the partition's services; `None` if it has no public ones.
     pub fn dns_suffix(self) -> Option<&'static str> {
         match self {

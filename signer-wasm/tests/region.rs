@@ -67,6 +67,29 @@ fn other_shapes_are_refused() {
     }
 }
 
+#[test]
+fn names_suffixes_and_main_regions_are_those_of_the_partition() {
+    for (name, partition, main) in [
+        ("aws", Partition::Aws, Some("us-east-1")),
+        ("aws-cn", Partition::AwsCn, Some("cn-north-1")),
+        ("aws-eusc", Partition::AwsEusc, Some("eusc-de-east-1")),
+        ("aws-us-gov", Partition::AwsUsGov, Some("us-gov-west-1")),
+        ("aws-iso", Partition::AwsIso, None),
+        ("aws-iso-b", Partition::AwsIso, None),
+    ] {
+        assert_eq!(Partition::from_name(name), Some(partition));
+        let region = partition.main_region();
+        assert_eq!(region.as_ref().map(Region::as_str), main);
+        assert!(region.is_none_or(|region| region.partition() == partition));
+        if let Some(suffix) = partition.dns_suffix() {
+            assert!(Partition::DNS_SUFFIXES.contains(&suffix));
+        }
+    }
+    for name in ["", "AWS", "aws-", "aws-de", "awsiso"] {
+        assert_eq!(Partition::from_name(name), None, "{name}");
+    }
+}
+
 proptest! {
     #[test]
     fn every_name_of_the_shape_is_a_region(name in SHAPE) {

@@ -1,4 +1,5 @@
 import { signGit } from "codecommit-signer";
+import { serviceHost } from "codecommit-signer/names";
 import { signRequest } from "codecommit-signer/request";
 
 import { exchange } from "./exchange.mjs";
@@ -22,7 +23,6 @@ export class Target {
     this.region = region;
     this.credentials = credentials;
     this.repository = repository;
-    this.suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : region.startsWith("eusc-") ? "amazonaws.eu" : "amazonaws.com";
   }
 
   get isLocal() {
@@ -38,7 +38,7 @@ export class Target {
   }
 
   host(service) {
-    return `${service}.${this.region}.${this.suffix}`;
+    return serviceHost(service, this.region);
   }
 
   /** Sends a request to an AWS host. */

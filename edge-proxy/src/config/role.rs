@@ -83,24 +83,15 @@ impl RoleArn {
     ///
     /// None, as long as the names below are valid regions.
     pub fn main_region(&self) -> Result<Region, Error> {
-        let name = match self.partition() {
-            "aws-cn" => "cn-north-1",
-            "aws-eusc" => "eusc-de-east-1",
-            "aws-us-gov" => "us-gov-west-1",
-            _ => "us-east-1",
-        };
-        Ok(Region::parse(name)?)
+        let partition = Partition::from_name(self.partition());
+        match partition.and_then(Partition::main_region) {
+            Some(region) => Ok(region),
+            None => Ok(Region::parse("us-east-1")?),
+        }
     }
 
     /// Whether the role can be used in a region, which must be in the role's partition.
     pub fn is_usable_in(&self, region: &Region) -> bool {
-        let partition = self.partition();
-        match region.partition() {
-            Partition::Aws => partition == "aws",
-            Partition::AwsCn => partition == "aws-cn",
-            Partition::AwsEusc => partition == "aws-eusc",
-            Partition::AwsUsGov => partition == "aws-us-gov",
-            _ => partition.starts_with("aws-iso"),
-        }
+        Partition::from_name(self.partition()) == Some(region.partition())
     }
 }

@@ -41,7 +41,7 @@ export default [
     ...open("iam", "the page manages Git credentials and SSH keys"),
     async ask(target) {
       if (target.isLocal) return new NotAsked("local AWS has no IAM API");
-      return preflight(target, target.suffix === "amazonaws.com" ? "iam.amazonaws.com" : target.host("iam"));
+      return preflight(target, target.host("iam").endsWith(".amazonaws.com") ? "iam.amazonaws.com" : target.host("iam"));
     },
   },
   {

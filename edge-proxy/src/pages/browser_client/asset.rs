@@ -1,3 +1,5 @@
+use signer_wasm::Partition;
+
 use crate::Config;
 use crate::http::ResponseHeader;
 use crate::http::headers::PERMISSIONS_POLICY;
@@ -59,8 +61,12 @@ impl Asset {
 fn content_security_policy(config: &Config) -> String {
     let mut policy = String::from(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-         font-src 'self'; connect-src 'self' https://*.amazonaws.com https://*.amazonaws.com.cn https://*.amazonaws.eu",
+         font-src 'self'; connect-src 'self'",
     );
+    for suffix in Partition::DNS_SUFFIXES {
+        policy.push_str(" https://*.");
+        policy.push_str(suffix);
+    }
     for endpoint in [&config.sts_endpoint, &config.codecommit_endpoint]
         .into_iter()
         .flatten()

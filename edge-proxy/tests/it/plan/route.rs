@@ -4,6 +4,7 @@ use crate::support::{EDGE, answer, config, discovery, forwarded, head, now, sign
 use edge_proxy::{Plan, plan};
 use proptest::prelude::*;
 use serde_json::json;
+use signer_wasm::ProfileName;
 
 const APP: &str = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app";
 
@@ -350,3 +351,25 @@ const GOOD: [&str; 5] = [
     "/?https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app",
     "/v1/repos/app",
 ];
+
+#[test]
+fn reserves_the_first_segment_of_every_address_of_the_edge() {
+    // What git appends to a repository's address; and a folder of files, whose addresses are shorter than a profile's.
+    let unambiguous = ["info", "git-upload-pack", "git-receive-pack", "www"];
+    let mut found = 0;
+    for file in [
+        include_str!("../../../src/oauth/route.rs"),
+        include_str!("../../../src/plan/route.rs"),
+        include_str!("../../../src/pages/browser_client/asset.rs"),
+    ] {
+        let literals = file.split('"').skip(1).step_by(2);
+        for path in literals.filter_map(|text| text.strip_prefix('/')) {
+            let first = path.split('/').next().unwrap();
+            if !unambiguous.contains(&first) {
+                assert!(ProfileName::parse(first).is_err(), "/{path}");
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 15, "{found}");
+}
