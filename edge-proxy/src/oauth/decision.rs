@@ -1,12 +1,11 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use signer_wasm::Timestamp;
 
-use super::authorization_state::check_begun;
-use super::purpose::{read_purpose, write_purpose};
+use super::in_browser::InBrowser;
 use super::{Binding, Login, Purpose};
 use crate::Error;
-use crate::session::wire::{Reader, write_number, written};
-use crate::session::{Envelope, SessionKeys, read_time};
+use crate::session::wire::wire_struct;
+use crate::session::{Envelope, Sealed, SessionKeys};
 
 /// A signed-in user who has yet to allow the waiting program to act for them. Sealed in the page that asks.
 pub struct Decision {
@@ -23,15 +22,8 @@ pub struct Decision {
 impl Decision {
     /// Seals it as text. No nonce may be used twice for one login.
     pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> String {
-        let login = self.login.encode();
-        let payload = written(|out| {
-            write_purpose(out, &self.purpose);
-            out(self.binding.as_bytes());
-            write_number(out, self.expires_at.unix_seconds());
-            out(&login);
-        });
-        let id = &self.login.id;
-        Base64UrlUnpadded::encode_string(&ENVELOPE.seal(keys, nonce, audience, id, &payload))
+        let sealed = self.seal_with_id(keys, &self.login.id, nonce, audience);
+        Base64UrlUnpadded::encode_string(&sealed)
     }
 
     /// Opens it, for the browser with this binding.
@@ -47,23 +39,32 @@ impl Decision {
         binding: Option<&Binding>,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let read = || {
-            let bytes = Base64UrlUnpadded::decode_vec(text).ok()?;
-            let (id, payload) = ENVELOPE.open(keys, audience, &bytes).ok()?;
-            let mut reader = Reader(&payload);
-            Some(Self {
-                purpose: read_purpose(&mut reader, audience)?,
-                binding: Binding::new(*reader.array()?),
-                expires_at: read_time(&mut reader)?,
-                login: Login::decode(id, reader.0, audience)?,
-            })
-        };
-        let decision = read().ok_or_else(|| {
-            Error::BadRequest("this form did not come from this edge, or was changed: close this page and run the git command again".into())
-        })?;
-        check_begun(&decision.binding, decision.expires_at, binding, now)?;
-        Ok(decision)
+        let bytes = Base64UrlUnpadded::decode_vec(text).ok();
+        Self::open_in_browser(keys, audience, bytes.as_deref(), binding, now)
     }
 }
 
-const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge decision");
+wire_struct!(Decision {
+    purpose,
+    binding,
+    expires_at,
+    login
+});
+
+impl Sealed for Decision {
+    const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge decision");
+}
+
+impl InBrowser for Decision {
+    fn binding(&self) -> &Binding {
+        &self.binding
+    }
+
+    fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+
+    fn foreign() -> Error {
+        Error::BadRequest("this form did not come from this edge, or was changed: close this page and run the git command again".into())
+    }
+}

@@ -1,13 +1,11 @@
 use signer_wasm::Timestamp;
 
-use super::authorization_state::{check_begun, too_late};
-use super::purpose::{read_purpose, write_purpose};
-use super::wire::{read_client, read_secret, write_client, write_secret};
+use super::in_browser::{InBrowser, too_late};
 use super::{Binding, Purpose};
 use crate::Error;
 use crate::aws::identity_center::{PortalToken, RegisteredClient};
-use crate::session::wire::{Reader, write_number, write_packed, write_text, written};
-use crate::session::{Envelope, SessionKeys, read_time};
+use crate::session::wire::{wire_enum, wire_struct};
+use crate::session::{Envelope, Sealed, SessionKeys};
 use crate::util::Secret;
 
 /// A sign-in in progress at IAM Identity Center.
@@ -67,37 +65,7 @@ impl IdentityCenterState {
 
     /// Seals it. No nonce may be used twice for one id.
     pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> Vec<u8> {
-        let payload = written(|out| {
-            write_purpose(out, &self.purpose);
-            out(self.binding.as_bytes());
-            write_client(out, &self.client);
-            match &self.stage {
-                PortalStage::Waiting {
-                    device_code,
-                    user_code,
-                    verification_uri,
-                    interval,
-                } => {
-                    out(&[WAITING]);
-                    write_packed(out, device_code.reveal());
-                    write_text(out, user_code);
-                    write_text(out, verification_uri);
-                    write_number(out, u64::from(*interval));
-                }
-                PortalStage::SignedIn {
-                    token,
-                    refresh,
-                    ends_at,
-                } => {
-                    out(&[SIGNED_IN]);
-                    write_packed(out, token.reveal());
-                    write_secret(out, refresh.as_ref());
-                    write_number(out, ends_at.unix_seconds());
-                }
-            }
-            write_number(out, self.expires_at.unix_seconds());
-        });
-        ENVELOPE.seal(keys, nonce, audience, &self.id, &payload)
+        self.seal_with_id(keys, &self.id, nonce, audience)
     }
 
     /// Makes the edge poll less often from now on (RFC 8628, 3.5).
@@ -120,45 +88,34 @@ impl IdentityCenterState {
         binding: Option<&Binding>,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let read = || {
-            let (id, payload) = ENVELOPE.open(keys, audience, bytes).ok()?;
-            let mut reader = Reader(&payload);
-            let flow = Self {
-                id,
-                purpose: read_purpose(&mut reader, audience)?,
-                binding: Binding::new(*reader.array()?),
-                client: read_client(&mut reader)?,
-                stage: read_stage(&mut reader)?,
-                expires_at: read_time(&mut reader)?,
-            };
-            reader.end()?;
-            Some(flow)
-        };
-        let flow = read().ok_or_else(too_late)?;
-        check_begun(&flow.binding, flow.expires_at, binding, now)?;
-        Ok(flow)
+        Self::open_in_browser(keys, audience, Some(bytes), binding, now)
     }
 }
 
-fn read_stage(reader: &mut Reader<'_>) -> Option<PortalStage> {
-    Some(match reader.byte()? {
-        WAITING => PortalStage::Waiting {
-            device_code: Secret::new(&reader.packed()?),
-            user_code: reader.text()?.to_owned(),
-            verification_uri: reader.text()?.to_owned(),
-            interval: reader.number()?.try_into().ok()?,
-        },
-        SIGNED_IN => PortalStage::SignedIn {
-            token: Secret::new(&reader.packed()?),
-            refresh: read_secret(reader)?,
-            ends_at: read_time(reader)?,
-        },
-        _ => return None,
-    })
+wire_struct!(IdentityCenterState { purpose, binding, client, stage, expires_at } except id);
+
+wire_enum!(PortalStage {
+    0 => Waiting { device_code, user_code, verification_uri, interval },
+    1 => SignedIn { token, refresh, ends_at },
+});
+
+impl Sealed for IdentityCenterState {
+    const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge portal sign-in");
 }
 
-const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge portal sign-in");
-const WAITING: u8 = 0;
-const SIGNED_IN: u8 = 1;
+impl InBrowser for IdentityCenterState {
+    fn binding(&self) -> &Binding {
+        &self.binding
+    }
+
+    fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+
+    fn foreign() -> Error {
+        too_late()
+    }
+}
+
 const SLOWER_SECONDS: u32 = 5;
 const MAX_INTERVAL: u32 = 60;

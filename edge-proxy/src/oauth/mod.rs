@@ -18,6 +18,7 @@ mod decision;
 mod grant;
 mod id_token;
 mod identity_center_state;
+mod in_browser;
 mod login_token;
 mod metadata;
 mod oauth_error;

@@ -1,10 +1,9 @@
 use signer_wasm::Timestamp;
 
-use super::client::{PAGE, program, redirect_uri};
-use super::wire::{read_scope, write_scope};
+use super::client::{PAGE, program};
 use super::{Challenge, RedirectUri, Scope, UserCode};
-use crate::session::wire::{Reader, Sink, write_number, write_optional_text, write_text, written};
-use crate::session::{Envelope, SessionKeys, read_time};
+use crate::session::wire::{wire_enum, wire_struct};
+use crate::session::{Envelope, Sealed, SessionKeys};
 
 /// The program that waits for a sign-in.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -105,72 +104,35 @@ impl DeviceRequest {
         nonce: [u8; 12],
         audience: &str,
     ) -> Vec<u8> {
-        let payload = written(|out| write_device_request(out, self));
-        ENVELOPE.seal(keys, nonce, audience, id, &payload)
+        self.seal_with_id(keys, id, nonce, audience)
     }
 
     /// Opens a sealed request.
     pub fn open(keys: &SessionKeys, audience: &str, id: &[u8; 16], sealed: &[u8]) -> Option<Self> {
-        let (sealed_id, payload) = ENVELOPE.open(keys, audience, sealed).ok()?;
-        let mut reader = Reader(&payload);
-        let request = read_device_request(&mut reader)?;
-        reader.end()?;
+        let (sealed_id, request) = Self::open_with_id(keys, audience, sealed).ok()?;
         (sealed_id == *id).then_some(request)
     }
 }
 
-pub(super) fn write_purpose(out: Sink<'_>, purpose: &Purpose) {
-    match purpose {
-        Purpose::Helper(client) => {
-            out(&[HELPER]);
-            write_text(out, &client.client_id);
-            write_optional_text(out, client.state.as_deref());
-            write_text(out, client.redirect_uri.as_str());
-            out(client.challenge.as_bytes());
-            write_scope(out, &client.scope);
-        }
-        Purpose::Device(code, request) => {
-            out(&[DEVICE]);
-            out(code.as_bytes());
-            write_device_request(out, request);
-        }
-    }
-}
+wire_enum!(Purpose {
+    0 => Helper(client),
+    1 => Device(code, request),
+});
 
-pub(super) fn read_purpose(reader: &mut Reader<'_>, audience: &str) -> Option<Purpose> {
-    Some(match reader.byte()? {
-        HELPER => {
-            let client_id = reader.text()?;
-            Purpose::Helper(ClientRequest {
-                client_id: client_id.to_owned(),
-                state: reader.optional_text()?.map(str::to_owned),
-                redirect_uri: redirect_uri(client_id, reader.text()?, audience)?,
-                challenge: Challenge::from_bytes(*reader.array()?),
-                scope: read_scope(reader)?,
-            })
-        }
-        DEVICE => {
-            let code = UserCode::from_bytes(reader.array()?)?;
-            Purpose::Device(code, read_device_request(reader)?)
-        }
-        _ => return None,
-    })
-}
+wire_struct!(ClientRequest {
+    client_id,
+    state,
+    redirect_uri,
+    challenge,
+    scope
+});
 
-fn write_device_request(out: Sink<'_>, request: &DeviceRequest) {
-    write_text(out, &request.client_id);
-    write_scope(out, &request.scope);
-    write_number(out, request.asked_at.unix_seconds());
-}
+wire_struct!(DeviceRequest {
+    client_id,
+    scope,
+    asked_at
+});
 
-fn read_device_request(reader: &mut Reader<'_>) -> Option<DeviceRequest> {
-    Some(DeviceRequest {
-        client_id: reader.text()?.to_owned(),
-        scope: read_scope(reader)?,
-        asked_at: read_time(reader)?,
-    })
+impl Sealed for DeviceRequest {
+    const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge device");
 }
-
-const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge device");
-const HELPER: u8 = 0;
-const DEVICE: u8 = 1;

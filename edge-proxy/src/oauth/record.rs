@@ -1,18 +1,12 @@
 use signer_wasm::{Credentials, Timestamp};
 use zeroize::Zeroizing;
 
-use super::client::redirect_uri;
-use super::wire::{read_client, read_scope, read_secret, write_client, write_scope, write_secret};
 use super::{Challenge, RedirectUri, Scope};
 use crate::Config;
 use crate::aws::identity_center::RegisteredClient;
 use crate::jwt::Claims;
-use crate::session::claims::{read_claims, write_claims};
-use crate::session::wire::{Reader, write_flag, write_number, write_text, written};
-use crate::session::{
-    Envelope, PortalAccess, Session, SessionKeys, SessionSubject, read_credentials,
-    read_portal_access, read_time, write_credentials, write_portal_access,
-};
+use crate::session::wire::{wire_enum, wire_struct};
+use crate::session::{Envelope, PortalAccess, Sealed, Session, SessionKeys, SessionSubject};
 use crate::util::Secret;
 
 /// A completed sign-in, from which sessions are issued one after another.
@@ -183,135 +177,37 @@ impl Login {
 
     /// Seals it. No nonce may be used twice for one login.
     pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> Vec<u8> {
-        LOGIN.seal(keys, nonce, audience, &self.id, &self.encode())
+        self.seal_with_id(keys, &self.id, nonce, audience)
     }
 
     /// Opens a sealed login.
     pub fn open(keys: &SessionKeys, audience: &str, sealed: &[u8]) -> Option<Self> {
-        let (id, payload) = LOGIN.open(keys, audience, sealed).ok()?;
-        Self::decode(id, &payload, audience)
-    }
-
-    pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let Self {
-            id: _,
-            client_id,
-            scope,
-            ends_at,
-            state_secret,
-            successor_salt,
-            code,
-            subject,
-        } = self;
-        written(|out| {
-            write_text(out, client_id);
-            write_scope(out, scope);
-            write_number(out, ends_at.unix_seconds());
-            out(&**state_secret);
-            out(successor_salt);
-            write_flag(out, code.is_some());
-            if let Some(code) = code {
-                write_text(out, code.redirect_uri.as_str());
-                out(code.challenge.as_bytes());
-            }
-            match subject {
-                LoginSubject::Claims {
-                    claims,
-                    provider,
-                    refresh,
-                } => {
-                    out(&[CLAIMS]);
-                    write_claims(out, claims);
-                    write_text(out, provider);
-                    write_secret(out, refresh.as_ref());
-                }
-                LoginSubject::Credentials {
-                    name,
-                    subject,
-                    profile,
-                    read_only,
-                    credentials,
-                    provider,
-                    refresh,
-                } => {
-                    out(&[CREDENTIALS]);
-                    write_text(out, name);
-                    write_text(out, subject);
-                    write_text(out, profile);
-                    write_flag(out, *read_only);
-                    write_credentials(out, credentials);
-                    write_text(out, provider);
-                    write_secret(out, refresh.as_ref());
-                }
-                LoginSubject::Portal {
-                    access,
-                    ends_at,
-                    client,
-                    refresh,
-                } => {
-                    out(&[PORTAL]);
-                    write_portal_access(out, access);
-                    write_number(out, ends_at.unix_seconds());
-                    write_client(out, client);
-                    write_secret(out, refresh.as_ref());
-                }
-            }
-        })
-    }
-
-    pub(super) fn decode(id: [u8; 16], bytes: &[u8], audience: &str) -> Option<Self> {
-        let mut reader = Reader(bytes);
-        let reader = &mut reader;
-        let client_id = reader.text()?.to_owned();
-        let scope = read_scope(reader)?;
-        let ends_at = read_time(reader)?;
-        let state_secret = Zeroizing::new(*reader.array()?);
-        let successor_salt = *reader.array()?;
-        let code = match reader.flag()? {
-            true => Some(CodeBinding {
-                redirect_uri: redirect_uri(&client_id, reader.text()?, audience)?,
-                challenge: Challenge::from_bytes(*reader.array()?),
-            }),
-            false => None,
-        };
-        let subject = match reader.byte()? {
-            CLAIMS => LoginSubject::Claims {
-                claims: read_claims(reader)?,
-                provider: reader.text()?.to_owned(),
-                refresh: read_secret(reader)?,
-            },
-            CREDENTIALS => LoginSubject::Credentials {
-                name: reader.text()?.to_owned(),
-                subject: reader.text()?.to_owned(),
-                profile: reader.text()?.to_owned(),
-                read_only: reader.flag()?,
-                credentials: read_credentials(reader)?,
-                provider: reader.text()?.to_owned(),
-                refresh: read_secret(reader)?,
-            },
-            PORTAL => LoginSubject::Portal {
-                access: read_portal_access(reader)?,
-                ends_at: read_time(reader)?,
-                client: read_client(reader)?,
-                refresh: read_secret(reader)?,
-            },
-            _ => return None,
-        };
-        reader.end()?;
-        Some(Self {
-            id,
-            client_id,
-            scope,
-            ends_at,
-            state_secret,
-            successor_salt,
-            code,
-            subject,
-        })
+        let (_, login) = Self::open_with_id(keys, audience, sealed).ok()?;
+        Some(login)
     }
 }
 
-const LOGIN: Envelope = Envelope::new(b"codecommit-edge login");
-const CLAIMS: u8 = 0;
-const CREDENTIALS: u8 = 1;
-const PORTAL: u8 = 2;
+impl Sealed for Login {
+    const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge login");
+}
+
+wire_struct!(Login {
+    client_id,
+    scope,
+    ends_at,
+    state_secret,
+    successor_salt,
+    code,
+    subject,
+} except id);
+
+wire_struct!(CodeBinding {
+    redirect_uri,
+    challenge
+});
+
+wire_enum!(LoginSubject {
+    0 => Claims { claims, provider, refresh },
+    1 => Credentials { name, subject, profile, read_only, credentials, provider, refresh },
+    2 => Portal { access, ends_at, client, refresh },
+});

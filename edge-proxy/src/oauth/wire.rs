@@ -1,49 +1,45 @@
-//! The encoding of values that occur in several sealed values.
+//! The encoding of the types that occur in several sealed values.
 
-use super::Scope;
+use super::{Binding, Challenge, RedirectUri, Scope, UserCode, Verifier};
 use crate::aws::identity_center::RegisteredClient;
-use crate::session::read_time;
-use crate::session::wire::{
-    Reader, Sink, write_flag, write_number, write_optional_text, write_packed, write_text,
-};
-use crate::util::Secret;
+use crate::session::wire::{Reader, Sink, Wire, wire_struct, write_text};
 
-pub(super) fn write_scope(out: Sink<'_>, scope: &Scope) {
-    write_optional_text(out, scope.profile.as_deref());
-    write_flag(out, scope.read_only);
+wire_struct!(Scope { profile, read_only });
+
+wire_struct!(RegisteredClient {
+    id,
+    secret,
+    expires_at
+});
+
+/// Implements [`Wire`] for a type that is made of bytes.
+macro_rules! wire_bytes {
+    ($type:ty, $parse:expr) => {
+        impl Wire for $type {
+            fn write(&self, out: Sink<'_>) {
+                out(self.as_bytes());
+            }
+
+            fn read(reader: &mut Reader<'_>) -> Option<Self> {
+                $parse(*reader.array()?)
+            }
+        }
+    };
 }
 
-pub(super) fn read_scope(reader: &mut Reader<'_>) -> Option<Scope> {
-    Some(Scope {
-        profile: reader.optional_text()?.map(str::to_owned),
-        read_only: reader.flag()?,
-    })
-}
+wire_bytes!(Binding, |bytes| Some(Self::new(bytes)));
+wire_bytes!(Challenge, |bytes| Some(Self::from_bytes(bytes)));
+wire_bytes!(UserCode, |bytes| Self::from_bytes(&bytes));
+wire_bytes!(Verifier, |bytes| Some(Self::new(bytes)));
 
-pub(super) fn write_client(out: Sink<'_>, client: &RegisteredClient) {
-    write_text(out, &client.id);
-    write_packed(out, client.secret.reveal());
-    write_number(out, client.expires_at.unix_seconds());
-}
-
-pub(super) fn read_client(reader: &mut Reader<'_>) -> Option<RegisteredClient> {
-    Some(RegisteredClient {
-        id: reader.text()?.to_owned(),
-        secret: Secret::new(&reader.packed()?),
-        expires_at: read_time(reader)?,
-    })
-}
-
-pub(super) fn write_secret(out: Sink<'_>, secret: Option<&Secret>) {
-    write_flag(out, secret.is_some());
-    if let Some(secret) = secret {
-        write_packed(out, secret.reveal());
+/// What is sealed was checked against its client before: here it is enough that the edge has such a URI.
+impl Wire for RedirectUri {
+    fn write(&self, out: Sink<'_>) {
+        write_text(out, self.as_str());
     }
-}
 
-pub(super) fn read_secret(reader: &mut Reader<'_>) -> Option<Option<Secret>> {
-    Some(match reader.flag()? {
-        true => Some(Secret::new(&reader.packed()?)),
-        false => None,
-    })
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let text = reader.text()?;
+        Self::parse(text).or_else(|| Self::of_page(text, reader.audience))
+    }
 }

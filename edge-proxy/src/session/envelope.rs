@@ -1,7 +1,7 @@
 use zeroize::Zeroizing;
 
 use super::keys::SessionKey;
-use super::wire::Reader;
+use super::wire::{Reader, Wire};
 use super::{SessionError, SessionKeys};
 use crate::util::seal;
 
@@ -61,6 +61,38 @@ impl Envelope {
     }
 }
 
+/// A value that the edge seals for itself in an envelope of its own.
+pub(crate) trait Sealed: Wire {
+    /// The envelope of this type only.
+    const ENVELOPE: Envelope;
+
+    /// Seals the value. No nonce may be used twice for one id.
+    fn seal_with_id(
+        &self,
+        keys: &SessionKeys,
+        id: &[u8; 16],
+        nonce: [u8; 12],
+        audience: &str,
+    ) -> Vec<u8> {
+        Self::ENVELOPE.seal(keys, nonce, audience, id, &self.encode())
+    }
+
+    /// Opens a value: its id and itself.
+    fn open_with_id(
+        keys: &SessionKeys,
+        audience: &str,
+        bytes: &[u8],
+    ) -> Result<([u8; 16], Self), SessionError> {
+        let (id, payload) = Self::ENVELOPE.open(keys, audience, bytes)?;
+        let reader = Reader {
+            bytes: &payload,
+            id,
+            audience,
+        };
+        Ok((id, Self::decode(reader).ok_or(SessionError::Malformed)?))
+    }
+}
+
 /// The bytes before the sealed part, which authenticates them.
 fn head(key: &SessionKey, id: &[u8; 16]) -> Vec<u8> {
     let key_id = key.id().as_bytes();
@@ -71,13 +103,17 @@ fn head(key: &SessionKey, id: &[u8; 16]) -> Vec<u8> {
 
 /// The key's id, the session's id, and the sealed part.
 fn split(bytes: &[u8]) -> Option<(&str, &[u8; 16], &[u8])> {
-    let mut reader = Reader(bytes);
+    let mut reader = Reader {
+        bytes,
+        id: [0; 16],
+        audience: "",
+    };
     if reader.byte()? != VERSION {
         return None;
     }
     let key_id = reader.text()?;
     let id = reader.array()?;
-    Some((key_id, id, reader.0))
+    Some((key_id, id, reader.bytes))
 }
 
 const VERSION: u8 = 1;

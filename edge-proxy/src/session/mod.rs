@@ -5,7 +5,7 @@
 //! that opens it. The token and the state are useless without each other, and the token is useless without the edge's
 //! [`SessionKeys`].
 
-pub(crate) mod claims;
+mod claims;
 mod envelope;
 mod error;
 mod keys;
@@ -17,15 +17,13 @@ mod token;
 pub(crate) mod wire;
 
 pub use envelope::Envelope;
+pub(crate) use envelope::Sealed;
 pub use error::SessionError;
 pub use keys::{SessionKeys, SessionKeysError};
 pub use known::{KnownSession, KnownSessions};
 pub use payload::{
     PortalAccess, Session, SessionSubject, VerifiedIdentity, credentials_from_bytes,
     credentials_to_bytes,
-};
-pub(crate) use payload::{
-    read_credentials, read_portal_access, read_time, write_credentials, write_portal_access,
 };
 pub use sealed::SealedSession;
 pub use state::StateSecret;

@@ -1,4 +1,5 @@
-use super::{Session, SessionKeys, SessionSubject, SessionToken, StateSecret, payload};
+use super::wire::Wire;
+use super::{Session, SessionKeys, SessionSubject, SessionToken, StateSecret};
 
 /// A sealed session.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -31,7 +32,7 @@ impl SealedSession {
         audience: &str,
         session: &Session,
     ) -> Self {
-        let payload = payload::encode(session);
+        let payload = session.encode();
         if SessionToken::characters(keys, payload.len()) <= Self::MAX_TOKEN_CHARACTERS {
             return Self::Inline(SessionToken::seal_payload(
                 keys,

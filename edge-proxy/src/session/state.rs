@@ -3,7 +3,8 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{Session, SessionError, payload};
+use super::wire::{Reader, Sink, Wire};
+use super::{Session, SessionError};
 use crate::util::seal::SealingKey;
 
 /// The secret that opens a session's stored state.
@@ -21,7 +22,7 @@ impl StateSecret {
     /// Seals a session as state to store. No nonce may be used twice for one session.
     pub fn seal(&self, nonce: [u8; 12], audience: &str, session: &Session) -> Vec<u8> {
         self.sealing_key(&session.id)
-            .seal(nonce, audience.as_bytes(), &payload::encode(session))
+            .seal(nonce, audience.as_bytes(), &session.encode())
     }
 
     /// Opens the state of the session `id`.
@@ -39,15 +40,26 @@ impl StateSecret {
             .sealing_key(&id)
             .open(audience.as_bytes(), state)
             .ok_or(SessionError::Rejected)?;
-        payload::decode(id, &plaintext).ok_or(SessionError::Malformed)
-    }
-
-    pub(super) fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
+        let reader = Reader {
+            bytes: &plaintext,
+            id,
+            audience,
+        };
+        Session::decode(reader).ok_or(SessionError::Malformed)
     }
 
     fn sealing_key(&self, id: &[u8; 16]) -> SealingKey {
         SealingKey::derive(&*self.0, id, &[b"codecommit-edge session state"])
+    }
+}
+
+impl Wire for StateSecret {
+    fn write(&self, out: Sink<'_>) {
+        self.0.write(out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Wire::read(reader).map(Self)
     }
 }
 

@@ -5,7 +5,8 @@ use signer_wasm::Timestamp;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{Envelope, Session, SessionError, SessionKeys, payload};
+use super::wire::Wire;
+use super::{Envelope, Sealed, Session, SessionError, SessionKeys};
 
 /// A sealed session as text: `cces_`, then in base64url the version, the key's id, the session's id and the sealed
 /// payload.
@@ -22,13 +23,7 @@ impl SessionToken {
 
     /// Seals a session for `audience`, the edge's origin. No nonce may be used twice for one session.
     pub fn seal(keys: &SessionKeys, nonce: [u8; 12], audience: &str, session: &Session) -> Self {
-        Self::seal_payload(
-            keys,
-            nonce,
-            audience,
-            &session.id,
-            &payload::encode(session),
-        )
+        Self::seal_payload(keys, nonce, audience, &session.id, &session.encode())
     }
 
     pub(super) fn seal_payload(
@@ -38,7 +33,7 @@ impl SessionToken {
         id: &[u8; 16],
         payload: &[u8],
     ) -> Self {
-        let bytes = ENVELOPE.seal(keys, nonce, audience, id, payload);
+        let bytes = Session::ENVELOPE.seal(keys, nonce, audience, id, payload);
         Self(Zeroizing::new(
             [PREFIX, &Base64UrlUnpadded::encode_string(&bytes)].concat(),
         ))
@@ -67,9 +62,7 @@ impl SessionToken {
             .strip_prefix(PREFIX)
             .and_then(|text| Base64UrlUnpadded::decode_vec(text).ok())
             .ok_or(SessionError::Malformed)?;
-        let (id, plaintext) = ENVELOPE.open(keys, audience, &bytes)?;
-        let session = payload::decode(id, &plaintext).ok_or(SessionError::Malformed)?;
-
+        let (_, session) = Session::open_with_id(keys, audience, &bytes)?;
         match session.expires_at <= now {
             true => Err(SessionError::Expired {
                 seconds: now.unix_seconds() - session.expires_at.unix_seconds(),
@@ -99,5 +92,4 @@ impl PartialEq for SessionToken {
 }
 
 const PREFIX: &str = "cces_";
-const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge session token");
 const MAX_CHARACTERS: usize = 16 << 10;

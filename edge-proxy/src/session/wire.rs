@@ -1,130 +1,296 @@
 //! The encoding of sealed values. Decoding any bytes is safe, and yields what was encoded or nothing.
+//!
+//! [`wire_struct!`] and [`wire_enum!`] implement it for a type from one list of its fields or variants, so that both
+//! directions agree. The order of fields and the numbers of variants are the format: values that an earlier version has
+//! sealed must open.
 
 use base64ct::{Base64, Encoding};
+use signer_wasm::Timestamp;
 use zeroize::Zeroizing;
+
+use crate::util::Secret;
 
 /// Receives the encoded bytes.
 pub(crate) type Sink<'a> = &'a mut dyn FnMut(&[u8]);
 
-/// The bytes that `write` writes.
-///
-/// It is called twice: the first time only to count, because a buffer that grows leaves copies of secrets behind.
-pub(crate) fn written(write: impl Fn(Sink<'_>)) -> Zeroizing<Vec<u8>> {
-    let mut length = 0;
-    write(&mut |bytes| length += bytes.len());
-    let mut buffer = Zeroizing::new(Vec::with_capacity(length));
-    write(&mut |bytes| buffer.extend_from_slice(bytes));
-    buffer
-}
+/// A value with an encoding.
+pub(crate) trait Wire: Sized {
+    /// Encodes the value.
+    fn write(&self, out: Sink<'_>);
 
-pub(crate) fn write_flag(out: Sink<'_>, flag: bool) {
-    out(&[u8::from(flag)]);
-}
+    /// Decodes what [`Wire::write`] wrote; `None` if the bytes do not contain such a value.
+    fn read(reader: &mut Reader<'_>) -> Option<Self>;
 
-/// Unsigned LEB128.
-pub(crate) fn write_number(out: Sink<'_>, mut number: u64) {
-    while number >= 0x80 {
-        out(&[number as u8 | 0x80]);
-        number >>= 7;
+    /// The encoded bytes.
+    ///
+    /// The value is written twice: the first time only to count, because a buffer that grows leaves copies of secrets
+    /// behind.
+    fn encode(&self) -> Zeroizing<Vec<u8>> {
+        let mut length = 0;
+        self.write(&mut |bytes| length += bytes.len());
+        let mut buffer = Zeroizing::new(Vec::with_capacity(length));
+        self.write(&mut |bytes| buffer.extend_from_slice(bytes));
+        buffer
     }
-    out(&[number as u8]);
+
+    /// Decodes all of the bytes.
+    fn decode(mut reader: Reader<'_>) -> Option<Self> {
+        let value = Self::read(&mut reader)?;
+        reader.bytes.is_empty().then_some(value)
+    }
+}
+
+/// Implements [`Wire`] for a struct. A field behind `except` is the value's id, which its envelope has.
+macro_rules! wire_struct {
+    ($type:ty { $($field:ident),+ $(,)? } $(except $id:ident)?) => {
+        impl $crate::session::wire::Wire for $type {
+            fn write(&self, out: $crate::session::wire::Sink<'_>) {
+                let Self { $($field,)+ $($id: _)? } = self;
+                $($crate::session::wire::Wire::write($field, out);)+
+            }
+
+            fn read(reader: &mut $crate::session::wire::Reader<'_>) -> Option<Self> {
+                $(let $field = $crate::session::wire::Wire::read(reader)?;)+
+                Some(Self { $($field,)+ $($id: reader.id)? })
+            }
+        }
+    };
+}
+
+/// Implements [`Wire`] for an enum, each of whose variants has a number.
+macro_rules! wire_enum {
+    ($type:ty {
+        $($tag:literal => $variant:ident $({ $($field:ident),+ $(,)? })? $(( $($item:ident),+ ))?),+ $(,)?
+    }) => {
+        impl $crate::session::wire::Wire for $type {
+            fn write(&self, out: $crate::session::wire::Sink<'_>) {
+                match self {
+                    $(Self::$variant $({ $($field),+ })? $(( $($item),+ ))? => {
+                        out(&[$tag]);
+                        $($($crate::session::wire::Wire::write($field, out);)+)?
+                        $($($crate::session::wire::Wire::write($item, out);)+)?
+                    })+
+                }
+            }
+
+            fn read(reader: &mut $crate::session::wire::Reader<'_>) -> Option<Self> {
+                Some(match reader.byte()? {
+                    $($tag => {
+                        $($(let $field = $crate::session::wire::Wire::read(reader)?;)+)?
+                        $($(let $item = $crate::session::wire::Wire::read(reader)?;)+)?
+                        Self::$variant $({ $($field),+ })? $(( $($item),+ ))?
+                    })+
+                    _ => return None,
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use {wire_enum, wire_struct};
+
+/// The bytes that have not been decoded yet, and what their envelope says.
+pub(crate) struct Reader<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) id: [u8; 16],
+    /// The edge's origin.
+    pub(crate) audience: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
+        let (byte, rest) = self.bytes.split_first()?;
+        self.bytes = rest;
+        Some(*byte)
+    }
+
+    pub(crate) fn array<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
+        let (array, rest) = self.bytes.split_first_chunk()?;
+        self.bytes = rest;
+        Some(array)
+    }
+
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.counted()?).ok()
+    }
+
+    fn counted(&mut self) -> Option<&'a [u8]> {
+        let length = usize::try_from(u64::read(self)?).ok()?;
+        let (bytes, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        Some(bytes)
+    }
 }
 
 pub(crate) fn write_text(out: Sink<'_>, text: &str) {
-    write_bytes(out, text.as_bytes());
+    write_counted(out, text.as_bytes());
 }
 
-pub(crate) fn write_optional_text(out: Sink<'_>, text: Option<&str>) {
-    write_flag(out, text.is_some());
-    if let Some(text) = text {
-        write_text(out, text);
-    }
+fn write_counted(out: Sink<'_>, bytes: &[u8]) {
+    (bytes.len() as u64).write(out);
+    out(bytes);
 }
 
-/// Encodes a text that is likely to be base64 as the bytes that it stands for, which saves a quarter.
+/// Encodes a secret, which is likely to be base64, as the bytes that it stands for, which saves a quarter.
 pub(crate) fn write_packed(out: Sink<'_>, text: &str) {
     let bytes = Base64::decode_vec(text)
         .map(Zeroizing::new)
         .ok()
         .filter(|bytes| *Zeroizing::new(Base64::encode_string(bytes)) == text);
-    write_flag(out, bytes.is_some());
+    bytes.is_some().write(out);
     match bytes {
-        Some(bytes) => write_bytes(out, &bytes),
+        Some(bytes) => write_counted(out, &bytes),
         None => write_text(out, text),
     }
 }
 
-fn write_bytes(out: Sink<'_>, bytes: &[u8]) {
-    write_number(out, bytes.len() as u64);
-    out(bytes);
+pub(crate) fn read_packed(reader: &mut Reader<'_>) -> Option<Zeroizing<String>> {
+    let text = match bool::read(reader)? {
+        true => Base64::encode_string(reader.counted()?),
+        false => reader.text()?.to_owned(),
+    };
+    Some(Zeroizing::new(text))
 }
 
-/// Decodes values in the order in which they were written. Each method returns `None` if the bytes do not contain
-/// such a value.
-pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
+impl Wire for bool {
+    fn write(&self, out: Sink<'_>) {
+        out(&[u8::from(*self)]);
+    }
 
-impl<'a> Reader<'a> {
-    pub(crate) fn flag(&mut self) -> Option<bool> {
-        match self.byte()? {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        match reader.byte()? {
             0 => Some(false),
             1 => Some(true),
             _ => None,
         }
     }
+}
 
-    pub(crate) fn byte(&mut self) -> Option<u8> {
-        let (byte, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*byte)
+/// Unsigned LEB128.
+impl Wire for u64 {
+    fn write(&self, out: Sink<'_>) {
+        let mut number = *self;
+        while number >= 0x80 {
+            out(&[number as u8 | 0x80]);
+            number >>= 7;
+        }
+        out(&[number as u8]);
     }
 
-    pub(crate) fn array<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let (array, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(array)
-    }
-
-    pub(crate) fn number(&mut self) -> Option<u64> {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let mut number = 0;
-        for shift in (0..u64::BITS).step_by(7) {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7f) << shift;
+        for shift in (0..Self::BITS).step_by(7) {
+            let byte = reader.byte()?;
+            number |= Self::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 return Some(number);
             }
         }
         None
     }
+}
 
-    pub(crate) fn text(&mut self) -> Option<&'a str> {
-        std::str::from_utf8(self.bytes()?).ok()
+impl Wire for u32 {
+    fn write(&self, out: Sink<'_>) {
+        u64::from(*self).write(out);
     }
 
-    /// `Some(None)` if the text was encoded as absent.
-    pub(crate) fn optional_text(&mut self) -> Option<Option<&'a str>> {
-        match self.flag()? {
-            true => self.text().map(Some),
-            false => Some(None),
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        u64::read(reader)?.try_into().ok()
+    }
+}
+
+impl Wire for Timestamp {
+    fn write(&self, out: Sink<'_>) {
+        self.unix_seconds().write(out);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Self::from_unix_seconds(u64::read(reader)?).ok()
+    }
+}
+
+impl Wire for String {
+    fn write(&self, out: Sink<'_>) {
+        write_text(out, self);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.text().map(str::to_owned)
+    }
+}
+
+impl Wire for Secret {
+    fn write(&self, out: Sink<'_>) {
+        write_packed(out, self.reveal());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self::new(&read_packed(reader)?))
+    }
+}
+
+impl<const N: usize> Wire for [u8; N] {
+    fn write(&self, out: Sink<'_>) {
+        out(self);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.array().copied()
+    }
+}
+
+impl<const N: usize> Wire for Zeroizing<[u8; N]> {
+    fn write(&self, out: Sink<'_>) {
+        out(&**self);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.array().copied().map(Self::new)
+    }
+}
+
+impl<T: Wire> Wire for Option<T> {
+    fn write(&self, out: Sink<'_>) {
+        self.is_some().write(out);
+        if let Some(value) = self {
+            value.write(out);
         }
     }
 
-    pub(crate) fn packed(&mut self) -> Option<Zeroizing<String>> {
-        let text = match self.flag()? {
-            true => Base64::encode_string(self.bytes()?),
-            false => self.text()?.to_owned(),
-        };
-        Some(Zeroizing::new(text))
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        match bool::read(reader)? {
+            true => T::read(reader).map(Some),
+            false => Some(None),
+        }
+    }
+}
+
+impl<T: Wire, U: Wire> Wire for (T, U) {
+    fn write(&self, out: Sink<'_>) {
+        self.0.write(out);
+        self.1.write(out);
     }
 
-    /// `Some` if all bytes have been read.
-    pub(crate) fn end(&self) -> Option<()> {
-        self.0.is_empty().then_some(())
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some((T::read(reader)?, U::read(reader)?))
+    }
+}
+
+impl<T: Wire> Wire for Vec<T> {
+    fn write(&self, out: Sink<'_>) {
+        (self.len() as u64).write(out);
+        for item in self {
+            item.write(out);
+        }
     }
 
-    fn bytes(&mut self) -> Option<&'a [u8]> {
-        let length = usize::try_from(self.number()?).ok()?;
-        let (bytes, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(bytes)
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let mut items = Self::new();
+        // Grows as items are read, whatever the number claims.
+        for _ in 0..u64::read(reader)? {
+            items.push(T::read(reader)?);
+        }
+        Some(items)
     }
 }

@@ -1,11 +1,15 @@
 //! The envelope of each sealed value: it opens only with its key, edge, purpose and id, and only unchanged.
 
-use super::{ID, NONCE, binding, browser_bound, claims_subject, device_request, keys, login};
+use super::{
+    ID, NONCE, binding, browser_bound, claims_subject, credentials_subject, device_request, keys,
+    login, portal_subject,
+};
 use crate::support::{EDGE, KEYS, NOW, at, config, now};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use edge_proxy::oauth::{AuthorizationState, Binding, Decision, DeviceRequest, Login};
 use edge_proxy::session::{Envelope, SessionKeys, SessionToken};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 const OTHER_EDGES: [&str; 4] = [
     "https://edge.example.net",
@@ -205,6 +209,31 @@ fn rejects_payloads_that_are_truncated_or_have_trailing_bytes() {
         );
         assert!(!opens(index, &resealed(index, Vec::clear)), "{index}");
     }
+}
+
+/// Sign-ins and sessions outlive an upgrade: what an earlier version has sealed must open.
+#[test]
+fn seals_the_same_bytes_as_version_1() {
+    let credentials = login(credentials_subject(Some(at(NOW + 60)), true));
+    let portal = login(portal_subject(NOW + 60, false));
+    let mut all = one_of_each().to_vec();
+    all.extend([credentials, portal].map(|login| login.seal(&keys(), NONCE, EDGE)));
+    let hashes: Vec<String> = all
+        .iter()
+        .map(|sealed| Base64UrlUnpadded::encode_string(&Sha256::digest(sealed)[..9]))
+        .collect();
+    assert_eq!(
+        hashes,
+        [
+            "mFh_GKNFS0AH",
+            "SUu2uSlj45eV",
+            "B6VrtJ42kZyV",
+            "QwyXWdHbmL0K",
+            "xqEagSrHTWZH",
+            "jiXGs-7eHvyd",
+            "O4lQgJTRMi1M"
+        ]
+    );
 }
 
 /// Otherwise the fuzz target `login_state` would start from bytes that nothing reads.

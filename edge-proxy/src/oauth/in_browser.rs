@@ -1,0 +1,50 @@
+use signer_wasm::Timestamp;
+
+use super::Binding;
+use crate::Error;
+use crate::session::{Sealed, SessionKeys};
+
+/// A sign-in in progress that returns to the edge through the browser that began it.
+pub(super) trait InBrowser: Sealed {
+    /// The binding of the browser that began the sign-in.
+    fn binding(&self) -> &Binding;
+
+    /// When the sign-in expires.
+    fn expires_at(&self) -> Timestamp;
+
+    /// The error for bytes that this edge did not seal.
+    fn foreign() -> Error;
+
+    /// Opens the value for the browser with this cookie. `bytes` is `None` if the text was not even base64.
+    ///
+    /// # Errors
+    ///
+    /// [`InBrowser::foreign`]; [`Error::BadRequest`] if it belongs to another browser; [`Error::CredentialsExpired`] if
+    /// it has expired.
+    fn open_in_browser(
+        keys: &SessionKeys,
+        audience: &str,
+        bytes: Option<&[u8]>,
+        cookie: Option<&Binding>,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let opened = bytes.and_then(|bytes| Self::open_with_id(keys, audience, bytes).ok());
+        let (_, value) = opened.ok_or_else(Self::foreign)?;
+        if cookie != Some(value.binding()) {
+            return Err(Error::BadRequest(
+                "this sign-in was started in another browser, or this browser keeps no cookies: run the git command again, and stay in one browser"
+                    .into(),
+            ));
+        }
+        match value.expires_at() <= now {
+            true => Err(too_late()),
+            false => Ok(value),
+        }
+    }
+}
+
+pub(super) fn too_late() -> Error {
+    Error::CredentialsExpired(
+        "This sign-in has expired or was finished already. Run the git command again.".into(),
+    )
+}
