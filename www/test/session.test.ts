@@ -157,3 +157,26 @@ test("revokes the login at the edge on sign-out", async () => {
   await session.signOut();
   assert.deepEqual([sent[1]?.url, sent[1]?.body.get("token")], [`${EDGE}/oauth/revoke`, "r1"]);
 });
+
+test("reports a revocation that fails, and repeats it on request", async () => {
+  const busy = (): Response => Response.json({ error: "temporarily_unavailable", error_description: "Try again later." }, { status: 503 });
+  const { session, sent, storage } = await signedIn([new TypeError("fetch failed"), busy(), new Response("not the edge", { status: 511 }), new Response()]);
+  await assert.rejects(session.signOut(), refusedWith("sign_out_unconfirmed"));
+  assert.deepEqual([session.kind, storage.length], [undefined, 0]);
+  await assert.rejects(session.revoke(), refusedWith("sign_out_unconfirmed", /^Try again later\.$/));
+  await assert.rejects(session.revoke(), refusedWith("sign_out_unconfirmed"));
+  await session.revoke();
+  assert.deepEqual(sent.slice(1).map(({ body }) => body.get("token")), ["r1", "r1", "r1", "r1"]);
+  await session.revoke();
+  assert.equal(sent.length, 5);
+});
+
+test("does not sign out of a later login when it repeats a revocation", async () => {
+  const { session, sent } = await signedIn([new TypeError("fetch failed"), tokens("cces_2", "r2"), new Response()]);
+  await assert.rejects(session.signOut(), refusedWith("sign_out_unconfirmed"));
+  const state = new URL(await session.beginLogin({ keepInTab: false })).searchParams.get("state") ?? "";
+  await session.finishLogin(new URLSearchParams({ code: "c", state }));
+  await session.revoke();
+  assert.equal(sent.at(-1)?.body.get("token"), "r1");
+  assert.equal(await session.authorize(PLACE), "Bearer cces_2");
+});

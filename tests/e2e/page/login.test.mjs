@@ -227,6 +227,24 @@ test("signs out at the edge too, and stays signed out after a reload", async (t)
   await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
 });
 
+test("tells a user who signs out without a connection that the session has not ended, and ends it on request", async (t) => {
+  const { page, tab, tokens } = await opened(t);
+  await through(tab);
+  await who(tab, /alice/).waitFor();
+  await eventually("the page's tokens are known", () => tokens.length === 1);
+  const [{ access_token: token, refresh_token: refresh }] = tokens;
+  await tab.route(`${edge.url}/oauth/revoke`, (route) => route.abort());
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  assert.match(await page.problem(), /signed out in this browser, but the edge could not be told/);
+  await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
+  await page.assertHidden(token, refresh);
+  assert.deepEqual(await login.discovered(token), GOOD);
+  await tab.unroute(`${edge.url}/oauth/revoke`);
+  await tab.getByRole("alert").getByRole("button", { name: "Try again" }).click();
+  await eventually("the token ends", async () => (await login.discovered(token)).join() === EXPIRED.join());
+  assert.equal(await tab.getByRole("alert").count(), 0);
+});
+
 test("forgets the login on reload unless asked to keep it, and never stores its tokens", async (t) => {
   const { page, tab, tokens } = await opened(t);
   await through(tab);

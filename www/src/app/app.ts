@@ -28,7 +28,7 @@ export interface App {
   /** Counts sign-ins, renewals and sign-outs, so that views reload what depends on the user. */
   readonly signIns: ReadonlySignal<number>;
   readonly principal: ReadonlySignal<Principal | undefined>;
-  /** Why the login failed, or why the owner of the credentials is unknown. */
+  /** Why the login or the sign-out failed, or why the owner of the credentials is unknown. */
   readonly problem: Signal<Problem | undefined>;
   /** Seconds until the credentials expire; undefined if unknown, or if they renew automatically. */
   readonly secondsLeft: ReadonlySignal<number | undefined>;
@@ -42,6 +42,10 @@ export interface App {
   open(repositoryRef: RepositoryRef): OpenClone;
   /** Deletes a clone and forgets its state. */
   remove(repositoryRef: RepositoryRef): Promise<void>;
+  /** Signs out. If the edge cannot be told, that becomes the `problem`. */
+  signOut(): Promise<void>;
+  /** Tells the edge again that the user has signed out. */
+  revoke(): Promise<void>;
   /** Leaves the page for the company login. */
   beginLogin(options: { keepInTab: boolean }): Promise<void>;
 }
@@ -115,6 +119,15 @@ export async function startApp(edge: string): Promise<App> {
     location.assign(login);
   }
 
+  async function signOut(): Promise<void> {
+    await session.signOut().catch((error: unknown) => (problem.value = problemFrom(error)));
+  }
+
+  async function revoke(): Promise<void> {
+    problem.value = undefined;
+    await session.revoke().catch((error: unknown) => (problem.value = problemFrom(error)));
+  }
+
   setInterval(() => (now.value = Date.now()), 1000);
   addEventListener("beforeunload", (event) => {
     if (!leaving && [...opened.values()].some(({ unfinished }) => unfinished.value)) event.preventDefault();
@@ -147,6 +160,8 @@ export async function startApp(edge: string): Promise<App> {
     refreshClones,
     open,
     remove,
+    signOut,
+    revoke,
     beginLogin,
   };
 }

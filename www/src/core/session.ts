@@ -33,6 +33,8 @@ export class Session {
   #signer: GitSigner | undefined;
   #keepInTab = false;
   #renewing: Promise<void> | undefined;
+  /** The token of a login that the edge has not confirmed to have revoked. */
+  #unrevoked: string | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = { fetch: (...given) => fetch(...given), clock: Date.now, onChange: () => undefined, ...options };
@@ -124,14 +126,34 @@ export class Session {
     return { username, password, expiresAt };
   }
 
-  /** Forgets all credentials and revokes a login at the edge. */
+  /**
+   * Forgets all credentials and revokes a login at the edge.
+   *
+   * @throws {CoreError} as `revoke`
+   */
   async signOut(): Promise<void> {
-    const was = this.#signedIn;
+    if (this.#signedIn?.kind === "login") this.#unrevoked = this.#signedIn.refreshToken ?? this.#signedIn.accessToken;
     this.#forget();
-    if (was?.kind !== "login") return;
+    await this.revoke();
+  }
+
+  /**
+   * Revokes the login that the user has signed out of, unless the edge has confirmed that already.
+   *
+   * @throws {CoreError} `sign_out_unconfirmed`
+   */
+  async revoke(): Promise<void> {
+    const token = this.#unrevoked;
+    if (token === undefined) return;
     const { edge, fetch: get } = this.#options;
-    const body = new URLSearchParams({ client_id: "www", token: was.refreshToken ?? was.accessToken });
-    await get(`${edge}/oauth/revoke`, { method: "POST", body, credentials: "omit" }).catch(() => undefined);
+    const body = new URLSearchParams({ client_id: "www", token });
+    // The request goes on if the user closes the tab.
+    const response = await get(`${edge}/oauth/revoke`, { method: "POST", body, credentials: "omit", keepalive: true }).catch(() => undefined);
+    if (!response?.ok) {
+      const answer = (await response?.json().catch(() => undefined)) as { error_description?: unknown } | undefined;
+      throw failure("sign_out_unconfirmed", answer?.error_description === undefined ? undefined : String(answer.error_description));
+    }
+    if (this.#unrevoked === token) this.#unrevoked = undefined;
   }
 
   async #sign(repositoryRef: RepositoryRef): Promise<GitAuth> {

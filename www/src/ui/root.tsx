@@ -29,13 +29,21 @@ export function Root(): JSX.Element {
       here={here.at === "nowhere" ? "home" : here.at}
       who={
         app.signedIn.value && (
-          <SignedInAs kind={app.signedIn.value} principal={app.principal.value} {...(left !== undefined && { secondsLeft: left })} onSignOut={() => void app.session.signOut()} onRenew={renew} />
+          <SignedInAs kind={app.signedIn.value} principal={app.principal.value} {...(left !== undefined && { secondsLeft: left })} onSignOut={() => void app.signOut()} onRenew={renew} />
         )
       }
     >
       <div class="page">
         {left !== undefined && <ExpiryNotice secondsLeft={left} onSignIn={renew} />}
-        {app.problem.value && <Problem problem={app.problem.value} />}
+        {app.problem.value && (
+          <Problem problem={app.problem.value}>
+            {app.problem.value.code === "sign_out_unconfirmed" && (
+              <button type="button" onClick={() => void app.revoke()}>
+                Try again
+              </button>
+            )}
+          </Problem>
+        )}
         <Guarded of={JSON.stringify(here)}>
           {here.at === "home" && <Home />}
           {here.at === "doctor" && <Doctor />}
