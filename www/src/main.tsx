@@ -1,23 +1,33 @@
-import { render } from "preact";
+import { render, type ComponentChild } from "preact";
 
-import { AppContext, startApp } from "./app/app.ts";
+import { AppContext, startApp, type App } from "./app/app.ts";
+import { requireFeatures } from "./core/browser.ts";
 import { problemFrom } from "./core/messages.ts";
 import "./styles/index.css";
 import { Problem } from "./ui/problem.tsx";
 import { Root } from "./ui/root.tsx";
 
-const repositoryRef = document.getElementById("app");
-if (repositoryRef) {
-  startApp(location.origin).then(
+async function start(): Promise<App> {
+  requireFeatures();
+  return startApp(location.origin);
+}
+
+const place = document.getElementById("app");
+if (place) {
+  /** Replaces the text for browsers that cannot run this. */
+  const show = (content: ComponentChild): void => {
+    place.replaceChildren();
+    render(content, place);
+  };
+  start().then(
     (app) =>
-      render(
+      show(
         <AppContext.Provider value={app}>
           <Root />
         </AppContext.Provider>,
-        repositoryRef,
       ),
     (error: unknown) =>
-      render(
+      show(
         <main>
           <Problem problem={problemFrom(error)}>
             <button type="button" onClick={() => location.reload()}>
@@ -25,7 +35,6 @@ if (repositoryRef) {
             </button>
           </Problem>
         </main>,
-        repositoryRef,
       ),
   );
 }

@@ -37,6 +37,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   edge_unreachable: ["The edge could not be reached.", "Check your network connection, then try again."],
   not_the_edge: ["The response did not come from the edge.", "Check whether your network requires you to sign in first, then try again."],
   sign_out_unconfirmed: ["You are signed out in this browser, but the edge could not be told.", "Try again. Otherwise your session at the edge ends when it expires."],
+  old_browser: ["This browser is too old for this page.", "Update it, or use Chrome or Edge 123, Firefox 127, Safari 17.5 or a newer version. You can also clone with git from this edge's address."],
   page_incomplete: ["Part of this page could not be loaded.", "Check your network connection, then reload the page."],
   invalid_address: ["This is not the address of a repository.", "Use {region}/{repository}, for example eu-west-1/app."],
   aws_unreachable: ["This page could not reach AWS.", "Check your network connection, or enter the repository's name instead of choosing it."],

@@ -1,0 +1,18 @@
+import { failure } from "./messages.ts";
+
+/** The newest features of JavaScript that the page and its worker use. With them a browser has the older ones, too. */
+const NEEDED: readonly (readonly [name: string, has: () => boolean])[] = [
+  ["Map.groupBy", () => "groupBy" in Map],
+  ["Promise.withResolvers", () => "withResolvers" in Promise],
+  ["Set.prototype.difference", () => "difference" in Set.prototype],
+];
+
+/**
+ * Checks that the browser is new enough for this page: see docs/browser.md.
+ *
+ * @throws {CoreError}
+ */
+export function requireFeatures(): void {
+  const missing = NEEDED.filter(([, has]) => !has()).map(([name]) => name);
+  if (missing.length > 0) throw failure("old_browser", `Missing: ${missing.join(", ")}`);
+}
