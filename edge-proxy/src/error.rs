@@ -37,6 +37,11 @@ pub enum Error {
     },
     /// The edge's configuration prevents it from serving the request.
     Misconfigured(String),
+    /// A sign-in was started by part of a page, such as an image or a frame.
+    NavigationRequired {
+        /// What the browser requested the address as: `Sec-Fetch-Dest`.
+        seen: String,
+    },
     /// No such address.
     NotFound(Cow<'static, str>),
     /// Web pages of this origin may not use the edge.
@@ -138,6 +143,7 @@ impl Error {
             | Self::UnrecognisedCredential(_) => 401,
             Self::AccessDenied(_)
             | Self::HttpsRequired
+            | Self::NavigationRequired { .. }
             | Self::OriginNotAllowed
             | Self::ReadOnly(_)
             | Self::RegionNotAllowed(_)
@@ -168,6 +174,7 @@ impl Error {
             Self::LfsUnsupported => "lfs_unsupported",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::Misconfigured(_) => "misconfigured",
+            Self::NavigationRequired { .. } => "navigation_required",
             Self::NotFound(_) => "not_found",
             Self::OriginNotAllowed => "origin_not_allowed",
             Self::PushTooLarge { .. } => "push_too_large",
@@ -218,6 +225,11 @@ impl Error {
             Self::Misconfigured(_) => {
                 "This edge is misconfigured. Tell its operator the request id.".into()
             }
+            Self::NavigationRequired { seen } => format!(
+                "A page requested this address as part of itself (Sec-Fetch-Dest: {}). A sign-in can only start in a browser tab: open the address there, or run the git command again.",
+                shown(seen)
+            )
+            .into(),
             Self::OriginNotAllowed => {
                 "Pages of this origin may not use this edge. Its operator can add the origin to ALLOWED_ORIGINS.".into()
             }

@@ -29,7 +29,7 @@ pub fn to_lines<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> St
 pub const NO_SNIFFING: (&str, &str) = ("x-content-type-options", "nosniff");
 
 /// The request headers that the edge reads, in this order; the first ones are [`REQUEST`].
-pub const READ: [&str; 14] = [
+pub const READ: [&str; 15] = [
     "accept",
     "accept-encoding",
     "accept-language",
@@ -44,6 +44,7 @@ pub const READ: [&str; 14] = [
     "origin",
     "cf-ray",
     "cf-access-jwt-assertion",
+    "sec-fetch-dest",
 ];
 
 /// The request headers that are forwarded to CodeCommit.

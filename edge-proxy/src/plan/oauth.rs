@@ -154,6 +154,7 @@ fn step(
             )));
         }
         LoginRoute::Authorize => {
+            require_navigation(request)?;
             let parameters = parameters()?;
             let asked = match AuthorizationRequest::parse(&parameters, config, origin) {
                 Ok(asked) => asked,
@@ -218,6 +219,7 @@ fn step(
             }
         }
         LoginRoute::DeviceSignIn => {
+            require_navigation(request)?;
             let parameters = parameters()?;
             let code = parameters
                 .value("user_code")
@@ -242,6 +244,17 @@ fn step(
             LoginStep::Form(route)
         }
     }))
+}
+
+/// Rejects a sign-in that an image, a script or a frame of a page would start. Programs and older browsers send no
+/// `Sec-Fetch-Dest` ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header)).
+fn require_navigation(request: &RequestHead<'_>) -> Result<(), Error> {
+    match request.header("sec-fetch-dest") {
+        None | Some("document") => Ok(()),
+        Some(seen) => Err(Error::NavigationRequired {
+            seen: seen.to_owned(),
+        }),
+    }
 }
 
 /// The page for a user code that belongs to no device.

@@ -12,6 +12,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   region_not_allowed: ["This edge does not allow that region.", "Choose another region, or ask the edge's operator to add it to ALLOWED_REGIONS."],
   repository_not_allowed: ["This edge does not allow that repository.", "Ask the edge's operator to add it to ALLOWED_REPOSITORIES."],
   origin_not_allowed: ["This edge does not accept requests from pages at this address.", "Open the page at the edge's own address."],
+  navigation_required: ["A sign-in can only start in a browser tab.", "Open the edge's address in a tab, and sign in there."],
   read_only: ["This edge is read-only.", "Push to CodeCommit another way. Your commits stay in this browser until you delete the clone."],
   bad_region: ["This is not a region.", "Enter a region such as eu-west-1."],
   bad_repository_name: ["This is not a repository name.", "Use up to 100 letters, digits, dots, dashes and underscores. The name must not end in .git."],

@@ -4,6 +4,7 @@ mod authorize;
 mod callback;
 mod device;
 mod metadata;
+mod navigation;
 mod routes;
 mod setup;
 
