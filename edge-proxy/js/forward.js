@@ -1,5 +1,5 @@
 import { discoveryDelay } from "../build/edge_proxy.js";
-import { headersOf } from "./head.js";
+import { headersFrom } from "./head.js";
 import { openBody } from "./request_body.js";
 
 /**
@@ -11,7 +11,7 @@ import { openBody } from "./request_body.js";
  * @property {"none" | "counted" | "chunked" | "collected"} kind of body
  * @property {number} number the body's length, or the most that it may have, in bytes
  * @property {string} answerType the content type of a successful answer
- * @property {Headers} headers
+ * @property {Record<string, string>} headers
  */
 
 /**
@@ -29,9 +29,9 @@ import { openBody } from "./request_body.js";
  * @param {number} start
  * @returns {Forwarding}
  */
-export function forwardingOf(lines, start = 0) {
+export function forwardingOf(lines, start) {
   const [url, timeout, kind, number, answerType] = lines.slice(start, start + FIELDS);
-  const headers = headersOf(lines, start + FIELDS);
+  const headers = headersFrom(lines, start + FIELDS, lines.length);
   return { url, timeout: Number(timeout), kind, number: Number(number), answerType, headers };
 }
 
@@ -60,7 +60,8 @@ export async function forward(request, forwarding) {
 /** Whether an answer is one that git can read: see `upstream_error::relays`, `upstream_error::admit_type`. */
 export function isRelayed({ response }, { answerType }) {
   if (response === undefined) return false;
-  return response.status === 304 || (response.ok && response.headers.get("content-type") === answerType);
+  const { status } = response;
+  return status === 304 || (status >= 200 && status < 300 && response.headers.get("content-type") === answerType);
 }
 
 async function attempt(request, { url, timeout, kind, number, headers }) {
@@ -72,31 +73,27 @@ async function attempt(request, { url, timeout, kind, number, headers }) {
     body = await openBody(request, kind, number, abort);
     if (body.failure !== undefined) return body;
     init.body = body.sent;
-    if (body.isGzipped && !headers.has("content-encoding")) headers.set("content-encoding", "gzip");
+    if (body.isGzipped) headers["content-encoding"] ??= "gzip";
   }
+  let settled = false;
+  let late = false;
+  const expire = () => {
+    if (settled) return;
+    late = true;
+    abort.abort();
+  };
+  // It is never cleared: that costs as much as setting it, and the runtime drops it with the request.
+  if (timeout > 0) setTimeout(expire, timeout);
   try {
-    const response = await within(timeout, fetch(url, init), abort);
-    if (body?.failure === undefined) return response === null ? { failure: "late" } : { response };
+    const response = await fetch(url, init);
+    settled = true;
+    if (body?.failure === undefined) return { response };
   } catch (error) {
+    settled = true;
+    if (late) return { failure: "late" };
     if (body?.failure === undefined) return { failure: "unreachable", detail: error instanceof Error ? error.message : "" };
   }
   return { failure: body.failure };
-}
-
-/** Resolves to null, and aborts, where it takes longer; 0 is as long as it takes. */
-function within(milliseconds, promise, abort) {
-  if (milliseconds === 0) return promise;
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      resolve(null);
-      abort.abort();
-    }, milliseconds);
-    const first = (settle) => (value) => {
-      clearTimeout(timer);
-      settle(value);
-    };
-    promise.then(first(resolve), first(reject));
-  });
 }
 
 /** The lines before the headers. */

@@ -1,7 +1,7 @@
 import { abandon, answerHeaders, finish, planRequest, proceed, refuse, requestHeaders, rewriteAdvertisement } from "../build/edge_proxy.js";
 import { writeAccessLog } from "./access_log.js";
 import { forward, forwardingOf, isRelayed } from "./forward.js";
-import { HeaderReader, headersOf } from "./head.js";
+import { HeaderReader, headersFrom } from "./head.js";
 import { requestId } from "./request_id.js";
 
 let heads;
@@ -56,14 +56,14 @@ async function send(call, plan, copy) {
   if (isRewritten) return rewriteAdvertisement(id, request, context, outcome);
 
   const { response, retries } = outcome;
-  const { status } = response;
-  const headers = headersOf(lines, 4, upstreamAt);
+  const { status, headers: received } = response;
+  const headers = headersFrom(lines, 4, upstreamAt);
   for (const name of (answerNames ??= answerHeaders().split("\n"))) {
-    const value = response.headers.get(name);
-    if (value !== null) headers.append(name, value);
+    const value = received.get(name);
+    if (value !== null) headers[name] = value;
   }
   const duration = Date.now() - started;
   writeAccessLog(finish(id, status, retries, duration));
-  headers.append("server-timing", `edge;dur=${duration}`);
+  headers["server-timing"] = `edge;dur=${duration}`;
   return new Response(response.body, { status, headers });
 }

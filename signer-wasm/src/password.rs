@@ -1,7 +1,8 @@
 use alloc::string::String;
 use core::fmt;
 
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::sigv4::{CredentialScope, Hex, SigningKey, StringToSign};
@@ -81,7 +82,7 @@ impl GitPassword {
     /// The value of the `Authorization` header.
     pub fn authorization(&self) -> Zeroizing<String> {
         let pair = Zeroizing::new([&self.username, ":", &self.password].concat());
-        let encoded = Zeroizing::new(Base64::encode_string(pair.as_bytes()));
+        let encoded = Zeroizing::new(STANDARD.encode(&*pair));
         Zeroizing::new(["Basic ", &encoded].concat())
     }
 

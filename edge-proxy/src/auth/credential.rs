@@ -1,4 +1,5 @@
-use base64ct::{Base64, Base64Unpadded, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use signer_wasm::{Credentials, Timestamp};
 use zeroize::Zeroizing;
 
@@ -207,8 +208,9 @@ fn is_git_username(username: &str) -> bool {
 }
 
 fn decode(base64: &str) -> Option<Zeroizing<String>> {
-    let bytes = Base64::decode_vec(base64)
-        .or_else(|_| Base64Unpadded::decode_vec(base64))
+    let bytes = STANDARD
+        .decode(base64.as_bytes())
+        .or_else(|_| STANDARD_NO_PAD.decode(base64.as_bytes()))
         .ok()?;
     match String::from_utf8(bytes) {
         Ok(text) => Some(Zeroizing::new(text)),

@@ -15,8 +15,16 @@ pub(crate) const PERMISSIONS_POLICY: (&str, &str) = (
 );
 
 /// Headers as one text: a line with the name, a line with the value, and so on.
-pub fn to_lines<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut lines = String::with_capacity(512);
+pub fn to_lines<'a>(
+    headers: impl IntoIterator<Item = (&'a str, &'a str), IntoIter: Clone>,
+) -> String {
+    let headers = headers.into_iter();
+    // Exact, because growing would leave copies of credentials behind.
+    let length = headers
+        .clone()
+        .map(|(name, value)| name.len() + value.len() + 2)
+        .sum();
+    let mut lines = String::with_capacity(length);
     for (name, value) in headers {
         for part in [name, "\n", value, "\n"] {
             lines.push_str(part);

@@ -1,4 +1,5 @@
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use super::Algorithm;
@@ -26,7 +27,7 @@ impl Key {
         }
 
         let text = |name: &str| members.get(name).and_then(Value::as_str);
-        let bytes = |name: &str| Base64UrlUnpadded::decode_vec(text(name)?).ok();
+        let bytes = |name: &str| URL_SAFE_NO_PAD.decode(text(name)?).ok();
         // The members are sorted by name, as in RFC 7638.
         let (algorithm, signature_length, jwk) = match (text("kty")?, text("crv")) {
             ("RSA", _) => {
@@ -35,7 +36,7 @@ impl Key {
                 if !is_strong_modulus(n) || !is_exponent(e) {
                     return None;
                 }
-                let [e, modulus] = [e, n].map(Base64UrlUnpadded::encode_string);
+                let [e, modulus] = [e, n].map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
                 let jwk = object(&[("e", &e), ("kty", "RSA"), ("n", &modulus)]);
                 (Algorithm::Rs256, n.len(), jwk)
             }

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -122,7 +123,7 @@ fn object(part: &str) -> Option<Map<String, Value>> {
 }
 
 fn decode(part: &str) -> Option<Zeroizing<Vec<u8>>> {
-    Base64UrlUnpadded::decode_vec(part).ok().map(Zeroizing::new)
+    URL_SAFE_NO_PAD.decode(part).ok().map(Zeroizing::new)
 }
 
 /// The longest token that STS accepts.

@@ -1,4 +1,5 @@
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use signer_wasm::Timestamp;
 
 use super::in_browser::InBrowser;
@@ -30,7 +31,7 @@ impl AuthorizationState {
 
     /// The nonce as text.
     pub fn nonce_text(&self) -> String {
-        Base64UrlUnpadded::encode_string(&self.nonce)
+        URL_SAFE_NO_PAD.encode(&self.nonce)
     }
 
     /// Seals it as text. Neither the nonce nor the id may be used twice.
@@ -41,7 +42,7 @@ impl AuthorizationState {
         nonce: [u8; 12],
         audience: &str,
     ) -> String {
-        Base64UrlUnpadded::encode_string(&self.seal_with_id(keys, id, nonce, audience))
+        URL_SAFE_NO_PAD.encode(&self.seal_with_id(keys, id, nonce, audience))
     }
 
     /// Opens it, for the browser with this binding.
@@ -57,7 +58,7 @@ impl AuthorizationState {
         binding: Option<&Binding>,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let bytes = Base64UrlUnpadded::decode_vec(text).ok();
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok();
         Self::open_in_browser(keys, audience, bytes.as_deref(), binding, now)
     }
 }

@@ -1,6 +1,8 @@
 use std::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::util::base64::decode_array;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq;
 
 use crate::util::Scheme;
@@ -25,14 +27,12 @@ impl Binding {
             let (name, value) = cookie.trim_start().split_once('=')?;
             (name == cookie_name(origin)).then_some(value)
         })?;
-        let mut bytes = [0; 16];
-        let decoded = Base64UrlUnpadded::decode(value, &mut bytes).ok()?;
-        (decoded.len() == 16).then_some(Self(bytes))
+        decode_array(&URL_SAFE_NO_PAD, value).map(Self)
     }
 
     /// The value of `Set-Cookie`, for an edge at `origin`. `Lax`, because the identity provider redirects back.
     pub fn set_cookie(&self, origin: &str) -> String {
-        let value = Base64UrlUnpadded::encode_string(&self.0);
+        let value = URL_SAFE_NO_PAD.encode(&self.0);
         let name = cookie_name(origin);
         let secure = if name == SECURE_NAME { "; Secure" } else { "" };
         format!("{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}")

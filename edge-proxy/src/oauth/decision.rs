@@ -1,4 +1,5 @@
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use signer_wasm::Timestamp;
 
 use super::in_browser::InBrowser;
@@ -23,7 +24,7 @@ impl Decision {
     /// Seals it as text. No nonce may be used twice for one login.
     pub fn seal(&self, keys: &SessionKeys, nonce: [u8; 12], audience: &str) -> String {
         let sealed = self.seal_with_id(keys, &self.login.id, nonce, audience);
-        Base64UrlUnpadded::encode_string(&sealed)
+        URL_SAFE_NO_PAD.encode(&sealed)
     }
 
     /// Opens it, for the browser with this binding.
@@ -39,7 +40,7 @@ impl Decision {
         binding: Option<&Binding>,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let bytes = Base64UrlUnpadded::decode_vec(text).ok();
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok();
         Self::open_in_browser(keys, audience, bytes.as_deref(), binding, now)
     }
 }

@@ -1,11 +1,13 @@
 use std::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::authenticator::MARK;
 use super::{Authenticator, UserCode};
+use crate::util::base64::decode_array;
 use crate::util::seal::derive_id;
 
 /// A token for a login: an authorization code or a device code, which can be used once, or a refresh token, which can
@@ -69,10 +71,10 @@ impl LoginToken {
 
     /// Parses a token of this kind; `None` if this edge did not issue it.
     pub fn parse(kind: TokenKind, text: &str, authenticator: Authenticator<'_>) -> Option<Self> {
-        let mut bytes = Zeroizing::new([0; 48 + MARK]);
         let encoded = text.strip_prefix(kind.prefix())?;
-        let decoded = Base64UrlUnpadded::decode(encoded, &mut *bytes).ok()?;
-        let (marked, mark) = decoded.split_last_chunk::<MARK>()?;
+        let bytes: Zeroizing<[u8; 48 + MARK]> =
+            Zeroizing::new(decode_array(&URL_SAFE_NO_PAD, encoded)?);
+        let (marked, mark) = bytes.split_last_chunk::<MARK>()?;
         let (id, secret) = marked.split_first_chunk()?;
         let secret = secret.try_into().ok()?;
         authenticator
@@ -95,7 +97,7 @@ impl LoginToken {
         let marked = Zeroizing::new([&self.id[..], &self.secret[..]].concat());
         let mark = authenticator.mark(self.kind.prefix(), &marked);
         let bytes = Zeroizing::new([&marked[..], &mark].concat());
-        let encoded = Zeroizing::new(Base64UrlUnpadded::encode_string(&bytes));
+        let encoded = Zeroizing::new(URL_SAFE_NO_PAD.encode(&bytes));
         Zeroizing::new([self.kind.prefix(), &encoded].concat())
     }
 
@@ -104,7 +106,7 @@ impl LoginToken {
         let mut hasher = Sha256::new();
         hasher.update(self.kind.prefix());
         hasher.update(self.secret.as_slice());
-        Base64UrlUnpadded::encode_string(&hasher.finalize())
+        URL_SAFE_NO_PAD.encode(&hasher.finalize())
     }
 
     /// The name of the Durable Object that it opens.

@@ -1,6 +1,8 @@
 //! Proof Key for Code Exchange (RFC 7636), with the method S256 only.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::util::base64::decode_array;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -12,9 +14,7 @@ pub struct Challenge([u8; 32]);
 impl Challenge {
     /// Parses a challenge in base64url.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut bytes = [0; 32];
-        let decoded = Base64UrlUnpadded::decode(text, &mut bytes).ok()?;
-        (decoded.len() == 32).then_some(Self(bytes))
+        decode_array(&URL_SAFE_NO_PAD, text).map(Self)
     }
 
     /// Takes the bytes.
@@ -57,12 +57,12 @@ impl Verifier {
 
     /// The verifier as text.
     pub fn text(&self) -> Zeroizing<String> {
-        Zeroizing::new(Base64UrlUnpadded::encode_string(&*self.0))
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(&*self.0))
     }
 
     /// The text of its challenge.
     pub fn challenge(&self) -> String {
-        Base64UrlUnpadded::encode_string(&hash(&self.text()))
+        URL_SAFE_NO_PAD.encode(&hash(&self.text()))
     }
 }
 

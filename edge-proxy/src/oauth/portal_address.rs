@@ -1,7 +1,9 @@
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::Authenticator;
 use super::authenticator::MARK;
+use crate::util::base64::decode_array;
 
 /// The address at which a sign-in at IAM Identity Center continues.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,11 +24,10 @@ impl PortalAddress {
         authenticator: Authenticator<'_>,
     ) -> Option<Self> {
         match (state, id) {
-            (Some(state), None) => Base64UrlUnpadded::decode_vec(state).ok().map(Self::Waiting),
+            (Some(state), None) => URL_SAFE_NO_PAD.decode(state).ok().map(Self::Waiting),
             (None, Some(id)) => {
-                let mut bytes = [0; 16 + MARK];
-                let decoded = Base64UrlUnpadded::decode(id, &mut bytes).ok()?;
-                let (id, mark) = decoded.split_last_chunk::<MARK>()?;
+                let bytes: [u8; 16 + MARK] = decode_array(&URL_SAFE_NO_PAD, id)?;
+                let (id, mark) = bytes.split_last_chunk::<MARK>()?;
                 authenticator
                     .is_mark(KIND, id, mark)
                     .then_some(Self::Approved(id.try_into().ok()?))
@@ -48,7 +49,7 @@ impl PortalAddress {
 }
 
 fn address(name: &str, bytes: &[u8]) -> String {
-    let encoded = Base64UrlUnpadded::encode_string(bytes);
+    let encoded = URL_SAFE_NO_PAD.encode(bytes);
     ["/oauth/identity-center?", name, "=", &encoded].concat()
 }
 

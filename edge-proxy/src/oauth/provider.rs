@@ -1,6 +1,7 @@
 //! The edge as a client of an identity provider (OpenID Connect Core 1.0, 3.1).
 
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::AuthorizationState;
@@ -90,8 +91,7 @@ impl ProviderRequest {
                 // Both are form-encoded first (RFC 6749, 2.3.1).
                 let secret = Zeroizing::new(encode(secret.reveal()));
                 let pair = Zeroizing::new([&encode(&client.id), ":", &secret].concat());
-                basic =
-                    Zeroizing::new(["Basic ", &Base64::encode_string(pair.as_bytes())].concat());
+                basic = Zeroizing::new(["Basic ", &STANDARD.encode(&*pair)].concat());
                 headers.push(("authorization", &basic));
             }
             secret => {

@@ -1,4 +1,5 @@
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::client::{PAGE, is_known};
@@ -133,7 +134,7 @@ pub fn client_id_of(
     let in_header = authorization
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
-        .and_then(|(_, encoded)| Base64::decode_vec(encoded.trim()).ok())
+        .and_then(|(_, encoded)| STANDARD.decode(encoded.trim()).ok())
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|pair| Some(pair.split_once(':')?.0.to_owned()));
     let in_form = parameters.value("client_id");

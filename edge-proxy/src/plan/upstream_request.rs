@@ -131,12 +131,20 @@ impl UpstreamRequest {
     pub fn to_lines(&self) -> Zeroizing<String> {
         let (body, number) = self.body.in_words();
         let timeout_ms = u64::from(self.timeout_seconds.unwrap_or(0)) * 1000;
-        Zeroizing::new(format!(
-            "{}\n{timeout_ms}\n{body}\n{number}\n{}\n{}",
-            self.url,
+        let lines = [
+            &self.url,
+            "\n",
+            &timeout_ms.to_string(),
+            "\n",
+            body,
+            "\n",
+            &number.to_string(),
+            "\n",
             self.answer_type,
-            self.headers.as_str()
-        ))
+            "\n",
+            &self.headers,
+        ];
+        Zeroizing::new(lines.concat())
     }
 
     /// A header's value.

@@ -1,9 +1,10 @@
 use std::fmt;
 
-use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::util::base64::decode_array;
 use crate::util::seal::{SealingKey, derive_id};
 
 /// The keys that seal sessions: the first seals, and every one opens.
@@ -113,17 +114,14 @@ impl SessionKey {
         }
 
         let key = key.strip_suffix('=').unwrap_or(key);
-        let mut secret = Zeroizing::new([0; 32]);
-        let length = [Base64Unpadded::decode, Base64UrlUnpadded::decode]
+        let secret = [STANDARD_NO_PAD, URL_SAFE_NO_PAD]
             .iter()
-            .find_map(|decode| Some(decode(key, &mut *secret).ok()?.len()));
-        match length {
-            Some(32) => Ok(Self {
-                id: id.to_owned(),
-                secret,
-            }),
-            _ => Err("has a key that is not 32 bytes in base64"),
-        }
+            .find_map(|encoding| decode_array(encoding, key))
+            .ok_or("has a key that is not 32 bytes in base64")?;
+        Ok(Self {
+            id: id.to_owned(),
+            secret: Zeroizing::new(secret),
+        })
     }
 
     fn mark(&self, audience: &str, kind: &str, bytes: &[u8]) -> [u8; 16] {

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use signer_wasm::Timestamp;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -35,7 +36,7 @@ impl SessionToken {
     ) -> Self {
         let bytes = Session::ENVELOPE.seal(keys, nonce, audience, id, payload);
         Self(Zeroizing::new(
-            [PREFIX, &Base64UrlUnpadded::encode_string(&bytes)].concat(),
+            [PREFIX, &URL_SAFE_NO_PAD.encode(&bytes)].concat(),
         ))
     }
 
@@ -60,7 +61,7 @@ impl SessionToken {
         }
         let bytes = text
             .strip_prefix(PREFIX)
-            .and_then(|text| Base64UrlUnpadded::decode_vec(text).ok())
+            .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
             .ok_or(SessionError::Malformed)?;
         let (_, session) = Session::open_with_id(keys, audience, &bytes)?;
         match session.expires_at <= now {

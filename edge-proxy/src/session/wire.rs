@@ -4,7 +4,8 @@
 //! directions agree. The order of fields and the numbers of variants are the format: values that an earlier version has
 //! sealed must open.
 
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use signer_wasm::Timestamp;
 use zeroize::Zeroizing;
 
@@ -133,10 +134,11 @@ fn write_counted(out: Sink<'_>, bytes: &[u8]) {
 
 /// Encodes a secret, which is likely to be base64, as the bytes that it stands for, which saves a quarter.
 pub(crate) fn write_packed(out: Sink<'_>, text: &str) {
-    let bytes = Base64::decode_vec(text)
+    let bytes = STANDARD
+        .decode(text)
         .map(Zeroizing::new)
         .ok()
-        .filter(|bytes| *Zeroizing::new(Base64::encode_string(bytes)) == text);
+        .filter(|bytes| *Zeroizing::new(STANDARD.encode(bytes)) == text);
     bytes.is_some().write(out);
     match bytes {
         Some(bytes) => write_counted(out, &bytes),
@@ -146,7 +148,7 @@ pub(crate) fn write_packed(out: Sink<'_>, text: &str) {
 
 pub(crate) fn read_packed(reader: &mut Reader<'_>) -> Option<Zeroizing<String>> {
     let text = match bool::read(reader)? {
-        true => Base64::encode_string(reader.counted()?),
+        true => STANDARD.encode(reader.counted()?),
         false => reader.text()?.to_owned(),
     };
     Some(Zeroizing::new(text))

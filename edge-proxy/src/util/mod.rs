@@ -1,7 +1,8 @@
-//! Helpers that know nothing of git, AWS or this edge: globs, URLs, forms, sealing, XML.
+//! Helpers that know nothing of git, AWS or this edge: base64, globs, URLs, forms, sealing, XML.
 //!
 //! May import nothing else of this crate.
 
+pub(crate) mod base64;
 pub mod form;
 mod glob;
 pub(crate) mod http_url;
