@@ -40,7 +40,8 @@ class Plumbing {
   }
 }
 
-/** Fills a bare repository with everything that could mislead readers or run in their browser. Its branch is `main`. */
+/**
+ * Fills a bare repository with everything that could mislead readers or run in their browser. Its branch is `main`.
  *
  * @returns {Promise<{ commits: string[] }>} the oldest first
  */
