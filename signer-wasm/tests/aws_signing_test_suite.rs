@@ -1,6 +1,6 @@
 //! AWS's official test suite of Signature Version 4: signing in headers.
 
-// The configuration allows it in tests; their helpers are tests too.
+// Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -29,7 +29,7 @@ struct Keys {
     token: Option<String>,
 }
 
-/// A request as the suite writes it down.
+/// A request in the suite's format.
 struct Message {
     method: String,
     path: String,
@@ -83,7 +83,7 @@ fn cases() -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_stage_of_every_case_is_met() {
+fn matches_every_stage_of_every_case() {
     for case in cases() {
         let name = case.file_name().unwrap().to_string_lossy();
         let read = |file: &str| fs::read_to_string(case.join(file)).unwrap();

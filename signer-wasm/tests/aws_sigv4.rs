@@ -1,6 +1,6 @@
 //! Random requests, signed by this crate and by AWS's own `aws-sigv4`.
 
-// The configuration allows it in tests; their helpers are tests too.
+// Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -178,7 +178,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn both_sign_alike(call in call()) {
+    fn signs_as_the_aws_signer_does(call in call()) {
         prop_assert_eq!(call.signed_by_us(), call.signed_by_aws());
     }
 }

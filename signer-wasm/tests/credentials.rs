@@ -1,6 +1,6 @@
-//! Credentials: what is taken, and what counts as the same.
+//! Credentials: parsing and equality.
 
-// The configuration allows it in tests; their helpers are tests too.
+// Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -9,7 +9,7 @@ use signer_wasm::Credentials;
 use support::{ACCESS_KEY_ID, NOW, SECRET_ACCESS_KEY, SESSION_TOKEN, at};
 
 #[test]
-fn the_parts_are_kept() {
+fn keeps_the_parts() {
     let credentials = support::credentials(Some(SESSION_TOKEN), Some(NOW));
     assert_eq!(credentials.access_key_id(), ACCESS_KEY_ID);
     assert_eq!(credentials.secret_access_key(), SECRET_ACCESS_KEY);
@@ -18,21 +18,21 @@ fn the_parts_are_kept() {
 }
 
 #[test]
-fn an_empty_token_is_none() {
+fn treats_an_empty_token_as_absent() {
     let credentials = support::credentials(Some(""), None);
     assert_eq!(credentials.session_token(), None);
     assert_eq!(credentials, support::credentials(None, None));
 }
 
 #[test]
-fn a_long_token_is_taken() {
+fn accepts_a_long_token() {
     let token = "x".repeat(100_000);
     let credentials = support::credentials(Some(&token), None);
     assert_eq!(credentials.session_token(), Some(&*token));
 }
 
 #[test]
-fn malformed_parts_are_refused() {
+fn rejects_malformed_parts() {
     let long_id = "A".repeat(129);
     for (id, secret, token) in [
         ("", SECRET_ACCESS_KEY, None),
@@ -62,7 +62,7 @@ fn malformed_parts_are_refused() {
 }
 
 #[test]
-fn credentials_are_equal_when_every_part_is() {
+fn compares_every_part() {
     let make = |id, secret, token, expiration: Option<u64>| {
         Credentials::new(id, secret, token, expiration.map(at)).unwrap()
     };

@@ -1,4 +1,4 @@
-//! How a git password comes about, shown without credentials.
+//! The explanation of a git password, without credentials.
 
 mod support;
 
@@ -7,7 +7,7 @@ use signer_wasm::{GitExplanation, GitPassword};
 use support::{NOW, SECRET_ACCESS_KEY, at, credentials, remote};
 
 #[test]
-fn the_stages_are_those_of_the_protocol() {
+fn shows_the_stages_of_the_protocol() {
     let remote = remote("https://git-codecommit.us-east-1.amazonaws.com/v1/repos/MyAwesomeRepo");
     let stages = GitExplanation::new(&remote, at(1_356_502_230));
 
@@ -31,7 +31,7 @@ fn the_stages_are_those_of_the_protocol() {
 }
 
 #[test]
-fn the_stages_lead_to_the_password() {
+fn the_stages_result_in_the_password() {
     let remote = remote("eu-west-1/app");
     let now = at(NOW);
     let stages = GitExplanation::new(&remote, now);

@@ -1,6 +1,6 @@
-//! Git passwords against AWS's own answers.
+//! Git passwords, compared with those of AWS's tools.
 
-// The configuration allows it in tests; their helpers are tests too.
+// Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -42,7 +42,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn passwords_are_those_of_the_aws_cli() {
+fn matches_the_passwords_of_the_aws_cli() {
     for case in cases() {
         let remote = remote(&case.url);
         assert_eq!(remote.region().as_str(), case.region);
@@ -54,11 +54,11 @@ fn passwords_are_those_of_the_aws_cli() {
 }
 
 #[test]
-fn a_kept_key_gives_the_passwords_of_the_aws_cli() {
+fn matches_the_passwords_of_the_aws_cli_with_a_cached_signing_key() {
     for case in cases() {
         let credentials = case.credentials();
         let now = at(case.unix_time);
-        // From another repository of the region, at the day's first second.
+        // The key was derived for another repository of the region, in the day's first second.
         let other = remote(&format!("{}/other", case.region));
         let midnight = at(case.unix_time - case.unix_time % 86_400);
         let key = GitPassword::signing_key(&credentials, &other, midnight);
@@ -71,7 +71,7 @@ fn a_kept_key_gives_the_passwords_of_the_aws_cli() {
 }
 
 #[test]
-fn the_authorization_header_holds_username_and_password() {
+fn the_authorization_header_holds_user_name_and_password() {
     for case in cases() {
         let now = at(case.unix_time);
         let password = GitPassword::sign(&case.credentials(), &remote(&case.url), now).unwrap();
@@ -85,7 +85,7 @@ fn the_authorization_header_holds_username_and_password() {
 }
 
 #[test]
-fn published_answers_are_met() {
+fn matches_published_passwords() {
     // git-remote-codecommit `test/git_url_test.py`; mhart/aws4 `test/fast.js`;
     // gembaadvantage/codecommit-sign `signer_test.go`.
     let published = [
@@ -119,7 +119,7 @@ fn published_answers_are_met() {
 }
 
 #[test]
-fn a_username_has_no_percent_sign_without_a_token() {
+fn the_user_name_has_no_percent_sign_without_a_token() {
     for no_token in [None, Some("")] {
         let credentials = credentials(no_token, None);
         let password = GitPassword::sign(&credentials, &remote("eu-west-1/app"), at(NOW)).unwrap();
@@ -132,7 +132,7 @@ fn a_username_has_no_percent_sign_without_a_token() {
 }
 
 #[test]
-fn one_password_serves_every_spelling_of_an_address() {
+fn signs_every_spelling_of_an_address_alike() {
     let credentials = credentials(Some(SESSION_TOKEN), None);
     let sign = |url: &str| {
         let password = GitPassword::sign(&credentials, &remote(url), at(NOW)).unwrap();
@@ -158,7 +158,7 @@ fn one_password_serves_every_spelling_of_an_address() {
 }
 
 #[test]
-fn a_password_ends_after_a_quarter_of_an_hour() {
+fn a_password_expires_after_15_minutes() {
     for expiration in [None, Some(NOW + 900), Some(NOW + 43_200)] {
         let credentials = credentials(Some(SESSION_TOKEN), expiration);
         let password = GitPassword::sign(&credentials, &remote("eu-west-1/app"), at(NOW)).unwrap();
@@ -167,7 +167,7 @@ fn a_password_ends_after_a_quarter_of_an_hour() {
 }
 
 #[test]
-fn a_password_ends_with_its_credentials() {
+fn a_password_expires_with_its_credentials() {
     for left in [1, 60, 899] {
         let credentials = credentials(Some(SESSION_TOKEN), Some(NOW + left));
         let password = GitPassword::sign(&credentials, &remote("eu-west-1/app"), at(NOW)).unwrap();
@@ -176,7 +176,7 @@ fn a_password_ends_with_its_credentials() {
 }
 
 #[test]
-fn expired_credentials_are_refused() {
+fn rejects_expired_credentials() {
     let remote = remote("eu-west-1/app");
     for ago in [0, 1, 86_400, NOW] {
         let credentials = credentials(Some(SESSION_TOKEN), Some(NOW - ago));
@@ -199,7 +199,7 @@ fn expired_credentials_are_refused() {
 }
 
 #[test]
-fn a_password_of_the_last_second_of_the_calendar_ends_with_it() {
+fn a_password_signed_in_the_last_second_of_9999_expires_then() {
     let last = at(253_402_300_799);
     let password = GitPassword::sign(&credentials(None, None), &remote("eu-west-1/app"), last);
     let password = password.unwrap();

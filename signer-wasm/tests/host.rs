@@ -1,6 +1,6 @@
-//! CodeCommit's hosts, and all that looks like one.
+//! CodeCommit's hosts, and names that resemble them.
 
-// The configuration allows it in tests; their helpers are tests too.
+// Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -39,7 +39,7 @@ const KNOWN: [(&str, &str); 8] = [
 ];
 
 #[test]
-fn every_kind_of_host_is_read() {
+fn reads_every_kind_of_host() {
     for (text, region) in KNOWN {
         let host = Host::parse(text).unwrap();
         assert_eq!(host.as_str(), text);
@@ -49,7 +49,7 @@ fn every_kind_of_host_is_read() {
 }
 
 #[test]
-fn the_endpoint_is_read_from_the_host() {
+fn reads_the_endpoint_from_the_host() {
     let endpoint = |text| Host::parse(text).unwrap().endpoint().clone();
     let vpc = |id: &str, fips| Endpoint::Vpc {
         id: id.to_owned(),
@@ -63,7 +63,7 @@ fn the_endpoint_is_read_from_the_host() {
 }
 
 #[test]
-fn hosts_outside_the_grammar_are_refused() {
+fn rejects_hosts_outside_the_grammar() {
     for text in [
         "",
         ".",
@@ -71,7 +71,7 @@ fn hosts_outside_the_grammar_are_refused() {
         "localhost",
         "127.0.0.1",
         "[::1]",
-        // A foreign end, beginning or middle.
+        // Another suffix, prefix or middle.
         "git-codecommit.eu-west-1.amazonaws.com.evil.tld",
         "git-codecommit.eu-west-1.amazonaws.comevil.tld",
         "git-codecommit.eu-west-1.evil.tld",
@@ -86,7 +86,7 @@ fn hosts_outside_the_grammar_are_refused() {
         "git-codecommit-evil.eu-west-1.amazonaws.com",
         "git-codecommit.amazonaws.com",
         "s3.eu-west-1.amazonaws.com",
-        // Not a host alone.
+        // More than a host.
         "user@git-codecommit.eu-west-1.amazonaws.com",
         "user:password@git-codecommit.eu-west-1.amazonaws.com",
         "git-codecommit.eu-west-1.amazonaws.com@evil.tld",
@@ -100,7 +100,7 @@ fn hosts_outside_the_grammar_are_refused() {
         "git-codecommit.eu-west-1.amazonaws.com\\@evil.tld",
         "https://git-codecommit.eu-west-1.amazonaws.com",
         "//git-codecommit.eu-west-1.amazonaws.com",
-        // Other spellings of the same.
+        // Other spellings of a host.
         "git-codecommit.eu-west-1.amazonaws.com.",
         "git-codecommit..eu-west-1.amazonaws.com",
         "git-codecommit.eu-west-1..amazonaws.com",
@@ -168,7 +168,7 @@ fn isolated_regions_have_no_host() {
 }
 
 #[test]
-fn a_host_is_not_built_around_something_else_than_an_endpoint_id() {
+fn rejects_malformed_endpoint_ids() {
     for id in [
         "",
         "-",
@@ -210,7 +210,7 @@ fn known_host() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn printing_and_parsing_agree(name in "(cn|eusc|us-gov|[a-z]{2})(-[a-z]{1,6}){1,2}-[1-9]", endpoint in endpoint()) {
+    fn parses_what_it_prints(name in "(cn|eusc|us-gov|[a-z]{2})(-[a-z]{1,6}){1,2}-[1-9]", endpoint in endpoint()) {
         let region = Region::parse(&name).unwrap();
         prop_assume!(region.partition().dns_suffix().is_some());
         let host = Host::new(region, endpoint).unwrap();
@@ -218,18 +218,18 @@ proptest! {
     }
 
     #[test]
-    fn what_parses_is_what_was_given(text in "\\PC{0,40}|[a-z0-9.-]{0,80}") {
+    fn prints_what_it_parsed(text in "\\PC{0,40}|[a-z0-9.-]{0,80}") {
         if let Ok(host) = Host::parse(&text) {
             prop_assert_eq!(host.as_str(), text);
         }
     }
 
     #[test]
-    fn one_character_more_is_refused_or_another_host(host in known_host(), at in any::<prop::sample::Index>(), c in any::<char>()) {
+    fn an_added_character_is_rejected_or_names_another_host(host in known_host(), at in any::<prop::sample::Index>(), c in any::<char>()) {
         let mut text = host;
         text.insert(at.index(text.len() + 1), c);
         match Host::parse(&text) {
-            // Another region or endpoint of CodeCommit's, never another site.
+            // Another region or endpoint of CodeCommit, never another site.
             Ok(host) => {
                 prop_assert_eq!(host.as_str(), &text);
                 prop_assert!(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');

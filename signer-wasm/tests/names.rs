@@ -1,4 +1,4 @@
-//! The table of names that the JavaScript of `js/names.js` is held to as well.
+//! The table of names that the tests of `js/names.js` also use.
 
 #![allow(clippy::unwrap_used)]
 
@@ -37,7 +37,7 @@ fn names() -> Names {
 }
 
 #[test]
-fn regions_repositories_and_profiles_follow_the_table() {
+fn regions_repositories_and_profiles_match_the_table() {
     let names = names();
     names.regions.assert(|text| Region::parse(text).is_ok());
     names

@@ -1,4 +1,4 @@
-//! The names of regions, and the partitions that they belong to.
+//! Region names and their partitions.
 
 use proptest::prelude::*;
 use signer_wasm::{Error, Partition, Region};
@@ -6,7 +6,7 @@ use signer_wasm::{Error, Partition, Region};
 const SHAPE: &str = "([a-z]{2}|eusc)(-[a-z]{1,5}){1,3}-[0-9]{1,2}";
 
 #[test]
-fn regions_belong_to_the_partition_of_their_prefix() {
+fn derives_the_partition_from_the_prefix() {
     let known = [
         ("us-east-1", Partition::Aws, Some("amazonaws.com")),
         ("ap-southeast-5", Partition::Aws, Some("amazonaws.com")),
@@ -29,7 +29,7 @@ fn regions_belong_to_the_partition_of_their_prefix() {
 }
 
 #[test]
-fn other_shapes_are_refused() {
+fn rejects_other_shapes() {
     for text in [
         "",
         "-",
@@ -68,7 +68,7 @@ fn other_shapes_are_refused() {
 }
 
 #[test]
-fn names_suffixes_and_main_regions_are_those_of_the_partition() {
+fn derives_name_suffix_and_main_region_from_the_partition() {
     for (name, partition, main) in [
         ("aws", Partition::Aws, Some("us-east-1")),
         ("aws-cn", Partition::AwsCn, Some("cn-north-1")),
@@ -92,12 +92,12 @@ fn names_suffixes_and_main_regions_are_those_of_the_partition() {
 
 proptest! {
     #[test]
-    fn every_name_of_the_shape_is_a_region(name in SHAPE) {
+    fn accepts_any_name_of_the_shape(name in SHAPE) {
         prop_assert_eq!(Region::parse(&name).unwrap().to_string(), name);
     }
 
     #[test]
-    fn what_parses_prints_as_it_was(text in "\\PC{0,12}|[a-z0-9-]{0,40}") {
+    fn prints_what_it_parsed(text in "\\PC{0,12}|[a-z0-9-]{0,40}") {
         if let Ok(region) = Region::parse(&text) {
             prop_assert_eq!(region.as_str(), &text);
             prop_assert!(text.len() <= 32);

@@ -1,6 +1,6 @@
-//! The addresses of repositories, in all their forms.
+//! Every form of repository address.
 
-// The configuration allows it in tests; their helpers are tests too.
+// Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -12,7 +12,7 @@ use support::{region, remote};
 const URL: &str = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app";
 
 #[test]
-fn every_form_leads_to_the_url() {
+fn reads_every_form_of_address() {
     for form in [
         URL,
         "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app/",
@@ -30,7 +30,7 @@ fn every_form_leads_to_the_url() {
 }
 
 #[test]
-fn the_parts_are_read() {
+fn reads_the_parts_of_an_address() {
     let remote =
         remote("https://git-codecommit-fips.us-gov-west-1.amazonaws.com/v1/repos/My_Repo.x");
     assert_eq!(
@@ -43,7 +43,7 @@ fn the_parts_are_read() {
 }
 
 #[test]
-fn a_form_without_region_takes_the_one_given() {
+fn uses_the_given_region_for_a_form_without_one() {
     let given = region("cn-north-1");
     let remote = Remote::parse("codecommit://app", Some(&given)).unwrap();
     assert_eq!(
@@ -57,7 +57,7 @@ fn a_form_without_region_takes_the_one_given() {
 }
 
 #[test]
-fn two_regions_are_refused() {
+fn rejects_two_different_regions() {
     let given = region("eu-west-2");
     for form in [URL, "codecommit::eu-west-1://app", "eu-west-1/app"] {
         let error = Remote::parse(form, Some(&given)).unwrap_err();
@@ -67,7 +67,7 @@ fn two_regions_are_refused() {
 }
 
 #[test]
-fn what_is_not_an_address_is_refused() {
+fn rejects_malformed_addresses() {
     for (text, code) in [
         ("", "invalid_url"),
         ("app", "invalid_url"),
@@ -232,7 +232,7 @@ fn any_remote() -> impl Strategy<Value = Remote> {
 
 proptest! {
     #[test]
-    fn printing_and_parsing_agree(remote in any_remote()) {
+    fn parses_what_it_prints(remote in any_remote()) {
         let url = remote.to_string();
         for spelling in [url.clone(), format!("{url}/"), format!("{url}.git"), format!("{url}.git/")] {
             prop_assert_eq!(Remote::parse(&spelling, None), Ok(remote.clone()));
@@ -241,7 +241,7 @@ proptest! {
     }
 
     #[test]
-    fn short_forms_are_the_public_endpoint(remote in any_remote()) {
+    fn reads_short_forms_as_the_public_endpoint(remote in any_remote()) {
         let (region, name) = (remote.region(), remote.repository());
         let host = Host::new(region.clone(), Endpoint::Public).unwrap();
         let public = Remote::new(host, name.clone());
@@ -252,7 +252,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_parses_is_an_address_of_codecommit(text in "(https://|codecommit::|codecommit://)?\\PC{0,60}") {
+    fn accepts_only_addresses_of_codecommit(text in "(https://|codecommit::|codecommit://)?\\PC{0,60}") {
         if let Ok(remote) = Remote::parse(&text, None) {
             prop_assert_eq!(Host::parse(remote.host().as_str()), Ok(remote.host().clone()));
             prop_assert_eq!(Remote::parse(&remote.to_string(), None), Ok(remote));

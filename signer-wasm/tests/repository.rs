@@ -1,10 +1,10 @@
-//! The names of repositories.
+//! Repository names.
 
 use proptest::prelude::*;
 use signer_wasm::{Error, RepositoryName};
 
 #[test]
-fn names_of_up_to_a_hundred_characters_are_taken() {
+fn accepts_names_of_up_to_100_characters() {
     for name in [
         "a",
         "A-b_c.d",
@@ -23,7 +23,7 @@ fn names_of_up_to_a_hundred_characters_are_taken() {
 }
 
 #[test]
-fn names_outside_the_grammar_are_refused() {
+fn rejects_names_outside_the_grammar() {
     for name in [
         "",
         ".",
@@ -51,7 +51,7 @@ fn names_outside_the_grammar_are_refused() {
 }
 
 #[test]
-fn what_people_add_by_habit_is_taken_off_a_segment() {
+fn removes_a_git_suffix_or_slash_from_a_segment() {
     for segment in ["app", "app/", "app.git", "app.git/"] {
         assert_eq!(
             RepositoryName::parse_segment(segment).unwrap().as_str(),
@@ -61,7 +61,7 @@ fn what_people_add_by_habit_is_taken_off_a_segment() {
 }
 
 #[test]
-fn nothing_is_taken_off_twice() {
+fn rejects_segments_with_more_than_one_suffix_or_without_a_name() {
     for segment in [
         "app//",
         "app.git//",
@@ -82,7 +82,7 @@ fn nothing_is_taken_off_twice() {
 
 proptest! {
     #[test]
-    fn every_name_of_the_grammar_survives(name in "[A-Za-z0-9._-]{1,100}") {
+    fn accepts_any_name_of_the_grammar(name in "[A-Za-z0-9._-]{1,100}") {
         prop_assume!(!name.ends_with(".git") && name != "." && name != "..");
         for segment in [name.clone(), format!("{name}/"), format!("{name}.git"), format!("{name}.git/")] {
             prop_assert_eq!(RepositoryName::parse_segment(&segment).unwrap().to_string(), name.clone());
@@ -90,7 +90,7 @@ proptest! {
     }
 
     #[test]
-    fn what_parses_is_of_the_grammar(text in "\\PC{0,110}") {
+    fn accepts_only_names_of_the_grammar(text in "\\PC{0,110}") {
         if let Ok(name) = RepositoryName::parse(&text) {
             prop_assert_eq!(name.as_str(), &text);
             prop_assert!(text.len() <= 100);

@@ -1,6 +1,6 @@
-//! AWS API calls: what is refused, and what is added.
+//! AWS API requests: what is rejected, and which headers are added.
 
-// The configuration allows it in tests; their helpers are tests too.
+// Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -47,7 +47,7 @@ fn sign_with(
 }
 
 #[test]
-fn the_headers_to_add_are_named() {
+fn names_the_headers_to_add() {
     let names = |session_token, content_sha256| {
         let signed = sign_with(&request(&[HOST]), session_token, content_sha256).unwrap();
         let names: Vec<_> = signed.headers().map(|(name, _)| name).collect();
@@ -78,7 +78,7 @@ fn the_headers_to_add_are_named() {
 }
 
 #[test]
-fn requests_that_cannot_be_signed_are_refused() {
+fn rejects_requests_that_cannot_be_signed() {
     let good = request(&[HOST]);
     assert!(sign(&good).is_ok());
 
@@ -119,7 +119,7 @@ fn requests_that_cannot_be_signed_are_refused() {
 }
 
 #[test]
-fn expired_credentials_are_refused() {
+fn rejects_expired_credentials() {
     let error = sigv4::sign(
         &request(&[HOST]),
         &credentials(None, Some(NOW)),
@@ -137,7 +137,7 @@ fn expired_credentials_are_refused() {
 }
 
 #[test]
-fn spellings_of_a_query_are_one() {
+fn signs_all_spellings_of_a_query_alike() {
     let signature = |query| {
         let signed = sign(&Request {
             query,
@@ -162,7 +162,7 @@ fn spellings_of_a_query_are_one() {
 }
 
 #[test]
-fn time_grows_with_the_number_of_parameters_and_headers_and_not_with_its_square() {
+fn takes_time_proportional_to_the_number_of_parameters_and_headers() {
     let names: Vec<String> = (0..50_000).rev().map(|n| format!("n{n:05}")).collect();
     let query = names.join("&");
     let headers: Vec<(&str, &str)> = names

@@ -1,6 +1,6 @@
-//! A canary in every place of a secret, and every text that the crate can produce.
+//! Puts a canary in place of each secret and looks for it in every text that the crate produces.
 
-// The configuration allows it in tests; their helpers are tests too.
+// Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -46,7 +46,7 @@ fn assert_error_silent<T: Debug>(result: Result<T, Error>) {
 }
 
 #[test]
-fn debug_of_credentials_shows_the_access_key_id_alone() {
+fn debug_output_of_credentials_shows_only_the_access_key_id() {
     let shown = format!("{:?}", secretive());
     assert_silent(secretive());
     assert!(shown.contains("AKID"), "{shown}");
@@ -54,7 +54,7 @@ fn debug_of_credentials_shows_the_access_key_id_alone() {
 }
 
 #[test]
-fn debug_of_what_is_signed_shows_no_secret() {
+fn debug_output_of_passwords_hides_secrets() {
     let credentials = secretive();
     let remote = remote("eu-west-1/app");
     let key = GitPassword::signing_key(&credentials, &remote, at(NOW));
@@ -67,7 +67,7 @@ fn debug_of_what_is_signed_shows_no_secret() {
 }
 
 #[test]
-fn debug_of_a_signed_request_shows_no_secret() {
+fn debug_output_of_a_signed_request_hides_secrets() {
     let credentials = secretive();
     let region = region("us-east-1");
     for session_token in [SessionTokenHeader::Signed, SessionTokenHeader::Unsigned] {
@@ -100,7 +100,7 @@ fn debug_of_a_signed_request_shows_no_secret() {
 }
 
 #[test]
-fn errors_quote_nothing_of_an_address() {
+fn errors_quote_no_address() {
     for url in [
         "c4n4ry",
         "c4n4ry:c4n4ry",
@@ -140,7 +140,7 @@ fn errors_quote_nothing_of_an_address() {
 }
 
 #[test]
-fn errors_quote_nothing_of_a_part() {
+fn errors_quote_no_part_of_an_address() {
     assert_error_silent(Host::parse("c4n4ry.amazonaws.com"));
     assert_error_silent(Host::parse("vpce-c4n4ry.evil.tld"));
     assert_error_silent(Region::parse(CANARY));
@@ -151,7 +151,7 @@ fn errors_quote_nothing_of_a_part() {
 }
 
 #[test]
-fn errors_quote_nothing_of_credentials() {
+fn errors_quote_no_credentials() {
     for (id, secret, token) in [
         ("", "c4n4ry", Some("c4n4ry")),
         ("c4n4ry:", "c4n4ry", None),
@@ -167,7 +167,7 @@ fn errors_quote_nothing_of_credentials() {
 }
 
 #[test]
-fn errors_quote_nothing_of_a_request() {
+fn errors_quote_no_request() {
     let region = region("us-east-1");
     let options = Options {
         service: "sts",
@@ -226,7 +226,7 @@ fn errors_quote_nothing_of_a_request() {
 }
 
 #[test]
-fn no_input_panics_with_a_secret() {
+fn panics_on_no_input() {
     fn shown<T: Display>(value: Result<T, Error>) -> String {
         value.map_or_else(|error| error.to_string(), |value| value.to_string())
     }

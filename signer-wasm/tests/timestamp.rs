@@ -1,4 +1,4 @@
-//! Times, against a calendar that counts day by day.
+//! Times, compared with a calendar that counts day by day.
 
 use proptest::prelude::*;
 use signer_wasm::{Error, Timestamp};
@@ -26,7 +26,7 @@ fn calendar() -> impl Iterator<Item = (u64, u64, u64)> {
 }
 
 #[test]
-fn every_day_of_the_calendar_has_its_date() {
+fn formats_every_day_of_the_calendar() {
     let mut days = 0;
     for (day, (year, month, of_month)) in (0..).zip(calendar()) {
         let timestamp = Timestamp::from_unix_seconds(day * 86_400 + 86_399).unwrap();
@@ -38,7 +38,7 @@ fn every_day_of_the_calendar_has_its_date() {
 }
 
 #[test]
-fn every_second_of_a_day_has_its_time() {
+fn formats_every_second_of_a_day() {
     let midnight = 1_709_164_800;
     for second in 0..86_400 {
         let timestamp = Timestamp::from_unix_seconds(midnight + second).unwrap();
@@ -50,7 +50,7 @@ fn every_second_of_a_day_has_its_time() {
 }
 
 #[test]
-fn seconds_after_the_year_9999_are_refused() {
+fn rejects_seconds_after_the_year_9999() {
     assert!(Timestamp::from_unix_seconds(LAST_SECOND).is_ok());
     for seconds in [LAST_SECOND + 1, u64::MAX] {
         let error = Timestamp::from_unix_seconds(seconds).unwrap_err();
@@ -60,7 +60,7 @@ fn seconds_after_the_year_9999_are_refused() {
 }
 
 #[test]
-fn adding_stops_at_the_last_second() {
+fn addition_saturates_at_the_last_second() {
     let last = Timestamp::from_unix_seconds(LAST_SECOND).unwrap();
     let first = Timestamp::from_unix_seconds(0).unwrap();
     assert_eq!(last.saturating_add(1), last);
@@ -69,7 +69,7 @@ fn adding_stops_at_the_last_second() {
 }
 
 #[test]
-fn days_that_the_calendar_does_not_have_are_refused() {
+fn rejects_days_that_do_not_exist() {
     for text in [
         "20230229T000000Z",
         "21000229T000000Z",
@@ -97,7 +97,7 @@ fn days_that_the_calendar_does_not_have_are_refused() {
 }
 
 #[test]
-fn other_spellings_are_refused() {
+fn rejects_other_spellings() {
     for text in [
         "",
         "20240101T000000",
@@ -122,26 +122,26 @@ fn other_spellings_are_refused() {
 
 proptest! {
     #[test]
-    fn printing_and_parsing_agree(seconds in 0..=LAST_SECOND) {
+    fn parses_what_it_prints(seconds in 0..=LAST_SECOND) {
         let timestamp = Timestamp::from_unix_seconds(seconds).unwrap();
         prop_assert_eq!(Timestamp::parse(&timestamp.to_string()), Ok(timestamp));
         prop_assert_eq!(timestamp.unix_seconds(), seconds);
     }
 
     #[test]
-    fn what_parses_prints_as_it_was(text in "[0-9]{8}T[0-9]{6}Z") {
+    fn prints_what_it_parsed(text in "[0-9]{8}T[0-9]{6}Z") {
         if let Ok(timestamp) = Timestamp::parse(&text) {
             prop_assert_eq!(timestamp.to_string(), text);
         }
     }
 
     #[test]
-    fn no_text_panics(text in ".{0,20}|\\PC{16}") {
+    fn parses_any_text_without_a_panic(text in ".{0,20}|\\PC{16}") {
         let _ = Timestamp::parse(&text);
     }
 
     #[test]
-    fn later_is_greater(a in 0..=LAST_SECOND, b in 0..=LAST_SECOND) {
+    fn orders_times(a in 0..=LAST_SECOND, b in 0..=LAST_SECOND) {
         let [earlier, later] = [a.min(b), a.max(b)].map(|s| Timestamp::from_unix_seconds(s).unwrap());
         prop_assert!(earlier <= later);
         prop_assert!(earlier.to_string() <= later.to_string());

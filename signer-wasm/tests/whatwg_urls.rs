@@ -1,7 +1,6 @@
-//! Addresses as the parser of browsers and of `fetch` reads them (WHATWG's URL Standard): whoever
-//! follows what is taken here comes to the host that was signed for.
+//! Addresses as browsers and `fetch` read them (WHATWG URL Standard): an accepted address leads to the host that is signed.
 
-// The configuration allows it in tests; their helpers are tests too.
+// Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
@@ -10,10 +9,10 @@ use url::Url;
 
 const HOST: &str = "git-codecommit.eu-west-1.amazonaws.com";
 
-/// Spellings of CodeCommit's host that browsers take for it. What is signed is the host's text, so
-/// that it has to be its only one.
+/// Spellings that browsers normalise to CodeCommit's host. The signature covers the host's text, so
+/// only one spelling is accepted.
 #[test]
-fn other_spellings_of_the_host_are_refused() {
+fn rejects_other_spellings_of_the_host() {
     for spelling in [
         "GIT-CodeCommit.EU-WEST-1.AmazonAWS.com",
         "git-codecommit.eu-west-1.amazonaws%2Ecom",
@@ -44,9 +43,9 @@ fn other_spellings_of_the_host_are_refused() {
     }
 }
 
-/// Addresses that show CodeCommit's host, and lead a browser elsewhere.
+/// Addresses that show CodeCommit's host but lead a browser elsewhere.
 #[test]
-fn addresses_of_other_hosts_are_refused() {
+fn rejects_addresses_of_other_hosts() {
     for (url, leads_to) in [
         (
             "https://git-codecommit.eu-west-1.amazonaws.com@evil.tld/v1/repos/app",
@@ -119,9 +118,9 @@ fn addresses_of_other_hosts_are_refused() {
     }
 }
 
-/// Paths that a browser takes for that of a repository, or for another one than they show.
+/// Paths that a browser rewrites to that of a repository, or of another repository.
 #[test]
-fn paths_that_browsers_rewrite_are_refused() {
+fn rejects_paths_that_browsers_rewrite() {
     for (path, leads_to) in [
         ("/v1/repos/other/../app", "/v1/repos/app"),
         ("/v1/repos/other/%2e%2e/app", "/v1/repos/app"),
@@ -158,7 +157,7 @@ fn paths_that_browsers_rewrite_are_refused() {
     }
 }
 
-/// What is written into a good address, or over a part of it.
+/// Text inserted into a valid address or written over a part of it.
 fn hostile() -> impl Strategy<Value = String> {
     let known = prop::sample::select(
         &[
@@ -224,7 +223,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn whoever_follows_what_is_taken_comes_to_the_same_host(
+    fn accepts_only_addresses_that_url_parsers_resolve_to_the_signed_host(
         good in prop::sample::select(&GOOD[..]),
         written in prop::collection::vec((hostile(), any::<prop::sample::Index>(), 0..3_usize), 1..3),
     ) {

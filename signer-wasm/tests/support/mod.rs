@@ -1,6 +1,6 @@
 //! Helpers for the signer's tests.
 
-// Each test file is its own crate, and uses only some of this.
+// Each test file is its own crate and uses only a part of this.
 #![allow(dead_code, unreachable_pub)]
 #![allow(clippy::expect_used)]
 
