@@ -12,14 +12,14 @@ export function report(runs) {
   const versions = columns.map(([{ version }]) => version);
   const row = (name, said) => [name, ...columns.map((column) => together(column, said))];
   const outcomes = Object.keys(OPERATIONS).map((operation) =>
-    row(operation, ({ client, gitServer, results }) => cell(results.get(operation).outcome ?? "breaks", expected(client, operation, gitServer).outcome)),
+    row(operation, ({ client, gitServer, results }) => cell(results.get(operation).outcome ?? "fails the run", expected(client, operation, gitServer).outcome)),
   );
   const wires = Object.keys(runs[0].wire).map((name) => row(name, ({ wire }) => wire[name]));
   return [
     "## What works\n",
     table(["", ...versions], outcomes),
-    "## What is otherwise, and why\n",
-    table(["client", "operation", "comes to", "because"], unusual(runs)),
+    "## Differences, and their reasons\n",
+    table(["client", "operation", "outcome", "reason"], unusual(runs)),
     "## On the wire\n",
     table(["", ...versions], wires),
   ].join("\n");
@@ -33,7 +33,7 @@ function together(runs, said) {
 
 /** Marks an unexpected outcome. */
 function cell(outcome, due) {
-  return outcome === due ? outcome : `**${outcome}** (a fault: expected was “${due}”)`;
+  return outcome === due ? outcome : `**${outcome}** (a fault: expected “${due}”)`;
 }
 
 function unusual(runs) {
