@@ -93,7 +93,7 @@ pub enum Error {
         detail: String,
     },
     /// CodeCommit's address returned a success that is not a git response.
-    UnexpectedAnswer {
+    UnexpectedResponse {
         /// Its content type.
         seen: String,
         /// The content type of git's response.
@@ -154,7 +154,7 @@ impl Error {
             Self::UnsupportedMediaType { .. } => 415,
             Self::Throttled { .. } | Self::TooManySignIns { .. } => 429,
             Self::Misconfigured(_) => 500,
-            Self::UnexpectedAnswer { .. } | Self::UpstreamUnreachable { .. } => 502,
+            Self::UnexpectedResponse { .. } | Self::UpstreamUnreachable { .. } => 502,
             Self::LfsUnsupported => 501,
             Self::UpstreamTimeout(_) => 504,
         }
@@ -185,7 +185,7 @@ impl Error {
             Self::Throttled { .. } => "throttled",
             Self::TooManySignIns { .. } => "too_many_sign_ins",
             Self::Unauthenticated => "unauthenticated",
-            Self::UnexpectedAnswer { .. } => "unexpected_answer",
+            Self::UnexpectedResponse { .. } => "unexpected_answer",
             Self::UnrecognisedCredential(_) => "unrecognised_credential",
             Self::UnsupportedMediaType { .. } => "unsupported_media_type",
             Self::UpstreamTimeout(_) => "upstream_timeout",
@@ -253,7 +253,7 @@ impl Error {
             Self::Unauthenticated => {
                 "No credential came with the request. The page /setup of this edge says which credentials it accepts, and how to give them to git.".into()
             }
-            Self::UnexpectedAnswer { seen, expected } => {
+            Self::UnexpectedResponse { seen, expected } => {
                 let seen = match shown(seen) {
                     seen if seen.is_empty() => "no content type".to_owned(),
                     seen => format!("the content type {seen}"),

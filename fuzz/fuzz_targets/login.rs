@@ -97,7 +97,7 @@ fn check_names(text: &str) {
     }
     if let Some(challenge) = Challenge::parse(text) {
         assert_eq!(text.len(), 43);
-        assert!(!challenge.is_of(text));
+        assert!(!challenge.matches(text));
     }
     if let Some(scope) = Scope::parse(text) {
         assert_eq!(Scope::parse(&scope.text()), Some(scope));

@@ -23,16 +23,16 @@ pub struct Grant<'a> {
 }
 
 impl<'a> Grant<'a> {
-    /// Grants a profile by the claims of a token. `asked` is the profile in the address; `repository` is what is
+    /// Grants a profile by the claims of a token. `requested` is the profile in the address; `repository` is what is
     /// asked for, if known.
     ///
     /// # Errors
     ///
     /// [`Error::AccessDenied`] if no rule grants a profile to such a token.
-    pub fn to_token(
+    pub fn for_token(
         config: &'a Config,
         claims: &Claims,
-        asked: Option<&str>,
+        requested: Option<&str>,
         repository: Option<(&Region, &RepositoryName)>,
     ) -> Result<Self, Error> {
         let rules = claims
@@ -41,7 +41,7 @@ impl<'a> Grant<'a> {
             .map(|provider| provider.rules.as_slice())
             .unwrap_or_default();
         if rules.is_empty() {
-            let name = asked
+            let name = requested
                 .or(config.default_profile.as_deref())
                 .ok_or_else(|| no_profile(config))?;
             let grant = Self::of(config, name, false)?;
@@ -57,36 +57,38 @@ impl<'a> Grant<'a> {
         };
         rules
             .iter()
-            .filter(|rule| asked.is_none_or(|asked| rule.profile == asked) && rule.matches(claims))
+            .filter(|rule| {
+                requested.is_none_or(|requested| rule.profile == requested) && rule.matches(claims)
+            })
             .filter_map(|rule| Self::of(config, &rule.profile, rule.read_only).ok())
             // A profile that was asked for by name gives its own reason for not covering the repository.
-            .find(|grant| asked.is_some() || admits(grant))
+            .find(|grant| requested.is_some() || admits(grant))
             .ok_or_else(|| match claims.has_unverified_email() {
                 true if asks_for_email(rules) => unverified_email(),
                 _ => no_rule(),
             })
     }
 
-    /// Grants a profile by the claims of a signed-in user, like [`Grant::to_token`], within the session's scope.
+    /// Grants a profile by the claims of a signed-in user, like [`Grant::for_token`], within the session's scope.
     ///
     /// # Errors
     ///
-    /// [`Error::AccessDenied`], as in [`Grant::to_token`], and if the session is bound to another profile than the
+    /// [`Error::AccessDenied`], as in [`Grant::for_token`], and if the session is bound to another profile than the
     /// one asked for.
-    pub fn to_person(
+    pub fn for_user(
         config: &'a Config,
         claims: &Claims,
         session: &Session,
-        asked: Option<&str>,
+        requested: Option<&str>,
         repository: Option<(&Region, &RepositoryName)>,
     ) -> Result<Self, Error> {
         if let Some(name) = &session.profile {
-            bound_profile(config, name, asked)?;
+            bound_profile(config, name, requested)?;
         }
-        let mut grant = Self::to_token(
+        let mut grant = Self::for_token(
             config,
             claims,
-            asked.or(session.profile.as_deref()),
+            requested.or(session.profile.as_deref()),
             repository,
         )?;
         grant.read_only |= session.read_only;
@@ -103,16 +105,16 @@ impl<'a> Grant<'a> {
     /// # Errors
     ///
     /// [`Error::AccessDenied`] if another profile is asked for, or the session's profile no longer exists.
-    pub fn to_session(
+    pub fn for_session(
         config: &'a Config,
         session: &Session,
-        asked: Option<&str>,
+        requested: Option<&str>,
     ) -> Result<Self, Error> {
         let name = session
             .profile
             .as_deref()
             .ok_or_else(|| no_profile(config))?;
-        let (name, _) = bound_profile(config, name, asked)?;
+        let (name, _) = bound_profile(config, name, requested)?;
         Self::of(config, name, session.read_only)
     }
 
@@ -156,9 +158,9 @@ impl<'a> Grant<'a> {
 pub(crate) fn bound_profile<'a>(
     config: &'a Config,
     name: &str,
-    asked: Option<&str>,
+    requested: Option<&str>,
 ) -> Result<(&'a str, &'a Profile), Error> {
-    if asked.is_some_and(|asked| asked != name) {
+    if requested.is_some_and(|requested| requested != name) {
         return Err(Error::AccessDenied(
             format!(
                 "This session is for the profile {name}. Open a session for the profile in the URL."

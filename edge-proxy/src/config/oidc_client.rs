@@ -22,11 +22,11 @@ impl ClientFields {
         field: &str,
         value: &Value,
     ) -> Result<bool, ConfigError> {
-        let of_field = format!("{variable}.{field}");
+        let path = format!("{variable}.{field}");
         match field {
-            "client_id" => self.id = Some(client_id(&of_field, value)?),
-            "scopes" => self.scopes = Some(scopes(&of_field, value)?),
-            "authorization_parameters" => self.parameters = Some(parameters(&of_field, value)?),
+            "client_id" => self.id = Some(client_id(&path, value)?),
+            "scopes" => self.scopes = Some(scopes(&path, value)?),
+            "authorization_parameters" => self.parameters = Some(parameters(&path, value)?),
             _ => return Ok(false),
         }
         Ok(true)
@@ -78,10 +78,10 @@ fn parameters(variable: &str, value: &Value) -> Result<Vec<(String, String)>, Co
     table
         .into_iter()
         .map(|(name, value)| {
-            let of_field = format!("{variable}.{name}");
+            let path = format!("{variable}.{name}");
             if RESERVED_PARAMETERS.contains(&name) {
                 return Err(advise(
-                    &of_field,
+                    &path,
                     "is a parameter that the edge sets itself, or that would change how the provider answers",
                     "Remove it",
                 ));
@@ -95,12 +95,12 @@ fn parameters(variable: &str, value: &Value) -> Result<Vec<(String, String)>, Co
                     PARAMETERS_EXAMPLE,
                 ));
             }
-            let text = text(&of_field, value, "\"offline\"")?;
+            let text = text(&path, value, "\"offline\"")?;
             let fits = (1..=256).contains(&text.len()) && !text.contains(char::is_control);
             match fits {
                 true => Ok((name.to_owned(), text)),
                 false => Err(bad(
-                    &of_field,
+                    &path,
                     "is empty, longer than 256 bytes, or has control characters".into(),
                     "\"offline\"",
                 )),

@@ -36,15 +36,15 @@ fn profile(name: &str, value: &Value) -> Result<Profile, ConfigError> {
     let mut profile = Profile::default();
     let mut role = RoleFields::default();
     for (field, value) in fields(&variable, Some(value), "table", PROFILE_EXAMPLE)? {
-        let of_field = format!("{variable}.{field}");
+        let path = format!("{variable}.{field}");
         match field {
-            "regions" => profile.policy.regions = regions(&of_field, Some(value))?,
-            "repositories" => profile.policy.repositories = globs(&of_field, Some(value))?,
-            "access" => profile.policy.read_only = access(&of_field, value)?,
-            _ if roles::FIELDS.contains(&field) => role.read(&of_field, field, value)?,
+            "regions" => profile.policy.regions = regions(&path, Some(value))?,
+            "repositories" => profile.policy.repositories = globs(&path, Some(value))?,
+            "access" => profile.policy.read_only = access(&path, value)?,
+            _ if roles::FIELDS.contains(&field) => role.read(&path, field, value)?,
             _ => {
                 let known = [&POLICY_FIELDS[..], &roles::FIELDS[..]].concat();
-                return Err(unknown_field(&of_field, field, "a profile", &known));
+                return Err(unknown_field(&path, field, "a profile", &known));
             }
         }
     }

@@ -86,14 +86,14 @@ impl Condition {
             return false;
         };
         match (&self.test, value) {
-            (Test::Contains(wanted), Value::Array(items)) => items
+            (Test::Contains(required), Value::Array(items)) => items
                 .iter()
-                .any(|item| item.as_str() == Some(wanted.as_str())),
-            (Test::Equals(wanted), Value::String(text)) => text == wanted,
-            (Test::Equals(wanted), Value::Bool(flag)) => flag.to_string() == *wanted,
-            (Test::Equals(wanted), Value::Number(number)) => number
+                .any(|item| item.as_str() == Some(required.as_str())),
+            (Test::Equals(required), Value::String(text)) => text == required,
+            (Test::Equals(required), Value::Bool(flag)) => flag.to_string() == *required,
+            (Test::Equals(required), Value::Number(number)) => number
                 .as_i64()
-                .is_some_and(|number| number.to_string() == *wanted),
+                .is_some_and(|number| number.to_string() == *required),
             (Test::Matches(glob), Value::String(text)) => glob.matches(text),
             _ => false,
         }

@@ -53,34 +53,29 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
     let mut rules = Vec::new();
 
     for (field, value) in fields(&variable, Some(value), "table", PROVIDER_EXAMPLE)? {
-        let of_field = format!("{variable}.{field}");
+        let path = format!("{variable}.{field}");
         match field {
-            "issuer" => issuer = Some(url(&of_field, value)?),
-            "audiences" => audiences = list(&of_field, Some(value), "[\"sts.amazonaws.com\"]")?,
-            "jwks_uri" => jwks_uri = Some(url(&of_field, value)?),
+            "issuer" => issuer = Some(url(&path, value)?),
+            "audiences" => audiences = list(&path, Some(value), "[\"sts.amazonaws.com\"]")?,
+            "jwks_uri" => jwks_uri = Some(url(&path, value)?),
             "not_before" => {
                 not_before = match value.as_str() {
                     Some("nbf") => Some(NotBefore::Nbf),
                     Some("iat") => Some(NotBefore::Iat),
                     _ => {
                         return Err(bad(
-                            &of_field,
+                            &path,
                             format!("is {}, which is neither `nbf` nor `iat`", shown(value)),
                             "\"nbf\"",
                         ));
                     }
                 }
             }
-            "cloudflare_access" => cloudflare_access = truth(&of_field, value)?,
-            "rules" => rules = self::rules(&of_field, value)?,
+            "cloudflare_access" => cloudflare_access = truth(&path, value)?,
+            "rules" => rules = self::rules(&path, value)?,
             _ if client.take(&variable, field, value)? => {}
             _ => {
-                return Err(unknown_field(
-                    &of_field,
-                    field,
-                    "an identity provider",
-                    &FIELDS,
-                ));
+                return Err(unknown_field(&path, field, "an identity provider", &FIELDS));
             }
         }
     }

@@ -17,7 +17,7 @@ pub(super) struct RoleFields {
     source_identity: Option<String>,
     session_tags: Vec<(String, String)>,
     /// The first field seen that is valid only for roles assumed with the edge's keys.
-    of_edge_keys: Option<String>,
+    edge_keys_field: Option<String>,
 }
 
 impl RoleFields {
@@ -117,15 +117,15 @@ impl RoleFields {
             }
         }
 
-        if OF_EDGE_KEYS.contains(&field) && self.of_edge_keys.is_none() {
-            self.of_edge_keys = Some(variable.to_owned());
+        if OF_EDGE_KEYS.contains(&field) && self.edge_keys_field.is_none() {
+            self.edge_keys_field = Some(variable.to_owned());
         }
         Ok(())
     }
 
     /// The role of the profile at `variable`, if it has one.
     pub(super) fn finish(self, variable: &str) -> Result<Option<Role>, ConfigError> {
-        if let (Some(field), false) = (&self.of_edge_keys, self.with_edge_keys) {
+        if let (Some(field), false) = (&self.edge_keys_field, self.with_edge_keys) {
             return Err(advise(
                 field,
                 "is only for a role that the edge assumes with its own keys",

@@ -33,14 +33,14 @@ fn rule(variable: &str, value: &Value) -> Result<Rule, ConfigError> {
     let mut profile = None;
     let mut read_only = false;
     for (field, value) in fields(variable, Some(value), "rule", RULE_EXAMPLE)? {
-        let of_field = format!("{variable}.{field}");
+        let path = format!("{variable}.{field}");
         match field {
-            "access" => read_only = access(&of_field, value)?,
-            "all" => all = Some(self::all(&of_field, value)?),
-            "profile" => profile = Some(text(&of_field, value, "\"payments\"")?),
+            "access" => read_only = access(&path, value)?,
+            "all" => all = Some(self::all(&path, value)?),
+            "profile" => profile = Some(text(&path, value, "\"payments\"")?),
             _ if condition.take(variable, field, value)? => {}
             _ => {
-                return Err(unknown_field(&of_field, field, "a rule", &RULE_FIELDS));
+                return Err(unknown_field(&path, field, "a rule", &RULE_FIELDS));
             }
         }
     }
@@ -109,8 +109,8 @@ struct ConditionFields {
 impl ConditionFields {
     /// Reads a field of the condition at `variable`; `false` if it is not one.
     fn take(&mut self, variable: &str, field: &str, value: &Value) -> Result<bool, ConfigError> {
-        let of_field = format!("{variable}.{field}");
-        let wanted = |example| text(&of_field, value, example);
+        let path = format!("{variable}.{field}");
+        let wanted = |example| text(&path, value, example);
         let test = match field {
             "claim" => {
                 self.claim = Some(wanted("\"groups\"")?);
@@ -119,8 +119,8 @@ impl ConditionFields {
             "contains" => Test::Contains(wanted("\"payments\"")?),
             "equals" => Test::Equals(wanted("\"payments\"")?),
             "matches" => Test::Matches(
-                Glob::of_text(&wanted(PATTERN_EXAMPLE)?)
-                    .ok_or_else(|| bad(&of_field, "is an empty pattern".into(), PATTERN_EXAMPLE))?,
+                Glob::for_text(&wanted(PATTERN_EXAMPLE)?)
+                    .ok_or_else(|| bad(&path, "is an empty pattern".into(), PATTERN_EXAMPLE))?,
             ),
             _ => return Ok(false),
         };

@@ -20,19 +20,19 @@ impl Vars<'_> {
         };
         let (mut start_url, mut region) = (None, None);
         for (field, value) in fields(CENTER, Some(table), "table", CENTER_EXAMPLE)? {
-            let of_field = format!("{CENTER}.{field}");
+            let path = format!("{CENTER}.{field}");
             match field {
-                "start_url" => start_url = Some(url(&of_field, value)?),
+                "start_url" => start_url = Some(url(&path, value)?),
                 "region" => {
-                    let name = text(&of_field, value, "\"eu-west-1\"")?;
-                    region =
-                        Some(Region::parse(&name).map_err(|_| {
-                            bad(&of_field, not_a(&name, "region"), "\"eu-west-1\"")
-                        })?);
+                    let name = text(&path, value, "\"eu-west-1\"")?;
+                    region = Some(
+                        Region::parse(&name)
+                            .map_err(|_| bad(&path, not_a(&name, "region"), "\"eu-west-1\""))?,
+                    );
                 }
                 _ => {
                     return Err(unknown_field(
-                        &of_field,
+                        &path,
                         field,
                         CENTER,
                         &["start_url", "region"],

@@ -46,7 +46,7 @@ impl EdgeResponse {
     pub fn session(token: &str, session: &Session, now: Timestamp, cors: &Cors) -> Self {
         let body = SessionBody {
             token,
-            standing: SessionStatus::of(session, now),
+            status: SessionStatus::of(session, now),
         };
         Self::json(201, &body, cors)
     }
@@ -55,7 +55,7 @@ impl EdgeResponse {
     pub fn session_status(session: &Session, now: Timestamp, cors: &Cors) -> Self {
         let body = StatusBody {
             principal: session.subject.principal(),
-            standing: SessionStatus::of(session, now),
+            status: SessionStatus::of(session, now),
         };
         Self::json(200, &body, cors)
     }
@@ -220,7 +220,7 @@ impl EdgeResponse {
 struct SessionBody<'a> {
     token: &'a str,
     #[serde(flatten)]
-    standing: SessionStatus<'a>,
+    status: SessionStatus<'a>,
 }
 
 /// The response to `GET /session`.
@@ -229,7 +229,7 @@ struct StatusBody<'a> {
     /// The session's principal, as in the log.
     principal: Option<&'a str>,
     #[serde(flatten)]
-    standing: SessionStatus<'a>,
+    status: SessionStatus<'a>,
 }
 
 /// What a session gives access to, and for how long.

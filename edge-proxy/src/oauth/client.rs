@@ -6,7 +6,7 @@ use crate::Config;
 pub(super) fn is_known(id: &str, config: &Config) -> bool {
     id == CLIENT
         || id == PAGE && config.has_page
-        || config.gitea_compatibility && OF_GITEA.contains(&id)
+        || config.gitea_compatibility && GITEA_CLIENTS.contains(&id)
 }
 
 /// The redirect URI of a program, if it is allowed to have it: the page only the root of the edge `own_origin`, every
@@ -22,8 +22,8 @@ pub(super) fn redirect_uri(id: &str, text: &str, own_origin: &str) -> Option<Red
 pub(super) fn program(id: &str) -> &'static str {
     match id {
         PAGE => "the git client of this page",
-        id if id == OF_GITEA[0] => "git-credential-oauth",
-        id if id == OF_GITEA[1] => "Git Credential Manager",
+        id if id == GITEA_CLIENTS[0] => "git-credential-oauth",
+        id if id == GITEA_CLIENTS[1] => "Git Credential Manager",
         _ => "git",
     }
 }
@@ -35,7 +35,7 @@ pub(super) const CLIENT: &str = "git";
 /// The ids with which git-credential-oauth and Git Credential Manager are registered in every Gitea.
 ///
 /// Source: Gitea's documentation, "Pre-configured Applications".
-const OF_GITEA: [&str; 2] = [
+const GITEA_CLIENTS: [&str; 2] = [
     "a4792ccc-144e-407e-86c9-5e7d8d9c3269",
     "e90ee53c-94e2-48ac-9358-a874fb9e0662",
 ];

@@ -16,7 +16,7 @@ pub fn granted_subject(
     claims: &Claims,
     scope: &Scope,
 ) -> Result<Option<Claims>, Error> {
-    let grant = Grant::to_token(config, claims, scope.profile.as_deref(), None)?;
+    let grant = Grant::for_token(config, claims, scope.profile.as_deref(), None)?;
     Ok(match grant.role.assume_with {
         AssumeWith::EdgeKeys { .. } => Some(claims.only(&config.kept_claims())),
         AssumeWith::WebIdentity => None,

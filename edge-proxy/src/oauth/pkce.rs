@@ -31,7 +31,7 @@ impl Challenge {
     ///
     /// A verifier has 43 to 128 characters. All ASCII is accepted here, more than RFC 7636 allows, because the
     /// git-credential-oauth of Debian 12 sends some characters of base64.
-    pub fn is_of(&self, verifier: &str) -> bool {
+    pub fn matches(&self, verifier: &str) -> bool {
         (43..=128).contains(&verifier.len())
             && verifier.bytes().all(|b| b.is_ascii_graphic())
             && bool::from(self.0.ct_eq(&hash(verifier)))

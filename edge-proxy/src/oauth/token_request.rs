@@ -106,7 +106,7 @@ impl TokenRequest {
                         "The redirect_uri is not the one that the code was sent to. Sign in again.",
                     );
                 }
-                match code.challenge.is_of(verifier) {
+                match code.challenge.matches(verifier) {
                     true => Ok(()),
                     false => refuse(
                         "The code_verifier does not match the code_challenge. Sign in again.",

@@ -23,7 +23,7 @@ pub fn choose_provider(host: &str, providers: &[(&str, &str)]) -> EdgeResponse {
     page.main.raw("<p>Git asks you to sign in. Choose how.</p>");
     let choices = providers.iter().map(|(label, href)| (*label, "", *href));
     list(&mut page.main, choices, "No identity provider is set up.");
-    page.answer()
+    page.response()
 }
 
 /// Asks in which AWS account to use git.
@@ -51,7 +51,7 @@ pub fn choose_account(accounts: &[Account<'_>]) -> EdgeResponse {
         choices,
         "No account is assigned to you: ask your administrators for one.",
     );
-    page.answer()
+    page.response()
 }
 
 /// Asks with which role to use git: each has a name and a link.
@@ -66,7 +66,7 @@ pub fn choose_role(account_label: &str, roles: &[(&str, &str)]) -> EdgeResponse 
         choices,
         "No role is assigned to you there: ask your administrators for one.",
     );
-    page.answer()
+    page.response()
 }
 
 /// A list of labels, each with details and a link.

@@ -13,7 +13,7 @@ pub(super) struct CloneForm<'a> {
     profile: Option<&'a str>,
     region: &'a str,
     repository: &'a str,
-    place: Result<Option<(Region, RepositoryName)>, Malformed>,
+    target: Result<Option<(Region, RepositoryName)>, Malformed>,
 }
 
 /// The field that is invalid.
@@ -33,7 +33,7 @@ impl<'a> CloneForm<'a> {
     ) -> Self {
         let values = (parameters.value("region"), parameters.value("repository"));
         let (region, repository) = (values.0.unwrap_or_default(), values.1.unwrap_or_default());
-        let place = match (
+        let target = match (
             values,
             Region::parse(region),
             RepositoryName::parse(repository),
@@ -46,18 +46,18 @@ impl<'a> CloneForm<'a> {
         Self {
             choice,
             profile,
-            region: match place {
+            region: match target {
                 Ok(None) => setup.region(),
                 _ => region,
             },
             repository,
-            place,
+            target,
         }
     }
 
     /// The status of a page with this form.
     pub(super) fn status(&self) -> u16 {
-        match self.place {
+        match self.target {
             Ok(_) => 200,
             Err(_) => 400,
         }
@@ -66,7 +66,7 @@ impl<'a> CloneForm<'a> {
     /// Appends the command, if any, and the form.
     pub(super) fn show(&self, html: &mut Html, origin: &str) {
         html.raw("<h2>Clone a repository</h2>");
-        match &self.place {
+        match &self.target {
             Ok(Some((region, repository))) => {
                 let mut segments = vec![origin];
                 segments.extend(self.profile);
@@ -108,7 +108,7 @@ impl<'a> CloneForm<'a> {
 
     /// Marks the field if it is the invalid one.
     fn mark(&self, html: &mut Html, field: Malformed) {
-        if self.place.as_ref().err() == Some(&field) {
+        if self.target.as_ref().err() == Some(&field) {
             html.raw(" aria-invalid=true aria-describedby=message");
         }
     }

@@ -4,12 +4,12 @@ use crate::http::EdgeResponse;
 /// Asks the signed-in user whether a program on their machine may act for them. The form's response redirects to
 /// `csp_source`, which browsers check as well (Content Security Policy Level 3, 6.4.1).
 pub fn helper_decision(
-    flow: &str,
-    who: &str,
+    sealed: &str,
+    user: &str,
     about: &[(&str, &str)],
     csp_source: &str,
 ) -> EdgeResponse {
-    let title = ["Let git on this computer act as ", who, "?"].concat();
+    let title = ["Let git on this computer act as ", user, "?"].concat();
     let mut page = Page::new(&title);
     page.form_target = csp_source;
     details(&mut page.main, about);
@@ -19,10 +19,10 @@ pub fn helper_decision(
             "command on this computer. If you did not, choose Deny: another program or a web page has asked.</p>",
             "<form method=post action=/oauth/decision><input type=hidden name=flow",
         ))
-        .attribute("value", flow)
+        .attribute("value", sealed)
         .raw(concat!(
             "><button name=decision value=allow autofocus>Allow</button>",
             "<button class=plain name=decision value=deny>Deny</button></form>",
         ));
-    page.answer()
+    page.response()
 }

@@ -25,7 +25,7 @@ pub fn device_code_form(message: Option<&str>, code: &str) -> EdgeResponse {
     }
     page.main
         .raw("><div><button>Continue</button></div></form>");
-    page.answer()
+    page.response()
 }
 
 /// Shows what a device requests, before sign-in.
@@ -47,12 +47,12 @@ pub fn device_request(
         ))
         .link("button", continue_href, "Sign in to continue")
         .raw("</p>");
-    page.answer()
+    page.response()
 }
 
 /// Asks the signed-in user whether the device may act for them.
-pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> EdgeResponse {
-    let title = ["Allow git on that device to act as ", who, "?"].concat();
+pub fn device_decision(sealed: &str, user: &str, details: &[(&str, &str)]) -> EdgeResponse {
+    let title = ["Allow git on that device to act as ", user, "?"].concat();
     let mut page = Page::new(&title);
     page.head
         .raw("<script src=/assets/allow.js defer></script>");
@@ -63,12 +63,12 @@ pub fn device_decision(flow_id: &str, who: &str, details: &[(&str, &str)]) -> Ed
             "The device can then read and write everything that you can.</p>",
             "<form method=post action=/oauth/decision><input type=hidden name=flow",
         ))
-        .attribute("value", flow_id)
+        .attribute("value", sealed)
         .raw(concat!(
             "><button name=decision value=allow>Allow</button>",
             "<button class=plain name=decision value=deny>Deny</button></form>",
         ));
-    page.answer()
+    page.response()
 }
 
 /// Confirms the decision.
@@ -85,5 +85,5 @@ pub fn device_done(allowed: bool) -> EdgeResponse {
     };
     let mut page = Page::new(title);
     page.main.raw(text);
-    page.answer()
+    page.response()
 }

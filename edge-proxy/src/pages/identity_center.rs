@@ -27,5 +27,5 @@ pub fn identity_center_wait(
         .raw("</p><li><p>Come back when AWS says that the request is approved. This page checks by itself.</p><p>")
         .link("plain", continue_href, "Continue")
         .raw("</p></ol>");
-    page.answer()
+    page.response()
 }

@@ -29,7 +29,7 @@ impl<'a> Page<'a> {
     }
 
     /// The response with the whole document.
-    pub(super) fn answer(self) -> EdgeResponse {
+    pub(super) fn response(self) -> EdgeResponse {
         let mut document = Html::default();
         document
             .raw(concat!(

@@ -1,7 +1,7 @@
 use super::layout::Page;
 use crate::http::EdgeResponse;
 
-/// Says what is wrong, and what to do. If a program waits for an answer, `waiting` is a link that tells it that there
+/// Says what is wrong, and what to do. If a program waits for an response, `waiting` is a link that tells it that there
 /// will be none: its text and address.
 pub fn problem(
     status: u16,
@@ -29,8 +29,10 @@ pub fn problem(
     }
     page.main.raw("</p>");
 
-    let mut answer = page.answer();
-    answer.headers.push(("x-codecommit-edge-code", code.into()));
-    answer.code = Some(code);
-    answer
+    let mut response = page.response();
+    response
+        .headers
+        .push(("x-codecommit-edge-code", code.into()));
+    response.code = Some(code);
+    response
 }

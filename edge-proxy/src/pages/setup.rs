@@ -77,7 +77,7 @@ fn choices(setup: &Setup<'_>) -> EdgeResponse {
         }
         html.raw("</p>");
     }
-    page.answer()
+    page.response()
 }
 
 /// The choices that this edge offers: those about credentials, or the others.
@@ -129,7 +129,7 @@ fn lines(
         form.show(html, setup.origin);
         profiles(html, setup, choice, profile);
     }
-    page.answer()
+    page.response()
 }
 
 /// The commands of a choice. They can be pasted all at once, and again.

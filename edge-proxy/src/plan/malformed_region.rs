@@ -22,7 +22,7 @@ pub(crate) fn in_host(host: &str) -> Error {
 fn refusal(text: &str) -> Error {
     let seen = match is_quotable(text) {
         true => text,
-        false => "What stands in the place of the region",
+        false => "The text where the region belongs",
     };
     let advice = match meant(text) {
         Some(region) => format!("did you mean {region}?"),
@@ -38,8 +38,8 @@ fn refusal(text: &str) -> Error {
 fn meant(text: &str) -> Option<Region> {
     let lower = text.to_ascii_lowercase();
     let zone = lower.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    let place = lower.trim_end_matches(|c: char| c.is_ascii_digit());
-    let dashed = format!("{place}-{}", lower.split_at(place.len()).1);
+    let prefix = lower.trim_end_matches(|c: char| c.is_ascii_digit());
+    let dashed = format!("{prefix}-{}", lower.split_at(prefix.len()).1);
     [&lower, zone, &dashed]
         .into_iter()
         .find_map(|candidate| Region::parse(candidate).ok())

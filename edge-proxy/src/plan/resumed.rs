@@ -26,7 +26,7 @@ impl CredentialRequest {
         match &self.target {
             CredentialTarget::Git(route) => git::proceed(
                 route.clone(),
-                self.caller.identity(),
+                self.caller.credential(),
                 Some(&obtained.credentials),
                 obtained.read_only,
                 request,

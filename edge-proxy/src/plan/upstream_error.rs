@@ -20,12 +20,12 @@ pub fn relays(status: u16) -> bool {
 ///
 /// # Errors
 ///
-/// [`Error::UnexpectedAnswer`]
+/// [`Error::UnexpectedResponse`]
 pub fn admit_type(status: u16, seen: Option<&str>, expected: &'static str) -> Result<(), Error> {
     match (status, seen) {
         (304, _) => Ok(()),
         (_, Some(seen)) if seen == expected => Ok(()),
-        (_, seen) => Err(Error::UnexpectedAnswer {
+        (_, seen) => Err(Error::UnexpectedResponse {
             seen: seen.unwrap_or_default().to_owned(),
             expected,
         }),

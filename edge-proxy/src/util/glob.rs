@@ -6,7 +6,7 @@ pub struct Glob(String);
 
 impl Glob {
     /// Parses a pattern for any text; `None` if it is empty.
-    pub fn of_text(text: &str) -> Option<Self> {
+    pub fn for_text(text: &str) -> Option<Self> {
         (!text.is_empty()).then(|| Self(text.to_owned()))
     }
 

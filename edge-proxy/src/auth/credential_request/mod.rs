@@ -78,15 +78,24 @@ impl CredentialRequest {
                 SessionSubject::Portal(access) => {
                     return self.identity_center_source(access, session, config);
                 }
-                SessionSubject::Claims(claims) => {
-                    Grant::to_person(config, claims, session, self.asked(), self.repository())?
+                SessionSubject::Claims(claims) => Grant::for_user(
+                    config,
+                    claims,
+                    session,
+                    self.requested_profile(),
+                    self.repository(),
+                )?,
+                SessionSubject::Identity(_) => {
+                    Grant::for_session(config, session, self.requested_profile())?
                 }
-                SessionSubject::Identity(_) => Grant::to_session(config, session, self.asked())?,
                 SessionSubject::Reference { .. } => return Err(unreadable_session()),
             },
-            Caller::Token(jwt) => {
-                Grant::to_token(config, jwt.claims(), self.asked(), self.repository())?
-            }
+            Caller::Token(jwt) => Grant::for_token(
+                config,
+                jwt.claims(),
+                self.requested_profile(),
+                self.repository(),
+            )?,
         };
         if let Some(route) = self.git() {
             grant.admit(route.remote.region(), route.remote.repository())?;
@@ -143,13 +152,15 @@ impl CredentialRequest {
         config: &'a Config,
     ) -> Result<(Option<&'a str>, bool), Error> {
         let bound = match &session.profile {
-            Some(name) => Some(bound_profile(config, name, self.asked())?),
+            Some(name) => Some(bound_profile(config, name, self.requested_profile())?),
             None => None,
         };
         if let (Some((_, profile)), Some((region, repository))) = (bound, self.repository()) {
             profile.policy.admit(region, repository)?;
         }
-        let addressed = self.asked().and_then(|name| config.profiles.get(name));
+        let addressed = self
+            .requested_profile()
+            .and_then(|name| config.profiles.get(name));
         let profiles = [bound.map(|(_, profile)| profile), addressed];
         let read_only = session.read_only
             || profiles
@@ -159,7 +170,7 @@ impl CredentialRequest {
         Ok((bound.map(|(name, _)| name), read_only))
     }
 
-    fn asked(&self) -> Option<&str> {
+    fn requested_profile(&self) -> Option<&str> {
         match &self.target {
             CredentialTarget::Git(route) => route.profile.as_deref(),
             CredentialTarget::Session { profile, .. } => profile.as_deref(),
@@ -247,7 +258,7 @@ impl CredentialSource<'_> {
 
 impl Caller {
     /// The credential that the caller sent.
-    pub fn identity(&self) -> Credential {
+    pub fn credential(&self) -> Credential {
         match self {
             Self::Session { token, .. } => Credential::Session(token.clone()),
             Self::Token(jwt) => Credential::WebIdentity(jwt.clone()),

@@ -93,7 +93,7 @@ fn reads_a_rule_with_several_conditions() {
     let read = rules(json!([{ "profile": "pay", "access": "read", "all": all }]));
     let email = Condition {
         claim: "email".to_owned(),
-        test: Test::Matches(Glob::of_text("*@example.com").unwrap()),
+        test: Test::Matches(Glob::for_text("*@example.com").unwrap()),
     };
     assert_eq!(
         read,
@@ -179,7 +179,10 @@ fn reads_every_form_of_a_rule() {
             rule(None, true),
             rule(Some(Test::Contains("payments".to_owned())), false),
             rule(Some(Test::Equals("payments".to_owned())), false),
-            rule(Glob::of_text("repo:octo/*:ref:*").map(Test::Matches), false),
+            rule(
+                Glob::for_text("repo:octo/*:ref:*").map(Test::Matches),
+                false
+            ),
         ]
     );
 }

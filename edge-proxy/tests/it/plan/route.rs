@@ -174,12 +174,9 @@ fn suggests_a_region_for_a_malformed_one() {
         ),
         (
             "/<b>/app",
-            "What stands in the place of the region is not a region",
+            "The text where the region belongs is not a region",
         ),
-        (
-            "//app",
-            "What stands in the place of the region is not a region",
-        ),
+        ("//app", "The text where the region belongs is not a region"),
     ] {
         let refusal = answer(discovery(&config, address, &signed(0)));
         assert_eq!(

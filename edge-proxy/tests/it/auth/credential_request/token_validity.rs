@@ -34,8 +34,8 @@ fn at_rpc(config: &Config, token: &str) -> Result<TokenValidity, Error> {
 }
 
 #[track_caller]
-fn refused(standing: Result<TokenValidity, Error>, code: &str, said: &str) {
-    let error = standing.unwrap_err();
+fn refused(validity: Result<TokenValidity, Error>, code: &str, said: &str) {
+    let error = validity.unwrap_err();
     assert_eq!(error.code(), code);
     assert!(
         error.public_message().contains(said),
@@ -122,11 +122,11 @@ fn rejects_an_expired_token_for_a_session() {
 #[test]
 fn rejects_a_token_before_its_time() {
     for config in both() {
-        for standing in [
+        for validity in [
             at_discovery(&config, &token(json!({ "nbf": NOW + 61 }))),
             at_rpc(&config, &token(json!({ "nbf": NOW + 61 }))),
         ] {
-            refused(standing, "clock_skewed", "61 seconds");
+            refused(validity, "clock_skewed", "61 seconds");
         }
     }
 }
@@ -202,10 +202,10 @@ fn rejects_unsigned_and_symmetric_tokens_before_sts() {
         ("PS256", true),
     ] {
         let text = compact(json!({ "alg": alg, "kid": "one" }), claims.clone());
-        for standing in [at_discovery(&config, &text), at_rpc(&config, &text)] {
+        for validity in [at_discovery(&config, &text), at_rpc(&config, &text)] {
             match taken {
-                true => assert_eq!(standing, Ok(TokenValidity::Valid)),
-                false => refused(standing, "unrecognised_credential", &format!("`{alg}`")),
+                true => assert_eq!(validity, Ok(TokenValidity::Valid)),
+                false => refused(validity, "unrecognised_credential", &format!("`{alg}`")),
             }
         }
     }

@@ -35,7 +35,7 @@ fn granted(
     let (region, name) = address.split_once('/').unwrap();
     let region = Region::parse(region).unwrap();
     let name = RepositoryName::parse_segment(name).unwrap();
-    Grant::to_token(config, &claims(changes), asked, Some((&region, &name)))
+    Grant::for_token(config, &claims(changes), asked, Some((&region, &name)))
         .map(|grant| (grant.name.to_owned(), grant.read_only))
 }
 

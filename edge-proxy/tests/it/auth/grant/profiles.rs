@@ -12,7 +12,7 @@ fn a_requested_profile_explains_what_it_does_not_allow() {
     // It is granted, so that the error is about this profile.
     assert!(granted(&config, json!({}), Some("pay"), "us-east-1/app").is_ok());
     let claims = claims(json!({}));
-    let grant = Grant::to_token(&config, &claims, Some("pay"), None).unwrap();
+    let grant = Grant::for_token(&config, &claims, Some("pay"), None).unwrap();
     for (address, code) in [
         ("eu-west-1/pay-api", None),
         ("eu-west-1/app", Some("repository_not_allowed")),
@@ -31,7 +31,7 @@ fn a_requested_profile_explains_what_it_does_not_allow() {
 fn rejects_regions_of_another_partition() {
     let config = config(federated(json!({})));
     let claims = claims(json!({}));
-    let grant = Grant::to_token(&config, &claims, None, None).unwrap();
+    let grant = Grant::for_token(&config, &claims, None, None).unwrap();
     let name = RepositoryName::parse_segment("app").unwrap();
     for (region, open) in [
         ("eu-west-1", true),

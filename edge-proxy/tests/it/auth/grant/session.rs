@@ -16,7 +16,7 @@ fn limits_a_session_to_its_profile() {
         (Some("unknown"), false),
     ] {
         let session = session(Some("write"));
-        let granted = Grant::to_session(&config, &session, asked);
+        let granted = Grant::for_session(&config, &session, asked);
         match granted {
             Ok(grant) => assert!(open && grant.name == "write"),
             Err(error) => {
@@ -40,7 +40,7 @@ fn a_session_is_read_only_when_it_or_its_profile_is() {
             read_only,
             ..session(Some(profile))
         };
-        let grant = Grant::to_session(&config, &session, None).unwrap();
+        let grant = Grant::for_session(&config, &session, None).unwrap();
         assert_eq!(grant.read_only, expected, "{profile} {read_only}");
     }
 }
@@ -50,7 +50,7 @@ fn rejects_a_session_of_a_removed_profile() {
     let config = ruled(json!([{ "profile": "write" }]));
     for profile in [Some("gone"), None] {
         let session = session(profile);
-        let refusal = Grant::to_session(&config, &session, None).unwrap_err();
+        let refusal = Grant::for_session(&config, &session, None).unwrap_err();
         assert_eq!(refusal.code(), "access_denied");
     }
 }

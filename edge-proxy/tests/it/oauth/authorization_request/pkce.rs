@@ -12,16 +12,16 @@ proptest! {
     fn a_generated_verifier_matches_its_challenge(random: [u8; 32], other: [u8; 32]) {
         let verifier = Verifier::new(random);
         let challenge = Challenge::parse(&verifier.challenge()).unwrap();
-        prop_assert!(challenge.is_of(&verifier.text()));
+        prop_assert!(challenge.matches(&verifier.text()));
         prop_assert_eq!(Challenge::from_bytes(*challenge.as_bytes()), challenge);
-        prop_assert_eq!(challenge.is_of(&Verifier::new(other).text()), random == other);
+        prop_assert_eq!(challenge.matches(&Verifier::new(other).text()), random == other);
     }
 }
 
 #[test]
 fn verifies_the_example_of_rfc_7636() {
     let challenge = Challenge::parse(CHALLENGE).unwrap();
-    assert!(challenge.is_of(VERIFIER));
+    assert!(challenge.matches(VERIFIER));
     for other in [
         "",
         CHALLENGE,
@@ -31,7 +31,7 @@ fn verifies_the_example_of_rfc_7636() {
         &VERIFIER.to_lowercase(),
         &VERIFIER.replace('-', "+"),
     ] {
-        assert!(!challenge.is_of(other), "{other}");
+        assert!(!challenge.matches(other), "{other}");
     }
 }
 
@@ -39,7 +39,7 @@ fn verifies_the_example_of_rfc_7636() {
 fn accepts_verifiers_of_43_to_128_visible_characters() {
     let of = |verifier: &str| {
         let hash = <sha2::Sha256 as sha2::Digest>::digest(verifier.as_bytes());
-        Challenge::from_bytes(hash.into()).is_of(verifier)
+        Challenge::from_bytes(hash.into()).matches(verifier)
     };
     assert!(of(&"v".repeat(43)));
     assert!(of(&"v".repeat(128)));

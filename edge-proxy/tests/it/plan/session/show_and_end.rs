@@ -67,11 +67,11 @@ fn shows_a_session_to_its_holder() {
         assert_eq!(*shown, session());
     }
 
-    let standing = EdgeResponse::session_status(&session(), now(), &Cors::NONE);
-    assert_eq!(standing.status, 200);
-    assert_eq!(header(&standing, "cache-control"), Some("no-store"));
+    let response = EdgeResponse::session_status(&session(), now(), &Cors::NONE);
+    assert_eq!(response.status, 200);
+    assert_eq!(header(&response, "cache-control"), Some("no-store"));
     assert_eq!(
-        serde_json::from_str::<Value>(&text(&standing)).unwrap(),
+        serde_json::from_str::<Value>(&text(&response)).unwrap(),
         json!({
             "principal": ACCESS_KEY_ID, "profile": "pay", "access": "write",
             "expires_at": NOW + 3600, "expires_in": 3600,
