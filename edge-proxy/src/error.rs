@@ -210,17 +210,17 @@ impl Error {
             | Self::SignatureRejected(text)
             | Self::UnrecognisedCredential(text) => text.clone(),
             Self::FetchTooLarge { limit } => format!(
-                "The request names so many refs that it is larger than the {limit} bytes this edge takes without Content-Length. Let git send the length (git config http.postBuffer 104857600), or fetch fewer refs at a time."
+                "The request names so many refs that it is larger than the {limit} bytes this edge accepts without Content-Length. Let git send the length (git config http.postBuffer 104857600), or fetch fewer refs at a time."
             )
             .into(),
             Self::HttpsRequired => {
-                "This request came over plain http://, where others on the network can read it. Use https:// in the address, and replace any credential that was sent. (For the operator: where a proxy in front of workerd ends TLS, set forwardedProtoHeader for its socket.)".into()
+                "This request came over plain http://, where others on the network can read it. Use https:// in the address, and replace any credential that was sent. (For the operator: if a proxy in front of workerd ends TLS, set forwardedProtoHeader for its socket.)".into()
             }
             Self::LfsUnsupported => {
                 "AWS CodeCommit has no Git LFS. Keep the large files on another LFS server and name it in the repository (git config -f .lfsconfig lfs.url https://...), or store them in git itself (git lfs migrate export --everything --include='*').".into()
             }
             Self::MethodNotAllowed { allow } => {
-                format!("This address takes only {allow}.").into()
+                format!("This address supports only {allow}.").into()
             }
             Self::Misconfigured(_) => {
                 "This edge is misconfigured. Tell its operator the request id.".into()
@@ -234,7 +234,7 @@ impl Error {
                 "Pages of this origin may not use this edge. Its operator can add the origin to ALLOWED_ORIGINS.".into()
             }
             Self::PushTooLarge { limit } => format!(
-                "The push is larger than the {limit} bytes that this edge takes. Push fewer commits at a time (git push origin <older commit>:refs/heads/<branch>), or push to CodeCommit directly."
+                "The push is larger than the {limit} bytes that this edge accepts. Push fewer commits at a time (git push origin <older commit>:refs/heads/<branch>), or push to CodeCommit directly."
             )
             .into(),
             Self::RepositoryNotAllowed(repository) => format!(
@@ -251,7 +251,7 @@ impl Error {
             )
             .into(),
             Self::Unauthenticated => {
-                "No credential came with the request. The page /setup of this edge says which credentials it accepts, and how to give them to git.".into()
+                "The request has no credential. The page /setup of this edge shows which credentials it accepts, and how to give them to git.".into()
             }
             Self::UnexpectedResponse { seen, expected } => {
                 let seen = match shown(seen) {
@@ -259,7 +259,7 @@ impl Error {
                     seen => format!("the content type {seen}"),
                 };
                 format!(
-                    "The response from CodeCommit's address is not git's: its content type is {seen} instead of {expected}. A proxy or a login page in between may have answered. Tell this edge's operator the request id."
+                    "The response from CodeCommit's address is not a git response: its content type is {seen} instead of {expected}. A proxy or a login page in between may have answered. Tell this edge's operator the request id."
                 )
                 .into()
             }

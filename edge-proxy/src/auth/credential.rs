@@ -45,7 +45,7 @@ impl Credential {
         if scheme.eq_ignore_ascii_case("bearer") {
             return Self::from_token(parameters.trim()).unwrap_or_else(|| {
                 Err(unrecognised(
-                    "The Bearer token is neither a JWT nor a session of this edge. Send the identity provider's token whole.",
+                    "The Bearer token is neither a JWT nor a session of this edge. Send the identity provider's complete token.",
                 ))
             });
         }
@@ -125,7 +125,7 @@ impl Credential {
             return match FILLERS.contains(&password) {
                 true => token,
                 false => Err(unrecognised(
-                    "The user name is a token, and the password is something else. Give the token as the password, with any user name.",
+                    "The user name is a token, but there is also a password. Send the token as the password, with any user name.",
                 )),
             };
         }
@@ -146,7 +146,7 @@ impl Credential {
 
         if access_key_id != username {
             return Err(unrecognised(
-                "The user name carries a session token, but the password is not a signed one (80 characters, `{time}Z{signature}`).",
+                "The user name contains a session token, but the password is not a signed one (80 characters, `{time}Z{signature}`).",
             ));
         }
 
@@ -169,7 +169,7 @@ fn access_keys(access_key_id: &str, password: &str) -> Result<Credential, Error>
     };
     if access_key_id.starts_with("ASIA") && token.is_none_or(str::is_empty) {
         return Err(unrecognised(
-            "The access key id is a temporary one (ASIA…), which needs its session token: give `{secret key}:{session token}` as the password.",
+            "The access key id is a temporary one (ASIA…), which needs its session token: send `{secret key}:{session token}` as the password.",
         ));
     }
 

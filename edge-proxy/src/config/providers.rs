@@ -23,7 +23,7 @@ pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, 
             return Err(bad(
                 "IDENTITY_PROVIDERS",
                 format!(
-                    "has a provider {}, and a name is 1 to 64 letters, digits, `-` and `_`, because it stands in the redirect URI https://{{this edge}}/oauth/callback/{{name}}",
+                    "has a provider {}, and a name is 1 to 64 letters, digits, `-` and `_`, because it is part of the redirect URI https://{{this edge}}/oauth/callback/{{name}}",
                     shown(&Value::String(name.to_owned()))
                 ),
                 EXAMPLE,

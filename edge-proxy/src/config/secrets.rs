@@ -21,14 +21,14 @@ impl Vars<'_> {
             (None, ..) => {
                 return Err(bad(
                     "AWS_ACCESS_KEY_ID",
-                    "is missing beside the other keys".into(),
+                    "is missing, but the other keys are set".into(),
                     "\"AKIAIOSFODNN7EXAMPLE\"",
                 ));
             }
             (_, None, _) => {
                 return Err(bad(
                     "AWS_SECRET_ACCESS_KEY",
-                    "is missing beside AWS_ACCESS_KEY_ID".into(),
+                    "is missing, but AWS_ACCESS_KEY_ID is set".into(),
                     SECRET_EXAMPLE,
                 ));
             }

@@ -134,7 +134,7 @@ impl Config {
         {
             return Err(advise(
                 &format!("IDENTITY_PROVIDERS.{}", IdentityCenter::NAME),
-                "has the name that is reserved for IDENTITY_CENTER",
+                "has a name that is reserved for IDENTITY_CENTER",
                 "Give the provider another name, such as IDENTITY_PROVIDERS.company",
             ));
         }

@@ -21,7 +21,7 @@ pub fn admit(request: &RequestHead<'_>) -> Result<(), Error> {
     // The host is quoted in pages, commands and JSON. A valid name needs no escaping in any of them.
     let url = HttpUrl::parse(origin).ok_or_else(|| {
         Error::BadRequest(
-            "The `Host` header does not name a host. Use the edge's name as it is in DNS.".into(),
+            "The `Host` header is not a valid host name. Use the edge's DNS name.".into(),
         )
     })?;
     // RFC 6761, 6.3, for the names below `localhost`.

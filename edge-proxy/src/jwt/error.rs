@@ -113,7 +113,7 @@ impl fmt::Display for JwtError {
             }
             Self::Malformed(problem) => write!(
                 f,
-                "The token cannot be read: {problem}. Send it whole, as the identity provider gave it."
+                "The token cannot be read: {problem}. Send it complete, as the identity provider issued it."
             ),
             Self::MissingClaim(name) => write!(
                 f,
@@ -124,7 +124,7 @@ impl fmt::Display for JwtError {
                 "The token becomes valid in {seconds} seconds. Try again then; if it should be valid now, the identity provider's clock is ahead."
             ),
             Self::SignatureInvalid => f.write_str(
-                "The token's signature was not made with a key of its issuer. Send the token unchanged, as the identity provider gave it.",
+                "The token's signature was not made with a key of its issuer. Send the token unchanged, as the identity provider issued it.",
             ),
             Self::UnknownKey { kid: Some(kid) } => write!(
                 f,

@@ -17,7 +17,7 @@ impl Header {
         // RFC 7515, 4.1.11: tokens with critical extensions that the reader does not know must be rejected.
         if members.contains_key("crit") || members.contains_key("b64") {
             return Err(JwtError::Malformed(
-                "its header names an extension (`crit` or `b64`), and this edge supports none",
+                "its header names an extension (`crit` or `b64`), but this edge supports none",
             ));
         }
         let Some(Value::String(algorithm)) = members.get("alg") else {

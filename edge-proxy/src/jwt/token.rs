@@ -49,10 +49,10 @@ impl Jwt {
         ))?;
 
         let header = object(header).ok_or(JwtError::Malformed(
-            "its header is not a JSON object in unpadded base64url in which each name comes once",
+            "its header is not a JSON object in unpadded base64url without duplicate names",
         ))?;
         let claims = object(claims).ok_or(JwtError::Malformed(
-            "its claims are not a JSON object in unpadded base64url in which each name comes once",
+            "its claims are not a JSON object in unpadded base64url without duplicate names",
         ))?;
         let signature = decode(signature).ok_or(JwtError::Malformed(
             "its signature is not in unpadded base64url",

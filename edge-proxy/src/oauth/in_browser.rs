@@ -32,7 +32,7 @@ pub(super) trait InBrowser: Sealed {
         let (_, value) = opened.ok_or_else(Self::foreign)?;
         if cookie != Some(value.binding()) {
             return Err(Error::BadRequest(
-                "this sign-in was started in another browser, or this browser keeps no cookies: run the git command again, and stay in one browser"
+                "this sign-in was started in another browser, or this browser stores no cookies: run the git command again, and use one browser"
                     .into(),
             ));
         }

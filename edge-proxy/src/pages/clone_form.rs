@@ -76,7 +76,7 @@ impl<'a> CloneForm<'a> {
                 block(html, &Commands::default().line("git clone", &[&address]));
             }
             Ok(None) => {
-                html.raw("<p>Which repository? The command for it is shown then.</p>");
+                html.raw("<p>Fill in the region and the repository to see the clone command.</p>");
             }
             Err(malformed) => {
                 html.raw("<p role=alert id=message>")

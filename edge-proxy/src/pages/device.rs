@@ -5,7 +5,7 @@ use crate::http::EdgeResponse;
 pub fn device_code_form(message: Option<&str>, code: &str) -> EdgeResponse {
     let mut page = Page::new("Sign in a device");
     page.main
-        .raw("<p>Git on another device shows a code. Type it here.</p>");
+        .raw("<p>Git on another device shows a code. Enter it here.</p>");
     if let Some(message) = message {
         page.status = 400;
         page.main
@@ -36,14 +36,14 @@ pub fn device_request(
 ) -> EdgeResponse {
     let mut page = Page::new("A device asks to use git as you");
     page.main
-        .raw("<p>The device has to show this code:</p><p class=code>")
+        .raw("<p>The device must show this code:</p><p class=code>")
         .text(user_code)
         .raw("</p>");
     list(&mut page.main, details);
     page.main
         .raw(concat!(
-            "<p class=warning><strong>Go on only if you started this yourself</strong>, just now, on a ",
-            "device of yours. If somebody else gave you the code or the link, you would give them your access.</p><p>",
+            "<p class=warning><strong>Continue only if you started this yourself</strong>, just now, on a ",
+            "device of yours. If somebody else gave you the code or the link, they would get your access.</p><p>",
         ))
         .link("button", continue_href, "Sign in to continue")
         .raw("</p>");

@@ -71,7 +71,7 @@ impl File {
 
         let mut profiles = setup.plain_profiles().peekable();
         if profiles.peek().is_some() {
-            self.line(&["\n\t# To sign in under a profile, remove the `#` of one:"]);
+            self.line(&["\n\t# To sign in for a profile, remove the `#` of its line:"]);
         }
         for profile in profiles {
             self.set("\t# ", "oauthScopes", &["profile:", profile].concat());

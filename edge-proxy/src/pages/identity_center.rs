@@ -20,7 +20,7 @@ pub fn identity_center_wait(
         .attribute("content", &refresh)
         .raw(">");
     page.main
-        .raw("<ol><li><p>Open AWS's page. Go on there only if it shows this code:</p><p class=code>")
+        .raw("<ol><li><p>Open AWS's page. Continue there only if it shows this code:</p><p class=code>")
         .text(user_code)
         .raw("</p><p>")
         .link_away("button", verification_uri, "Open AWS's page")

@@ -55,7 +55,7 @@ fn choices(setup: &Setup<'_>) -> EdgeResponse {
     }
     html.raw(match setup.login {
         true => {
-            "<p>How do you want to sign in? A credential helper opens the browser when git needs a sign-in, and keeps what it gets.</p>"
+            "<p>How do you want to sign in? A credential helper opens the browser when git needs a sign-in, and stores the credential.</p>"
         }
         false => {
             "<p>This edge has no sign-in of its own. Git asks for a user name and a password.</p>"

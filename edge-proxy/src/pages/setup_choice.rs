@@ -80,18 +80,18 @@ impl Choice {
 
     pub(super) fn details(self) -> &'static str {
         match self {
-            Self::OAuth => "Most systems have a package of it.",
-            Self::Manager => "Git for Windows brings it along.",
+            Self::OAuth => "Most systems have a package for it.",
+            Self::Manager => "Git for Windows includes it.",
             Self::Password => {
                 "Git asks for them, and keeps them in memory for twelve hours at most."
             }
             Self::Addresses => {
-                "Git goes through this edge wherever one of CodeCommit's addresses is used, in any region."
+                "Git uses this edge for all of CodeCommit's addresses, in any region."
             }
             Self::Fetches => {
-                "Git fetches through this edge, and pushes to CodeCommit itself, wherever one of its addresses is used."
+                "For all of CodeCommit's addresses, git fetches through this edge and pushes to CodeCommit itself."
             }
-            Self::File => "One file that has the same settings, for git to include.",
+            Self::File => "A file with the same settings, for git to include.",
         }
     }
 
@@ -100,25 +100,25 @@ impl Choice {
         match self {
             // The helper does not discover this address by itself.
             Self::OAuth if !setup.compatibility => concat!(
-                "In place of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
-                "Where there is no browser, <code>oauth -device</code> in place of <code>oauth</code> shows a code for another device. ",
+                "Instead of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
+                "Without a browser, use <code>oauth -device</code> instead of <code>oauth</code>: it shows a code for another device. ",
                 "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
             ),
             Self::OAuth => concat!(
-                "In place of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
-                "Where it is git's helper already, nothing has to be configured. ",
+                "Instead of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
+                "If it is already git's helper, nothing needs to be configured. ",
                 "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
             ),
             Self::Manager if setup.compatibility => concat!(
-                "Where it is git's helper already, nothing has to be configured. ",
+                "If it is already git's helper, nothing needs to be configured. ",
                 "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
             ),
             Self::Manager => "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
             Self::Password => concat!(
-                "In place of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
+                "Instead of <code>cache --timeout 43200</code>, use <code>osxkeychain</code> on macOS, and <code>wincred</code> on Windows. ",
                 "Windows PowerShell 5 drops the <code>''</code>: use Git Bash there.",
             ),
-            Self::Addresses | Self::Fetches => "It is in force for every clone of yours.",
+            Self::Addresses | Self::Fetches => "It applies to all of your clones.",
             Self::File => "On Windows, use Git Bash.",
         }
     }

@@ -47,7 +47,7 @@ pub(super) fn identify(
         }
         Credential::Session(token) => {
             let keys = config.session_keys.as_ref().ok_or_else(|| {
-                Error::UnrecognisedCredential("This edge has no sessions, and the token has the form of one. Its operator can set SESSION_KEYS.".into())
+                Error::UnrecognisedCredential("This edge has no sessions, and the token looks like one. Its operator can set SESSION_KEYS.".into())
             })?;
             let session = SessionToken::open(keys, request.own_origin(), &token, now)?;
             Identified::NeedsCredentials(credential_request::Caller::Session {

@@ -68,9 +68,9 @@ impl Route {
                     })
                 })
             }
-            ("/", Some(url)) if url.contains("://") => Err(not_found(
-                "The URL behind the `?` does not start with https://, which is how CodeCommit is reached.",
-            )),
+            ("/", Some(url)) if url.contains("://") => {
+                Err(not_found("The URL after the `?` must start with https://."))
+            }
             ("/", _) => only_get(method).map(|()| Self::Home),
             ("/healthz", _) => only_get(method).map(|()| Self::Health),
             ("/config.json", _) => only_get(method).map(|()| Self::Settings),
@@ -100,7 +100,7 @@ impl Route {
                         ("access", "write") => read_only = false,
                         _ => {
                             return Err(bad_request(
-                                "the query of a session takes only `profile={name}`, and `access=read` or `access=write`",
+                                "the query of a session supports only `profile={name}`, and `access=read` or `access=write`",
                             ));
                         }
                     }
@@ -180,7 +180,7 @@ fn split_request(path: &str) -> Result<(&str, Request), Error> {
         .find_map(|(end, request)| Some((path.strip_suffix(end)?, request)))
         .ok_or_else(|| {
             not_found(
-                "There is nothing at this address. It is for git: git clone https://{this host}/{region}/{repository}",
+                "This address does not exist. Use git: git clone https://{this host}/{region}/{repository}",
             )
         })
 }

@@ -52,7 +52,7 @@ pub fn explain(
                 .unwrap_or(DEFAULT_RETRY_SECONDS),
         },
         401 | 403 => explain_refusal(reason, credential, now),
-        404 => Error::NotFound("CodeCommit has no repository of this name in this region and account. Check the name's case, and whose credentials these are.".into()),
+        404 => Error::NotFound("CodeCommit has no repository of this name in this region and account. Check the name's case, and which account the credentials belong to.".into()),
         _ => Error::UpstreamUnreachable {
             upstream: Upstream::CodeCommit,
             detail: format!("CodeCommit answered {status}"),
@@ -87,18 +87,18 @@ fn explain_refusal(reason: &str, credential: &Credential, now: Timestamp) -> Err
             let ahead = signed_at.unix_seconds().saturating_sub(now.unix_seconds());
             if ahead > CLOCK_TOLERANCE {
                 Error::ClockSkewed(format!(
-                        "The password is signed for {} minutes from now: the clock where it was signed is ahead. Set it right and sign again.",
+                        "The password is signed for {} minutes from now: the clock of the machine that signed it is ahead. Correct that clock and sign again.",
                         ahead.div_ceil(60)
                     )
                     .into())
             } else if age > GitPassword::LIFETIME || says(reason, &["Signature expired"]) {
                 Error::CredentialsExpired(format!(
-                        "The password was signed {} minutes ago, and is valid for 15. Sign again; if it was signed just now, the clock where it was signed is behind.",
+                        "The password was signed {} minutes ago, and is valid for 15. Sign again; if it was signed just now, the clock of the machine that signed it is behind.",
                         age / 60
                     )
                     .into())
             } else if says(reason, &[NOT_YET_CURRENT]) {
-                Error::ClockSkewed("CodeCommit's clock is behind the clock where the password was signed. Correct that clock, or wait, and sign again.".into())
+                Error::ClockSkewed("CodeCommit's clock is behind the clock of the machine that signed the password. Correct that clock, or wait, and sign again.".into())
             } else {
                 Error::SignatureRejected([REJECTED, SIGNED_FOR_THE_EDGE].concat().into())
             }

@@ -24,10 +24,10 @@ impl fmt::Display for SessionError {
                 "The session ended {seconds} seconds ago. Sign in again; programs open a new one with POST /session."
             ),
             Self::Malformed => f.write_str(
-                "The session's token cannot be read. Send it whole, as this edge gave it, or sign in again; programs open a new one with POST /session.",
+                "The session's token cannot be read. Send it complete, as this edge issued it, or sign in again; programs open a new one with POST /session.",
             ),
             Self::Rejected => f.write_str(
-                "The session was not sealed by this edge, or not for this address, or was changed since. Sign in again; programs open a new one with POST /session.",
+                "The session was sealed by another edge or for another address, or was changed. Sign in again; programs open a new one with POST /session.",
             ),
             Self::UnknownKey => f.write_str(
                 "The session was sealed with a key that this edge no longer has. Sign in again; programs open a new one with POST /session.",

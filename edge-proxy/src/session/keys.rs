@@ -38,7 +38,7 @@ impl SessionKeys {
             let key = SessionKey::parse(entry)
                 .and_then(|key| match keys.find(&key.id) {
                     None => Ok(key),
-                    Some(_) => Err("has the id of one before it"),
+                    Some(_) => Err("has the same id as an earlier one"),
                 })
                 .map_err(|problem| SessionKeysError {
                     entry: index + 1,

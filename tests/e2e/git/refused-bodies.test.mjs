@@ -74,7 +74,7 @@ async function curl({ url }, ...options) {
 const BAD_TOKEN = "Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln";
 
 const REFUSALS = [
-  ["no credential", edge, [], 401, "unauthenticated", /No credential/],
+  ["no credential", edge, [], 401, "unauthenticated", /has no credential/],
   ["a token that is not accepted", edge, [BAD_TOKEN], 401, "unrecognised_credential", /\S/],
   ["a push over the limit", limited, [`Authorization: ${basic(password)}`], 413, "push_too_large", /larger than the 2097152 bytes/],
 ];

@@ -145,7 +145,7 @@ test("challenges a request without a credential", async () => {
   assert.equal(status, 401);
   assert.match(headers["www-authenticate"], /^Basic realm="codecommit-edge"/);
   assert.equal(headers["x-codecommit-edge-code"], "unauthenticated");
-  assert.match(body.toString(), /No credential/);
+  assert.match(body.toString(), /has no credential/);
 });
 
 test("throttling keeps CodeCommit's Retry-After, and states it", async () => {

@@ -86,7 +86,7 @@ function Nowhere({ problem }: { problem?: ProblemText }): JSX.Element {
   return (
     <div class="page narrow">
       <h1>Page not found</h1>
-      {problem ? <Problem problem={problem} /> : <p>There is nothing at this address. Check it for typing errors.</p>}
+      {problem ? <Problem problem={problem} /> : <p>This address does not exist. Check it for typing errors.</p>}
       <p>
         <a href="#/">Go to the repositories</a>
       </p>

@@ -50,7 +50,7 @@ impl CredentialRequest {
                 }
             }
             (Caller::Session { .. }, AssumeWith::WebIdentity) => Err(Error::CredentialsExpired(
-                "The profile of this session has changed since. Open a new session.".into(),
+                "The profile of this session has changed. Open a new session.".into(),
             )),
         }
     }

@@ -69,7 +69,8 @@ impl DeviceAuthorization {
     pub fn parse(status: u16, body: &[u8]) -> Result<Self, Error> {
         if status == 400 {
             return Err(Error::Misconfigured(
-                "IAM Identity Center does not take IDENTITY_CENTER.start_url in this region".into(),
+                "IAM Identity Center does not accept IDENTITY_CENTER.start_url in this region"
+                    .into(),
             ));
         }
         let members = success(status, body)?;

@@ -64,7 +64,7 @@ fn invalid_token(message: &str) -> Error {
         )
     } else if says("No OpenIDConnect provider") {
         Error::UnrecognisedCredential(
-            "AWS STS does not know the token's issuer. The account's administrator can register it as an OpenID Connect provider in IAM; the URL must be the token's `iss` to the letter.".into(),
+            "AWS STS does not know the token's issuer. The account's administrator can register it as an OpenID Connect provider in IAM; the URL must be exactly the token's `iss`.".into(),
         )
     } else if says("ignature") || says("verification key") || says("could not be validated") {
         Error::SignatureRejected(
@@ -72,7 +72,7 @@ fn invalid_token(message: &str) -> Error {
         )
     } else {
         Error::UnrecognisedCredential(
-            "AWS STS does not accept the token. Send it whole and unchanged, as the identity provider gave it.".into(),
+            "AWS STS does not accept the token. Send it complete and unchanged, as the identity provider issued it.".into(),
         )
     }
 }

@@ -116,7 +116,7 @@ fn explains_a_token_as_user_name_with_another_password() {
         assert!(!planned.log.to_json().contains(username));
         let refusal = answer(planned);
         assert_eq!(refusal.code, Some("unrecognised_credential"));
-        assert!(text(&refusal).contains("Give the token as the password"));
+        assert!(text(&refusal).contains("Send the token as the password"));
         assert!(!text(&refusal).contains(username));
     }
 }

@@ -59,7 +59,7 @@ fn warns_before_a_device_is_allowed() {
     for part in [
         "<p class=code>ABCD-EFGH</p>",
         "<dt>Asked<dd>2 minutes ago<dt>For<dd>payments",
-        "<strong>Go on only if you started this yourself</strong>",
+        "<strong>Continue only if you started this yourself</strong>",
         "href=\"/login?flow=1\">Sign in to continue</a>",
     ] {
         assert!(page.contains(part), "{part}: {page}");

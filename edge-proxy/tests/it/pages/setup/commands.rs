@@ -153,7 +153,7 @@ fn configures_only_the_helper_in_gitea_compatibility() {
             "{lines}"
         );
         assert!(lines.contains(helper), "{lines}");
-        assert!(page(&compatible, query).contains("nothing has to be configured"));
+        assert!(page(&compatible, query).contains("nothing needs to be configured"));
     }
     // The option that would need more settings is not offered.
     assert!(page(&SETUP, "with=oauth").contains("-device"));

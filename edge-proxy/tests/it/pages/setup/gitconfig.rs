@@ -93,7 +93,7 @@ fn settings_in_comments_work_when_uncommented() {
     let home = Home::new();
     home.include(&chosen(
         &text(&setup_gitconfig(&SETUP)),
-        "remove the `#` of one:",
+        "remove the `#` of its line:",
     ));
     assert_eq!(home.value("credential.oauthScopes", EDGE), "profile:tools");
 
