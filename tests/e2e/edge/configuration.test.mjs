@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { exchange } from "../support/http.mjs";
 import { startEdge } from "../support/workerd.mjs";
 
-/** A variable's wrong value, how the message names it, and where a valid one goes. */
+/** A variable's wrong value, its name in the message, and where a valid value goes. */
 const MISTAKES = [
   [{ DEFAULT_REGION: "Ireland" }, "DEFAULT_REGION"],
   [{ ALLOWED_REGIONS: ["eu-west-1", "europe"] }, "ALLOWED_REGIONS"],

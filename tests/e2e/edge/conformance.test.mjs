@@ -15,7 +15,7 @@ import { Target } from "../../conformance/target.mjs";
 
 const RUN = fileURLToPath(new URL("../../conformance/run.mjs", import.meta.url));
 const run = promisify(execFile);
-/** What only AWS itself can be asked. */
+/** Facts that only AWS itself can confirm. */
 const ONLY_AWS = [
   "HTTP version",
   "a SAML assertion that is none",

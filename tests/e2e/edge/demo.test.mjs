@@ -28,7 +28,7 @@ describe("the demo", () => {
     lines = await printed(demo);
   });
 
-  /** A directory whose name is more than one word to a shell, and a command. */
+  /** A directory whose name a shell would split, and that contains a command. */
   function scratch() {
     const directory = join(world.directory(), "it's a $(touch ran) demo");
     mkdirSync(directory, { recursive: true });
@@ -133,7 +133,7 @@ describe("the demo", () => {
   });
 });
 
-/** The lines up to the one that closes the instructions. */
+/** The lines up to the one that ends the instructions. */
 async function printed(child) {
   const lines = [];
   for await (const line of createInterface({ input: child.stdout })) {

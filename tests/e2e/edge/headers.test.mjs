@@ -6,7 +6,7 @@ import { accessKeys, basic, gitPassword } from "../support/credentials.mjs";
 import { exchange, gitType, startUpstream } from "../support/http.mjs";
 import { startEdge } from "../support/workerd.mjs";
 
-/** What the upstream does with the present test's request. */
+/** How the upstream responds to the current test's request. */
 let answer;
 let seen;
 const upstream = await startUpstream({ after }, async (request, response) => {
@@ -31,7 +31,7 @@ const APP = `${edge.url}/eu-west-1/app`;
 const DISCOVERY = `${APP}/info/refs?service=git-upload-pack`;
 const authorization = basic(gitPassword(KEYS, "eu-west-1/app"));
 
-/** Sends a request through the edge to an upstream that answers so, and returns what both ends saw. */
+/** Sends a request through the edge to an upstream that responds like this, and returns what both ends saw. */
 async function relayed(url, options = {}, respond = (response) => response.end("0000")) {
   seen = [];
   answer = respond;
@@ -92,7 +92,7 @@ test("sends only git's headers to CodeCommit", async () => {
 test("an absent header stays absent", async () => {
   const { request } = await relayed(DISCOVERY);
   const names = Object.keys(request.headers).filter((name) => !["cache-control", "pragma"].includes(name));
-  // The runtime adds the two, because the answer is not to be cached.
+  // The runtime adds these two because the response must not be cached.
   assert.deepEqual(names.sort(), ["authorization", "host", "x-forwarded-host"]);
 });
 
@@ -263,7 +263,7 @@ test("an early rejection of a long push gives its reason", async () => {
   }
 });
 
-/** One that answers before it has read the body. */
+/** An upstream that responds before it has read the body. */
 async function startUpstreamThatRefusesAtOnce(reason) {
   const url = await startUpstream({ after }, (request, response) => response.writeHead(403).end(reason));
   return { edge: await startEdge({ vars: { AWS_ENDPOINT_URL_CODECOMMIT_GIT: url } }) };

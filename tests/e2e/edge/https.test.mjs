@@ -1,4 +1,4 @@
-// Plain HTTP under a name that is not loopback, and HTTPS as a proxy in front that ends TLS hands it on.
+// Plain HTTP under a public name, and HTTPS as forwarded by a TLS-terminating proxy.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";

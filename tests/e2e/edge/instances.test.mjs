@@ -1,5 +1,5 @@
-// A trap has the wasm instance replaced while JavaScript still waits for CodeCommit's responses. The forwarder runs here in
-// Node.js, because nothing that a client can send makes the edge trap.
+// After a trap the wasm instance is replaced while JavaScript still waits for CodeCommit's responses. The forwarder runs here
+// in Node.js, because no request makes the edge trap.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -22,7 +22,7 @@ const vars = { AWS_ENDPOINT_URL_CODECOMMIT_GIT: `http://127.0.0.1:${codecommit.a
 initSync({ module: new WebAssembly.Module(readFileSync(new URL("../../../edge-proxy/build/edge_proxy_bg.wasm", import.meta.url))) });
 start(vars);
 
-/** Sends a discovery. `reached` resolves to CodeCommit's response, still to be written. */
+/** Sends a discovery. `reached` resolves to CodeCommit's response, not yet written. */
 function discover(repository, accessKeyId) {
   const { promise: reached, resolve } = Promise.withResolvers();
   waiting.set(repository, resolve);

@@ -44,10 +44,10 @@ const signed = gitPassword(session, "eu-west-1/app");
 const QUERY = "/info/refs?service=git-upload-pack";
 const APP = `${edge.url}/eu-west-1/app${QUERY}`;
 
-/** Every answer that this file gets, to be searched for secrets at its end. */
+/** All responses in this file, which are searched for secrets at the end. */
 const answers = [];
 
-/** One request, and the one line that it has written. */
+/** Sends a request, and returns its only log line. */
 async function logged(url, options = {}) {
   const before = edge.logs().length;
   const answer = await exchange(url, options);

@@ -65,9 +65,9 @@ const IDENTITY_PROVIDERS = {
   },
 };
 const { people, ...others } = PROFILES;
-/** Where their Durable Objects are kept. */
+/** The directories of their Durable Objects. */
 const storages = [world.directory(), world.directory()];
-/** One leaves the verification of tokens to STS, the other does it itself. */
+/** One lets STS verify tokens, the other verifies them itself. */
 const edges = await Promise.all([
   world.edge({ ...VARS, PROFILES: others }, { isolates: 2, storage: storages[0] }),
   world.edge({ ...VARS, IDENTITY_PROVIDERS }, { isolates: 2, storage: storages[1] }),
@@ -77,16 +77,16 @@ afterEach(async () => {
   await aws.settings({ disabled_regions: [], sts_token_bytes: 350 });
 });
 
-/** What may be nowhere. */
+/** The secrets that must not appear anywhere. */
 const secrets = new Set([
   own.secretAccessKey,
   own.sessionToken,
   ...[KEY, OLD_KEY].flatMap((key) => [key, Buffer.from(key, "base64")]),
   people.external_id,
-  // The provider gives tokens for them. The edge has no business with them.
+  // The provider exchanges these for tokens. The edge never needs them.
   ...provider.clients.map(({ secret }) => secret),
 ]);
-/** Every answer, but for the token of the session that it opens. */
+/** All responses, without the tokens of the sessions that they open. */
 const answers = [];
 
 function remember(...texts) {
@@ -108,7 +108,7 @@ async function ask(url, authorization, { method = "GET", body, headers = {} } = 
   return { ...answer, token };
 }
 
-/** All that a credential can be used for, at every address. */
+/** Uses a credential in every way, at every address. */
 async function everywhere(edge, authorization, profiles = Object.keys(PROFILES)) {
   for (const profile of profiles) {
     const url = `${edge.url}/${profile}/eu-west-1`;
@@ -128,13 +128,13 @@ async function everywhere(edge, authorization, profiles = Object.keys(PROFILES))
   await ask(`${edge.url}/session?oddly`, authorization, { method: "POST" });
 }
 
-/** Every file below a directory. */
+/** All files below a directory. */
 function filesIn(directory) {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1"));
 }
 
-/** Nothing that was secret so far is in a log, an answer, the shared cache or what is kept of sessions. */
+/** Asserts that no secret so far is in a log, a response, the shared cache or the stored sessions. */
 async function assertNothingIsOut() {
   for (const [, secretKey, token] of sts.issued) remember(secretKey, token);
   assert.ok(secrets.size > 5 && answers.length > 0);
@@ -267,7 +267,7 @@ test("no rejection by STS or CodeCommit reveals a secret", async () => {
   await assertNothingIsOut();
 });
 
-/** A refusal of STS's. */
+/** An STS error. */
 const refusal = (code, message) =>
   `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code>` +
   `<Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`;
@@ -283,7 +283,7 @@ test("does not quote an STS error that repeats the caller's token", async () => 
 });
 
 test("does not quote an STS error that repeats the edge's own session token", async () => {
-  // As AWS does where a signature does not match.
+  // As AWS responds to a wrong signature.
   const header = `x-amz-security-token:${own.sessionToken}`;
   const canonical = `The Canonical String for this request should have been 'POST\n/\n\n${header}\n'`;
   const person = jwt(await personToken(provider, { user: "alice" }));

@@ -13,7 +13,7 @@ import { startEdge } from "../support/workerd.mjs";
 const OPTIONS = { version: "0.1.0", streamingLimitMs: 1_000 };
 const checkNamed = (name) => CHECKS.find((check) => check.name === name);
 
-/** What stands in front of an edge and goes wrong, by the check that has to notice. */
+/** Faults of a proxy in front of an edge, by the check that must detect them. */
 const FAULTS = {
   "health": { body: (text) => text.replace(/0\.1\.0/, "0.0.9") },
   "challenge": { headers: { "www-authenticate": undefined } },
@@ -42,7 +42,7 @@ describe("the smoke test", () => {
   });
   after(() => edge.close());
 
-  /** The edge behind a proxy with that fault; ends with `t`. */
+  /** The edge behind a proxy with this fault; stops with `t`. */
   async function faulty(t, { status, headers = {}, body = (text) => text, buffer = false }) {
     const url = await startUpstream(t, async (request, response) => {
       if (buffer && !(await ended(request))) return;
@@ -57,7 +57,7 @@ describe("the smoke test", () => {
         delete changed["content-length"];
         delete changed["transfer-encoding"];
         for (const name of Object.keys(changed)) if (changed[name] === undefined) delete changed[name];
-        // What only the address itself is asked for stays as it is, so that each fault is one fault.
+        // Requests for only the address itself are unaffected, so that each fault is a single one.
         const own = request.url === "/config.json";
         response.writeHead(own ? answer.statusCode : (status ?? answer.statusCode), changed);
         response.end(body(Buffer.concat(chunks).toString()));

@@ -21,12 +21,12 @@ const credentials = await aws.credentials();
 const bare = world.bare("eu-west-1", "app");
 afterEach(() => aws.settings({ clock_offset_seconds: 0 }));
 
-/** git has failed, with these messages. */
+/** Asserts that git failed with these messages. */
 const refused = (result, ...texts) => {
   assert.equal(result.code, 128, result.stderr);
   for (const text of texts) assert.match(result.stderr, text);
 };
-/** The code of the last refusal behind so many lines of the log. */
+/** The code of the last refusal after this many log lines. */
 const codeAfter = (since) =>
   eventually("a refusal in the log", () => edge.logs().slice(since).findLast(({ code }) => code !== null)?.code);
 
@@ -70,7 +70,7 @@ for (const [how, seconds, code, ofToken, message] of [
   });
 }
 
-/** A way to the edge on which `before` is waited for ahead of the first request with a body. */
+/** A proxy in front of the edge that awaits `before` at the first request with a body. */
 async function passage(t, before) {
   const way = await Passage.start(edge.url, { onRequest: aheadOfFirstPost(before) });
   t.after(() => way.close());

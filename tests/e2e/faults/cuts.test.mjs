@@ -7,7 +7,7 @@ import { gitPassword, withUserinfo } from "../support/credentials.mjs";
 import { Environment } from "../support/environment.mjs";
 import { boundaries, cuts, endOfBand1, nestedCuts } from "../support/pkt-lines.mjs";
 
-/** How an answer can stop, and what it is called. */
+/** How a response can be cut off, with the description. */
 const ENDINGS = { close: "breaks off", reset: "is reset", end: "ends too early" };
 
 const world = await Environment.start();
@@ -29,15 +29,16 @@ afterEach(() => {
 
 const fsck = (cwd) => git.ok(["fsck", "--strict", "--full"], { cwd });
 
-/** git's message where the edge has passed on that the response was cut off, and where git itself finds it too short. */
+/** git's messages: if the edge passes on that the response was cut off, and if git itself finds it too short. */
 const BROKEN = /transfer closed with outstanding read data remaining/;
 const SHORT =
   /hung up (unexpectedly|upon initial contact)|expected flush after|expected response end packet|early EOF|expected '|error processing acks|bad pack header|Could not read from remote/;
 const says = (ending) => (ending === "end" ? SHORT : BROKEN);
 
 /**
- * Cuts for answers of the same kind, one for each: at every boundary, and where it breaks off also inside every packet.
- * After use `missing` is the number of bytes that were cut off, and `trailer` the number after the last of band 1. The number of packets varies.
+ * Cuts for responses of the same kind, one for each: at every boundary, and for cut-off connections also within every packet.
+ * After use `missing` is the number of bytes that were cut off, and `trailer` the number after the last packet of side band 1.
+ * The number of packets varies.
  */
 function* everyCut(ending, places = ending === "close" ? cuts : boundaries) {
   for (let index = 0, more = true; more; index++) {
@@ -54,7 +55,7 @@ function* everyCut(ending, places = ending === "close" ? cuts : boundaries) {
   }
 }
 
-/** A clone whose repository has since got commits that fill several packets, and its refs without and with them. */
+/** A clone whose repository has since received several packets' worth of commits, and its refs before and after them. */
 async function stale() {
   const [clone, publisher] = [world.directory(), world.directory()];
   await git.ok(["clone", "--mirror", bare, clone]);
@@ -66,7 +67,7 @@ async function stale() {
   return { clone, before: await git.refs(clone), now: await git.refs(bare) };
 }
 
-/** The answers to a fetch, by the protocol: the request's path, and how many requests of that path come before it. */
+/** The responses to a fetch, by protocol: the request's path, and how many requests for that path precede it. */
 const FETCHES = {
   "codecommit": {
     "discovery before a fetch": ["/info/refs", 0],
@@ -82,7 +83,7 @@ const FETCHES = {
 const FETCH_CUTS = Object.entries(FETCHES).flatMap(([gitServer, answers]) =>
   Object.entries(answers).flatMap(([what, request]) =>
     Object.entries(ENDINGS)
-      // With version 0 git itself waits for ever where a pack ends too early in an orderly way, also without an edge.
+      // With version 0, git waits indefinitely if a pack ends too early with an orderly end, even without an edge.
       .filter(([ending]) => gitServer === "http-backend" || what !== "a pack" || ending !== "end")
       .map(([ending, does]) => ({ gitServer, what, request, ending, does })),
   ),
@@ -97,9 +98,9 @@ for (const { gitServer, what, request, ending, does } of FETCH_CUTS) {
     let trailer;
     for (const cut of everyCut(ending)) {
       way.breakAnswer(path, { skip, ending, cut });
-      // Into a pack: loose objects of a broken one would stay, and the next fetch not ask for them.
+      // As a pack, because loose objects of a broken fetch would remain, and the next fetch would not request them.
       const { code, stderr } = await git.run(["-c", "fetch.unpackLimit=1", "fetch", "origin"], { cwd: clone });
-      // A pack of which only what follows it was missing may have been kept: then nothing is asked for any more.
+      // If only the bytes after the pack were missing, git may have kept it, and then requests nothing more.
       missing = cut.missing ?? missing;
       trailer = cut.trailer ?? trailer;
       const where = `${missing} bytes are missing: ${stderr}`;
@@ -110,7 +111,7 @@ for (const { gitServer, what, request, ending, does } of FETCH_CUTS) {
         break;
       }
       assert.equal(code, 128, where);
-      // What reads the pack may give up before the connection is looked at.
+      // The reader of the pack may give up before git checks the connection.
       if (what !== "a pack" || !SHORT.test(stderr)) assert.match(stderr, says(ending), where);
       assert.equal(await git.refs(clone), before, where);
     }
@@ -133,7 +134,7 @@ async function ahead() {
 
 let commits = 0;
 
-/** Commits, pushes while something breaks, and returns the outcome. */
+/** Commits, pushes while something is broken, and returns the outcome. */
 async function pushWith(clone, path, plan) {
   const before = await git.refs(bare);
   const id = await git.commit(clone, "pushed.txt", `${++commits}`);
@@ -159,7 +160,7 @@ for (const [ending, does] of Object.entries(ENDINGS)) {
     await fsck(bare);
   });
 
-  // git itself waits for ever where a report ends too early in an orderly way, also without an edge.
+  // git waits indefinitely if a report ends too early with an orderly end, even without an edge.
   if (ending === "end") continue;
 
   test(`git reports only what was pushed, wherever the report ${does}`, async () => {
@@ -167,7 +168,7 @@ for (const [ending, does] of Object.entries(ENDINGS)) {
     for (const cut of everyCut(ending, nestedCuts)) {
       const { code, stderr, refs, now } = await pushWith(clone, "/git-receive-pack", { ending, cut });
       const where = `${cut.missing} bytes are missing: ${stderr}`;
-      // CodeCommit has taken it, whether or not git hears of it.
+      // CodeCommit has accepted the push, whether or not git learns of it.
       assert.equal(refs, now, where);
       assert.equal(code, 1, where);
       assert.match(stderr, says(ending), where);

@@ -7,7 +7,7 @@ import { Environment } from "../support/environment.mjs";
 import { eventually } from "../support/eventually.mjs";
 
 const MEBIBYTE = 1 << 20;
-/** More than the buffers on the way hold, so that nothing ends before it is killed. */
+/** More than all buffers in between can hold, so that nothing completes before it is killed. */
 const LARGE_MB = 48;
 
 const world = await Environment.start();
@@ -30,11 +30,11 @@ afterEach(async () => {
   assert.match(await git.ok(["ls-remote", url("app")]), /refs\/heads\/main/, "the edge keeps serving");
 });
 
-/** Waits for a request of which this is true. */
+/** Waits for a request that matches the condition. */
 const upstream = (since, what, is) =>
   eventually(what, async () => (await aws.requests(since)).find(is));
 
-/** Nothing is left of what was going on. */
+/** Asserts that nothing remains of the operation. */
 const quiet = (since) =>
   eventually("every upstream request to end", async () =>
     (await aws.requests(since)).every(({ outcome }) => outcome !== "open"),

@@ -7,16 +7,16 @@ import { accessKeys, gitPassword, withUserinfo } from "../support/credentials.mj
 import { Environment } from "../support/environment.mjs";
 import { residentMib } from "../support/memory.mjs";
 
-/** How much is done; a long run has 2,000 at a concurrency of 16. */
+/** The number of operations; a long run has 2,000 at a concurrency of 16. */
 const OPERATIONS = Number(process.env.SOAK_OPERATIONS ?? 60);
 const CONCURRENCY = Number(process.env.SOAK_CONCURRENCY ?? 8);
-/** One in so many meets a fault of CodeCommit's, and so is another's client one that leaves. */
+/** One operation in this many meets a fault of CodeCommit, and as many have their client killed. */
 const PERIOD = 20;
 const TIMEOUT_MS = 60_000 + OPERATIONS * 1_000;
-/** What the runtime may need for so many connections at a time. */
+/** The memory that the runtime may need for this many connections. */
 const GROWTH_MIB = 48;
 
-/** What befalls a request at CodeCommit. Each can spoil one operation. */
+/** The faults at CodeCommit. Each can fail one operation. */
 const FAULTS = [
   { status: 429, headers: { "retry-after": "1" } },
   { status: 500 },
@@ -40,13 +40,13 @@ const fsck = (cwd) => git.ok(["fsck", "--strict", "--full"], { cwd });
 const contains = async (cwd, descendant, ancestor) =>
   (await git.run(["merge-base", "--is-ancestor", ancestor, descendant], { cwd })).code === 0;
 
-/** Signed again each time: a long run outlasts a password. */
+/** Signed again each time, because a long run outlasts a password. */
 function url(worker) {
   const credential = worker % 2 === 0 ? gitPassword(credentials, "eu-west-1/app") : accessKeys(credentials);
   return withUserinfo(`${edge.url}/eu-west-1/app`, credential);
 }
 
-/** A developer with a branch of their own. `pushed`: the last commit that git has reported as pushed. */
+/** A developer with their own branch. `pushed`: the last commit that git reported as pushed. */
 class Worker {
   pushed;
   commits = 0;
@@ -73,7 +73,7 @@ class Worker {
     return git.run(["fetch", url(this.index), "+refs/heads/*:refs/remotes/origin/*"], { cwd: this.directory });
   }
 
-  /** Has all that was on the server when it began, or nothing. */
+  /** Asserts that a clone has everything that was on the server when it began, or does not exist. */
   async clone(all) {
     const directory = world.directory();
     const before = all.filter(({ pushed }) => pushed).map(({ branch, pushed }) => ({ branch, pushed }));
@@ -86,7 +86,7 @@ class Worker {
     return result;
   }
 
-  /** Leaves in the middle of a clone. */
+  /** Kills git in the middle of a clone. */
   async leave() {
     const clone = git.start(["clone", "--mirror", url(this.index), world.directory()]);
     await pause(Math.random() * 100);
@@ -106,7 +106,7 @@ test(`${OPERATIONS} operations, some of which meet faults, lose and corrupt noth
     while (begun < OPERATIONS) {
       const number = begun++;
       if (number % Math.ceil(OPERATIONS / 10) === 0) resident.push(Math.round(residentMib(edge.pid)));
-      // What the first requests allocate for good is not what is measured.
+      // Memory that the first requests allocate permanently is not measured.
       if (number === Math.floor(OPERATIONS / 2)) warm = residentMib(edge.pid);
       if (number % PERIOD === 5) await aws.fault(FAULTS[counts.faults++ % FAULTS.length]);
       if (number % PERIOD === 15) {

@@ -36,7 +36,7 @@ afterEach(async () => {
 
 const fsck = (cwd) => git.ok(["fsck", "--strict", "--full"], { cwd });
 
-/** A clone with a commit that is not pushed yet. */
+/** A clone with an unpushed commit. */
 async function ahead(content = "new\n") {
   const clone = world.directory();
   await git.ok(["clone", bare, clone]);
@@ -48,7 +48,7 @@ async function ahead(content = "new\n") {
 const push = (cwd, ...options) => git.run([...options, "push", "origin", "main"], { cwd });
 const head = (cwd) => git.ok(["rev-parse", "main"], { cwd });
 
-/** What CodeCommit does, and git's message: at discovery, and at the request after it. */
+/** CodeCommit's fault, and git's message: at discovery, and at the request after it. */
 const FAULTS = {
   "throttling": [{ status: 429, headers: { "retry-after": "70" } }, /The requested URL returned error: 429/, /HTTP 429/],
   "a 500": [{ status: 500, body: "<html>" }, /The requested URL returned error: 502/, /HTTP 502/],
@@ -64,7 +64,7 @@ for (const [what, [fault, onDiscovery, onService]] of Object.entries(FAULTS)) {
   ]) {
     test(`a clone that meets ${what} at ${request} leaves nothing, and the next one is complete`, async () => {
       const directory = world.directory();
-      // As often as the edge sends a discovery again.
+      // As often as the edge repeats a discovery.
       await aws.fault(fault, { path_contains: path, times: 9 });
       const { code, stderr } = await git.run(["clone", "--mirror", url(), directory]);
       await aws.clearFaults();
@@ -130,7 +130,7 @@ const SLOW = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=1"];
 test("git's own low-speed limit ends a stalled pack, and leaves no clone", async () => {
   await aws.fault({ stall_after_bytes: MEBIBYTE }, { path_contains: "large/git-upload-pack" });
   const directory = world.directory();
-  // In this version the pack is in the first answer to a POST.
+  // In this version the first response to a POST contains the pack.
   const { code, stderr } = await git.run([...SLOW, "-c", "protocol.version=0", "clone", "--mirror", url("large"), directory]);
   assert.equal(code, 128);
   assert.match(stderr, /Operation too slow/);
@@ -154,14 +154,14 @@ test("a stalled discovery that git has left is aborted upstream as soon as data 
   await eventually("the edge to hang up", () => answer.destroyed || (answer.write("0000"), false));
 });
 
-/** The last request upstream has ended so. */
+/** Asserts how the last upstream request ended. */
 const upstreamEnded = (since, outcome) =>
   eventually(`an upstream request that ends with ${outcome}`, async () => {
     const requests = await aws.requests(since);
     return requests.at(-1)?.outcome === outcome && requests.every(({ outcome }) => outcome !== "open");
   });
 
-/** How an endpoint does not answer at all, in the words that git shows. */
+/** Ways in which an endpoint does not respond, and git's message. */
 async function assertUnreachable(at) {
   for (const service of ["git-upload-pack", "git-receive-pack"]) {
     const { status, headers } = await exchange(`${at.url}/eu-west-1/app/info/refs?service=${service}`, {

@@ -140,7 +140,7 @@ test("without a shared cache each isolate calls STS itself", async () => {
   assertQuiet(edge);
 });
 
-/** What stands in an entry: as it is, and as it would be were it encoded or compressed. */
+/** The contents of an entry: raw, decoded and decompressed. */
 function readings({ body, url, key, headers }) {
   const plain = Buffer.concat([body, Buffer.from(`\n${url}\n${key}\n${JSON.stringify(headers)}`)]);
   const decoded = ["base64", "base64url", "hex"].map((encoding) => Buffer.from(body.toString("latin1"), encoding));
@@ -180,7 +180,7 @@ test("nothing in the shared cache can be read", async () => {
 test("a cache key does not reveal its token, and cannot be made without it", async () => {
   const edge = await federation.coldEdge();
   const claims = { sub: "alice", jti: "fixed", ...times() };
-  // ECDSA signs with a new random number each time: only the signature distinguishes these two.
+  // ECDSA signs with a new random number each time, so only the signature distinguishes these two.
   const [one, two] = [await forge(provider, claims, { alg: "ES256" }), await forge(provider, claims, { alg: "ES256" })];
   assert.equal(one.replace(/[^.]+$/, ""), two.replace(/[^.]+$/, ""));
   assert.deepEqual(await federation.source(edge, one), ["sts", 1]);
@@ -210,10 +210,10 @@ test("every caller is signed for with their own credentials, whoever else asks a
   const people = await Promise.all(
     ["alice", "bob", "carol", "dave"].map(async (sub) => ({ sub, token: await federation.tokenOf(sub) })),
   );
-  // The same user with two tokens: one cannot use the credentials of the other.
+  // The same user with two tokens: neither can use the other's credentials.
   people.push({ sub: "alice", token: await federation.tokenOf("alice"), agent: "git/alice-again" });
   await aws.fault({ delay_ms: 300 }, { service: "sts", times: 3 });
-  // Some come when there is nothing yet, and some when there is what others have brought.
+  // Some requests arrive before there are cached credentials, and some after.
   const waves = [people.slice(0, 1), people.slice(0, 3), people, people];
   for (const wave of waves) {
     const asked = [...Array(WAVE).keys()].map((index) => {
@@ -255,7 +255,7 @@ test("a token's credentials are for one repository, role and access", async () =
   assert.equal((await entriesOf(edge, addresses.length)).length, addresses.length);
 });
 
-/** What becomes of an entry's body, the next one's body at hand. */
+/** Changes to an entry's body; `other` is the body of another entry. */
 const TAMPERINGS = {
   "as it was": (body) => body,
   "with another token's body": (_, other) => other,
@@ -326,7 +326,7 @@ test("an entry of the shared cache cannot be decrypted under another key", async
     entries.push(all.find(({ url }) => !entries.some((known) => known.url === url)));
   }
   const old = new Set((await federation.relayed(0)).map(({ authorization }) => authorization.name));
-  // The names stay, and the rest of each entry is the next one's.
+  // The keys stay, and the rest of each entry is replaced by the next one's.
   await edge.cache.replace(
     entries.map(({ key, url }, index) => ({ ...entries[(index + 1) % entries.length], key, url })),
   );

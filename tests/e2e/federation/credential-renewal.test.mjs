@@ -11,7 +11,7 @@ after(() => federation.close());
 afterEach(() => federation.reset());
 const { aws, git, sts, verifying, world } = federation;
 
-/** Goes on asking until a time, and returns how long each answer took, with its line. */
+/** Sends requests until a given time, and returns how long each took, with its log line. */
 async function askUntil(end, pause, ask) {
   const asked = [];
   for (; Date.now() < end; await sleep(pause)) {
@@ -66,7 +66,7 @@ test("credentials that last a few seconds are replaced without a gap", async () 
   assert.ok(count >= 3 && count <= 20, `${count} calls`);
 });
 
-/** Clones by way of a passage that waits for `before` ahead of the first request with a body. */
+/** Clones through a proxy that awaits `before` at the first request with a body. */
 async function interrupted(t, edge, token, { before = () => {}, onData, name = "app" }) {
   const onRequest = aheadOfFirstPost(before);
   const way = await Passage.start(edge.url, { onRequest, onData });
@@ -78,7 +78,7 @@ async function interrupted(t, edge, token, { before = () => {}, onData, name = "
   assert.equal(await git.refs(directory), await git.refs(world.bare("eu-west-1", name)));
 }
 
-/** Ends all that STS has issued since. */
+/** Expires everything that STS has issued since. */
 async function revoke(count) {
   const ended = sts.issued.slice(count);
   for (const [accessKeyId] of ended) await aws.expire({ accessKeyId });
@@ -144,7 +144,7 @@ for (const [kind, vars] of [
 
     const { line } = await federation.discover(edge, token);
     assert.deepEqual([line.status, line.code, line.upstream_status], [401, "credentials_expired", null]);
-    // The other isolate knows nothing of it.
+    // The other isolate does not know about it.
     const rpc = await exchange(`${edge.urls[1]}/team/eu-west-1/app/git-upload-pack`, {
       method: "POST",
       headers: {

@@ -24,7 +24,7 @@ const role_arn = await aws.role({
 });
 await Promise.all(["app", "other"].map((name) => aws.repository("eu-west-1", name)));
 
-/** An edge that verifies a provider's tokens and has not fetched its keys yet; it ends with `t`. */
+/** An edge that verifies a provider's tokens and has not fetched its keys yet; stops with `t`. */
 async function start(t, provider, fields = {}) {
   const edge = await world.edge({
     AWS_ACCESS_KEY_ID: own.accessKeyId,
@@ -43,7 +43,7 @@ async function assertServed(edge, token) {
   assert.equal(status, 200, text);
 }
 
-/** A refusal that names the provider, and asks nothing of AWS. */
+/** Asserts a refusal that names the provider, without a request to AWS. */
 async function assertProviderFails(edge, token, status, code, text) {
   const since = await aws.mark();
   const answer = await discover(edge, "eu-west-1/app", { token });

@@ -1,4 +1,4 @@
-// What docs/pipelines.md tells pipelines to paste, with this edge's address in the place of its own.
+// The recipes in docs/pipelines.md, with this edge's address instead of the example's.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -70,7 +70,7 @@ test("the job's log shows why a token was rejected", async () => {
 });
 
 test("GitHub Actions clones with a token that it requests", async () => {
-  // GitHub's answer is the one thing that cannot be had here.
+  // Only GitHub's response must be simulated.
   const github = createServer(async (request, response) => {
     const { searchParams } = new URL(request.url, "http://127.0.0.1");
     assert.equal(request.headers.authorization, "Bearer request-token");
@@ -80,7 +80,7 @@ test("GitHub Actions clones with a token that it requests", async () => {
   await once(github, "listening");
   try {
     const script = recipe("GitHub Actions", /TOKEN=\$\([^]*pay-api/);
-    // jq is on GitHub's machines; not everybody's has it.
+    // jq is installed on GitHub's machines, but not everywhere.
     const jq = `jq() { node -p 'JSON.parse(require("fs").readFileSync(0)).value'; }\n`;
     await clones(jq + script, {
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token",

@@ -36,7 +36,7 @@ test("rejects a token with any character changed", async () => {
   const since = await aws.mark();
   const refusals = new Set();
   for (let at = 0; at < token.length; at++) {
-    // The last character has bits that say nothing, and changes in its first one.
+    // Some bits of the last character are unused, so only its first one is changed.
     const changed = token.slice(0, at) + (token[at] === "g" ? "Q" : "g") + token.slice(at + 1);
     const [status, code] = await sessions.discovered(changed, { address });
     assert.equal(status, 401, `changed at ${at}`);
@@ -106,7 +106,7 @@ async function freePort() {
   return edge;
 }
 
-/** The id of the key, which stands in the clear behind version and length. */
+/** The key's id, which follows the version and its length unencrypted. */
 function keyId(token) {
   const bytes = Buffer.from(token.slice("cces_".length), "base64url");
   return bytes.subarray(2, 2 + bytes[1]).toString();
@@ -120,7 +120,7 @@ test("only a session can be ended", async () => {
   assert.equal((await ask(`${edge.url}/session`, undefined, { method: "DELETE" })).status, 401);
 });
 
-/** What is asked, and the status and the code of the answer. */
+/** Requests, with the status and the code of the response. */
 const REFUSALS = {
   "with a session": ["POST", "?profile=pipeline", bearer(anySession.token), 401, "unrecognised_credential"],
   "with a signed password": ["POST", "", basic(signed), 401, "unrecognised_credential"],

@@ -28,7 +28,7 @@ afterEach(() => aws.settings({ sts_token_bytes: 350, sts_lifetime_seconds: null 
 const { aws, edge, git, provider, sts, vars, world } = sessions;
 const keyHolder = await aws.credentials();
 
-/** A profile, and with what a session of it is opened. */
+/** A profile, and the credential that opens a session for it. */
 const WAYS = {
   "a pipeline's token": ["pipeline", async () => bearer(await sessions.jwt())],
   "a person's token": ["people", async () => bearer(await personToken(provider, { user: "alice" }))],

@@ -54,10 +54,10 @@ afterEach(() => aws.clearFaults());
 const ADDRESS = "team/eu-west-1/app";
 const token = (claims) => forge(provider, { sub: "repo:example/app", ...claims });
 
-/** What only the operator may read. */
+/** Details that only the operator may read. */
 const INTERNALS = /arn:|role\/|policy|Packed|Duration|key|127\.0\.0\.1|not-an-answer|no-answer|<|\{/i;
 
-/** Runs git with a token as its password, which it prints the edge's words about. */
+/** Runs git with a token as its password; git prints the edge's message. */
 async function gitSays(at = edge, address = ADDRESS, claims) {
   const url = withUserinfo(`${at.url}/${address}`, { username: "x", password: await token(claims) });
   const { code, stderr } = await git.run(["ls-remote", url]);
@@ -72,7 +72,7 @@ const MISCONFIGURED = [
   /^This edge is misconfigured\. Tell its operator the request id\./,
 ];
 
-/** For each error of STS's: the status, the code and the text of the answer, and how often STS is asked. */
+/** For each STS error: the status, the code and the text of the response, and the number of STS calls. */
 const ERRORS = {
   ExpiredTokenException: [401, "credentials_expired", /^AWS STS says that the token has expired\. Get a new one/, 1],
   InvalidIdentityToken: [401, "signature_rejected", /^AWS STS cannot verify the token's signature\./, 1],
@@ -140,7 +140,7 @@ for (const [error, status] of [
     assert.deepEqual([answer.status, answer.code], [status, "misconfigured"]);
     assert.match(answer.text, MISCONFIGURED[2]);
     assert.doesNotMatch(answer.text, INTERNALS);
-    // STS's messages about keys and signatures can repeat them.
+    // STS's messages about keys and signatures may repeat them.
     assert.equal(answer.line.sts_error, error);
   });
 }

@@ -40,7 +40,7 @@ const abroad = await role("abroad", { account: OTHER_ACCOUNT });
 const withEdgeKeys = (role_arn, fields) => ({ role_arn, assume_with: "edge_keys", ...fields });
 const ALL = { profile: "staff" };
 
-/** An edge that verifies the provider's tokens; it ends with `t`. */
+/** An edge that verifies the provider's tokens; stops with `t`. */
 async function verifying(t, { provider: of = provider, profiles = {}, vars = {}, ...fields } = {}) {
   const started = await world.edge({
     ...OWN_KEYS,
@@ -85,7 +85,7 @@ const RULES = [
   },
 ];
 const edge = await verifying({ after }, { rules: RULES, profiles });
-/** Edges for two providers, the first of which may or may not be behind Cloudflare Access. */
+/** Edges for two providers, the first with or without Cloudflare Access in front. */
 const [behind, apart] = await Promise.all(
   [true, false].map((cloudflare_access) =>
     verifying(
@@ -106,7 +106,7 @@ async function calls(since) {
   return (await reached(aws, since)).sts;
 }
 
-/** A rejection by the edge itself: no request went to AWS. */
+/** Asserts a rejection by the edge itself, without a request to AWS. */
 async function assertRefused(at, { address = "eu-west-1/app", ...options }, status, code, text = /./) {
   const since = await aws.mark();
   const answer = await discover(at, address, options);
@@ -401,7 +401,7 @@ describe("Cloudflare Access", () => {
 
   test("rejects a forged assertion", async () => {
     for (const [what, token] of Object.entries(await forgeries(provider))) {
-      // Workerd's own limit on headers comes before the edge's.
+      // workerd's own limit on headers is reached before the edge's.
       if (what === "of 24 KB") continue;
       const { status } = await discover(behind, "eu-west-1/app", asserted(token));
       assert.equal(status, 401, what);

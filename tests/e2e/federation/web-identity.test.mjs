@@ -19,7 +19,7 @@ after(() => world.close());
 const { aws, git } = world;
 const provider = await world.identityProvider();
 
-/** A role that any token of the provider's for the audience may assume. */
+/** A role that any of the provider's tokens for the audience may assume. */
 async function role(name, { partition, ...fields } = {}) {
   const arn = await aws.oidcProvider({ url: provider.issuer, client_ids: [AUDIENCE], partition });
   const trust = trustWebIdentity(arn, provider.issuer, { aud: AUDIENCE, sub: "*" });
@@ -49,7 +49,7 @@ await Promise.all([
   aws.repository("cn-north-1", "app"),
 ]);
 
-/** Every token of this file, to be searched for at its end, and every refusal. */
+/** All tokens in this file, which are searched for at the end, and all refusals. */
 const tokens = [];
 const answers = [];
 
@@ -70,7 +70,7 @@ function policy(actions, region, repository, partition = "aws") {
   return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: [resource] }] };
 }
 
-/** A repository of the test's own, and a clone of it through an edge. */
+/** A test's own repository, and a clone of it through an edge. */
 async function cloned(at, name, { profile, content }) {
   await aws.repository("eu-west-1", name, content);
   const bare = world.bare("eu-west-1", name);
@@ -81,7 +81,7 @@ async function cloned(at, name, { profile, content }) {
   return { bare, clone, refs: await git.refs(bare), push };
 }
 
-/** Clones, pushes from the clone, and fetches that into another. */
+/** Clones, pushes from the clone, and fetches into another clone. */
 async function cloneFetchAndPush(options, url, bare) {
   const [writer, reader] = [world.directory(), world.directory()];
   await git.ok([...options, "clone", url, writer]);
@@ -334,7 +334,7 @@ test("a read-only profile rejects the first push to an empty repository", async 
   assert.equal(await git.refs(bare), "");
 });
 
-/** The code of each forgery; and the text, where it is on STS's word that it is refused. */
+/** The code for each forgery, and the text if STS rejects it. */
 const VERDICTS = {
   expired: ["credentials_expired"],
   "not yet valid": ["clock_skewed"],
@@ -355,7 +355,7 @@ const VERDICTS = {
   "with a crit header": ["unrecognised_credential"],
   "of 24 KB": ["unrecognised_credential"],
 };
-// Not every issuer's tokens have it, and STS does not ask for it.
+// Not every issuer's tokens have it, and STS does not require it.
 const { "without nbf": withoutNbf, ...forged } = await forgeries(provider, { sub: SUBJECT });
 
 test("every forgery has an expected result", () => {

@@ -54,7 +54,7 @@ test("a page clones, commits and pushes, and the secret key never leaves it", as
   await page.close();
 });
 
-/** All that a page sends with a request. */
+/** Everything that a page sends with a request. */
 async function written(request) {
   const body = request.postDataBuffer()?.toString("latin1");
   return JSON.stringify([request.url(), await request.allHeaders(), body]);

@@ -8,7 +8,7 @@ import { runClient } from "../../clients/run.mjs";
 import { ClientWorld } from "../../clients/world.mjs";
 import { GIT_SERVERS } from "../support/git-servers.mjs";
 
-// The other clients have to be installed first: `scripts/clients`.
+// `scripts/clients` installs and runs the other clients.
 for (const [client, gitServer] of presentClients().flatMap((client) => GIT_SERVERS.map((kind) => [client, kind]))) {
   suite(`${client.env?.CLIENT_GIT ?? client.id} through the edge, to ${gitServer}`, () => {
     let world;

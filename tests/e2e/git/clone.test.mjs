@@ -20,7 +20,7 @@ const edge = await world.edge({
 await Promise.all(["eu-west-1", "us-east-1", "cn-north-1"].map((region) => aws.repository(region, "app")));
 const session = await aws.credentials();
 
-/** The repository that came through the edge is complete, and identical to AWS's. */
+/** Asserts that the repository cloned through the edge is complete, and identical to AWS's. */
 async function assertSame(mirror, region, name) {
   assert.equal(await git.refs(mirror), await git.refs(world.bare(region, name)));
   await git.ok(["fsck", "--strict", "--full"], { cwd: mirror });
@@ -28,7 +28,7 @@ async function assertSame(mirror, region, name) {
 
 let repositories = 0;
 
-/** A repository of the test's own: its name, its address with a signed password in it, and where it is. */
+/** A test's own repository: its name, its URL with a signed password, and its directory. */
 async function repository(content) {
   const name = `own-${++repositories}`;
   await aws.repository("eu-west-1", name, content);

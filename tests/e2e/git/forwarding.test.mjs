@@ -42,7 +42,7 @@ test("git fetches thousands of refs whose request it sends in chunks", async () 
   const tree = await git.ok(["rev-parse", "main^{tree}"], { cwd: bare });
   for (let n = 0; n < 1500; n++) ids.push(`create refs/tags/many/${n} ${id}`);
   await git.ok(["update-ref", "--stdin"], { cwd: bare, input: `${ids.join("\n")}\n` });
-  // Wants of different objects, which are one line each.
+  // Wants of different objects, one per line.
   for (let n = 0; n < 40; n++) {
     const commit = await git.ok(["commit-tree", tree, "-m", `${n}`], { cwd: bare });
     await git.ok(["update-ref", `refs/tags/apart/${n}`, commit], { cwd: bare });
@@ -83,7 +83,7 @@ test("chunked fetches of several MiB keep the worker's memory bounded", async ()
   assert.ok(growth < 96, `the worker grew by ${growth.toFixed(1)} MiB`);
 });
 
-/** Sends all of a body before it looks at the answer, as many clients do. */
+/** Sends the whole body before it reads the response, as many clients do. */
 async function sendWhole(target, { headers, bytes, agent }) {
   const request = http.request(target, { method: "POST", agent, headers: { ...headers, "content-length": bytes } });
   const answered = once(request, "response");
@@ -162,7 +162,7 @@ for (const [service, type] of [
   }
 }
 
-/** What the upstream of the tests below does. */
+/** How the upstream responds in the tests below. */
 let answer;
 const upstream = await startUpstream({ after }, async (request, response) => {
   const chunks = [];
@@ -200,7 +200,7 @@ test("a 304 needs no content type", async () => {
 const ID = "1".repeat(40);
 const CAPABILITIES = "multi_ack_detailed shallow side-band-64k thin-pack";
 
-/** An advertisement of so many MiB, and its length. */
+/** An advertisement of this many MiB, and its length. */
 function* advertisement(mebibytes) {
   yield Buffer.from(`${pktLine("# service=git-upload-pack\n")}0000${pktLine(`${ID} HEAD\0${CAPABILITIES}\n`)}`);
   const lines = Array.from({ length: 8192 }, (_, n) => pktLine(`${ID} refs/heads/${String(n).padStart(70, "0")}\n`));

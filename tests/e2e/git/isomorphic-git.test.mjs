@@ -26,7 +26,7 @@ const PROXIES = { path: edge.url, query: `${edge.url}/?` };
 
 let repositories = 0;
 
-/** Creates a repository of the test's own, and returns its name. */
+/** Creates a test's own repository, and returns its name. */
 async function createRepository() {
   const name = `own-${++repositories}`;
   await aws.repository("eu-west-1", name);

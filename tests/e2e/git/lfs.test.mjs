@@ -1,4 +1,4 @@
-// The real git-lfs, against a server that has no Git LFS.
+// Tests the real git-lfs with a server without Git LFS.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -14,7 +14,7 @@ await aws.repository("eu-west-1", "app");
 const edge = await world.edge({ DEFAULT_REGION: "eu-west-1", PROFILES: { payments: {} } });
 const credentials = await aws.credentials();
 
-/** A clone with a credential in its configuration, in which `*.bin` files are Git LFS's. */
+/** A clone with a credential in its configuration, whose `*.bin` files use Git LFS. */
 async function cloneWithLfs() {
   const work = world.directory();
   const authorization = basic(gitPassword(credentials, "eu-west-1/app"));

@@ -35,7 +35,7 @@ const post = (type, more = {}) => ({
   body: "0000",
 });
 
-/** What is asked, and the status and the code of the answer. */
+/** Requests, with the status and the code of the response. */
 const REFUSALS = {
   "no credential": [`/eu-west-1/app${DISCOVERY}`, {}, 401, "unauthenticated"],
   "a Bearer token": [
@@ -109,7 +109,7 @@ const REFUSALS = {
   ],
 };
 
-/** A refusal that keeps its form: of both kinds of body, readable to the page that may call. */
+/** Asserts that a refusal has its usual form as text and JSON, and that an allowed page can read it. */
 async function assertRefused(url, options, status, code) {
   const headers = { ...options.headers, origin: ORIGIN };
   const plain = await exchange(url, { ...options, headers });

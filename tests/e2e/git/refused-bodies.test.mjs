@@ -15,7 +15,7 @@ import { writeThenRead } from "../support/write-first.mjs";
 
 const MEBIBYTE = 1 << 20;
 const LARGE = 40 * MEBIBYTE;
-/** Git and curl may notice an early response while they send, so that only some of the tries would fail without draining. */
+/** Without draining, only some attempts fail, because git and curl may notice an early response while they send. */
 const TRIES = 3;
 
 const run = promisify(execFile);
@@ -59,7 +59,7 @@ for (const [form, options] of [
 const body = world.directory();
 writeFileSync(body, Buffer.alloc(LARGE, "0"));
 
-/** What curl reads after it has sent all of a large body; by itself it asks for leave first. */
+/** What curl reads after it has sent a large body; by default it would wait for `100 Continue`. */
 async function curl({ url }, ...options) {
   const { stdout, stderr } = await run("curl", [
     ...["--silent", "--show-error", "--verbose", "--data-binary", `@${body}`],
@@ -97,7 +97,7 @@ for (const [what, at, headers, status, code, text] of REFUSALS) {
   });
 }
 
-/** The body, a MiB at a time, in one of the two ways in which HTTP/1.1 delimits a body. */
+/** The body, a MiB at a time, with one of the two framings of HTTP/1.1. */
 function* framed(form) {
   const piece = Buffer.alloc(MEBIBYTE, "0");
   for (let sent = 0; sent < LARGE; sent += MEBIBYTE) {
@@ -125,7 +125,7 @@ for (const [what, at, headers, status, code, text] of REFUSALS) {
   }
 }
 
-/** What git expects of the server before it sends a large body with a credential of another type than Basic. */
+/** The response git needs before it sends a large body with a credential other than Basic. */
 testEach("git with Expect: 100-continue and a Bearer credential pushes 3 MB", async () => {
   const directory = world.directory();
   const token = await forge(provider, { sub: "repo:example/app" });

@@ -11,7 +11,7 @@ import { Environment } from "../support/environment.mjs";
 const REGION = "eu-west-1";
 const SERVERS = ["codecommit", "http-backend"];
 
-/** What git's own HTTP tests cover (t5541, t5550, t5551 of its sources), where it can go wrong in between. */
+/** The scenarios of git's own HTTP tests (t5541, t5550, t5551) in which a proxy can cause failures. */
 for (const server of SERVERS) {
   describe(`git over the edge, in front of ${server}`, () => {
     let world;
@@ -29,7 +29,7 @@ for (const server of SERVERS) {
     const url = (name, credential = gitPassword(keys, `${REGION}/${name}`)) => withUserinfo(`${edge.url}/${REGION}/${name}`, credential);
     const served = (name, ...args) => git(args, { cwd: world.bare(REGION, name) });
 
-    /** An empty repository upstream, and a local one with a commit on main and it as origin. */
+    /** An empty upstream repository, and a local one with a commit on main and the other as origin. */
     async function fresh(name) {
       await world.aws.repository(REGION, name, { sample: "empty" });
       const work = world.directory();
@@ -205,7 +205,7 @@ for (const server of SERVERS) {
       await git(["push", "--quiet", "origin", "main"], { cwd: work });
       await git(["fast-import", "--quiet", "--force"], { cwd: bare, input: commits.join("") });
       const clone = world.directory();
-      // The same as 25,001 refs and the buffer that git has by itself, in a hundredth of the time.
+      // The same as 25,001 refs with git's default buffer, in a hundredth of the time.
       await git(["-c", "http.postBuffer=65536", "clone", "--quiet", "--mirror", url("wants"), clone]);
       assert.equal(await world.git.refs(clone), await world.git.refs(bare));
     });

@@ -16,10 +16,10 @@ const APP = "eu-west-1/app";
 const DISCOVERY = `${edge.url}/${APP}/info/refs?service=git-upload-pack`;
 const good = await aws.credentials();
 
-/** `git ls-remote` of the address with what the helper has. */
+/** Runs `git ls-remote` with the helper's credential. */
 const list = (helper, url = `${edge.url}/${APP}`) => git.run([...helper.options, "ls-remote", url]);
 
-/** The message that git shows. */
+/** git's message. */
 async function told(credential) {
   const { status, headers } = await exchange(DISCOVERY, { headers: { authorization: basic(credential) } });
   return [status, headers["x-codecommit-edge-code"], headers["www-authenticate"]?.split(",")[0]];

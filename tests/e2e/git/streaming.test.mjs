@@ -13,9 +13,9 @@ import { growthMib } from "../support/memory.mjs";
 
 const MEBIBYTE = 1 << 20;
 const LARGE_MB = Number(process.env.E2E_LARGE_MB ?? 64);
-/** What the runtime may need for the buffers of its connections, however large the bodies are. */
+/** The memory that the runtime may need for its connections' buffers, however large the bodies are. */
 const GROWTH_MIB = 48;
-/** The most of an unread body that may be in transit. Kernel buffers can take 40 MiB: some grow to 32. */
+/** The most of an unread body that may be in transit. Kernel buffers can hold 40 MiB: some grow to 32. */
 const ON_ITS_WAY = 0.9 * LARGE_MB * MEBIBYTE;
 const TIMEOUT_MS = 60_000 + LARGE_MB * 1_000;
 
@@ -31,7 +31,7 @@ await Promise.all([
   aws.repository("eu-west-1", "empty", { sample: "empty" }),
   aws.repository("eu-west-1", "large", { size_mb: LARGE_MB }),
 ]);
-// Noise has no deltas to look for, nor anything to compress.
+// Noise cannot be delta-encoded or compressed.
 for (const [name, value] of [
   ["core.bigFileThreshold", "100k"],
   ["core.compression", "0"],
@@ -41,7 +41,7 @@ for (const [name, value] of [
 const url = (name) => withUserinfo(`${edge.url}/eu-west-1/${name}`, gitPassword(credentials, `eu-west-1/${name}`));
 const authorization = (name) => basic(gitPassword(credentials, `eu-west-1/${name}`));
 
-/** A fetch of all of a repository's main branch, by the bytes that git would send. */
+/** A fetch of a repository's whole main branch, with the bytes that git would send. */
 async function fetchRequest(name) {
   const id = await git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", name) });
   const body = `${pktLine(`want ${id}\n`)}00000009done\n`;
@@ -55,13 +55,13 @@ async function fetchRequest(name) {
 
 const pktLine = (line) => `${(line.length + 4).toString(16).padStart(4, "0")}${line}`;
 
-/** The request upstream, when it has ended as it should. */
+/** The upstream request, once it has ended correctly. */
 const ended = (since, outcome) =>
   eventually(`an upstream request that ends with ${outcome}`, async () =>
     (await aws.requests(since)).find((request) => request.outcome === outcome),
   );
 
-// What a first request and a first push allocate for good is not what is measured.
+// Memory that the first request and push allocate permanently is not measured.
 await git.ok(["clone", "--mirror", url("app"), world.directory()]);
 
 test("clones a large repository completely, in constant memory", async () => {
@@ -97,7 +97,7 @@ test("a client that does not read slows down CodeCommit, and the worker's memory
   const growth = await growthMib(edge.pid, async () => {
     const response = await open(...(await fetchRequest("large")));
     let before = -1;
-    // Steady is what does not move over half a second.
+    // Steady means unchanged for half a second.
     const sent = await eventually("CodeCommit to be held back", async () => {
       const [{ response_bytes: now }] = await aws.requests(since);
       const steady = now > 0 && now === before;
@@ -115,7 +115,7 @@ test("a client that does not read slows down CodeCommit, and the worker's memory
 test("forwards a gzipped fetch with its length and encoding", async () => {
   const clone = world.directory();
   await git.ok(["clone", url("app"), clone]);
-  // Each line of haves is 50 bytes, and version 0 sends 16, 16 and then 32 of them: these make git compress them.
+  // Each have line is 50 bytes, and version 0 sends 16, 16 and then 32 of them: enough for git to compress the request.
   for (let n = 0; n < 70; n++)
     await git.ok(["commit", "--quiet", "--allow-empty", "--message", `${n}`], { cwd: clone });
   const publisher = world.directory();
@@ -139,7 +139,7 @@ for (const bytes of [0, 10, MEBIBYTE]) {
   test(`a response that is cut off after ${bytes} bytes never ends cleanly`, async () => {
     await aws.fault({ cut_after_bytes: bytes }, { service: "git-upload-pack", path_contains: "/git-upload-pack" });
     const answer = await exchange(...(await fetchRequest("large")));
-    // Nothing has arrived: there is still time for an error status.
+    // Nothing has been sent yet, so an error status is still possible.
     if (answer.status === 502) return assert.equal(bytes, 0);
     assert.equal(answer.status, 200);
     assert.equal(answer.whole, false);

@@ -4,7 +4,7 @@ import { after, afterEach, suite, test } from "node:test";
 import { gitPassword, withUserinfo } from "../support/credentials.mjs";
 import { Environment } from "../support/environment.mjs";
 
-// What CodeCommit's answers look like in these cases is not public: git has to show each form through the edge as it would without it.
+// CodeCommit's responses in these cases are not public: git must show each form through the edge as it would without it.
 const world = await Environment.start();
 after(() => world.close());
 const { aws, git } = world;
@@ -17,7 +17,7 @@ afterEach(async () => {
 
 let repositories = 0;
 
-/** A new repository: its address through the edge, and where the stand-in keeps it. */
+/** A new repository: its URL through the edge, and its directory in local AWS. */
 async function repository(content) {
   const name = `forms-${++repositories}`;
   await aws.repository("eu-west-1", name, content);
@@ -25,7 +25,7 @@ async function repository(content) {
   return { url, bare: world.bare("eu-west-1", name) };
 }
 
-/** A clone with a commit that has not been pushed. */
+/** A clone with an unpushed commit. */
 async function ahead() {
   const { url, bare } = await repository();
   const clone = world.directory();
@@ -75,7 +75,7 @@ suite("a report on a push", () => {
     });
   }
 
-  // git accepts neither of these. It does not claim success, and the next push shows what has become of this one.
+  // git accepts neither of these. It does not report success, and the next push shows the result of this one.
   for (const [form, says] of [
     ["plain", /protocol error: bad band/],
     ["empty", /unexpected disconnect while reading sideband packet/],
@@ -119,7 +119,7 @@ suite("200 with an ERR packet", () => {
     "to discovery before a fetch": [["fetch", "origin"], "info/refs", 128, /fatal: remote error: The service is busy\./],
     "to discovery before a push": [["push", "origin", "main"], "info/refs", 128, /fatal: remote error: The service is busy\./],
     "to a fetch": [["fetch", "--depth=1", "origin", "main"], "/git-upload-pack", 128, /fatal: remote error: The service is busy\./],
-    // git does not look for one there, and calls it a violation of the protocol.
+    // git does not expect one there, and reports a protocol error.
     "to a push": [["push", "origin", "main"], "/git-receive-pack", 1, /protocol error: bad band #69/],
   };
   for (const [where, [command, path, code, says]] of Object.entries(REQUESTS)) {

@@ -9,7 +9,7 @@ import { NO_PUSHES, bomb, push, shortCommands } from "../support/hostile-pushes.
 import { exchange, gitType, startUpstream } from "../support/http.mjs";
 import { growthMib } from "../support/memory.mjs";
 
-/** What the runtime may need for the buffers of its connections, however large the bodies are. */
+/** The memory that the runtime may need for its connections' buffers, however large the bodies are. */
 const GROWTH_MIB = 48;
 
 const world = await Environment.start();
@@ -19,7 +19,7 @@ const [edge, readOnly] = await Promise.all([world.edge(), world.edge({ READ_ONLY
 await aws.repository("eu-west-1", "app");
 const credentials = await aws.credentials();
 const password = gitPassword(credentials, "eu-west-1/app");
-/** In the form of a signed password, but made up. */
+/** Looks like a signed password, but is not one. */
 const made = { ...password, password: `${password.password.slice(0, 16)}${"ab".repeat(32)}` };
 
 function post(at, service, body, { encoding, headers = {}, credential = password } = {}) {
@@ -40,7 +40,7 @@ const code = ({ headers }) => headers["x-codecommit-edge-code"];
 const refs = () => git.refs(world.bare("eu-west-1", "app"));
 const before = await refs();
 
-// What a first request allocates for good is not what is measured.
+// Memory that the first request allocates permanently is not measured.
 for (const at of [edge, readOnly]) await git.ok(["ls-remote", withUserinfo(`${at.url}/eu-west-1/app`, password)]);
 await post(readOnly, "git-receive-pack", push("refs/heads/main"));
 
@@ -57,7 +57,7 @@ for (const [what, [body, encoding]] of Object.entries(NO_PUSHES)) {
 
     const since = await aws.mark();
     const { status } = await post(edge, "git-receive-pack", body, { encoding });
-    // The edge does not read what it passes on: git does.
+    // git reads what the edge forwards, and the edge does not.
     assert.ok(status === 200 || status >= 400, `${status}`);
     const [request, ...more] = await aws.requests(since);
     assert.deepEqual(more, []);
@@ -76,7 +76,7 @@ test("reports ref names unchanged, each in a pkt-line of its own", async () => {
   }
 });
 
-/** What is in band 1. */
+/** The data in side band 1. */
 function withoutBands(body) {
   const pieces = [];
   for (let at = 0; at + 4 < body.length; ) {

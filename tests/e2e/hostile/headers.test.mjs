@@ -18,7 +18,7 @@ const GOOD = `Authorization: ${authorization}`;
 const DISCOVERY = "GET /eu-west-1/app/info/refs?service=git-upload-pack HTTP/1.1";
 const filled = (headers) => headers.map((line) => line.replaceAll(CODE, authorization));
 
-/** What arrives of a discovery of nothing but a credential. */
+/** What arrives upstream for a discovery with only a credential. */
 await answersTo(edge.url, head(DISCOVERY, GOOD));
 const [plain] = upstream.take();
 
@@ -54,7 +54,7 @@ for (const [what, headers] of Object.entries(WITHOUT_MEANING)) {
     const [answer, ...rest] = await answersTo(edge.url, keptOpen(DISCOVERY, GOOD, ...headers) + HEALTH);
     assert.equal(answer.status, 200, answer.body);
     assert.deepEqual(upstream.take(), [plain]);
-    // Whoever asks for the connection's end gets it.
+    // A client that requests the end of the connection gets it.
     assert.ok(rest.every(isHealth));
     const [, id] = /^x-request-id: (.*?)\r?$/m.exec(answer.head);
     assert.match(id, /^[0-9a-f-]{36}-\d+$/);

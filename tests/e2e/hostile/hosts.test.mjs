@@ -37,14 +37,14 @@ const jwks = { keys: provider.keys.map(publicJwk) };
 
 const witness = await OutboundWitness.start();
 after(() => witness.close());
-/** Edges that reach AWS's own hosts; where that is, the witness sees. */
+/** Edges that would connect to AWS's own hosts; the witness records where. */
 const [edge, federated] = await Promise.all([
   startEdge({ outbound: witness.address, vars: { DEFAULT_REGION: "eu-west-1" } }),
   startEdge({ outbound: witness.address, vars: { PROFILES: { pipeline: { role_arn: ROLE } } } }),
 ]);
 after(() => Promise.all([edge.close(), federated.close()]));
 
-/** One that verifies tokens, and knows no keys as yet; it ends with `t`. */
+/** An edge that verifies tokens and has no keys yet; stops with `t`. */
 async function verifying(t) {
   const verifier = await startEdge({
     outbound: witness.address,
@@ -57,7 +57,7 @@ async function verifying(t) {
   return verifier;
 }
 
-/** As the provider, STS and CodeCommit would answer; `others` answer first, by the beginning of `GET {url}`. */
+/** Responds as the provider, STS and CodeCommit would; `others` respond first, by the start of `GET {url}`. */
 function answering(others = {}) {
   const answers = {
     ...others,

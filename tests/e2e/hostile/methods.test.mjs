@@ -44,7 +44,7 @@ for (const method of ["HEAD", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "PR
       const { outcome, led, head: told, body } = await asked(`${method} ${target}`);
       assert.deepEqual([outcome, led], [[405, "method_not_allowed"], []]);
       assert.match(told, new RegExp(`^allow: ${allow}\r?$`, "im"));
-      // An echo, as of TRACE, would show a page what it may not read.
+      // An echo, as for TRACE, would show a page data that it must not read.
       assert.ok(!body.includes("Authorization"));
       if (method === "HEAD") assert.equal(body, "");
     }
@@ -88,7 +88,7 @@ test("no header or parameter overrides the method", async () => {
     assert.deepEqual([got.status, got.led], [200, ["GET /v1/repos/app/info/refs?service=git-upload-pack"]]);
     const posted = await asked(`POST ${DISCOVERY}`, `${name}: GET`, "Content-Length: 0");
     assert.deepEqual([posted.outcome, posted.led], [[405, "method_not_allowed"], []]);
-    // What ends a session is not what opens one.
+    // The credential that ends a session is not the one that opens it.
     const opened = await asked("POST /session", `${name}: DELETE`, "Content-Length: 0");
     assert.deepEqual([opened.outcome, opened.led], [[401, "unrecognised_credential"], []]);
     assert.match(opened.body, /cannot be opened with this credential/);

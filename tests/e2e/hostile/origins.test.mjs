@@ -125,7 +125,7 @@ test("an allowed origin gets its own name, and never Access-Control-Allow-Creden
   }
 });
 
-/** What a preflight asks for that no page needs. */
+/** Preflights for things that no page needs. */
 const GREEDY = {
   "methods": ["Access-Control-Request-Method: DELETE"],
   "an invalid method": ["Access-Control-Request-Method: *"],

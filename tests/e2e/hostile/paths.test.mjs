@@ -9,7 +9,7 @@ import { startEdge } from "../support/workerd.mjs";
 
 const witness = await OutboundWitness.start();
 after(() => witness.close());
-/** CodeCommit's own hosts, without any restriction: what is rejected here is rejected for its form. */
+/** CodeCommit's own hosts, without any restrictions: only malformed requests are rejected here. */
 const edge = await startEdge({
   outbound: witness.address,
   vars: { DEFAULT_REGION: "eu-west-1", PROFILES: { team: {} } },
@@ -20,7 +20,7 @@ const KEYS = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnF
 const AUTHORIZATION = `Authorization: ${basic(gitPassword(KEYS, "eu-west-1/app"))}`;
 const BODY = ["Content-Type: application/x-git-receive-pack-request", "Content-Length: 4"];
 
-/** The one answer to a target, and where that led. */
+/** The response to a target, and where the request went. */
 async function asked(target) {
   const isPost = target.startsWith("POST ");
   const request = isPost

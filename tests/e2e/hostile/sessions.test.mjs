@@ -26,7 +26,7 @@ afterEach(async () => {
 const bytesOf = (token) => Buffer.from(token.slice(PREFIX.length), "base64url");
 const tokenOf = (bytes) => PREFIX + bytes.toString("base64url");
 
-/** Every token that begins as the one and ends as the other. */
+/** Every combination of one token's start and the other's end. */
 function* swaps(one, other) {
   const [a, b] = [bytesOf(one), bytesOf(other)];
   for (let at = 1; at < Math.min(a.length, b.length); at += 1) {

@@ -17,7 +17,7 @@ const MANY = 200;
 /** The most memory that a connection may hold: its buffers in both directions, and the request's state. */
 const KIB_EACH = 512;
 const PIECE = Buffer.alloc(64 << 10, "x");
-/** More than the kernel's buffers of a connection hold, on both of its ways. */
+/** More than a connection's kernel buffers hold in both directions. */
 const ON_ITS_WAY = 48 << 20;
 
 const world = await Environment.start();
@@ -25,7 +25,7 @@ after(() => world.close());
 const { aws, git } = world;
 await aws.repository("eu-west-1", "app");
 
-/** Repositories of the upstream's that are not git's, and how many requests for them are open. */
+/** Upstream repositories that are not git's, and the number of open requests for them. */
 const waiting = new Set();
 let sent = 0;
 const upstream = await startUpstream({ after }, async (request, response) => {
@@ -66,7 +66,7 @@ const post = (name, service, ...headers) =>
 
 for (const at of [edge, readOnly]) await git.ok(["clone", "--quiet", url(at), world.directory()]);
 
-/** Three clones at once, which come whole. */
+/** Three concurrent clones, which must be complete. */
 async function assertServed(at) {
   const clones = await Promise.all(
     Array.from({ length: 3 }, async () => {
@@ -79,7 +79,10 @@ async function assertServed(at) {
   assert.deepEqual(clones, [expected, expected, expected]);
 }
 
-/** While many are slow, others clone, and the worker does not grow beyond what so many connections may hold. */
+/**
+ * Asserts that while many clients are slow, others can clone, and the worker does not grow beyond the limit for so many
+ * connections.
+ */
 async function assertHarmless(at, bytes, { count = MANY, kibEach = KIB_EACH, reading = true, settled = () => true } = {}) {
   const before = residentMib(at.pid);
   const clients = await SlowClients.start(at.url, count, bytes);
@@ -118,7 +121,7 @@ for (const [framing, header, at, drip] of [
   ["chunked", "Transfer-Encoding: chunked", "4\r\n0000\r\n", "1\r\n0\r\n".repeat(1000)],
 ]) {
   for (const service of ["git-upload-pack", "git-receive-pack"]) {
-    // A fetch without a length is taken in before it is sent on, so that CodeCommit sees nothing of one that drips.
+    // The edge buffers a fetch without a length, so that CodeCommit never sees a slow one.
     const isCollected = framing === "chunked" && service === "git-upload-pack";
     const settled = isCollected ? () => pause(1_000).then(() => waiting.size === 0) : () => waiting.size === MANY;
     test(`${MANY} slow ${framing} bodies to ${service} delay nobody`, () =>

@@ -10,7 +10,7 @@ after(() => login.close());
 const bare = await login.world.edge({});
 const browser = await startChromium({ after: (ending) => after(ending) });
 
-/** What /setup shows, by the query that leads to it; with the region and the repository that are asked for, and with wrong ones. */
+/** The pages of /setup by query: with a valid region and repository, and with invalid ones. */
 const STATES = ["", ...["oauth", "manager", "password", "addresses", "fetches", "file"].map((choice) => `?with=${choice}`), "?with=oauth&profile=people&region=eu-west-1&repository=app", "?with=manager&region=eu-west1&repository=app"];
 
 for (const [what, edge, states] of [["with sign-in", login.edge, STATES], ["without sign-in", bare, [""]]]) {

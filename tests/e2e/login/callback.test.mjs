@@ -24,7 +24,7 @@ afterEach(async () => {
   assert.deepEqual(await login.discovered(token), GOOD, "people go on signing in");
 });
 
-/** A sign-in that a browser has begun: what the provider was asked, and `back` the provider's answer to it. */
+/** A sign-in that a browser has begun: the request to the provider, and `back`, the provider's response to it. */
 async function begun(browser = new Browser()) {
   const asked = await helper.ask();
   const url = new URL(await browser.redirect(asked.url));
@@ -32,14 +32,14 @@ async function begun(browser = new Browser()) {
   return { asked, browser, url: url.href, state, nonce, back: (changes) => callback({ state, code: "code", ...changes }) };
 }
 
-/** The address that the provider sends a browser back to. */
+/** The address that the provider redirects the browser to. */
 function callback(parameters) {
   const query = { iss: provider.issuer, ...parameters };
   for (const [name, value] of Object.entries(query)) if (value === undefined) delete query[name];
   return `${CALLBACK}?${new URLSearchParams(query)}`;
 }
 
-/** As begun, and the person has signed in: where the browser is about to be sent back to. */
+/** Signs the user in as well: returns the address that the browser is about to be redirected to. */
 async function authenticated(browser = new Browser(), user = "alice") {
   const flow = await begun(browser);
   const { url } = await browser.follow(flow.url, { stop: CALLBACK });
@@ -49,7 +49,7 @@ async function authenticated(browser = new Browser(), user = "alice") {
   return { ...flow, callback: end.url };
 }
 
-/** An error page with the reason, and no redirect. */
+/** Asserts an error page with the reason, and no redirect. */
 function assertRefused(page, status, code, text = /./) {
   assert.deepEqual([page.status, page.headers.get("x-codecommit-edge-code")], [status, code], page.text);
   assert.equal(page.location, null);
@@ -57,7 +57,7 @@ function assertRefused(page, status, code, text = /./) {
   assert.match(page.text, text);
 }
 
-/** What the provider's token endpoint would say. */
+/** The response of the provider's token endpoint. */
 function issuing(idToken) {
   login.answerTokens((_, response) => {
     response.setHeader("content-type", "application/json");
@@ -75,7 +75,7 @@ test("a valid ID token gets a code", async () => {
 });
 
 const now = () => Math.floor(Date.now() / 1000);
-/** ID tokens that are almost right, and with what they are refused. */
+/** ID tokens that are almost valid, and the refusal of each. */
 const ID_TOKENS = {
   "another nonce": [({ nonce }) => login.idToken({ nonce: `${nonce.slice(0, -2)}AA` }), "unrecognised_credential", /another sign-in/],
   "no nonce": [() => login.idToken(), "unrecognised_credential", /another sign-in/],
@@ -177,7 +177,7 @@ test("accepts a callback only once, as the provider does its code", async () => 
 test("rejects a changed or made-up state without asking the provider", async () => {
   const { browser, state, back } = await begun();
   let asked = provider.requests.length;
-  // The last character has bits that say nothing.
+  // Some bits of the last character are unused.
   for (let at = 0; at < state.length - 1; at++) {
     const changed = state.slice(0, at) + (state[at] === "g" ? "Q" : "g") + state.slice(at + 1);
     assertRefused(await browser.open(back({ state: changed })), 400, "bad_request");

@@ -11,10 +11,10 @@ const { aws, provider } = login;
 await assign(aws, [BOB]);
 const helper = await login.helper();
 
-/** A page's code for why it refuses. */
+/** The code of a page's refusal. */
 const refusal = ({ status, headers }) => [status, headers.get("x-codecommit-edge-code")];
 
-/** The choices of a page: where each leads, by its label. */
+/** The choices on a page: each link by its label. */
 function choices(page) {
   const links = [...page.text.matchAll(/href="([^"]+)"><b>([^<]+)</g)];
   return Object.fromEntries(links.map(([, href, label]) => [label, new URL(href.replaceAll("&amp;", "&"), page.url).href]));

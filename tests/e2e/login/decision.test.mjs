@@ -15,7 +15,7 @@ after(() => login.close());
 const { edge } = login;
 const helper = await login.helper();
 
-/** A browser that has signed in at the provider, and the page at which the edge asks. */
+/** A browser that has signed in at the provider, and the page on which the edge asks. */
 async function asking({ user = "alice", browser = new Browser(), ...parameters } = {}) {
   const asked = await helper.ask(parameters);
   const page = await browser.follow(asked.url);
@@ -23,7 +23,7 @@ async function asking({ user = "alice", browser = new Browser(), ...parameters }
   return { asked, browser, page: await browser.follow(`${page.url}?sub=${user}`, { method: "POST" }) };
 }
 
-/** What a page shows about the program and its request, by label. */
+/** A page's details about the program and its request, by label. */
 function details({ text }) {
   return Object.fromEntries([...text.matchAll(/<dt>([^<]*)<dd>([^<]*)/g)].map(([, name, value]) => [name, value]));
 }

@@ -17,13 +17,13 @@ after(() => login.close());
 const { edge, git, world } = login;
 const helper = await login.helper();
 
-/** Whether a device may have its tokens: the status, and OAuth's name for why not. */
+/** The outcome of a device's token request: the status, and the OAuth error. */
 async function poll({ device_code }) {
   const { status, json } = await post(`${edge.url}/oauth/token`, { grant_type: GRANT, client_id: "git", device_code });
   return status === 200 ? json : [status, json.error];
 }
 
-/** Signs somebody in for a device, as far as the page that asks whether they mean it: its form. */
+/** Signs a user in for a device, up to the page that asks for confirmation: returns its form. */
 async function form({ user_code }, { browser = new Browser(), user = "alice" } = {}) {
   const page = await browser.follow(`${edge.url}/device/sign-in?user_code=${user_code}`);
   const asked = page.url.startsWith(edge.url) ? page : await browser.follow(`${page.url}?sub=${user}`, { method: "POST" });
@@ -37,7 +37,7 @@ function decide({ browser, flow }, decision, headers = {}) {
   return browser.open(`${edge.url}/oauth/decision`, options);
 }
 
-/** A page's code for why it refuses. */
+/** The code of a page's refusal. */
 const refusal = ({ status, headers }) => [status, headers.get("x-codecommit-edge-code")];
 
 test("a device shows a code, the user enters it elsewhere, and git clones", async (t) => {
@@ -50,14 +50,14 @@ test("a device shows a code, the user enters it elsewhere, and git clones", asyn
 
   const page = await (await startChromium(t)).newPage();
   await page.goto(address);
-  // As people type: small, without what is between, and with a space too many.
+  // As users type: in lower case, without separators, and with an extra space.
   await page.getByLabel("Code").pressSequentially(` ${code.toLowerCase().replace("-", "")}`);
   await page.keyboard.press("Enter");
   await page.getByText(code).waitFor();
   await page.getByText("Sign in to continue").click();
   await signIn(page);
   await page.getByRole("heading", { name: "act as alice@example.com?" }).waitFor();
-  // The second click of a double click on a window that was before this one does not count.
+  // The second click of a double-click on a window that covered this one does not count.
   const holds = await page.evaluate(() => {
     dispatchEvent(new Event("focus"));
     return document.querySelector("button[value=allow]").disabled;
@@ -130,7 +130,7 @@ test("of 20 concurrent requests for one device's tokens at most one succeeds", a
   const answers = await Promise.all(Array.from({ length: 20 }, () => poll(asked)));
   const losers = answers.filter(Array.isArray);
   assert.ok(losers.length >= 19);
-  // Requests during the first are told to wait; later ones use the code a second time.
+  // Concurrent requests are told to wait; later ones use the code a second time.
   const replays = losers.filter(([, error]) => error === "invalid_grant");
   const waiting = losers.filter(([status, error]) => status === 503 && error === "temporarily_unavailable");
   assert.equal(replays.length + waiting.length, losers.length, JSON.stringify(losers));

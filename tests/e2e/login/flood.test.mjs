@@ -14,7 +14,7 @@ const login = await LoginWorld.start();
 after(() => login.close());
 const helper = await login.helper();
 
-/** How many Durable Objects there are on disk. */
+/** The number of Durable Objects on disk. */
 function objects() {
   return readdirSync(login.options.storage, { recursive: true }).filter((name) => name.endsWith(".sqlite")).length;
 }
@@ -23,7 +23,7 @@ function madeUp(prefix) {
   return prefix + randomBytes(64).toString("base64url");
 }
 
-/** With a probability of one in 160,000 it is one that the edge could have given out. */
+/** With a probability of one in 160,000 it is one that the edge could have issued. */
 function madeUpUserCode() {
   return Array.from(randomBytes(10), (byte) => LETTERS[byte % LETTERS.length]).join("");
 }
@@ -56,7 +56,7 @@ test("a flood of made-up codes and tokens leaves no Durable Object behind", asyn
   }
   assert.equal(objects(), before);
 
-  // What the edge has given out is found.
+  // What the edge has issued is found.
   await helper.askForDevice();
   assert.ok(objects() > before);
 });

@@ -53,7 +53,7 @@ test("a HEAD request neither starts nor finishes a sign-in", async () => {
   assert.equal(login.provider.requests.length, asked);
 });
 
-/** Queries of `/oauth/authorize` besides what a good one has, and OAuth's name for what is wrong. */
+/** Invalid parameters of `/oauth/authorize`, and the OAuth error for each. */
 const QUERIES = {
   "no response type": [{ response_type: "" }, "unsupported_response_type"],
   "the implicit grant": [{ response_type: "token" }, "unsupported_response_type"],

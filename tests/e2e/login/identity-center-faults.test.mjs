@@ -15,7 +15,7 @@ const FAULTS = [
   ["something other than JSON", { status: 200, body: "<html></html>" }, [502, "upstream_unreachable"]],
   ["a reset", { reset: true }, [502, "upstream_unreachable"]],
 ];
-/** What AWS is asked before and after the person has approved. */
+/** The requests to AWS before and after the user has approved. */
 const BEFORE = ["RegisterClient", "StartDeviceAuthorization"];
 const AFTER = ["CreateToken", "ListAccounts", "ListAccountRoles", "GetRoleCredentials"];
 
@@ -25,7 +25,7 @@ const { aws } = login;
 await assign(aws, [BOB]);
 afterEach(() => aws.clearFaults());
 
-/** A page's code for why it refuses. */
+/** The code of a page's refusal. */
 const refusal = ({ status, headers }) => [status, headers.get("x-codecommit-edge-code")];
 
 async function asked() {
@@ -42,7 +42,7 @@ async function signedIn() {
 for (const action of BEFORE) {
   for (const [what, fault, refused] of FAULTS) {
     test(`a sign-in fails to start when AWS answers ${action} with ${what}, and the next one works`, async () => {
-      // The edge registers once, and remembers that.
+      // The edge registers once, and stores the registration.
       if (action === "RegisterClient") await login.restart();
       await aws.fault(fault, { action });
       const browser = new Browser();
@@ -91,7 +91,7 @@ for (const [what, fault] of FAULTS) {
     assert.match(stderr, /IAM Identity Center/);
     assert.ok(helper.keeps);
     await aws.clearFaults();
-    // What has failed is not asked for again at once.
+    // A failed request is not repeated at once.
     await sleep(1_200);
     await login.git.ok([...helper.options, "ls-remote", url]);
   });

@@ -28,7 +28,7 @@ const { aws, edge, git, world } = login;
 beforeEach(() => assign(aws, [ALICE, BOB, { name: "carol", assignments: [] }]));
 afterEach(() => aws.clearFaults());
 
-/** The tokens of somebody whose sign-in asks nothing. */
+/** The tokens of a user whose sign-in involves no choice. */
 async function signedIn({ scope } = {}) {
   const helper = await login.helper();
   const asked = await helper.ask({ scope });
@@ -36,12 +36,12 @@ async function signedIn({ scope } = {}) {
   return helper.redeem(asked, url);
 }
 
-/** What has been asked of IAM Identity Center. */
+/** The requests to IAM Identity Center. */
 async function actions(since) {
   return (await aws.requests(since)).filter(({ service }) => service?.startsWith("sso-")).map(({ action }) => action);
 }
 
-/** A page's code for why it refuses. */
+/** The code of a page's refusal. */
 const refusal = ({ status, headers }) => [status, headers.get("x-codecommit-edge-code")];
 
 async function begun() {
@@ -217,7 +217,7 @@ test("a page that polls AWS too often waits longer from then on", async () => {
   assert.ok((await allowed(browser, asks)).url.startsWith(REDIRECT_URI));
 });
 
-/** The page, opened before AWS wants to be asked again. */
+/** Opens the page before AWS accepts another poll. */
 async function hurried(browser, url) {
   await browser.open(url);
   return browser.open(url);
@@ -240,7 +240,7 @@ test("rejects made-up addresses without looking anything up", async () => {
   assert.equal(objects(), before);
 });
 
-/** How many Durable Objects there are on disk. */
+/** The number of Durable Objects on disk. */
 function objects() {
   return readdirSync(login.options.storage, { recursive: true }).filter((name) => name.endsWith(".sqlite")).length;
 }

@@ -7,7 +7,7 @@ import { LoginWorld } from "../support/login-world.mjs";
 import { codeForm, post, refreshForm } from "../support/oauth-helper.mjs";
 import { EXPIRED, GOOD } from "../support/session-world.mjs";
 
-/** The id of git-credential-oauth at every Gitea. */
+/** The client id of git-credential-oauth in every Gitea. */
 const ANOTHER_CLIENT = "a4792ccc-144e-407e-86c9-5e7d8d9c3269";
 const RIVALS = 20;
 
@@ -15,7 +15,7 @@ const login = await LoginWorld.start({ vars: { GITEA_COMPATIBILITY: true }, opti
 after(() => login.close());
 const helper = await login.helper();
 
-/** A code that a helper could redeem: what it asked with, and where the browser was sent with the code. */
+/** A code that a helper could redeem: the helper's request, and the redirect with the code. */
 async function code() {
   const asked = await helper.ask();
   return { asked, callback: await login.through(new Browser(), asked.url) };
@@ -64,7 +64,7 @@ for (const [what, changes] of Object.entries({
 test("a code with a changed character is rejected, and does not affect the real one", async () => {
   const { asked, callback } = await code();
   const good = codeForm(asked, callback);
-  // The last character has bits that say nothing; the first ones name the sign-in, the others prove that one may have it.
+  // Some bits of the last character are unused; the first ones identify the sign-in, the others authenticate.
   for (let at = 0; at < good.code.length; at++) {
     const changed = good.code.slice(0, at) + (good.code[at] === "g" ? "Q" : "g") + good.code.slice(at + 1);
     assert.deepEqual(await outcome({ ...good, code: changed }), NOT_GRANTED, `changed at ${at}`);
@@ -142,7 +142,7 @@ test(`of ${RIVALS} concurrent requests with one code exactly one succeeds`, asyn
   const answers = await Promise.all(Array.from({ length: RIVALS }, (_, index) => token(form, index % 2)));
   assert.equal(answers.filter(({ status }) => status === 200).length, 1);
   const refusals = new Set(answers.filter(({ status }) => status !== 200).map(({ status, json }) => `${status} ${json.error}`));
-  // A request during another's redemption is not told that the code is used up.
+  // A request during another's redemption is not told that the code has been used.
   refusals.delete("503 temporarily_unavailable");
   refusals.delete("400 invalid_grant");
   assert.deepEqual([...refusals], []);

@@ -13,7 +13,7 @@ await login.restart({ IDENTITY_PROVIDERS: { company, other: { issuer: other.issu
 const helper = await login.helper();
 const CALLBACK = `${login.edge.url}/oauth/callback/`;
 
-/** A browser that has signed in at the first provider, and the address that it is sent back to. */
+/** A browser that has signed in at the first provider, and the address that it is redirected to. */
 async function signedIn() {
   const browser = new Browser();
   const { url } = await helper.ask({ provider: "company" });

@@ -11,7 +11,7 @@ const login = await LoginWorld.start();
 after(() => login.close());
 const { edge, provider } = login;
 
-/** A request for a code that is right but for what is given. */
+/** A valid authorization request, except for the given parameters. */
 function asked(parameters) {
   const query = new URLSearchParams({
     response_type: "code",
@@ -24,7 +24,7 @@ function asked(parameters) {
   return `${edge.url}/oauth/authorize?${query}`;
 }
 
-/** An error page, and no redirect. */
+/** Asserts an error page without a redirect. */
 function assertLeadsNowhere({ status, headers, body }, what) {
   assert.equal(status, 400, what);
   assert.equal(headers.location, undefined, what);
@@ -40,7 +40,7 @@ function assertLeadsNowhere({ status, headers, body }, what) {
 test(`shows an error page for ${HOSTILE_REDIRECTS.length} redirect URIs outside loopback`, async () => {
   assert.ok(HOSTILE_REDIRECTS.length >= 60);
   for (const uri of HOSTILE_REDIRECTS) {
-    // Also where the rest of the request is invalid, which would be reported to a helper.
+    // Even if the rest of the request is invalid, which would be reported to a helper.
     for (const parameters of [{}, { response_type: "token" }, { scope: "everything" }]) {
       assertLeadsNowhere(await exchange(asked({ ...parameters, redirect_uri: uri })), JSON.stringify(uri));
     }
@@ -56,7 +56,7 @@ test("sends codes and errors only to the helper's own redirect URI", async () =>
     assert.equal(new URL(location).searchParams.get("state"), "a&b=c#d");
 
     const browser = new Browser();
-    // As a browser writes it, with a slash where there is no path.
+    // As a browser writes it, with a slash if there is no path.
     const stop = `${new URL(uri).href}?code=ccec_`;
     const page = await browser.follow(asked({ redirect_uri: uri, state: "s" }), { stop });
     const posted = `${page.url}?${new URLSearchParams({ sub: "alice" })}`;

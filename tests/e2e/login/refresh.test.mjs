@@ -14,7 +14,7 @@ const AT_A_TIME = 20;
 const NOT_GRANTED = [400, "invalid_grant"];
 const TOKENS = "tokens/eu-west-1/app";
 
-// This provider accepts each refresh token once, and ends the grant of one that is used again.
+// This provider accepts each refresh token once, and revokes the grant if one is used again.
 const login = await LoginWorld.start({ client: { rotating: true }, options: { isolates: 2 } });
 after(() => login.close());
 const { aws, git, provider, world } = login;
@@ -41,7 +41,7 @@ async function outcome(token) {
   return [status, json.error];
 }
 
-/** How often the provider has been asked for tokens. */
+/** The number of token requests to the provider. */
 function asked() {
   return provider.requests.filter((request) => request === "POST /token").length;
 }
@@ -53,7 +53,10 @@ async function assertEnded(...tokens) {
   for (const { refresh_token: token } of tokens) assert.deepEqual(await outcome(token), NOT_GRANTED);
 }
 
-/** A sign-in whose access tokens last `seconds`, those that come with its refresh token at a time share for half of that. */
+/**
+ * A sign-in whose access tokens last `seconds`; those issued with one refresh token concurrently share it for half of that
+ * time.
+ */
 async function shortLived(seconds) {
   await aws.settings({ sts_lifetime_seconds: seconds });
   return login.signedIn({ scope: "profile:tokens" });
@@ -126,7 +129,7 @@ test("a refresh token used again later gets another successor, and the provider 
   const third = await refreshed(second.refresh_token);
   assert.deepEqual(await login.discovered(third.access_token, { address: TOKENS }), GOOD);
 
-  // Both had the first token, and went on with a successor each: one of the two is a thief.
+  // Both had the first token, and each continued with its own successor: one of them is a thief.
   assert.deepEqual(await outcome(other.refresh_token), NOT_GRANTED);
   await assertEnded(third);
 });
@@ -155,7 +158,7 @@ test("a stolen refresh token used amid many refreshes ends the sign-in for all",
     ...Array.from({ length: AT_A_TIME }, (_, index) => refresh(second.refresh_token, index % 2)),
     sleep(5).then(() => refresh(first.refresh_token)),
   ]);
-  // The thief may have come before any other, when the token was still good.
+  // The thief may have used the token first, while it was valid.
   if (answers.at(-1).status === 200) return assert.deepEqual(await outcome(first.refresh_token), NOT_GRANTED);
   await assertEnded(...answers.filter(({ status }) => status === 200).map(({ json }) => json));
 });
@@ -168,7 +171,7 @@ test("a provider that is down ends no sign-in of the callers that wait for it", 
   login.answerTokens();
   const second = await refreshed(first.refresh_token);
 
-  // Nor where it is down for the successor: the predecessor stays good as well.
+  // Nor if it is unavailable for the successor: the predecessor also stays valid.
   login.answerTokens((_, response) => response.writeHead(503).end());
   assert.deepEqual(await outcome(second.refresh_token), [503, "temporarily_unavailable"]);
   login.answerTokens();
@@ -207,7 +210,7 @@ test("a refresh token stays valid when the edge stops midway", { timeout: 90_000
   await login.restart();
   await broken;
   login.answerTokens();
-  // It waits until the request that ended can no longer come back.
+  // It waits until the cancelled request can no longer resume.
   const answer = await fetch(`${login.edge.url}/oauth/token`, { method: "POST", body: new URLSearchParams(refreshForm(token)) });
   const { access_token: opened } = await answer.json();
   assert.deepEqual(await login.discovered(opened), GOOD);

@@ -20,7 +20,7 @@ afterEach(async () => {
   await aws.settings({ sts_lifetime_seconds: null });
 });
 
-/** A helper with its own cache, which ends with `t`. */
+/** A helper with its own cache, which stops with `t`. */
 function renewingHelper(t, options) {
   const helper = new RenewingHelper(git, world.directory(), options);
   t.after(() => helper.close());
@@ -31,7 +31,7 @@ function refresh(token) {
   return post(`${login.edge.url}/oauth/token`, refreshForm(token));
 }
 
-/** The refusals of a refresh: the status, and OAuth's name for it. */
+/** The refusals of a refresh: the status, and the OAuth error. */
 async function refused(token) {
   const { status, json } = await refresh(token);
   return [status, json.error];
@@ -126,7 +126,7 @@ for (const [what, answer] of Object.entries({
 test("a provider that no longer knows the user ends the sign-in and its sessions", async () => {
   const first = await login.signedIn();
   const { json: second } = await refresh(first.refresh_token);
-  // It keeps its keys, and has forgotten what it gave out.
+  // It keeps its keys, and has lost its state.
   await provider.rotate(provider.keys);
   assert.deepEqual(await refused(second.refresh_token), [400, "invalid_grant"]);
   for (const { access_token: token } of [first, second]) {

@@ -20,7 +20,7 @@ const login = await LoginWorld.start();
 after(() => login.close());
 const { world, edge } = login;
 
-/** A git whose home nothing has been set up in. */
+/** A git with an empty home directory. */
 function newcomer(t) {
   const git = new Git(world.directory());
   const opener = new Opener(world.directory());
@@ -31,7 +31,7 @@ function newcomer(t) {
   return { git, opener };
 }
 
-/** Clones, signing in on the way where the helper asks for it. */
+/** Clones, and signs in if the helper asks for it. */
 async function cloneSigningIn({ git, opener }, browser, url = `${edge.url}/eu-west-1/app`) {
   const directory = world.directory();
   const clone = git.start(["clone", "--quiet", url, directory], { env: opener.environment });
@@ -59,7 +59,7 @@ test("the commands on /setup configure git, and its buttons copy them", async (t
   assert.ok(lines.trim().split("\n").every((line) => line.startsWith("git config --global ")), lines);
   person.git.paste(lines);
   const directory = await cloneSigningIn(person, browser);
-  // The helper that keeps the credential answers now; no browser is opened.
+  // Now the helper that stores the credential responds; no browser is opened.
   await person.git.ok(["fetch"], { cwd: directory, env: { PATH: process.env.PATH, DISPLAY: "" } });
 });
 
@@ -105,7 +105,7 @@ test("git sends its password after one challenge", async () => {
 test("with GITEA_COMPATIBILITY the edge looks like Gitea to credential helpers only", async () => {
   await login.restart({ GITEA_COMPATIBILITY: true });
   const { headers } = await exchange(login.edge.url + DISCOVERY);
-  // What git-credential-oauth looks for, and Git Credential Manager (GenericOAuthConfig.cs).
+  // What git-credential-oauth and Git Credential Manager look for (GenericOAuthConfig.cs).
   assert.ok(headers["www-authenticate"].includes('Basic realm="Gitea"'));
 
   for (const client of ["a4792ccc-144e-407e-86c9-5e7d8d9c3269", "e90ee53c-94e2-48ac-9358-a874fb9e0662", "git"]) {

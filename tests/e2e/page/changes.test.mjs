@@ -228,7 +228,7 @@ test("asks before leaving only while there is unpushed work", async (t) => {
   await create(page, "work.txt", "work\n");
   const asks = async () => {
     const asked = tab.waitForEvent("dialog");
-    // The navigation does not happen, so do not wait for it.
+    // The dialog blocks the navigation, so do not wait for it.
     await tab.evaluate(() => void setTimeout(() => location.reload()));
     const dialog = await asked;
     assert.equal(dialog.type(), "beforeunload");

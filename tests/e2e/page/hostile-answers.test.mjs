@@ -13,7 +13,7 @@ await aws.repository("eu-west-1", "app");
 const MARKUP = `<img src=x onerror=top.__ran=1>\u202e\u001b[31m</p>`;
 const SHOWN = /<img src=x onerror=top\.__ran=1>U\+202EU\+001B\[31m<\/p>/;
 
-/** A new page in which `routes` answer instead of the real services. */
+/** A new page in which `routes` respond instead of the real services. */
 async function opened(routes, hash = "/") {
   const page = await www.open("about:blank");
   page.tab.setDefaultTimeout(8_000);
