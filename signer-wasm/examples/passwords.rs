@@ -1,8 +1,8 @@
-//! Signs git passwords against the clock, natively, beside AWS's own crate: the native part of the benchmarks.
+//! Times git passwords natively, from this crate and AWS's own: the native part of the benchmark.
 //!
-//! Takes a repository's URL, an access key id, a secret key and a session token; then one order a
-//! line: the unix time of the first password, how many, and who signs, with tabs between. Answers
-//! each with the nanoseconds that it took, and the last password.
+//! Arguments: a repository's URL, an access key id, a secret key and a session token. Then each
+//! input line is an order, separated by tabs: the Unix time of the first password, their number,
+//! and the signer. The output is the nanoseconds that it took, and the last password.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -43,7 +43,7 @@ fn arguments() -> Result<[String; 4]> {
         .map_err(|_| "usage: passwords URL ACCESS-KEY-ID SECRET-KEY SESSION-TOKEN".into())
 }
 
-/// What is signed, and with which keys.
+/// The input of every candidate.
 struct Subject {
     credentials: Credentials,
     url: String,
@@ -86,7 +86,7 @@ impl Subject {
         generate_signing_key(black_box(&self.secret), time, REGION, "codecommit")
     }
 
-    /// AWS's key and HMAC, over CodeCommit's form of a request, which the crate does not make.
+    /// AWS's key and HMAC, for CodeCommit's canonical request, which the crate cannot build.
     fn with_aws_sigv4(&self, key: &impl AsRef<[u8]>, now: Timestamp) -> Result<String> {
         let url = black_box(&self.url);
         let (host, path) = url
@@ -107,7 +107,7 @@ impl Subject {
 
 const REGION: &str = "us-east-1";
 
-/// Passwords of one second after the other, all of one day.
+/// Passwords for consecutive seconds, all on one day.
 fn repeat(
     start: u64,
     count: u64,

@@ -21,7 +21,7 @@ test('hosts follow the table that Rust follows', () => {
   for (const region of regions.invalid) assert.equal(serviceHost('sts', region), undefined);
 });
 
-/** What the wasm says of an address: its host, or the code of the error. */
+/** The wasm's result for an address: its host, or the error's code. */
 function explained(region, repository) {
   try {
     return explainGit(`codecommit://${repository}`, { region }).host;
@@ -30,7 +30,7 @@ function explained(region, repository) {
   }
 }
 
-/** One text of each way to put a piece of every list together. */
+/** Every combination of one part from each list. */
 function texts(first = [''], ...rest) {
   if (rest.length === 0) return first;
   return first.flatMap((piece) => texts(...rest).map((text) => piece + text));
@@ -53,7 +53,7 @@ test('the wasm takes the repository names that this takes', () => {
   const pieces = ['', 'a', 'Z', '0', '.', '..', '-', '_', '.git', 'git', ';', '$', '\'', ' ', 'ü', '\n', 'x'.repeat(50)];
   for (const name of texts(pieces, pieces, pieces)) {
     const said = explained('eu-west-1', name);
-    // In an address `.git` and one slash at the end are left off, as git and people write them.
+    // In an address `.git` and one final slash are ignored, as git and users add them.
     const bare = name.replace(/\.git$/, '');
     valid += Number(isRepositoryName(bare));
     assert.equal(isRepositoryName(bare), said === 'git-codecommit.eu-west-1.amazonaws.com', JSON.stringify([name, said]));

@@ -32,7 +32,7 @@ globalThis.answer = await answer().catch(String);
 `;
 const ANSWER = '20171224T115320Zb6df2d758a8023b2f000a546417007b65494f3ce8ad0300fd45fcfa173f1959a';
 
-/** A directory of its own with the packed package installed, as a user's is. */
+/** A new directory with the packed package installed, as a user would. */
 let project;
 
 before(async () => {

@@ -7,10 +7,10 @@ import { signGitCases } from './suite/sign-git.mjs';
 import { signRequestCases } from './suite/sign-request.mjs';
 
 /**
- * The cases that hold in every runtime, in order: the first ones are about the time before `init()`.
+ * The tests for every runtime, in order: the first ones run before `init()`.
  *
- * @param codecommit the package's exports, those of `codecommit-signer/isomorphic-git` among them
- * @param vectors what `vectors()` reads
+ * @param codecommit the package's exports, including those of `codecommit-signer/isomorphic-git`
+ * @param vectors the result of `vectors()`
  */
 export function suite(codecommit, vectors) {
   return [
@@ -24,7 +24,7 @@ export function suite(codecommit, vectors) {
   ].flatMap((cases) => Object.entries(cases(codecommit, vectors)).map(([name, run]) => ({ name, run })));
 }
 
-/** Runs the suite where there is no test runner. */
+/** Runs the suite in a runtime without a test runner. */
 export async function report(codecommit, vectors) {
   const results = [];
   for (const { name, run } of suite(codecommit, vectors)) {

@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
 const QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
-/** Serves a directory on loopback, and `pages` beside it; ends with the test. */
+/** Serves a directory and `pages` on loopback; stops with the test. */
 export async function serve(t, root, pages = {}) {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
@@ -28,7 +28,7 @@ export async function serve(t, root, pages = {}) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** A page of headless Chromium; ends with the test. */
+/** A page in headless Chromium; closes with the test. */
 export async function browse(t, url) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
   t.after(() => browser.close());

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 const VECTORS = new URL('../tests/vectors/', import.meta.url);
 const SUITE = new URL('aws-signing-test-suite/v4/', VECTORS);
 
-/** Everything that the suite needs, as plain JSON, so that it can go to any runtime. */
+/** Everything that the suite needs, as plain JSON that any runtime can receive. */
 export async function vectors() {
   const { cases: git } = JSON.parse(await readFile(new URL('git-passwords.json', VECTORS), 'utf8'));
   const names = await readdir(SUITE);
@@ -23,7 +23,7 @@ async function signingCase(name) {
 
 function parseRequest(text) {
   const [head, ...body] = text.split('\n\n');
-  // A line that starts with white space goes on with the header before it.
+  // A line that starts with white space continues the previous header.
   const [first, ...headers] = head.trimEnd().split(/\n(?![ \t])/);
   const [, method, target] = /^(\S+) (.*) HTTP\/1\.1$/.exec(first);
   return { method, target, headers: headers.map(header), body: body.join('\n\n') };

@@ -74,7 +74,7 @@ const config :Workerd.Config = (
 );`;
 }
 
-/** Starts workerd on a free port and tells its address; ends with the test. */
+/** Starts workerd on a free port and returns its address; stops with the test. */
 async function workerd(t, config) {
   const bin = createRequire(import.meta.url)('workerd').default;
   const server = spawn(bin, ['serve', '--control-fd=3', config], { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });

@@ -1,4 +1,4 @@
-//! AWS's official test suite of Signature Version 4: signing in headers.
+//! AWS's official Signature Version 4 test suite: signing in headers.
 
 // Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]

@@ -4,14 +4,14 @@ import { clockAt, KEYS, manualProvider, MINUTE, T0, temporary, URL_APP } from '.
 const HOUR = 60 * MINUTE;
 
 export function gitSignerCases({ GitSigner, signGit }) {
-  /** A provider that counts: the nth credentials live for an hour from the call. */
+  /** A provider that counts its calls: the nth credentials are valid for an hour from the call. */
   function counting(clock) {
     const provider = async () => temporary((provider.calls += 1), clock() + HOUR);
     provider.calls = 0;
     return provider;
   }
 
-  /** A provider whose nth answer is the nth of a list; an error is thrown. */
+  /** A provider that returns the list's items in order; an error is thrown. */
   function scripted(answers) {
     const provider = async () => {
       const answer = answers[provider.calls++];
@@ -285,7 +285,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
   };
 }
 
-/** Lets everything that is ready happen. */
+/** Lets all pending microtasks and tasks run. */
 async function settle() {
   for (let i = 0; i < 20; i++) await undefined;
 }

@@ -54,7 +54,7 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
     for (const error of errors) {
       ok(typeof error.code === 'string', `no code: ${error}`);
       for (let e = error; e; e = e.cause) {
-        // The stack names no argument, but it repeats the message.
+        // The stack contains no arguments, but repeats the message.
         ok(!`${e.message}${e.code}${JSON.stringify(e)}${e.stack}`.includes(SECRET), `a secret in ${e.code}`);
       }
     }

@@ -5,7 +5,7 @@ export const URL_APP = 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/
 
 export const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 
-/** Temporary credentials, told apart by a number. */
+/** Temporary credentials that differ by a number. */
 export function temporary(n, expiration) {
   return {
     accessKeyId: `ASIAEXAMPLE${n}`,
@@ -15,14 +15,14 @@ export function temporary(n, expiration) {
   };
 }
 
-/** A clock that stands until it is set. */
+/** A clock that changes only when it is set. */
 export function clockAt(time) {
   const clock = () => clock.time;
   clock.time = time;
   return clock;
 }
 
-/** A provider that is answered by hand: `calls[n].resolve(credentials)`. */
+/** A provider whose calls a test resolves: `calls[n].resolve(credentials)`. */
 export function manualProvider() {
   const calls = [];
   const provider = () => new Promise((resolve, reject) => calls.push({ resolve, reject }));
