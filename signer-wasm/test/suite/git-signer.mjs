@@ -285,7 +285,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
   };
 }
 
-/** Lets all pending microtasks and tasks run. */
+/** Lets pending promises settle. */
 async function settle() {
   for (let i = 0; i < 20; i++) await undefined;
 }
