@@ -1,7 +1,7 @@
 /**
- * Writes a line of the access log, one a request: the fields of access_log.rs, as JSON.
+ * Writes a line of the access log, one per request: the fields of access_log.rs, as JSON.
  *
- * @param {string | undefined} line nothing of a request whose wasm instance a trap has replaced
+ * @param {string | undefined} line undefined for a request whose wasm instance a trap has replaced
  */
 export function writeAccessLog(line) {
   if (line !== undefined) console.log(line);

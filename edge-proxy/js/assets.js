@@ -1,9 +1,9 @@
 /**
- * Asks for a file that was deployed beside the worker.
+ * Requests a static asset.
  *
  * @param {Fetcher} assets
  * @param {string} url
- * @param {Request} request whose method and condition count; what else it has is not for the file
+ * @param {Request} request whose method and conditions are used; nothing else of it is passed on
  * @returns {Promise<Response>}
  */
 export async function fetchAsset(assets, url, request) {

@@ -3,25 +3,25 @@ import { headersFrom } from "./head.js";
 import { openBody } from "./request_body.js";
 
 /**
- * How a request is sent on: see `UpstreamHead::to_lines`.
+ * How to forward a request: see `UpstreamRequest::to_lines`.
  *
  * @typedef {object} Forwarding
  * @property {string} url
- * @property {number} timeout milliseconds to wait for the answer's head; 0: no limit
+ * @property {number} timeout milliseconds to wait for the response's head; 0: no limit
  * @property {"none" | "counted" | "chunked" | "collected"} kind of body
- * @property {number} number the body's length, or the most that it may have, in bytes
- * @property {string} answerType the content type of a successful answer
+ * @property {number} number the body's length or limit, in bytes
+ * @property {string} answerType the content type of a successful response
  * @property {Record<string, string>} headers
  */
 
 /**
- * What became of it.
+ * The outcome of forwarding.
  *
  * @typedef {object} Outcome
  * @property {Response} [response]
  * @property {"body_broken" | "body_too_large" | "late" | "unreachable"} [failure] why there is no response
- * @property {string} [detail] of the failure, logged only
- * @property {number} retries how often it was sent again
+ * @property {string} [detail] of the failure; logged only
+ * @property {number} retries how often the request was repeated
  */
 
 /**
@@ -36,7 +36,7 @@ export function forwardingOf(lines, start) {
 }
 
 /**
- * Sends a request on to CodeCommit. A discovery is sent again where CodeCommit is busy.
+ * Forwards a request to CodeCommit. A discovery is repeated while CodeCommit is busy.
  *
  * @param {Request} request
  * @param {Forwarding} forwarding
@@ -57,7 +57,7 @@ export async function forward(request, forwarding) {
   }
 }
 
-/** Whether an answer is one that git can read: see `upstream_error::relays`, `upstream_error::admit_type`. */
+/** Whether the response can be relayed to git: see `upstream_error::relays`, `upstream_error::admit_type`. */
 export function isRelayed({ response }, { answerType }) {
   if (response === undefined) return false;
   const { status } = response;
@@ -68,7 +68,7 @@ async function attempt(request, { url, timeout, kind, number, headers }) {
   const abort = new AbortController();
   const init = { method: request.method, headers, redirect: "manual", cache: "no-store", signal: abort.signal };
   let body;
-  // A GET may have a body, too, which the runtime would refuse to send.
+  // A GET may have a body, too, which the runtime would reject.
   if (kind !== "none" && request.body !== null) {
     body = await openBody(request, kind, number, abort);
     if (body.failure !== undefined) return body;
@@ -96,5 +96,5 @@ async function attempt(request, { url, timeout, kind, number, headers }) {
   return { failure: body.failure };
 }
 
-/** The lines before the headers. */
+/** The number of lines before the headers. */
 const FIELDS = 5;

@@ -1,15 +1,15 @@
-/** Reads headers by a list of names, in one text: see headers.rs. */
+/** Reads headers by a list of names into one text: see headers.rs. */
 export class HeaderReader {
   #names;
 
-  /** @param {string} names a name a line */
+  /** @param {string} names one name per line */
   constructor(names) {
     this.#names = names.split("\n");
   }
 
   /**
    * @param {Request} request
-   * @returns {string} the method, the URL and the headers' values, each on its line
+   * @returns {string} the method, the URL and the headers' values, one per line
    */
   request(request) {
     return `${request.method}\n${request.url}\n${this.values(request.headers)}`;
@@ -17,7 +17,7 @@ export class HeaderReader {
 
   /**
    * @param {Headers} headers
-   * @returns {string} the headers' values, each on its line, which is empty where there is none
+   * @returns {string} the headers' values, one per line, which is empty for an absent header
    */
   values(headers) {
     let lines = "";

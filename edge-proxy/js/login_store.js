@@ -1,25 +1,26 @@
 import { DurableObject } from "cloudflare:workers";
 
 /**
- * One sign-in: its sealed state, and which tokens may take it. It can open nothing. Forgets everything when its time has come.
+ * One sign-in: its sealed state, and which tokens may claim it. It cannot open the state, and deletes everything when
+ * it expires.
  *
- * A code is good once. A refresh token stays good until a successor of it has been used, since some helpers keep the one
- * that they have just used, and several git commands come with the same one at a time. Those get the same successor; one
- * that comes later gets another. Once a successor has been used, its predecessor and the other successors are in two hands
- * when they come, and end the sign-in.
+ * A code can be used once. A refresh token stays valid until one of its successors has been used, because some
+ * helpers keep the token that they have just used, and several git commands may use the same one at once. Those get
+ * the same successor; a later request gets another. Once a successor has been used, its predecessor and the other
+ * successors must not be: a second party has them, and the sign-in ends.
  */
 export class LoginStore extends DurableObject {
-  /** Those that wait for the request that has taken it. */
+  /** Requests that wait for the one that has claimed it. */
   #waiting = new Set();
 
   /**
-   * Begins it, unless there is one.
+   * Creates it, unless it exists.
    *
-   * @param {string | null} token the hash of the token that may take it
+   * @param {string | null} token the hash of the token that may claim it
    * @param {Uint8Array} sealed
    * @param {number} until in milliseconds since 1970
-   * @param {number} interval milliseconds between two attempts to take it before it was approved; 0: it needs no approval
-   * @returns {Promise<boolean>} whether there was none
+   * @param {number} interval milliseconds between two claims before it is approved; 0: it needs no approval
+   * @returns {Promise<boolean>} whether it did not exist
    */
   async open(token, sealed, until, interval) {
     if (await this.#read()) return false;
@@ -29,7 +30,7 @@ export class LoginStore extends DurableObject {
   }
 
   /**
-   * Takes it with a token that is good once.
+   * Claims it with a one-time token.
    *
    * @param {string} token its hash
    * @returns {Promise<{ outcome: "busy" | "claimed" | "denied" | "ended" | "expired" | "pending" | "replayed" | "slow_down" | "unknown",
@@ -48,12 +49,13 @@ export class LoginStore extends DurableObject {
   }
 
   /**
-   * Takes it with a refresh token. Waits while another request has it.
+   * Claims it with a refresh token. Waits while another request has claimed it.
    *
    * @param {string} token its hash
    * @returns {Promise<{ outcome: "busy" | "claimed" | "ended" | "expired" | "renewed" | "replayed" | "unknown",
-   *   sealed?: Uint8Array, until?: number }>} `renewed`: another request has just renewed it with the same token, and this
-   *   one gets what that one got.
+   *   sealed?: Uint8Array, until?: number }>} `renewed`: another request has just renewed it with the same token, and
+   *   this
+   *   one gets the same result.
    */
   async claimToRenew(token) {
     const deadline = Date.now() + WAITING_MS;
@@ -78,10 +80,10 @@ export class LoginStore extends DurableObject {
   }
 
   /**
-   * Goes on after it was taken with a token that is good once.
+   * Stores the new state after a claim with a one-time token.
    *
-   * @param {string | null} token the hash of the token that may take it next
-   * @returns {Promise<boolean>} whether it had not ended in between
+   * @param {string | null} token the hash of the token that may claim it next
+   * @returns {Promise<boolean>} whether it had not ended meanwhile
    */
   async settle(token, sealed, until) {
     const login = await this.#read();
@@ -91,12 +93,12 @@ export class LoginStore extends DurableObject {
   }
 
   /**
-   * Goes on after it was taken with a refresh token.
+   * Stores the new state after a claim with a refresh token.
    *
    * @param {string} token its hash
    * @param {string | null} next the hash of a new successor; null if no successor is issued
-   * @param {number} freshUntil up to when those that come with the same token get what this request gets
-   * @returns {Promise<boolean>} whether it had not ended in between
+   * @param {number} freshUntil until when requests with the same token get this request's result
+   * @returns {Promise<boolean>} whether it had not ended meanwhile
    */
   async settleRenewed(token, next, sealed, until, freshUntil) {
     const login = await this.#read();
@@ -108,23 +110,23 @@ export class LoginStore extends DurableObject {
     return true;
   }
 
-  /** Gives it back as it was, after it was taken with a refresh token. */
+  /** Ends a claim with a refresh token without a change. */
   async release() {
     const login = await this.#read();
     if (login?.phase === "open") await this.#keep({ ...login, takenAt: 0 });
   }
 
-  /** @returns {Promise<Uint8Array | undefined>} its state, unless it has ended or was decided on */
+  /** @returns {Promise<Uint8Array | undefined>} the state, unless the sign-in has ended or was decided */
   async peek() {
     const login = await this.#read();
     return login && (login.phase === "pending" || login.interval === 0) ? (login.sealed ?? undefined) : undefined;
   }
 
   /**
-   * Decides on what waits for approval.
+   * Approves or denies a pending sign-in.
    *
-   * @param {Uint8Array | null} sealed what is approved; nothing where it is denied
-   * @returns {Promise<boolean>} whether it has waited
+   * @param {Uint8Array | null} sealed the new state if it is approved; null if it is denied
+   * @returns {Promise<boolean>} whether it was pending
    */
   async decide(sealed) {
     const login = await this.#read();
@@ -136,8 +138,8 @@ export class LoginStore extends DurableObject {
   /**
    * Ends it.
    *
-   * @param {string | null} token the hash of a token that takes it, or did; nothing where the caller need not have one
-   * @returns {Promise<number | undefined>} until when its sessions could have lasted, where it has ended
+   * @param {string | null} token the hash of a token that may claim it, or once could; null if the caller needs none
+   * @returns {Promise<number | undefined>} until when its sessions could have lasted, if it has ended
    */
   async end(token) {
     const login = await this.#read();
@@ -172,7 +174,7 @@ export class LoginStore extends DurableObject {
     if (!isTaken(login)) for (const goOn of this.#waiting) goOn();
   }
 
-  /** Waits until the request that has taken it is done, or for some time. */
+  /** Waits until the claim ends, at most this long. */
   async #released(milliseconds) {
     let timer, goOn;
     await new Promise((resolve) => {
@@ -184,10 +186,10 @@ export class LoginStore extends DurableObject {
     this.#waiting.delete(goOn);
   }
 
-  /** A device that asks too often is told to wait longer (RFC 8628, 3.5). */
+  /** Tells a device that polls too often to wait longer (RFC 8628, 3.5). */
   async #wait(login) {
     const now = Date.now();
-    // A clock and a network are not exact.
+    // Clocks and networks are not exact.
     const hurried = now - login.polledAt < login.interval - TOLERANCE_MS;
     const interval = login.interval + (hurried ? SLOWER_MS : 0);
     await this.#keep({ ...login, polledAt: now, interval });
@@ -195,23 +197,23 @@ export class LoginStore extends DurableObject {
   }
 }
 
-/** Whether a refresh token is one that takes it. */
+/** Whether a refresh token may claim the sign-in. */
 function mayTake(login, token) {
   return token === login.token || login.next.includes(token);
 }
 
-/** Whether a request has it, and is about to go on with it. */
+/** Whether a request has claimed it and may still settle. */
 function isTaken({ phase, takenAt }) {
   return phase === "open" && Date.now() - takenAt < TAKING_MS;
 }
 
-/** `token` may take it, and so may its successors in `next`; those in `used` may no longer. */
+/** `token` and its successors in `next` may claim it; those in `used` no longer may. */
 const NEW = { token: null, next: [], used: [], freshUntil: 0, takenAt: 0, polledAt: 0 };
-/** Longer than it takes to ask the identity provider. */
+/** Longer than a call to the identity provider takes. */
 const TAKING_MS = 30_000;
-/** Longer than that: a request that has it and never comes back holds the others up no further. */
+/** Longer than a claim: a request that claimed it and never returns delays the others no longer. */
 const WAITING_MS = 40_000;
-/** How many successors of a token are good, and how many tokens that are no longer good are known again. */
+/** The most successors that are valid, and the most used tokens that are recognised. */
 const MAX_KNOWN = 512;
 const SLOWER_MS = 5_000;
 const TOLERANCE_MS = 500;

@@ -1,7 +1,7 @@
-// What is kept of sign-ins: see login_store.js.
+// Calls to the stored sign-ins: see login_store.js.
 
 /**
- * Calls a method of the object that keeps a sign-in.
+ * Calls a method of a sign-in's Durable Object.
  *
  * @param {DurableObjectNamespace} store
  * @param {string} name the object's

@@ -1,7 +1,7 @@
 /**
  * @param {Uint8Array} start
  * @param {ReadableStream} rest
- * @returns {ReadableStream} both, one behind the other
+ * @returns {ReadableStream} the bytes, followed by the stream
  */
 export function prepend(start, rest) {
   const { readable, writable } = new IdentityTransformStream();
@@ -19,11 +19,11 @@ async function pump(start, source, sink) {
       buffer = value.buffer;
     }
   } catch (error) {
-    // Whichever of the two has failed.
+    // Whichever of the two failed.
     sink.abort(error).catch(() => {});
     source.cancel(error).catch(() => {});
   }
 }
 
-/** Bytes to read at once; the runtime by itself gives 4 KiB at a time. */
+/** Bytes to read at once; the runtime's default is 4 KiB. */
 const PIECE = 64 << 10;

@@ -1,4 +1,4 @@
-/** The body of a push whose beginning is all that is read. */
+/** The body of a push, of which only the start is read. */
 export class PushBody {
   #packed;
   #gunzip;
@@ -12,20 +12,20 @@ export class PushBody {
     if (gzipped) this.#gunzip = new Gunzip(this.#packed);
   }
 
-  /** Leaves what has not been read to others. */
+  /** Releases the unread rest. */
   release() {
     this.#packed.releaseLock();
   }
 
   /**
-   * @returns {Promise<Uint8Array | undefined>} the next bytes, unpacked; nothing at the end
+   * @returns {Promise<Uint8Array | undefined>} the next bytes, decompressed; undefined at the end
    */
   async next() {
     return this.#gunzip ? this.#gunzip.next() : (await this.#packed.read()).value;
   }
 
   /**
-   * Takes in what is left, as it is.
+   * Discards the rest without decompressing it.
    *
    * @param {number} limit in bytes
    * @returns {Promise<boolean>} whether it was within the limit
@@ -40,8 +40,8 @@ export class PushBody {
 }
 
 /**
- * Unpacks no further than it is read: a few bytes can stand for a thousand times as many, and a `DecompressionStream` unpacks
- * whatever it is given.
+ * Decompresses no further than it is read: a few bytes can expand a thousandfold, and a `DecompressionStream`
+ * decompresses everything that it is given.
  */
 class Gunzip {
   #packed;
@@ -61,7 +61,7 @@ class Gunzip {
     const unpacked = this.#unpacked.read();
     let arrived = false;
     const arrival = unpacked.finally(() => (arrived = true));
-    // A piece may give nothing: that of the header, for one.
+    // A chunk may yield nothing, for example the header.
     while (!arrived && !this.#ended) await Promise.race([arrival, this.#feed()]);
     return (await unpacked).value;
   }
@@ -81,5 +81,5 @@ class Gunzip {
   }
 }
 
-/** Bytes to unpack at once: at most a megabyte comes of them. */
+/** Bytes to decompress at once: they yield at most a megabyte. */
 const PIECE = 1 << 10;

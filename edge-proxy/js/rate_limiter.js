@@ -1,10 +1,10 @@
 // Cloudflare's Rate Limiting binding.
 
 /**
- * Counts a request: whether it is within the limit.
+ * Counts a request, and returns whether it is within the limit.
  *
  * @param {RateLimit} limiter
- * @param {string} key what it is counted under
+ * @param {string} key the key under which it is counted
  */
 export async function isWithinLimit(limiter, key) {
   const { success } = await limiter.limit({ key });

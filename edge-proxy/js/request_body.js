@@ -1,21 +1,22 @@
-// Request bodies on their way to CodeCommit.
+// Request bodies for CodeCommit.
 //
-// They are counted, and looked at for the two bytes that gzip begins with, here and not in wasm, so that they need not be
-// copied there.
+// They are counted here, and checked for the two bytes with which gzip starts, so that they need not be copied into
+// wasm.
 
 /**
  * @typedef {object} OutgoingBody
- * @property {BodyInit} [sent] what to give to `fetch`
+ * @property {BodyInit} [sent] the body for `fetch`
  * @property {boolean} [isGzipped]
- * @property {"body_broken" | "body_too_large"} [failure] the client's; the request to CodeCommit has been aborted then
+ * @property {"body_broken" | "body_too_large"} [failure] the client's fault; the request to CodeCommit was aborted
  */
 
 /**
  * @param {Request} request
  * @param {"counted" | "chunked" | "collected"} kind
- * @param {number} number the length of a counted body, or the most that another may have, in bytes
- * @param {AbortController} abort aborts the request to CodeCommit, because the runtime sends a stream that fails as one
- *   that has ended: a part would pass for the whole
+ * @param {number} number the length of a counted body, or the limit of another, in bytes
+ * @param {AbortController} abort aborts the request to CodeCommit, because the runtime ends a failed stream normally,
+ * so
+ *   that a part would look complete
  * @returns {Promise<OutgoingBody>}
  */
 export function openBody(request, kind, number, abort) {
@@ -25,14 +26,14 @@ export function openBody(request, kind, number, abort) {
 }
 
 /**
- * Takes in what the client is still sending, within bounds of size and time: one that is answered while it sends may never
- * read the answer.
+ * Reads what the client is still sending, within limits of size and time: a client that gets a response while it
+ * sends may never read the response.
  *
  * @param {Request} request
  * @returns {Promise<void>}
  */
 export function drain(request) {
-  // No use to begin where it would not end.
+  // Do not start on a body that would exceed the limit.
   if (Number(request.headers.get("content-length")) > MAX_DRAINED) return Promise.resolve();
   return new Promise((resolve) => {
     let total = 0;
@@ -43,7 +44,7 @@ export function drain(request) {
       resolve();
     };
     const timer = setInterval(() => {
-      // Nothing has come since the last time.
+      // Nothing has arrived since the last tick.
       if (total === before || ++ticks === MAX_TICKS) finish();
       before = total;
     }, TICK_MS);
@@ -61,7 +62,7 @@ async function discard(request, goesOn) {
   }
 }
 
-/** A short one is read first and sent then: that costs less than to stream it. */
+/** A short body is read before it is sent, which costs less than streaming it. */
 async function buffer(request) {
   try {
     const bytes = new Uint8Array(await request.arrayBuffer());
@@ -71,7 +72,7 @@ async function buffer(request) {
   }
 }
 
-/** Reads all of it, so that it can be sent with its length. */
+/** Reads the whole body, so that it can be sent with its length. */
 async function collect(request, limit) {
   const source = request.body.getReader({ mode: "byob" });
   const pieces = [];
@@ -95,7 +96,7 @@ async function collect(request, limit) {
   return { sent: readable, isGzipped };
 }
 
-/** Without a copy of them in one piece. */
+/** Without copying the chunks into one buffer. */
 async function feed(sink, pieces) {
   pieces.reverse();
   for (let piece; (piece = pieces.pop()); ) await sink.write(piece);
@@ -120,12 +121,12 @@ async function openStream(request, { readable, writable }, limit, abort) {
       abort.abort(error);
     })
     .finally(() => source.releaseLock());
-  // What the upstream does not take would hold the client's stream for ever.
+  // If the upstream stops reading, this would otherwise block the client's stream forever.
   streams.set(request, { stop: () => Promise.all([sink.abort().catch(() => {}), pumped]) });
   return body;
 }
 
-/** Rejects where the source fails, or goes beyond the limit; ends quietly where the sink wants no more. */
+/** Rejects if the source fails or exceeds the limit; ends without an error if the sink closes. */
 async function pump(source, sink, first, limit) {
   let total = 0;
   for (let { done, value } = first; !done; ) {
@@ -135,25 +136,25 @@ async function pump(source, sink, first, limit) {
     } catch {
       return;
     }
-    // One buffer for all of it: a write is done when its bytes have been taken.
+    // One buffer for all chunks: a write completes when its bytes have been read.
     ({ done, value } = await source.read(new Uint8Array(value.buffer), { min: PIECE }));
   }
   await sink.close().catch(() => {});
 }
 
-/** No request of git's begins so: a pkt-line begins with four hexadecimal digits. */
+/** No git request starts like this: a pkt-line starts with four hexadecimal digits. */
 function isGzip(bytes) {
   return bytes?.[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The bodies that stream, to be stopped: by their requests. */
+/** The streaming bodies by request, to stop them. */
 const streams = new WeakMap();
 
 const OVER_LIMIT = new Error("the body is over the limit");
 
-/** The longest counted body that is read before it is sent. */
+/** The longest counted body that is read before it is sent, in bytes. */
 const MAX_BUFFERED = 64 << 10;
-/** Bytes to read at once; the runtime by itself gives 4 KiB at a time, at six times the CPU time. */
+/** Bytes to read at once; the runtime's default of 4 KiB takes six times the CPU time. */
 const PIECE = 256 << 10;
 const COLLECTED_PIECE = 64 << 10;
 

@@ -1,14 +1,14 @@
 let isolate;
 
 /**
- * An id for a request, unlike any other: random for each isolate, and counted in it. A random one for each request would
- * cost more than signing it.
+ * A unique id for a request: random per isolate, followed by a count. A random id for each request would cost more
+ * than signing it.
  *
- * @param {number} number the request's in this isolate
+ * @param {number} number the request's number in this isolate
  * @returns {string}
  */
 export function requestId(number) {
-  // Not at the top level, where the runtime gives nothing random.
+  // Not at the top level, where the runtime has no randomness.
   isolate ??= crypto.randomUUID();
   return `${isolate}-${number}`;
 }

@@ -5,12 +5,12 @@ import { HeaderReader, headersFrom } from "./head.js";
 import { requestId } from "./request_id.js";
 
 let heads;
-/** Counts the requests. It is kept here because it has to outlast a wasm instance: see in_flight.rs. */
+/** Counts the requests. Kept here because it must outlast a wasm instance: see in_flight.rs. */
 let count = 0;
 let answerNames;
 
 /**
- * Answers a request: has it planned once, and forwards it where that is the plan.
+ * Responds to a request: plans it once, and forwards it if that is the plan.
  *
  * @param {Request} request
  * @param {ExecutionContext} context
@@ -21,21 +21,21 @@ export function serve(request, context) {
   heads ??= new HeaderReader(requestHeaders());
   const number = ++count;
   const plan = planRequest(heads.request(request), requestId(number), number);
-  // A number alone: it takes more than to forward the request.
+  // Only a number: the plan involves more than forwarding.
   if (!plan.includes("\n")) return proceed(number, request, context).then((next) => go({ request, context, started }, next, request));
   return send({ request, context, started }, plan, request);
 }
 
 /**
  * @param {{ request: Request, context: ExecutionContext, started: number }} call
- * @param {Response | string} next the response, or how to forward the request for one
- * @param {Request} copy what to forward: the request, or a clone of it where its body has been sent already
+ * @param {Response | string} next the response, or how to forward the request
+ * @param {Request} copy the request to forward, or a clone of it if its body has already been sent
  */
 function go(call, next, copy) {
   return typeof next === "string" ? send(call, next, copy) : next;
 }
 
-/** Forwards a request as its plan says: see `InFlight::to_lines`. */
+/** Forwards a request as planned: see `InFlight::to_lines`. */
 async function send(call, plan, copy) {
   const { request, context, started } = call;
   const lines = plan.split("\n");
@@ -44,7 +44,7 @@ async function send(call, plan, copy) {
   const upstreamAt = 4 + 2 * Number(count);
 
   let answered = false;
-  // When the client leaves, nothing that waits here goes on.
+  // When the client disconnects, nothing that waits here is resumed.
   const left = () => answered || writeAccessLog(abandon(id, Date.now() - started));
   request.signal.addEventListener("abort", left, { once: true });
 

@@ -1,12 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 
 /**
- * What is kept of one session: its sealed state, and whether it is revoked. Forgets both when the later of their times has
- * come. It can open nothing, and decides nothing.
+ * The stored part of one session: its sealed state, and whether it is revoked. It deletes both when the later of
+ * their times has passed, cannot open the state, and decides nothing.
  */
 export class SessionStore extends DurableObject {
   /**
-   * Keeps the state, unless the session is revoked.
+   * Stores the state, unless the session is revoked.
    *
    * @param {ArrayBuffer | Uint8Array} state sealed
    * @param {number} expiresAt in milliseconds since 1970
@@ -25,9 +25,9 @@ export class SessionStore extends DurableObject {
   }
 
   /**
-   * Forgets the state, and remembers that the session is revoked.
+   * Deletes the state, and records that the session is revoked.
    *
-   * @param {number} until when the session's tokens have ended by themselves, in milliseconds since 1970
+   * @param {number} until when the session's tokens will have expired, in milliseconds since 1970
    */
   async revoke(until) {
     const { storage } = this.ctx;

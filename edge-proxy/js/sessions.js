@@ -1,4 +1,4 @@
-// What is kept of sessions: see session_store.js.
+// Calls to the stored sessions: see session_store.js.
 
 /**
  * @param {DurableObjectNamespace} store

@@ -1,7 +1,7 @@
-// The Cache API, which all isolates of a data centre share. Where there is none, or it fails, nothing is in it.
+// The Cache API, which all isolates of a data centre share. If it is missing or fails, it counts as empty.
 
 /**
- * @param {string} url the entry's name
+ * @param {string} url the entry's key
  * @returns {Promise<Uint8Array | undefined>}
  */
 export async function readCache(url) {
@@ -14,7 +14,7 @@ export async function readCache(url) {
 }
 
 /**
- * @param {string} url the entry's name
+ * @param {string} url the entry's key
  * @param {Uint8Array} bytes
  * @param {number} seconds how long to keep it
  * @returns {Promise<void>}
@@ -23,6 +23,6 @@ export async function writeCache(url, bytes, seconds) {
   try {
     await caches.default.put(url, new Response(bytes, { headers: { "cache-control": `max-age=${seconds}` } }));
   } catch {
-    // The next isolate asks STS.
+    // The next isolate calls STS.
   }
 }

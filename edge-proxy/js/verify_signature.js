@@ -10,8 +10,8 @@ const ALGORITHMS = {
  * @param {string} algorithm the key's, as JOSE names it
  * @param {string} jwk the public key, as JSON
  * @param {Uint8Array} signature
- * @param {string} signed what the signature is over
- * @returns {Promise<boolean>} false also where the key cannot be imported
+ * @param {string} signed the signed text
+ * @returns {Promise<boolean>} false also if the key cannot be imported
  */
 export async function verifySignature(algorithm, jwk, signature, signed) {
   try {

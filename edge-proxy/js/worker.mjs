@@ -8,7 +8,7 @@ import { drain } from "./request_body.js";
 import { serve } from "./serve.js";
 
 initSync({ module });
-// At the top level, so that a wrong configuration keeps the worker from starting at all.
+// At the top level, so that an invalid configuration keeps the worker from starting.
 start(env);
 
 export { LoginStore } from "./login_store.js";
@@ -16,8 +16,8 @@ export { SessionStore } from "./session_store.js";
 
 let trapped = false;
 
-// A trap after the first await surfaces in a microtask, where no caller would see it. The runtime ends the requests that
-// were waiting for the instance; it is the next one that finds a new instance.
+// A trap after the first await surfaces in a microtask, where no caller can catch it. The runtime cancels the
+// requests that wait for the instance; the next request gets a new instance.
 addEventListener("error", (event) => noteTrap(event.error));
 addEventListener("unhandledrejection", (event) => noteTrap(event.reason));
 
@@ -37,14 +37,14 @@ export default {
   },
 };
 
-/** Answers no sooner than the client can read it, where it may still be sending. */
+/** Delays the response until the client can read it, if it may still be sending. */
 async function finish(request, response) {
   const { status, headers } = response;
   if (status >= 400 || headers.has("x-codecommit-edge-code") || !request.bodyUsed) await drain(request);
   return response;
 }
 
-/** A trap leaves the instance's memory in an unknown state: nothing can go on in it. */
+/** A trap leaves the instance's memory in an unknown state, so it must not be used again. */
 function noteTrap(error) {
   if (error instanceof WebAssembly.RuntimeError) trapped = true;
 }

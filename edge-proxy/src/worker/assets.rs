@@ -1,4 +1,4 @@
-//! The files of the browser client, whose bodies go on unread.
+//! Serves the browser client's assets, whose bodies stream through.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::wasm_bindgen;

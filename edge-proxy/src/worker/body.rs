@@ -1,5 +1,4 @@
-//! The bodies that are read: the short answers of services, and the commands of a push that the edge
-//! refuses.
+//! Reads the few bodies that enter wasm: short responses of services, forms, and the commands of a rejected push.
 
 use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,7 +14,7 @@ use crate::git::advertisement::{AdvertisementStart, Start};
 use crate::git::pkt_line::FLUSH;
 use crate::git::push::{CommandReader, Commands, RefusedPush};
 
-/// Reads up to `limit` bytes of an answer, and lets go of the rest.
+/// Reads up to `limit` bytes of a response, and cancels the rest.
 pub(super) async fn read_start(response: &Response, limit: usize) -> Result<Vec<u8>, JsValue> {
     let Some(reader) = response.body().as_ref().map(Reader::new) else {
         return Ok(Vec::new());
@@ -25,7 +24,7 @@ pub(super) async fn read_start(response: &Response, limit: usize) -> Result<Vec<
     Ok(start)
 }
 
-/// Reads up to `limit` bytes of a request, and leaves the rest where it is.
+/// Reads up to `limit` bytes of a request, and leaves the rest unread.
 async fn start_of(request: &Request, limit: usize) -> Result<Vec<u8>, JsValue> {
     match request.body().as_ref().map(Reader::new) {
         Some(reader) => {
@@ -37,14 +36,14 @@ async fn start_of(request: &Request, limit: usize) -> Result<Vec<u8>, JsValue> {
     }
 }
 
-/// Whether the body is the probe that git sends before a large request.
+/// Whether the body is the probe that precedes a large git request.
 pub(super) async fn is_probe(request: &Request) -> bool {
     start_of(request, FLUSH.len() + 1)
         .await
         .is_ok_and(|body| body == FLUSH)
 }
 
-/// Rewrites the start of an answer, and gives the whole as a stream.
+/// Rewrites the start of an advertisement: returns the new start, and the rest as a stream.
 pub(super) async fn rewrite_start(response: &Response) -> Option<(Vec<u8>, ReadableStream)> {
     let body = response.body()?;
     let reader = Reader::new(&body);
@@ -81,8 +80,8 @@ pub(super) async fn read_form(request: &Request) -> Result<Zeroizing<String>> {
         .map_err(|_| Error::BadRequest("the form is not UTF-8".into()))
 }
 
-/// Reads the commands of a push of up to `limit` bytes, then takes the rest of it in unseen: git reads
-/// no answer before it has sent everything.
+/// Reads the commands of a push of up to `limit` bytes, then discards the rest: git reads no response before it has
+/// sent everything.
 pub(super) async fn read_commands(
     request: &Request,
     gzipped: bool,
@@ -94,7 +93,7 @@ pub(super) async fn read_commands(
         body.release();
         return Err(unreadable());
     };
-    // One that breaks off has been refused already, and nobody is left to be told.
+    // If the body fails, the client has gone, and there is nobody to tell.
     match JsFuture::from(body.discard(limit as f64)).await {
         Ok(within) if within.is_falsy() => Err(Error::PushTooLarge { limit }),
         _ => Ok(push),
@@ -113,7 +112,7 @@ async fn commands_of(body: &PushBody) -> Option<RefusedPush> {
     }
 }
 
-/// More than any form of a sign-in has.
+/// More than any form of a sign-in needs.
 const MAX_FORM: usize = 64 << 10;
 
 struct Reader(ReadableStreamDefaultReader);
@@ -134,7 +133,7 @@ impl Reader {
         }
     }
 
-    /// Up to `limit` bytes.
+    /// Reads up to `limit` bytes.
     async fn start(&self, limit: usize) -> Result<Vec<u8>, JsValue> {
         let mut start = Vec::new();
         while start.len() < limit
@@ -151,7 +150,7 @@ impl Reader {
     }
 
     fn cancel(&self) {
-        // Nobody waits for it: the connection ends in its own time.
+        // Not awaited: the connection may close later.
         let _ = self.0.cancel();
     }
 }

@@ -1,4 +1,4 @@
-//! Credentials of a role: from this isolate, from the isolates' common cache, or from who gives them.
+//! Looks up credentials in this isolate and in the shared cache, or gets them from STS or IAM Identity Center.
 
 use std::cell::RefCell;
 
@@ -18,7 +18,7 @@ use crate::aws::sts::{AssumeRole, StsFailure, StsRequest};
 use crate::config::IdentityCenter;
 use crate::session::PortalAccess;
 
-/// A search for credentials.
+/// A look-up of credentials.
 pub(super) struct Search<'a> {
     pub(super) obtain: &'a CredentialRequest,
     pub(super) source: &'a CredentialSource<'a>,
@@ -27,7 +27,7 @@ pub(super) struct Search<'a> {
     pub(super) trail: Trail,
 }
 
-/// What the log is to know of a search.
+/// What the access log records about a look-up.
 pub(super) struct Trail {
     pub(super) source: &'static str,
     pub(super) sts_calls: u32,
@@ -69,7 +69,7 @@ impl Search<'_> {
         }
     }
 
-    /// Fetches credentials for this request and for all that wait, with the lease in hand.
+    /// Fetches credentials for this request and all that wait for them; the caller holds the lease.
     async fn fetch(&mut self, held: Option<&Credentials>) -> Result<Credentials> {
         let id = self.id;
         let lease = Lease(id);
@@ -86,7 +86,7 @@ impl Search<'_> {
         fetched
     }
 
-    /// What another isolate has put where all find it, if it lasts longer than what is `held`.
+    /// Another isolate's credentials from the shared cache, if they last longer than `held`.
     async fn shared(&mut self, held: Option<&Credentials>) -> Option<Credentials> {
         let id = self.id;
         let found = shared_cache::read(id, &self.source.sealing_key()?).await?;
@@ -162,7 +162,7 @@ impl Search<'_> {
     }
 }
 
-/// Whether it is the credentials that CodeCommit does not accept.
+/// Whether CodeCommit rejected the credentials.
 pub(super) fn are_refused_by(error: &Error) -> bool {
     matches!(
         error,
@@ -170,12 +170,12 @@ pub(super) fn are_refused_by(error: &Error) -> bool {
     )
 }
 
-/// Credentials that this isolate has, and that need not be renewed as yet.
+/// This isolate's credentials, if they need no renewal yet.
 pub(super) fn fresh(id: &Id, clock: &Clock) -> Option<Credentials> {
     STORE.with_borrow(|store| store.fresh(id, clock.now_ms()))
 }
 
-/// Drops credentials, so that others are got in their place.
+/// Drops credentials, so that new ones are fetched.
 pub(super) fn forget(id: &Id) {
     STORE.with_borrow_mut(|store| store.forget(id));
 }
@@ -189,7 +189,7 @@ async fn answer(request: &StsRequest) -> Result<Credentials, StsFailure> {
     }
 }
 
-/// Ends a lease, also when the request that has it ends early.
+/// Ends a lease when dropped, even if its request is cancelled.
 struct Lease<'a>(&'a Id);
 
 impl Drop for Lease<'_> {
@@ -202,8 +202,8 @@ thread_local! {
     static STORE: RefCell<CredentialStore> = RefCell::default();
 }
 
-/// How often a request looks for what another one is fetching.
+/// Milliseconds between two looks at what another request is fetching.
 const POLL_MS: u32 = 20;
 const ATTEMPT_MS: u32 = 4_000;
-/// What another isolate holds that ends sooner is not worth taking over.
+/// Shared credentials that expire sooner are not used.
 const LEAST_LEFT_SECONDS: u64 = 1;

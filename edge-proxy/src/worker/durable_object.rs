@@ -1,4 +1,4 @@
-//! Calls of Durable Objects.
+//! Calls to Durable Objects.
 
 use js_sys::Promise;
 use signer_wasm::Timestamp;
@@ -9,7 +9,7 @@ use super::{Result, environment};
 use crate::Error;
 use crate::error::Upstream;
 
-/// Waits for an object's answer.
+/// Waits for an object's response.
 pub(super) async fn stored(promise: Promise) -> Result<JsValue> {
     JsFuture::from(promise)
         .await
@@ -19,7 +19,7 @@ pub(super) async fn stored(promise: Promise) -> Result<JsValue> {
         })
 }
 
-/// A time as objects take it, in milliseconds since 1970.
+/// A time in milliseconds since 1970, as the objects use it.
 pub(super) fn milliseconds(time: Timestamp) -> f64 {
     time.unix_seconds() as f64 * 1000.0
 }

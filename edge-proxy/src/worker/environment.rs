@@ -1,4 +1,4 @@
-//! What the runtime gives: variables, heads of messages, random ids, the log.
+//! The runtime's environment: variables, bindings, headers, random bytes, the log.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use worker::Delay;
 use crate::config::ConfigError;
 use crate::{Config, Error};
 
-/// Reads the variables, once for each instance of the module.
+/// Reads the variables, once per wasm instance.
 pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
     let mut vars = Map::new();
     for name in Object::keys(env).iter().filter_map(|name| name.as_string()) {
@@ -51,12 +51,12 @@ pub(super) fn load(env: &Object) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// Whether a value is a variable: text, or JSON. Bindings are instances of the runtime's classes.
+/// Whether a value is a variable: text or JSON. Bindings are instances of the runtime's classes.
 fn is_variable(value: &JsValue) -> bool {
     let Some(object) = value.dyn_ref::<Object>() else {
         return true;
     };
-    // The prototype of plain objects is the end of the chain.
+    // The prototype of plain objects ends the chain.
     let prototype = Object::get_prototype_of(object);
     value.is_array() || prototype.is_null() || Object::get_prototype_of(&prototype).is_null()
 }
@@ -70,31 +70,31 @@ fn json(value: &JsValue) -> Value {
 }
 
 fn has_method(object: &JsValue, name: &str) -> bool {
-    // A value that is no object has no methods.
+    // Values other than objects have no methods.
     Reflect::get(object, &JsValue::from_str(name)).is_ok_and(|method| method.is_function())
 }
 
-/// The files that were deployed beside the worker.
+/// The binding of the static assets.
 pub(super) fn assets() -> JsValue {
     ASSETS.with_borrow(JsValue::clone)
 }
 
-/// The namespace of the Durable Objects that keep sessions.
+/// The namespace of the Durable Objects for sessions.
 pub(super) fn session_store() -> JsValue {
     SESSION_STORE.with_borrow(JsValue::clone)
 }
 
-/// The namespace of the Durable Objects that keep sign-ins.
+/// The namespace of the Durable Objects for sign-ins.
 pub(super) fn login_store() -> JsValue {
     LOGIN_STORE.with_borrow(JsValue::clone)
 }
 
-/// What counts the requests of those who sign in; undefined without a limit.
+/// The rate limiter's binding; undefined without a limit.
 pub(super) fn rate_limiter() -> JsValue {
     RATE_LIMITER.with_borrow(JsValue::clone)
 }
 
-/// Random bytes for one use.
+/// New random bytes.
 pub(super) fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
@@ -102,12 +102,12 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], Error> {
         .map_err(|error| Error::Misconfigured(error.to_string()))
 }
 
-/// Resolves after some milliseconds.
+/// Waits for some milliseconds.
 pub(super) async fn pause(milliseconds: u32) {
     Delay::from(Duration::from_millis(u64::from(milliseconds))).await;
 }
 
-/// What an error of the runtime's says.
+/// The message of a JavaScript error.
 pub(super) fn message_of(error: &JsValue) -> String {
     error
         .dyn_ref::<js_sys::Error>()
@@ -132,14 +132,14 @@ thread_local! {
 
 #[wasm_bindgen(module = "/js/head.js")]
 extern "C" {
-    /// Headers from the lines of [`to_lines`](crate::http::headers::to_lines).
+    /// Creates headers from the format of [`to_lines`](crate::http::headers::to_lines).
     #[wasm_bindgen(js_name = headersOf)]
     pub(super) fn headers_of(lines: &str) -> Headers;
 }
 
 #[wasm_bindgen(module = "/js/access_log.js")]
 extern "C" {
-    /// Writes a line of the access log.
+    /// Writes a line to the access log.
     #[wasm_bindgen(js_name = writeAccessLog)]
     pub(super) fn write_access_log(line: &str);
 }

@@ -1,4 +1,4 @@
-//! Carries out what was decided on a request.
+//! Carries out plans.
 
 use super::forward::Outcome;
 use super::in_flight::{Forwarded, Stage};
@@ -10,7 +10,7 @@ use crate::http::{AccessLog, EdgeResponse};
 use crate::plan::{RequestBody, rate_limit};
 use crate::{Error, Plan};
 
-/// What comes of a plan.
+/// The result of a plan.
 pub(super) enum Carried {
     Forward(Box<Forwarded>),
     Respond(Outgoing),
@@ -22,12 +22,12 @@ impl From<EdgeResponse> for Carried {
     }
 }
 
-/// What is next to be done for a request.
+/// What to do next for a request.
 pub(super) enum Step {
     CarryOut(Plan),
-    /// Look at what became of it when it was forwarded.
+    /// Handle the outcome of forwarding.
     Refuse(Box<Forwarded>, Outcome),
-    /// Rewrite the advertisement that it was answered with.
+    /// Rewrite the advertisement in the response.
     Rewrite(Outcome),
 }
 
@@ -80,7 +80,7 @@ async fn look_into(
         Err(error) => error,
     };
     match forwarded.source {
-        // Credentials can end before their time: who holds a role can revoke its sessions.
+        // Credentials may become invalid before they expire: an administrator can revoke a role's sessions.
         Some((obtain, id)) if credentials::are_refused_by(&error) => {
             credentials::forget(&id);
             if !forwarded.is_repeatable {
@@ -109,7 +109,7 @@ async fn rewrite(
         .map(Carried::Respond)
 }
 
-/// Gets credentials for a request of git's, and says how to forward it with them; opens a session with them.
+/// Gets credentials, and uses them: says how to forward a git request, or opens a session.
 async fn proceed(
     mut obtain: Box<CredentialRequest>,
     context: &RequestContext<'_>,
@@ -173,7 +173,7 @@ async fn carry_out(
             sessions::end(&session, config, clock).await?;
             Ok(EdgeResponse::nothing(cors).into())
         }
-        // `Stage::of` and `proceed` have taken these.
+        // `Stage::of` and `proceed` handle these.
         Plan::Forward { .. } | Plan::NeedCredentials(_) => {
             Err(Error::Misconfigured("a request was planned twice".into()))
         }

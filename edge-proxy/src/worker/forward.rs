@@ -1,4 +1,4 @@
-//! What comes of a request that JavaScript has forwarded, where that is not to be handed back as it is.
+//! Handles outcomes of forwarding that are not relayed unchanged.
 
 use signer_wasm::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,7 +13,7 @@ use crate::http::{AccessLog, Cors, EdgeResponse};
 use crate::plan::{RequestBody, upstream_error};
 use crate::util::retry;
 
-/// Turns the answer before a fetch into the one before a push.
+/// Turns the advertisement for a fetch into the one for a push.
 pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<Outgoing> {
     let (start, rest) =
         body::rewrite_start(response)
@@ -27,7 +27,7 @@ pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<
     Ok(outgoing)
 }
 
-/// The reason why an answer of CodeCommit's is not handed back.
+/// The refusal that explains a response from CodeCommit that is not relayed.
 pub(super) async fn explain(response: &Response, forwarded: &Forwarded, now: Timestamp) -> Error {
     let status = response.status();
     let header = |name| response.headers().get(name).ok().flatten();
@@ -52,7 +52,7 @@ pub(super) async fn explain(response: &Response, forwarded: &Forwarded, now: Tim
 }
 
 impl Outcome {
-    /// CodeCommit's answer, or the reason that there is no answer.
+    /// CodeCommit's response, or why there is none.
     pub(super) fn response(&self, body: RequestBody, log: &mut AccessLog) -> Result<Response> {
         log.retries = self.retries();
         if let Some(response) = self.answer() {
@@ -72,8 +72,8 @@ impl Outcome {
     }
 }
 
-/// Milliseconds to wait before a discovery is sent again, if it is to be.
-// The attribute exports what is `pub`, wherever the module stands.
+/// Milliseconds to wait before a discovery is repeated; `None` if it should not be.
+// The attribute exports public items from private modules.
 #[allow(unreachable_pub)]
 #[wasm_bindgen(js_name = discoveryDelay)]
 pub fn discovery_delay(
@@ -90,7 +90,7 @@ pub fn discovery_delay(
 
 #[wasm_bindgen]
 extern "C" {
-    /// What became of a request that was forwarded: see `js/forward.js`.
+    /// The outcome of forwarding: see `js/forward.js`.
     pub(crate) type Outcome;
 
     #[wasm_bindgen(method, getter, js_name = response)]

@@ -1,4 +1,4 @@
-//! The requests that are under way: what was decided on each is kept here while JavaScript forwards it, under a number.
+//! The requests in progress: each one's state, by number, while JavaScript forwards it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -14,12 +14,12 @@ use crate::http::headers::{NO_SNIFFING, to_lines};
 use crate::http::{AccessLog, Cors, RequestHead, transport};
 use crate::plan::RequestBody;
 
-/// A request, from what was decided on it to the line in the log.
+/// A request, from its plan to its log line.
 pub(super) struct InFlight {
-    /// The number that JavaScript has given it. It counts on where a trap replaces this instance, so that no request takes
-    /// another's place in the table of the next one.
+    /// The request's number, from JavaScript. It continues to count when a trap replaces this instance, so that
+    /// numbers are unique across instances.
     pub(super) number: u32,
-    /// The lines of its head, which hold the caller's credential.
+    /// The lines of its head, which contain the caller's credential.
     pub(super) lines: Zeroizing<String>,
     pub(super) request_id: String,
     pub(super) cors: Cors,
@@ -28,28 +28,29 @@ pub(super) struct InFlight {
 }
 
 pub(super) enum Stage {
-    /// It takes more than to forward it.
+    /// The plan involves more than forwarding.
     Planned(Plan),
-    /// JavaScript forwards it.
+    /// JavaScript is forwarding it.
     Forwarded(Box<Forwarded>),
 }
 
-/// What has to be known of a request that is forwarded to understand the answer.
+/// What is needed to interpret the outcome of forwarding.
 pub(super) struct Forwarded {
-    /// How: see [`UpstreamRequest::to_lines`](crate::plan::UpstreamRequest::to_lines). It is in JavaScript's hands then, and empty here.
+    /// How to forward it: see [`UpstreamRequest::to_lines`](crate::plan::UpstreamRequest::to_lines). Moved to
+    /// JavaScript, and empty here, while it forwards.
     pub(super) upstream: Zeroizing<String>,
     pub(super) answer_type: &'static str,
     pub(super) body: RequestBody,
     pub(super) credential: Credential,
     pub(super) as_receive_pack: bool,
-    /// What the credentials were obtained for and are kept under, where others can be had in their place.
+    /// The request that the credentials were fetched for, and their id, if they can be replaced by new ones.
     pub(super) source: Option<(Box<CredentialRequest>, Id)>,
-    /// Whether it may be sent once more with such others.
+    /// Whether it may be repeated with new credentials.
     pub(super) is_repeatable: bool,
 }
 
 impl Stage {
-    /// The stage that a plan leads to; `source` is where its credentials came from.
+    /// The stage for a plan; `source` is where its credentials came from.
     pub(super) fn of(
         plan: Plan,
         source: Option<(Box<CredentialRequest>, Id)>,
@@ -83,8 +84,8 @@ impl InFlight {
         head
     }
 
-    /// Keeps it, and says what is next to be done: the lines of [`InFlight::to_lines`], or its number alone for
-    /// [`proceed`](super::proceed).
+    /// Stores the request, and returns what JavaScript does next: the lines of [`InFlight::to_lines`], or only its
+    /// number for [`proceed`](super::proceed).
     pub(super) fn keep(self, mut stage: Stage) -> String {
         let number = self.number;
         let lines = match &mut stage {
@@ -96,7 +97,7 @@ impl InFlight {
         };
         IN_FLIGHT.with_borrow_mut(|requests| {
             requests.insert(number, (self, stage));
-            // The runtime can end a request without a word.
+            // The runtime may cancel a request without notice.
             if requests.len() > MOST {
                 requests.pop_first();
             }
@@ -104,13 +105,13 @@ impl InFlight {
         lines
     }
 
-    /// Takes one back.
+    /// Takes a request out of the table.
     pub(super) fn take(number: u32) -> Option<(Self, Stage)> {
         IN_FLIGHT.with_borrow_mut(|requests| requests.remove(&number))
     }
 
-    /// How a request is forwarded: lines with its number, whether its answer is to be rewritten, whether it can be
-    /// repeated, the number of headers for the answer, a line for each name and each value of these, and those of
+    /// How to forward the request, as lines: its number, whether to rewrite the response, whether the request can be
+    /// repeated, the number of headers for the response, their names and values, and the lines of
     /// [`UpstreamRequest::to_lines`](crate::plan::UpstreamRequest::to_lines).
     fn to_lines(&self, forwarded: &Forwarded, upstream: &str) -> String {
         let mut answer = self.cors.headers();
@@ -139,5 +140,5 @@ thread_local! {
     static IN_FLIGHT: RefCell<BTreeMap<u32, (InFlight, Stage)>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// More than an isolate has at a time.
+/// More requests than an isolate has at a time.
 const MOST: usize = 4096;

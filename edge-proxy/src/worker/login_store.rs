@@ -1,4 +1,4 @@
-//! What is kept of sign-ins, each in a Durable Object of its own: see `js/login_store.js`.
+//! The stored sign-ins, each in its own Durable Object: see `js/login_store.js`.
 
 use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -7,28 +7,29 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use super::durable_object::stored;
 use super::{Result, environment};
 
-/// What came of taking a sign-in.
+/// The result of claiming a sign-in.
 pub(super) enum Claim {
-    /// Another request with the same token is about to go on with it.
+    /// Another request with the same token is using it.
     Busy,
-    /// It is the caller's to go on with.
+    /// The caller may continue with it.
     Claimed(Vec<u8>),
-    /// Another request has just renewed it with the same refresh token: the caller gets the same, and does not settle.
+    /// Another request has just renewed it with the same refresh token: the caller gets the same result, and does not
+    /// settle.
     Renewed(Vec<u8>),
     /// The user denied the request.
     Denied,
-    /// Nobody has decided as yet.
+    /// The user has not decided yet.
     Pending,
-    /// The token was good, and came again: it has ended. What was in it, and until when its sessions could
+    /// The token was valid, and was used again: the sign-in has ended. Its state, and until when its sessions could
     /// have lasted.
     Replayed(Option<Vec<u8>>, f64),
-    /// Nobody has decided as yet, and the caller asks too often.
+    /// The user has not decided yet, and the caller polls too often.
     SlowDown,
-    /// It has ended, or there never was one.
+    /// It has ended, or never existed.
     Gone,
 }
 
-/// Begins one: whether there was none of that name. `interval_ms` is 0 for what needs no approval.
+/// Creates a sign-in; returns whether the name was free. `interval_ms` is 0 if it needs no approval.
 pub(super) async fn open(
     name: &str,
     token: Option<&str>,
@@ -41,13 +42,13 @@ pub(super) async fn open(
     Ok(call(name, "open", &parameters).await?.is_truthy())
 }
 
-/// Takes one, with a token that is good once.
+/// Claims a sign-in with a one-time token.
 pub(super) async fn claim(name: &str, token: &str) -> Result<Claim> {
     let claim = call(name, "claim", &[token.into()]).await?;
     Ok(read_claim(&claim))
 }
 
-/// Takes one with a refresh token. Waits while another request has it.
+/// Claims a sign-in with a refresh token. Waits while another request uses it.
 pub(super) async fn claim_to_renew(name: &str, token: &str) -> Result<Claim> {
     let claim = call(name, "claimToRenew", &[token.into()]).await?;
     Ok(read_claim(&claim))
@@ -70,7 +71,7 @@ fn read_claim(claim: &JsValue) -> Claim {
     }
 }
 
-/// Goes on after taking it with a token that is good once: whether it had not ended in between.
+/// Stores the new state after a claim with a one-time token; returns whether the sign-in had not ended meanwhile.
 pub(super) async fn settle(
     name: &str,
     token: Option<&str>,
@@ -82,8 +83,8 @@ pub(super) async fn settle(
     Ok(call(name, "settle", &parameters).await?.is_truthy())
 }
 
-/// Goes on after taking it with a refresh token: whether it had not ended in between. Until `fresh_until`, in
-/// milliseconds since 1970, those that come with the same token get what the caller gets.
+/// Stores the new state after a claim with a refresh token; returns whether the sign-in had not ended meanwhile.
+/// Until `fresh_until`, in milliseconds since 1970, requests with the same token get the caller's result.
 pub(super) async fn settle_renewed(
     name: &str,
     token: &str,
@@ -103,23 +104,24 @@ pub(super) async fn settle_renewed(
     Ok(call(name, "settleRenewed", &parameters).await?.is_truthy())
 }
 
-/// Gives it back as it was, after taking it with a refresh token.
+/// Ends a claim with a refresh token without a change.
 pub(super) async fn release(name: &str) -> Result<()> {
     call(name, "release", &[]).await.map(|_| ())
 }
 
-/// Its state, unless it has ended or was decided on.
+/// The state, unless the sign-in has ended or was decided.
 pub(super) async fn peek(name: &str) -> Result<Option<Vec<u8>>> {
     Ok(bytes(&call(name, "peek", &[]).await?))
 }
 
-/// Approves with a state, or denies without: whether it has waited for that.
+/// Approves with a new state, or denies without one; returns whether it was pending.
 pub(super) async fn decide(name: &str, sealed: Option<&[u8]>) -> Result<bool> {
     let sealed = sealed.map_or(JsValue::NULL, |sealed| Uint8Array::from(sealed).into());
     Ok(call(name, "decide", &[sealed]).await?.is_truthy())
 }
 
-/// Ends one, by a token of its, or without: until when its sessions could have lasted, where it has ended.
+/// Ends a sign-in, by one of its tokens or without one; returns until when its sessions could have lasted if it has
+/// ended.
 pub(super) async fn end(name: &str, token: Option<&str>) -> Result<Option<f64>> {
     Ok(call(name, "end", &[optional(token)]).await?.as_f64())
 }

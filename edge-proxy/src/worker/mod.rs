@@ -1,8 +1,8 @@
-//! The shell: it carries out what [`plan()`] decided. The one part that names the runtime.
+//! The shell: it carries out what [`plan()`] decided. Only this module names the runtime.
 //!
-//! JavaScript sends what goes to CodeCommit, and calls in here at up to four points of a request: [`plan_request`] decides,
-//! [`proceed`] does what takes more than to forward, [`refuse`] turns a refusal of CodeCommit's into the edge's, and
-//! [`finish`] writes the line for the log.
+//! JavaScript sends the requests to CodeCommit, and calls this module at up to four points of a request:
+//! [`plan_request`] plans it, [`proceed`] does what involves more than forwarding, [`refuse`] turns CodeCommit's
+//! refusal into the edge's, and [`finish`] returns the log line.
 
 mod assets;
 mod body;
@@ -46,34 +46,35 @@ use crate::http::headers::{READ, RESPONSE};
 use crate::http::{AccessLog, RequestHead};
 use crate::{Config, Error, Plan, Planned, plan};
 
-/// Takes the configuration in.
+/// Reads the configuration.
 ///
-/// Called while the module loads, so that a wrong configuration keeps the worker from starting.
-// The attribute exports what is `pub`, wherever the module stands.
+/// Called while the module loads, so that an invalid configuration keeps the worker from starting.
+// The attribute exports public items from private modules.
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
 pub fn start(env: &Object) -> Result<(), JsValue> {
     environment::load(env).map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))
 }
 
-/// The names of the headers of a request that are read.
+/// The names of the request headers that the edge reads.
 #[allow(unreachable_pub)]
 #[wasm_bindgen(js_name = requestHeaders)]
 pub fn request_headers() -> String {
     READ.join("\n")
 }
 
-/// The names of the headers that pass from CodeCommit's answer to the client's.
+/// The names of CodeCommit's response headers that are forwarded to the client.
 #[allow(unreachable_pub)]
 #[wasm_bindgen(js_name = answerHeaders)]
 pub fn answer_headers() -> String {
     RESPONSE.join("\n")
 }
 
-/// Decides on the head of a request, which the log is to know by `new_id` where it has no id yet. `number` is what it is
-/// called by until it is finished.
+/// Plans a request by its head. `new_id` becomes its id in the log if it has none; `number` identifies it until it is
+/// finished.
 ///
-/// Where it can be forwarded at once, says how: see [`InFlight::to_lines`]. Else its number, for [`proceed`].
+/// Returns how to forward it, if that is possible at once: see [`InFlight::to_lines`]. Otherwise returns its number,
+/// for [`proceed`].
 #[allow(unreachable_pub)]
 #[wasm_bindgen(js_name = planRequest)]
 pub fn plan_request(lines: String, new_id: String, number: u32) -> Result<String, JsValue> {
@@ -109,7 +110,7 @@ pub fn plan_request(lines: String, new_id: String, number: u32) -> Result<String
     Ok(request.keep(stage))
 }
 
-/// Goes on with a request of git's without a wait, where this isolate has the credentials for it.
+/// Plans a git request without waiting, if this isolate has the credentials for it.
 fn forward_at_once(
     mut obtain: Box<CredentialRequest>,
     head: &RequestHead<'_>,
@@ -125,14 +126,14 @@ fn forward_at_once(
         .and_then(|now| obtain.proceed(&obtained, head, config, now));
     match planned {
         Ok(plan) => Stage::of(plan, obtained.id.map(|id| (obtain, id)), head),
-        // It comes to the same the other way, which answers it.
+        // The other way refuses it in the same way.
         Err(_) => Stage::Planned(Plan::NeedCredentials(obtain)),
     }
 }
 
-/// Carries out what was decided, where it takes more than to forward the request.
+/// Carries out a plan that involves more than forwarding.
 ///
-/// Resolves to the response; or, where the request is to be forwarded now, to a text that says how.
+/// Resolves to the response, or, if the request is to be forwarded now, to a text that says how.
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
 pub async fn proceed(
@@ -147,8 +148,8 @@ pub async fn proceed(
     }
 }
 
-/// Takes what became of a request that was forwarded, where it is nothing to hand back: has it sent once more with other
-/// credentials where that may help, or refuses it. Resolves as [`proceed`].
+/// Handles the outcome of forwarding if the response is not to be relayed: repeats the request with new credentials
+/// if that may help, or refuses it. Resolves like [`proceed`].
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
 pub async fn refuse(
@@ -167,7 +168,7 @@ pub async fn refuse(
     }
 }
 
-/// Turns the answer before a fetch into the one before a push. Resolves as [`proceed`].
+/// Turns the advertisement for a fetch into the one for a push. Resolves like [`proceed`].
 #[allow(unreachable_pub)]
 #[wasm_bindgen(js_name = rewriteAdvertisement)]
 pub async fn rewrite_advertisement(
@@ -180,7 +181,8 @@ pub async fn rewrite_advertisement(
     carry_on(in_flight, Step::Rewrite(outcome), request, execution).await
 }
 
-/// The line for the log of a request whose answer is handed back; `None` where a trap has replaced the instance that knew it.
+/// The log line of a request whose response is relayed; `None` if a trap has replaced the instance that knew the
+/// request.
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
 pub fn finish(number: u32, status: u16, retries: u32, duration_ms: f64) -> Option<String> {
@@ -192,7 +194,7 @@ pub fn finish(number: u32, status: u16, retries: u32, duration_ms: f64) -> Optio
     Some(log.to_json())
 }
 
-/// The line for the log of a request whose client has left while it was forwarded; `None` as in [`finish`].
+/// The log line of a request whose client disconnected while it was forwarded; `None` as in [`finish`].
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
 pub fn abandon(number: u32, duration_ms: f64) -> Option<String> {
@@ -236,8 +238,8 @@ async fn carry_on(
         step.carry_out(&context, &mut log).await
     } else {
         let carried = pin!(step.carry_out(&context, &mut log));
-        // When the client leaves, the runtime resumes nothing of ours by itself: what waits here would never end, and
-        // never give its memory back.
+        // When the client disconnects, the runtime resumes none of our code: anything that waits here would never
+        // end, and never free its memory.
         match select(carried, JsFuture::from(departure(&request))).await {
             Either::Left((carried, _)) => carried,
             Either::Right(_) => Carried::Respond(Outgoing::unread()),
@@ -263,7 +265,7 @@ fn forgotten() -> JsValue {
     js_sys::Error::new("the request is not under way").into()
 }
 
-/// While it lasts, the runtime resumes a request whose client has left.
+/// While this exists, the runtime resumes a request whose client has disconnected.
 struct Lease(Option<Function>);
 
 impl Lease {
@@ -271,7 +273,7 @@ impl Lease {
         let mut end = None;
         let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
         execution.wait_until(async move {
-            // It resolves to nothing, and is never rejected.
+            // The promise has no value, and never rejects.
             let _ = JsFuture::from(ended).await;
         });
         Self(end)
@@ -287,7 +289,7 @@ impl Drop for Lease {
     }
 }
 
-/// The runtime's clock, which stands still between one wait and the next.
+/// The runtime's clock, which advances only while the request waits.
 struct Clock(f64);
 
 impl Clock {
@@ -308,7 +310,7 @@ impl Clock {
     }
 }
 
-/// Half the size of the allocator that `std` brings.
+/// Half the size of `std`'s allocator.
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 

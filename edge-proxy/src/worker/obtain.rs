@@ -1,4 +1,4 @@
-//! What a request lacks that its caller is to be signed for.
+//! Gets the AWS credentials that a request needs.
 
 use signer_wasm::Credentials;
 
@@ -12,8 +12,8 @@ use crate::http::access_log::{AccessLog, CredentialOrigin};
 use crate::plan::ObtainedCredentials;
 use crate::{Config, Error};
 
-/// What this isolate has at hand for it, without a wait. `None` where something has to be asked for, or the caller has to
-/// be refused.
+/// The credentials, if this isolate has them, without waiting. `None` if something must be fetched, or the caller
+/// must be refused.
 pub(super) fn at_hand(
     obtain: &mut CredentialRequest,
     head: &RequestHead<'_>,
@@ -58,7 +58,7 @@ pub(super) async fn obtain(
     let source = match obtain.source(config) {
         Ok(source) => source,
         Err(error) => {
-            // What the claims of a token do not open is said to those alone who have a true one.
+            // Only callers with a valid token learn which profiles its claims do not grant.
             if let (Caller::Token(jwt), Some(provider)) = (&obtain.caller, obtain.provider(config))
             {
                 provider_keys::verify(jwt, provider, clock).await?;
@@ -87,7 +87,7 @@ pub(super) async fn obtain(
     Ok(obtained(source, id, found?))
 }
 
-/// Notes for the log what is known of the caller, and where the credentials came from.
+/// Records the caller, and where the credentials came from, in the access log.
 fn observe(
     obtain: &CredentialRequest,
     searched: Option<(&CredentialSource<'_>, Trail)>,

@@ -1,4 +1,4 @@
-//! An answer on its way out.
+//! Responses to the client.
 
 use web_sys::{ReadableStream, Response, ResponseInit};
 
@@ -6,7 +6,7 @@ use super::{Clock, environment};
 use crate::http::headers::{NO_SNIFFING, to_lines};
 use crate::http::{AccessLog, EdgeResponse, RequestHead, ResponseHeader, transport};
 
-/// An answer on its way out.
+/// A response to the client.
 pub(super) struct Outgoing {
     pub(super) status: u16,
     pub(super) code: Option<&'static str>,
@@ -16,12 +16,12 @@ pub(super) struct Outgoing {
 
 pub(super) enum Body {
     Bytes(Vec<u8>),
-    /// The body of CodeCommit's answer, or of an asset, which goes on unread.
+    /// The body of CodeCommit's response or of an asset, which streams through.
     Stream(Option<ReadableStream>),
 }
 
 impl Outgoing {
-    /// What becomes of a request whose client has left: logged only.
+    /// The response to a client that has disconnected, which is only logged.
     pub(super) fn unread() -> Self {
         Self {
             status: CLIENT_LEFT,
@@ -48,11 +48,12 @@ impl Outgoing {
             ("server-timing", &timing),
         ];
         let own = own.into_iter().chain(
-            // Pages have it among theirs.
+            // Pages already have it.
             Some(NO_SNIFFING).filter(|(own, _)| self.headers.iter().all(|(name, _)| name != own)),
         );
         let own = own.chain(transport::strict_transport_security(head));
-        // Who signs with a wrong clock learns by it how wrong. Cloudflare gives every answer one, workerd none.
+        // Clients that sign can see by it that their clock is wrong. Cloudflare adds the header to every response,
+        // workerd to none.
         let date = match self.body {
             Body::Bytes(_) => Some(String::from(js_sys::Date::new_0().to_utc_string())),
             Body::Stream(_) => None,
@@ -78,7 +79,7 @@ impl Outgoing {
     }
 }
 
-/// The status that nginx made customary for it.
+/// The status that nginx uses for a client that disconnected.
 pub(super) const CLIENT_LEFT: u16 = 499;
 
 impl From<EdgeResponse> for Outgoing {

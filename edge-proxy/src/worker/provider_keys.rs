@@ -1,4 +1,4 @@
-//! Whether a token is one of its issuer's.
+//! Verifies tokens with their issuer's keys.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ pub(super) async fn verify(jwt: &Jwt, provider: &IdentityProvider, clock: &Clock
     let (keys, fetched_ms) = keys(provider, None, clock).await?;
     let selected = match keys.select(jwt) {
         Err(JwtError::UnknownKey { .. }) => {
-            // The provider may have changed its keys since.
+            // The provider may have changed its keys.
             let (newer, _) = self::keys(provider, Some(fetched_ms), clock).await?;
             return verify_with(jwt, &newer).await;
         }
@@ -82,7 +82,7 @@ async fn fetch(provider: &IdentityProvider) -> Result<KeySet> {
     Ok(KeySet::parse(&document(&jwks_uri).await?)?)
 }
 
-/// Fetches what a provider says of itself.
+/// Fetches a provider's discovery document.
 pub(super) async fn discover(provider: &IdentityProvider) -> Result<Discovery> {
     let issuer = &provider.issuer;
     let base = issuer.strip_suffix('/').unwrap_or(issuer);
@@ -110,7 +110,7 @@ async fn document(url: &str) -> Result<Vec<u8>> {
     }
 }
 
-/// Ends a lease, also when the request that has it ends early.
+/// Ends a lease when dropped, even if its request is cancelled.
 struct Lease<'a>(&'a str);
 
 impl Drop for Lease<'_> {

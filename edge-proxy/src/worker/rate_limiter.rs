@@ -10,7 +10,8 @@ use crate::Plan;
 use crate::http::{AccessLog, EdgeResponse};
 use crate::plan::rate_limit;
 
-/// The refusal of a request that counts and is over the limit; `None` where it is not, or there is no limit.
+/// The refusal of a request over the limit; `None` if it is within the limit, or does not count, or there is no
+/// limit.
 pub(super) async fn refuse(
     plan: &Plan,
     context: &RequestContext<'_>,
@@ -31,7 +32,7 @@ pub(super) async fn refuse(
             context.config,
         )),
         Ok(_) => None,
-        // Nobody should be kept from signing in because nobody counts.
+        // A failure of the limiter must not keep users from signing in.
         Err(error) => {
             let message = environment::message_of(&error);
             log.detail = Some(["the rate limiter failed: ", &message].concat());

@@ -1,4 +1,4 @@
-//! One request, and what it takes to answer it.
+//! A request, with everything that is needed to respond to it.
 
 use web_sys::Request;
 use worker::Context;
@@ -7,7 +7,7 @@ use super::Clock;
 use crate::Config;
 use crate::http::{Cors, RequestHead};
 
-/// One request, and what it takes to answer it.
+/// A request, with everything that is needed to respond to it.
 #[derive(Clone, Copy)]
 pub(super) struct RequestContext<'a> {
     pub(super) request: &'a Request,

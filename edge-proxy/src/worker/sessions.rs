@@ -1,4 +1,4 @@
-//! Sessions: opened, looked after, ended. What is kept of each is in a Durable Object of its own.
+//! Opens, completes and ends sessions. The state of each is stored in its own Durable Object.
 
 use std::cell::RefCell;
 
@@ -15,7 +15,7 @@ use crate::plan::NewSession;
 use crate::session::{KnownSession, KnownSessions, SealedSession, Session, SessionSubject};
 use crate::{Config, Error};
 
-/// Seals a session, and hands it out.
+/// Seals a session and returns it.
 pub(super) async fn open(
     new: NewSession,
     audience: &str,
@@ -45,7 +45,7 @@ pub(super) async fn open(
     ))
 }
 
-/// Keeps what of a session is not in its token.
+/// Stores the part of a session that is not in its token.
 pub(super) async fn keep(sealed: &SealedSession, session: &Session) -> Result<()> {
     if let SealedSession::Stored { state, .. } = sealed {
         let state = Uint8Array::from(&**state);
@@ -60,7 +60,7 @@ pub(super) async fn keep(sealed: &SealedSession, session: &Session) -> Result<()
     Ok(())
 }
 
-/// Refuses a session that was ended, and fetches what its token only refers to.
+/// Rejects a revoked session, and loads the state that its token refers to.
 pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Clock) -> Result<()> {
     if let Some(completed) = complete_at_once(session, audience, clock) {
         return completed;
@@ -73,7 +73,7 @@ pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Cloc
     complete_with(&known, session, audience)
 }
 
-/// The same, where this isolate has asked for the session a moment ago.
+/// The same, if this isolate has looked the session up recently.
 pub(super) fn complete_at_once(
     session: &mut Session,
     audience: &str,
@@ -114,8 +114,8 @@ pub(super) async fn end(session: &Session, config: &Config, clock: &Clock) -> Re
     revoke(session.id, until, clock).await
 }
 
-/// Ends all sessions of an id: at once where they are ended, in other isolates when they look the next
-/// time. `until` is when their tokens will have ended by themselves, in milliseconds since 1970.
+/// Revokes all sessions with an id: at once in this isolate, in other isolates when they look them up again. `until`
+/// is when their tokens will have expired, in milliseconds since 1970.
 pub(super) async fn revoke(id: [u8; 16], until: f64, clock: &Clock) -> Result<()> {
     stored(revoke_session(
         &environment::session_store(),
@@ -137,7 +137,7 @@ fn known_from_js(read: &JsValue) -> KnownSession {
     }
 }
 
-/// The name of a session's object.
+/// The name of a session's Durable Object.
 fn name(id: &[u8; 16]) -> String {
     hex(id)
 }

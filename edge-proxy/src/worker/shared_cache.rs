@@ -1,7 +1,7 @@
 //! Credentials in the Cache API, which all isolates of a data centre share.
 //!
-//! They are sealed with a key that is derived from what the caller showed, and named by a hash of
-//! it: the cache alone gives away nothing, and nobody finds in it what is another's.
+//! They are sealed with a key that is derived from the caller's credential, and named by a hash of it: the cache
+//! reveals nothing, and no caller can find another's credentials in it.
 
 use js_sys::{Promise, Uint8Array};
 use signer_wasm::sigv4::Hex;
@@ -20,7 +20,7 @@ pub(super) async fn read(id: &Id, key: &SealingKey) -> Option<Credentials> {
     credentials_from_bytes(&key.open(id, &sealed)?)
 }
 
-/// Seals credentials; `None` where they are not worth keeping.
+/// Seals credentials; `None` if they expire too soon to be worth storing.
 pub(super) fn seal(
     id: &Id,
     key: &SealingKey,
@@ -37,7 +37,7 @@ pub(super) fn seal(
     })
 }
 
-/// Credentials, sealed for the cache.
+/// Sealed credentials for the cache.
 pub(super) struct Sealed {
     url: String,
     bytes: Vec<u8>,
@@ -47,7 +47,7 @@ pub(super) struct Sealed {
 impl Sealed {
     pub(super) async fn write(self) {
         let bytes = Uint8Array::from(&*self.bytes);
-        // It never rejects: see shared_cache.js.
+        // Never rejects: see shared_cache.js.
         let _ = JsFuture::from(write_cache(&self.url, &bytes, self.seconds)).await;
     }
 }

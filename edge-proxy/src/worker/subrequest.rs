@@ -1,4 +1,4 @@
-//! Small requests of the edge's own: to STS, to IAM Identity Center and to identity providers.
+//! Small requests to STS, IAM Identity Center and identity providers.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -10,13 +10,13 @@ use crate::aws::identity_center;
 use crate::aws::identity_center::ServiceRequest;
 use crate::error::Upstream;
 
-/// Why there is no answer.
+/// Why there is no response.
 pub(super) enum NoAnswer {
     Failed(String),
     Late,
 }
 
-/// Sends a request with a body. The status, and up to `limit` bytes of the answer.
+/// Sends a request with a body. Returns the status, and up to `limit` bytes of the response.
 pub(super) async fn post(
     url: &str,
     headers: &str,
@@ -31,7 +31,7 @@ pub(super) async fn post(
     send(url, &init, timeout_ms, limit).await
 }
 
-/// Fetches, with headers as [`to_lines`](crate::http::headers::to_lines) writes them.
+/// Sends a GET request, with headers in the format of [`to_lines`](crate::http::headers::to_lines).
 pub(super) async fn get(
     url: &str,
     headers: &str,
@@ -43,7 +43,7 @@ pub(super) async fn get(
     send(url, &init, timeout_ms, limit).await
 }
 
-/// Asks IAM Identity Center.
+/// Sends a request to IAM Identity Center.
 pub(super) async fn ask(request: &ServiceRequest) -> Result<(u16, Vec<u8>), Error> {
     let ServiceRequest { url, headers, body } = request;
     let answer = match body {

@@ -1,4 +1,4 @@
-//! What a user who has signed in says to the program that waits: a helper, or a device.
+//! The decision of a signed-in user about the program that waits: a helper or a device.
 
 use super::request::{binding, session_keys};
 use super::{device, finish};
@@ -10,7 +10,7 @@ use crate::util::Parameters;
 use crate::worker::request_context::RequestContext;
 use crate::worker::{Result, body, environment, login_store};
 
-/// Takes the decision of the user whose browser has the form.
+/// Processes the decision of the user whose browser has the form.
 pub(super) async fn decide(
     context: &RequestContext<'_>,
     log: &mut AccessLog,

@@ -1,4 +1,4 @@
-//! The device flow (RFC 8628): what a device asks for.
+//! The device authorization (RFC 8628).
 
 use super::request::{authenticator, session_keys};
 use crate::Error;
@@ -14,7 +14,7 @@ use crate::worker::durable_object::milliseconds;
 use crate::worker::request_context::RequestContext;
 use crate::worker::{Result, body, environment, login_store};
 
-/// Gives a device its codes.
+/// Issues codes to a device.
 pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeResponse, OAuthError> {
     let form = body::read_form(context.request).await?;
     let parameters = Parameters::parse(&form)?;
@@ -36,7 +36,7 @@ pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeRespon
     let keys = session_keys(context)?;
     let authenticator = authenticator(context)?;
 
-    // There are far more codes than devices that wait; but two may get the same.
+    // There are far more codes than waiting devices, but two may get the same one.
     for _ in 0..ATTEMPTS {
         let Some(code) = UserCode::of_random(&environment::random()?, authenticator) else {
             continue;
@@ -70,7 +70,7 @@ pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeRespon
     Err(Error::Misconfigured("every user code is taken".into()).into())
 }
 
-/// What the device of a code asks for, if one waits.
+/// The request of the device with this code, if it is pending.
 pub(super) async fn find(
     code: &UserCode,
     context: &RequestContext<'_>,
@@ -82,12 +82,12 @@ pub(super) async fn find(
         .and_then(|sealed| DeviceRequest::open(keys, origin, &device_id(code), &sealed)))
 }
 
-/// What a person reads whose code leads to no device.
+/// The page for a code that belongs to no device.
 pub(super) fn unknown(code: &UserCode) -> EdgeResponse {
     unknown_device(&code.to_string())
 }
 
-/// Shows the person what the device asks for.
+/// Shows the user what the device requests.
 pub(super) async fn show(code: UserCode, context: &RequestContext<'_>) -> Result<EdgeResponse> {
     let Some(request) = find(&code, context).await? else {
         return Ok(unknown(&code));

@@ -1,4 +1,4 @@
-//! The end of a sign-in: it has expired, or one of its tokens was used twice.
+//! Ends sign-ins: expired ones, and those of which a token was used twice.
 
 use super::request::session_keys;
 use crate::oauth::{Login, LoginToken, OAuthError, TokenKind, login_object};
@@ -8,8 +8,8 @@ use crate::worker::{login_store, sessions};
 
 type Result<T> = std::result::Result<T, OAuthError>;
 
-/// Ends the sessions of a sign-in that ended because a code or a token came again: two have it, and one of them should
-/// not, so neither goes on.
+/// Ends the sessions of a sign-in whose code or token was used twice: two parties have it, one of which should not,
+/// so neither may continue.
 pub(super) async fn end_replayed(
     token: &LoginToken,
     sealed: Option<Vec<u8>>,
@@ -17,7 +17,7 @@ pub(super) async fn end_replayed(
     context: &RequestContext<'_>,
 ) -> Result<OAuthError> {
     match sealed.and_then(|sealed| open(&sealed, context)) {
-        // What a device has got is kept by itself.
+        // The sign-in that a device got is stored separately.
         Some(login) if token.kind() == TokenKind::Device => {
             login_store::end(&login_object(&login.id), None).await?;
             let until = milliseconds(login.ends_at);

@@ -1,4 +1,4 @@
-//! The end of a sign-in: the user decides whether the program that waits may act for them, and it gets a code.
+//! Completes sign-ins: the user decides whether the waiting program may act for them, and it gets a code.
 
 use zeroize::Zeroizing;
 
@@ -33,7 +33,7 @@ pub(super) async fn finish(
         subject,
     };
     log.principal = Some(login.name());
-    // The edge's own page gets its code only at the edge's own address: no other program can.
+    // The edge's own page gets its code only at the edge's own address, so that no other program can.
     let purpose = match purpose {
         Purpose::Helper(client) if client.is_of_the_page() => {
             return issue_code(login, client, context).await;
@@ -64,7 +64,7 @@ pub(super) async fn finish(
     })
 }
 
-/// Sends the browser back to the program with a code.
+/// Redirects the browser to the program with a code.
 pub(super) async fn issue_code(
     mut login: Login,
     client: ClientRequest,
@@ -97,5 +97,5 @@ pub(super) async fn issue_code(
     ])))
 }
 
-/// Seconds for which a code is good: a browser's way to its own machine is short.
+/// Seconds for which a code is valid: the redirect takes only a moment.
 const CODE_SECONDS: u64 = 60;

@@ -1,4 +1,4 @@
-//! Access tokens on their way out.
+//! Issues access tokens.
 
 use signer_wasm::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::worker::{environment, sessions};
 
 type Result<T> = std::result::Result<T, OAuthError>;
 
-/// An access token that is about to be handed out.
+/// An access token to be returned.
 pub(super) struct Issued {
     session: Session,
     token: SealedSession,
@@ -19,7 +19,7 @@ pub(super) struct Issued {
 }
 
 impl Issued {
-    /// Makes one, and keeps what of it is not in the token.
+    /// Makes an access token, and stores the part that is not in it.
     pub(super) async fn new(login: &Login, context: &RequestContext<'_>) -> Result<Self> {
         let now = context.clock.now()?;
         let keys = session_keys(context)?;
@@ -35,12 +35,12 @@ impl Issued {
         })
     }
 
-    /// Whether there can be another one after it.
+    /// Whether another access token can follow it.
     pub(super) fn is_renewable(&self, login: &Login) -> bool {
         login.is_renewable(self.session.expires_at)
     }
 
-    /// Until when the sign-in is kept.
+    /// Until when the sign-in is stored.
     pub(super) fn kept_until(&self, login: &Login) -> Timestamp {
         match self.is_renewable(login) {
             true => login.ends_at,
@@ -48,14 +48,14 @@ impl Issued {
         }
     }
 
-    /// Up to when others with the same refresh token get this instead of something newer: git commands that run
-    /// at a time, which are to have some time left.
+    /// Until when requests with the same refresh token get this access token instead of a new one, so that concurrent
+    /// git commands get one that lasts long enough.
     pub(super) fn fresh_until(&self) -> Timestamp {
         let lasts = u64::from(self.session.expires_at.seconds_since(self.now));
         self.now.saturating_add((lasts / 2).min(FRESH_SECONDS))
     }
 
-    /// Hands it out.
+    /// The token response.
     pub(super) fn answer(
         &self,
         login: &Login,
@@ -78,5 +78,5 @@ impl Issued {
     }
 }
 
-/// Git commands that run at a time come within a few seconds of one another.
+/// Concurrent git commands start within a few seconds of one another.
 const FRESH_SECONDS: u64 = 30;

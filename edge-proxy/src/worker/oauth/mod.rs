@@ -1,4 +1,4 @@
-//! People and helpers that sign in: carries the steps out, one after another.
+//! Carries out the steps of sign-ins.
 
 mod decision;
 mod device;
@@ -117,5 +117,5 @@ async fn begin(
     Ok(answer)
 }
 
-/// A step in a place of its own: one future that holds them all would be carried about in each of them.
+/// A boxed step: otherwise the future of each step would contain the futures of all.
 type Step<'a, E = Error> = Pin<Box<dyn Future<Output = Result<EdgeResponse, E>> + 'a>>;

@@ -1,4 +1,4 @@
-//! Signing in at IAM Identity Center: its device flow, then the choice of an account and a role.
+//! Sign-in at IAM Identity Center: its device authorization, then the choice of an account and a role.
 
 use std::cell::RefCell;
 
@@ -24,7 +24,7 @@ use crate::worker::durable_object::milliseconds;
 use crate::worker::request_context::RequestContext;
 use crate::worker::{Result, environment, login_store, subrequest};
 
-/// Starts the device flow, and sends the browser to the page that goes on with it.
+/// Starts the device authorization, and redirects the browser to the page that continues it.
 pub(super) async fn begin(
     purpose: Purpose,
     binding: Binding,
@@ -36,7 +36,7 @@ pub(super) async fn begin(
     let request = ServiceRequest::start_device_authorization(center, context.config, &client)?;
     let (status, body) = subrequest::ask(&request).await?;
     let started = DeviceAuthorization::parse(status, &body).inspect_err(|_| {
-        // It may be the registration that is not known any more.
+        // AWS may have forgotten the client's registration.
         CLIENT.with_borrow_mut(|known| *known = None);
     })?;
     let flow = IdentityCenterState {
@@ -55,7 +55,7 @@ pub(super) async fn begin(
     redirect(&PortalAddress::Waiting(seal(&flow, context)?), context)
 }
 
-/// Continues a sign-in: asks AWS whether the user has approved it, and then the user for the account and the role.
+/// Continues a sign-in: asks AWS whether the user has approved it, then asks the user for the account and the role.
 pub(super) async fn proceed(
     at: PortalAddress,
     account: Option<String>,
@@ -100,7 +100,7 @@ pub(super) async fn proceed(
         account_id,
         role_name,
     };
-    // Else the first git command would be the one to find out.
+    // Otherwise the first git command would discover a role that gives no credentials.
     let request = ServiceRequest::role_credentials(center, config, &access)?;
     let (status, body) = subrequest::ask(&request).await?;
     identity_center::role_credentials(status, &body)?;
@@ -117,10 +117,10 @@ pub(super) async fn proceed(
     finish::finish(flow.purpose, subject, &flow.binding, context, log).await
 }
 
-/// Asks AWS whether the user has approved. Nothing is kept before that.
+/// Asks AWS whether the user has approved. Nothing is stored before that.
 ///
-/// AWS gives the token once. Whoever opens the address again, or has it open in another tab, is sent on to what was
-/// kept then: one address never leads to two sign-ins.
+/// AWS issues the token once. If the address is opened again, also in another tab, it redirects to what was stored
+/// then: one address never leads to two sign-ins.
 async fn poll(
     sealed: &[u8],
     context: &RequestContext<'_>,
@@ -148,7 +148,7 @@ async fn poll(
             flow.sign_in(token, now);
             let sealed = seal(&flow, context)?;
             let until = milliseconds(flow.expires_at);
-            // What is there already, if anything, stays.
+            // Keeps what is already stored, if anything.
             login_store::open(&flow_object(&flow.id), None, &sealed, until, 0).await?;
             redirect(&PortalAddress::Approved(flow.id), context)
         }
@@ -162,7 +162,7 @@ async fn poll(
     }
 }
 
-/// The page that waits for the user to approve, and then loads the address of `sealed`.
+/// The page that waits for the user's approval, and then loads the address of `sealed`.
 fn wait(
     flow: &IdentityCenterState,
     sealed: Vec<u8>,
@@ -190,7 +190,7 @@ fn redirect(to: &PortalAddress, context: &RequestContext<'_>) -> Result<EdgeResp
     Ok(EdgeResponse::redirect(to.text(authenticator(context)?)))
 }
 
-/// What is kept of a sign-in that was approved; `None` if nothing is, or no longer.
+/// The stored state of an approved sign-in; `None` if there is none, or no longer.
 async fn kept(id: &[u8; 16], context: &RequestContext<'_>) -> Result<Option<IdentityCenterState>> {
     let Some(sealed) = login_store::peek(&flow_object(id)).await? else {
         return Ok(None);
@@ -202,7 +202,7 @@ async fn kept(id: &[u8; 16], context: &RequestContext<'_>) -> Result<Option<Iden
     Ok((flow.id == *id).then_some(flow))
 }
 
-/// What there is to choose: a page, unless there is but one.
+/// A choice: a page, unless there is only one option.
 enum Chosen {
     Only(String),
     Page(EdgeResponse),
@@ -303,7 +303,7 @@ async fn choose_role(
     Ok(Chosen::Page(pages::choose_role(account_id, &links)))
 }
 
-/// The edge as a client of IAM Identity Center: registered once in a while by each isolate.
+/// The edge's registration with IAM Identity Center, which each isolate makes once and keeps for a while.
 async fn client(center: &IdentityCenter, context: &RequestContext<'_>) -> Result<RegisteredClient> {
     let now = context.clock.now()?;
     let known = CLIENT.with_borrow(|known| {
@@ -342,7 +342,7 @@ thread_local! {
     static CLIENT: RefCell<Option<RegisteredClient>> = const { RefCell::new(None) };
 }
 
-/// Each of up to 100 accounts or roles.
+/// Each has up to 100 accounts or roles.
 const MAX_PAGES: u32 = 10;
-/// A registration is not begun with that ends before a sign-in that uses it could be renewed.
+/// A registration must last long enough for every renewal of a sign-in that uses it.
 const MARGIN_SECONDS: u64 = 30 * 24 * 3600;

@@ -1,4 +1,4 @@
-//! Signing in at an identity provider.
+//! Sign-in at an identity provider.
 
 use std::cell::RefCell;
 
@@ -22,7 +22,7 @@ use crate::worker::subrequest::NoAnswer;
 use crate::worker::{Result, environment, obtain, provider_keys};
 use crate::{Config, Error};
 
-/// Sends the browser to the provider.
+/// Redirects the browser to the provider.
 pub(super) async fn begin(
     purpose: Purpose,
     name: String,
@@ -51,7 +51,7 @@ pub(super) async fn begin(
     Ok(EdgeResponse::redirect(url))
 }
 
-/// Takes what the provider has sent the browser back with.
+/// Processes the provider's response, with which the browser returned.
 pub(super) async fn callback(
     at: String,
     parameters: Parameters,
@@ -77,7 +77,7 @@ pub(super) async fn callback(
     let mixed_up = || {
         Error::BadRequest("the answer came from another identity provider than the one that was asked: run the git command again".into())
     };
-    // Otherwise one provider could have another's code sent to it (RFC 9700, 4.4).
+    // Otherwise one provider could be sent another's code (RFC 9700, 4.4).
     if flow.provider != at {
         return Err(mixed_up());
     }
@@ -131,7 +131,7 @@ pub(super) async fn callback(
     finish::finish(flow.purpose, subject, &flow.binding, context, log).await
 }
 
-/// Asks the provider for what it says of the same person now; `None` where it says no more.
+/// Refreshes the tokens at the provider, and so the user's claims; `None` if the provider refuses.
 pub(super) async fn refresh(
     name: &str,
     token: &Secret,
@@ -151,7 +151,7 @@ pub(super) async fn refresh(
     Ok(Some(tokens))
 }
 
-/// What somebody with a verified ID token has signed in for.
+/// The subject of a sign-in with a verified ID token.
 pub(super) async fn subject(
     jwt: Box<Jwt>,
     scope: &Scope,
@@ -221,7 +221,7 @@ async fn ask(metadata: &Discovery, request: &ProviderRequest) -> Result<Option<P
     }
 }
 
-/// What the provider says of itself, asked for anew once in a while.
+/// The provider's discovery document, fetched again after a while.
 async fn metadata(provider: &IdentityProvider, context: &RequestContext<'_>) -> Result<Discovery> {
     let now_ms = context.clock.now_ms();
     let known = METADATA.with_borrow(|all| {
@@ -264,7 +264,7 @@ fn misconfigured(what: &str) -> Error {
 }
 
 thread_local! {
-    /// Issuers, what they say of themselves, and until when that is believed, in milliseconds since 1970.
+    /// Issuers, their discovery documents, and until when these are used, in milliseconds since 1970.
     static METADATA: RefCell<Vec<(String, Discovery, u64)>> = const { RefCell::new(Vec::new()) };
 }
 

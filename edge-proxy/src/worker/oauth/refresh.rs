@@ -1,7 +1,7 @@
-//! Access tokens for a refresh token.
+//! Issues access tokens for refresh tokens.
 //!
-//! Some helpers keep the token that they have just used, and several git commands come with the same one at a time:
-//! it stays good until a successor of it has been used. The identity provider is asked once for all that come at a time.
+//! Some helpers keep the token that they have just used, and several git commands may use the same one at once: it
+//! stays valid until a successor has been used. The identity provider is called once for all concurrent requests.
 
 use super::ending::{end, end_replayed, gone, open};
 use super::issued::Issued;
@@ -16,7 +16,7 @@ use crate::worker::{environment, login_store};
 
 type Result<T, E = OAuthError> = std::result::Result<T, E>;
 
-/// Answers a request with a refresh token.
+/// Responds to a request with a refresh token.
 pub(super) async fn answer(
     request: &TokenRequest,
     client_id: &str,
@@ -36,7 +36,7 @@ pub(super) async fn answer(
     };
     let mut login = login.ok_or_else(gone)?;
     log.principal = Some(login.name());
-    // A token that comes with anything wrong is in the wrong hands.
+    // If anything about the request is wrong, the token has leaked.
     if let Err(error) = request.check(&login, client_id) {
         end(token, &login, context).await?;
         return Err(error);
@@ -51,7 +51,7 @@ pub(super) async fn answer(
     match renew(token, &mut login, context, log).await {
         Ok(answer) => Ok(answer),
         Err(error) if error.status >= 500 => {
-            // The same token stays good.
+            // The same token stays valid.
             login_store::release(&object).await?;
             Err(error)
         }

@@ -1,4 +1,4 @@
-//! Whether somebody who signed in before is still let in, asked where they signed in.
+//! Renews sign-ins: checks with the provider that the user may still sign in.
 
 use super::provider_callback;
 use crate::Error;
@@ -11,7 +11,7 @@ use crate::worker::subrequest;
 
 type Result<T> = std::result::Result<T, OAuthError>;
 
-/// Renews what a sign-in gives.
+/// Renews what a sign-in gives access to.
 pub(super) async fn renew(
     login: &mut Login,
     context: &RequestContext<'_>,
@@ -35,7 +35,7 @@ pub(super) async fn renew(
                 }
                 replace(token, tokens.refresh);
             }
-            // The rules may have changed since, too.
+            // The rules may have changed, too.
             *claims = granted_subject(config, claims, scope)?.ok_or_else(changed)?;
         }
         LoginSubject::Credentials {
@@ -78,7 +78,7 @@ pub(super) async fn renew(
     Ok(())
 }
 
-/// Where there is no new one, the old one stays good (RFC 6749, 6).
+/// Without a new refresh token, the old one stays valid (RFC 6749, 6).
 fn replace(token: &mut Secret, new: Option<Secret>) {
     if let Some(new) = new {
         *token = new;

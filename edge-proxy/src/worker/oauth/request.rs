@@ -1,4 +1,4 @@
-//! What every step of a sign-in needs of its request: the browser's binding and the edge's keys.
+//! What every step of a sign-in needs from its request: the browser's binding and the edge's keys.
 
 use crate::Error;
 use crate::oauth::{Authenticator, Binding};
@@ -6,7 +6,7 @@ use crate::session::SessionKeys;
 use crate::worker::Result;
 use crate::worker::request_context::RequestContext;
 
-/// What ties the sign-in to this browser, where it has begun one.
+/// The browser's binding, if it has begun a sign-in.
 pub(super) fn binding(context: &RequestContext<'_>) -> Option<Binding> {
     let cookies = context.request.headers().get("cookie").ok()??;
     Binding::from_cookies(&cookies, context.head.own_origin())

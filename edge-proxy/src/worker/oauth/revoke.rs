@@ -1,4 +1,4 @@
-//! Revoked tokens (RFC 7009).
+//! Revokes tokens (RFC 7009).
 
 use super::request::{authenticator, session_keys};
 use crate::http::EdgeResponse;
@@ -10,8 +10,8 @@ use crate::worker::{body, login_store, sessions};
 
 type Result<T> = std::result::Result<T, OAuthError>;
 
-/// Ends a sign-in by any of its tokens, or a session that was opened without one (RFC 7009). A token that is not
-/// known is as good as ended.
+/// Ends a sign-in by any of its tokens, or a session that was opened without one (RFC 7009). An unknown token counts
+/// as revoked.
 pub(super) async fn revoke(context: &RequestContext<'_>) -> Result<EdgeResponse> {
     let form = body::read_form(context.request).await?;
     let parameters = Parameters::parse(&form)?;

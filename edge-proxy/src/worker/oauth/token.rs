@@ -1,4 +1,4 @@
-//! Access tokens: issued for a code or a device's code, and revoked. For those of a refresh token see `refresh`.
+//! Issues access tokens for codes and device codes; `refresh` does for refresh tokens.
 
 use super::ending::{end, end_replayed, gone, open};
 use super::issued::Issued;
@@ -16,7 +16,7 @@ use crate::worker::{body, environment, login_store};
 
 type Result<T, E = OAuthError> = std::result::Result<T, E>;
 
-/// Answers a request for an access token.
+/// Responds to a token request.
 pub(super) async fn answer(
     context: &RequestContext<'_>,
     log: &mut AccessLog,
@@ -37,7 +37,7 @@ pub(super) async fn answer(
     let login = take(token, context).await?;
     log.principal = Some(login.name());
 
-    // A code that is taken with anything wrong is gone: it is in the wrong hands.
+    // If anything about the request is wrong, the code has leaked, and stays used.
     if let Err(error) = request.check(&login, &client_id) {
         end(token, &login, context).await?;
         return Err(error);
@@ -51,7 +51,7 @@ pub(super) async fn answer(
         context.head.own_origin(),
     );
     let answer = issue(login, true, context).await?;
-    // It stays, for a code that comes again.
+    // Stored for longer than the code is valid, to detect a second use.
     let until = context
         .clock
         .now()?
@@ -60,7 +60,7 @@ pub(super) async fn answer(
     Ok(answer)
 }
 
-/// Takes the sign-in that a code is of.
+/// Claims the sign-in of a code.
 async fn take(token: &LoginToken, context: &RequestContext<'_>) -> Result<Login> {
     let pending = |error, description| Err(OAuthError::new(error, description));
     let sealed = match login_store::claim(&token.object(), &token.hash()).await? {
