@@ -10,7 +10,7 @@ import { openBody } from "./request_body.js";
  * @property {number} timeout milliseconds to wait for the response's head; 0: no limit
  * @property {"none" | "counted" | "chunked" | "collected"} kind of body
  * @property {number} number the body's length or limit, in bytes
- * @property {string} answerType the content type of a successful response
+ * @property {string} responseType the content type of a successful response
  * @property {Record<string, string>} headers
  */
 
@@ -30,9 +30,9 @@ import { openBody } from "./request_body.js";
  * @returns {Forwarding}
  */
 export function forwardingOf(lines, start) {
-  const [url, timeout, kind, number, answerType] = lines.slice(start, start + FIELDS);
+  const [url, timeout, kind, number, responseType] = lines.slice(start, start + FIELDS);
   const headers = headersFrom(lines, start + FIELDS, lines.length);
-  return { url, timeout: Number(timeout), kind, number: Number(number), answerType, headers };
+  return { url, timeout: Number(timeout), kind, number: Number(number), responseType, headers };
 }
 
 /**
@@ -58,10 +58,10 @@ export async function forward(request, forwarding) {
 }
 
 /** Whether the response can be relayed to git: see `upstream_error::relays`, `upstream_error::admit_type`. */
-export function isRelayed({ response }, { answerType }) {
+export function isRelayed({ response }, { responseType }) {
   if (response === undefined) return false;
   const { status } = response;
-  return status === 304 || (status >= 200 && status < 300 && response.headers.get("content-type") === answerType);
+  return status === 304 || (status >= 200 && status < 300 && response.headers.get("content-type") === responseType);
 }
 
 async function attempt(request, { url, timeout, kind, number, headers }) {

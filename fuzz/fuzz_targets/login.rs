@@ -213,13 +213,13 @@ fn check_answer(status: u16, text: &str) {
         assert!(is_visible(started.device_code.reveal()) && is_visible(&started.user_code));
         assert!((1..=60).contains(&started.interval));
     }
-    if let Ok(Poll::Approved(token)) = identity_center::poll_answer(status, body) {
+    if let Ok(Poll::Approved(token)) = identity_center::parse_poll(status, body) {
         assert!(is_visible(token.access.reveal()));
         assert!(token.refresh.is_none_or(|token| is_visible(token.reveal())));
     }
     for answered in [
-        identity_center::poll_answer(status, body).map(drop),
-        identity_center::refresh_answer(status, body).map(drop),
+        identity_center::parse_poll(status, body).map(drop),
+        identity_center::parse_refresh(status, body).map(drop),
         identity_center::accounts(status, body).map(drop),
         identity_center::role_names(status, body).map(drop),
         identity_center::role_credentials(status, body).map(drop),

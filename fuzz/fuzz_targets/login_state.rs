@@ -41,16 +41,16 @@ type Opens = fn(&str, Binding, &[u8]) -> Result<Vec<u8>, Error>;
 
 fn open_flow(audience: &str, binding: Binding, sealed: &[u8]) -> Result<Vec<u8>, Error> {
     let text = Base64UrlUnpadded::encode_string(sealed);
-    let flow = AuthorizationState::open(&KEYS, audience, &text, Some(&binding), now())?;
-    assert!(flow.binding == binding && flow.expires_at > now());
-    Ok(decoded(&flow.seal(&KEYS, &ID, NONCE, AUDIENCE)))
+    let state = AuthorizationState::open(&KEYS, audience, &text, Some(&binding), now())?;
+    assert!(state.binding == binding && state.expires_at > now());
+    Ok(decoded(&state.seal(&KEYS, &ID, NONCE, AUDIENCE)))
 }
 
 fn open_portal_flow(audience: &str, binding: Binding, sealed: &[u8]) -> Result<Vec<u8>, Error> {
-    let flow = IdentityCenterState::open(&KEYS, audience, sealed, Some(&binding), now())?;
-    assert!(flow.binding == binding && flow.expires_at > now());
-    assert_eq!(flow.id, ID);
-    Ok(flow.seal(&KEYS, NONCE, AUDIENCE))
+    let state = IdentityCenterState::open(&KEYS, audience, sealed, Some(&binding), now())?;
+    assert!(state.binding == binding && state.expires_at > now());
+    assert_eq!(state.id, ID);
+    Ok(state.seal(&KEYS, NONCE, AUDIENCE))
 }
 
 fn open_decision(audience: &str, binding: Binding, sealed: &[u8]) -> Result<Vec<u8>, Error> {

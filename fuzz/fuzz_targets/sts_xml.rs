@@ -5,7 +5,7 @@
 
 use codecommit_edge_fuzz::{CANARY, with_canary};
 use edge_proxy::aws::sts::{
-    AssumeRole, DEADLINE_MS, Evidence, MAX_ANSWER, StsFailure, delay_ms, explain, parse_answer,
+    AssumeRole, DEADLINE_MS, Evidence, MAX_RESPONSE, StsFailure, delay_ms, explain, parse_response,
 };
 use edge_proxy::config::role::RoleArn;
 use edge_proxy::session::{credentials_from_bytes, credentials_to_bytes};
@@ -14,12 +14,12 @@ use roxmltree::{Document, Node};
 use signer_wasm::{Credentials, Region};
 
 fuzz_target!(|body: &[u8]| {
-    match parse_answer(200, body) {
+    match parse_response(200, body) {
         Ok(credentials) => check_credentials(&credentials, body),
         Err(failure) => assert!(failure.is_unreadable()),
     }
     for status in [400, 403, 503] {
-        let failure = parse_answer(status, body).expect_err("no credentials in a refusal");
+        let failure = parse_response(status, body).expect_err("no credentials in a refusal");
         assert_eq!(failure.status, status);
         check_failure(&failure);
     }
@@ -27,7 +27,7 @@ fuzz_target!(|body: &[u8]| {
 
 fn check_credentials(credentials: &Credentials, body: &[u8]) {
     let text = std::str::from_utf8(body).expect("text");
-    assert!(body.len() <= MAX_ANSWER);
+    assert!(body.len() <= MAX_RESPONSE);
     let expiration = credentials.expiration().expect("a time").to_string();
     let parts = [
         ("AccessKeyId", credentials.access_key_id()),
@@ -52,7 +52,7 @@ fn check_credentials(credentials: &Credentials, body: &[u8]) {
 
     let written = answer(parts, &expiration);
     assert_eq!(
-        parse_answer(200, written.as_bytes()).as_ref(),
+        parse_response(200, written.as_bytes()).as_ref(),
         Ok(credentials)
     );
     let kept = credentials_to_bytes(credentials);

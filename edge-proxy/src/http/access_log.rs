@@ -29,7 +29,7 @@ pub struct AccessLog {
     pub principal: Option<String>,
     /// The credentials that the edge got for the caller, if it had to.
     #[serde(flatten)]
-    pub obtained: Option<CredentialOrigin>,
+    pub credential_origin: Option<CredentialOrigin>,
     /// The status of the response.
     pub status: u16,
     /// The code of a refusal.
@@ -63,7 +63,7 @@ impl AccessLog {
             service: None,
             identity: "none",
             principal: None,
-            obtained: None,
+            credential_origin: None,
             status: 0,
             code: None,
             upstream_status: None,

@@ -14,11 +14,11 @@ pub struct AuthorizationRequest {
 
 /// An authorization request that is rejected.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Refused {
+pub enum AuthorizationError {
     /// The helper is told, at this redirect URI.
-    Back(String),
+    Redirect(String),
     /// The user is told, because the redirect URI is not valid.
-    Here(Error),
+    Page(Error),
 }
 
 impl AuthorizationRequest {
@@ -26,29 +26,34 @@ impl AuthorizationRequest {
     ///
     /// # Errors
     ///
-    /// [`Refused`]: nothing is ever sent to a redirect URI outside loopback and the edge itself.
-    pub fn parse(parameters: &Parameters, config: &Config, issuer: &str) -> Result<Self, Refused> {
-        let here = |problem: &'static str| Refused::Here(Error::BadRequest(problem.into()));
+    /// [`AuthorizationError`]: nothing is ever sent to a redirect URI outside loopback and the edge itself.
+    pub fn parse(
+        parameters: &Parameters,
+        config: &Config,
+        issuer: &str,
+    ) -> Result<Self, AuthorizationError> {
+        let page =
+            |problem: &'static str| AuthorizationError::Page(Error::BadRequest(problem.into()));
         let client_id = parameters.value("client_id").ok_or_else(|| {
-            here("there is no client_id; that of git's helpers is `git`, see /setup")
+            page("there is no client_id; that of git's helpers is `git`, see /setup")
         })?;
         if !is_known(client_id, config) {
-            return Err(here(
+            return Err(page(
                 "this edge does not know the client_id; that of git's helpers is `git`, see /setup",
             ));
         }
         let redirect_uri = parameters
             .value("redirect_uri")
-            .ok_or_else(|| here("there is no redirect_uri"))?;
+            .ok_or_else(|| page("there is no redirect_uri"))?;
         let redirect_uri = self::redirect_uri(client_id, redirect_uri, issuer)
             .ok_or_else(|| match client_id {
-                PAGE => here("the redirect_uri of the client `www` is the edge's own address and a slash, nothing else"),
-                _ => here("the redirect_uri is not on this machine itself: http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query")
+                PAGE => page("the redirect_uri of the client `www` is the edge's own address and a slash, nothing else"),
+                _ => page("the redirect_uri is not on this machine itself: http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query")
             })?;
 
         let state = parameters.value("state");
-        let back = |error: &str, description: &str| {
-            Refused::Back(redirect_uri.with(&[
+        let redirect = |error: &str, description: &str| {
+            AuthorizationError::Redirect(redirect_uri.with(&[
                 ("error", Some(error)),
                 ("error_description", Some(description)),
                 ("state", state.filter(|state| state.len() <= MAX_STATE)),
@@ -56,10 +61,10 @@ impl AuthorizationRequest {
             ]))
         };
         if state.is_some_and(|state| state.len() > MAX_STATE) {
-            return Err(back("invalid_request", "The state is too long."));
+            return Err(redirect("invalid_request", "The state is too long."));
         }
         if parameters.value("response_type") != Some("code") {
-            return Err(back(
+            return Err(redirect(
                 "unsupported_response_type",
                 "This edge supports only response_type=code.",
             ));
@@ -68,7 +73,7 @@ impl AuthorizationRequest {
             .value("response_mode")
             .is_some_and(|mode| mode != "query")
         {
-            return Err(back(
+            return Err(redirect(
                 "invalid_request",
                 "This edge supports only response_mode=query.",
             ));
@@ -78,14 +83,14 @@ impl AuthorizationRequest {
             .filter(|_| parameters.value("code_challenge_method") == Some("S256"))
             .and_then(Challenge::parse)
             .ok_or_else(|| {
-                back(
+                redirect(
                     "invalid_request",
                     "This edge requires PKCE: a code_challenge with the method S256.",
                 )
             })?;
         let scope =
             Scope::parse(parameters.value("scope").unwrap_or_default()).ok_or_else(|| {
-                back(
+                redirect(
                     "invalid_scope",
                     "This edge knows the scopes read, write and profile:{name}.",
                 )

@@ -13,7 +13,7 @@ pub(super) fn is_known(id: &str, config: &Config) -> bool {
 /// other program only loopback addresses.
 pub(super) fn redirect_uri(id: &str, text: &str, own_origin: &str) -> Option<RedirectUri> {
     match id {
-        PAGE => RedirectUri::of_page(text, own_origin),
+        PAGE => RedirectUri::for_page(text, own_origin),
         _ => RedirectUri::parse(text),
     }
 }

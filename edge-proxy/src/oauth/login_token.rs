@@ -54,7 +54,7 @@ impl LoginToken {
     }
 
     /// Makes the device code that belongs to a user code.
-    pub fn of_device(code: &UserCode, secret: [u8; 32]) -> Self {
+    pub fn for_device(code: &UserCode, secret: [u8; 32]) -> Self {
         Self::new(TokenKind::Device, device_id(code), secret)
     }
 
@@ -144,7 +144,7 @@ pub fn device_object(code: &UserCode) -> String {
 }
 
 /// The name of the Durable Object that keeps a sign-in in progress.
-pub fn flow_object(id: &[u8; 16]) -> String {
+pub fn sign_in_object(id: &[u8; 16]) -> String {
     ["flow-", &hex(id)].concat()
 }
 

@@ -30,13 +30,13 @@ mod purpose;
 mod redirect_uri;
 mod route;
 mod scope;
-mod token_answer;
 mod token_request;
+mod token_response;
 mod user_code;
 mod wire;
 
 pub use authenticator::Authenticator;
-pub use authorization_request::{AuthorizationRequest, Refused};
+pub use authorization_request::{AuthorizationError, AuthorizationRequest};
 pub use authorization_state::AuthorizationState;
 pub use cookie::Binding;
 pub use decision::Decision;
@@ -45,7 +45,7 @@ pub use id_token::check_id_token;
 pub use identity_center_state::{IdentityCenterState, PortalStage};
 pub use login::{CodeBinding, Login, LoginSubject};
 pub use login_token::{
-    LoginToken, TokenKind, device_id, device_object, flow_object, hex, login_object,
+    LoginToken, TokenKind, device_id, device_object, hex, login_object, sign_in_object,
 };
 pub use metadata::metadata;
 pub use oauth_error::OAuthError;
@@ -57,6 +57,6 @@ pub use redirect_uri::RedirectUri;
 pub(crate) use route::CALLBACK;
 pub use route::LoginRoute;
 pub use scope::Scope;
-pub use token_answer::{DeviceAnswer, TokenAnswer, json_answer};
 pub use token_request::{TokenRequest, client_id_of, device_client_id_of};
+pub use token_response::{DeviceAuthorizationResponse, TokenResponse, json_response};
 pub use user_code::UserCode;

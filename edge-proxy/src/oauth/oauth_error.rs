@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::json_answer;
+use super::json_response;
 use crate::Error;
 use crate::http::{Cors, EdgeResponse};
 use crate::util::ParametersError;
@@ -45,13 +45,13 @@ impl OAuthError {
     }
 
     /// The HTTP response.
-    pub fn answer(&self, cors: &Cors) -> EdgeResponse {
+    pub fn response(&self, cors: &Cors) -> EdgeResponse {
         #[derive(Serialize)]
         struct Body<'a> {
             error: &'a str,
             error_description: &'a str,
         }
-        let mut answer = json_answer(
+        let mut response = json_response(
             self.status,
             &Body {
                 error: self.error,
@@ -59,16 +59,16 @@ impl OAuthError {
             },
             cors,
         );
-        answer
+        response
             .headers
             .push(("x-codecommit-edge-code", self.error.into()));
         if self.status == 401 {
             // A client that authenticates with the header is challenged in the header (RFC 6749, 5.2).
             let challenge = "Basic realm=\"codecommit-edge\"".into();
-            answer.headers.push(("www-authenticate", challenge));
+            response.headers.push(("www-authenticate", challenge));
         }
-        answer.code = Some(self.error);
-        answer
+        response.code = Some(self.error);
+        response
     }
 }
 

@@ -17,8 +17,8 @@ use crate::util::form::{Form, encode, with_query};
 pub fn authorization_url(
     endpoint: &str,
     client: &OidcClient,
-    flow: &AuthorizationState,
-    state: &str,
+    state: &AuthorizationState,
+    sealed_state: &str,
     redirect_uri: &str,
 ) -> String {
     let parameters = [
@@ -26,9 +26,9 @@ pub fn authorization_url(
         ("client_id", &client.id),
         ("redirect_uri", redirect_uri),
         ("scope", &client.scopes),
-        ("state", state),
-        ("nonce", &flow.nonce_text()),
-        ("code_challenge", &flow.verifier.challenge()),
+        ("state", sealed_state),
+        ("nonce", &state.nonce_text()),
+        ("code_challenge", &state.verifier.challenge()),
         ("code_challenge_method", "S256"),
     ];
     let of_client = client
@@ -54,10 +54,10 @@ impl ProviderRequest {
         client: &OidcClient,
         secret_in_form: bool,
         code: &str,
-        flow: &AuthorizationState,
+        state: &AuthorizationState,
         redirect_uri: &str,
     ) -> Self {
-        let verifier = flow.verifier.text();
+        let verifier = state.verifier.text();
         let parameters = [
             ("grant_type", "authorization_code"),
             ("code", code),
@@ -117,7 +117,7 @@ pub struct ProviderTokens {
 
 impl ProviderTokens {
     /// The largest response that is read, in bytes.
-    pub const MAX_ANSWER: usize = 64 << 10;
+    pub const MAX_RESPONSE: usize = 64 << 10;
 
     /// Parses a response; `None` if the provider rejects the code or the refresh token.
     ///

@@ -29,10 +29,10 @@ impl Purpose {
     }
 
     /// Whether it is the edge's own page.
-    pub fn is_of_the_page(&self) -> bool {
+    pub fn is_page(&self) -> bool {
         match self {
             Self::Device(..) => false,
-            Self::Helper(client) => client.is_of_the_page(),
+            Self::Helper(client) => client.is_page(),
         }
     }
 
@@ -70,7 +70,7 @@ pub struct ClientRequest {
 
 impl ClientRequest {
     /// Whether it is the edge's own page.
-    pub fn is_of_the_page(&self) -> bool {
+    pub fn is_page(&self) -> bool {
         self.client_id == PAGE
     }
 

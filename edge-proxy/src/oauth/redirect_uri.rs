@@ -23,7 +23,7 @@ impl RedirectUri {
     }
 
     /// Parses exactly `{own_origin}/`.
-    pub(super) fn of_page(text: &str, own_origin: &str) -> Option<Self> {
+    pub(super) fn for_page(text: &str, own_origin: &str) -> Option<Self> {
         (text.strip_suffix('/') == Some(own_origin)).then(|| Self(text.to_owned()))
     }
 

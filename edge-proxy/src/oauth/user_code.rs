@@ -16,7 +16,7 @@ impl UserCode {
     pub const LENGTH: usize = LENGTH;
 
     /// Makes a code of random bytes; `None` if too few of them are usable.
-    pub fn of_random(random: &[u8; 32], authenticator: Authenticator<'_>) -> Option<Self> {
+    pub fn from_random(random: &[u8; 32], authenticator: Authenticator<'_>) -> Option<Self> {
         // Bytes that would make some letters likelier than others are skipped.
         let mut letters = random
             .iter()

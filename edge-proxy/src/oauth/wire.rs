@@ -40,6 +40,6 @@ impl Wire for RedirectUri {
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let text = reader.text()?;
-        Self::parse(text).or_else(|| Self::of_page(text, reader.audience))
+        Self::parse(text).or_else(|| Self::for_page(text, reader.audience))
     }
 }

@@ -16,7 +16,7 @@ pub mod upstream_error;
 mod upstream_request;
 
 pub use self::oauth::LoginStep;
-pub use self::resumed::ObtainedCredentials;
+pub use self::resumed::ResolvedCredentials;
 use self::route::Route;
 pub use self::session::NewSession;
 pub use self::upstream_request::{RequestBody, UpstreamRequest};
@@ -160,7 +160,7 @@ pub enum Plan {
 impl Plan {
     /// Whether to carry out the plan even if the client disconnects: tokens that an identity provider returned for a
     /// refresh token must be stored, because many providers accept each refresh token only once.
-    pub fn is_finished_without_the_client(&self) -> bool {
+    pub fn continues_without_client(&self) -> bool {
         matches!(self, Self::Login(LoginStep::Form(LoginRoute::Token)))
     }
 }

@@ -4,7 +4,8 @@ use super::Plan;
 use crate::config::IdentityCenter;
 use crate::http::{Cors, EdgeResponse, RequestHead};
 use crate::oauth::{
-    AuthorizationRequest, CALLBACK, LoginRoute, PortalAddress, Purpose, Refused, UserCode, metadata,
+    AuthorizationError, AuthorizationRequest, CALLBACK, LoginRoute, PortalAddress, Purpose,
+    UserCode, metadata,
 };
 use crate::pages;
 use crate::pages::Setup;
@@ -89,7 +90,7 @@ pub fn problem(
         _ => "This sign-in cannot continue",
     };
     let href = waiting.and_then(|purpose| purpose.refusal_url(origin));
-    let text = match waiting.is_some_and(Purpose::is_of_the_page) {
+    let text = match waiting.is_some_and(Purpose::is_page) {
         true => "Back to the git client",
         false => "Tell git to stop waiting",
     };
@@ -133,13 +134,13 @@ fn step(
                 .ok_or_else(|| Error::NotFound("There is nothing at this address.".into()));
         }
         LoginRoute::Metadata => {
-            let mut answer = EdgeResponse::text(&metadata(origin), cors);
-            for (name, value) in &mut answer.headers {
+            let mut response = EdgeResponse::text(&metadata(origin), cors);
+            for (name, value) in &mut response.headers {
                 if *name == "content-type" {
                     *value = "application/json".into();
                 }
             }
-            return Ok(Plan::Respond(answer));
+            return Ok(Plan::Respond(response));
         }
         LoginRoute::Setup => {
             return Ok(Plan::Respond(with_setup(config, origin, |setup| {
@@ -158,8 +159,10 @@ fn step(
             let parameters = parameters()?;
             let asked = match AuthorizationRequest::parse(&parameters, config, origin) {
                 Ok(asked) => asked,
-                Err(Refused::Here(error)) => return Err(error),
-                Err(Refused::Back(url)) => return Ok(Plan::Respond(EdgeResponse::redirect(url))),
+                Err(AuthorizationError::Page(error)) => return Err(error),
+                Err(AuthorizationError::Redirect(url)) => {
+                    return Ok(Plan::Respond(EdgeResponse::redirect(url)));
+                }
             };
             match choose(config, asked.provider.as_deref())? {
                 Some(at) => LoginStep::Begin {

@@ -20,8 +20,8 @@ pub const ADDRESS_HEADER: &str = "cf-connecting-ip";
 pub fn applies_to(plan: &Plan) -> bool {
     match plan {
         Plan::Login(_) | Plan::OpenSession(_) => true,
-        Plan::NeedCredentials(obtain) => matches!(
-            **obtain,
+        Plan::NeedCredentials(credential_request) => matches!(
+            **credential_request,
             CredentialRequest {
                 target: CredentialTarget::Session { .. },
                 ..
@@ -59,7 +59,7 @@ pub fn refusal(
     let error = Error::TooManySignIns {
         retry_after: RETRY_SECONDS,
     };
-    let mut answer = match plan {
+    let mut response = match plan {
         Plan::Login(LoginStep::Form(route)) if !route.is_for_people() => {
             in_oauth_terms(&error, cors)
         }
@@ -67,8 +67,8 @@ pub fn refusal(
         _ => return EdgeResponse::refusal(&error, request, cors, config),
     };
     let retry_after = RETRY_SECONDS.to_string();
-    answer.headers.push(("retry-after", retry_after.into()));
-    answer
+    response.headers.push(("retry-after", retry_after.into()));
+    response
 }
 
 /// OAuth defines an error for this, but no status. The code in the header is the usual one.
@@ -77,14 +77,14 @@ fn in_oauth_terms(error: &Error, cors: &Cors) -> EdgeResponse {
         status: error.status(),
         ..OAuthError::from(error.clone())
     };
-    let mut answer = refused.answer(cors);
-    for (name, value) in &mut answer.headers {
+    let mut response = refused.response(cors);
+    for (name, value) in &mut response.headers {
         if *name == "x-codecommit-edge-code" {
             *value = error.code().into();
         }
     }
-    answer.code = Some(error.code());
-    answer
+    response.code = Some(error.code());
+    response
 }
 
 /// The longer of the two periods that a limit can have; the worker is not told which it is.

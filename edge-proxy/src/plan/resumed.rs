@@ -18,7 +18,7 @@ impl CredentialRequest {
     /// The same refusals as [`plan`](crate::plan()).
     pub fn proceed(
         &self,
-        obtained: &ObtainedCredentials,
+        resolved: &ResolvedCredentials,
         request: &RequestHead<'_>,
         config: &Config,
         now: Timestamp,
@@ -27,22 +27,22 @@ impl CredentialRequest {
             CredentialTarget::Git(route) => git::proceed(
                 route.clone(),
                 self.caller.credential(),
-                Some(&obtained.credentials),
-                obtained.read_only,
+                Some(&resolved.credentials),
+                resolved.read_only,
                 request,
                 config,
                 now,
             ),
             CredentialTarget::Session { read_only, .. } => Ok(Plan::OpenSession(NewSession {
-                profile: obtained.profile.clone(),
-                read_only: *read_only || obtained.read_only,
-                longest_until: match &obtained.identity {
+                profile: resolved.profile.clone(),
+                read_only: *read_only || resolved.read_only,
+                longest_until: match &resolved.identity {
                     Some(_) => None,
-                    None => obtained.credentials.expiration(),
+                    None => resolved.credentials.expiration(),
                 },
-                subject: match &obtained.identity {
+                subject: match &resolved.identity {
                     Some(identity) => SessionSubject::Identity(identity.clone()),
-                    None => SessionSubject::Credentials(obtained.credentials.clone()),
+                    None => SessionSubject::Credentials(resolved.credentials.clone()),
                 },
             })),
         }
@@ -50,7 +50,7 @@ impl CredentialRequest {
 }
 
 /// The credentials for a caller, with what they may be used for.
-pub struct ObtainedCredentials {
+pub struct ResolvedCredentials {
     /// The credentials to sign with.
     pub credentials: Credentials,
     /// Whether access is read-only.

@@ -21,7 +21,7 @@ pub struct UpstreamRequest {
     /// How the body is sent.
     pub body: RequestBody,
     /// The content type of a successful response.
-    pub answer_type: &'static str,
+    pub response_type: &'static str,
 }
 
 /// How a request body is sent. It streams unless stated otherwise.
@@ -118,7 +118,7 @@ impl UpstreamRequest {
                 Phase::Rpc => None,
             },
             body: RequestBody::new(route, request.content_length(), config),
-            answer_type: match route.phase {
+            response_type: match route.phase {
                 Phase::Discovery => route.service.advertisement_type(),
                 Phase::Rpc => route.service.result_type(),
             },
@@ -140,7 +140,7 @@ impl UpstreamRequest {
             "\n",
             &number.to_string(),
             "\n",
-            self.answer_type,
+            self.response_type,
             "\n",
             &self.headers,
         ];

@@ -6,13 +6,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, Response};
 
-use super::outgoing::{Body, Outgoing};
+use super::client_response::{Body, ClientResponse};
 use super::request_context::RequestContext;
 use super::{Result, environment};
 use crate::Error;
 use crate::pages::browser_client::Asset;
 
-pub(super) async fn hand_out(asset: &Asset, context: &RequestContext<'_>) -> Result<Outgoing> {
+pub(super) async fn serve(asset: &Asset, context: &RequestContext<'_>) -> Result<ClientResponse> {
     let url = [context.head.own_origin(), asset.path()].concat();
     let response: Response =
         JsFuture::from(fetch_asset(&environment::assets(), &url, context.request))
@@ -36,7 +36,7 @@ pub(super) async fn hand_out(asset: &Asset, context: &RequestContext<'_>) -> Res
             headers.push((name, value.into()));
         }
     }
-    Ok(Outgoing {
+    Ok(ClientResponse {
         status,
         code: None,
         headers,

@@ -6,7 +6,7 @@ use js_sys::Math;
 use signer_wasm::Credentials;
 
 use super::request_context::RequestContext;
-use super::subrequest::{self, NoAnswer};
+use super::subrequest::{self, NoResponse};
 use super::{Clock, Result, environment, provider_keys, shared_cache};
 use crate::Error;
 use crate::auth::credential_request::{Caller, CredentialRequest, CredentialSource, TokenValidity};
@@ -20,7 +20,7 @@ use crate::session::PortalAccess;
 
 /// A look-up of credentials.
 pub(super) struct Search<'a> {
-    pub(super) obtain: &'a CredentialRequest,
+    pub(super) credential_request: &'a CredentialRequest,
     pub(super) source: &'a CredentialSource<'a>,
     pub(super) id: &'a Id,
     pub(super) context: &'a RequestContext<'a>,
@@ -103,8 +103,8 @@ impl Search<'_> {
 
     async fn fetch_anew(&mut self) -> Result<Credentials> {
         if let (Caller::Token(jwt), Some(provider)) = (
-            &self.obtain.caller,
-            self.obtain.provider(self.context.config),
+            &self.credential_request.caller,
+            self.credential_request.provider(self.context.config),
         ) {
             provider_keys::verify(jwt, provider, self.context.clock).await?;
         }
@@ -112,11 +112,11 @@ impl Search<'_> {
         let credentials = match self.source {
             CredentialSource::Session { credentials, .. } => return Ok(credentials.clone()),
             CredentialSource::IdentityCenter { center, access, .. } => {
-                self.ask_portal(center, access).await?
+                self.call_portal(center, access).await?
             }
             CredentialSource::Sts {
                 assume_role, grant, ..
-            } => self.ask_sts(assume_role, grant.name).await?,
+            } => self.call_sts(assume_role, grant.name).await?,
         };
         let now = self.context.clock.now()?;
         if let Some(key) = self.source.sealing_key()
@@ -127,25 +127,25 @@ impl Search<'_> {
         Ok(credentials)
     }
 
-    async fn ask_portal(
+    async fn call_portal(
         &mut self,
         center: &IdentityCenter,
         access: &PortalAccess,
     ) -> Result<Credentials> {
         self.trail.source = "identity-center";
         let request = ServiceRequest::role_credentials(center, self.context.config, access)?;
-        let (status, body) = subrequest::ask(&request).await?;
+        let (status, body) = subrequest::call_identity_center(&request).await?;
         identity_center::role_credentials(status, &body)
     }
 
-    async fn ask_sts(&mut self, assume_role: &AssumeRole, profile: &str) -> Result<Credentials> {
+    async fn call_sts(&mut self, assume_role: &AssumeRole, profile: &str) -> Result<Credentials> {
         self.trail.source = "sts";
         let started_ms = self.context.clock.now_ms();
         loop {
             self.trail.sts_calls += 1;
             let request =
                 StsRequest::new(assume_role, self.context.config, self.context.clock.now()?)?;
-            let failure = match answer(&request).await {
+            let failure = match send(&request).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(failure) => failure,
             };
@@ -163,7 +163,7 @@ impl Search<'_> {
 }
 
 /// Whether CodeCommit rejected the credentials.
-pub(super) fn are_refused_by(error: &Error) -> bool {
+pub(super) fn are_rejected_by(error: &Error) -> bool {
     matches!(
         error,
         Error::CredentialsExpired(_) | Error::SignatureRejected(_)
@@ -180,12 +180,12 @@ pub(super) fn forget(id: &Id) {
     STORE.with_borrow_mut(|store| store.forget(id));
 }
 
-async fn answer(request: &StsRequest) -> Result<Credentials, StsFailure> {
+async fn send(request: &StsRequest) -> Result<Credentials, StsFailure> {
     let StsRequest { url, headers, body } = request;
-    match subrequest::post(url, headers, body, ATTEMPT_MS, sts::MAX_ANSWER).await {
-        Ok((status, body)) => sts::parse_answer(status, &body),
-        Err(NoAnswer::Failed(reason)) => Err(StsFailure::unreachable(&reason)),
-        Err(NoAnswer::Late) => Err(StsFailure::late()),
+    match subrequest::post(url, headers, body, ATTEMPT_MS, sts::MAX_RESPONSE).await {
+        Ok((status, body)) => sts::parse_response(status, &body),
+        Err(NoResponse::Failed(reason)) => Err(StsFailure::unreachable(&reason)),
+        Err(NoResponse::Late) => Err(StsFailure::late()),
     }
 }
 

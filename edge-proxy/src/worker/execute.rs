@@ -1,29 +1,29 @@
 //! Carries out plans.
 
+use super::client_response::ClientResponse;
 use super::forward::Outcome;
 use super::in_flight::{Forwarded, Stage};
-use super::outgoing::Outgoing;
 use super::request_context::RequestContext;
-use super::{Result, assets, body, credentials, forward, oauth, obtain, rate_limiter, sessions};
+use super::{Result, assets, body, credentials, forward, oauth, rate_limiter, resolve, sessions};
 use crate::auth::credential_request::CredentialRequest;
 use crate::http::{AccessLog, EdgeResponse};
 use crate::plan::{RequestBody, rate_limit};
 use crate::{Error, Plan};
 
 /// The result of a plan.
-pub(super) enum Carried {
+pub(super) enum Executed {
     Forward(Box<Forwarded>),
-    Respond(Outgoing),
+    Respond(ClientResponse),
 }
 
-impl From<EdgeResponse> for Carried {
-    fn from(answer: EdgeResponse) -> Self {
-        Self::Respond(answer.into())
+impl From<EdgeResponse> for Executed {
+    fn from(response: EdgeResponse) -> Self {
+        Self::Respond(response.into())
     }
 }
 
 /// What to do next for a request.
-pub(super) enum Step {
+pub(super) enum Action {
     CarryOut(Plan),
     /// Handle the outcome of forwarding.
     Refuse(Box<Forwarded>, Outcome),
@@ -31,18 +31,18 @@ pub(super) enum Step {
     Rewrite(Outcome),
 }
 
-impl Step {
-    /// See [`Plan::is_finished_without_the_client`].
-    pub(super) fn is_finished_without_the_client(&self) -> bool {
-        matches!(self, Self::CarryOut(plan) if plan.is_finished_without_the_client())
+impl Action {
+    /// See [`Plan::continues_without_client`].
+    pub(super) fn continues_without_client(&self) -> bool {
+        matches!(self, Self::CarryOut(plan) if plan.continues_without_client())
     }
 
     pub(super) async fn carry_out(
         self,
         context: &RequestContext<'_>,
         log: &mut AccessLog,
-    ) -> Carried {
-        let carried = match self {
+    ) -> Executed {
+        let executed = match self {
             Self::CarryOut(plan) => {
                 if rate_limit::applies_to(&plan)
                     && let Some(refusal) = Box::pin(rate_limiter::refuse(&plan, context, log)).await
@@ -50,16 +50,18 @@ impl Step {
                     return refusal.into();
                 }
                 match plan {
-                    Plan::NeedCredentials(obtain) => Box::pin(proceed(obtain, context, log)).await,
+                    Plan::NeedCredentials(credential_request) => {
+                        Box::pin(proceed(credential_request, context, log)).await
+                    }
                     plan => carry_out(plan, context, log).await,
                 }
             }
             Self::Refuse(forwarded, outcome) => {
-                Box::pin(look_into(*forwarded, &outcome, context, log)).await
+                Box::pin(handle_refusal(*forwarded, &outcome, context, log)).await
             }
             Self::Rewrite(outcome) => Box::pin(rewrite(&outcome, context, log)).await,
         };
-        carried.unwrap_or_else(|error| {
+        executed.unwrap_or_else(|error| {
             log.detail = error.detail().map(str::to_owned);
             let RequestContext {
                 head, cors, config, ..
@@ -69,29 +71,29 @@ impl Step {
     }
 }
 
-async fn look_into(
+async fn handle_refusal(
     forwarded: Forwarded,
     outcome: &Outcome,
     context: &RequestContext<'_>,
     log: &mut AccessLog,
-) -> Result<Carried> {
+) -> Result<Executed> {
     let error = match outcome.response(forwarded.body, log) {
         Ok(response) => forward::explain(&response, &forwarded, context.clock.now()?).await,
         Err(error) => error,
     };
     match forwarded.source {
         // Credentials may become invalid before they expire: an administrator can revoke a role's sessions.
-        Some((obtain, id)) if credentials::are_refused_by(&error) => {
+        Some((credential_request, id)) if credentials::are_rejected_by(&error) => {
             credentials::forget(&id);
             if !forwarded.is_repeatable {
                 return Err(error);
             }
-            match proceed(obtain, context, log).await? {
-                Carried::Forward(mut forwarded) => {
+            match proceed(credential_request, context, log).await? {
+                Executed::Forward(mut forwarded) => {
                     forwarded.is_repeatable = false;
-                    Ok(Carried::Forward(forwarded))
+                    Ok(Executed::Forward(forwarded))
                 }
-                carried => Ok(carried),
+                executed => Ok(executed),
             }
         }
         _ => Err(error),
@@ -102,29 +104,29 @@ async fn rewrite(
     outcome: &Outcome,
     context: &RequestContext<'_>,
     log: &mut AccessLog,
-) -> Result<Carried> {
+) -> Result<Executed> {
     let response = outcome.response(RequestBody::None, log)?;
     forward::as_receive_pack(&response, context.cors)
         .await
-        .map(Carried::Respond)
+        .map(Executed::Respond)
 }
 
 /// Gets credentials, and uses them: says how to forward a git request, or opens a session.
 async fn proceed(
-    mut obtain: Box<CredentialRequest>,
+    mut credential_request: Box<CredentialRequest>,
     context: &RequestContext<'_>,
     log: &mut AccessLog,
-) -> Result<Carried> {
+) -> Result<Executed> {
     let RequestContext {
         head,
         config,
         clock,
         ..
     } = context;
-    let obtained = obtain::obtain(&mut obtain, context, log).await?;
-    let plan = obtain.proceed(&obtained, head, config, clock.now()?)?;
-    match Stage::of(plan, obtained.id.map(|id| (obtain, id)), head) {
-        Stage::Forwarded(forwarded) => Ok(Carried::Forward(forwarded)),
+    let resolved = resolve::resolve(&mut credential_request, context, log).await?;
+    let plan = credential_request.proceed(&resolved, head, config, clock.now()?)?;
+    match Stage::of(plan, resolved.id.map(|id| (credential_request, id)), head) {
+        Stage::Forwarded(forwarded) => Ok(Executed::Forward(forwarded)),
         Stage::Planned(plan) => carry_out(plan, context, log).await,
     }
 }
@@ -133,7 +135,7 @@ async fn carry_out(
     plan: Plan,
     context: &RequestContext<'_>,
     log: &mut AccessLog,
-) -> Result<Carried> {
+) -> Result<Executed> {
     let RequestContext {
         request,
         head,
@@ -147,10 +149,8 @@ async fn carry_out(
             true => Ok(EdgeResponse::probe(service, cors).into()),
             false => Err(Error::Unauthenticated),
         },
-        Plan::Asset(asset) => assets::hand_out(&asset, context)
-            .await
-            .map(Carried::Respond),
-        Plan::Respond(answer) => Ok(answer.into()),
+        Plan::Asset(asset) => assets::serve(&asset, context).await.map(Executed::Respond),
+        Plan::Respond(response) => Ok(response.into()),
         Plan::RefusePush {
             gzipped,
             body_limit,
@@ -161,7 +161,7 @@ async fn carry_out(
         }
         Plan::OpenSession(new) => sessions::open(new, head.own_origin(), config, cors, clock)
             .await
-            .map(Carried::from),
+            .map(Executed::from),
         Plan::Login(step) => Ok(oauth::carry_out(step, context, log).await.into()),
         Plan::ShowSession(mut session) => {
             sessions::complete(&mut session, head.own_origin(), clock).await?;

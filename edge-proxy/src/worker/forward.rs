@@ -4,8 +4,8 @@ use signer_wasm::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{ReadableStream, Response};
 
+use super::client_response::{Body, ClientResponse};
 use super::in_flight::Forwarded;
-use super::outgoing::{Body, Outgoing};
 use super::{Result, body};
 use crate::Error;
 use crate::error::Upstream;
@@ -14,7 +14,7 @@ use crate::plan::{RequestBody, upstream_error};
 use crate::util::retry;
 
 /// Turns the advertisement for a fetch into the one for a push.
-pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<Outgoing> {
+pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<ClientResponse> {
     let (start, rest) =
         body::rewrite_start(response)
             .await
@@ -22,9 +22,9 @@ pub(super) async fn as_receive_pack(response: &Response, cors: &Cors) -> Result<
                 upstream: Upstream::CodeCommit,
                 detail: "the advertisement of refs cannot be read".to_owned(),
             })?;
-    let mut outgoing = Outgoing::from(EdgeResponse::advertisement(Vec::new(), cors));
-    outgoing.body = Body::Stream(Some(prepend(&start, &rest)));
-    Ok(outgoing)
+    let mut response = ClientResponse::from(EdgeResponse::advertisement(Vec::new(), cors));
+    response.body = Body::Stream(Some(prepend(&start, &rest)));
+    Ok(response)
 }
 
 /// The refusal that explains a response from CodeCommit that is not relayed.
@@ -33,7 +33,7 @@ pub(super) async fn explain(response: &Response, forwarded: &Forwarded, now: Tim
     let header = |name| response.headers().get(name).ok().flatten();
     if upstream_error::relays(status) {
         let seen = header("content-type");
-        return match upstream_error::admit_type(status, seen.as_deref(), forwarded.answer_type) {
+        return match upstream_error::admit_type(status, seen.as_deref(), forwarded.response_type) {
             Err(error) => error,
             Ok(()) => Error::Misconfigured("an answer was refused by mistake".into()),
         };
@@ -55,7 +55,7 @@ impl Outcome {
     /// CodeCommit's response, or why there is none.
     pub(super) fn response(&self, body: RequestBody, log: &mut AccessLog) -> Result<Response> {
         log.retries = self.retries();
-        if let Some(response) = self.answer() {
+        if let Some(response) = self.fetched() {
             log.upstream_status = Some(response.status());
             return Ok(response);
         }
@@ -94,7 +94,7 @@ extern "C" {
     pub(crate) type Outcome;
 
     #[wasm_bindgen(method, getter, js_name = response)]
-    fn answer(this: &Outcome) -> Option<Response>;
+    fn fetched(this: &Outcome) -> Option<Response>;
 
     #[wasm_bindgen(method, getter)]
     fn failure(this: &Outcome) -> String;

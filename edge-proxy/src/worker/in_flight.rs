@@ -39,7 +39,7 @@ pub(super) struct Forwarded {
     /// How to forward it: see [`UpstreamRequest::to_lines`](crate::plan::UpstreamRequest::to_lines). Moved to
     /// JavaScript, and empty here, while it forwards.
     pub(super) upstream: Zeroizing<String>,
-    pub(super) answer_type: &'static str,
+    pub(super) response_type: &'static str,
     pub(super) body: RequestBody,
     pub(super) credential: Credential,
     pub(super) as_receive_pack: bool,
@@ -63,13 +63,13 @@ impl Stage {
                 as_receive_pack,
             } => Self::Forwarded(Box::new(Forwarded {
                 upstream: upstream.to_lines(),
-                answer_type: upstream.answer_type,
+                response_type: upstream.response_type,
                 body: upstream.body,
                 credential,
                 as_receive_pack,
-                is_repeatable: source
-                    .as_ref()
-                    .is_some_and(|(obtain, _)| obtain.is_repeatable(head.content_length())),
+                is_repeatable: source.as_ref().is_some_and(|(credential_request, _)| {
+                    credential_request.is_repeatable(head.content_length())
+                }),
                 source,
             })),
             plan => Self::Planned(plan),
@@ -114,10 +114,10 @@ impl InFlight {
     /// repeated, the number of headers for the response, their names and values, and the lines of
     /// [`UpstreamRequest::to_lines`](crate::plan::UpstreamRequest::to_lines).
     fn to_lines(&self, forwarded: &Forwarded, upstream: &str) -> String {
-        let mut answer = self.cors.headers();
-        answer.push(("x-request-id", self.request_id.clone().into()));
-        answer.push((NO_SNIFFING.0, NO_SNIFFING.1.into()));
-        answer.extend(
+        let mut response = self.cors.headers();
+        response.push(("x-request-id", self.request_id.clone().into()));
+        response.push((NO_SNIFFING.0, NO_SNIFFING.1.into()));
+        response.extend(
             transport::strict_transport_security(&self.head())
                 .map(|(name, value)| (name, value.into())),
         );
@@ -127,9 +127,9 @@ impl InFlight {
             "\n",
             flag(forwarded.as_receive_pack),
             flag(forwarded.is_repeatable),
-            &answer.len().to_string(),
+            &response.len().to_string(),
             "\n",
-            &to_lines(answer.iter().map(|(name, value)| (*name, &**value))),
+            &to_lines(response.iter().map(|(name, value)| (*name, &**value))),
             upstream,
         ]
         .concat()

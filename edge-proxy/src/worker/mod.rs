@@ -6,6 +6,7 @@
 
 mod assets;
 mod body;
+mod client_response;
 mod credentials;
 mod durable_object;
 mod environment;
@@ -14,11 +15,10 @@ mod forward;
 mod in_flight;
 mod login_store;
 mod oauth;
-mod obtain;
-mod outgoing;
 mod provider_keys;
 mod rate_limiter;
 mod request_context;
+mod resolve;
 mod sessions;
 mod shared_cache;
 mod subrequest;
@@ -36,10 +36,10 @@ use worker::Context;
 use worker::worker_sys::Context as JsContext;
 use zeroize::Zeroizing;
 
-use self::execute::{Carried, Step};
+use self::client_response::ClientResponse;
+use self::execute::{Action, Executed};
 use self::forward::Outcome;
 use self::in_flight::{InFlight, Stage};
-use self::outgoing::Outgoing;
 use self::request_context::RequestContext;
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
 use crate::http::headers::{READ, RESPONSE};
@@ -65,8 +65,8 @@ pub fn request_headers() -> String {
 
 /// The names of CodeCommit's response headers that are forwarded to the client.
 #[allow(unreachable_pub)]
-#[wasm_bindgen(js_name = answerHeaders)]
-pub fn answer_headers() -> String {
+#[wasm_bindgen(js_name = responseHeaders)]
+pub fn response_headers() -> String {
     RESPONSE.join("\n")
 }
 
@@ -94,8 +94,10 @@ pub fn plan_request(lines: String, new_id: String, number: u32) -> Result<String
     } = plan(&config, &head, now);
     log.request_id.clone_from(&request_id);
     let stage = match plan {
-        Plan::NeedCredentials(obtain) if matches!(obtain.target, CredentialTarget::Git(_)) => {
-            forward_at_once(obtain, &head, &config, &clock, &mut log)
+        Plan::NeedCredentials(credential_request)
+            if matches!(credential_request.target, CredentialTarget::Git(_)) =>
+        {
+            forward_at_once(credential_request, &head, &config, &clock, &mut log)
         }
         plan => Stage::of(plan, None, &head),
     };
@@ -112,22 +114,24 @@ pub fn plan_request(lines: String, new_id: String, number: u32) -> Result<String
 
 /// Plans a git request without waiting, if this isolate has the credentials for it.
 fn forward_at_once(
-    mut obtain: Box<CredentialRequest>,
+    mut credential_request: Box<CredentialRequest>,
     head: &RequestHead<'_>,
     config: &Config,
     clock: &Clock,
     log: &mut AccessLog,
 ) -> Stage {
-    let Some(obtained) = obtain::at_hand(&mut obtain, head, config, clock, log) else {
-        return Stage::Planned(Plan::NeedCredentials(obtain));
+    let Some(resolved) =
+        resolve::resolve_at_once(&mut credential_request, head, config, clock, log)
+    else {
+        return Stage::Planned(Plan::NeedCredentials(credential_request));
     };
     let planned = clock
         .now()
-        .and_then(|now| obtain.proceed(&obtained, head, config, now));
+        .and_then(|now| credential_request.proceed(&resolved, head, config, now));
     match planned {
-        Ok(plan) => Stage::of(plan, obtained.id.map(|id| (obtain, id)), head),
+        Ok(plan) => Stage::of(plan, resolved.id.map(|id| (credential_request, id)), head),
         // The other way refuses it in the same way.
-        Err(_) => Stage::Planned(Plan::NeedCredentials(obtain)),
+        Err(_) => Stage::Planned(Plan::NeedCredentials(credential_request)),
     }
 }
 
@@ -143,7 +147,7 @@ pub async fn proceed(
 ) -> Result<JsValue, JsValue> {
     let (in_flight, stage) = InFlight::take(number).ok_or_else(forgotten)?;
     match stage {
-        Stage::Planned(plan) => carry_on(in_flight, Step::CarryOut(plan), request, execution).await,
+        Stage::Planned(plan) => run(in_flight, Action::CarryOut(plan), request, execution).await,
         Stage::Forwarded(_) => Err(forgotten()),
     }
 }
@@ -161,8 +165,8 @@ pub async fn refuse(
     let (in_flight, stage) = InFlight::take(number).ok_or_else(forgotten)?;
     match stage {
         Stage::Forwarded(forwarded) => {
-            let step = Step::Refuse(forwarded, outcome);
-            carry_on(in_flight, step, request, execution).await
+            let step = Action::Refuse(forwarded, outcome);
+            run(in_flight, step, request, execution).await
         }
         Stage::Planned(_) => Err(forgotten()),
     }
@@ -178,7 +182,7 @@ pub async fn rewrite_advertisement(
     outcome: Outcome,
 ) -> Result<JsValue, JsValue> {
     let (in_flight, _) = InFlight::take(number).ok_or_else(forgotten)?;
-    carry_on(in_flight, Step::Rewrite(outcome), request, execution).await
+    run(in_flight, Action::Rewrite(outcome), request, execution).await
 }
 
 /// The log line of a request whose response is relayed; `None` if a trap has replaced the instance that knew the
@@ -199,15 +203,15 @@ pub fn finish(number: u32, status: u16, retries: u32, duration_ms: f64) -> Optio
 #[wasm_bindgen]
 pub fn abandon(number: u32, duration_ms: f64) -> Option<String> {
     let (InFlight { mut log, .. }, _) = InFlight::take(number)?;
-    log.status = outgoing::CLIENT_LEFT;
+    log.status = client_response::CLIENT_LEFT;
     log.code = Some("client_left");
     log.duration_ms = duration_ms as u64;
     Some(log.to_json())
 }
 
-async fn carry_on(
+async fn run(
     in_flight: InFlight,
-    step: Step,
+    step: Action,
     request: Request,
     execution: JsContext,
 ) -> Result<JsValue, JsValue> {
@@ -233,21 +237,21 @@ async fn carry_on(
         execution: &execution,
         clock: &clock,
     };
-    let carried = if step.is_finished_without_the_client() {
+    let executed = if step.continues_without_client() {
         let _lease = Lease::take(&execution);
         step.carry_out(&context, &mut log).await
     } else {
-        let carried = pin!(step.carry_out(&context, &mut log));
+        let executed = pin!(step.carry_out(&context, &mut log));
         // When the client disconnects, the runtime resumes none of our code: anything that waits here would never
         // end, and never free its memory.
-        match select(carried, JsFuture::from(departure(&request))).await {
-            Either::Left((carried, _)) => carried,
-            Either::Right(_) => Carried::Respond(Outgoing::unread()),
+        match select(executed, JsFuture::from(departure(&request))).await {
+            Either::Left((executed, _)) => executed,
+            Either::Right(_) => Executed::Respond(ClientResponse::disconnected()),
         }
     };
-    match carried {
-        Carried::Respond(outgoing) => Ok(outgoing.finish(&head, log, &clock)?.into()),
-        Carried::Forward(forwarded) => {
+    match executed {
+        Executed::Respond(response) => Ok(response.finish(&head, log, &clock)?.into()),
+        Executed::Forward(forwarded) => {
             let in_flight = InFlight {
                 number,
                 lines,

@@ -7,7 +7,7 @@ use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
-use super::subrequest::{self, NoAnswer};
+use super::subrequest::{self, NoResponse};
 use super::{Clock, Result, environment};
 use crate::Error;
 use crate::auth::key_set_store::{FoundKeys, KeySetStore};
@@ -105,8 +105,8 @@ async fn document(url: &str) -> Result<Vec<u8>> {
     {
         Ok((200, document)) => Ok(document),
         Ok((status, _)) => Err(unreachable(format!("status {status}"))),
-        Err(NoAnswer::Failed(reason)) => Err(unreachable(reason)),
-        Err(NoAnswer::Late) => Err(Error::UpstreamTimeout(Upstream::IdentityProvider)),
+        Err(NoResponse::Failed(reason)) => Err(unreachable(reason)),
+        Err(NoResponse::Late) => Err(Error::UpstreamTimeout(Upstream::IdentityProvider)),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::aws::identity_center::ServiceRequest;
 use crate::error::Upstream;
 
 /// Why there is no response.
-pub(super) enum NoAnswer {
+pub(super) enum NoResponse {
     Failed(String),
     Late,
 }
@@ -23,7 +23,7 @@ pub(super) async fn post(
     body: &str,
     timeout_ms: u32,
     limit: usize,
-) -> Result<(u16, Vec<u8>), NoAnswer> {
+) -> Result<(u16, Vec<u8>), NoResponse> {
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_headers(&environment::headers_of(headers).into());
@@ -37,25 +37,36 @@ pub(super) async fn get(
     headers: &str,
     timeout_ms: u32,
     limit: usize,
-) -> Result<(u16, Vec<u8>), NoAnswer> {
+) -> Result<(u16, Vec<u8>), NoResponse> {
     let init = RequestInit::new();
     init.set_headers(&environment::headers_of(headers).into());
     send(url, &init, timeout_ms, limit).await
 }
 
 /// Sends a request to IAM Identity Center.
-pub(super) async fn ask(request: &ServiceRequest) -> Result<(u16, Vec<u8>), Error> {
+pub(super) async fn call_identity_center(
+    request: &ServiceRequest,
+) -> Result<(u16, Vec<u8>), Error> {
     let ServiceRequest { url, headers, body } = request;
-    let answer = match body {
-        Some(body) => post(url, headers, body, TIMEOUT_MS, identity_center::MAX_ANSWER).await,
-        None => get(url, headers, TIMEOUT_MS, identity_center::MAX_ANSWER).await,
+    let response = match body {
+        Some(body) => {
+            post(
+                url,
+                headers,
+                body,
+                TIMEOUT_MS,
+                identity_center::MAX_RESPONSE,
+            )
+            .await
+        }
+        None => get(url, headers, TIMEOUT_MS, identity_center::MAX_RESPONSE).await,
     };
-    answer.map_err(|error| match error {
-        NoAnswer::Failed(detail) => Error::UpstreamUnreachable {
+    response.map_err(|error| match error {
+        NoResponse::Failed(detail) => Error::UpstreamUnreachable {
             upstream: Upstream::IdentityCenter,
             detail,
         },
-        NoAnswer::Late => Error::UpstreamTimeout(Upstream::IdentityCenter),
+        NoResponse::Late => Error::UpstreamTimeout(Upstream::IdentityCenter),
     })
 }
 
@@ -64,26 +75,26 @@ async fn send(
     init: &RequestInit,
     timeout_ms: u32,
     limit: usize,
-) -> Result<(u16, Vec<u8>), NoAnswer> {
+) -> Result<(u16, Vec<u8>), NoResponse> {
     init.set_redirect(RequestRedirect::Manual);
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&AbortSignal::timeout_with_u32(timeout_ms)));
     let response = JsFuture::from(environment::global().fetch_with_str_and_init(url, init))
         .await
-        .map_err(no_answer)?;
+        .map_err(no_response)?;
     let response: Response = response.unchecked_into();
     let bytes = body::read_start(&response, limit)
         .await
-        .map_err(no_answer)?;
+        .map_err(no_response)?;
     Ok((response.status(), bytes))
 }
 
 #[allow(clippy::needless_pass_by_value)]
-fn no_answer(error: JsValue) -> NoAnswer {
+fn no_response(error: JsValue) -> NoResponse {
     let error = error.dyn_ref::<js_sys::Error>();
     match error.map(|error| String::from(error.name())) {
-        Some(name) if name == "TimeoutError" => NoAnswer::Late,
-        _ => NoAnswer::Failed(error.map_or_else(String::new, |error| error.message().into())),
+        Some(name) if name == "TimeoutError" => NoResponse::Late,
+        _ => NoResponse::Failed(error.map_or_else(String::new, |error| error.message().into())),
     }
 }
 

@@ -108,14 +108,14 @@ pub fn center() -> Value {
 #[track_caller]
 pub fn assume_role(config: &Config, address: &str, token: &str) -> AssumeRole {
     assumed(
-        &obtained(discovery(config, address, &bearer(token))),
+        &needing_credentials(discovery(config, address, &bearer(token))),
         config,
     )
 }
 
 #[track_caller]
-pub fn assumed(obtain: &CredentialRequest, config: &Config) -> AssumeRole {
-    match obtain.source(config) {
+pub fn assumed(credential_request: &CredentialRequest, config: &Config) -> AssumeRole {
+    match credential_request.source(config) {
         Ok(CredentialSource::Sts { assume_role, .. }) => *assume_role,
         Ok(CredentialSource::Session { .. }) => panic!("needs nothing"),
         Ok(CredentialSource::IdentityCenter { .. }) => panic!("needs IAM Identity Center"),
@@ -202,9 +202,9 @@ pub fn forwarded(planned: Planned) -> UpstreamRequest {
 }
 
 #[track_caller]
-pub fn obtained(planned: Planned) -> CredentialRequest {
+pub fn needing_credentials(planned: Planned) -> CredentialRequest {
     match planned.plan {
-        Plan::NeedCredentials(obtain) => *obtain,
+        Plan::NeedCredentials(credential_request) => *credential_request,
         Plan::Respond(answer) => panic!("{}: {}", answer.status, text(&answer)),
         plan => panic!("{}", kind(&plan)),
     }

@@ -130,7 +130,7 @@ pub enum Poll {
 /// # Errors
 ///
 /// See [`explain`].
-pub fn poll_answer(status: u16, body: &[u8]) -> Result<Poll, Error> {
+pub fn parse_poll(status: u16, body: &[u8]) -> Result<Poll, Error> {
     match (status, error_of(body).as_deref()) {
         (400, Some("authorization_pending")) => Ok(Poll::Pending),
         (400, Some("slow_down")) => Ok(Poll::SlowDown),
@@ -144,7 +144,7 @@ pub fn poll_answer(status: u16, body: &[u8]) -> Result<Poll, Error> {
 /// # Errors
 ///
 /// See [`explain`].
-pub fn refresh_answer(status: u16, body: &[u8]) -> Result<Option<PortalToken>, Error> {
+pub fn parse_refresh(status: u16, body: &[u8]) -> Result<Option<PortalToken>, Error> {
     match status {
         400 | 401 => Ok(None),
         _ => PortalToken::of(&success(status, body)?).map(Some),

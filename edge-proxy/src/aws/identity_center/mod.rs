@@ -10,12 +10,11 @@ mod portal;
 mod request;
 
 pub use self::device::{
-    DeviceAuthorization, Poll, PortalToken, RegisteredClient, TokenGrant, poll_answer,
-    refresh_answer,
+    DeviceAuthorization, Poll, PortalToken, RegisteredClient, TokenGrant, parse_poll, parse_refresh,
 };
 pub use self::failure::explain;
 pub use self::portal::{Account, accounts, role_credentials, role_names};
 pub use self::request::ServiceRequest;
 
 /// The largest response that is read, in bytes.
-pub const MAX_ANSWER: usize = 256 << 10;
+pub const MAX_RESPONSE: usize = 256 << 10;

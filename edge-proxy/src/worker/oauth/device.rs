@@ -4,8 +4,8 @@ use super::request::{authenticator, session_keys};
 use crate::Error;
 use crate::http::EdgeResponse;
 use crate::oauth::{
-    AuthorizationState, DeviceAnswer, DeviceRequest, LoginToken, OAuthError, Scope, UserCode,
-    device_client_id_of, device_id, device_object, json_answer,
+    AuthorizationState, DeviceAuthorizationResponse, DeviceRequest, LoginToken, OAuthError, Scope,
+    UserCode, device_client_id_of, device_id, device_object, json_response,
 };
 use crate::pages;
 use crate::plan::oauth::unknown_device;
@@ -38,10 +38,10 @@ pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeRespon
 
     // There are far more codes than waiting devices, but two may get the same one.
     for _ in 0..ATTEMPTS {
-        let Some(code) = UserCode::of_random(&environment::random()?, authenticator) else {
+        let Some(code) = UserCode::from_random(&environment::random()?, authenticator) else {
             continue;
         };
-        let token = LoginToken::of_device(&code, environment::random()?);
+        let token = LoginToken::for_device(&code, environment::random()?);
         let sealed = request.seal(keys, &device_id(&code), environment::random()?, origin);
         let opened = login_store::open(
             &token.object(),
@@ -53,9 +53,9 @@ pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeRespon
         .await?;
         if opened {
             let shown = code.to_string();
-            return Ok(json_answer(
+            return Ok(json_response(
                 200,
-                &DeviceAnswer {
+                &DeviceAuthorizationResponse {
                     device_code: &token.text(authenticator),
                     user_code: &shown,
                     verification_uri: &[origin, "/device"].concat(),

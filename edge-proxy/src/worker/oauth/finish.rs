@@ -35,7 +35,7 @@ pub(super) async fn finish(
     log.principal = Some(login.name());
     // The edge's own page gets its code only at the edge's own address, so that no other program can.
     let purpose = match purpose {
-        Purpose::Helper(client) if client.is_of_the_page() => {
+        Purpose::Helper(client) if client.is_page() => {
             return issue_code(login, client, context).await;
         }
         purpose => purpose,

@@ -4,7 +4,7 @@ use signer_wasm::Timestamp;
 
 use super::request::{authenticator, session_keys};
 use crate::http::EdgeResponse;
-use crate::oauth::{Login, LoginToken, OAuthError, TokenAnswer, json_answer};
+use crate::oauth::{Login, LoginToken, OAuthError, TokenResponse, json_response};
 use crate::session::{SealedSession, Session};
 use crate::worker::request_context::RequestContext;
 use crate::worker::{environment, sessions};
@@ -56,7 +56,7 @@ impl Issued {
     }
 
     /// The token response.
-    pub(super) fn answer(
+    pub(super) fn response(
         &self,
         login: &Login,
         refresh: Option<&LoginToken>,
@@ -64,9 +64,9 @@ impl Issued {
     ) -> Result<EdgeResponse> {
         let authenticator = authenticator(context)?;
         let refresh = refresh.map(|token| token.text(authenticator));
-        Ok(json_answer(
+        Ok(json_response(
             200,
-            &TokenAnswer {
+            &TokenResponse {
                 access_token: self.token.token().as_str(),
                 token_type: "Bearer",
                 expires_in: self.session.expires_at.seconds_since(self.now),

@@ -31,10 +31,10 @@ pub(super) async fn carry_out(
 ) -> EdgeResponse {
     match step {
         LoginStep::Form(route) if !route.is_for_people() => {
-            let answered: Step<'_, OAuthError> = match route {
+            let answered: BoxedStep<'_, OAuthError> = match route {
                 LoginRoute::DeviceAuthorization => Box::pin(device::authorize(context)),
                 LoginRoute::Revoke => Box::pin(revoke::revoke(context)),
-                _ => Box::pin(token::answer(context, log)),
+                _ => Box::pin(token::respond(context, log)),
             };
             answered
                 .await
@@ -55,7 +55,7 @@ pub(super) async fn carry_out(
 
 fn refuse(error: &OAuthError, context: &RequestContext<'_>, log: &mut AccessLog) -> EdgeResponse {
     log.detail.clone_from(&error.detail);
-    error.answer(context.cors)
+    error.response(context.cors)
 }
 
 fn for_people<'a>(
@@ -63,7 +63,7 @@ fn for_people<'a>(
     context: &'a RequestContext<'a>,
     log: &'a mut AccessLog,
     waiting: &'a mut Option<Purpose>,
-) -> Step<'a> {
+) -> BoxedStep<'a> {
     match step {
         LoginStep::Begin { purpose, at } => Box::pin(begin(purpose, at, context)),
         LoginStep::BeginForDevice { code, at } => Box::pin(begin_for_device(code, at, context)),
@@ -106,16 +106,16 @@ async fn begin(
         .clock
         .now()?
         .saturating_add(AuthorizationState::SECONDS);
-    let mut answer = match at {
+    let mut response = match at {
         SignInAt::IdentityCenter => portal::begin(purpose, binding, expires_at, context).await?,
         SignInAt::Provider(name) => {
             provider_callback::begin(purpose, name, binding, expires_at, context).await?
         }
     };
     let cookie = binding.set_cookie(context.head.own_origin());
-    answer.headers.push(("set-cookie", cookie.into()));
-    Ok(answer)
+    response.headers.push(("set-cookie", cookie.into()));
+    Ok(response)
 }
 
 /// A boxed step: otherwise the future of each step would contain the futures of all.
-type Step<'a, E = Error> = Pin<Box<dyn Future<Output = Result<EdgeResponse, E>> + 'a>>;
+type BoxedStep<'a, E = Error> = Pin<Box<dyn Future<Output = Result<EdgeResponse, E>> + 'a>>;

@@ -9,12 +9,12 @@ use super::request::{authenticator, binding, session_keys};
 use crate::Error;
 use crate::aws::identity_center;
 use crate::aws::identity_center::{
-    DeviceAuthorization, Poll, RegisteredClient, ServiceRequest, TokenGrant, poll_answer,
+    DeviceAuthorization, Poll, RegisteredClient, ServiceRequest, TokenGrant, parse_poll,
 };
 use crate::config::IdentityCenter;
 use crate::http::{AccessLog, EdgeResponse};
 use crate::oauth::{
-    Binding, IdentityCenterState, LoginSubject, PortalAddress, PortalStage, Purpose, flow_object,
+    Binding, IdentityCenterState, LoginSubject, PortalAddress, PortalStage, Purpose, sign_in_object,
 };
 use crate::pages;
 use crate::session::PortalAccess;
@@ -34,12 +34,12 @@ pub(super) async fn begin(
     let center = center(context)?;
     let client = client(center, context).await?;
     let request = ServiceRequest::start_device_authorization(center, context.config, &client)?;
-    let (status, body) = subrequest::ask(&request).await?;
+    let (status, body) = subrequest::call_identity_center(&request).await?;
     let started = DeviceAuthorization::parse(status, &body).inspect_err(|_| {
         // AWS may have forgotten the client's registration.
         CLIENT.with_borrow_mut(|known| *known = None);
     })?;
-    let flow = IdentityCenterState {
+    let state = IdentityCenterState {
         id: environment::random()?,
         purpose,
         binding,
@@ -52,7 +52,7 @@ pub(super) async fn begin(
         },
         expires_at,
     };
-    redirect(&PortalAddress::Waiting(seal(&flow, context)?), context)
+    redirect(&PortalAddress::Waiting(seal(&state, context)?), context)
 }
 
 /// Continues a sign-in: asks AWS whether the user has approved it, then asks the user for the account and the role.
@@ -70,13 +70,13 @@ pub(super) async fn proceed(
     };
     let center = center(context)?;
     let config = context.config;
-    let flow = kept(&id, context).await?.ok_or_else(finished)?;
-    *waiting = Some(flow.purpose.clone());
+    let state = kept(&id, context).await?.ok_or_else(finished)?;
+    *waiting = Some(state.purpose.clone());
     let PortalStage::SignedIn {
         token,
         refresh,
         ends_at,
-    } = flow.stage
+    } = state.stage
     else {
         return Err(finished());
     };
@@ -102,19 +102,22 @@ pub(super) async fn proceed(
     };
     // Otherwise the first git command would discover a role that gives no credentials.
     let request = ServiceRequest::role_credentials(center, config, &access)?;
-    let (status, body) = subrequest::ask(&request).await?;
+    let (status, body) = subrequest::call_identity_center(&request).await?;
     identity_center::role_credentials(status, &body)?;
 
-    if login_store::end(&flow_object(&id), None).await?.is_none() {
+    if login_store::end(&sign_in_object(&id), None)
+        .await?
+        .is_none()
+    {
         return Err(finished());
     }
     let subject = LoginSubject::Portal {
         access,
         ends_at,
-        client: flow.client,
+        client: state.client,
         refresh,
     };
-    finish::finish(flow.purpose, subject, &flow.binding, context, log).await
+    finish::finish(state.purpose, subject, &state.binding, context, log).await
 }
 
 /// Asks AWS whether the user has approved. Nothing is stored before that.
@@ -129,31 +132,32 @@ async fn poll(
     let keys = session_keys(context)?;
     let now = context.clock.now()?;
     let origin = context.head.own_origin();
-    let mut flow = IdentityCenterState::open(keys, origin, sealed, binding(context).as_ref(), now)?;
-    *waiting = Some(flow.purpose.clone());
-    let PortalStage::Waiting { device_code, .. } = &flow.stage else {
+    let mut state =
+        IdentityCenterState::open(keys, origin, sealed, binding(context).as_ref(), now)?;
+    *waiting = Some(state.purpose.clone());
+    let PortalStage::Waiting { device_code, .. } = &state.stage else {
         return Err(finished());
     };
     let grant = TokenGrant::DeviceCode(device_code);
     let request =
-        ServiceRequest::create_token(center(context)?, context.config, &flow.client, grant)?;
-    let (status, body) = subrequest::ask(&request).await?;
-    match poll_answer(status, &body)? {
-        Poll::Pending => wait(&flow, sealed.to_vec(), context),
+        ServiceRequest::create_token(center(context)?, context.config, &state.client, grant)?;
+    let (status, body) = subrequest::call_identity_center(&request).await?;
+    match parse_poll(status, &body)? {
+        Poll::Pending => wait(&state, sealed.to_vec(), context),
         Poll::SlowDown => {
-            flow.slow_down();
-            wait(&flow, seal(&flow, context)?, context)
+            state.slow_down();
+            wait(&state, seal(&state, context)?, context)
         }
         Poll::Approved(token) => {
-            flow.sign_in(token, now);
-            let sealed = seal(&flow, context)?;
-            let until = milliseconds(flow.expires_at);
+            state.sign_in(token, now);
+            let sealed = seal(&state, context)?;
+            let until = milliseconds(state.expires_at);
             // Keeps what is already stored, if anything.
-            login_store::open(&flow_object(&flow.id), None, &sealed, until, 0).await?;
-            redirect(&PortalAddress::Approved(flow.id), context)
+            login_store::open(&sign_in_object(&state.id), None, &sealed, until, 0).await?;
+            redirect(&PortalAddress::Approved(state.id), context)
         }
-        Poll::Over => match kept(&flow.id, context).await? {
-            Some(_) => redirect(&PortalAddress::Approved(flow.id), context),
+        Poll::Over => match kept(&state.id, context).await? {
+            Some(_) => redirect(&PortalAddress::Approved(state.id), context),
             None => Err(Error::CredentialsExpired(
                 "The sign-in at AWS was denied, took too long or was finished already. Run the git command again."
                     .into(),
@@ -164,7 +168,7 @@ async fn poll(
 
 /// The page that waits for the user's approval, and then loads the address of `sealed`.
 fn wait(
-    flow: &IdentityCenterState,
+    state: &IdentityCenterState,
     sealed: Vec<u8>,
     context: &RequestContext<'_>,
 ) -> Result<EdgeResponse> {
@@ -173,7 +177,7 @@ fn wait(
         verification_uri,
         interval,
         ..
-    } = &flow.stage
+    } = &state.stage
     else {
         return Err(finished());
     };
@@ -192,14 +196,14 @@ fn redirect(to: &PortalAddress, context: &RequestContext<'_>) -> Result<EdgeResp
 
 /// The stored state of an approved sign-in; `None` if there is none, or no longer.
 async fn kept(id: &[u8; 16], context: &RequestContext<'_>) -> Result<Option<IdentityCenterState>> {
-    let Some(sealed) = login_store::peek(&flow_object(id)).await? else {
+    let Some(sealed) = login_store::peek(&sign_in_object(id)).await? else {
         return Ok(None);
     };
     let keys = session_keys(context)?;
     let origin = context.head.own_origin();
     let (cookie, now) = (binding(context), context.clock.now()?);
-    let flow = IdentityCenterState::open(keys, origin, &sealed, cookie.as_ref(), now)?;
-    Ok((flow.id == *id).then_some(flow))
+    let state = IdentityCenterState::open(keys, origin, &sealed, cookie.as_ref(), now)?;
+    Ok((state.id == *id).then_some(state))
 }
 
 /// A choice: a page, unless there is only one option.
@@ -218,7 +222,7 @@ async fn choose_account(
     for _ in 0..MAX_PAGES {
         let request =
             ServiceRequest::list_accounts(center, context.config, token, page.as_deref())?;
-        let (status, body) = subrequest::ask(&request).await?;
+        let (status, body) = subrequest::call_identity_center(&request).await?;
         let (accounts, next) = identity_center::accounts(status, &body)?;
         all.extend(accounts);
         page = next;
@@ -268,7 +272,7 @@ async fn choose_role(
             account_id,
             page.as_deref(),
         )?;
-        let (status, body) = subrequest::ask(&request).await?;
+        let (status, body) = subrequest::call_identity_center(&request).await?;
         let (roles, next) = identity_center::role_names(status, &body)?;
         all.extend(roles);
         page = next;
@@ -315,7 +319,7 @@ async fn client(center: &IdentityCenter, context: &RequestContext<'_>) -> Result
         return Ok(client);
     }
     let request = ServiceRequest::register(center, context.config)?;
-    let (status, body) = subrequest::ask(&request).await?;
+    let (status, body) = subrequest::call_identity_center(&request).await?;
     let client = RegisteredClient::parse(status, &body)?;
     CLIENT.with_borrow_mut(|known| *known = Some(client.clone()));
     Ok(client)
@@ -327,9 +331,9 @@ fn center<'a>(context: &RequestContext<'a>) -> Result<&'a IdentityCenter> {
     })
 }
 
-fn seal(flow: &IdentityCenterState, context: &RequestContext<'_>) -> Result<Vec<u8>> {
+fn seal(state: &IdentityCenterState, context: &RequestContext<'_>) -> Result<Vec<u8>> {
     let nonce = environment::random()?;
-    Ok(flow.seal(session_keys(context)?, nonce, context.head.own_origin()))
+    Ok(state.seal(session_keys(context)?, nonce, context.head.own_origin()))
 }
 
 fn finished() -> Error {

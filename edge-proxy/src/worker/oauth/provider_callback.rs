@@ -18,8 +18,8 @@ use crate::oauth::{
 use crate::util::{Parameters, Secret};
 use crate::worker::request_context::RequestContext;
 use crate::worker::subrequest;
-use crate::worker::subrequest::NoAnswer;
-use crate::worker::{Result, environment, obtain, provider_keys};
+use crate::worker::subrequest::NoResponse;
+use crate::worker::{Result, environment, provider_keys, resolve};
 use crate::{Config, Error};
 
 /// Redirects the browser to the provider.
@@ -35,7 +35,7 @@ pub(super) async fn begin(
     let endpoint = metadata
         .authorization_endpoint()
         .ok_or_else(|| misconfigured("authorization_endpoint"))?;
-    let flow = AuthorizationState {
+    let state = AuthorizationState {
         purpose,
         provider: name,
         verifier: Verifier::new(environment::random()?),
@@ -45,9 +45,9 @@ pub(super) async fn begin(
     };
     let origin = context.head.own_origin();
     let (id, nonce) = (environment::random()?, environment::random()?);
-    let state = flow.seal(session_keys(context)?, &id, nonce, origin);
-    let redirect_uri = redirect_uri(origin, &flow.provider);
-    let url = authorization_url(endpoint, client, &flow, &state, &redirect_uri);
+    let sealed = state.seal(session_keys(context)?, &id, nonce, origin);
+    let redirect_uri = redirect_uri(origin, &state.provider);
+    let url = authorization_url(endpoint, client, &state, &sealed, &redirect_uri);
     Ok(EdgeResponse::redirect(url))
 }
 
@@ -66,22 +66,22 @@ pub(super) async fn callback(
         ..
     } = *context;
     let origin = head.own_origin();
-    let flow = AuthorizationState::open(
+    let state = AuthorizationState::open(
         session_keys(context)?,
         origin,
         parameters.value("state").unwrap_or_default(),
         binding(context).as_ref(),
         clock.now()?,
     )?;
-    *waiting = Some(flow.purpose.clone());
+    *waiting = Some(state.purpose.clone());
     let mixed_up = || {
         Error::BadRequest("the answer came from another identity provider than the one that was asked: run the git command again".into())
     };
     // Otherwise one provider could be sent another's code (RFC 9700, 4.4).
-    if flow.provider != at {
+    if state.provider != at {
         return Err(mixed_up());
     }
-    let (provider, client) = by_name(config, &flow.provider)?;
+    let (provider, client) = by_name(config, &state.provider)?;
     let metadata = metadata(provider, context).await?;
     // RFC 9207
     let is_its_own = match parameters.value("iss") {
@@ -97,15 +97,15 @@ pub(super) async fn callback(
         ));
     };
 
-    let redirect_uri = redirect_uri(origin, &flow.provider);
+    let redirect_uri = redirect_uri(origin, &state.provider);
     let request = ProviderRequest::code(
         client,
         metadata.secret_in_form(),
         code,
-        &flow,
+        &state,
         &redirect_uri,
     );
-    let tokens = ask(&metadata, &request).await?.ok_or_else(|| {
+    let tokens = redeem(&metadata, &request).await?.ok_or_else(|| {
         Error::BadRequest(
             "the identity provider no longer accepts this response: run the git command again"
                 .into(),
@@ -116,19 +116,19 @@ pub(super) async fn callback(
         detail: "the token endpoint gave no ID token".into(),
     })?;
     verify(&jwt, provider, context).await?;
-    check_id_token(jwt.claims(), &client.id, Some(&flow.nonce_text()), None)?;
+    check_id_token(jwt.claims(), &client.id, Some(&state.nonce_text()), None)?;
 
-    let name = flow.provider;
+    let name = state.provider;
     let subject = subject(
         jwt,
-        flow.purpose.scope(),
+        state.purpose.scope(),
         name,
         tokens.refresh,
         context,
         log,
     )
     .await?;
-    finish::finish(flow.purpose, subject, &flow.binding, context, log).await
+    finish::finish(state.purpose, subject, &state.binding, context, log).await
 }
 
 /// Refreshes the tokens at the provider, and so the user's claims; `None` if the provider refuses.
@@ -141,7 +141,7 @@ pub(super) async fn refresh(
     let (provider, client) = by_name(context.config, name)?;
     let metadata = metadata(provider, context).await?;
     let request = ProviderRequest::refresh(client, metadata.secret_in_form(), token);
-    let Some(tokens) = ask(&metadata, &request).await? else {
+    let Some(tokens) = redeem(&metadata, &request).await? else {
         return Ok(None);
     };
     if let Some(jwt) = &tokens.id_token {
@@ -172,20 +172,20 @@ pub(super) async fn subject(
     let name = claims.text("email").or(claims.subject());
     let name = name.unwrap_or_default().to_owned();
     let subject = claims.subject().unwrap_or_default().to_owned();
-    let mut obtain = CredentialRequest {
+    let mut credential_request = CredentialRequest {
         caller: Caller::Token(jwt),
         target: CredentialTarget::Session {
             profile: scope.profile.clone(),
             read_only: scope.read_only,
         },
     };
-    let obtained = obtain::obtain(&mut obtain, context, log).await?;
+    let resolved = resolve::resolve(&mut credential_request, context, log).await?;
     Ok(LoginSubject::Credentials {
         name,
         subject,
-        profile: obtained.profile.unwrap_or_default(),
-        read_only: obtained.read_only,
-        credentials: obtained.credentials,
+        profile: resolved.profile.unwrap_or_default(),
+        read_only: resolved.read_only,
+        credentials: resolved.credentials,
         provider,
         refresh,
     })
@@ -205,19 +205,19 @@ async fn verify(
     provider_keys::verify(jwt, provider, context.clock).await
 }
 
-async fn ask(metadata: &Discovery, request: &ProviderRequest) -> Result<Option<ProviderTokens>> {
+async fn redeem(metadata: &Discovery, request: &ProviderRequest) -> Result<Option<ProviderTokens>> {
     let endpoint = metadata
         .token_endpoint()
         .ok_or_else(|| misconfigured("token_endpoint"))?;
     let ProviderRequest { headers, body } = request;
-    let limit = ProviderTokens::MAX_ANSWER;
+    let limit = ProviderTokens::MAX_RESPONSE;
     match subrequest::post(endpoint, headers, body, TIMEOUT_MS, limit).await {
         Ok((status, body)) => ProviderTokens::parse(status, &body),
-        Err(NoAnswer::Failed(detail)) => Err(Error::UpstreamUnreachable {
+        Err(NoResponse::Failed(detail)) => Err(Error::UpstreamUnreachable {
             upstream: Upstream::IdentityProvider,
             detail,
         }),
-        Err(NoAnswer::Late) => Err(Error::UpstreamTimeout(Upstream::IdentityProvider)),
+        Err(NoResponse::Late) => Err(Error::UpstreamTimeout(Upstream::IdentityProvider)),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::worker::{environment, login_store};
 type Result<T, E = OAuthError> = std::result::Result<T, E>;
 
 /// Responds to a request with a refresh token.
-pub(super) async fn answer(
+pub(super) async fn respond(
     request: &TokenRequest,
     client_id: &str,
     context: &RequestContext<'_>,
@@ -46,10 +46,10 @@ pub(super) async fn answer(
         let successor = issued
             .is_renewable(&login)
             .then(|| token.successor(&login.successor_salt));
-        return issued.answer(&login, successor.as_ref(), context);
+        return issued.response(&login, successor.as_ref(), context);
     }
     match renew(token, &mut login, context, log).await {
-        Ok(answer) => Ok(answer),
+        Ok(response) => Ok(response),
         Err(error) if error.status >= 500 => {
             // The same token stays valid.
             login_store::release(&object).await?;
@@ -89,7 +89,7 @@ async fn renew(
     )
     .await?;
     match settled {
-        true => issued.answer(login, successor.as_ref(), context),
+        true => issued.response(login, successor.as_ref(), context),
         false => Err(gone()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::provider_callback;
 use crate::Error;
-use crate::aws::identity_center::{ServiceRequest, TokenGrant, refresh_answer};
+use crate::aws::identity_center::{ServiceRequest, TokenGrant, parse_refresh};
 use crate::http::AccessLog;
 use crate::oauth::{Login, LoginSubject, OAuthError, granted_subject};
 use crate::util::Secret;
@@ -62,8 +62,8 @@ pub(super) async fn renew(
             let center = config.identity_center.as_ref().ok_or_else(changed)?;
             let grant = TokenGrant::RefreshToken(token);
             let request = ServiceRequest::create_token(center, config, client, grant)?;
-            let (status, body) = subrequest::ask(&request).await?;
-            let renewed = refresh_answer(status, &body)?.ok_or_else(refused)?;
+            let (status, body) = subrequest::call_identity_center(&request).await?;
+            let renewed = parse_refresh(status, &body)?.ok_or_else(refused)?;
             *ends_at = context
                 .clock
                 .now()

@@ -2,7 +2,7 @@
 
 use super::request::{authenticator, session_keys};
 use crate::http::EdgeResponse;
-use crate::oauth::{LoginToken, OAuthError, TokenKind, json_answer};
+use crate::oauth::{LoginToken, OAuthError, TokenKind, json_response};
 use crate::session::SessionToken;
 use crate::util::Parameters;
 use crate::worker::request_context::RequestContext;
@@ -28,5 +28,5 @@ pub(super) async fn revoke(context: &RequestContext<'_>) -> Result<EdgeResponse>
     } else if let Ok(session) = SessionToken::open(keys, origin, text, now) {
         sessions::end(&session, context.config, context.clock).await?;
     }
-    Ok(json_answer(200, &(), context.cors))
+    Ok(json_response(200, &(), context.cors))
 }

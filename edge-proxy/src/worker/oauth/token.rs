@@ -17,7 +17,7 @@ use crate::worker::{body, environment, login_store};
 type Result<T, E = OAuthError> = std::result::Result<T, E>;
 
 /// Responds to a token request.
-pub(super) async fn answer(
+pub(super) async fn respond(
     context: &RequestContext<'_>,
     log: &mut AccessLog,
 ) -> Result<EdgeResponse> {
@@ -31,7 +31,7 @@ pub(super) async fn answer(
         context.head.own_origin(),
     )?;
     if let TokenRequest::Refresh(_) = request {
-        return refresh::answer(&request, &client_id, context, log).await;
+        return refresh::respond(&request, &client_id, context, log).await;
     }
     let token = request.token();
     let login = take(token, context).await?;
@@ -50,14 +50,14 @@ pub(super) async fn answer(
         environment::random()?,
         context.head.own_origin(),
     );
-    let answer = issue(login, true, context).await?;
+    let response = issue(login, true, context).await?;
     // Stored for longer than the code is valid, to detect a second use.
     let until = context
         .clock
         .now()?
         .saturating_add(AuthorizationState::SECONDS);
     login_store::settle(&token.object(), None, &kept, milliseconds(until)).await?;
-    Ok(answer)
+    Ok(response)
 }
 
 /// Claims the sign-in of a code.
@@ -127,7 +127,7 @@ async fn issue(
         false => login_store::settle(&name, hash.as_deref(), &kept, until).await?,
     };
     match went_on {
-        true => issued.answer(&login, refresh.as_ref(), context),
+        true => issued.response(&login, refresh.as_ref(), context),
         false => Err(gone()),
     }
 }

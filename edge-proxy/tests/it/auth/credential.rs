@@ -2,7 +2,7 @@
 
 use crate::support::{
     ACCESS_KEY_ID, AUDIENCE, EDGE, ISSUER, SECRET, TOKEN, answer, basic, bearer, config, discovery,
-    federated, forwarded, head, header, now, obtained, signed, text, token,
+    federated, forwarded, head, header, needing_credentials, now, signed, text, token,
 };
 use edge_proxy::auth::Credential;
 use edge_proxy::auth::credential_request::Caller;
@@ -286,9 +286,9 @@ fn accepts_the_assertion_of_cloudflare_access() {
     for authorization in [None, Some("")] {
         let planned = with_assertion(&behind_access(true), authorization, &jwt);
         assert_eq!(planned.log.identity, "web_identity");
-        let obtain = obtained(planned);
-        assert!(matches!(&obtain.caller, Caller::Token(it) if it.text() == jwt));
-        assert!(obtain.provider(&behind_access(true)).is_some());
+        let credential_request = needing_credentials(planned);
+        assert!(matches!(&credential_request.caller, Caller::Token(it) if it.text() == jwt));
+        assert!(credential_request.provider(&behind_access(true)).is_some());
     }
 }
 
@@ -319,12 +319,12 @@ fn ignores_the_assertion_without_cloudflare_access() {
 fn prefers_the_callers_credential_to_the_assertion() {
     let jwt = token(json!({}));
     let own = token(json!({ "sub": "user-2" }));
-    let obtain = obtained(with_assertion(
+    let credential_request = needing_credentials(with_assertion(
         &behind_access(true),
         Some(&bearer(&own)),
         &jwt,
     ));
-    assert!(matches!(&obtain.caller, Caller::Token(it) if it.text() == own));
+    assert!(matches!(&credential_request.caller, Caller::Token(it) if it.text() == own));
 
     let authorization = signed(0);
     let planned = with_assertion(&behind_access(true), Some(&authorization), &jwt);

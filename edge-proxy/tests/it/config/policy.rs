@@ -2,10 +2,10 @@
 
 use crate::support::{
     ACCESS_KEY_ID, EDGE, SECRET, TOKEN, answer, basic, bearer, config, discovery, federated,
-    forwarded, head, header, now, obtained, signed, text, token,
+    forwarded, head, header, needing_credentials, now, signed, text, token,
 };
 use edge_proxy::plan::RequestBody;
-use edge_proxy::plan::{ObtainedCredentials, Planned};
+use edge_proxy::plan::{Planned, ResolvedCredentials};
 use edge_proxy::util::Glob;
 use edge_proxy::{Plan, plan};
 use serde_json::json;
@@ -285,7 +285,7 @@ fn limits_a_token_to_its_grant() {
     ] {
         let config = config(vars);
         let authorization = bearer(&token(json!({})));
-        let given = ObtainedCredentials {
+        let given = ResolvedCredentials {
             credentials: Credentials::new(ACCESS_KEY_ID, SECRET, Some(TOKEN), None).unwrap(),
             read_only: granted_read_only,
             profile: Some("pay".to_owned()),
@@ -298,8 +298,10 @@ fn limits_a_token_to_its_grant() {
             .with("git-protocol", "version=2")
             .with("accept-encoding", "gzip")
             .with("user-agent", "git/2.47");
-        let obtain = obtained(plan(&config, &request, now()));
-        let discovery = obtain.proceed(&given, &request, &config, now()).unwrap();
+        let credential_request = needing_credentials(plan(&config, &request, now()));
+        let discovery = credential_request
+            .proceed(&given, &request, &config, now())
+            .unwrap();
         match refused {
             true => asks_for_what_can_be_read(discovery),
             false => assert!(matches!(
@@ -315,8 +317,10 @@ fn limits_a_token_to_its_grant() {
         let request = head("POST", &url)
             .with("authorization", &authorization)
             .with("content-type", "application/x-git-receive-pack-request");
-        let obtain = obtained(plan(&config, &request, now()));
-        let push = obtain.proceed(&given, &request, &config, now()).unwrap();
+        let credential_request = needing_credentials(plan(&config, &request, now()));
+        let push = credential_request
+            .proceed(&given, &request, &config, now())
+            .unwrap();
         assert_eq!(matches!(push, Plan::RefusePush { .. }), refused);
     }
 }

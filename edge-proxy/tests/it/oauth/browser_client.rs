@@ -3,9 +3,9 @@
 use crate::support::{EDGE, KEYS, NOW, at, claims, config, login, now, with_page};
 use edge_proxy::Config;
 use edge_proxy::oauth::{
-    AuthorizationRequest, AuthorizationState, Binding, ClientRequest, CodeBinding, Login,
-    LoginSubject, LoginToken, Purpose, Refused, TokenKind, TokenRequest, Verifier, client_id_of,
-    device_client_id_of,
+    AuthorizationError, AuthorizationRequest, AuthorizationState, Binding, ClientRequest,
+    CodeBinding, Login, LoginSubject, LoginToken, Purpose, TokenKind, TokenRequest, Verifier,
+    client_id_of, device_client_id_of,
 };
 use edge_proxy::session::SessionKeys;
 use edge_proxy::util::Parameters;
@@ -20,7 +20,7 @@ fn authorize(
     edge: &Config,
     client: &str,
     redirect_uri: &str,
-) -> Result<AuthorizationRequest, Refused> {
+) -> Result<AuthorizationRequest, AuthorizationError> {
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs([
             ("response_type", "code"),
@@ -34,8 +34,8 @@ fn authorize(
     AuthorizationRequest::parse(&Parameters::parse(&query).unwrap(), edge, EDGE)
 }
 
-fn is_refused_here(asked: Result<AuthorizationRequest, Refused>) -> bool {
-    matches!(asked, Err(Refused::Here(_)))
+fn is_refused_here(asked: Result<AuthorizationRequest, AuthorizationError>) -> bool {
+    matches!(asked, Err(AuthorizationError::Page(_)))
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn opens_a_sign_in_for_the_page_only_at_its_own_edge() {
         .client;
     let keys = SessionKeys::parse(KEYS).unwrap();
     let binding = Binding::new([5; 16]);
-    let flow = AuthorizationState {
+    let state = AuthorizationState {
         purpose: Purpose::Helper(client.clone()),
         provider: "company".to_owned(),
         verifier: Verifier::new([1; 32]),
@@ -135,13 +135,13 @@ fn opens_a_sign_in_for_the_page_only_at_its_own_edge() {
         binding,
         expires_at: at(NOW + 600),
     };
-    let sealed = flow.seal(&keys, &[3; 16], [4; 12], EDGE);
+    let sealed = state.seal(&keys, &[3; 16], [4; 12], EDGE);
     let opened = AuthorizationState::open(&keys, EDGE, &sealed, Some(&binding), now())
         .ok()
         .unwrap();
     assert_eq!(opened.purpose, Purpose::Helper(client));
 
-    let elsewhere = flow.seal(&keys, &[3; 16], [6; 12], "https://other.example.com");
+    let elsewhere = state.seal(&keys, &[3; 16], [6; 12], "https://other.example.com");
     assert!(
         AuthorizationState::open(
             &keys,

@@ -34,7 +34,7 @@ fn collects_a_fetch_without_a_length_and_streams_a_push() {
         let upstream = forwarded(plan(&config(json!({})), &request, now()));
         assert_eq!(upstream.body, expected, "{service} {length:?}");
         assert_eq!(
-            upstream.answer_type,
+            upstream.response_type,
             format!("application/x-{service}-result")
         );
         assert_eq!(upstream.timeout_seconds, None);

@@ -1,7 +1,7 @@
 //! The validity of a token, apart from its signature.
 
 use crate::support::{
-    EDGE, NOW, bearer, compact, config, federated, head, now, obtained, token, vouching,
+    EDGE, NOW, bearer, compact, config, federated, head, needing_credentials, now, token, vouching,
 };
 use edge_proxy::auth::credential_request::{CredentialRequest, TokenValidity};
 use edge_proxy::{Config, Error, plan};
@@ -16,7 +16,7 @@ fn request(config: &Config, method: &str, request: &str, token: &str) -> Credent
     let url = format!("{EDGE}/pay/eu-west-1/app/{request}");
     let content_type = format!("application/x-{request}-request");
     let authorization = bearer(token);
-    obtained(plan(
+    needing_credentials(plan(
         config,
         &head(method, &url)
             .with("authorization", &authorization)
@@ -78,8 +78,8 @@ fn accepts_a_recently_expired_token_for_the_rest_of_a_git_operation() {
         for service in ["git-upload-pack", "git-receive-pack"] {
             for age in [0, 1, 900] {
                 let text = token(json!({ "exp": NOW - age }));
-                let obtain = request(&config, "POST", service, &text);
-                match obtain.token_validity(&config, now()) {
+                let credential_request = request(&config, "POST", service, &text);
+                match credential_request.token_validity(&config, now()) {
                     Ok(TokenValidity::InGracePeriod(error)) => {
                         assert_eq!(error.code(), "credentials_expired");
                     }
@@ -87,9 +87,9 @@ fn accepts_a_recently_expired_token_for_the_rest_of_a_git_operation() {
                 }
             }
             let text = token(json!({ "exp": NOW - 901 }));
-            let obtain = request(&config, "POST", service, &text);
+            let credential_request = request(&config, "POST", service, &text);
             refused(
-                obtain.token_validity(&config, now()),
+                credential_request.token_validity(&config, now()),
                 "credentials_expired",
                 "901 seconds ago",
             );
@@ -106,13 +106,13 @@ fn rejects_an_expired_token_for_a_session() {
         ));
         let url = format!("{EDGE}/session?profile=pay");
         let authorization = bearer(&token(json!({ "exp": NOW - 1 })));
-        let obtain = obtained(plan(
+        let credential_request = needing_credentials(plan(
             &config,
             &head("POST", &url).with("authorization", &authorization),
             now(),
         ));
         refused(
-            obtain.token_validity(&config, now()),
+            credential_request.token_validity(&config, now()),
             "credentials_expired",
             "1 seconds ago",
         );

@@ -3,7 +3,7 @@
 use super::{bytes, device, portal_token, registration};
 use crate::support::{CANARY, NOW, at};
 use edge_proxy::aws::identity_center::{
-    DeviceAuthorization, Poll, PortalToken, RegisteredClient, poll_answer, refresh_answer,
+    DeviceAuthorization, Poll, PortalToken, RegisteredClient, parse_poll, parse_refresh,
 };
 use edge_proxy::util::Secret;
 use serde_json::json;
@@ -65,11 +65,11 @@ fn reads_each_state_of_the_device_flow() {
     };
     assert!(!format!("{token:?}").contains(CANARY));
     assert_eq!(
-        poll_answer(200, &portal_token(json!({}))),
+        parse_poll(200, &portal_token(json!({}))),
         Ok(Poll::Approved(token.clone()))
     );
     assert_eq!(
-        refresh_answer(200, &portal_token(json!({}))),
+        parse_refresh(200, &portal_token(json!({}))),
         Ok(Some(token.clone()))
     );
     for refresh in [json!(null), json!(""), json!(7)] {
@@ -78,7 +78,7 @@ fn reads_each_state_of_the_device_flow() {
             refresh: None,
             ..token.clone()
         };
-        assert_eq!(poll_answer(200, &body), Ok(Poll::Approved(token)));
+        assert_eq!(parse_poll(200, &body), Ok(Poll::Approved(token)));
     }
     for (error, expected) in [
         ("authorization_pending", Poll::Pending),
@@ -88,7 +88,7 @@ fn reads_each_state_of_the_device_flow() {
         ("invalid_grant", Poll::Over),
     ] {
         let body = bytes(json!({ "error": error, "error_description": "x" }));
-        assert_eq!(poll_answer(400, &body), Ok(expected), "{error}");
+        assert_eq!(parse_poll(400, &body), Ok(expected), "{error}");
     }
 }
 
@@ -100,6 +100,6 @@ fn ends_the_sign_in_when_the_refresh_token_is_rejected() {
         (401, bytes(json!({ "error": "invalid_client" }))),
         (401, Vec::new()),
     ] {
-        assert_eq!(refresh_answer(status, &body), Ok(None));
+        assert_eq!(parse_refresh(status, &body), Ok(None));
     }
 }

@@ -4,7 +4,7 @@ use super::{bytes, credentials, device, portal_token, registration};
 use crate::support::CANARY;
 use edge_proxy::Error;
 use edge_proxy::aws::identity_center::{
-    DeviceAuthorization, Poll, RegisteredClient, accounts, explain, poll_answer, refresh_answer,
+    DeviceAuthorization, Poll, RegisteredClient, accounts, explain, parse_poll, parse_refresh,
     role_credentials, role_names,
 };
 use proptest::prelude::*;
@@ -36,8 +36,8 @@ fn rejects_answers_with_missing_or_malformed_members() {
         let body = device(json!({ "verificationUri": value, "verificationUriComplete": value }));
         assert_unreadable(DeviceAuthorization::parse(200, &body));
         let body = portal_token(json!({ "accessToken": value }));
-        assert_unreadable(poll_answer(200, &body));
-        assert_unreadable(refresh_answer(200, &body));
+        assert_unreadable(parse_poll(200, &body));
+        assert_unreadable(parse_refresh(200, &body));
         for name in ["accessKeyId", "secretAccessKey"] {
             assert_unreadable(role_credentials(200, &credentials(json!({ name: value }))));
         }
@@ -50,7 +50,7 @@ fn rejects_answers_with_missing_or_malformed_members() {
         let body = registration(json!({ "clientSecretExpiresAt": seconds }));
         assert_unreadable(RegisteredClient::parse(200, &body));
         let body = portal_token(json!({ "expiresIn": seconds }));
-        assert_unreadable(poll_answer(200, &body));
+        assert_unreadable(parse_poll(200, &body));
         let body = credentials(json!({ "expiration": seconds }));
         assert_unreadable(role_credentials(200, &body));
     }
@@ -86,7 +86,7 @@ fn rejects_values_that_cannot_be_in_a_header() {
     ] {
         for name in ["accessToken", "refreshToken"] {
             let body = portal_token(json!({ name: value }));
-            if let Ok(Poll::Approved(token)) = poll_answer(200, &body) {
+            if let Ok(Poll::Approved(token)) = parse_poll(200, &body) {
                 assert_eq!((name, token.refresh), ("refreshToken", None), "{value:?}");
             }
         }
@@ -108,8 +108,8 @@ fn parsers() -> [Parses; 7] {
     [
         |status, body| RegisteredClient::parse(status, body).map(drop),
         |status, body| DeviceAuthorization::parse(status, body).map(drop),
-        |status, body| poll_answer(status, body).map(drop),
-        |status, body| refresh_answer(status, body).map(drop),
+        |status, body| parse_poll(status, body).map(drop),
+        |status, body| parse_refresh(status, body).map(drop),
         |status, body| accounts(status, body).map(drop),
         |status, body| role_names(status, body).map(drop),
         |status, body| role_credentials(status, body).map(drop),

@@ -1,3 +1,3 @@
-mod answer;
 mod assume_role;
 mod request;
+mod response;

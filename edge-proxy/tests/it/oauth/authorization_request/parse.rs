@@ -4,7 +4,7 @@ use super::{CHALLENGE, REDIRECT, is_on_loopback};
 use crate::support::{EDGE, config, login};
 use edge_proxy::Config;
 use edge_proxy::oauth::{
-    AuthorizationRequest, Challenge, ClientRequest, RedirectUri, Refused, Scope,
+    AuthorizationError, AuthorizationRequest, Challenge, ClientRequest, RedirectUri, Scope,
 };
 use edge_proxy::util::{Parameters, ParametersError};
 use proptest::prelude::*;
@@ -35,18 +35,18 @@ fn query(changes: &[(&str, Option<&str>)]) -> String {
         .finish()
 }
 
-fn parse(query: &str, edge: &Config) -> Result<AuthorizationRequest, Refused> {
+fn parse(query: &str, edge: &Config) -> Result<AuthorizationRequest, AuthorizationError> {
     AuthorizationRequest::parse(&Parameters::parse(query).unwrap(), edge, EDGE)
 }
 
-fn parsed(changes: &[(&str, Option<&str>)]) -> Result<AuthorizationRequest, Refused> {
+fn parsed(changes: &[(&str, Option<&str>)]) -> Result<AuthorizationRequest, AuthorizationError> {
     parse(&query(changes), &config(login(json!({}))))
 }
 
 /// The parameters of the redirect to the client.
 #[track_caller]
-fn told(refused: Refused) -> Vec<(String, String)> {
-    let Refused::Back(address) = refused else {
+fn told(refused: AuthorizationError) -> Vec<(String, String)> {
+    let AuthorizationError::Redirect(address) = refused else {
         panic!("{refused:?}");
     };
     let url = Url::parse(&address).unwrap();
@@ -114,7 +114,7 @@ fn never_redirects_when_the_client_or_redirect_uri_is_invalid() {
     ] {
         // Regardless of other errors.
         for also in [("response_type", Some("code")), ("scope", Some("admin"))] {
-            let Err(Refused::Here(error)) = parsed(&[changes[0], also]) else {
+            let Err(AuthorizationError::Page(error)) = parsed(&[changes[0], also]) else {
                 panic!("{changes:?}");
             };
             assert_eq!((error.status(), error.code()), (400, "bad_request"));
@@ -206,7 +206,7 @@ proptest! {
         let parameters = Parameters::parse(&query);
         prop_assume!(parameters.is_ok());
         let parsed = parse(&query, &config(login(json!({}))));
-        if let Err(Refused::Back(url)) = parsed {
+        if let Err(AuthorizationError::Redirect(url)) = parsed {
             let (redirect_uri, _) = url.split_once('?').unwrap();
             prop_assert!(is_on_loopback(redirect_uri), "{}", url);
         }

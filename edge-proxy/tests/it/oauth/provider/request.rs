@@ -17,8 +17,8 @@ fn headers(lines: &str) -> Vec<(&str, &str)> {
 
 #[test]
 fn sends_the_user_to_the_provider_with_its_own_challenge() {
-    let flow = authorization_state();
-    let challenge = flow.verifier.challenge();
+    let state = authorization_state();
+    let challenge = state.verifier.challenge();
     for endpoint in [
         "https://login.example.com/authorize",
         "https://login.example.com/authorize?tenant=a",
@@ -28,20 +28,20 @@ fn sends_the_user_to_the_provider_with_its_own_challenge() {
         let address = authorization_url(
             endpoint,
             &client(Some(CANARY)),
-            &flow,
+            &state,
             "sealed-state",
             CALLBACK,
         );
         assert!(address.starts_with(endpoint), "{address}");
         assert!(!address.contains(CANARY));
-        assert!(!address.contains(flow.verifier.text().as_str()));
+        assert!(!address.contains(state.verifier.text().as_str()));
         let url = Url::parse(&address).unwrap();
         assert_eq!(url.host_str(), Some("login.example.com"));
         let mut asked: Vec<(String, String)> = url.query_pairs().into_owned().collect();
         if endpoint.contains("tenant") {
             assert_eq!(asked.remove(0), ("tenant".to_owned(), "a".to_owned()));
         }
-        let nonce = flow.nonce_text();
+        let nonce = state.nonce_text();
         assert_eq!(
             asked,
             owned(&[
@@ -90,8 +90,8 @@ fn adds_no_empty_parameter() {
 
 #[test]
 fn sends_the_client_secret_only_in_the_header_or_the_form() {
-    let flow = authorization_state();
-    let verifier = flow.verifier.text();
+    let state = authorization_state();
+    let verifier = state.verifier.text();
     let by_code = [
         ("grant_type", "authorization_code"),
         ("code", "the code&more"),
@@ -123,7 +123,7 @@ fn sends_the_client_secret_only_in_the_header_or_the_form() {
         let client = client(secret);
         for (request, parameters) in [
             (
-                ProviderRequest::code(&client, in_form, "the code&more", &flow, CALLBACK),
+                ProviderRequest::code(&client, in_form, "the code&more", &state, CALLBACK),
                 &by_code[..],
             ),
             (

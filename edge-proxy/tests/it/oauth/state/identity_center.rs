@@ -8,8 +8,8 @@ use edge_proxy::util::Secret;
 
 #[test]
 fn signing_in_replaces_the_device_code_with_the_portal_token() {
-    let mut flow = identity_center_state();
-    flow.sign_in(
+    let mut state = identity_center_state();
+    state.sign_in(
         PortalToken {
             access: Secret::new("access"),
             refresh: Some(Secret::new("refresh")),
@@ -17,7 +17,7 @@ fn signing_in_replaces_the_device_code_with_the_portal_token() {
         },
         now(),
     );
-    match &flow.stage {
+    match &state.stage {
         PortalStage::SignedIn {
             token,
             refresh: Some(refresh),
@@ -28,7 +28,7 @@ fn signing_in_replaces_the_device_code_with_the_portal_token() {
         }
         _ => panic!("has not signed in"),
     }
-    flow.sign_in(
+    state.sign_in(
         PortalToken {
             access: Secret::new("access"),
             refresh: None,
@@ -36,25 +36,25 @@ fn signing_in_replaces_the_device_code_with_the_portal_token() {
         },
         now(),
     );
-    let sealed = flow.seal(&keys(), NONCE, EDGE);
+    let sealed = state.seal(&keys(), NONCE, EDGE);
     let opened =
         IdentityCenterState::open(&keys(), EDGE, &sealed, Some(&binding()), now()).unwrap();
-    assert_same_identity_center_state(&opened, &flow);
+    assert_same_identity_center_state(&opened, &state);
 }
 
 #[test]
 fn slowing_down_adds_five_seconds_up_to_a_minute() {
-    let mut flow = identity_center_state();
-    let interval = |flow: &IdentityCenterState| match &flow.stage {
+    let mut state = identity_center_state();
+    let interval = |state: &IdentityCenterState| match &state.stage {
         PortalStage::Waiting { interval, .. } => *interval,
         PortalStage::SignedIn { .. } => panic!("has signed in"),
     };
     for expected in [10, 15, 20] {
-        flow.slow_down();
-        assert_eq!(interval(&flow), expected);
+        state.slow_down();
+        assert_eq!(interval(&state), expected);
     }
     for _ in 0..20 {
-        flow.slow_down();
+        state.slow_down();
     }
-    assert_eq!(interval(&flow), 60);
+    assert_eq!(interval(&state), 60);
 }

@@ -202,17 +202,17 @@ proptest! {
         expires_at in time(),
     ) {
         let browser = Binding::new(browser);
-        let flow = AuthorizationState { purpose, provider, verifier: Verifier::new(verifier), nonce, binding: browser, expires_at };
-        let text = flow.seal(&keys(), &ID, NONCE, EDGE);
+        let state = AuthorizationState { purpose, provider, verifier: Verifier::new(verifier), nonce, binding: browser, expires_at };
+        let text = state.seal(&keys(), &ID, NONCE, EDGE);
         prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
         let opened = AuthorizationState::open(&keys(), EDGE, &text, Some(&browser), at(NOW - 1)).unwrap();
-        prop_assert_eq!(&opened.purpose, &flow.purpose);
-        prop_assert_eq!(&opened.provider, &flow.provider);
-        prop_assert_eq!(opened.verifier.text(), flow.verifier.text());
+        prop_assert_eq!(&opened.purpose, &state.purpose);
+        prop_assert_eq!(&opened.provider, &state.provider);
+        prop_assert_eq!(opened.verifier.text(), state.verifier.text());
         prop_assert_eq!(opened.nonce_text(), Base64UrlUnpadded::encode_string(&nonce));
-        prop_assert_eq!((opened.binding, opened.expires_at), (flow.binding, flow.expires_at));
-        prop_assert_eq!(opened.purpose.scope(), flow.purpose.scope());
-        prop_assert_eq!(opened.purpose.client_id(), flow.purpose.client_id());
+        prop_assert_eq!((opened.binding, opened.expires_at), (state.binding, state.expires_at));
+        prop_assert_eq!(opened.purpose.scope(), state.purpose.scope());
+        prop_assert_eq!(opened.purpose.client_id(), state.purpose.client_id());
     }
 
     #[test]
@@ -223,10 +223,10 @@ proptest! {
         id: [u8; 16],
         expires_at in time(),
     ) {
-        let flow = IdentityCenterState { id, purpose, binding: binding(), client, stage, expires_at };
-        let sealed = flow.seal(&keys(), NONCE, EDGE);
+        let state = IdentityCenterState { id, purpose, binding: binding(), client, stage, expires_at };
+        let sealed = state.seal(&keys(), NONCE, EDGE);
         let opened = IdentityCenterState::open(&keys(), EDGE, &sealed, Some(&binding()), at(NOW - 1)).unwrap();
-        assert_same_identity_center_state(&opened, &flow);
+        assert_same_identity_center_state(&opened, &state);
     }
 
     #[test]

@@ -166,10 +166,10 @@ const PURPOSES: [&[u8]; 5] = [
 ];
 
 fn one_of_each() -> [Vec<u8>; 5] {
-    let [(flow, _), (portal_flow, _), (decision, _)] = browser_bound();
+    let [(state, _), (portal_flow, _), (decision, _)] = browser_bound();
     let login = login(claims_subject()).seal(&keys(), NONCE, EDGE);
     let device = device_request().seal(&keys(), &ID, NONCE, EDGE);
-    [flow, portal_flow, decision, login, device]
+    [state, portal_flow, decision, login, device]
 }
 
 #[test]

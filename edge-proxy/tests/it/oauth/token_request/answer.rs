@@ -5,7 +5,7 @@ use edge_proxy::Error;
 use edge_proxy::error::Upstream;
 use edge_proxy::http::{Cors, EdgeResponse};
 use edge_proxy::jwt::JwtError;
-use edge_proxy::oauth::{DeviceAnswer, OAuthError, TokenAnswer, json_answer};
+use edge_proxy::oauth::{DeviceAuthorizationResponse, OAuthError, TokenResponse, json_response};
 use serde_json::{Value, json};
 
 fn body(answer: &EdgeResponse) -> Value {
@@ -15,14 +15,14 @@ fn body(answer: &EdgeResponse) -> Value {
 #[test]
 fn answers_with_uncacheable_json() {
     let with = |refresh_token| {
-        let body = TokenAnswer {
+        let body = TokenResponse {
             access_token: "cces_a",
             token_type: "Bearer",
             expires_in: 3600,
             refresh_token,
             scope: "write",
         };
-        json_answer(200, &body, &Cors::NONE)
+        json_response(200, &body, &Cors::NONE)
     };
     let answer = with(Some("ccer_b"));
     assert_eq!((answer.status, answer.code), (200, None));
@@ -43,9 +43,9 @@ fn answers_with_uncacheable_json() {
 
 #[test]
 fn answers_a_device_with_its_code_and_interval() {
-    let answer = json_answer(
+    let answer = json_response(
         200,
-        &DeviceAnswer {
+        &DeviceAuthorizationResponse {
             device_code: "cced_a",
             user_code: "WDJB-MJHT",
             verification_uri: "https://edge.example.com/device",
@@ -68,7 +68,7 @@ fn answers_a_device_with_its_code_and_interval() {
 #[test]
 fn puts_the_error_in_the_body_and_a_header() {
     let error = OAuthError::invalid_grant("Sign in again.");
-    let answer = error.answer(&Cors::NONE);
+    let answer = error.response(&Cors::NONE);
     assert_eq!((answer.status, answer.code), (400, Some("invalid_grant")));
     assert_eq!(header(&answer, "cache-control"), Some("no-store"));
     assert_eq!(
@@ -137,7 +137,7 @@ fn maps_every_error_to_an_oauth_error() {
         assert_eq!((refused.status, refused.error), (status, name), "{error:?}");
         assert_eq!(refused.detail.as_deref(), error.detail());
         assert!(!refused.description.contains("secret"));
-        assert!(!String::from_utf8_lossy(&refused.answer(&Cors::NONE).body).contains("secret"));
+        assert!(!String::from_utf8_lossy(&refused.response(&Cors::NONE).body).contains("secret"));
     }
 }
 

@@ -4,7 +4,7 @@ use super::{KINDS, edge, text_of, token};
 use crate::support::{EDGE, KEYS};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use edge_proxy::oauth::{
-    Authenticator, LoginToken, TokenKind, UserCode, flow_object, hex, login_object,
+    Authenticator, LoginToken, TokenKind, UserCode, hex, login_object, sign_in_object,
 };
 use edge_proxy::session::SessionKeys;
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ fn recognises_its_own_tokens_and_codes_by_any_of_its_keys() {
     let new = "two:IiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiIiI=";
     let (rotated, replaced) = (keys(&format!("{new},{KEYS}")), keys(new));
     let of = |keys, audience| Authenticator { keys, audience };
-    let code = UserCode::of_random(&[7; 32], edge()).unwrap();
+    let code = UserCode::from_random(&[7; 32], edge()).unwrap();
     for (authenticator, is_known) in [
         (edge(), true),
         (of(&rotated, EDGE), true),
@@ -127,7 +127,7 @@ fn names_the_durable_object_after_the_id() {
         assert_eq!(token(kind).object(), object);
     }
     assert_eq!(login_object(&[7; 16]), format!("login-{id}"));
-    assert_eq!(flow_object(&[7; 16]), format!("flow-{id}"));
+    assert_eq!(sign_in_object(&[7; 16]), format!("flow-{id}"));
     assert_eq!(hex(&[0, 1, 0xab, 0xff]), "0001abff");
 }
 

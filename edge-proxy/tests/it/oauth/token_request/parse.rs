@@ -205,7 +205,7 @@ fn challenges_a_client_that_basic_authentication_rejects() {
         &config(login(json!({}))),
     )
     .unwrap_err();
-    let answer = error.answer(&Cors::NONE);
+    let answer = error.response(&Cors::NONE);
     assert_eq!(answer.status, 401);
     let challenge = header(&answer, "www-authenticate").unwrap();
     assert!(challenge.starts_with("Basic realm="), "{challenge}");

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 #[test]
 fn shares_a_durable_object_between_device_code_and_user_code() {
     let code = UserCode::from_bytes(b"BCDFGHJKLM").unwrap();
-    let token = LoginToken::of_device(&code, [9; 32]);
+    let token = LoginToken::for_device(&code, [9; 32]);
     assert_eq!(token.kind(), TokenKind::Device);
     assert_eq!(token.id(), &device_id(&code));
     assert_eq!(token.object(), device_object(&code));
@@ -17,7 +17,7 @@ fn shares_a_durable_object_between_device_code_and_user_code() {
 
 #[test]
 fn reads_a_user_code_in_any_spelling() {
-    let code = UserCode::of_random(&[7; 32], edge()).unwrap();
+    let code = UserCode::from_random(&[7; 32], edge()).unwrap();
     let shown = code.to_string();
     assert_eq!((shown.len(), &shown[5..6]), (11, "-"));
     let letters = shown.replace('-', "");
@@ -56,7 +56,7 @@ fn reads_a_user_code_in_any_spelling() {
 fn draws_letters_without_bias() {
     let mut seen = std::collections::BTreeMap::new();
     for byte in 0..=255 {
-        let code = UserCode::of_random(&[byte; 32], edge());
+        let code = UserCode::from_random(&[byte; 32], edge());
         assert_eq!(code.is_some(), byte < 240, "{byte}");
         if let Some(code) = code {
             *seen.entry(code.as_bytes()[0]).or_insert(0) += 1;
@@ -69,16 +69,16 @@ fn draws_letters_without_bias() {
     // Biased bytes are skipped, up to the last byte.
     let mut random = [255; 32];
     random[26..].copy_from_slice(&[0, 1, 2, 3, 4, 5]);
-    let code = UserCode::of_random(&random, edge()).unwrap();
+    let code = UserCode::from_random(&random, edge()).unwrap();
     assert!(code.to_string().starts_with("BCDFG-H"), "{code}");
     random[26] = 240;
-    assert_eq!(UserCode::of_random(&random, edge()), None);
+    assert_eq!(UserCode::from_random(&random, edge()), None);
 }
 
 proptest! {
     #[test]
     fn reads_any_user_code_as_it_is_shown(random: [u8; 32], text in "[BCDFGbcdfg .-]{0,12}|\\PC{0,10}") {
-        if let Some(code) = UserCode::of_random(&random, edge()) {
+        if let Some(code) = UserCode::from_random(&random, edge()) {
             prop_assert_eq!(UserCode::parse(&code.to_string(), edge()), Some(code));
         }
         if let Some(code) = UserCode::parse(&text, edge()) {

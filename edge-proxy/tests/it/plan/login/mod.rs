@@ -86,7 +86,7 @@ fn assert_problem(answer: &EdgeResponse, status: u16, code: &str, said: &str) {
 fn device_code() -> UserCode {
     let edge = edge();
     let authenticator = edge.authenticator(EDGE).unwrap();
-    UserCode::of_random(&[7; 32], authenticator).unwrap()
+    UserCode::from_random(&[7; 32], authenticator).unwrap()
 }
 
 /// The address of an authorization request, with changes to its parameters.

@@ -2,11 +2,11 @@
 
 use super::{basic_with_access_keys, credentials, edge, request, sealed, session};
 use crate::support::{
-    ACCESS_KEY_ID, EDGE, ISSUER, NOW, ROLE, SECRET, TOKEN, answer, at, basic, bearer, head, now,
-    obtained, signed, text, token,
+    ACCESS_KEY_ID, EDGE, ISSUER, NOW, ROLE, SECRET, TOKEN, answer, at, basic, bearer, head,
+    needing_credentials, now, signed, text, token,
 };
 use edge_proxy::auth::credential_request::{Caller, CredentialTarget};
-use edge_proxy::plan::{NewSession, ObtainedCredentials, Planned};
+use edge_proxy::plan::{NewSession, Planned, ResolvedCredentials};
 use edge_proxy::session::{SessionSubject, VerifiedIdentity};
 use edge_proxy::{Plan, plan};
 use serde_json::json;
@@ -42,18 +42,18 @@ fn opens_a_session_with_access_keys_at_once() {
 fn opens_a_session_with_a_token_once_credentials_are_obtained() {
     let config = edge(json!({}));
     let request_url = format!("{EDGE}/session?profile=pay&access=read");
-    let obtain = obtained(request(
+    let credential_request = needing_credentials(request(
         &config,
         "POST",
         "?profile=pay&access=read",
         &bearer(&token(json!({}))),
     ));
-    assert!(matches!(&obtain.caller, Caller::Token(_)));
+    assert!(matches!(&credential_request.caller, Caller::Token(_)));
     assert!(matches!(
-        &obtain.target,
+        &credential_request.target,
         CredentialTarget::Session { profile: Some(profile), read_only: true } if profile == "pay"
     ));
-    assert!(!obtain.is_repeatable(None));
+    assert!(!credential_request.is_repeatable(None));
 
     let ending = Credentials::new(ACCESS_KEY_ID, SECRET, Some(TOKEN), Some(at(NOW + 900))).unwrap();
     let identity = VerifiedIdentity {
@@ -76,14 +76,15 @@ fn opens_a_session_with_a_token_once_credentials_are_obtained() {
             SessionSubject::Identity(identity),
         ),
     ] {
-        let given = ObtainedCredentials {
+        let given = ResolvedCredentials {
             credentials: ending.clone(),
             read_only: false,
             profile: Some("pay".to_owned()),
             identity,
             id: None,
         };
-        let planned = obtain.proceed(&given, &head("POST", &request_url), &config, now());
+        let planned =
+            credential_request.proceed(&given, &head("POST", &request_url), &config, now());
         let Ok(Plan::OpenSession(new)) = planned else {
             panic!("opens no session");
         };
@@ -98,9 +99,10 @@ fn opens_a_session_with_a_token_once_credentials_are_obtained() {
 fn opens_a_read_only_session_for_a_read_only_grant() {
     let config = edge(json!({}));
     let url = format!("{EDGE}/session");
-    let obtain = obtained(request(&config, "POST", "", &bearer(&token(json!({})))));
+    let credential_request =
+        needing_credentials(request(&config, "POST", "", &bearer(&token(json!({})))));
     for read_only in [false, true] {
-        let given = ObtainedCredentials {
+        let given = ResolvedCredentials {
             credentials: credentials(),
             read_only,
             profile: Some("pay".to_owned()),
@@ -108,7 +110,7 @@ fn opens_a_read_only_session_for_a_read_only_grant() {
             id: None,
         };
         let Ok(Plan::OpenSession(new)) =
-            obtain.proceed(&given, &head("POST", &url), &config, now())
+            credential_request.proceed(&given, &head("POST", &url), &config, now())
         else {
             panic!("opens no session");
         };

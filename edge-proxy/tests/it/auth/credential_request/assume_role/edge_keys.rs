@@ -1,7 +1,9 @@
 //! Roles that the edge assumes with its own keys for a verified user.
 
 use super::{APP, alice, pay, refused, vouched};
-use crate::support::{assume_role, assumed, bearer, config, discovery, obtained, token, vouching};
+use crate::support::{
+    assume_role, assumed, bearer, config, discovery, needing_credentials, token, vouching,
+};
 use edge_proxy::auth::credential_request::CredentialSource;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -34,8 +36,8 @@ fn requires_a_source_identity_and_replaces_invalid_characters() {
     let config = config(vouching(json!({ "source_identity": "upn" })));
     for upn in [json!(null), json!(1), json!(["a"])] {
         let text = token(json!({ "upn": upn }));
-        let obtain = obtained(discovery(&config, APP, &bearer(&text)));
-        let error = refused(&obtain, &config);
+        let credential_request = needing_credentials(discovery(&config, APP, &bearer(&text)));
+        let error = refused(&credential_request, &config);
         assert_eq!(error.code(), "access_denied", "{upn}");
         assert!(error.public_message().contains("`upn`"));
     }
@@ -48,8 +50,8 @@ fn requires_a_source_identity_and_replaces_invalid_characters() {
 fn does_not_use_an_unverified_email() {
     let unverified = token(json!({ "email_verified": false }));
     let named = config(vouching(json!({ "source_identity": "email" })));
-    let obtain = obtained(discovery(&named, APP, &bearer(&unverified)));
-    let error = refused(&obtain, &named);
+    let credential_request = needing_credentials(discovery(&named, APP, &bearer(&unverified)));
+    let error = refused(&credential_request, &named);
     assert_eq!(error.code(), "access_denied");
     assert!(error.public_message().contains("(email_verified)"));
 
@@ -79,15 +81,15 @@ fn rejects_tag_values_that_sts_would_reject() {
         (json!({ "a": 1 }), false),
     ] {
         let text = token(json!({ "team": team }));
-        let obtain = obtained(discovery(&config, APP, &bearer(&text)));
+        let credential_request = needing_credentials(discovery(&config, APP, &bearer(&text)));
         match fits {
             true => {
-                let (_, _, tags) = vouched(&assumed(&obtain, &config));
+                let (_, _, tags) = vouched(&assumed(&credential_request, &config));
                 let text = team.as_str().map_or(team.to_string(), str::to_owned);
                 assert_eq!(tags, [("Team".to_owned(), text)]);
             }
             false => {
-                let error = refused(&obtain, &config);
+                let error = refused(&credential_request, &config);
                 assert_eq!(error.code(), "access_denied", "{team}");
                 assert!(error.public_message().contains("`team`"));
             }
@@ -101,10 +103,10 @@ fn keeps_the_verified_identity_for_a_session() {
         json!({ "source_identity": "email", "session_tags": { "Team": "team" } }),
     ));
     let text = token(json!({ "team": "pay" }));
-    let obtain = obtained(discovery(&config, APP, &bearer(&text)));
+    let credential_request = needing_credentials(discovery(&config, APP, &bearer(&text)));
     let Ok(CredentialSource::Sts {
         identity, grant, ..
-    }) = obtain.source(&config)
+    }) = credential_request.source(&config)
     else {
         panic!("needs no role");
     };
@@ -112,9 +114,9 @@ fn keeps_the_verified_identity_for_a_session() {
     assert_eq!(identity, Some(alice()));
 
     let web = pay(json!({}));
-    let obtain = obtained(discovery(&web, APP, &bearer(&text)));
+    let credential_request = needing_credentials(discovery(&web, APP, &bearer(&text)));
     assert!(matches!(
-        obtain.source(&web),
+        credential_request.source(&web),
         Ok(CredentialSource::Sts { identity: None, .. })
     ));
 }

@@ -44,8 +44,8 @@ fn vouched(assume_role: &AssumeRole) -> EdgeKeysEvidence {
 
 /// The error of [`CredentialRequest::source`]: STS would not be called.
 #[track_caller]
-fn refused(obtain: &CredentialRequest, config: &Config) -> edge_proxy::Error {
-    match obtain.source(config) {
+fn refused(credential_request: &CredentialRequest, config: &Config) -> edge_proxy::Error {
+    match credential_request.source(config) {
         Err(error) => error,
         Ok(_) => panic!("was granted"),
     }

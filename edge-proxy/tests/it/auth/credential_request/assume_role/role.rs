@@ -2,8 +2,8 @@
 
 use super::{APP, pay, refused, web_token};
 use crate::support::{
-    EDGE, NOW, ROLE, assume_role, assumed, bearer, config, discovery, federated, head, now,
-    obtained, token, vouching,
+    EDGE, NOW, ROLE, assume_role, assumed, bearer, config, discovery, federated, head,
+    needing_credentials, now, token, vouching,
 };
 use edge_proxy::{Plan, plan};
 use serde_json::json;
@@ -29,12 +29,15 @@ fn treats_a_token_as_password_like_a_bearer_token() {
     let config = pay(json!({ "access": "read" }));
     let bearer = assume_role(&config, APP, &text);
     for username in ["git", "", "alice@example.com", "ASIAIOSFODNN7EXAMPLE"] {
-        let obtain = obtained(discovery(
+        let credential_request = needing_credentials(discovery(
             &config,
             APP,
             &crate::support::basic(username, &text),
         ));
-        assert!(assumed(&obtain, &config) == bearer, "{username}");
+        assert!(
+            assumed(&credential_request, &config) == bearer,
+            "{username}"
+        );
     }
 }
 
@@ -42,18 +45,20 @@ fn treats_a_token_as_password_like_a_bearer_token() {
 fn finds_the_provider_of_a_token_by_its_issuer() {
     let text = token(json!({}));
     let without = pay(json!({}));
-    let obtain = obtained(discovery(&without, APP, &bearer(&text)));
-    assert_eq!(obtain.provider(&without), None);
+    let credential_request = needing_credentials(discovery(&without, APP, &bearer(&text)));
+    assert_eq!(credential_request.provider(&without), None);
 
     let with = config(vouching(json!({})));
-    let obtain = obtained(discovery(&with, APP, &bearer(&text)));
+    let credential_request = needing_credentials(discovery(&with, APP, &bearer(&text)));
     assert_eq!(
-        obtain.provider(&with).map(|it| it.name.as_str()),
+        credential_request
+            .provider(&with)
+            .map(|it| it.name.as_str()),
         Some("company")
     );
     let other = token(json!({ "iss": "https://other.example.com" }));
-    let obtain = obtained(discovery(&with, APP, &bearer(&other)));
-    assert_eq!(obtain.provider(&with), None);
+    let credential_request = needing_credentials(discovery(&with, APP, &bearer(&other)));
+    assert_eq!(credential_request.provider(&with), None);
 }
 
 #[test]
@@ -94,8 +99,12 @@ fn asks_sts_in_the_region_of_the_repository() {
 fn rejects_a_role_of_another_partition() {
     let config = pay(json!({}));
     for address in ["/pay/cn-north-1/app", "/us-gov-west-1/app"] {
-        let obtain = obtained(discovery(&config, address, &bearer(&token(json!({})))));
-        assert_eq!(refused(&obtain, &config).code(), "region_not_allowed");
+        let credential_request =
+            needing_credentials(discovery(&config, address, &bearer(&token(json!({})))));
+        assert_eq!(
+            refused(&credential_request, &config).code(),
+            "region_not_allowed"
+        );
     }
 }
 
@@ -106,8 +115,9 @@ fn applies_the_limits_of_the_default_profile() {
         ("/eu-west-1/app", "repository_not_allowed"),
         ("/us-east-1/pay-api", "region_not_allowed"),
     ] {
-        let obtain = obtained(discovery(&config, address, &bearer(&token(json!({})))));
-        assert_eq!(refused(&obtain, &config).code(), code);
+        let credential_request =
+            needing_credentials(discovery(&config, address, &bearer(&token(json!({})))));
+        assert_eq!(refused(&credential_request, &config).code(), code);
     }
 }
 
@@ -187,7 +197,7 @@ fn repeats_only_small_fetches() {
             "{request}"
         );
         assert_eq!(
-            obtained(planned).is_repeatable(length),
+            needing_credentials(planned).is_repeatable(length),
             repeatable,
             "{request} {length:?}"
         );

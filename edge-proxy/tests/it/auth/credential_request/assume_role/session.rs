@@ -3,7 +3,7 @@
 use super::{APP, alice, refused, vouched, with_sessions};
 use crate::support::{
     ACCESS_KEY_ID, EDGE, KEYS, NOW, ROLE, SECRET, TOKEN, assumed, at, bearer, discovery, federated,
-    merged, obtained, vouching,
+    merged, needing_credentials, vouching,
 };
 use edge_proxy::Config;
 use edge_proxy::auth::credential_request::{CredentialRequest, CredentialSource};
@@ -28,7 +28,7 @@ fn in_session(
     };
     let keys = SessionKeys::parse(KEYS).unwrap();
     let token = SessionToken::seal(&keys, [1; 12], EDGE, &session);
-    obtained(discovery(config, address, &bearer(token.as_str())))
+    needing_credentials(discovery(config, address, &bearer(token.as_str())))
 }
 
 fn keys() -> Credentials {
@@ -39,14 +39,14 @@ fn keys() -> Credentials {
 fn assumes_the_role_again_for_a_verified_identity() {
     let config = with_sessions(vouching(json!({ "external_id": "7c2f9a" })));
     for address in [APP, "/eu-west-1/app"] {
-        let obtain = in_session(
+        let credential_request = in_session(
             &config,
             address,
             Some("pay"),
             true,
             SessionSubject::Identity(alice()),
         );
-        let assume_role = assumed(&obtain, &config);
+        let assume_role = assumed(&credential_request, &config);
         assert_eq!(assume_role.session_name, "alice@example.com");
         assert_eq!(
             vouched(&assume_role),
@@ -72,38 +72,47 @@ fn rejects_profiles_other_than_the_sessions() {
         SessionSubject::Identity(alice()),
         SessionSubject::Credentials(keys()),
     ] {
-        let obtain = in_session(
+        let credential_request = in_session(
             &config,
             "/admin/eu-west-1/app",
             Some("pay"),
             false,
             subject.clone(),
         );
-        assert_eq!(refused(&obtain, &config).code(), "access_denied");
-        let obtain = in_session(&config, APP, Some("gone"), false, subject);
-        assert_eq!(refused(&obtain, &config).code(), "access_denied");
+        assert_eq!(
+            refused(&credential_request, &config).code(),
+            "access_denied"
+        );
+        let credential_request = in_session(&config, APP, Some("gone"), false, subject);
+        assert_eq!(
+            refused(&credential_request, &config).code(),
+            "access_denied"
+        );
     }
 }
 
 #[test]
 fn expires_a_session_whose_profile_now_needs_tokens() {
     let config = with_sessions(federated(json!({})));
-    let obtain = in_session(
+    let credential_request = in_session(
         &config,
         APP,
         Some("pay"),
         false,
         SessionSubject::Identity(alice()),
     );
-    assert_eq!(refused(&obtain, &config).code(), "credentials_expired");
+    assert_eq!(
+        refused(&credential_request, &config).code(),
+        "credentials_expired"
+    );
 }
 
 #[test]
 fn rejects_a_session_whose_state_was_not_loaded() {
     let config = with_sessions(vouching(json!({})));
     let reference = SessionSubject::Reference(StateSecret::new(&[5; 32]));
-    let obtain = in_session(&config, APP, Some("pay"), false, reference);
-    assert_eq!(refused(&obtain, &config).status(), 502);
+    let credential_request = in_session(&config, APP, Some("pay"), false, reference);
+    assert_eq!(refused(&credential_request, &config).status(), 502);
 }
 
 #[test]
@@ -115,8 +124,8 @@ fn limits_credentials_in_a_session_to_its_profile() {
     } })));
     let needed = |address: &str, profile: Option<&str>, read_only: bool| {
         let subject = SessionSubject::Credentials(keys());
-        let obtain = in_session(&config, address, profile, read_only, subject);
-        match obtain.source(&config) {
+        let credential_request = in_session(&config, address, profile, read_only, subject);
+        match credential_request.source(&config) {
             Ok(CredentialSource::Session {
                 credentials,
                 profile,

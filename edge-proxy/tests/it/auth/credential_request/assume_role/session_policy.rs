@@ -2,7 +2,8 @@
 
 use super::{APP, pay, refused, with_sessions};
 use crate::support::{
-    EDGE, ROLE, assume_role, assumed, bearer, config, federated, head, now, obtained, token,
+    EDGE, ROLE, assume_role, assumed, bearer, config, federated, head, needing_credentials, now,
+    token,
 };
 use edge_proxy::auth::credential_request::CredentialRequest;
 use edge_proxy::{Config, plan};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 fn session_request(config: &Config, query: &str, token: &str) -> CredentialRequest {
     let url = format!("{EDGE}/session{query}");
     let authorization = bearer(token);
-    obtained(plan(
+    needing_credentials(plan(
         config,
         &head("POST", &url).with("authorization", &authorization),
         now(),

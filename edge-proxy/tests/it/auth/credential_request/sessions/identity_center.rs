@@ -14,13 +14,13 @@ use serde_json::json;
 fn uses_the_role_chosen_at_identity_center() {
     let config = config(vars());
     let session = portal_session();
-    let obtain = credential_request(&config, &session, "/eu-west-1/app");
+    let credential_request = credential_request(&config, &session, "/eu-west-1/app");
     let Ok(CredentialSource::IdentityCenter {
         center,
         access,
         profile,
         read_only,
-    }) = obtain.source(&config)
+    }) = credential_request.source(&config)
     else {
         panic!("no role of the portal");
     };

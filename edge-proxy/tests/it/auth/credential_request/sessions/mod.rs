@@ -6,7 +6,8 @@ mod rules;
 mod sign_in;
 
 use crate::support::{
-    AUDIENCE, EDGE, ISSUER, KEYS, NOW, ROLE, at, basic, center, claims, head, login, now, obtained,
+    AUDIENCE, EDGE, ISSUER, KEYS, NOW, ROLE, at, basic, center, claims, head, login,
+    needing_credentials, now,
 };
 use edge_proxy::auth::credential_request::{CredentialRequest, CredentialSource, TokenValidity};
 use edge_proxy::session::{PortalAccess, Session, SessionKeys, SessionSubject, SessionToken};
@@ -81,17 +82,17 @@ fn request(config: &Config, session: &Session, address: &str, service: &str) -> 
 }
 
 fn credential_request(config: &Config, session: &Session, address: &str) -> CredentialRequest {
-    obtained(request(config, session, address, "git-upload-pack"))
+    needing_credentials(request(config, session, address, "git-upload-pack"))
 }
 
 /// The profile and whether it is read-only, or the error.
 fn granted(config: &Config, session: &Session, address: &str) -> Result<(String, bool), Error> {
-    let obtain = credential_request(config, session, address);
+    let credential_request = credential_request(config, session, address);
     assert_eq!(
-        obtain.token_validity(config, now()),
+        credential_request.token_validity(config, now()),
         Ok(TokenValidity::Valid)
     );
-    match obtain.source(config)? {
+    match credential_request.source(config)? {
         CredentialSource::Sts { grant, .. } => Ok((grant.name.to_owned(), grant.read_only)),
         CredentialSource::IdentityCenter {
             profile, read_only, ..

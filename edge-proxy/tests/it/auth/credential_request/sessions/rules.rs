@@ -156,7 +156,7 @@ fn names_the_scope_for_a_profile_that_needs_tokens() {
 #[test]
 fn assumes_the_role_for_the_user_in_the_claims() {
     let config = config(vars());
-    let obtain = credential_request(
+    let credential_request = credential_request(
         &config,
         &session_of_groups(&["payments"]),
         "/eu-west-1/pay-api",
@@ -165,7 +165,7 @@ fn assumes_the_role_for_the_user_in_the_claims() {
         assume_role,
         identity: Some(identity),
         ..
-    }) = obtain.source(&config)
+    }) = credential_request.source(&config)
     else {
         panic!("no role");
     };

@@ -10,7 +10,7 @@ use crate::util::xml::Texts;
 /// # Errors
 ///
 /// STS's error, or [`StsFailure::unreadable`].
-pub fn parse_answer(status: u16, body: &[u8]) -> Result<Credentials, StsFailure> {
+pub fn parse_response(status: u16, body: &[u8]) -> Result<Credentials, StsFailure> {
     let unreadable = || StsFailure::unreadable(status);
     let document = std::str::from_utf8(body).map_err(|_| unreadable())?;
     if status == 200 {
@@ -115,7 +115,7 @@ fn credentials(texts: &Texts) -> Option<Credentials> {
 }
 
 /// The largest response that is read, in bytes. Session tokens have no fixed size, but are far smaller.
-pub const MAX_ANSWER: usize = 64 << 10;
+pub const MAX_RESPONSE: usize = 64 << 10;
 /// Errors about the request's parameters. Messages about tokens and signatures may repeat them.
 const QUOTABLE: [&str; 10] = [
     "AccessDenied",

@@ -9,58 +9,64 @@ use crate::auth::credential_request::{Caller, CredentialRequest, CredentialSourc
 use crate::aws::credential_store::Id;
 use crate::http::RequestHead;
 use crate::http::access_log::{AccessLog, CredentialOrigin};
-use crate::plan::ObtainedCredentials;
+use crate::plan::ResolvedCredentials;
 use crate::{Config, Error};
 
 /// The credentials, if this isolate has them, without waiting. `None` if something must be fetched, or the caller
 /// must be refused.
-pub(super) fn at_hand(
-    obtain: &mut CredentialRequest,
+pub(super) fn resolve_at_once(
+    credential_request: &mut CredentialRequest,
     head: &RequestHead<'_>,
     config: &Config,
     clock: &Clock,
     log: &mut AccessLog,
-) -> Option<ObtainedCredentials> {
-    if let Caller::Session { session, .. } = &mut obtain.caller {
+) -> Option<ResolvedCredentials> {
+    if let Caller::Session { session, .. } = &mut credential_request.caller {
         sessions::complete_at_once(session, head.own_origin(), clock)?.ok()?;
     }
-    if obtain.token_validity(config, clock.now().ok()?).ok()? != TokenValidity::Valid {
+    if credential_request
+        .token_validity(config, clock.now().ok()?)
+        .ok()?
+        != TokenValidity::Valid
+    {
         return None;
     }
-    let source = obtain.source(config).ok()?;
+    let source = credential_request.source(config).ok()?;
     let id = source.id();
     let credentials = match (&source, &id) {
         (CredentialSource::Session { credentials, .. }, _) => credentials.clone(),
         (_, Some(id)) => credentials::fresh(id, clock)?,
         _ => return None,
     };
-    observe(obtain, Some((&source, Trail::default())), log);
-    Some(obtained(source, id, credentials))
+    observe(credential_request, Some((&source, Trail::default())), log);
+    Some(resolved(source, id, credentials))
 }
 
-pub(super) async fn obtain(
-    obtain: &mut CredentialRequest,
+pub(super) async fn resolve(
+    credential_request: &mut CredentialRequest,
     context: &RequestContext<'_>,
     log: &mut AccessLog,
-) -> Result<ObtainedCredentials> {
+) -> Result<ResolvedCredentials> {
     let RequestContext {
         head,
         config,
         clock,
         ..
     } = *context;
-    if let Caller::Session { session, .. } = &mut obtain.caller {
+    if let Caller::Session { session, .. } = &mut credential_request.caller {
         sessions::complete(session, head.own_origin(), clock).await?;
     }
-    observe(obtain, None, log);
+    observe(credential_request, None, log);
 
-    let validity = obtain.token_validity(config, clock.now()?)?;
-    let source = match obtain.source(config) {
+    let validity = credential_request.token_validity(config, clock.now()?)?;
+    let source = match credential_request.source(config) {
         Ok(source) => source,
         Err(error) => {
             // Only callers with a valid token learn which profiles its claims do not grant.
-            if let (Caller::Token(jwt), Some(provider)) = (&obtain.caller, obtain.provider(config))
-            {
+            if let (Caller::Token(jwt), Some(provider)) = (
+                &credential_request.caller,
+                credential_request.provider(config),
+            ) {
                 provider_keys::verify(jwt, provider, clock).await?;
             }
             return Err(error);
@@ -71,7 +77,7 @@ pub(super) async fn obtain(
         (CredentialSource::Session { credentials, .. }, _) => Ok(credentials.clone()),
         (_, Some(id)) => {
             let mut search = Search {
-                obtain,
+                credential_request,
                 source: &source,
                 id,
                 context,
@@ -79,21 +85,21 @@ pub(super) async fn obtain(
             };
             let found = search.run(validity).await;
             let trail = search.trail;
-            observe(obtain, Some((&source, trail)), log);
+            observe(credential_request, Some((&source, trail)), log);
             found
         }
         (_, None) => Err(Error::Misconfigured("credentials have no id".into())),
     };
-    Ok(obtained(source, id, found?))
+    Ok(resolved(source, id, found?))
 }
 
 /// Records the caller, and where the credentials came from, in the access log.
 fn observe(
-    obtain: &CredentialRequest,
+    credential_request: &CredentialRequest,
     searched: Option<(&CredentialSource<'_>, Trail)>,
     log: &mut AccessLog,
 ) {
-    if let Caller::Session { session, .. } = &obtain.caller {
+    if let Caller::Session { session, .. } = &credential_request.caller {
         log.profile.clone_from(&session.profile);
         log.principal = session.subject.principal().map(str::to_owned);
     }
@@ -116,7 +122,7 @@ fn observe(
             )
         }
     };
-    log.obtained = Some(CredentialOrigin {
+    log.credential_origin = Some(CredentialOrigin {
         role,
         session_name,
         credentials: trail.source,
@@ -125,11 +131,11 @@ fn observe(
     });
 }
 
-fn obtained(
+fn resolved(
     source: CredentialSource<'_>,
     id: Option<Id>,
     credentials: Credentials,
-) -> ObtainedCredentials {
+) -> ResolvedCredentials {
     let (profile, read_only, identity) = match source {
         CredentialSource::Session {
             profile, read_only, ..
@@ -141,7 +147,7 @@ fn obtained(
             grant, identity, ..
         } => (Some(grant.name), grant.read_only, identity),
     };
-    ObtainedCredentials {
+    ResolvedCredentials {
         credentials,
         read_only,
         profile: profile.map(str::to_owned),

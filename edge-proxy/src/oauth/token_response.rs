@@ -4,7 +4,7 @@ use crate::http::{Cors, EdgeResponse};
 
 /// A token response (RFC 6749, 5.1).
 #[derive(Serialize)]
-pub struct TokenAnswer<'a> {
+pub struct TokenResponse<'a> {
     /// The access token: a sealed session.
     pub access_token: &'a str,
     /// `Bearer`; the token also works as a password.
@@ -20,7 +20,7 @@ pub struct TokenAnswer<'a> {
 
 /// A device authorization response (RFC 8628, 3.2).
 #[derive(Serialize)]
-pub struct DeviceAnswer<'a> {
+pub struct DeviceAuthorizationResponse<'a> {
     /// The code with which the device polls.
     pub device_code: &'a str,
     /// The code that the device shows.
@@ -36,7 +36,7 @@ pub struct DeviceAnswer<'a> {
 }
 
 /// A JSON response that no cache may store.
-pub fn json_answer(status: u16, body: &impl Serialize, cors: &Cors) -> EdgeResponse {
+pub fn json_response(status: u16, body: &impl Serialize, cors: &Cors) -> EdgeResponse {
     let mut headers = cors.headers();
     headers.push(("content-type", "application/json".into()));
     headers.push(("cache-control", "no-store".into()));

@@ -7,7 +7,7 @@ use crate::http::headers::{NO_SNIFFING, to_lines};
 use crate::http::{AccessLog, EdgeResponse, RequestHead, ResponseHeader, transport};
 
 /// A response to the client.
-pub(super) struct Outgoing {
+pub(super) struct ClientResponse {
     pub(super) status: u16,
     pub(super) code: Option<&'static str>,
     pub(super) headers: Vec<ResponseHeader>,
@@ -20,9 +20,9 @@ pub(super) enum Body {
     Stream(Option<ReadableStream>),
 }
 
-impl Outgoing {
+impl ClientResponse {
     /// The response to a client that has disconnected, which is only logged.
-    pub(super) fn unread() -> Self {
+    pub(super) fn disconnected() -> Self {
         Self {
             status: CLIENT_LEFT,
             code: Some("client_left"),
@@ -82,13 +82,13 @@ impl Outgoing {
 /// The status that nginx uses for a client that disconnected.
 pub(super) const CLIENT_LEFT: u16 = 499;
 
-impl From<EdgeResponse> for Outgoing {
-    fn from(answer: EdgeResponse) -> Self {
+impl From<EdgeResponse> for ClientResponse {
+    fn from(response: EdgeResponse) -> Self {
         Self {
-            status: answer.status,
-            code: answer.code,
-            headers: answer.headers,
-            body: Body::Bytes(answer.body),
+            status: response.status,
+            code: response.code,
+            headers: response.headers,
+            body: Body::Bytes(response.body),
         }
     }
 }

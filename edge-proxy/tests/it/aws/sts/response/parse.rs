@@ -2,13 +2,13 @@
 
 use super::{WEB_IDENTITY, credentials, refusal};
 use crate::support::{ACCESS_KEY_ID, SECRET, TOKEN};
-use edge_proxy::aws::sts::{MAX_ANSWER, StsFailure, parse_answer};
+use edge_proxy::aws::sts::{MAX_RESPONSE, StsFailure, parse_response};
 use proptest::prelude::*;
 
 #[test]
 fn reads_the_answer_to_assume_role_with_web_identity() {
     assert_eq!(
-        parse_answer(200, WEB_IDENTITY.as_bytes()),
+        parse_response(200, WEB_IDENTITY.as_bytes()),
         Ok(credentials())
     );
 }
@@ -26,7 +26,7 @@ fn reads_the_answer_to_assume_role() {
             "</Credentials><PackedPolicySize>6</PackedPolicySize>",
         );
     assert!(answer.contains("<AssumeRoleResult>"));
-    assert_eq!(parse_answer(200, answer.as_bytes()), Ok(credentials()));
+    assert_eq!(parse_response(200, answer.as_bytes()), Ok(credentials()));
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn ignores_xml_declarations_line_ends_and_fractions_of_seconds() {
         WEB_IDENTITY.replace(" xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"", ""),
     ] {
         assert_eq!(
-            parse_answer(200, answer.as_bytes()),
+            parse_response(200, answer.as_bytes()),
             Ok(credentials()),
             "{answer}"
         );
@@ -48,10 +48,10 @@ fn ignores_xml_declarations_line_ends_and_fractions_of_seconds() {
 #[test]
 fn decodes_escapes() {
     let answer = WEB_IDENTITY.replace("K7MDENG", "K7&#77;D&#x45;NG");
-    assert_eq!(parse_answer(200, answer.as_bytes()), Ok(credentials()));
+    assert_eq!(parse_response(200, answer.as_bytes()), Ok(credentials()));
     let answer = WEB_IDENTITY.replace(SECRET, "a&amp;b&lt;c");
     assert_eq!(
-        parse_answer(200, answer.as_bytes())
+        parse_response(200, answer.as_bytes())
             .unwrap()
             .secret_access_key(),
         "a&b<c"
@@ -63,7 +63,7 @@ fn reads_a_long_session_token() {
     let long = "A".repeat(12_000);
     let answer = WEB_IDENTITY.replace(TOKEN, &long);
     assert_eq!(
-        parse_answer(200, answer.as_bytes())
+        parse_response(200, answer.as_bytes())
             .unwrap()
             .session_token(),
         Some(&*long)
@@ -81,7 +81,7 @@ fn rejects_answers_with_missing_or_malformed_values() {
     ] {
         let gone = WEB_IDENTITY.replace(&format!("{part}>"), "Other>");
         assert_eq!(
-            parse_answer(200, gone.as_bytes()),
+            parse_response(200, gone.as_bytes()),
             Err(StsFailure::unreadable(200)),
             "{part}"
         );
@@ -100,7 +100,7 @@ fn rejects_answers_with_missing_or_malformed_values() {
     ] {
         let answer = WEB_IDENTITY.replace(value, other);
         assert_eq!(
-            parse_answer(200, answer.as_bytes()),
+            parse_response(200, answer.as_bytes()),
             Err(StsFailure::unreadable(200)),
             "{value} {other}"
         );
@@ -144,7 +144,7 @@ fn rejects_bodies_that_are_not_sts_answers() {
     ] {
         for status in [200, 400, 503] {
             assert_eq!(
-                parse_answer(status, bytes),
+                parse_response(status, bytes),
                 Err(StsFailure::unreadable(status)),
                 "{}",
                 String::from_utf8_lossy(&bytes[..bytes.len().min(100)])
@@ -159,9 +159,9 @@ fn limits_the_size_of_an_answer() {
         let comment = "x".repeat(length - WEB_IDENTITY.len() - "<!---->".len());
         format!("{WEB_IDENTITY}<!--{comment}-->")
     };
-    assert_eq!(padded(MAX_ANSWER).len(), MAX_ANSWER);
-    assert!(parse_answer(200, padded(MAX_ANSWER).as_bytes()).is_ok());
-    assert!(parse_answer(200, padded(MAX_ANSWER + 1).as_bytes()).is_err());
+    assert_eq!(padded(MAX_RESPONSE).len(), MAX_RESPONSE);
+    assert!(parse_response(200, padded(MAX_RESPONSE).as_bytes()).is_ok());
+    assert!(parse_response(200, padded(MAX_RESPONSE + 1).as_bytes()).is_err());
 }
 
 #[test]
@@ -170,28 +170,28 @@ fn limits_the_number_of_elements() {
         let parts = format!("{}</ResponseMetadata>", "<a>x</a>".repeat(count));
         WEB_IDENTITY.replace("</ResponseMetadata>", &parts)
     };
-    assert!(parse_answer(200, with(40).as_bytes()).is_ok());
-    assert!(parse_answer(200, with(200).as_bytes()).is_err());
+    assert!(parse_response(200, with(40).as_bytes()).is_ok());
+    assert!(parse_response(200, with(200).as_bytes()).is_err());
 
     let empty = format!("{}</ResponseMetadata>", "<a/>".repeat(300));
     let empty = WEB_IDENTITY.replace("</ResponseMetadata>", &empty);
-    assert!(parse_answer(200, empty.as_bytes()).is_err());
+    assert!(parse_response(200, empty.as_bytes()).is_err());
     let long = format!("<{0}>x</{0}></ResponseMetadata>", "a".repeat(1000));
     let long = WEB_IDENTITY.replace("</ResponseMetadata>", &long);
-    assert!(parse_answer(200, long.as_bytes()).is_err());
+    assert!(parse_response(200, long.as_bytes()).is_err());
 }
 
 #[test]
 fn accepts_credentials_only_with_status_200() {
     for status in [201, 302, 400, 403, 500] {
         assert_eq!(
-            parse_answer(status, WEB_IDENTITY.as_bytes()),
+            parse_response(status, WEB_IDENTITY.as_bytes()),
             Err(StsFailure::unreadable(status))
         );
     }
     let error = refusal("AccessDenied", "no");
     assert_eq!(
-        parse_answer(200, error.as_bytes()),
+        parse_response(200, error.as_bytes()),
         Err(StsFailure::unreadable(200))
     );
 }
@@ -202,7 +202,7 @@ proptest! {
         status in prop_oneof![Just(200_u16), any::<u16>()],
         bytes in prop::collection::vec(any::<u8>(), 0..300),
     ) {
-        let _ = parse_answer(status, &bytes);
+        let _ = parse_response(status, &bytes);
     }
 
     #[test]
@@ -214,12 +214,12 @@ proptest! {
         let mut bytes = WEB_IDENTITY.as_bytes().to_vec();
         let end = (at + length).min(bytes.len());
         bytes.splice(at..end, replacement);
-        let _ = parse_answer(200, &bytes);
-        let _ = parse_answer(400, &bytes);
+        let _ = parse_response(200, &bytes);
+        let _ = parse_response(400, &bytes);
     }
 
     #[test]
     fn rejects_every_truncated_answer(end in 0..WEB_IDENTITY.len()) {
-        prop_assert!(parse_answer(200, &WEB_IDENTITY.as_bytes()[..end]).is_err());
+        prop_assert!(parse_response(200, &WEB_IDENTITY.as_bytes()[..end]).is_err());
     }
 }

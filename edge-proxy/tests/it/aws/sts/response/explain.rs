@@ -2,7 +2,7 @@
 
 use super::{assume_role, assume_role_with_token, failure};
 use edge_proxy::Error;
-use edge_proxy::aws::sts::{AssumeRole, Evidence, StsFailure, explain, parse_answer};
+use edge_proxy::aws::sts::{AssumeRole, Evidence, StsFailure, explain, parse_response};
 use edge_proxy::error::Upstream;
 
 fn with_edge_keys() -> AssumeRole {
@@ -228,7 +228,7 @@ fn explains_unreadable_client_errors() {
         (400, "misconfigured"),
         (404, "misconfigured"),
     ] {
-        let failure = parse_answer(status, html).unwrap_err();
+        let failure = parse_response(status, html).unwrap_err();
         assert!(failure.is_unreadable() && !failure.is_transient());
         let error = explain(&failure, &assume_role_with_token(), "pay");
         assert_eq!(error.code(), code, "{status}");

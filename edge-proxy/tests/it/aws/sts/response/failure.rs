@@ -2,7 +2,7 @@
 
 use super::{assume_role_with_token, failure, refusal};
 use crate::support::{TOKEN, token};
-use edge_proxy::aws::sts::{StsFailure, explain, parse_answer};
+use edge_proxy::aws::sts::{StsFailure, explain, parse_response};
 use serde_json::json;
 
 #[test]
@@ -20,7 +20,7 @@ fn keeps_the_code_and_message_of_sts() {
         }
     );
     let quiet = "<ErrorResponse><Error><Code> AccessDenied\n</Code></Error></ErrorResponse>";
-    let quiet = parse_answer(403, quiet.as_bytes()).unwrap_err();
+    let quiet = parse_response(403, quiet.as_bytes()).unwrap_err();
     assert_eq!(
         (quiet.code.as_str(), quiet.message.as_str()),
         ("AccessDenied", "")
@@ -70,7 +70,7 @@ fn reads_errors_of_other_implementations() {
             .to_string(),
     ] {
         assert_eq!(
-            parse_answer(403, body.as_bytes()),
+            parse_response(403, body.as_bytes()),
             Err(read.clone()),
             "{body}"
         );
@@ -88,7 +88,7 @@ fn rejects_error_codes_that_could_carry_a_credential() {
         let json = json!({ "__type": name, "message": "no" }).to_string();
         for body in [xml, json] {
             assert_eq!(
-                parse_answer(403, body.as_bytes()),
+                parse_response(403, body.as_bytes()),
                 Err(StsFailure::unreadable(403)),
                 "{name}"
             );

@@ -7,7 +7,7 @@ mod retry;
 mod session_name;
 
 use crate::support::{ACCESS_KEY_ID, NOW, ROLE, SECRET, TOKEN, at};
-use edge_proxy::aws::sts::{AssumeRole, Evidence, StsFailure, parse_answer};
+use edge_proxy::aws::sts::{AssumeRole, Evidence, StsFailure, parse_response};
 use edge_proxy::config::role::RoleArn;
 use signer_wasm::{Credentials, Region};
 
@@ -44,7 +44,7 @@ fn refusal(code: &str, message: &str) -> String {
 }
 
 fn failure(status: u16, code: &str, message: &str) -> StsFailure {
-    parse_answer(status, refusal(code, message).as_bytes()).unwrap_err()
+    parse_response(status, refusal(code, message).as_bytes()).unwrap_err()
 }
 
 fn assume_role(evidence: Evidence) -> AssumeRole {
