@@ -1,4 +1,4 @@
-import { abandon, responseHeaders, finish, planRequest, proceed, refuse, requestHeaders, rewriteAdvertisement } from "../build/edge_proxy.js";
+import { abandon, finish, planRequest, proceed, refuse, requestHeaders, responseHeaders, rewriteAdvertisement } from "../build/edge_proxy.js";
 import { writeAccessLog } from "./access_log.js";
 import { forward, forwardingOf, isRelayed } from "./forward.js";
 import { HeaderReader, headersFrom } from "./head.js";
@@ -7,7 +7,7 @@ import { requestId } from "./request_id.js";
 let heads;
 /** Counts the requests. Kept here because it must outlast a wasm instance: see in_flight.rs. */
 let count = 0;
-let responseNames;
+let responseHeaderNames;
 
 /**
  * Responds to a request: plans it once, and forwards it if that is the plan.
@@ -58,7 +58,7 @@ async function send(call, plan, copy) {
   const { response, retries } = outcome;
   const { status, headers: received } = response;
   const headers = headersFrom(lines, 4, upstreamAt);
-  for (const name of (responseNames ??= responseHeaders().split("\n"))) {
+  for (const name of (responseHeaderNames ??= responseHeaders().split("\n"))) {
     const value = received.get(name);
     if (value !== null) headers[name] = value;
   }

@@ -47,8 +47,8 @@ impl AuthorizationRequest {
             .ok_or_else(|| page("there is no redirect_uri"))?;
         let redirect_uri = self::redirect_uri(client_id, redirect_uri, issuer)
             .ok_or_else(|| match client_id {
-                PAGE => page("the redirect_uri of the client `www` is the edge's own address and a slash, nothing else"),
-                _ => page("the redirect_uri is not on this machine itself: http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query")
+                PAGE => page("the redirect_uri of the client `www` must be the edge's own address with a slash at the end"),
+                _ => page("the redirect_uri is not a loopback address: use http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query")
             })?;
 
         let state = parameters.value("state");
@@ -92,7 +92,7 @@ impl AuthorizationRequest {
             Scope::parse(parameters.value("scope").unwrap_or_default()).ok_or_else(|| {
                 redirect(
                     "invalid_scope",
-                    "This edge knows the scopes read, write and profile:{name}.",
+                    "This edge supports the scopes read, write and profile:{name}.",
                 )
             })?;
 

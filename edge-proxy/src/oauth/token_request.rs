@@ -66,7 +66,7 @@ impl TokenRequest {
             _ => {
                 return Err(OAuthError::new(
                     "unsupported_grant_type",
-                    "This edge knows authorization_code, refresh_token and urn:ietf:params:oauth:grant-type:device_code.",
+                    "This edge supports authorization_code, refresh_token and urn:ietf:params:oauth:grant-type:device_code.",
                 ));
             }
         };

@@ -84,9 +84,9 @@ pub fn problem(
     origin: &str,
 ) -> EdgeResponse {
     let title = match error.status() {
-        500.. => "Signing in did not work",
+        500.. => "The sign-in failed",
         403 => "The sign-in was denied",
-        404 => "There is nothing here",
+        404 => "Not found",
         _ => "This sign-in cannot continue",
     };
     let href = waiting.and_then(|purpose| purpose.refusal_url(origin));
@@ -131,7 +131,7 @@ fn step(
             let (path, _) = request.path_and_query();
             return pages::asset(path)
                 .map(Plan::Respond)
-                .ok_or_else(|| Error::NotFound("There is nothing at this address.".into()));
+                .ok_or_else(|| Error::NotFound("This address does not exist.".into()));
         }
         LoginRoute::Metadata => {
             let mut response = EdgeResponse::text(&metadata(origin), cors);
@@ -200,7 +200,7 @@ fn step(
                 .authenticator(origin)
                 .and_then(|authenticator| PortalAddress::parse(state, id, authenticator))
                 .ok_or_else(|| {
-                    bad_request("this address belongs to no sign-in of this edge: run the git command again")
+                    bad_request("this edge did not issue this address: run the git command again")
                 })?;
             LoginStep::Portal {
                 at,
@@ -227,7 +227,7 @@ fn step(
             let code = parameters
                 .value("user_code")
                 .and_then(user_code)
-                .ok_or_else(|| bad_request("there is no code of a device: type it at /device"))?;
+                .ok_or_else(|| bad_request("the device's code is missing: enter it at /device"))?;
             match choose(config, parameters.value("provider"))? {
                 Some(at) => LoginStep::BeginForDevice { code, at },
                 None => {

@@ -23,10 +23,10 @@ pub(super) async fn serve(asset: &Asset, context: &RequestContext<'_>) -> Result
     let status = response.status();
     match status {
         200 | 304 => {}
-        404 => return Err(Error::NotFound("There is nothing at this address.".into())),
+        404 => return Err(Error::NotFound("This address does not exist.".into())),
         _ => {
             return Err(Error::Misconfigured(format!(
-                "the assets answer with {status}"
+                "the assets responded with {status}"
             )));
         }
     }

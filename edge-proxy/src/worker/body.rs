@@ -71,7 +71,7 @@ pub(super) async fn read_form(request: &Request) -> Result<Zeroizing<String>> {
     let bytes = start_of(request, MAX_FORM + 1)
         .await
         .map(Zeroizing::new)
-        .map_err(|_| Error::BadRequest("the form broke off".into()))?;
+        .map_err(|_| Error::BadRequest("the form is incomplete".into()))?;
     if bytes.len() > MAX_FORM {
         return Err(Error::BadRequest("the form is longer than 64 KiB".into()));
     }

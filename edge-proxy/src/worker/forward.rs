@@ -35,7 +35,7 @@ pub(super) async fn explain(response: &Response, forwarded: &Forwarded, now: Tim
         let seen = header("content-type");
         return match upstream_error::admit_type(status, seen.as_deref(), forwarded.response_type) {
             Err(error) => error,
-            Ok(()) => Error::Misconfigured("an answer was refused by mistake".into()),
+            Ok(()) => Error::Misconfigured("a valid response was refused".into()),
         };
     }
 

@@ -114,10 +114,10 @@ impl InFlight {
     /// repeated, the number of headers for the response, their names and values, and the lines of
     /// [`UpstreamRequest::to_lines`](crate::plan::UpstreamRequest::to_lines).
     fn to_lines(&self, forwarded: &Forwarded, upstream: &str) -> String {
-        let mut response = self.cors.headers();
-        response.push(("x-request-id", self.request_id.clone().into()));
-        response.push((NO_SNIFFING.0, NO_SNIFFING.1.into()));
-        response.extend(
+        let mut headers = self.cors.headers();
+        headers.push(("x-request-id", self.request_id.clone().into()));
+        headers.push((NO_SNIFFING.0, NO_SNIFFING.1.into()));
+        headers.extend(
             transport::strict_transport_security(&self.head())
                 .map(|(name, value)| (name, value.into())),
         );
@@ -127,9 +127,9 @@ impl InFlight {
             "\n",
             flag(forwarded.as_receive_pack),
             flag(forwarded.is_repeatable),
-            &response.len().to_string(),
+            &headers.len().to_string(),
             "\n",
-            &to_lines(response.iter().map(|(name, value)| (*name, &**value))),
+            &to_lines(headers.iter().map(|(name, value)| (*name, &**value))),
             upstream,
         ]
         .concat()

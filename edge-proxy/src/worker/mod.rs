@@ -165,8 +165,8 @@ pub async fn refuse(
     let (in_flight, stage) = InFlight::take(number).ok_or_else(forgotten)?;
     match stage {
         Stage::Forwarded(forwarded) => {
-            let step = Action::Refuse(forwarded, outcome);
-            run(in_flight, step, request, execution).await
+            let action = Action::Refuse(forwarded, outcome);
+            run(in_flight, action, request, execution).await
         }
         Stage::Planned(_) => Err(forgotten()),
     }
@@ -211,7 +211,7 @@ pub fn abandon(number: u32, duration_ms: f64) -> Option<String> {
 
 async fn run(
     in_flight: InFlight,
-    step: Action,
+    action: Action,
     request: Request,
     execution: JsContext,
 ) -> Result<JsValue, JsValue> {
@@ -237,11 +237,11 @@ async fn run(
         execution: &execution,
         clock: &clock,
     };
-    let executed = if step.continues_without_client() {
+    let executed = if action.continues_without_client() {
         let _lease = Lease::take(&execution);
-        step.carry_out(&context, &mut log).await
+        action.carry_out(&context, &mut log).await
     } else {
-        let executed = pin!(step.carry_out(&context, &mut log));
+        let executed = pin!(action.carry_out(&context, &mut log));
         // When the client disconnects, the runtime resumes none of our code: anything that waits here would never
         // end, and never free its memory.
         match select(executed, JsFuture::from(departure(&request))).await {
@@ -266,7 +266,7 @@ async fn run(
 }
 
 fn forgotten() -> JsValue {
-    js_sys::Error::new("the request is not under way").into()
+    js_sys::Error::new("the request is not in progress").into()
 }
 
 /// While this exists, the runtime resumes a request whose client has disconnected.

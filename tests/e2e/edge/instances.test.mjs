@@ -66,7 +66,7 @@ test("a rejected request of a replaced wasm instance does not take the place of 
   const second = await later.reached;
 
   first.writeHead(403).end("refused");
-  await assert.rejects(earlier.response, /not under way/);
+  await assert.rejects(earlier.response, /not in progress/);
   second.writeHead(200, { "content-type": "application/x-git-upload-pack-advertisement" }).end("0000");
   assert.equal((await later.response).status, 200);
 });

@@ -81,7 +81,7 @@ test("accepts the decision only from the browser that signed in, and only once",
   assertRefused(await browser.open(`${edge.url}/oauth/decision?decision=allow`), 405, "method_not_allowed");
 
   const { location } = await decide(browser, page, "allow", { headers: { origin: edge.url } });
-  assertRefused(await decide(browser, page, "allow"), 400, "bad_request", /allowed already/);
+  assertRefused(await decide(browser, page, "allow"), 400, "bad_request", /already allowed/);
   assert.deepEqual(await login.discovered((await helper.redeem(asked, location)).access_token), GOOD);
 });
 

@@ -155,7 +155,7 @@ test("a removed role is a 403 with a reason, not a password prompt", async () =>
   const helper = git.helper().set({ username: "oauth2", password });
   const { code, stderr } = await git.run([...helper.options, "ls-remote", `${edge.url}/eu-west-1/app`]);
   assert.equal(code, 128);
-  assert.match(stderr, /remote: IAM Identity Center does not give you this role/);
+  assert.match(stderr, /remote: IAM Identity Center does not assign you this role/);
   assert.ok(helper.keeps);
 });
 
@@ -270,7 +270,7 @@ test("tells a user who denied it at AWS, or has no account there", async () => {
   await approve(nobody.page, { allow: "carol" });
   const told = await proceeded(nobody.browser, nobody.page.url);
   assert.deepEqual(refusal(told), [403, "access_denied"]);
-  assert.match(told.text, /gives you no account/);
+  assert.match(told.text, /assigns you no account/);
 });
 
 test("offers every account, however many pages AWS lists them on", async () => {

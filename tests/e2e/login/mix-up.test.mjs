@@ -40,7 +40,7 @@ test("rejects one provider's response at another provider's callback without red
     else callback.searchParams.set("iss", iss);
     const page = await browser.open(callback.href);
     assert.deepEqual([page.status, page.headers.get("x-codecommit-edge-code"), page.location], [400, "bad_request", null]);
-    assert.match(page.text, /another identity provider than the one that was asked/);
+    assert.match(page.text, /another identity provider than this sign-in/);
   }
   assert.deepEqual([login.provider.requests.length, other.requests.length], asked);
   assert.ok(asksForHelper(await browser.open(right)), "it continues at the right address");

@@ -8,7 +8,7 @@ pub fn explain(status: u16) -> Error {
             "The sign-in to IAM Identity Center has ended. Sign in again.".into(),
         ),
         403 | 404 => Error::AccessDenied(
-            "IAM Identity Center does not give you this role. Ask its administrator for it, or sign in again and choose another.".into(),
+            "IAM Identity Center does not assign you this role. Ask its administrator for it, or sign in again and choose another.".into(),
         ),
         429 => Error::Throttled {
             upstream: Upstream::IdentityCenter,

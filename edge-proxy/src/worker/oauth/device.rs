@@ -23,7 +23,7 @@ pub(super) async fn authorize(context: &RequestContext<'_>) -> Result<EdgeRespon
     let scope = Scope::parse(parameters.value("scope").unwrap_or_default()).ok_or_else(|| {
         OAuthError::new(
             "invalid_scope",
-            "This edge knows the scopes read, write and profile:{name}.",
+            "This edge supports the scopes read, write and profile:{name}.",
         )
     })?;
     let now = context.clock.now()?;

@@ -31,12 +31,12 @@ pub(super) async fn carry_out(
 ) -> EdgeResponse {
     match step {
         LoginStep::Form(route) if !route.is_for_people() => {
-            let answered: BoxedStep<'_, OAuthError> = match route {
+            let response: BoxedStep<'_, OAuthError> = match route {
                 LoginRoute::DeviceAuthorization => Box::pin(device::authorize(context)),
                 LoginRoute::Revoke => Box::pin(revoke::revoke(context)),
                 _ => Box::pin(token::respond(context, log)),
             };
-            answered
+            response
                 .await
                 .unwrap_or_else(|error| refuse(&error, context, log))
         }

@@ -235,7 +235,7 @@ async fn choose_account(
     }
     if all.is_empty() {
         return Err(Error::AccessDenied(
-            "IAM Identity Center gives you no account. Ask its administrator for one.".into(),
+            "IAM Identity Center assigns you no account. Ask its administrator for one.".into(),
         ));
     }
     let address = PortalAddress::Approved(*id).text(authenticator(context)?);
@@ -285,7 +285,7 @@ async fn choose_role(
     }
     if all.is_empty() {
         return Err(Error::AccessDenied(
-            "IAM Identity Center gives you no role in this account. Ask its administrator for one."
+            "IAM Identity Center assigns you no role in this account. Ask its administrator for one."
                 .into(),
         ));
     }

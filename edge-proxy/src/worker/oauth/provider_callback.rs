@@ -75,7 +75,7 @@ pub(super) async fn callback(
     )?;
     *waiting = Some(state.purpose.clone());
     let mixed_up = || {
-        Error::BadRequest("the answer came from another identity provider than the one that was asked: run the git command again".into())
+        Error::BadRequest("the response came from another identity provider than this sign-in's: run the git command again".into())
     };
     // Otherwise one provider could be sent another's code (RFC 9700, 4.4).
     if state.provider != at {
@@ -113,7 +113,7 @@ pub(super) async fn callback(
     })?;
     let jwt = tokens.id_token.ok_or_else(|| Error::UpstreamUnreachable {
         upstream: Upstream::IdentityProvider,
-        detail: "the token endpoint gave no ID token".into(),
+        detail: "the token endpoint returned no ID token".into(),
     })?;
     verify(&jwt, provider, context).await?;
     check_id_token(jwt.claims(), &client.id, Some(&state.nonce_text()), None)?;

@@ -65,8 +65,8 @@ fn reads_the_expiration_in_milliseconds() {
 fn explains_each_status_of_the_portal() {
     for (status, code, said) in [
         (401, "credentials_expired", "Sign in again"),
-        (403, "access_denied", "does not give you this role"),
-        (404, "access_denied", "does not give you this role"),
+        (403, "access_denied", "does not assign you this role"),
+        (404, "access_denied", "does not assign you this role"),
         (429, "throttled", "IAM Identity Center asks for fewer"),
         (500, "upstream_unreachable", "IAM Identity Center could not"),
         (503, "upstream_unreachable", "IAM Identity Center could not"),

@@ -90,15 +90,21 @@ fn a_sign_in_at_identity_center_continues_at_a_sealed_state_or_a_marked_id() {
 
     let (long, elsewhere) = ("r".repeat(65), approved_query("https://other.example.com"));
     for (query, said) in [
-        (String::new(), "no sign-in of this edge"),
-        ("id=".to_owned(), "no sign-in of this edge"),
-        (format!("id={}", "0".repeat(32)), "no sign-in of this edge"),
-        (format!("id={}", "A".repeat(43)), "no sign-in of this edge"),
-        (format!("{id}A"), "no sign-in of this edge"),
-        (elsewhere, "no sign-in of this edge"),
-        ("id=%C3%BC".to_owned(), "no sign-in of this edge"),
-        ("state=%C3%BC".to_owned(), "no sign-in of this edge"),
-        (format!("{id}&state=AAEC"), "no sign-in of this edge"),
+        (String::new(), "did not issue this address"),
+        ("id=".to_owned(), "did not issue this address"),
+        (
+            format!("id={}", "0".repeat(32)),
+            "did not issue this address",
+        ),
+        (
+            format!("id={}", "A".repeat(43)),
+            "did not issue this address",
+        ),
+        (format!("{id}A"), "did not issue this address"),
+        (elsewhere, "did not issue this address"),
+        ("id=%C3%BC".to_owned(), "did not issue this address"),
+        ("state=%C3%BC".to_owned(), "did not issue this address"),
+        (format!("{id}&state=AAEC"), "did not issue this address"),
         (format!("{id}&{id}"), "The parameter `id` comes twice"),
         (format!("{id}&account=12345678901"), "not one of 12 digits"),
         (format!("{id}&account=12345678901x"), "not one of 12 digits"),

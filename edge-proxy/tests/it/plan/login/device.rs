@@ -24,7 +24,7 @@ fn rejects_made_up_user_codes_without_a_lookup() {
         assert!(text(&page).contains("No device is waiting with this code."));
         let address = format!("/device/sign-in?user_code={made_up}");
         let refusal = answer(request(&edge(), "GET", &address));
-        assert_problem(&refusal, 400, "bad_request", "type it at /device");
+        assert_problem(&refusal, 400, "bad_request", "enter it at /device");
     }
 }
 
@@ -74,7 +74,7 @@ fn begins_a_sign_in_for_a_device() {
     }
     for query in ["", "?user_code=", "?user_code=AAAA-AAAA"] {
         let refusal = answer(request(&edge(), "GET", &format!("/device/sign-in{query}")));
-        assert_problem(&refusal, 400, "bad_request", "type it at /device");
+        assert_problem(&refusal, 400, "bad_request", "enter it at /device");
     }
     let refusal = answer(request(
         &edge(),
