@@ -31,7 +31,7 @@ impl AuthorizationState {
 
     /// The nonce as text.
     pub fn nonce_text(&self) -> String {
-        URL_SAFE_NO_PAD.encode(&self.nonce)
+        URL_SAFE_NO_PAD.encode(self.nonce)
     }
 
     /// Seals it as text. Neither the nonce nor the id may be used twice.
@@ -42,7 +42,7 @@ impl AuthorizationState {
         nonce: [u8; 12],
         audience: &str,
     ) -> String {
-        URL_SAFE_NO_PAD.encode(&self.seal_with_id(keys, id, nonce, audience))
+        URL_SAFE_NO_PAD.encode(self.seal_with_id(keys, id, nonce, audience))
     }
 
     /// Opens it, for the browser with this binding.

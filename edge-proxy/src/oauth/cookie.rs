@@ -32,7 +32,7 @@ impl Binding {
 
     /// The value of `Set-Cookie`, for an edge at `origin`. `Lax`, because the identity provider redirects back.
     pub fn set_cookie(&self, origin: &str) -> String {
-        let value = URL_SAFE_NO_PAD.encode(&self.0);
+        let value = URL_SAFE_NO_PAD.encode(self.0);
         let name = cookie_name(origin);
         let secure = if name == SECURE_NAME { "; Secure" } else { "" };
         format!("{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}")

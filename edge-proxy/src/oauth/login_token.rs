@@ -106,7 +106,7 @@ impl LoginToken {
         let mut hasher = Sha256::new();
         hasher.update(self.kind.prefix());
         hasher.update(self.secret.as_slice());
-        URL_SAFE_NO_PAD.encode(&hasher.finalize())
+        URL_SAFE_NO_PAD.encode(hasher.finalize())
     }
 
     /// The name of the Durable Object that it opens.

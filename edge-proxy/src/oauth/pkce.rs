@@ -57,12 +57,12 @@ impl Verifier {
 
     /// The verifier as text.
     pub fn text(&self) -> Zeroizing<String> {
-        Zeroizing::new(URL_SAFE_NO_PAD.encode(&*self.0))
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(*self.0))
     }
 
     /// The text of its challenge.
     pub fn challenge(&self) -> String {
-        URL_SAFE_NO_PAD.encode(&hash(&self.text()))
+        URL_SAFE_NO_PAD.encode(hash(&self.text()))
     }
 }
 
