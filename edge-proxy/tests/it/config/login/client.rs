@@ -1,31 +1,11 @@
-//! The configuration of sign-in and the messages for invalid settings.
+//! The providers that users sign in with, and their clients.
 
-use super::read;
-use crate::support::{AUDIENCE, CANARY, ISSUER, KEYS, ROLE, assert_advises, center, merged, owned};
+use super::super::read;
+use super::{company, refused};
+use crate::support::{AUDIENCE, CANARY, ISSUER, KEYS, ROLE, center, merged, owned};
 use edge_proxy::config::ConfigError;
 use edge_proxy::jwt::NotBefore;
-use edge_proxy::util::Secret;
-use serde_json::{Value, json};
-
-/// Variables with a provider that users sign in with.
-fn company(fields: Value, vars: Value) -> Value {
-    let provider = merged(json!({ "issuer": ISSUER, "client_id": AUDIENCE }), fields);
-    merged(
-        json!({
-            "IDENTITY_PROVIDERS": { "company": provider },
-            "PROFILES": { "payments": { "role_arn": ROLE } },
-            "SESSION_KEYS": KEYS,
-        }),
-        vars,
-    )
-}
-
-/// Asserts that a configuration is rejected, without the secret in the message.
-#[track_caller]
-fn refused(vars: Value, variable: &str, said: &str) {
-    let message = super::refused(vars, variable, said);
-    assert!(!message.contains(CANARY), "{message}");
-}
+use serde_json::json;
 
 #[test]
 fn offers_no_sign_in_without_a_client_or_identity_center() {
@@ -185,14 +165,6 @@ fn rejects_a_sign_in_that_opens_no_profile() {
 }
 
 #[test]
-fn rejects_identity_center_without_session_keys() {
-    let message = read(json!({ "IDENTITY_CENTER": center() })).unwrap_err();
-    assert_advises(&message, "SESSION_KEYS");
-    assert!(message.contains("IDENTITY_CENTER is set"), "{message}");
-    assert!(message.contains("openssl rand -base64 32"), "{message}");
-}
-
-#[test]
 fn treats_an_empty_client_id_as_unset() {
     refused(
         company(json!({ "client_id": "" }), json!({})),
@@ -209,132 +181,6 @@ fn requires_session_keys_for_sign_in() {
     ] {
         refused(vars, "SESSION_KEYS", "is missing, and");
     }
-}
-
-#[test]
-fn reads_client_secrets_from_toml_or_json() {
-    for secrets in [
-        json!({ "company": CANARY }),
-        json!(format!("{{\"company\": \"{CANARY}\"}}")),
-    ] {
-        let config = read(company(json!({}), json!({ "CLIENT_SECRETS": secrets }))).unwrap();
-        let client = config.identity_providers[0].client.as_ref().unwrap();
-        assert_eq!(client.secret, Some(Secret::new(CANARY)));
-        assert!(!format!("{config:?}").contains(CANARY));
-    }
-    for none in [json!(null), json!(""), json!({}), json!("{}")] {
-        let config = read(company(json!({}), json!({ "CLIENT_SECRETS": none }))).unwrap();
-        let client = config.identity_providers[0].client.as_ref().unwrap();
-        assert_eq!(client.secret, None);
-    }
-}
-
-#[test]
-fn explains_an_invalid_client_secret_without_showing_it() {
-    for (secrets, variable, said) in [
-        (json!(CANARY), "CLIENT_SECRETS", "not a JSON object"),
-        (
-            json!(format!("[\"{CANARY}\"]")),
-            "CLIENT_SECRETS",
-            "not a JSON object",
-        ),
-        (
-            json!(format!("{{\"company\": \"{CANARY}\"")),
-            "CLIENT_SECRETS",
-            "not a JSON object",
-        ),
-        (json!([CANARY]), "CLIENT_SECRETS", "not a table"),
-        (json!(7), "CLIENT_SECRETS", "not a table"),
-        (json!(true), "CLIENT_SECRETS", "not a table"),
-        (
-            json!({ "company": [CANARY] }),
-            "CLIENT_SECRETS.company",
-            "is not text",
-        ),
-        (
-            json!({ "company": "" }),
-            "CLIENT_SECRETS.company",
-            "is not text",
-        ),
-        (
-            json!({ "company": null }),
-            "CLIENT_SECRETS.company",
-            "is not text",
-        ),
-        (
-            json!({ "company": CANARY, "other": CANARY }),
-            "CLIENT_SECRETS.other",
-            "no identity provider that has a client_id",
-        ),
-    ] {
-        refused(
-            company(json!({}), json!({ "CLIENT_SECRETS": secrets })),
-            variable,
-            said,
-        );
-    }
-    let without_client = json!({
-        "IDENTITY_PROVIDERS": { "company": { "issuer": ISSUER, "audiences": [AUDIENCE] } },
-        "CLIENT_SECRETS": { "company": CANARY },
-    });
-    refused(
-        without_client,
-        "CLIENT_SECRETS.company",
-        "no identity provider",
-    );
-}
-
-#[test]
-fn requires_a_start_url_and_a_region_of_identity_center() {
-    let vars = json!({ "IDENTITY_CENTER": center(), "SESSION_KEYS": KEYS });
-    let config = read(vars).unwrap();
-    assert!(config.has_login());
-    let found = config.identity_center.unwrap();
-    assert_eq!(found.start_url, "https://d-1234567890.awsapps.com/start");
-    assert_eq!(found.region.as_str(), "eu-west-1");
-
-    for (changes, field, said) in [
-        (json!({ "start_url": null }), ".start_url", "is missing"),
-        (json!({ "start_url": 7 }), ".start_url", "not a text"),
-        (
-            json!({ "start_url": "d-1234567890" }),
-            ".start_url",
-            "not an https URL",
-        ),
-        (
-            json!({ "start_url": "http://evil.example" }),
-            ".start_url",
-            "not an https URL",
-        ),
-        (json!({ "region": null }), ".region", "is missing"),
-        (json!({ "region": "Ireland" }), ".region", "not a region"),
-        (json!({ "region": ["eu-west-1"] }), ".region", "not a text"),
-        (
-            json!({ "url": "x" }),
-            ".url",
-            "not a field of IDENTITY_CENTER",
-        ),
-    ] {
-        let vars = json!({ "IDENTITY_CENTER": merged(center(), changes), "SESSION_KEYS": KEYS });
-        refused(vars, &format!("IDENTITY_CENTER{field}"), said);
-    }
-    for wrong in [json!("https://d-1.awsapps.com/start"), json!([]), json!(7)] {
-        let vars = json!({ "IDENTITY_CENTER": wrong, "SESSION_KEYS": KEYS });
-        refused(vars, "IDENTITY_CENTER", "not a table");
-    }
-}
-
-#[test]
-fn rejects_a_provider_named_identity_center() {
-    let vars = json!({
-        "IDENTITY_PROVIDERS": { "identity-center": { "issuer": ISSUER, "client_id": AUDIENCE } },
-        "SESSION_KEYS": KEYS,
-    });
-    refused(
-        merged(vars, json!({ "IDENTITY_CENTER": center() })),
-        "IDENTITY_PROVIDERS.identity-center",
-        "another name",
-    );
 }
 
 #[test]
@@ -382,35 +228,6 @@ fn requires_sign_in_for_gitea_compatibility() {
         "GITEA_COMPATIBILITY",
         "nobody can sign in",
     );
-}
-
-#[test]
-fn reads_the_endpoints_of_identity_center() {
-    let config = read(json!({
-        "AWS_ENDPOINT_URL_SSO": "https://portal.internal.example.com/",
-        "AWS_ENDPOINT_URL_SSO_OIDC": "http://127.0.0.1:4001",
-    }))
-    .unwrap();
-    let text =
-        |origin: &Option<edge_proxy::util::Origin>| origin.as_ref().unwrap().as_str().to_owned();
-    assert_eq!(
-        text(&config.sso_endpoint),
-        "https://portal.internal.example.com"
-    );
-    assert_eq!(text(&config.sso_oidc_endpoint), "http://127.0.0.1:4001");
-    for variable in ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC"] {
-        for wrong in [
-            "portal.example.com",
-            "https://a.example.com/path",
-            "ftp://a",
-        ] {
-            refused(
-                json!({ variable: wrong }),
-                variable,
-                "a scheme, a host and a port",
-            );
-        }
-    }
 }
 
 #[test]
