@@ -57,7 +57,7 @@ impl Verifier {
 
     /// The verifier as text.
     pub fn text(&self) -> Zeroizing<String> {
-        Zeroizing::new(URL_SAFE_NO_PAD.encode(*self.0))
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.as_slice()))
     }
 
     /// The text of its challenge.
