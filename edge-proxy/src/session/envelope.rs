@@ -61,9 +61,9 @@ impl Envelope {
     }
 }
 
-/// A value that the edge seals for itself in an envelope of its own.
+/// A type that the edge seals for itself, with its own envelope.
 pub(crate) trait Sealed: Wire {
-    /// The envelope of this type only.
+    /// The envelope, which no other type has.
     const ENVELOPE: Envelope;
 
     /// Seals the value. No nonce may be used twice for one id.
@@ -77,7 +77,7 @@ pub(crate) trait Sealed: Wire {
         Self::ENVELOPE.seal(keys, nonce, audience, id, &self.encode())
     }
 
-    /// Opens a value: its id and itself.
+    /// Opens a value: its id, and the value.
     fn open_with_id(
         keys: &SessionKeys,
         audience: &str,

@@ -23,7 +23,7 @@ impl Default for KnownSessions {
     fn default() -> Self {
         Self(SingleFlight::new(Policy {
             capacity: Self::CAPACITY,
-            // Each request asks for itself.
+            // Requests do not share look-ups.
             lease_ms: 0,
             failure_ms: 0,
             pause_ms: 0,

@@ -1,4 +1,4 @@
-//! `application/x-www-form-urlencoded`, as queries and forms have it (WHATWG URL Standard, 5).
+//! `application/x-www-form-urlencoded`, the format of queries and forms (WHATWG URL Standard, 5).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -53,7 +53,7 @@ impl Parameters {
             .map(|(_, value)| value)
     }
 
-    /// All names and values in their order, empty values included.
+    /// All names and values in order, including empty values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
@@ -61,7 +61,7 @@ impl Parameters {
     }
 }
 
-/// A name that needs no escape in any text.
+/// The name, if it needs no escaping anywhere.
 fn shown(name: &str) -> Option<String> {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let fits = (1..=64).contains(&name.len()) && name.bytes().all(is_plain);
@@ -84,7 +84,7 @@ impl fmt::Display for ParametersError {
     }
 }
 
-/// A form that is being written.
+/// A form under construction.
 pub(crate) struct Form(Serializer<'static, String>);
 
 impl Form {

@@ -1,10 +1,10 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// An absolute `http` or `https` URL, taken apart as every other parser takes it apart.
+/// An absolute `http` or `https` URL that every parser splits in the same way.
 ///
-/// Texts in which another parser could find another host are not read: a user name before the host, a
-/// backslash, white space, characters outside ASCII, an escape in the host, a number that is another
-/// way to write an IPv4 address. What is read is kept as it came: nothing is decoded or normalised.
+/// A text in which another parser could find another host is rejected: one with a user name before the host, a
+/// backslash, white space, a character outside ASCII, an escape in the host, or a number that is another way to write
+/// an IPv4 address. Nothing is decoded or normalised.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct HttpUrl<'a> {
     scheme: Scheme,
@@ -13,7 +13,7 @@ pub struct HttpUrl<'a> {
     rest: &'a str,
 }
 
-/// The two schemes of the web.
+/// The two schemes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Scheme {
     /// `http`: in the clear.
@@ -39,7 +39,7 @@ impl Scheme {
 }
 
 impl<'a> HttpUrl<'a> {
-    /// Reads a URL with a scheme in lower case, and a host of any case.
+    /// Parses a URL with a lower-case scheme, and a host in any case.
     pub fn parse(text: &'a str) -> Option<Self> {
         if !text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') {
             return None;
@@ -84,24 +84,24 @@ impl<'a> HttpUrl<'a> {
         self.host
     }
 
-    /// What follows the origin: path, query and fragment, each with the character that it begins with.
+    /// The text after the origin: path, query and fragment, each with its leading character.
     pub fn rest(&self) -> &'a str {
         self.rest
     }
 
-    /// Whether the URL leads to the machine that follows it.
+    /// Whether the host is the client's own machine.
     pub fn is_loopback(&self) -> bool {
         matches!(self.host, "127.0.0.1" | "localhost" | "[::1]")
     }
 
-    /// Whether whoever is between cannot read what is sent: over TLS, or to the sender's own machine.
+    /// Whether nobody in between can read what is sent: over TLS, or to the client's own machine.
     pub fn is_private(&self) -> bool {
         self.scheme == Scheme::Https || self.is_loopback()
     }
 }
 
-/// Divides any URL into its origin and the rest. `\` and `*` end the origin too: runtimes take the
-/// one for a slash, and write `OPTIONS *` with the other.
+/// Splits any URL into its origin and the rest. `\` and `*` end the origin too: runtimes read the first as a slash, and
+/// append the second for `OPTIONS *`.
 pub(crate) fn split_origin(url: &str) -> (&str, &str) {
     let start = url.find("://").map_or(0, |at| at + 3);
     let end = url
@@ -112,7 +112,7 @@ pub(crate) fn split_origin(url: &str) -> (&str, &str) {
     url.split_at(end)
 }
 
-/// The parser of numbers takes a sign, which ports do not have.
+/// The number parser would accept a sign.
 fn is_port(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port != 0)
 }

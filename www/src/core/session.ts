@@ -147,7 +147,7 @@ export class Session {
     if (token === undefined) return;
     const { edge, fetch: get } = this.#options;
     const body = new URLSearchParams({ client_id: "www", token });
-    // The request goes on if the user closes the tab.
+    // The request continues even if the user closes the tab.
     const response = await get(`${edge}/oauth/revoke`, { method: "POST", body, credentials: "omit", keepalive: true }).catch(() => undefined);
     if (!response?.ok) {
       const answer = (await response?.json().catch(() => undefined)) as { error_description?: unknown } | undefined;
