@@ -7,7 +7,7 @@ import { accessKeys, gitPassword, withUserinfo } from "../support/credentials.mj
 import { bearer, discover } from "../support/discovery.mjs";
 import { eventually } from "../support/eventually.mjs";
 import { Federation } from "../support/federation.mjs";
-import { aheadOfFirstPost, Passage } from "../support/passage.mjs";
+import { aheadOfFirstPost, WatchedProxy } from "../support/watched-proxy.mjs";
 
 const TWENTY_MINUTES = 20 * 60;
 const PASSWORD_LIFETIME_MS = 15 * 60_000;
@@ -71,10 +71,10 @@ for (const [how, seconds, code, ofToken, message] of [
 }
 
 /** A proxy in front of the edge that awaits `before` at the first request with a body. */
-async function passage(t, before) {
-  const way = await Passage.start(edge.url, { onRequest: aheadOfFirstPost(before) });
-  t.after(() => way.close());
-  return way;
+async function startProxy(t, before) {
+  const proxy = await WatchedProxy.start(edge.url, { onRequest: aheadOfFirstPost(before) });
+  t.after(() => proxy.close());
+  return proxy;
 }
 
 /** Credentials that are valid for discovery, but expire before the next request. */
@@ -95,10 +95,10 @@ const MIDWAY = {
 for (const [what, prepare] of Object.entries(MIDWAY)) {
   test(`${what} between discovery and fetch: git forgets the credential, and clones nothing`, async (t) => {
     const { credential, before } = await prepare();
-    const way = await passage(t, before);
+    const proxy = await startProxy(t, before);
     const since = edge.logs().length;
     const helper = git.helper().set(credential);
-    const result = await git.run([...helper.options, "clone", `${way.url}/${APP}`, world.directory()]);
+    const result = await git.run([...helper.options, "clone", `${proxy.url}/${APP}`, world.directory()]);
     refused(result, /HTTP 401|Authentication failed/);
     assert.equal(await codeAfter(since), "credentials_expired");
     assert.equal(helper.keeps, false);
@@ -110,10 +110,10 @@ for (const [what, prepare] of Object.entries(MIDWAY)) {
     await git.commit(clone, "midway.txt", randomBytes(8).toString("hex"));
     const refs = await git.refs(bare);
     const { credential, before } = await prepare();
-    const way = await passage(t, before);
+    const proxy = await startProxy(t, before);
     const since = edge.logs().length;
     const helper = git.helper().set(credential);
-    const result = await git.run([...helper.options, "push", `${way.url}/${APP}`, "main"], { cwd: clone });
+    const result = await git.run([...helper.options, "push", `${proxy.url}/${APP}`, "main"], { cwd: clone });
     assert.notEqual(result.code, 0);
     assert.match(result.stderr, /HTTP 401|Authentication failed/);
     assert.equal(await codeAfter(since), "credentials_expired");

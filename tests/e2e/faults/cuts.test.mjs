@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, afterEach, test } from "node:test";
 
-import { BrittlePassage } from "../support/brittle-passage.mjs";
+import { BreakingProxy } from "../support/breaking-proxy.mjs";
 import { gitPassword, withUserinfo } from "../support/credentials.mjs";
 import { Environment } from "../support/environment.mjs";
 import { boundaries, cuts, endOfBand1, nestedCuts } from "../support/pkt-lines.mjs";
@@ -13,16 +13,16 @@ const ENDINGS = { close: "breaks off", reset: "is reset", end: "ends too early" 
 const world = await Environment.start();
 after(() => world.close());
 const { aws, git } = world;
-const way = await BrittlePassage.start(aws.url);
-after(() => way.close());
-const edge = await world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: way.url });
+const proxy = await BreakingProxy.start(aws.url);
+after(() => proxy.close());
+const edge = await world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: proxy.url });
 const credentials = await aws.credentials();
 await aws.repository("eu-west-1", "app");
 const bare = world.bare("eu-west-1", "app");
 const url = withUserinfo(`${edge.url}/eu-west-1/app`, gitPassword(credentials, "eu-west-1/app"));
 
 afterEach(() => {
-  assert.ok(way.broken, "nothing was left unbroken");
+  assert.ok(proxy.broken, "nothing was left unbroken");
   const plain = edge.logs().filter((line) => typeof line === "string");
   assert.deepEqual(plain, [], "the worker only writes lines of JSON");
 });
@@ -97,7 +97,7 @@ for (const { gitServer, what, request, ending, does } of FETCH_CUTS) {
     let missing;
     let trailer;
     for (const cut of everyCut(ending)) {
-      way.breakAnswer(path, { skip, ending, cut });
+      proxy.breakAnswer(path, { skip, ending, cut });
       // As a pack, because loose objects of a broken fetch would remain, and the next fetch would not request them.
       const { code, stderr } = await git.run(["-c", "fetch.unpackLimit=1", "fetch", "origin"], { cwd: clone });
       // If only the bytes after the pack were missing, git may have kept it, and then requests nothing more.
@@ -106,7 +106,7 @@ for (const { gitServer, what, request, ending, does } of FETCH_CUTS) {
       const where = `${missing} bytes are missing: ${stderr}`;
       if (code === 0) {
         assert.ok(what === "a pack" && missing <= trailer, where);
-        way.mend();
+        proxy.mend();
         assert.equal(await git.refs(clone), now, where);
         break;
       }
@@ -138,7 +138,7 @@ let commits = 0;
 async function pushWith(clone, path, plan) {
   const before = await git.refs(bare);
   const id = await git.commit(clone, "pushed.txt", `${++commits}`);
-  way.breakAnswer(path, plan);
+  proxy.breakAnswer(path, plan);
   const { code, stderr } = await git.run(["push", "origin", "main"], { cwd: clone });
   const refs = await git.refs(bare);
   return { code, stderr, refs, before, now: before.replace(/^[0-9a-f]+(?= refs\/heads\/main$)/m, id) };

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { after, afterEach, test } from "node:test";
 
-import { BrittlePassage } from "../support/brittle-passage.mjs";
+import { BreakingProxy } from "../support/breaking-proxy.mjs";
 import { basic, gitPassword, withUserinfo } from "../support/credentials.mjs";
 import { Environment } from "../support/environment.mjs";
 import { eventually } from "../support/eventually.mjs";
@@ -15,11 +15,11 @@ const MEBIBYTE = 1 << 20;
 const world = await Environment.start();
 after(() => world.close());
 const { aws, git } = world;
-const way = await BrittlePassage.start(aws.url);
-after(() => way.close());
+const proxy = await BreakingProxy.start(aws.url);
+after(() => proxy.close());
 const [edge, brittle] = await Promise.all([
   world.edge({ UPSTREAM_TIMEOUT_SECONDS: 2 }),
-  world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: way.url }),
+  world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: proxy.url }),
 ]);
 const credentials = await aws.credentials();
 await aws.repository("eu-west-1", "app");
@@ -30,7 +30,7 @@ const url = (name = "app", at = edge) =>
 
 afterEach(async () => {
   await aws.clearFaults();
-  assert.ok(way.broken, "nothing was left unbroken");
+  assert.ok(proxy.broken, "nothing was left unbroken");
   assert.deepEqual(edge.logs().filter((line) => typeof line === "string"), []);
 });
 
@@ -101,7 +101,7 @@ test("a push whose upstream connection is reset midway changes nothing, and the 
   const clone = await ahead(randomBytes(3 * MEBIBYTE).toString("base64"));
   const before = await head(bare);
   await git.ok(["remote", "set-url", "origin", url("app", brittle)], { cwd: clone });
-  way.breakRequest("app/git-receive-pack", MEBIBYTE);
+  proxy.breakRequest("app/git-receive-pack", MEBIBYTE);
   const { code, stderr } = await push(clone, "-c", "http.postBuffer=16777216");
   assert.equal(code, 1);
   assert.match(stderr, /HTTP 502/);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { Federation, bearer } from "../support/federation.mjs";
 import { exchange } from "../support/http.mjs";
-import { aheadOfFirstPost, Passage } from "../support/passage.mjs";
+import { aheadOfFirstPost, WatchedProxy } from "../support/watched-proxy.mjs";
 
 const federation = await Federation.start();
 after(() => federation.close());
@@ -69,10 +69,10 @@ test("credentials that last a few seconds are replaced without a gap", async () 
 /** Clones through a proxy that awaits `before` at the first request with a body. */
 async function interrupted(t, edge, token, { before = () => {}, onData, name = "app" }) {
   const onRequest = aheadOfFirstPost(before);
-  const way = await Passage.start(edge.url, { onRequest, onData });
-  t.after(() => way.close());
+  const proxy = await WatchedProxy.start(edge.url, { onRequest, onData });
+  t.after(() => proxy.close());
   const directory = world.directory();
-  await git.ok([...bearer(token), "clone", "--mirror", `${way.url}/team/eu-west-1/${name}`, directory]);
+  await git.ok([...bearer(token), "clone", "--mirror", `${proxy.url}/team/eu-west-1/${name}`, directory]);
   assert.ok(onRequest.met);
   await git.ok(["fsck", "--strict", "--full"], { cwd: directory });
   assert.equal(await git.refs(directory), await git.refs(world.bare("eu-west-1", name)));

@@ -1,23 +1,23 @@
-import { Passage } from "./passage.mjs";
+import { WatchedProxy } from "./watched-proxy.mjs";
 
 /** A proxy between the edge and STS that records the access keys that STS issues, which only the edge may see. */
 export class StsWitness {
-  #passage;
+  #proxy;
   /** `[access key id, secret key, session token]` of each, oldest first. */
   issued = [];
 
   static async start(target) {
     const witness = new StsWitness();
-    witness.#passage = await Passage.start(target, { onData: (chunk) => witness.#read(chunk.toString()) });
+    witness.#proxy = await WatchedProxy.start(target, { onData: (chunk) => witness.#read(chunk.toString()) });
     return witness;
   }
 
   get url() {
-    return this.#passage.url;
+    return this.#proxy.url;
   }
 
   close() {
-    this.#passage.close();
+    this.#proxy.close();
   }
 
   // STS's responses are short enough to arrive in one chunk.

@@ -12,7 +12,7 @@ pub enum TokenValidity {
     /// It is valid.
     Valid,
     /// It expired, but the git command that it began may still be running. Credentials that it brought before may be
-    /// used until that command ends; it brings no new ones. The error is for the case that there are none.
+    /// used until that command ends; it brings no new ones. The error applies if there are none.
     InGracePeriod(Error),
 }
 

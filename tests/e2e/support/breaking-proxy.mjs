@@ -13,7 +13,7 @@ const READING_MS = 15;
  */
 
 /** A proxy in front of a server that breaks single requests and responses. */
-export class BrittlePassage {
+export class BreakingProxy {
   #server;
   #target;
   #plans = [];
@@ -23,15 +23,15 @@ export class BrittlePassage {
 
   /** Starts one to `target`. */
   static async start(target) {
-    const passage = new BrittlePassage();
-    passage.#target = target;
-    passage.#server = http.createServer((request, response) =>
-      passage.#pass(request, response).catch(() => response.destroy()),
+    const proxy = new BreakingProxy();
+    proxy.#target = target;
+    proxy.#server = http.createServer((request, response) =>
+      proxy.#pass(request, response).catch(() => response.destroy()),
     );
-    passage.#server.listen(0, "127.0.0.1");
-    await once(passage.#server, "listening");
-    passage.url = `http://127.0.0.1:${passage.#server.address().port}`;
-    return passage;
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    proxy.url = `http://127.0.0.1:${proxy.#server.address().port}`;
+    return proxy;
   }
 
   /**

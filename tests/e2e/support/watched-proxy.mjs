@@ -3,7 +3,7 @@ import http from "node:http";
 import { pipeline } from "node:stream/promises";
 
 /** A proxy in front of a server, with which a test can watch and delay what passes. */
-export class Passage {
+export class WatchedProxy {
   #server;
 
   constructor(server) {
@@ -46,7 +46,7 @@ export class Passage {
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new Passage(server);
+    return new WatchedProxy(server);
   }
 
   close() {
