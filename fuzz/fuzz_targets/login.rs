@@ -13,8 +13,8 @@ use edge_proxy::Config;
 use edge_proxy::aws::identity_center;
 use edge_proxy::aws::identity_center::{DeviceAuthorization, Poll, RegisteredClient};
 use edge_proxy::oauth::{
-    Authenticator, AuthorizationRequest, Binding, Challenge, LoginToken,
-    ProviderTokens, RedirectUri, Refused, Scope, TokenKind, TokenRequest, UserCode,
+    Authenticator, AuthorizationError, AuthorizationRequest, Binding, Challenge, LoginToken,
+    ProviderTokens, RedirectUri, Scope, TokenKind, TokenRequest, UserCode,
 };
 use edge_proxy::util::{Parameters, ParametersError};
 use libfuzzer_sys::fuzz_target;
@@ -119,7 +119,7 @@ fn check_authorization(query: &str) {
             assert!(request.client.state.is_none_or(|it| it.len() <= 1024));
             assert!(request.provider.is_none_or(|it| !it.is_empty()));
         }
-        Err(Refused::Back(address)) => {
+        Err(AuthorizationError::Redirect(address)) => {
             let told = assert_leads_to_loopback(&address);
             let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
             assert!(matches!(
@@ -128,7 +128,7 @@ fn check_authorization(query: &str) {
                     | ["error", "error_description", "state", "iss"]
             ));
         }
-        Err(Refused::Here(error)) => assert_eq!(error.status(), 400),
+        Err(AuthorizationError::Page(error)) => assert_eq!(error.status(), 400),
     }
 }
 
