@@ -155,8 +155,8 @@ function sizes({ sizes, starts }) {
 
 ${table(["bytes", "raw", "gzipped"], rows)}
 
-From the start of workerd's process to the first response: ${times[EDGE_WORKER].toFixed(0)} ms, with the bare worker ${times[BARE_WORKER].toFixed(0)} ms. The
-edge adds ${added.toFixed(1)} ms.`;
+From the start of workerd's process to the first response: ${times[EDGE_WORKER].toFixed(0)} ms, with the bare worker and the same bindings
+${times[BARE_WORKER].toFixed(0)} ms. The edge adds ${added.toFixed(1)} ms.`;
 }
 
 function table(header, rows) {

@@ -5,18 +5,18 @@ import { basic } from "../e2e/support/credentials.mjs";
 import { inRounds, QUICK } from "./measure.mjs";
 import { startOrigin } from "./nginx.mjs";
 import { BARE_WORKER } from "./servers.mjs";
-import { BARE, EDGE, startWorker } from "./workerd.mjs";
+import { BARE_WITH_BINDINGS, EDGE, startWorker } from "./workerd.mjs";
 
 const ROUNDS = QUICK ? 2 : 11;
 export const EDGE_WORKER = "codecommit-edge";
 
-/** From the start of workerd's process to the first response to discovery, in milliseconds. */
+/** From the start of workerd's process to the first response to discovery, in milliseconds, both with the same bindings. */
 export async function starts(directory) {
   const own = mkdtempSync(join(directory, "starts-"));
   const origin = await startOrigin("/dev/null", own);
   const AUTHORIZATION = basic({ username: "alice-at-123456789012", password: "password" });
   const workers = {
-    [BARE_WORKER]: { worker: BARE, vars: { UPSTREAM: origin.url, AUTHORIZATION }, path: "/v1/repos/app" },
+    [BARE_WORKER]: { worker: BARE_WITH_BINDINGS, vars: { UPSTREAM: origin.url, AUTHORIZATION }, path: "/v1/repos/app" },
     [EDGE_WORKER]: { worker: EDGE, vars: { AWS_ENDPOINT_URL_CODECOMMIT_GIT: origin.url }, path: "/eu-west-1/app" },
   };
   try {

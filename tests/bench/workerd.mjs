@@ -9,6 +9,7 @@ import { readWrangler } from "../e2e/support/wrangler.mjs";
 import { start } from "./processes.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 const SUPPORT = fileURLToPath(new URL("../e2e/support/", import.meta.url));
 
 /** The worker that `make deploy` deploys, as built when this run began. */
@@ -21,6 +22,16 @@ export const EDGE = {
 
 /** A ten-line worker, with the same compatibility date and flags. */
 export const BARE = script("bare-worker.js");
+
+/**
+ * The ten-line worker with the edge's bindings: workerd starts their stand-ins (a disk, a second worker) with the process,
+ * which Cloudflare does not.
+ */
+export const BARE_WITH_BINDINGS = {
+  modules: files(HERE, ["bare-worker-with-objects.js", "bare-worker.js"]),
+  beside: EDGE.beside,
+  objects: true,
+};
 
 /** A JavaScript worker with the edge's duties, with the same compatibility date and flags. */
 export const JS = script("js-worker.js");
@@ -69,7 +80,7 @@ function files(directory, names) {
 
 /** A worker in this directory that needs no Durable Objects. */
 function script(name) {
-  return { modules: files(fileURLToPath(new URL(".", import.meta.url)), [name]), beside: [], objects: false };
+  return { modules: files(HERE, [name]), beside: [], objects: false };
 }
 
 function withoutObjects(directory) {
