@@ -1,8 +1,40 @@
-/**
- * Writes a line of the access log, one per request: the fields of access_log.rs, as JSON.
- *
- * @param {string | undefined} line undefined for a request whose wasm instance a trap has replaced
- */
+import { requestId } from "./request_id.js";
+
+/** Writes a line of the access log, one per request: the fields of access_log.rs, as JSON. */
 export function writeAccessLog(line) {
-  if (line !== undefined) console.log(line);
+  console.log(line);
+}
+
+/**
+ * Writes the line of a request whose wasm instance trapped: the same fields, with what is known without the instance.
+ *
+ * @param {import("./serve.js").Call} call
+ * @param {{ status: number, code?: string, upstreamStatus?: number, retries?: number, detail: string }} outcome
+ */
+export function writeLostLine(call, { status, code = null, upstreamStatus = null, retries = 0, detail }) {
+  if (call.isLogged) return;
+  call.isLogged = true;
+  const line = JSON.stringify({
+    request_id: loggedId(call),
+    method: call.request.method.replace(/[^A-Za-z]/g, "").slice(0, 16),
+    route: "none",
+    region: null,
+    repository: null,
+    service: null,
+    identity: "none",
+    principal: null,
+    status,
+    code,
+    upstream_status: upstreamStatus,
+    retries,
+    duration_ms: Date.now() - call.started,
+    detail,
+  });
+  (status === 500 ? console.error : console.log)(line);
+}
+
+/** The id that the log knows a request by: see `RequestHead::ray_id`. */
+export function loggedId({ request, number }) {
+  const ray = request.headers.get("cf-ray");
+  return ray !== null && /^[A-Za-z0-9-]{1,64}$/.test(ray) ? ray : requestId(number);
 }

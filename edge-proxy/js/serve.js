@@ -1,5 +1,5 @@
 import { abandon, finish, planRequest, proceed, refuse, requestHeaders, responseHeaders, rewriteAdvertisement } from "../build/edge_proxy.js";
-import { writeAccessLog } from "./access_log.js";
+import { writeAccessLog, writeLostLine } from "./access_log.js";
 import { forward, forwardingOf, isRelayed } from "./forward.js";
 import { HeaderReader, headersFrom } from "./head.js";
 import { requestId } from "./request_id.js";
@@ -8,26 +8,40 @@ let heads;
 /** Counts the requests. Kept here because it must outlast a wasm instance: see in_flight.rs. */
 let count = 0;
 let responseHeaderNames;
+/** The requests that wait for the wasm instance. */
+const waiting = new Set();
+
+/**
+ * @typedef {{ request: Request, context: ExecutionContext, started: number, number: number }} Call a request, when it came,
+ *   and its number in this isolate
+ */
+
+/**
+ * @param {Request} request
+ * @param {ExecutionContext} context
+ * @returns {Call}
+ */
+export function newCall(request, context) {
+  return { request, context, started: Date.now(), number: ++count };
+}
 
 /**
  * Responds to a request: plans it once, and forwards it if that is the plan.
  *
- * @param {Request} request
- * @param {ExecutionContext} context
+ * @param {Call} call
  * @returns {Promise<Response>}
  */
-export function serve(request, context) {
-  const started = Date.now();
+export function serve(call) {
+  const { request, context, number } = call;
   heads ??= new HeaderReader(requestHeaders());
-  const number = ++count;
   const plan = planRequest(heads.request(request), requestId(number), number);
   // Only a number: the plan involves more than forwarding.
-  if (!plan.includes("\n")) return proceed(number, request, context).then((next) => go({ request, context, started }, next, request));
-  return send({ request, context, started }, plan, request);
+  if (!plan.includes("\n")) return inWasm(call, proceed(number, request, context)).then((next) => go(call, next, request));
+  return send(call, plan, request);
 }
 
 /**
- * @param {{ request: Request, context: ExecutionContext, started: number }} call
+ * @param {Call} call
  * @param {Response | string} next the response, or how to forward the request
  * @param {Request} copy the request to forward, or a clone of it if its body has already been sent
  */
@@ -45,15 +59,17 @@ async function send(call, plan, copy) {
 
   let answered = false;
   // When the client disconnects, nothing that waits here is resumed.
-  const left = () => answered || writeAccessLog(abandon(id, Date.now() - started));
+  const left = () => {
+    if (!answered) write(call, abandon(id, Date.now() - started), { status: 499, code: "client_left" });
+  };
   request.signal.addEventListener("abort", left, { once: true });
 
   const spare = isRepeatable && copy.body !== null ? copy.clone() : copy;
   const forwarding = forwardingOf(lines, upstreamAt);
   const outcome = await forward(copy, forwarding);
   answered = true;
-  if (!isRelayed(outcome, forwarding)) return go(call, await refuse(id, request, context, outcome), spare);
-  if (isRewritten) return rewriteAdvertisement(id, request, context, outcome);
+  if (!isRelayed(outcome, forwarding)) return go(call, await inWasm(call, refuse(id, request, context, outcome)), spare);
+  if (isRewritten) return inWasm(call, rewriteAdvertisement(id, request, context, outcome));
 
   const { response, retries } = outcome;
   const { status, headers: received } = response;
@@ -63,7 +79,25 @@ async function send(call, plan, copy) {
     if (value !== null) headers[name] = value;
   }
   const duration = Date.now() - started;
-  writeAccessLog(finish(id, status, retries, duration));
+  write(call, finish(id, status, retries, duration), { status, upstreamStatus: status, retries });
   headers["server-timing"] = `edge;dur=${duration}`;
   return new Response(response.body, { status, headers });
+}
+
+/** Writes a request's line; `line` is undefined if a trap has replaced the wasm instance that had planned the request. */
+function write(call, line, outcome) {
+  if (line !== undefined) return writeAccessLog(line);
+  writeLostLine(call, { ...outcome, detail: "a fault replaced the wasm instance that had planned this request" });
+}
+
+/** Waits for the wasm instance to respond to a request. */
+function inWasm(call, response) {
+  waiting.add(call);
+  return response.finally(() => waiting.delete(call));
+}
+
+/** Logs the requests that a trapped wasm instance will never respond to. */
+export function logLost(error) {
+  for (const call of waiting) writeLostLine(call, { status: 500, code: "internal", detail: String(error) });
+  waiting.clear();
 }

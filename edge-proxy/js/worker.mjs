@@ -4,8 +4,9 @@ import { env } from "cloudflare:workers";
 
 import { __wbg_reset_state as reinstantiate, initSync, start } from "../build/edge_proxy.js";
 import module from "../build/edge_proxy_bg.wasm";
+import { internalError } from "./internal_error.js";
 import { drain } from "./request_body.js";
-import { serve } from "./serve.js";
+import { logLost, newCall, serve } from "./serve.js";
 
 initSync({ module });
 // At the top level, so that an invalid configuration keeps the worker from starting.
@@ -23,16 +24,21 @@ addEventListener("unhandledrejection", (event) => noteTrap(event.reason));
 
 export default {
   fetch(request, env, ctx) {
+    const call = newCall(request, ctx);
+    const failed = (error) => {
+      noteTrap(error);
+      return internalError(error, call);
+    };
     try {
       if (trapped) {
         reinstantiate();
         start(env);
         trapped = false;
       }
-      const response = serve(request, ctx).catch(internalError);
+      const response = serve(call).catch(failed);
       return request.body === null ? response : response.then((response) => finish(request, response));
     } catch (error) {
-      return internalError(error);
+      return failed(error);
     }
   },
 };
@@ -46,14 +52,7 @@ async function finish(request, response) {
 
 /** A trap leaves the instance's memory in an unknown state, so it must not be used again. */
 function noteTrap(error) {
-  if (error instanceof WebAssembly.RuntimeError) trapped = true;
-}
-
-function internalError(error) {
-  noteTrap(error);
-  console.error(JSON.stringify({ status: 500, code: "internal", error: String(error) }));
-  return new Response("Internal error. Please try again.\n", {
-    status: 500,
-    headers: { "content-type": "text/plain", "cache-control": "no-store", "x-content-type-options": "nosniff", "x-codecommit-edge-code": "internal" },
-  });
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
+  trapped = true;
+  logLost(error);
 }
