@@ -6,6 +6,7 @@ use js_sys::Math;
 use signer_wasm::Credentials;
 
 use super::request_context::RequestContext;
+use super::single_flight::{Lease, POLL_MS};
 use super::subrequest::{self, NoResponse};
 use super::{Clock, Result, environment, provider_keys, shared_cache};
 use crate::Error;
@@ -72,7 +73,7 @@ impl Search<'_> {
     /// Fetches credentials for this request and all that wait for them; the caller holds the lease.
     async fn fetch(&mut self, held: Option<&Credentials>) -> Result<Credentials> {
         let id = self.id;
-        let lease = Lease(id);
+        let lease = Lease(|| STORE.with_borrow_mut(|store| store.release(id)));
         let fetched = match self.shared(held).await {
             Some(credentials) => Ok(credentials),
             None => self.fetch_anew().await,
@@ -189,21 +190,10 @@ async fn send(request: &StsRequest) -> Result<Credentials, StsFailure> {
     }
 }
 
-/// Ends a lease when dropped, even if its request is cancelled.
-struct Lease<'a>(&'a Id);
-
-impl Drop for Lease<'_> {
-    fn drop(&mut self) {
-        STORE.with_borrow_mut(|store| store.release(self.0));
-    }
-}
-
 thread_local! {
     static STORE: RefCell<CredentialStore> = RefCell::default();
 }
 
-/// Milliseconds between two looks at what another request is fetching.
-const POLL_MS: u32 = 20;
 const ATTEMPT_MS: u32 = 4_000;
 /// Shared credentials that expire sooner are not used.
 const LEAST_LEFT_SECONDS: u64 = 1;

@@ -21,6 +21,7 @@ mod request_context;
 mod resolve;
 mod sessions;
 mod shared_cache;
+mod single_flight;
 mod subrequest;
 
 use std::pin::pin;

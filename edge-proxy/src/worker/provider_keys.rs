@@ -7,6 +7,7 @@ use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
+use super::single_flight::{Lease, POLL_MS};
 use super::subrequest::{self, NoResponse};
 use super::{Clock, Result, environment};
 use crate::Error;
@@ -62,7 +63,7 @@ async fn keys(
             FoundKeys::Failed(error) => return Err(error),
             FoundKeys::Wait => environment::pause(POLL_MS).await,
             FoundKeys::Fetch => {
-                let lease = Lease(issuer);
+                let lease = Lease(|| STORE.with_borrow_mut(|store| store.release(issuer)));
                 let fetched = fetch(provider).await;
                 drop(lease);
                 STORE.with_borrow_mut(|store| match fetched {
@@ -110,20 +111,10 @@ async fn document(url: &str) -> Result<Vec<u8>> {
     }
 }
 
-/// Ends a lease when dropped, even if its request is cancelled.
-struct Lease<'a>(&'a str);
-
-impl Drop for Lease<'_> {
-    fn drop(&mut self) {
-        STORE.with_borrow_mut(|store| store.release(self.0));
-    }
-}
-
 thread_local! {
     static STORE: RefCell<KeySetStore> = RefCell::default();
 }
 
-const POLL_MS: u32 = 20;
 const TIMEOUT_MS: u32 = 5_000;
 
 #[wasm_bindgen(module = "/js/verify_signature.js")]

@@ -1,7 +1,5 @@
 //! Sign-in at IAM Identity Center: its device authorization, then the choice of an account and a role.
 
-use std::cell::RefCell;
-
 use signer_wasm::Timestamp;
 
 use super::finish;
@@ -20,9 +18,10 @@ use crate::pages;
 use crate::session::PortalAccess;
 use crate::util::Secret;
 use crate::util::form::with_query;
+use crate::util::single_flight::Lifetime;
 use crate::worker::durable_object::milliseconds;
 use crate::worker::request_context::RequestContext;
-use crate::worker::{Result, environment, login_store, subrequest};
+use crate::worker::{Result, environment, login_store, single_flight, subrequest};
 
 /// Starts the device authorization, and redirects the browser to the page that continues it.
 pub(super) async fn begin(
@@ -37,7 +36,7 @@ pub(super) async fn begin(
     let (status, body) = subrequest::call_identity_center(&request).await?;
     let started = DeviceAuthorization::parse(status, &body).inspect_err(|_| {
         // AWS may have forgotten the client's registration.
-        CLIENT.with_borrow_mut(|known| *known = None);
+        CLIENT.with_borrow_mut(|store| store.reject(&(), |client| client.id.clone()));
     })?;
     let state = IdentityCenterState {
         id: environment::random()?,
@@ -309,20 +308,19 @@ async fn choose_role(
 
 /// The edge's registration with IAM Identity Center, which each isolate makes once and keeps for a while.
 async fn client(center: &IdentityCenter, context: &RequestContext<'_>) -> Result<RegisteredClient> {
-    let now = context.clock.now()?;
-    let known = CLIENT.with_borrow(|known| {
-        known
-            .clone()
-            .filter(|client| client.expires_at > now.saturating_add(MARGIN_SECONDS))
-    });
-    if let Some(client) = known {
-        return Ok(client);
-    }
-    let request = ServiceRequest::register(center, context.config)?;
-    let (status, body) = subrequest::call_identity_center(&request).await?;
-    let client = RegisteredClient::parse(status, &body)?;
-    CLIENT.with_borrow_mut(|known| *known = Some(client.clone()));
-    Ok(client)
+    single_flight::get(&CLIENT, &(), context.clock, async || {
+        let request = ServiceRequest::register(center, context.config)?;
+        let (status, body) = subrequest::call_identity_center(&request).await?;
+        let client = RegisteredClient::parse(status, &body)?;
+        let expires_at = client.expires_at.unix_seconds();
+        let until_ms = expires_at.saturating_sub(MARGIN_SECONDS) * 1000;
+        let lifetime = Lifetime {
+            renew_at_ms: until_ms,
+            until_ms,
+        };
+        Ok((client, lifetime))
+    })
+    .await
 }
 
 fn center<'a>(context: &RequestContext<'a>) -> Result<&'a IdentityCenter> {
@@ -343,7 +341,7 @@ fn finished() -> Error {
 }
 
 thread_local! {
-    static CLIENT: RefCell<Option<RegisteredClient>> = const { RefCell::new(None) };
+    static CLIENT: single_flight::Store<(), RegisteredClient> = single_flight::new();
 }
 
 /// Each has up to 100 accounts or roles.

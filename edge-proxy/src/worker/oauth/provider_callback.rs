@@ -1,7 +1,5 @@
 //! Sign-in at an identity provider.
 
-use std::cell::RefCell;
-
 use signer_wasm::Timestamp;
 
 use super::finish;
@@ -15,11 +13,12 @@ use crate::oauth::{
     AuthorizationState, Binding, CALLBACK, LoginSubject, ProviderRequest, ProviderTokens, Purpose,
     Scope, Verifier, authorization_url, check_id_token, granted_subject,
 };
+use crate::util::single_flight::Lifetime;
 use crate::util::{Parameters, Secret};
 use crate::worker::request_context::RequestContext;
 use crate::worker::subrequest;
 use crate::worker::subrequest::NoResponse;
-use crate::worker::{Result, environment, provider_keys, resolve};
+use crate::worker::{Result, environment, provider_keys, resolve, single_flight};
 use crate::{Config, Error};
 
 /// Redirects the browser to the provider.
@@ -223,21 +222,17 @@ async fn redeem(metadata: &Discovery, request: &ProviderRequest) -> Result<Optio
 
 /// The provider's discovery document, fetched again after a while.
 async fn metadata(provider: &IdentityProvider, context: &RequestContext<'_>) -> Result<Discovery> {
-    let now_ms = context.clock.now_ms();
-    let known = METADATA.with_borrow(|all| {
-        all.iter()
-            .find(|(issuer, _, until_ms)| *issuer == provider.issuer && *until_ms > now_ms)
-            .map(|(_, metadata, _)| metadata.clone())
-    });
-    if let Some(metadata) = known {
-        return Ok(metadata);
-    }
-    let metadata = provider_keys::discover(provider).await?;
-    METADATA.with_borrow_mut(|all| {
-        all.retain(|(issuer, ..)| *issuer != provider.issuer);
-        all.push((provider.issuer.clone(), metadata.clone(), now_ms + FRESH_MS));
-    });
-    Ok(metadata)
+    let clock = context.clock;
+    single_flight::get(&METADATA, provider.issuer.as_str(), clock, async || {
+        let metadata = provider_keys::discover(provider).await?;
+        let until_ms = clock.now_ms() + FRESH_MS;
+        let lifetime = Lifetime {
+            renew_at_ms: until_ms,
+            until_ms,
+        };
+        Ok((metadata, lifetime))
+    })
+    .await
 }
 
 fn by_name<'a>(config: &'a Config, name: &str) -> Result<(&'a IdentityProvider, &'a OidcClient)> {
@@ -264,8 +259,8 @@ fn misconfigured(what: &str) -> Error {
 }
 
 thread_local! {
-    /// Issuers, their discovery documents, and until when these are used, in milliseconds since 1970.
-    static METADATA: RefCell<Vec<(String, Discovery, u64)>> = const { RefCell::new(Vec::new()) };
+    /// What each issuer publishes about itself.
+    static METADATA: single_flight::Store<String, Discovery> = single_flight::new();
 }
 
 const TIMEOUT_MS: u32 = 10_000;
