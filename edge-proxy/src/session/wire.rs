@@ -3,6 +3,11 @@
 //! [`wire_struct!`] and [`wire_enum!`] implement it for a type from one list of its fields or variants, so that both
 //! directions agree. The order of fields and the numbers of variants are the format: values that an earlier version has
 //! sealed must open.
+//!
+//! Measured in November 2026 against postcard 1.2 with serde's derive, which writes the same bytes: 340 lines fewer, and a
+//! worker that is 17,400 bytes larger (6,700 gzipped, 2.7 %). There the order of declarations is the format, so that
+//! moving a field breaks every session; a redirect URI cannot be checked against the edge's origin while it is decoded;
+//! and the signer needs serde.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
