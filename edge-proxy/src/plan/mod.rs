@@ -12,6 +12,7 @@ pub mod rate_limit;
 mod resumed;
 pub mod route;
 mod session;
+mod sign_in_at;
 pub mod upstream_error;
 mod upstream_request;
 

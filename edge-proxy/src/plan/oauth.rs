@@ -1,7 +1,8 @@
 //! Plans the requests of users and helpers that sign in.
 
 use super::Plan;
-use crate::config::IdentityCenter;
+pub use super::sign_in_at::SignInAt;
+use super::sign_in_at::{choice, choose};
 use crate::http::{Cors, EdgeResponse, RequestHead};
 use crate::oauth::{
     AuthorizationError, AuthorizationRequest, CALLBACK, LoginRoute, PortalAddress, Purpose,
@@ -9,8 +10,7 @@ use crate::oauth::{
 };
 use crate::pages;
 use crate::pages::Setup;
-use crate::util::form::with_query;
-use crate::util::{HttpUrl, Parameters};
+use crate::util::Parameters;
 use crate::{Config, Error};
 
 /// A step of a sign-in.
@@ -49,15 +49,6 @@ pub enum LoginStep {
     },
     /// Show the user what a device requests.
     ShowDevice(UserCode),
-}
-
-/// Where users sign in.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum SignInAt {
-    /// IAM Identity Center.
-    IdentityCenter,
-    /// The identity provider of this name.
-    Provider(String),
 }
 
 pub(super) fn decide(
@@ -268,60 +259,6 @@ pub fn unknown_device(typed: &str) -> EdgeResponse {
         ),
         typed,
     )
-}
-
-/// Where to sign in; `None` if the user has to choose first.
-fn choose(config: &Config, wanted: Option<&str>) -> Result<Option<SignInAt>, Error> {
-    let mut all: Vec<SignInAt> = config
-        .sign_in_providers()
-        .map(|provider| SignInAt::Provider(provider.name.clone()))
-        .collect();
-    all.extend(
-        config
-            .identity_center
-            .as_ref()
-            .map(|_| SignInAt::IdentityCenter),
-    );
-    match wanted {
-        None if all.len() > 1 => Ok(None),
-        None => Ok(all.pop()),
-        Some(wanted) => all
-            .into_iter()
-            .find(|at| at.name() == wanted)
-            .map(Some)
-            .ok_or_else(|| bad_request("this edge has no such identity provider")),
-    }
-}
-
-impl SignInAt {
-    fn name(&self) -> &str {
-        match self {
-            Self::IdentityCenter => IdentityCenter::NAME,
-            Self::Provider(name) => name,
-        }
-    }
-}
-
-/// The page to choose on, whose links lead back to the same address.
-fn choice(config: &Config, origin: &str, path: &str, asked: &Parameters) -> EdgeResponse {
-    let href = |name: &str| {
-        let kept = asked.iter().filter(|(known, _)| *known != "provider");
-        let parameters = kept.chain([("provider", name)]);
-        with_query(path, parameters.map(|(name, value)| (name, Some(value))))
-    };
-    let mut links: Vec<(&str, String)> = config
-        .sign_in_providers()
-        .map(|provider| (provider.name.as_str(), href(&provider.name)))
-        .collect();
-    if config.identity_center.is_some() {
-        links.push(("IAM Identity Center", href(IdentityCenter::NAME)));
-    }
-    let links: Vec<(&str, &str)> = links
-        .iter()
-        .map(|(label, href)| (*label, href.as_str()))
-        .collect();
-    let host = HttpUrl::parse(origin).map_or(origin, |url| url.authority());
-    pages::choose_provider(host, &links)
 }
 
 fn with_setup(
