@@ -36,7 +36,8 @@ optimise_wasm() {
     shift 2
     node "$ROOT/scripts/slim-wasm.mjs" "$file" "$@"
     # The stack is at the start of memory and grows downwards: only an overflow could reach the first kilobyte.
-    wasm-opt "$level" --low-memory-unused --strip-debug --strip-producers --strip-target-features \
+    # Without a limit, functions with one caller become parts of very long ones, which runtimes compile slowly.
+    wasm-opt "$level" --one-caller-inline-max-function-size=100 --low-memory-unused --strip-debug --strip-producers --strip-target-features \
         "${WASM_FEATURES[@]/#/--enable-}" "$file" -o "$file.optimised"
     mv "$file.optimised" "$file"
 }

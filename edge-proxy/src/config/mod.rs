@@ -91,6 +91,8 @@ impl Config {
     ///
     /// [`ConfigError`] names the variable, what is wrong, and what to write instead. A name that is not in
     /// [`Config::VARIABLES`] is an error, because a misspelt `READ_ONLY` would leave the edge writable.
+    // Out of line: the runtime compiles a function whole when it is first called.
+    #[inline(never)]
     pub fn from_vars(vars: &Map<String, Value>) -> Result<Self, ConfigError> {
         vars.keys().try_for_each(|name| check_name(name))?;
         let vars = Vars(vars);
@@ -159,6 +161,7 @@ impl Config {
     }
 
     /// Checks the references from one variable to another.
+    #[inline(never)]
     fn check_references(&self) -> Result<(), ConfigError> {
         let has_role = |name: &str| {
             self.profiles

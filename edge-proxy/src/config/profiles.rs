@@ -31,6 +31,8 @@ fn profile_name(name: &str) -> Result<String, ConfigError> {
     }
 }
 
+// Out of line: the runtime compiles a function whole when it is first called.
+#[inline(never)]
 fn profile(name: &str, value: &Value) -> Result<Profile, ConfigError> {
     let variable = format!("PROFILES.{name}");
     let mut profile = Profile::default();

@@ -42,6 +42,8 @@ pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, 
     Ok(providers)
 }
 
+// Out of line: the runtime compiles a function whole when it is first called.
+#[inline(never)]
 fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> {
     let variable = format!("IDENTITY_PROVIDERS.{name}");
     let mut issuer = None;

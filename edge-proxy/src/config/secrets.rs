@@ -8,6 +8,8 @@ use crate::session::SessionKeys;
 
 impl Vars<'_> {
     /// The edge's own keys.
+    // Out of line: the runtime compiles a function whole when it is first called.
+    #[inline(never)]
     pub(super) fn edge_keys(&self) -> Result<Option<Credentials>, ConfigError> {
         let secret = |name| self.secret(name);
         let keys = (
@@ -47,6 +49,7 @@ impl Vars<'_> {
     }
 
     /// The keys that seal sessions.
+    #[inline(never)]
     pub(super) fn session_keys(&self) -> Result<Option<SessionKeys>, ConfigError> {
         self.secret("SESSION_KEYS")?
             .map(|text| {

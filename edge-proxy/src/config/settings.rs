@@ -60,6 +60,8 @@ impl Config {
 }
 
 /// Rejects an unknown variable.
+// Out of line: the runtime compiles a function whole when it is first called.
+#[inline(never)]
 pub(super) fn check_name(name: &str) -> Result<(), ConfigError> {
     // wrangler's and Cloudflare's own settings, from `.env` files and version metadata, reach the worker too.
     let is_platforms = ["CF_", "CLOUDFLARE_", "WRANGLER_"]

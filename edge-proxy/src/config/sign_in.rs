@@ -14,6 +14,8 @@ use crate::util::Secret;
 
 impl Vars<'_> {
     /// `IDENTITY_CENTER`
+    // Out of line: the runtime compiles a function whole when it is first called.
+    #[inline(never)]
     pub(super) fn identity_center(&self) -> Result<Option<IdentityCenter>, ConfigError> {
         let Some(table) = self.get(CENTER) else {
             return Ok(None);
@@ -51,6 +53,7 @@ impl Vars<'_> {
     }
 
     /// Gives the providers' clients their secrets from `CLIENT_SECRETS`: a table, or a table as JSON text.
+    #[inline(never)]
     pub(super) fn give_client_secrets(
         &self,
         providers: &mut [IdentityProvider],

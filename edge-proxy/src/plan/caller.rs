@@ -14,6 +14,8 @@ pub(super) enum Identified {
     NeedsCredentials(credential_request::Caller),
 }
 
+// Out of line: the runtime compiles a function whole when it is first called.
+#[inline(never)]
 pub(super) fn identify(
     config: &Config,
     request: &RequestHead<'_>,

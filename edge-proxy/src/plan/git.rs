@@ -12,6 +12,8 @@ use crate::http::{AccessLog, RequestHead};
 use crate::plan::UpstreamRequest;
 use crate::{Config, Error};
 
+// Out of line: the runtime compiles a function whole when it is first called.
+#[inline(never)]
 pub(super) fn decide(
     route: GitRequest,
     config: &Config,
@@ -66,6 +68,7 @@ pub(super) fn decide(
 }
 
 /// Completes the plan of a git request once the credentials for it are there.
+#[inline(never)]
 pub(super) fn proceed(
     route: GitRequest,
     credential: Credential,

@@ -19,6 +19,8 @@ pub(crate) fn in_host(host: &str) -> Error {
     refusal(rest.split('.').nth(1).unwrap_or_default())
 }
 
+// Out of line: the runtime compiles a function whole when it is first called.
+#[inline(never)]
 fn refusal(text: &str) -> Error {
     let seen = match is_quotable(text) {
         true => text,

@@ -51,6 +51,8 @@ pub enum LoginStep {
     ShowDevice(UserCode),
 }
 
+// Out of line: the runtime compiles a function whole when it is first called.
+#[inline(never)]
 pub(super) fn decide(
     route: LoginRoute,
     query: Option<&str>,
@@ -68,6 +70,7 @@ pub(super) fn decide(
 }
 
 /// A refusal, as a page; `waiting` is the program that can be told.
+#[inline(never)]
 pub fn problem(
     error: &Error,
     request_id: &str,
@@ -107,6 +110,7 @@ fn sentence(text: &str) -> String {
         .collect()
 }
 
+#[inline(never)]
 fn step(
     route: LoginRoute,
     query: &str,

@@ -11,6 +11,8 @@ use crate::http::{AccessLog, RequestHead};
 use crate::session::{Session, SessionSubject};
 use crate::{Config, Error};
 
+// Out of line: the runtime compiles a function whole when it is first called.
+#[inline(never)]
 pub(super) fn open(
     profile: Option<String>,
     read_only: bool,
@@ -50,6 +52,7 @@ pub(super) fn open(
     }
 }
 
+#[inline(never)]
 pub(super) fn end(
     config: &Config,
     request: &RequestHead<'_>,
@@ -61,6 +64,7 @@ pub(super) fn end(
         .ok_or_else(|| Error::UnrecognisedCredential("This request ends a session: send the session's token, as the Bearer token or as the password.".into()))
 }
 
+#[inline(never)]
 pub(super) fn show(
     config: &Config,
     request: &RequestHead<'_>,

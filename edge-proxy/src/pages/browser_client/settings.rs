@@ -6,6 +6,8 @@ use crate::http::{Cors, EdgeResponse};
 use crate::util::Origin;
 
 /// The settings that the browser client reads; none is secret.
+// Out of line: the runtime compiles a function whole when it is first called.
+#[inline(never)]
 pub(crate) fn settings(config: &Config, cors: &Cors) -> EdgeResponse {
     let settings = Settings {
         version: env!("CARGO_PKG_VERSION"),
