@@ -7,6 +7,7 @@ set_up_packages() {
     have curl || missing+=(curl)
     have cc || missing+=(build-essential)
     have openssl || missing+=(openssl)
+    have ssh-keygen || missing+=(openssh-client)
     have shellcheck || missing+=(shellcheck)
     have git-lfs || missing+=(git-lfs)
     chromium_bin >/dev/null || missing+=("$(chromium_package)")

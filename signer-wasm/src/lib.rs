@@ -18,8 +18,8 @@
 //! ```
 //!
 //! Nothing here reads a clock, does I/O or generates random numbers: the time is an argument, and the same inputs
-//! always give the same bytes. Secrets are zeroised when dropped and print as `[redacted]`. The feature `wasm` adds
-//! the JavaScript bindings.
+//! always give the same bytes. Secrets are zeroised when dropped and print as `[redacted]`. The feature `ssh-keys`
+//! adds [`ssh_keys`], and the features `wasm…` the JavaScript bindings.
 
 #![forbid(unsafe_code)]
 #![no_std]
@@ -36,9 +36,11 @@ mod region;
 mod remote;
 mod repository;
 pub mod sigv4;
+#[cfg(feature = "ssh-keys")]
+pub mod ssh_keys;
 mod text;
 mod timestamp;
-#[cfg(feature = "wasm-git")]
+#[cfg(any(feature = "wasm-git", feature = "wasm-ssh"))]
 mod wasm;
 
 pub use credentials::Credentials;

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { inDirectory, sshKeygen } from './ssh-vectors.mjs';
 import { browse, serve } from './support.mjs';
 import { vectors } from './vectors.mjs';
 
@@ -12,10 +15,12 @@ const PAGE = `<!doctype html>
   import * as codecommit from '/js/index.js';
   import { codecommitAuth } from '/js/isomorphic-git.js';
   import { init as initRequest, signRequest } from '/js/request.js';
+  import * as sshKeys from '/js/ssh-keys.js';
   import { report } from '/test/suite.mjs';
 
   const vectors = await (await fetch('/vectors.json')).json();
-  globalThis.results = await report({ ...codecommit, codecommitAuth, initRequest, signRequest }, vectors);
+  globalThis.results = await report({ ...codecommit, codecommitAuth, initRequest, signRequest, sshKeys }, vectors);
+  globalThis.sshKeys = sshKeys;
 </script>`;
 
 test('in Chromium, from a plain module script', async (t) => {
@@ -26,4 +31,12 @@ test('in Chromium, from a plain module script', async (t) => {
 
   assert.ok(results.length > 50);
   for (const { name, error } of results) await t.test(name, () => assert.equal(error, undefined));
+
+  await t.test('ssh-keygen reads a key that the page generated', async () => {
+    const { privateKey, publicKey } = await page.evaluate(() => sshKeys.generateKey({ bits: 3072, comment: 'jane@page', passphrase: 'hunter2' }));
+    await inDirectory(async (dir) => {
+      await writeFile(join(dir, 'key'), privateKey, { mode: 0o600 });
+      assert.equal((await sshKeygen('-y', '-P', 'hunter2', '-f', join(dir, 'key'))).trim(), publicKey);
+    });
+  });
 });

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import * as codecommit from 'codecommit-signer';
 import { codecommitAuth } from 'codecommit-signer/isomorphic-git';
 import { init as initRequest, signRequest } from 'codecommit-signer/request';
+import * as sshKeys from 'codecommit-signer/ssh-keys';
 
 import { suite } from './suite.mjs';
 import { vectors } from './vectors.mjs';
@@ -20,7 +21,7 @@ WebAssembly.instantiate = async (...input) => {
 
 const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'hunter2' };
 
-for (const { name, run } of suite({ ...codecommit, codecommitAuth, initRequest, signRequest }, await vectors())) test(name, run);
+for (const { name, run } of suite({ ...codecommit, codecommitAuth, initRequest, signRequest, sshKeys }, await vectors())) test(name, run);
 
 test('util.inspect of a GitSigner shows nothing', async () => {
   const signer = new codecommit.GitSigner(KEYS);

@@ -55,6 +55,8 @@ test('the packed package has what it needs and nothing else', async () => {
     'codecommit_signer_bg.wasm',
     'codecommit_signer_request.js',
     'codecommit_signer_request_bg.wasm',
+    'codecommit_signer_ssh_keys.js',
+    'codecommit_signer_ssh_keys_bg.wasm',
   ]);
 });
 

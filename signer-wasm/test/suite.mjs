@@ -5,11 +5,13 @@ import { loadCases } from './suite/load.mjs';
 import { secrecyCases } from './suite/secrecy.mjs';
 import { signGitCases } from './suite/sign-git.mjs';
 import { signRequestCases } from './suite/sign-request.mjs';
+import { sshKeyCases } from './suite/ssh-keys.mjs';
 
 /**
  * The tests for every runtime, in order: the first ones run before `init()`.
  *
- * @param codecommit the package's exports, including those of `codecommit-signer/isomorphic-git`
+ * @param codecommit the package's exports, including those of `codecommit-signer/isomorphic-git`, and those of
+ *   `codecommit-signer/ssh-keys` as `sshKeys`
  * @param vectors the result of `vectors()`
  */
 export function suite(codecommit, vectors) {
@@ -21,6 +23,7 @@ export function suite(codecommit, vectors) {
     secrecyCases,
     gitSignerCases,
     handlerCases,
+    sshKeyCases,
   ].flatMap((cases) => Object.entries(cases(codecommit, vectors)).map(([name, run]) => ({ name, run })));
 }
 

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 
+import { sshVectors } from './ssh-vectors.mjs';
+
 const VECTORS = new URL('../tests/vectors/', import.meta.url);
 const SUITE = new URL('aws-signing-test-suite/v4/', VECTORS);
 
@@ -7,7 +9,7 @@ const SUITE = new URL('aws-signing-test-suite/v4/', VECTORS);
 export async function vectors() {
   const { cases: git } = JSON.parse(await readFile(new URL('git-passwords.json', VECTORS), 'utf8'));
   const names = await readdir(SUITE);
-  return { git, sigv4: await Promise.all(names.sort().map(signingCase)) };
+  return { git, sigv4: await Promise.all(names.sort().map(signingCase)), ssh: await sshVectors() };
 }
 
 async function signingCase(name) {

@@ -16,12 +16,13 @@ const WORKER = `
 import * as codecommit from './js/index.workerd.js';
 import { codecommitAuth } from './js/isomorphic-git.workerd.js';
 import { init as initRequest, signRequest } from './js/request.workerd.js';
+import * as sshKeys from './js/ssh-keys.workerd.js';
 import { report } from './test/suite.mjs';
 import vectors from './vectors.json';
 
 export default {
   async fetch() {
-    return Response.json(await report({ ...codecommit, codecommitAuth, initRequest, signRequest }, vectors));
+    return Response.json(await report({ ...codecommit, codecommitAuth, initRequest, signRequest, sshKeys }, vectors));
   },
 };
 `;
@@ -45,11 +46,11 @@ test('the condition workerd leads to the modules that import the wasm', async ()
     '--conditions=workerd',
     '--input-type=module',
     '--eval',
-    "console.log(JSON.stringify({ resolved: ['', '/isomorphic-git', '/request'].map((path) => import.meta.resolve('codecommit-signer' + path)) }))",
+    "console.log(JSON.stringify({ resolved: ['', '/isomorphic-git', '/request', '/ssh-keys'].map((path) => import.meta.resolve('codecommit-signer' + path)) }))",
   ]);
   assert.deepEqual(
     resolved.map((url) => url.replace(/.*\//, '')),
-    ['index.workerd.js', 'isomorphic-git.workerd.js', 'request.workerd.js'],
+    ['index.workerd.js', 'isomorphic-git.workerd.js', 'request.workerd.js', 'ssh-keys.workerd.js'],
   );
 });
 

@@ -11,6 +11,8 @@ export const PAGE = "browser client, first load";
 const FILES = {
   "signer, wasm": ["signer-wasm/js/wasm/codecommit_signer_bg.wasm"],
   "signer, JavaScript around it": ["signer-wasm/js/wasm/codecommit_signer.js"],
+  "signer for API calls, wasm": ["signer-wasm/js/wasm/codecommit_signer_request_bg.wasm"],
+  "SSH keys, wasm": ["signer-wasm/js/wasm/codecommit_signer_ssh_keys_bg.wasm"],
   "worker, wasm": ["edge-proxy/build/edge_proxy_bg.wasm"],
   "worker, JavaScript": ["edge-proxy/build/index.js"],
   [WORKER]: ["edge-proxy/build/edge_proxy_bg.wasm", "edge-proxy/build/index.js"],

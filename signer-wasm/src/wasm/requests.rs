@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{Signer, timestamp};
+use super::git::{Signer, timestamp};
 use crate::sigv4::{self, Options, Request, SessionTokenHeader};
 use crate::text::{split, split_once};
 use crate::{Error, Region};
