@@ -25,6 +25,8 @@ const ALICE = {
 const login = await LoginWorld.start({ vars: identityCenterAlone, options: { isolates: 2 } });
 after(() => login.close());
 const { aws, edge, git, world } = login;
+// A role reaches the repositories of its own account.
+for (const { account_id: account } of ALICE.assignments) await aws.repository("eu-west-1", "app", { sample: "history", account });
 beforeEach(() => assign(aws, [ALICE, BOB, { name: "carol", assignments: [] }]));
 afterEach(() => aws.clearFaults());
 

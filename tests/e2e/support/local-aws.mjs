@@ -34,10 +34,12 @@ export class LocalAws {
   #child;
   #admin;
 
-  constructor(child, { listening, admin }) {
+  constructor(child, { listening, admin, ssh }) {
     this.#child = child;
     this.#admin = admin;
     this.url = listening;
+    /** With `--ssh-listen`: `listening`, `host_key`, `fingerprint`. */
+    this.ssh = ssh;
     this.exited = once(child, "exit");
   }
 
@@ -68,6 +70,21 @@ export class LocalAws {
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = issued;
     const expiration = issued.Expiration && new Date(issued.Expiration);
     return { accessKeyId, secretAccessKey, sessionToken, expiration };
+  }
+
+  /**
+   * Creates an IAM user, or changes their permissions, and issues access keys, in the AWS SDK's format.
+   *
+   * @param {object} fields as in the admin API: `name`, `path`, `account`, `partition`, `allow`.
+   */
+  async user(fields) {
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = await this.admin("POST", "users", fields);
+    return { accessKeyId, secretAccessKey };
+  }
+
+  /** Renames an IAM user of the default account. */
+  renameUser(name, newName) {
+    return this.admin("POST", `users/${name}/rename`, { new_name: newName });
   }
 
   /** Expires access keys now. */
@@ -103,7 +120,7 @@ export class LocalAws {
     return this.admin("POST", "settings", fields);
   }
 
-  /** Creates a repository; `content` is `{ sample }` or `{ size_mb }`. */
+  /** Creates a repository; `content` is `{ sample }` or `{ size_mb }`, and perhaps the `account`. */
   repository(region, name, content = { sample: "history" }) {
     return this.admin("POST", "repositories", { region, name, ...content });
   }

@@ -1,11 +1,12 @@
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::Instant;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 
-use crate::iam::{Iam, Identity};
+use crate::cloud::Cloud;
+use crate::iam::Identity;
 use crate::signature::{GitPassword, Rejection, Resource};
 
 /// The user name and password of a Basic `Authorization`.
@@ -52,35 +53,36 @@ pub(crate) enum Refusal {
 
 /// Authenticates a request.
 pub(crate) fn authenticate(
-    iam: &Iam,
+    cloud: &Cloud,
     authorization: Option<&HeaderValue>,
     resource: Resource<'_>,
-    now: SystemTime,
 ) -> Result<Arc<Identity>, Refusal> {
     let header = authorization.ok_or(Refusal::Anonymous)?;
     let basic = BasicCredentials::parse(header).ok_or(Refusal::Unrecognized)?;
 
-    if let Some(credential) = iam.git_credential(&basic.username) {
-        return if credential.password.matches(&basic.password) {
-            Ok(credential.identity)
-        } else {
-            Err(Refusal::Unrecognized)
-        };
+    let git_credential_owner = cloud.iam.service_credentials.git_credential_owner(
+        &basic.username,
+        &basic.password,
+        cloud.iam_delay(),
+        Instant::now(),
+    );
+    match git_credential_owner {
+        Some(owner) => cloud.iam.identity(&owner).ok_or(Refusal::Unrecognized),
+        None => signed(cloud, &basic, resource),
     }
-    signed(iam, &basic, resource, now)
 }
 
 fn signed(
-    iam: &Iam,
+    cloud: &Cloud,
     basic: &BasicCredentials,
     resource: Resource<'_>,
-    now: SystemTime,
 ) -> Result<Arc<Identity>, Refusal> {
     // A trailing `%` gives an empty token here, which no key has.
     let (access_key_id, token) = match basic.username.split_once('%') {
         Some((access_key_id, token)) => (access_key_id, Some(token)),
         None => (basic.username.as_str(), None),
     };
+    let (iam, now) = (&cloud.iam, cloud.now());
     let key = iam
         .access_key(access_key_id)
         .filter(|key| key.accepts_token(token))
@@ -98,5 +100,5 @@ fn signed(
                 Refusal::BadTime(message)
             }
         })?;
-    Ok(key.identity)
+    iam.identity(&key.owner).ok_or(Refusal::Unrecognized)
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::faults::Faults;
 use crate::git::Git;
 use crate::git_server::{EmptyAdvertisement, ReportForm};
-use crate::iam::{AccessKey, Iam, Identity};
+use crate::iam::{AccessKey, CredentialOwner, Iam, Identity};
 use crate::identity_center::IdentityCenter;
 use crate::key_material;
 use crate::oidc::OidcProviders;
@@ -46,6 +46,10 @@ pub(crate) struct Settings {
     pub(crate) sts_token_bytes: usize,
     /// How long sessions last, overriding what was requested.
     pub(crate) sts_lifetime_seconds: Option<u64>,
+    /// How long a change to a Git credential or an SSH key takes to reach CodeCommit.
+    pub(crate) iam_delay_ms: u64,
+    /// How long it takes to reach IAM's own lists.
+    pub(crate) iam_read_delay_ms: u64,
     /// The regions where STS is disabled; `*` is every region.
     pub(crate) disabled_regions: Vec<String>,
 }
@@ -93,10 +97,15 @@ impl Cloud {
             secret_access_key: key_material::secret_access_key().into(),
             session_token: Some(key_material::session_token(settings.sts_token_bytes).into()),
             expiration: Some(expiration.into()),
-            identity: Arc::new(identity),
+            owner: CredentialOwner::Principal(Arc::new(identity)),
         };
         self.iam.install_access_key(key.clone());
         key
+    }
+
+    /// How long IAM's changes take to reach CodeCommit.
+    pub(crate) fn iam_delay(&self) -> Duration {
+        Duration::from_millis(self.settings().iam_delay_ms)
     }
 
     /// The time by this cloud's clock, which a test may have shifted.

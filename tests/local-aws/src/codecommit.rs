@@ -13,7 +13,7 @@ use crate::git_backend::{self, CgiRequest};
 use crate::git_request::{Endpoint, GitRequest, GitService};
 use crate::git_server;
 use crate::options::{AnonymousAnswer, GitServer};
-use crate::repositories::{self, RepositoryName};
+use crate::repositories::{self, Home, RepositoryName};
 use crate::service::{AwsCall, Hangup};
 use crate::throttle::{Permit, Throttled};
 
@@ -85,13 +85,8 @@ fn admit(
     let region = request.host.region();
     call.exchange.addressed(region, request.repository());
 
-    let identity = authenticate(
-        &cloud.iam,
-        parts.headers.get(AUTHORIZATION),
-        request.resource(),
-        cloud.now(),
-    )
-    .map_err(|refusal| unauthenticated(call, request, refusal))?;
+    let identity = authenticate(cloud, parts.headers.get(AUTHORIZATION), request.resource())
+        .map_err(|refusal| unauthenticated(call, request, refusal))?;
     call.exchange.verified(&identity.principal);
 
     let settings = cloud.settings();
@@ -128,13 +123,17 @@ fn admit(
                 &format!("AccessDeniedException: {denial}"),
             )
         })?;
-    if !cloud.repositories.contains(region, &name) {
+    let home = Home {
+        account: &identity.principal.account,
+        region,
+    };
+    if !cloud.repositories.contains(home, &name) {
         return Err(not_found().into());
     }
 
     let cgi = CgiRequest {
-        repository: cloud.repositories.path(region, &name),
-        project_root: cloud.repositories.directory(region),
+        repository: cloud.repositories.path(home, &name),
+        project_root: cloud.repositories.directory(home),
         path_info: match request.endpoint {
             Endpoint::InfoRefs => format!("/{name}.git/info/refs"),
             Endpoint::Rpc => format!("/{name}.git/{}", request.service.as_str()),

@@ -10,7 +10,7 @@ use hyper::body::{Body as _, Frame};
 use tokio::time::{Instant, sleep};
 
 use crate::body::{Body, from_fn, full};
-use crate::sts::StsError;
+use crate::query::{QueryError, QueryService};
 
 /// How long a truncated body waits before its connection breaks, so that its bytes arrive first.
 const LINGER: Duration = Duration::from_millis(100);
@@ -22,8 +22,8 @@ pub(crate) enum Fault {
     Delay(Duration),
     /// This is the response, without AWS.
     Answer(MadeUpAnswer),
-    /// STS fails with one of its own errors; other services ignore the fault.
-    Sts(StsError),
+    /// The service fails with one of its own errors; other services ignore the fault.
+    Query(QueryService, QueryError),
     /// Git reports this error, with status 200; other services ignore the fault.
     Git(String),
     /// A push changes nothing and gets this report.
@@ -39,7 +39,8 @@ impl Fault {
         match self {
             Self::Delay(_) => "delay",
             Self::Answer(_) => "status",
-            Self::Sts(_) => "sts_error",
+            Self::Query(QueryService::Iam, _) => "iam_error",
+            Self::Query(QueryService::Sts, _) => "sts_error",
             Self::Git(_) => "git_error",
             Self::Report { .. } => "report",
             Self::Tear(Tear {
@@ -111,7 +112,7 @@ impl Rule {
             && (self.service.is_none() || self.service.as_deref() == aim.service)
             && (self.action.is_none() || self.action.as_deref() == aim.action)
             && match self.fault {
-                Fault::Sts(_) => aim.service == Some("sts"),
+                Fault::Query(service, _) => aim.service == Some(service.as_str()),
                 Fault::Git(_) => aim.git.is_some(),
                 Fault::Report { .. } => aim.git == Some(GitAim::Push),
                 _ => true,

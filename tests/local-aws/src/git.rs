@@ -5,6 +5,17 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
+/// CodeCommit's two extra capabilities, pushes enabled, and nothing in the background
+/// that would outlive a request.
+const SERVER_CONFIGURATION: &[(&str, &str)] = &[
+    ("http.receivepack", "true"),
+    ("uploadpack.allowTipSHA1InWant", "true"),
+    ("uploadpack.allowReachableSHA1InWant", "true"),
+    ("receive.autogc", "false"),
+    ("gc.auto", "0"),
+    ("maintenance.auto", "false"),
+];
+
 /// The installed git.
 #[derive(Debug)]
 pub(crate) struct Git {
@@ -70,4 +81,14 @@ pub(crate) fn isolated(program: impl AsRef<OsStr>) -> Command {
         .stdout(Stdio::null())
         .kill_on_drop(true);
     command
+}
+
+/// Configures git as the server of a repository.
+pub(crate) fn configure_server(command: &mut Command) {
+    command.env("GIT_CONFIG_COUNT", SERVER_CONFIGURATION.len().to_string());
+    for (index, (key, value)) in SERVER_CONFIGURATION.iter().enumerate() {
+        command
+            .env(format!("GIT_CONFIG_KEY_{index}"), key)
+            .env(format!("GIT_CONFIG_VALUE_{index}"), value);
+    }
 }

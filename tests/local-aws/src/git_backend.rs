@@ -15,7 +15,7 @@ use tokio::process::{ChildStdin, ChildStdout, Command};
 
 use crate::body::Body;
 use crate::cgi::CgiHead;
-use crate::git::Git;
+use crate::git::{self, Git};
 use crate::git_process::GitProcess;
 use crate::options::GitServer;
 
@@ -24,17 +24,6 @@ const LONGEST_HEAD: usize = 64 * 1024;
 
 /// How much of a response is held back while the request is still being read.
 const HELD_BACK: usize = 1024 * 1024;
-
-/// CodeCommit's two extra capabilities, pushes enabled, and nothing in the background
-/// that would outlive a request.
-const CONFIGURATION: &[(&str, &str)] = &[
-    ("http.receivepack", "true"),
-    ("uploadpack.allowTipSHA1InWant", "true"),
-    ("uploadpack.allowReachableSHA1InWant", "true"),
-    ("receive.autogc", "false"),
-    ("gc.auto", "0"),
-    ("maintenance.auto", "false"),
-];
 
 /// A request for `git http-backend`.
 pub(crate) struct CgiRequest {
@@ -120,12 +109,7 @@ fn describe(command: &mut Command, request: &CgiRequest, parts: &Parts) {
         pass("GIT_PROTOCOL", "git-protocol");
     }
 
-    command.env("GIT_CONFIG_COUNT", CONFIGURATION.len().to_string());
-    for (index, (key, value)) in CONFIGURATION.iter().enumerate() {
-        command
-            .env(format!("GIT_CONFIG_KEY_{index}"), key)
-            .env(format!("GIT_CONFIG_VALUE_{index}"), value);
-    }
+    git::configure_server(command);
 }
 
 type Upload = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;

@@ -8,7 +8,8 @@ use crate::service::intended_name;
 use crate::signature::Resource;
 
 const DIRECT: &str = "/direct/";
-const REPOSITORIES: &str = "/v1/repos/";
+/// What precedes a repository's name in its address.
+pub(crate) const REPOSITORIES: &str = "/v1/repos/";
 
 /// One of the three requests of git's smart HTTP protocol.
 pub(crate) struct GitRequest<'a> {

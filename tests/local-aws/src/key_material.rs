@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rand::seq::IndexedRandom;
 use sha2::{Digest, Sha256};
 
@@ -40,8 +42,9 @@ pub(crate) fn secret_access_key() -> String {
     random(BASE64_ALPHABET, 40)
 }
 
+/// The password of Git credentials: 32 random bytes in base64.
 pub(crate) fn git_password() -> String {
-    format!("{}=", random(BASE64_ALPHABET, 43))
+    STANDARD.encode(rand::random::<[u8; 32]>())
 }
 
 /// A session token that contains every character that is escaped in a URL.

@@ -1,9 +1,9 @@
-//! A stand-in for AWS on loopback: CodeCommit's git endpoints and a part of its API, STS, IAM
-//! Identity Center, and an admin API.
+//! A stand-in for AWS on loopback: CodeCommit's git endpoints and a part of its API, STS, a part of
+//! IAM's API, IAM Identity Center, and an admin API.
 //!
 //! Git itself is the real `git http-backend`; around it this server answers as CodeCommit does:
 //! it verifies the SigV4 git password, applies an allow list as IAM would, and returns AWS's own
-//! errors. STS assumes roles, for callers that sign and for those with an OIDC provider's token;
+//! errors. IAM gives users Git credentials and SSH keys. STS assumes roles, for callers that sign and for those with an OIDC provider's token;
 //! IAM Identity Center signs users in by its device flow, and issues credentials.
 //! All cryptography is AWS's own: [`aws_sigv4`], and `aws-lc-rs` below [`jsonwebtoken`]. It
 //! depends on no other crate of this project, so that the two agree only if both are right.
@@ -28,12 +28,15 @@ mod git_process;
 mod git_request;
 mod git_server;
 mod host;
+mod http_client;
 mod iam;
+mod iam_api;
 mod identity_center;
 mod key_material;
 mod loopback;
 mod oidc;
 mod options;
+mod query;
 mod region;
 mod repositories;
 mod requests;
@@ -43,6 +46,8 @@ mod server;
 mod service;
 mod signature;
 mod signed_request;
+mod ssh;
+mod ssh_public_key;
 mod sts;
 mod target;
 mod throttle;
@@ -52,5 +57,7 @@ pub use host::CodeCommitHost;
 pub use options::{AnonymousAnswer, GitServer, Options, OptionsError};
 pub use region::Region;
 pub use secret::Secret;
-pub use server::Server;
+pub use server::{Server, SshEndpoint};
 pub use signature::{GitPassword, Rejection, Resource};
+pub use ssh::SshOptions;
+pub use ssh::helper::run as run_ssh_helper;

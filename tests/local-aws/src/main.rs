@@ -3,13 +3,16 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use local_aws::{Options, Server};
+use local_aws::{Options, Server, run_ssh_helper};
 use tokio::io::AsyncReadExt;
 use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main(flavor = "multi_thread")]
 async fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
+    if let Some(outcome) = run_ssh_helper(&arguments).await {
+        return outcome.unwrap_or_else(|error| report(Err(error)));
+    }
     if arguments.iter().any(|it| it == "--help" || it == "-h") {
         return report(io::stdout().write_all(Options::USAGE.as_bytes()));
     }
@@ -29,10 +32,17 @@ async fn run(options: Options) -> io::Result<()> {
 
     let server = Server::start(options).await?;
     // The parent process reads the addresses here.
-    let addresses = serde_json::json!({
+    let mut addresses = serde_json::json!({
         "listening": format!("http://{}", server.address()),
         "admin": format!("http://{}/_admin/", server.admin_address()),
     });
+    if let Some(ssh) = server.ssh() {
+        addresses["ssh"] = serde_json::json!({
+            "listening": format!("ssh://{}", ssh.address),
+            "host_key": ssh.host_key,
+            "fingerprint": ssh.fingerprint,
+        });
+    }
     writeln!(io::stdout(), "{addresses}")?;
 
     tokio::select! {

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::region::Region;
+use crate::ssh::SshOptions;
+
 /// How a server is started.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -21,6 +24,8 @@ pub struct Options {
     pub requests_per_second: Option<u32>,
     /// How many concurrent requests it accepts.
     pub concurrent_requests: Option<u32>,
+    /// CodeCommit over SSH, if it is served.
+    pub ssh: Option<SshOptions>,
     /// Whether the program exits when its standard input ends.
     pub exit_with_stdin: bool,
 }
@@ -70,6 +75,8 @@ usage: local-aws --root DIR [options]
                          CodeCommit offers) or http-backend (all that git does)
   --requests-per-second N, --concurrent-requests N
                          429 for more of an account in a region, at CodeCommit
+  --ssh-listen ADDRESS   CodeCommit over SSH, by OpenSSH's sshd
+  --ssh-region REGION    the region of its repositories; default eu-west-1
   --exit-with-stdin      end when standard input ends
 ";
 
@@ -83,6 +90,7 @@ usage: local-aws --root DIR [options]
             git_server: GitServer::default(),
             requests_per_second: None,
             concurrent_requests: None,
+            ssh: None,
             exit_with_stdin: false,
         }
     }
@@ -94,6 +102,8 @@ usage: local-aws --root DIR [options]
             ..Self::on_free_port(PathBuf::new())
         };
         let mut root = None;
+        let mut ssh_listen = None;
+        let mut ssh_region = DEFAULT_SSH_REGION.to_owned();
 
         let mut arguments = arguments.into_iter();
         while let Some(flag) = arguments.next() {
@@ -114,15 +124,25 @@ usage: local-aws --root DIR [options]
                 "--concurrent-requests" => {
                     options.concurrent_requests = Some(number(&flag, &value()?)?);
                 }
+                "--ssh-listen" => ssh_listen = Some(address(&flag, &value()?)?),
+                "--ssh-region" => ssh_region = value()?,
                 "--exit-with-stdin" => options.exit_with_stdin = true,
                 _ => return Err(OptionsError(format!("unknown argument {flag:?}"))),
             }
         }
 
+        let region = Region::parse(&ssh_region)
+            .ok_or_else(|| OptionsError(format!("--ssh-region {ssh_region:?} is not a region")))?;
+        options.ssh = ssh_listen
+            .map(|listen| SshOptions::of_this_program(listen, region))
+            .transpose()?;
         options.root = root.ok_or_else(|| OptionsError("--root is missing".to_owned()))?;
         Ok(options)
     }
 }
+
+/// As for IAM Identity Center.
+const DEFAULT_SSH_REGION: &str = "eu-west-1";
 
 fn address(flag: &str, value: &str) -> Result<SocketAddr, OptionsError> {
     value.parse().map_err(|_| {
@@ -145,7 +165,7 @@ fn keyword<T: for<'a> Deserialize<'a>>(flag: &str, value: &str) -> Result<T, Opt
 
 /// What is wrong with the arguments.
 #[derive(Debug)]
-pub struct OptionsError(String);
+pub struct OptionsError(pub(crate) String);
 
 impl fmt::Display for OptionsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

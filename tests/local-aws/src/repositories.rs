@@ -6,6 +6,7 @@ use std::{fmt, io};
 use uuid::Uuid;
 
 use crate::git;
+use crate::iam::is_account;
 use crate::region::Region;
 use crate::samples::Sample;
 
@@ -32,7 +33,18 @@ impl fmt::Display for RepositoryName {
     }
 }
 
-/// The repositories of every region, bare, as `{root}/{region}/{name}.git`.
+/// The account whose repositories are at the top of the root directory.
+pub(crate) const DEFAULT_ACCOUNT: &str = "123456789012";
+
+/// The place of an account's repositories in a region.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Home<'a> {
+    pub(crate) account: &'a str,
+    pub(crate) region: &'a Region,
+}
+
+/// The repositories of every account and region, bare, as `{root}/{region}/{name}.git`, or
+/// `{root}/{account}/{region}/{name}.git` for other accounts than the default one.
 #[derive(Debug)]
 pub(crate) struct Repositories {
     root: PathBuf,
@@ -53,40 +65,43 @@ impl Repositories {
         })
     }
 
-    /// Where the repositories of a region are.
-    pub(crate) fn directory(&self, region: &Region) -> PathBuf {
-        self.root.join(region.as_str())
+    /// Where the repositories of an account in a region are.
+    pub(crate) fn directory(&self, home: Home<'_>) -> PathBuf {
+        match home.account {
+            DEFAULT_ACCOUNT => self.root.join(home.region.as_str()),
+            account => self.root.join(account).join(home.region.as_str()),
+        }
     }
 
-    pub(crate) fn contains(&self, region: &Region, name: &RepositoryName) -> bool {
-        self.path(region, name).is_dir()
+    pub(crate) fn contains(&self, home: Home<'_>, name: &RepositoryName) -> bool {
+        self.path(home, name).is_dir()
     }
 
     /// Creates a repository with the contents of `sample`. It appears atomically.
     pub(crate) async fn create(
         &self,
-        region: &Region,
+        home: Home<'_>,
         name: &RepositoryName,
         sample: Sample,
     ) -> Result<(), CreateError> {
-        if self.contains(region, name) {
+        if self.contains(home, name) {
             return Err(CreateError::Exists);
         }
         // Not a valid repository name: names may start with a dot, but never end like this.
         let unfinished = self
-            .directory(region)
+            .directory(home)
             .join(format!(".{}.unfinished", Uuid::new_v4()));
         let created = self.fill(&unfinished, sample).await;
         let created = created.and_then(|()| {
             // This fails if the target is a non-empty directory, so the first of two wins.
-            std::fs::rename(&unfinished, self.path(region, name))
+            std::fs::rename(&unfinished, self.path(home, name))
         });
         match created {
             Ok(()) => Ok(()),
             Err(error) => {
                 // Leftovers are never served.
                 let _ = std::fs::remove_dir_all(&unfinished);
-                if self.contains(region, name) {
+                if self.contains(home, name) {
                     Err(CreateError::Exists)
                 } else {
                     Err(CreateError::Io(error))
@@ -105,51 +120,76 @@ impl Repositories {
     }
 
     /// Deletes a repository atomically; returns whether it existed.
-    pub(crate) fn delete(&self, region: &Region, name: &RepositoryName) -> io::Result<bool> {
+    pub(crate) fn delete(&self, home: Home<'_>, name: &RepositoryName) -> io::Result<bool> {
         let deleted = self
-            .directory(region)
+            .directory(home)
             .join(format!(".{}.deleted", Uuid::new_v4()));
-        match std::fs::rename(self.path(region, name), &deleted) {
+        match std::fs::rename(self.path(home, name), &deleted) {
             Ok(()) => std::fs::remove_dir_all(&deleted).map(|()| true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
         }
     }
 
-    /// Every repository, by region and name.
-    pub(crate) fn list(&self) -> io::Result<Vec<(Region, RepositoryName)>> {
+    /// Every repository, by account, region and name.
+    pub(crate) fn list(&self) -> io::Result<Vec<(String, Region, RepositoryName)>> {
+        let names = file_names(&self.root)?;
+        let is_other = |name: &String| is_account(name) && name != DEFAULT_ACCOUNT;
+        let accounts = names.into_iter().filter(is_other);
         let mut found = Vec::new();
-        for region in file_names(&self.root)? {
-            let Some(region) = Region::parse(&region) else {
-                continue;
+        for account in accounts.chain([DEFAULT_ACCOUNT.to_owned()]) {
+            let directory = match account.as_str() {
+                DEFAULT_ACCOUNT => self.root.clone(),
+                _ => self.root.join(&account),
             };
-            for name in file_names(&self.directory(&region))? {
-                let name = name.strip_suffix(".git").and_then(RepositoryName::parse);
-                found.extend(name.map(|name| (region.clone(), name)));
+            for region in file_names(&directory)? {
+                let Some(region) = Region::parse(&region) else {
+                    continue;
+                };
+                for name in self.names(Home {
+                    account: &account,
+                    region: &region,
+                })? {
+                    found.push((account.clone(), region.clone(), name));
+                }
             }
         }
         found.sort();
         Ok(found)
     }
 
+    /// The names of an account's repositories in a region, sorted.
+    pub(crate) fn names(&self, home: Home<'_>) -> io::Result<Vec<RepositoryName>> {
+        let directory = self.directory(home);
+        if !directory.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut names: Vec<_> = file_names(&directory)?
+            .iter()
+            .filter_map(|name| RepositoryName::parse(name.strip_suffix(".git")?))
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+
     /// The branch that a clone checks out; `None` if it has no commit yet.
     pub(crate) async fn default_branch(
         &self,
-        region: &Region,
+        home: Home<'_>,
         name: &RepositoryName,
     ) -> Option<String> {
         // This fails if HEAD names an unborn branch.
         let arguments = ["rev-parse", "--abbrev-ref", "HEAD"];
-        output(&self.path(region, name), &arguments).await
+        output(&self.path(home, name), &arguments).await
     }
 
     /// When a repository was created, and when it was last changed.
     pub(crate) fn times(
         &self,
-        region: &Region,
+        home: Home<'_>,
         name: &RepositoryName,
     ) -> io::Result<(SystemTime, SystemTime)> {
-        let path = self.path(region, name);
+        let path = self.path(home, name);
         // Only `git init` writes it.
         let created = std::fs::metadata(path.join("config"))?.modified()?;
         let changed = std::fs::metadata(path.join("refs/heads"))?.modified()?;
@@ -157,8 +197,8 @@ impl Repositories {
     }
 
     /// Where a repository is.
-    pub(crate) fn path(&self, region: &Region, name: &RepositoryName) -> PathBuf {
-        self.directory(region).join(format!("{name}.git"))
+    pub(crate) fn path(&self, home: Home<'_>, name: &RepositoryName) -> PathBuf {
+        self.directory(home).join(format!("{name}.git"))
     }
 }
 

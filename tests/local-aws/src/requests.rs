@@ -15,8 +15,8 @@ use self::record::{Outcome, Record, RequestEnd};
 use self::sts_call::StsCall;
 use crate::body::Body;
 use crate::iam::Principal;
+use crate::query::QueryRequest;
 use crate::region::Region;
-use crate::sts::StsRequest;
 
 const CAPACITY: usize = 1000;
 
@@ -68,7 +68,7 @@ impl Exchange {
         lock(&self.0).service = service;
     }
 
-    pub(crate) fn asks_sts(&self, request: &StsRequest<'_>) {
+    pub(crate) fn asks_sts(&self, request: &QueryRequest<'_>) {
         lock(&self.0).sts = Some(StsCall::of(request));
     }
 

@@ -1,5 +1,6 @@
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use crate::key_material::DEFAULT_TOKEN_BYTES;
 use crate::options::Options;
 use crate::repositories::Repositories;
 use crate::service::{self, Door, Peer};
+use crate::ssh::{self, SshOptions, Sshd};
 
 /// How long running requests may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(1);
@@ -29,8 +31,20 @@ const GRACE: Duration = Duration::from_secs(1);
 pub struct Server {
     address: SocketAddr,
     admin_address: SocketAddr,
+    ssh: Option<SshEndpoint>,
     stop: watch::Sender<()>,
     listeners: JoinSet<()>,
+}
+
+/// CodeCommit over SSH.
+#[derive(Debug)]
+pub struct SshEndpoint {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The host's public key: algorithm and base64.
+    pub host_key: String,
+    /// The key's fingerprint, as OpenSSH shows it: `SHA256:…`.
+    pub fingerprint: String,
 }
 
 impl Server {
@@ -48,6 +62,8 @@ impl Server {
             clock_offset_seconds: 0,
             sts_token_bytes: DEFAULT_TOKEN_BYTES,
             sts_lifetime_seconds: None,
+            iam_delay_ms: 0,
+            iam_read_delay_ms: 0,
             disabled_regions: Vec::new(),
         };
         let cloud = Arc::new(Cloud::new(git, repositories, settings));
@@ -62,17 +78,31 @@ impl Server {
                 let admin = TcpListener::bind(wanted).await?;
                 let admin_address = admin.local_addr()?;
                 listeners.spawn(serve(admin, Door::Admin, cloud.clone(), stopped.clone()));
-                listeners.spawn(serve(listener, Door::Aws, cloud, stopped));
+                listeners.spawn(serve(listener, Door::Aws, cloud.clone(), stopped.clone()));
                 admin_address
             }
             None => {
-                listeners.spawn(serve(listener, Door::Both, cloud, stopped));
+                listeners.spawn(serve(listener, Door::Both, cloud.clone(), stopped.clone()));
                 address
+            }
+        };
+        let ssh = match options.ssh {
+            None => None,
+            Some(ssh) => {
+                let (listener, sshd) = ssh_listener(&ssh, admin_address, &options.root).await?;
+                let endpoint = SshEndpoint {
+                    address: listener.local_addr()?,
+                    host_key: sshd.host_key().to_owned(),
+                    fingerprint: sshd.fingerprint(),
+                };
+                listeners.spawn(ssh::serve(listener, Arc::new(sshd), cloud, stopped));
+                Some(endpoint)
             }
         };
         Ok(Self {
             address,
             admin_address,
+            ssh,
             stop,
             listeners,
         })
@@ -88,12 +118,26 @@ impl Server {
         self.admin_address
     }
 
+    /// CodeCommit over SSH, if it is served.
+    pub fn ssh(&self) -> Option<&SshEndpoint> {
+        self.ssh.as_ref()
+    }
+
     /// Stops listening, gives running requests a second, and ends them.
     pub async fn stop(mut self) {
         // Without a receiver there is nothing left to stop.
         let _ = self.stop.send(());
         while self.listeners.join_next().await.is_some() {}
     }
+}
+
+async fn ssh_listener(
+    options: &SshOptions,
+    admin: SocketAddr,
+    root: &Path,
+) -> io::Result<(TcpListener, Sshd)> {
+    let listener = TcpListener::bind(options.listen).await?;
+    Ok((listener, Sshd::set_up(options, admin, root).await?))
 }
 
 async fn serve(

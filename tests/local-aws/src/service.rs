@@ -14,10 +14,10 @@ use crate::codecommit;
 use crate::connection::ResetSwitch;
 use crate::faults::{Aim, Fault};
 use crate::identity_center::Operation;
+use crate::query::{self, QueryRequest, QueryService};
 use crate::requests::Exchange;
-use crate::sts::StsRequest;
 use crate::target::Target;
-use crate::{admin, answer, codecommit_api, cors, git_server, identity_center, sts};
+use crate::{admin, answer, codecommit_api, cors, git_server, iam_api, identity_center, sts};
 
 /// What a listener serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,11 +124,16 @@ impl AwsCall<'_> {
         self.exchange.is_for(target.service());
         let (action, body) = match &target {
             // Its small body names the operation.
-            Target::Sts => {
-                let body = sts::read(body).await?;
-                let request = StsRequest::new(parts, &body);
-                self.exchange.asks_sts(&request);
-                (request.action().map(str::to_owned), body::full(body))
+            Target::Query(service) => {
+                let body = query::read(body).await?;
+                let request = QueryRequest::new(parts, &body);
+                let action = request.action().map(str::to_owned);
+                match (service, &action) {
+                    (QueryService::Sts, _) => self.exchange.asks_sts(&request),
+                    (QueryService::Iam, Some(action)) => self.exchange.asks(action),
+                    (QueryService::Iam, None) => {}
+                }
+                (action, body::full(body))
             }
             Target::Api(name) => {
                 self.exchange.asks(name);
@@ -161,9 +166,9 @@ impl AwsCall<'_> {
                 let usual = target.failure(made_up.status, self.request_id);
                 self.refuse(parts, body, made_up.response(usual)).await
             }
-            Some(Fault::Sts(error)) => {
-                self.refuse(parts, body, error.response(self.request_id))
-                    .await
+            Some(Fault::Query(service, error)) => {
+                let response = error.response(service, self.request_id);
+                self.refuse(parts, body, response).await
             }
             Some(Fault::Git(message)) => match &target {
                 Target::Git(request) => {
@@ -197,7 +202,12 @@ impl AwsCall<'_> {
         body: Body,
     ) -> Result<Response<Body>, Hangup> {
         match target {
-            Target::Sts => Ok(sts::answer(self, parts, &sts::read(body).await?).await),
+            Target::Query(QueryService::Iam) => {
+                Ok(iam_api::answer(self, parts, &query::read(body).await?))
+            }
+            Target::Query(QueryService::Sts) => {
+                Ok(sts::answer(self, parts, &query::read(body).await?).await)
+            }
             Target::Api(operation) => codecommit_api::answer(self, operation, parts, body).await,
             Target::Preflight => Ok(cors::preflight(&parts.headers)),
             Target::IdentityCenter(endpoint) => {

@@ -91,7 +91,8 @@ fn verify(call: &AwsCall<'_>, request: &SignedRequest<'_>) -> Result<Arc<Identit
             .as_bytes()
             .ct_eq(authorization.signature.as_bytes()),
     ) {
-        Ok(key.identity)
+        let iam = &call.cloud.iam;
+        iam.identity(&key.owner).ok_or(NotVerified::UnknownKey)
     } else {
         Err(mismatch(
             "The request signature we calculated does not match the signature you provided. \

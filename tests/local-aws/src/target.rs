@@ -8,10 +8,12 @@ use crate::codecommit_api;
 use crate::faults::GitAim;
 use crate::git_request::{Endpoint, GitRequest, GitService, NotGit};
 use crate::identity_center;
+use crate::query::QueryService;
 
 /// Which service a request is for.
 pub(crate) enum Target<'a> {
-    Sts,
+    /// IAM or STS.
+    Query(QueryService),
     /// CodeCommit's JSON API, and the operation's name.
     Api(&'a str),
     /// A CORS preflight.
@@ -32,7 +34,7 @@ impl<'a> Target<'a> {
         if parts.uri.path() == "/" && parts.method == Method::POST {
             return match codecommit_api::operation(&parts.headers) {
                 Some(name) => Self::Api(name),
-                None => Self::Sts,
+                None => Self::Query(QueryService::of(parts)),
             };
         }
         if parts.uri.path() == "/" && parts.method == Method::OPTIONS {
@@ -46,12 +48,12 @@ impl<'a> Target<'a> {
 
     /// Whether AWS allows pages of any origin to call it.
     pub(crate) fn is_for_pages(&self) -> bool {
-        matches!(self, Self::Api(_) | Self::Preflight | Self::Sts)
+        matches!(self, Self::Api(_) | Self::Preflight | Self::Query(_))
     }
 
     pub(crate) fn service(&self) -> Option<&'static str> {
         match self {
-            Self::Sts => Some("sts"),
+            Self::Query(service) => Some(service.as_str()),
             Self::Api(_) => Some("codecommit"),
             Self::IdentityCenter(endpoint) => Some(endpoint.service()?.as_str()),
             Self::Git(request) => Some(request.service.as_str()),

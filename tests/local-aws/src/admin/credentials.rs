@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::StatusCode;
 use serde::Deserialize;
@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 use crate::admin::{AdminError, Outcome, done};
 use crate::answer::json;
 use crate::cloud::Cloud;
-use crate::iam::{AccessKey, Action, GitCredential, Glob, Identity, Principal, Statement};
+use crate::iam::{
+    AccessKey, Action, CredentialOwner, Glob, Identity, Principal, Statement, UserArn, is_account,
+};
 use crate::key_material::{self, DEFAULT_TOKEN_BYTES, TOKEN_BYTES};
 use crate::secret::Secret;
 use crate::timestamp::Timestamp;
@@ -45,6 +47,7 @@ pub(super) struct IssueGit {
 pub(super) struct StatementFields {
     actions: Option<Vec<String>>,
     repositories: Option<Vec<String>>,
+    users: Option<Vec<String>>,
 }
 
 /// Issues an access key, or installs a given one.
@@ -97,7 +100,7 @@ pub(super) fn issue(cloud: &Cloud, issue: Issue) -> Outcome {
             .then(|| session_token.unwrap_or_else(|| key_material::session_token(token_bytes)))
             .map(Secret::from),
         expiration,
-        identity: identity(arn.unwrap_or_else(|| default_arn.to_owned()), allow)?,
+        owner: owner(cloud, arn.unwrap_or_else(|| default_arn.to_owned()), allow)?,
     };
 
     let answer = describe(&key);
@@ -122,31 +125,43 @@ pub(super) fn issue_git(cloud: &Cloud, issue: IssueGit) -> Outcome {
         allow,
         arn,
     } = issue;
-    let identity = identity(arn.unwrap_or_else(|| USER_ARN.to_owned()), allow)?;
-    let account = &identity.principal.account;
-    let username = username.unwrap_or_else(|| format!("alice-at-{account}"));
-    let has_shape = username.rsplit_once("-at-").is_some_and(|(name, account)| {
-        !name.is_empty() && account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())
-    });
-    if !has_shape {
+    let arn = arn.unwrap_or_else(|| USER_ARN.to_owned());
+    let arn = UserArn::parse(&arn)
+        .ok_or_else(|| AdminError::bad_request(format!("{arn:?} is not the ARN of a user")))?;
+    let has_shape = |username: &String| {
+        username
+            .rsplit_once("-at-")
+            .is_some_and(|(name, account)| !name.is_empty() && is_account(account))
+    };
+    if !username.as_ref().is_none_or(has_shape) {
         return Err(AdminError::bad_request(
             "username must look like alice-at-123456789012",
         ));
     }
-    let password = password.unwrap_or_else(key_material::git_password);
+    let allow = allow.map(statements).transpose()?;
 
-    let answer = json!({ "username": username, "password": password });
-    cloud.iam.install_git_credential(GitCredential {
+    let user = cloud.iam.users.ensure(arn, None, cloud.now());
+    let credential = cloud.iam.service_credentials.install(
+        &user,
         username,
-        password: password.into(),
-        identity,
-    });
-    Ok(json(StatusCode::CREATED, &answer))
+        password,
+        allow,
+        cloud.now(),
+        Instant::now(),
+    );
+    Ok(json(
+        StatusCode::CREATED,
+        &json!({ "username": credential.user_name, "password": credential.password.expose() }),
+    ))
 }
 
 /// Deletes static Git credentials.
 pub(super) fn remove_git(cloud: &Cloud, username: &str) -> Outcome {
-    if cloud.iam.remove_git_credential(username) {
+    if cloud
+        .iam
+        .service_credentials
+        .delete_named(username, Instant::now())
+    {
         Ok(done())
     } else {
         Err(AdminError::not_found("no such Git credentials"))
@@ -169,7 +184,18 @@ fn describe(key: &AccessKey) -> Value {
     fields.into()
 }
 
-fn identity(arn: String, allow: Option<Vec<StatementFields>>) -> Result<Arc<Identity>, AdminError> {
+/// Whose credential it is: of the user with this ARN, who is created if need be, or of another
+/// principal.
+fn owner(
+    cloud: &Cloud,
+    arn: String,
+    allow: Option<Vec<StatementFields>>,
+) -> Result<CredentialOwner, AdminError> {
+    if let Some(user) = UserArn::parse(&arn) {
+        let allow = allow.map(statements).transpose()?;
+        let id = cloud.iam.users.ensure(user, None, cloud.now()).unique_id;
+        return Ok(CredentialOwner::User { id, allow });
+    }
     let account = arn.split(':').nth(4).unwrap_or_default();
     if !arn.starts_with("arn:") || account.len() != 12 {
         return Err(AdminError::bad_request(format!(
@@ -180,18 +206,18 @@ fn identity(arn: String, allow: Option<Vec<StatementFields>>) -> Result<Arc<Iden
         Some((role, session)) if role.contains(":assumed-role/") => {
             format!("AROALOCALAWSROLEEXMP:{session}")
         }
-        _ => "AIDALOCALAWSUSEREXMP".to_owned(),
+        _ => account.to_owned(),
     };
     let principal = Principal {
         account: account.to_owned(),
         arn,
         user_id,
     };
-    Ok(Arc::new(Identity {
+    Ok(CredentialOwner::Principal(Arc::new(Identity {
         principal,
         allow: allow_list(allow)?,
         session_policy: None,
-    }))
+    })))
 }
 
 /// An allow list; without one, everything is allowed.
@@ -200,8 +226,13 @@ pub(super) fn allow_list(
 ) -> Result<Vec<Statement>, AdminError> {
     match allow {
         None => Ok(vec![Statement::everything()]),
-        Some(statements) => statements.into_iter().map(Statement::try_from).collect(),
+        Some(fields) => statements(fields),
     }
+}
+
+/// The entries of an allow list.
+pub(super) fn statements(fields: Vec<StatementFields>) -> Result<Vec<Statement>, AdminError> {
+    fields.into_iter().map(Statement::try_from).collect()
 }
 
 pub(super) fn check_token_bytes(name: &str, bytes: usize) -> Result<(), AdminError> {
@@ -225,12 +256,14 @@ impl TryFrom<StatementFields> for Statement {
         let is_known = |glob: &Glob| Action::ALL.iter().any(|it| glob.matches(it.as_str()));
         if !actions.iter().all(is_known) {
             return Err(AdminError::bad_request(
-                "an action must be codecommit:GitPull, codecommit:GitPush, or a pattern that matches them",
+                "an action must be one such as codecommit:GitPull or iam:UploadSSHPublicKey, or a pattern \
+                 that matches one",
             ));
         }
         Ok(Self {
             actions,
             repositories: fields.repositories.map_or(all.repositories, globs),
+            users: fields.users.unwrap_or_else(Self::own_user),
         })
     }
 }

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use crate::admin::{AdminError, Outcome, done};
 use crate::cloud::Cloud;
 use crate::faults::{AfterTear, Fault, MadeUpAnswer, Rule, Tear};
-use crate::sts::StsError;
+use crate::query::{QueryError, QueryService};
+use crate::{iam_api, sts};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +39,7 @@ struct FaultFields {
     stall_after_bytes: Option<u64>,
     #[serde(default)]
     reset: bool,
+    iam_error: Option<String>,
     sts_error: Option<String>,
     git_error: Option<String>,
     report: Option<Report>,
@@ -80,6 +82,7 @@ impl TryFrom<FaultFields> for Fault {
             cut_after_bytes,
             stall_after_bytes,
             reset,
+            iam_error,
             sts_error,
             git_error,
             report,
@@ -99,11 +102,17 @@ impl TryFrom<FaultFields> for Fault {
             unpack: unpack.unwrap_or_else(|| "ok".to_owned()),
             reference: reference.unwrap_or_else(|| "unpacker error".to_owned()),
         }));
+        if let Some(code) = iam_error {
+            let error = known(
+                "iam_error",
+                iam_api::known_error(&code),
+                iam_api::known_codes,
+            )?;
+            faults.push(Self::Query(QueryService::Iam, error));
+        }
         if let Some(code) = sts_error {
-            faults.push(Self::Sts(StsError::known(&code).ok_or_else(|| {
-                let codes: Vec<_> = StsError::known_codes().collect();
-                AdminError::bad_request(format!("sts_error must be one of {}", codes.join(", ")))
-            })?));
+            let error = known("sts_error", sts::known_error(&code), sts::known_codes)?;
+            faults.push(Self::Query(QueryService::Sts, error));
         }
         if let Some(status) = status {
             faults.push(Self::Answer(MadeUpAnswer {
@@ -119,10 +128,20 @@ impl TryFrom<FaultFields> for Fault {
             (Some(fault), true) => Ok(fault),
             _ => Err(AdminError::bad_request(
                 "a fault is one of delay_ms, status, cut_after_bytes, stall_after_bytes, \
-                 reset, sts_error, git_error, report",
+                 reset, iam_error, sts_error, git_error, report",
             )),
         }
     }
+}
+
+fn known(
+    field: &str,
+    error: Option<QueryError>,
+    codes: impl Fn() -> Vec<&'static str>,
+) -> Result<QueryError, AdminError> {
+    error.ok_or_else(|| {
+        AdminError::bad_request(format!("{field} must be one of {}", codes().join(", ")))
+    })
 }
 
 fn header_map(headers: BTreeMap<String, String>) -> Result<HeaderMap, AdminError> {

@@ -7,6 +7,8 @@ mod oidc_providers;
 mod repositories;
 mod roles;
 mod settings;
+mod ssh;
+mod users;
 
 use std::net::SocketAddr;
 
@@ -19,7 +21,9 @@ use serde_json::json;
 use crate::answer::json;
 use crate::body::{self, Body};
 use crate::cloud::Cloud;
+use crate::iam::is_account;
 use crate::loopback::is_loopback;
+use crate::repositories::DEFAULT_ACCOUNT;
 use crate::service::host_header;
 
 /// The paths of the admin API.
@@ -27,8 +31,6 @@ pub(crate) const PREFIX: &str = "/_admin/";
 
 const LONGEST_BODY: usize = 256 * 1024;
 
-/// The default account of roles and OIDC providers.
-const DEFAULT_ACCOUNT: &str = "123456789012";
 const DEFAULT_PARTITION: &str = "aws";
 
 /// The result of an admin request, or why it was rejected.
@@ -110,6 +112,9 @@ async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
         }
         (&Method::POST, ["roles"]) => roles::create(cloud, read(body).await?),
 
+        (&Method::POST, ["users"]) => users::create(cloud, read(body).await?),
+        (&Method::POST, ["users", name, "rename"]) => users::rename(cloud, name, read(body).await?),
+
         (&Method::POST, ["identity-center"]) => identity_center::create(cloud, read(body).await?),
 
         (&Method::GET, ["repositories"]) => repositories::list(cloud),
@@ -126,6 +131,11 @@ async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
             cloud.requests.clear();
             Ok(done())
         }
+
+        (&Method::POST, ["ssh", "authorized-keys"]) => {
+            ssh::authorized_keys(cloud, &read(body).await?)
+        }
+        (&Method::POST, ["ssh", "sessions"]) => ssh::session(cloud, &read(body).await?),
 
         (&Method::POST, ["settings"]) => settings::change(cloud, read(body).await?),
 
@@ -149,6 +159,15 @@ fn query_parameter(parts: &Parts, name: &str) -> Option<String> {
     form_urlencoded::parse(query.as_bytes())
         .find(|(it, _)| it == name)
         .map(|(_, value)| value.into_owned())
+}
+
+/// A given account, or else the default one.
+fn account_id(account: Option<String>) -> Result<String, AdminError> {
+    let account = account.unwrap_or_else(|| DEFAULT_ACCOUNT.to_owned());
+    if is_account(&account) {
+        return Ok(account);
+    }
+    Err(AdminError::bad_request("account must have 12 digits"))
 }
 
 /// Reads a request's JSON; an empty body stands for `{}`.

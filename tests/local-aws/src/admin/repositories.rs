@@ -2,16 +2,17 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::admin::{AdminError, Outcome};
+use crate::admin::{AdminError, Outcome, account_id};
 use crate::answer::json;
 use crate::cloud::Cloud;
 use crate::region::Region;
-use crate::repositories::{CreateError, RepositoryName};
+use crate::repositories::{CreateError, Home, RepositoryName};
 use crate::samples::Sample;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Creation {
+    account: Option<String>,
     region: String,
     name: String,
     sample: Option<SampleName>,
@@ -27,11 +28,13 @@ enum SampleName {
 
 pub(super) async fn create(cloud: &Cloud, creation: Creation) -> Outcome {
     let Creation {
+        account,
         region,
         name,
         sample,
         size_mb,
     } = creation;
+    let account = account_id(account)?;
     let region = Region::parse(&region)
         .ok_or_else(|| AdminError::bad_request(format!("{region:?} is not a region")))?;
     let name = RepositoryName::parse(&name)
@@ -50,8 +53,12 @@ pub(super) async fn create(cloud: &Cloud, creation: Creation) -> Outcome {
         }
     };
 
-    match cloud.repositories.create(&region, &name, sample).await {
-        Ok(()) => Ok(json(StatusCode::CREATED, &description(&region, &name))),
+    let home = Home {
+        account: &account,
+        region: &region,
+    };
+    match cloud.repositories.create(home, &name, sample).await {
+        Ok(()) => Ok(json(StatusCode::CREATED, &description(home, &name))),
         Err(CreateError::Exists) => Err(AdminError::new(
             StatusCode::CONFLICT,
             format!("{region} already has a repository {name}"),
@@ -70,7 +77,7 @@ pub(super) fn list(cloud: &Cloud) -> Outcome {
         .map_err(|error| AdminError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
     let repositories: Vec<_> = repositories
         .iter()
-        .map(|(region, name)| description(region, name))
+        .map(|(account, region, name)| description(Home { account, region }, name))
         .collect();
     Ok(json(
         StatusCode::OK,
@@ -78,6 +85,7 @@ pub(super) fn list(cloud: &Cloud) -> Outcome {
     ))
 }
 
-fn description(region: &Region, name: &RepositoryName) -> serde_json::Value {
-    json!({ "region": region.as_str(), "name": name.as_str() })
+fn description(home: Home<'_>, name: &RepositoryName) -> serde_json::Value {
+    let Home { account, region } = home;
+    json!({ "account": account, "region": region.as_str(), "name": name.as_str() })
 }

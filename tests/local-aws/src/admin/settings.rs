@@ -26,6 +26,8 @@ pub(super) struct Change {
     sts_token_bytes: Option<usize>,
     #[serde(default, deserialize_with = "present")]
     sts_lifetime_seconds: Option<Option<u64>>,
+    iam_delay_ms: Option<u64>,
+    iam_read_delay_ms: Option<u64>,
     disabled_regions: Option<Vec<String>>,
 }
 
@@ -41,6 +43,8 @@ pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
         clock_offset_seconds,
         sts_token_bytes,
         sts_lifetime_seconds,
+        iam_delay_ms,
+        iam_read_delay_ms,
         disabled_regions,
     } = change;
     if let Some(bytes) = sts_token_bytes {
@@ -64,6 +68,8 @@ pub(super) fn change(cloud: &Cloud, change: Change) -> Outcome {
         settings.sts_token_bytes = sts_token_bytes.unwrap_or(settings.sts_token_bytes);
         settings.sts_lifetime_seconds =
             sts_lifetime_seconds.unwrap_or(settings.sts_lifetime_seconds);
+        settings.iam_delay_ms = iam_delay_ms.unwrap_or(settings.iam_delay_ms);
+        settings.iam_read_delay_ms = iam_read_delay_ms.unwrap_or(settings.iam_read_delay_ms);
         if let Some(regions) = disabled_regions {
             settings.disabled_regions = regions;
         }

@@ -5,22 +5,22 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Api;
-use crate::region::Region;
-use crate::repositories::RepositoryName;
+use crate::repositories::{Home, RepositoryName};
 
 impl Api<'_> {
     /// A repository's metadata; `None` if it does not exist.
     pub(super) async fn metadata(&self, name: &RepositoryName) -> Option<Value> {
-        let (region, account) = (self.region, &self.identity.principal.account);
+        let home = self.home();
+        let Home { account, region } = home;
         let repositories = &self.call.cloud.repositories;
-        if !repositories.contains(region, name) {
+        if !repositories.contains(home, name) {
             return None;
         }
-        let (created, changed) = repositories.times(region, name).ok()?;
+        let (created, changed) = repositories.times(home, name).ok()?;
         let (partition, suffix) = (region.partition(), region.dns_suffix());
         let mut metadata = json!({
             "accountId": account,
-            "repositoryId": repository_id(region, name),
+            "repositoryId": repository_id(home, name),
             "repositoryName": name.as_str(),
             "lastModifiedDate": seconds(changed),
             "creationDate": seconds(created),
@@ -28,7 +28,7 @@ impl Api<'_> {
             "cloneUrlSsh": format!("ssh://git-codecommit.{region}.{suffix}/v1/repos/{name}"),
             "Arn": format!("arn:{partition}:codecommit:{region}:{account}:{name}"),
         });
-        if let Some(branch) = repositories.default_branch(region, name).await {
+        if let Some(branch) = repositories.default_branch(home, name).await {
             metadata["defaultBranch"] = branch.into();
         }
         Some(metadata)
@@ -36,14 +36,15 @@ impl Api<'_> {
 
     /// When a repository was last changed.
     pub(super) fn changed(&self, name: &RepositoryName) -> Option<SystemTime> {
-        let times = self.call.cloud.repositories.times(self.region, name);
+        let times = self.call.cloud.repositories.times(self.home(), name);
         times.ok().map(|(_, changed)| changed)
     }
 }
 
 /// The id of a repository; it never changes.
-pub(super) fn repository_id(region: &Region, name: &RepositoryName) -> String {
-    let digest = Sha256::digest(format!("{region}/{name}"));
+pub(super) fn repository_id(home: Home<'_>, name: &RepositoryName) -> String {
+    let Home { account, region } = home;
+    let digest = Sha256::digest(format!("{account}/{region}/{name}"));
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     Uuid::from_bytes(bytes).to_string()

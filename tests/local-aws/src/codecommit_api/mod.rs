@@ -19,6 +19,7 @@ use crate::answer;
 use crate::body::{self, Body};
 use crate::iam::Identity;
 use crate::region::Region;
+use crate::repositories::Home;
 use crate::service::{AwsCall, Hangup, intended_name};
 use crate::signed_request::{self, NotVerified, SignedRequest};
 use crate::throttle::Throttled;
@@ -90,6 +91,14 @@ struct Api<'a> {
 }
 
 impl Api<'_> {
+    /// Where the caller's repositories are.
+    fn home(&self) -> Home<'_> {
+        Home {
+            account: &self.identity.principal.account,
+            region: self.region,
+        }
+    }
+
     async fn operate(&self, operation: &str, input: &Value) -> Result<Value, ApiError> {
         match operation {
             "BatchGetRepositories" => self.batch_get_repositories(input).await,

@@ -39,7 +39,7 @@ impl Api<'_> {
             .iter()
             .take(PAGE_LENGTH)
             .map(|name| {
-                let id = repository_id(self.region, name);
+                let id = repository_id(self.home(), name);
                 json!({ "repositoryId": id, "repositoryName": name.as_str() })
             })
             .collect();
@@ -62,7 +62,7 @@ impl Api<'_> {
     pub(super) async fn create_repository(&self, input: &Value) -> Result<Value, ApiError> {
         let name = self.named(input, Action::CreateRepository)?;
         let repositories = &self.call.cloud.repositories;
-        match repositories.create(self.region, &name, Sample::Empty).await {
+        match repositories.create(self.home(), &name, Sample::Empty).await {
             Ok(()) => Ok(json!({ "repositoryMetadata": self.metadata(&name).await })),
             Err(CreateError::Exists) => Err(ApiError::RepositoryNameExists(format!(
                 "Repository named {name} already exists"
@@ -74,9 +74,9 @@ impl Api<'_> {
     /// The response has the repository's id only if it existed: deleting a missing one is not an error.
     pub(super) fn delete_repository(&self, input: &Value) -> Result<Value, ApiError> {
         let name = self.named(input, Action::DeleteRepository)?;
-        let deleted = self.call.cloud.repositories.delete(self.region, &name);
+        let deleted = self.call.cloud.repositories.delete(self.home(), &name);
         match deleted.map_err(|_| ApiError::InternalFailure)? {
-            true => Ok(json!({ "repositoryId": repository_id(self.region, &name) })),
+            true => Ok(json!({ "repositoryId": repository_id(self.home(), &name) })),
             false => Ok(json!({})),
         }
     }
@@ -122,13 +122,8 @@ impl Api<'_> {
 
     /// The names of the region's repositories, in their order.
     fn names(&self) -> Result<Vec<RepositoryName>, ApiError> {
-        let all = self.call.cloud.repositories.list();
-        Ok(all
-            .map_err(|_| ApiError::InternalFailure)?
-            .into_iter()
-            .filter(|(region, _)| region == self.region)
-            .map(|(_, name)| name)
-            .collect())
+        let names = self.call.cloud.repositories.names(self.home());
+        names.map_err(|_| ApiError::InternalFailure)
     }
 }
 

@@ -12,10 +12,7 @@ pub(crate) struct RoleArn {
 
 impl RoleArn {
     pub(crate) fn new(partition: String, account: String, name: String) -> Option<Self> {
-        let fits = partition.starts_with("aws")
-            && partition
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b == b'-')
+        let fits = is_partition(&partition)
             && is_account(&account)
             && (1..=64).contains(&name.len())
             && name.bytes().all(is_name_character);
@@ -70,6 +67,10 @@ pub(crate) struct Role {
     pub(crate) trust: TrustPolicy,
     pub(crate) allow: Vec<Statement>,
     pub(crate) max_session_seconds: u64,
+}
+
+pub(super) fn is_partition(text: &str) -> bool {
+    text.starts_with("aws") && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }
 
 pub(crate) fn is_account(text: &str) -> bool {

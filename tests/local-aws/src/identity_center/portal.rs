@@ -94,7 +94,7 @@ fn credentials(
         secret_access_key,
         session_token,
         expiration,
-        identity: _,
+        owner: _,
     } = call.cloud.open_session(
         seconds,
         Identity {

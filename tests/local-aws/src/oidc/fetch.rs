@@ -4,13 +4,12 @@ use std::time::Duration;
 use http::header::{ACCEPT, HOST};
 use http::uri::Scheme;
 use http::{Request, StatusCode, Uri};
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use crate::http_client;
 use crate::loopback::is_loopback;
 
 /// How long a provider may take for one document, and how large that may be.
@@ -43,33 +42,14 @@ async fn get(url: &str) -> io::Result<Bytes> {
         .ok_or(io::ErrorKind::Unsupported)?;
     let host = authority.host().trim_matches(['[', ']']);
     let port = authority.port_u16().unwrap_or(80);
-    let stream = TcpStream::connect((host, port)).await?;
-
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(io::Error::other)?;
     let path = uri.path_and_query().map_or("/", |it| it.as_str());
     let request = Request::get(path)
         .header(HOST, authority.as_str())
         .header(ACCEPT, "application/json")
-        .body(Empty::<Bytes>::new())
+        .body(Full::default())
         .map_err(io::Error::other)?;
-
-    let exchange = async {
-        let response = sender
-            .send_request(request)
-            .await
-            .map_err(io::Error::other)?;
-        if response.status() != StatusCode::OK {
-            return Err(io::Error::other(response.status().to_string()));
-        }
-        let body = Limited::new(response.into_body(), LONGEST);
-        Ok(body.collect().await.map_err(io::Error::other)?.to_bytes())
-    };
-    tokio::pin!(exchange);
-    tokio::select! {
-        answer = &mut exchange => answer,
-        // The connection may end with the response's last byte, before that is read.
-        _ = connection => exchange.await,
+    match http_client::send((host, port), request, LONGEST).await? {
+        (StatusCode::OK, document) => Ok(document),
+        (status, _) => Err(io::Error::other(status.to_string())),
     }
 }

@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::record::public_text;
-use crate::sts::StsRequest;
+use crate::query::QueryRequest;
+use crate::sts::session_tags;
 
 /// The parameters of an STS call as sent, without the token and the external id.
 #[derive(Clone, Debug, Serialize)]
@@ -21,7 +22,7 @@ pub(super) struct StsCall {
 }
 
 impl StsCall {
-    pub(super) fn of(request: &StsRequest<'_>) -> Self {
+    pub(super) fn of(request: &QueryRequest<'_>) -> Self {
         let text = |name| request.parameter(name).map(public_text);
         Self {
             action: text("Action"),
@@ -30,8 +31,7 @@ impl StsCall {
             duration_seconds: text("DurationSeconds").and_then(|it| it.parse().ok()),
             policy: text("Policy").map(|it| serde_json::from_str(&it).unwrap_or(it.into())),
             source_identity: text("SourceIdentity"),
-            tags: request
-                .tags()
+            tags: session_tags(request)
                 .into_iter()
                 .map(|(key, value)| (public_text(key), public_text(value)))
                 .collect(),

@@ -1,20 +1,22 @@
 use crate::answer::escape;
 use crate::iam::{Context, Requester, TrustAction, is_name_character};
+use crate::query::parameters::{text, violation};
+use crate::query::{QueryError, QueryRequest};
 use crate::service::AwsCall;
-use crate::sts::parameters::{self, SessionRequest, violation};
+use crate::sts::parameters::{self, SessionRequest};
 use crate::sts::session::Session;
-use crate::sts::{StsError, StsRequest, caller, check_region};
+use crate::sts::{caller, check_region};
 
 /// The longest session that a session can request.
 const LONGEST_CHAINED: u64 = 3600;
 
-pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<String, StsError> {
+pub(super) fn result(call: &AwsCall<'_>, request: &QueryRequest<'_>) -> Result<String, QueryError> {
     let caller = caller::identify(call, request)?;
     let wanted = SessionRequest::of(request)?;
-    let external_id = parameters::text(request, "ExternalId", 2..=1224, |byte| {
+    let external_id = text(request, "ExternalId", 2..=1224, |byte| {
         is_name_character(byte) || byte == b':' || byte == b'/'
     })?;
-    let source_identity = parameters::text(request, "SourceIdentity", 2..=64, is_name_character)?;
+    let source_identity = text(request, "SourceIdentity", 2..=64, is_name_character)?;
     if source_identity.is_some_and(|it| it.starts_with("aws:")) {
         return Err(violation(
             "SourceIdentity",
@@ -36,7 +38,7 @@ pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Str
     actions.extend((!tags.is_empty()).then_some(TrustAction::TagSession));
     actions.extend(source_identity.map(|_| TrustAction::SetSourceIdentity));
     let denied = |action: TrustAction| {
-        StsError::forbidden(
+        QueryError::forbidden(
             "AccessDenied",
             format!(
                 "User: {} is not authorized to perform: {} on resource: {}",
@@ -59,7 +61,7 @@ pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Str
         }
     }
     if caller.principal.role().is_some() && wanted.duration_seconds > LONGEST_CHAINED {
-        return Err(StsError::validation(
+        return Err(QueryError::validation(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by \
              role chaining",
         ));

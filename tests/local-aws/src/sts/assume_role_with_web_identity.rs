@@ -1,18 +1,20 @@
 use crate::answer::escape;
 use crate::iam::{Context, Requester, TrustAction};
 use crate::oidc::{TokenError, WebIdentityToken};
+use crate::query::parameters::{missing, text};
+use crate::query::{QueryError, QueryRequest};
 use crate::service::AwsCall;
-use crate::sts::parameters::{self, SessionRequest};
+use crate::sts::parameters::SessionRequest;
 use crate::sts::session::Session;
-use crate::sts::{StsError, StsRequest, check_region};
+use crate::sts::{check_region, known_errors};
 
 pub(super) async fn result(
     call: &AwsCall<'_>,
-    request: &StsRequest<'_>,
-) -> Result<String, StsError> {
+    request: &QueryRequest<'_>,
+) -> Result<String, QueryError> {
     let wanted = SessionRequest::of(request)?;
-    let token = parameters::text(request, "WebIdentityToken", 4..=20_000, |_| true)?
-        .ok_or_else(|| parameters::missing("WebIdentityToken"))?;
+    let token = text(request, "WebIdentityToken", 4..=20_000, |_| true)?
+        .ok_or_else(|| missing("WebIdentityToken"))?;
     check_region(call, request, &wanted.role.account)?;
 
     let token = WebIdentityToken::parse(token)?;
@@ -44,7 +46,7 @@ pub(super) async fn result(
         .filter(|role| role.trust.allows(action, requester, &context))
         .ok_or_else(|| {
             let action = action.as_str();
-            StsError::forbidden(
+            QueryError::forbidden(
                 "AccessDenied",
                 format!("Not authorized to perform {action}"),
             )
@@ -61,14 +63,14 @@ pub(super) async fn result(
     ))
 }
 
-impl From<TokenError> for StsError {
+impl From<TokenError> for QueryError {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::NotAJwt => invalid_token(
                 "The ID Token provided is not a valid JWT. (You may see this error if you sent \
                  an Access Token)",
             ),
-            TokenError::Unreachable => Self::idp_unreachable(),
+            TokenError::Unreachable => known_errors::idp_unreachable(),
             TokenError::NoKey => invalid_token(
                 "Couldn't retrieve verification key from your identity provider, please \
                  reference AssumeRoleWithWebIdentity documentation for requirements",
@@ -93,6 +95,6 @@ impl From<TokenError> for StsError {
     }
 }
 
-fn invalid_token(message: impl Into<String>) -> StsError {
-    StsError::bad_request("InvalidIdentityToken", message)
+fn invalid_token(message: impl Into<String>) -> QueryError {
+    QueryError::bad_request("InvalidIdentityToken", message)
 }

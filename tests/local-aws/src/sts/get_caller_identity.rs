@@ -2,10 +2,11 @@ use serde_json::{Value, json};
 
 use crate::answer::escape;
 use crate::iam::Principal;
+use crate::query::{QueryError, QueryRequest};
 use crate::service::AwsCall;
-use crate::sts::{StsError, StsRequest, caller};
+use crate::sts::caller;
 
-pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<String, StsError> {
+pub(super) fn result(call: &AwsCall<'_>, request: &QueryRequest<'_>) -> Result<String, QueryError> {
     let identity = caller::identify(call, request)?;
     let Principal {
         arn,
@@ -22,7 +23,7 @@ pub(super) fn result(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Str
 
 /// The response for clients that accept JSON, which the documentation does not mention but pages parse more
 /// easily.
-pub(super) fn json(call: &AwsCall<'_>, request: &StsRequest<'_>) -> Result<Value, StsError> {
+pub(super) fn json(call: &AwsCall<'_>, request: &QueryRequest<'_>) -> Result<Value, QueryError> {
     let identity = caller::identify(call, request)?;
     let Principal {
         arn,

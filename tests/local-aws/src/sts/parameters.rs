@@ -1,9 +1,10 @@
 //! The parameters of both ways of assuming a role, in STS's grammar.
 
-use std::fmt;
+use std::collections::BTreeMap;
 
 use crate::iam::{RoleArn, SessionPolicy, is_name_character};
-use crate::sts::{StsError, StsRequest};
+use crate::query::parameters::{missing, text, violation};
+use crate::query::{QueryError, QueryRequest};
 
 const DEFAULT_DURATION: u64 = 3600;
 const SHORTEST_DURATION: u64 = 900;
@@ -24,9 +25,9 @@ pub(super) struct SessionRequest {
 }
 
 impl SessionRequest {
-    pub(super) fn of(request: &StsRequest<'_>) -> Result<Self, StsError> {
+    pub(super) fn of(request: &QueryRequest<'_>) -> Result<Self, QueryError> {
         if request.parameter("PolicyArns.member.1.arn").is_some() {
-            return Err(StsError::validation("PolicyArns is not supported."));
+            return Err(QueryError::validation("PolicyArns is not supported."));
         }
         let arn =
             text(request, "RoleArn", 20..=2048, |_| true)?.ok_or_else(|| missing("RoleArn"))?;
@@ -35,73 +36,24 @@ impl SessionRequest {
         let policy = text(request, "Policy", 1..=2048, |_| true)?;
         Ok(Self {
             role: RoleArn::parse(arn)
-                .ok_or_else(|| StsError::validation(format!("{arn} is invalid")))?,
+                .ok_or_else(|| QueryError::validation(format!("{arn} is invalid")))?,
             session_name: session_name.to_owned(),
             duration_seconds: duration(request)?,
             policy: policy
                 .map(SessionPolicy::parse)
                 .transpose()
-                .map_err(|error| StsError::bad_request("MalformedPolicyDocument", error))?,
+                .map_err(|error| QueryError::bad_request("MalformedPolicyDocument", error))?,
             packed_policy_size: packed_policy_size(policy, &tags(request)?)?,
         })
     }
 }
 
-/// A parameter of allowed length and, in bytes, of allowed characters.
-pub(super) fn text<'a>(
-    request: &'a StsRequest<'_>,
-    name: &str,
-    length: std::ops::RangeInclusive<usize>,
-    is_allowed: impl Fn(u8) -> bool,
-) -> Result<Option<&'a str>, StsError> {
-    let Some(value) = request.parameter(name) else {
-        return Ok(None);
-    };
-    let (least, most) = (*length.start(), *length.end());
-    let characters = value.chars().count();
-    if characters < least {
-        return Err(violation(
-            name,
-            format_args!("have length greater than or equal to {least}"),
-        ));
-    }
-    if characters > most {
-        return Err(violation(
-            name,
-            format_args!("have length less than or equal to {most}"),
-        ));
-    }
-    if !value.bytes().all(is_allowed) {
-        return Err(violation(
-            name,
-            format_args!("satisfy its regular expression pattern"),
-        ));
-    }
-    Ok(Some(value))
-}
-
-pub(super) fn missing(name: &str) -> StsError {
-    violation(name, format_args!("not be null"))
-}
-
-/// Omits the value, which AWS shows, since it may be a token.
-pub(super) fn violation(name: &str, constraint: fmt::Arguments<'_>) -> StsError {
-    let mut member = name.to_owned();
-    if let Some(first) = member.get_mut(..1) {
-        first.make_ascii_lowercase();
-    }
-    StsError::validation(format!(
-        "1 validation error detected: Value at '{member}' failed to satisfy constraint: Member \
-         must {constraint}"
-    ))
-}
-
-fn duration(request: &StsRequest<'_>) -> Result<u64, StsError> {
+fn duration(request: &QueryRequest<'_>) -> Result<u64, QueryError> {
     let Some(text) = request.parameter("DurationSeconds") else {
         return Ok(DEFAULT_DURATION);
     };
     let seconds: u64 = text.parse().map_err(|_| {
-        StsError::bad_request(
+        QueryError::bad_request(
             "MalformedInput",
             "DurationSeconds is not a number of seconds.",
         )
@@ -122,8 +74,10 @@ fn duration(request: &StsRequest<'_>) -> Result<u64, StsError> {
 }
 
 /// The session tags, if they are well formed.
-pub(super) fn tags<'a>(request: &'a StsRequest<'_>) -> Result<Vec<(&'a str, &'a str)>, StsError> {
-    let tags = request.tags();
+pub(super) fn tags<'a>(
+    request: &'a QueryRequest<'_>,
+) -> Result<Vec<(&'a str, &'a str)>, QueryError> {
+    let tags = session_tags(request);
     if tags.len() > 50 {
         return Err(violation(
             "Tags",
@@ -148,7 +102,7 @@ pub(super) fn tags<'a>(request: &'a StsRequest<'_>) -> Result<Vec<(&'a str, &'a 
             .iter()
             .any(|(it, _)| it.to_lowercase() == key.to_lowercase())
         {
-            return Err(StsError::bad_request(
+            return Err(QueryError::bad_request(
                 "InvalidParameterValue",
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
             ));
@@ -157,10 +111,23 @@ pub(super) fn tags<'a>(request: &'a StsRequest<'_>) -> Result<Vec<(&'a str, &'a 
     Ok(tags)
 }
 
+/// The session tags `Tags.member.N.Key` and `.Value`, by number.
+pub(crate) fn session_tags<'a>(request: &'a QueryRequest<'_>) -> Vec<(&'a str, &'a str)> {
+    let mut tags: BTreeMap<u32, (&str, &str)> = BTreeMap::new();
+    for (number, member, value) in request.members("Tags") {
+        match member {
+            "Key" => tags.entry(number).or_default().0 = value,
+            "Value" => tags.entry(number).or_default().1 = value,
+            _ => {}
+        }
+    }
+    tags.into_values().collect()
+}
+
 fn packed_policy_size(
     policy: Option<&str>,
     tags: &[(&str, &str)],
-) -> Result<Option<usize>, StsError> {
+) -> Result<Option<usize>, QueryError> {
     let policy = policy.unwrap_or_default();
     let policy = policy.chars().filter(|it| !it.is_whitespace()).count();
     let tags: usize = tags
@@ -170,7 +137,7 @@ fn packed_policy_size(
     match ((policy + tags) * 100).div_ceil(PACKED) {
         0 => Ok(None),
         percent @ 1..=100 => Ok(Some(percent)),
-        percent => Err(StsError::bad_request(
+        percent => Err(QueryError::bad_request(
             "PackedPolicyTooLarge",
             format!(
                 "Packed policy consumes {percent}% of allotted space, please use smaller policy."

@@ -3,13 +3,14 @@
 use crate::answer::escape;
 use crate::cloud::Cloud;
 use crate::iam::{AccessKey, Identity, Principal, Role};
-use crate::sts::StsError;
+use crate::query::QueryError;
 use crate::sts::parameters::SessionRequest;
 use crate::timestamp::Timestamp;
 
 /// A session's keys, and its form in a response.
 pub(super) struct Session {
     key: AccessKey,
+    principal: Principal,
     packed_policy_size: Option<usize>,
 }
 
@@ -19,7 +20,7 @@ impl Session {
         cloud: &Cloud,
         role: &Role,
         request: SessionRequest,
-    ) -> Result<Self, StsError> {
+    ) -> Result<Self, QueryError> {
         let SessionRequest {
             role: _,
             session_name,
@@ -28,18 +29,20 @@ impl Session {
             packed_policy_size,
         } = request;
         if duration_seconds > role.max_session_seconds {
-            return Err(StsError::validation(
+            return Err(QueryError::validation(
                 "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
             ));
         }
 
+        let principal = role.arn.session_principal(&role.unique_id, &session_name);
         let identity = Identity {
-            principal: role.arn.session_principal(&role.unique_id, &session_name),
+            principal: principal.clone(),
             allow: role.allow.clone(),
             session_policy: policy,
         };
         Ok(Self {
             key: cloud.open_session(duration_seconds, identity),
+            principal,
             packed_policy_size,
         })
     }
@@ -51,9 +54,9 @@ impl Session {
             secret_access_key,
             session_token,
             expiration,
-            identity,
+            owner: _,
         } = &self.key;
-        let Principal { arn, user_id, .. } = &identity.principal;
+        let Principal { arn, user_id, .. } = &self.principal;
         let token = session_token.as_ref().map_or("", |it| it.expose());
         let expiration = expiration.map(|it| Timestamp::from(it).extended());
         let size = self.packed_policy_size.map_or_else(String::new, |percent| {

@@ -96,15 +96,18 @@ async fn lists_repositories_and_creates_each_once() {
     aws.create(json!({ "region": REGION, "name": "a" })).await;
     aws.create(json!({ "region": "cn-north-1", "name": "a" }))
         .await;
+    aws.create(json!({ "account": "210987654321", "region": REGION, "name": "a" }))
+        .await;
     let again = json!({ "region": REGION, "name": "a", "sample": "history" });
     assert_eq!(aws.admin("POST", "repositories", again).await.0, 409);
     let (_, listed) = aws.admin("GET", "repositories", Value::Null).await;
     assert_eq!(
         listed["repositories"],
         json!([
-            { "region": "cn-north-1", "name": "a" },
-            { "region": REGION, "name": "a" },
-            { "region": REGION, "name": "b" },
+            { "account": "123456789012", "region": "cn-north-1", "name": "a" },
+            { "account": "123456789012", "region": REGION, "name": "a" },
+            { "account": "123456789012", "region": REGION, "name": "b" },
+            { "account": "210987654321", "region": REGION, "name": "a" },
         ])
     );
 }

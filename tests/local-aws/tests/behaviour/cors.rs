@@ -3,13 +3,14 @@ use http_body_util::Full;
 use serde_json::{Value, json};
 
 use crate::environment::{Environment, HOST};
+use crate::iam;
 use crate::signing::Credentials;
 use crate::sts_call::Call;
 
 const PAGE: &str = "https://edge.example.com";
 
 #[tokio::test]
-async fn pages_of_any_origin_can_call_sts_and_the_api() {
+async fn pages_of_any_origin_can_call_sts_iam_and_the_api() {
     let aws = Environment::start().await;
     let preflight = Request::options("/")
         .header("host", aws.address().to_string())
@@ -39,7 +40,10 @@ async fn pages_of_any_origin_can_call_sts_and_the_api() {
 
     let keys = aws.credentials(json!({})).await;
     let expired = aws.credentials(json!({ "lifetime_seconds": 0 })).await;
+    let list_users = iam::form("ListUsers", &[]);
     let calls = [
+        (iam::call(&aws, &keys, &list_users), 200),
+        (iam::call(&aws, &expired, &list_users), 403),
         (Call::new(&aws, &keys), 200),
         (Call::new(&aws, &expired), 403),
         (Call::api(&aws, &keys, "ListRepositories", "{}"), 200),

@@ -10,6 +10,7 @@ mod environment;
 mod faults;
 mod git;
 mod git_server;
+mod iam;
 mod identity_center;
 mod identity_provider;
 mod program;

@@ -21,6 +21,8 @@ async fn throttles_above_the_configured_rate() {
     let (aws, keys) = Environment::with_app("history").await;
     let other = json!({ "arn": "arn:aws:iam::210987654321:user/bob" });
     let elsewhere = aws.credentials(other).await;
+    aws.create(json!({ "account": "210987654321", "region": REGION, "name": "app" }))
+        .await;
     for _ in 0..5 {
         assert_eq!(
             status(&aws, &keys).await,

@@ -1,16 +1,6 @@
-use http::{Response, StatusCode};
-use serde_json::json;
+use http::StatusCode;
 
-use crate::answer;
-use crate::body::Body;
-
-/// One of the errors that STS documents.
-#[derive(Clone, Debug)]
-pub(crate) struct StsError {
-    status: StatusCode,
-    code: &'static str,
-    message: String,
-}
+use crate::query::QueryError;
 
 /// What a fault can return: code, status and message.
 const KNOWN: &[(&str, StatusCode, &str)] = &[
@@ -91,65 +81,19 @@ const KNOWN: &[(&str, StatusCode, &str)] = &[
 const IDP_UNREACHABLE: &str = "The identity provider (IDP) that was asked to verify the incoming identity token could not \
      be reached.";
 
-impl StsError {
-    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-        }
-    }
+/// The error with this code, as a fault returns it.
+pub(crate) fn known_error(code: &str) -> Option<QueryError> {
+    KNOWN
+        .iter()
+        .find(|(it, ..)| *it == code)
+        .map(|(code, status, message)| QueryError::new(*status, code, *message))
+}
 
-    pub(super) fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, code, message)
-    }
+/// The codes of [`known_error`].
+pub(crate) fn known_codes() -> Vec<&'static str> {
+    KNOWN.iter().map(|(code, ..)| *code).collect()
+}
 
-    pub(super) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, code, message)
-    }
-
-    pub(super) fn validation(message: impl Into<String>) -> Self {
-        Self::bad_request("ValidationError", message)
-    }
-
-    pub(super) fn idp_unreachable() -> Self {
-        Self::bad_request("IDPCommunicationError", IDP_UNREACHABLE)
-    }
-
-    /// The error with this code, as a fault returns it.
-    pub(crate) fn known(code: &str) -> Option<Self> {
-        KNOWN
-            .iter()
-            .find(|(it, ..)| *it == code)
-            .map(|(code, status, message)| Self::new(*status, code, *message))
-    }
-
-    /// The codes of [`Self::known`].
-    pub(crate) fn known_codes() -> impl Iterator<Item = &'static str> {
-        KNOWN.iter().map(|(code, ..)| *code)
-    }
-
-    /// The same as JSON.
-    pub(super) fn json_response(&self, request_id: &str) -> Response<Body> {
-        let kind = if self.status.is_server_error() {
-            "Receiver"
-        } else {
-            "Sender"
-        };
-        let error = json!({ "Code": self.code, "Message": self.message, "Type": kind });
-        answer::json(
-            self.status,
-            &json!({ "Error": error, "RequestId": request_id }),
-        )
-    }
-
-    pub(crate) fn response(&self, request_id: &str) -> Response<Body> {
-        answer::namespaced_error_document(
-            self.status,
-            self.code,
-            &self.message,
-            request_id,
-            super::NAMESPACE,
-        )
-    }
+pub(super) fn idp_unreachable() -> QueryError {
+    QueryError::bad_request("IDPCommunicationError", IDP_UNREACHABLE)
 }

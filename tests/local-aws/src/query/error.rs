@@ -1,0 +1,60 @@
+use http::{Response, StatusCode};
+use serde_json::json;
+
+use super::QueryService;
+use crate::answer;
+use crate::body::Body;
+
+/// An error of the protocol or of a service.
+#[derive(Clone, Debug)]
+pub(crate) struct QueryError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+}
+
+impl QueryError {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, code, message)
+    }
+
+    pub(crate) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    pub(crate) fn validation(message: impl Into<String>) -> Self {
+        Self::bad_request("ValidationError", message)
+    }
+
+    /// The same as JSON.
+    pub(crate) fn json_response(&self, request_id: &str) -> Response<Body> {
+        let kind = if self.status.is_server_error() {
+            "Receiver"
+        } else {
+            "Sender"
+        };
+        let error = json!({ "Code": self.code, "Message": self.message, "Type": kind });
+        answer::json(
+            self.status,
+            &json!({ "Error": error, "RequestId": request_id }),
+        )
+    }
+
+    pub(crate) fn response(&self, service: QueryService, request_id: &str) -> Response<Body> {
+        answer::namespaced_error_document(
+            self.status,
+            self.code,
+            &self.message,
+            request_id,
+            service.namespace(),
+        )
+    }
+}
