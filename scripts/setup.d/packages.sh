@@ -10,9 +10,24 @@ set_up_packages() {
     have ssh-keygen || missing+=(openssh-client)
     have shellcheck || missing+=(shellcheck)
     have git-lfs || missing+=(git-lfs)
+    have ssh || missing+=(openssh-client)
+    compgen -G '/usr/lib/*/libnss_wrapper.so*' >/dev/null || missing+=(libnss-wrapper)
+    python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
     chromium_bin >/dev/null || missing+=("$(chromium_package)")
     if ((${#missing[@]} > 0)); then install_packages "${missing[@]}"; fi
+    [[ -x /usr/sbin/sshd ]] || install_ssh_server
     have git-credential-oauth || install_credential_helper
+}
+
+# Local AWS runs `sshd` by itself, on loopback. The package's own service, which would serve the network, stays off.
+install_ssh_server() {
+    local units=(ssh.service ssh.socket)
+    if have systemctl && may_be_root; then as_root systemctl mask --quiet "${units[@]}" || true; fi
+    apt_install openssh-server
+    if have systemctl; then
+        as_root systemctl unmask --quiet "${units[@]}" || true
+        as_root systemctl disable --quiet "${units[@]}" || true
+    fi
 }
 
 install_packages() {

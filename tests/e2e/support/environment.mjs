@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { IdentityProvider } from "../../identity-provider/identity-provider.mjs";
 import { Git } from "./git.mjs";
 import { LocalAws } from "./local-aws.mjs";
+import { SshClient } from "./ssh-client.mjs";
 import { startEdge } from "./workerd.mjs";
 
 /** The services of one test file: local AWS, edges in front of it, identity providers, and git. `close` stops them all. */
@@ -54,6 +55,11 @@ export class Environment {
   /** A path that does not exist yet. */
   directory() {
     return join(this.#directory, `work-${++this.#directories}`);
+  }
+
+  /** An OpenSSH client for local AWS, which must have been started with `--ssh-listen`. */
+  sshClient() {
+    return new SshClient(this.directory(), this.aws.ssh);
   }
 
   /** The directory of one of local AWS's repositories. */
