@@ -14,9 +14,17 @@ export function isRepositoryName(text: string): boolean;
 export function isProfileName(text: string): boolean;
 
 /**
- * A region's host for an AWS service.
+ * A region's host for an AWS service. IAM has one host for all regions of a partition.
  *
  * @param service the host's first label, such as `sts`, `codecommit` or `git-codecommit`
  * @returns undefined if the text is not a region, or is an isolated region, which has no public hosts
  */
 export function serviceHost(service: string, region: string): string | undefined;
+
+/**
+ * The region that calls to an AWS service in a region are signed for: for IAM, the partition's main region.
+ *
+ * @param service the service's signing name, such as `iam`
+ * @returns undefined if the text is not a region, and for IAM in an isolated region
+ */
+export function signingRegion(service: string, region: string): string | undefined;

@@ -6,7 +6,7 @@ const REPOSITORY = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}(?<!\.git)$/;
 const PROFILE = /^[a-z][a-z0-9-]{0,63}$/;
 
 /** The first segments of the edge's own addresses, present and planned. */
-export const RESERVED_NAMES = Object.freeze(['assets', 'auth', 'device', 'healthz', 'login', 'oauth', 'session', 'setup', 'v1']);
+export const RESERVED_NAMES = Object.freeze(['assets', 'auth', 'aws', 'device', 'healthz', 'login', 'oauth', 'session', 'setup', 'v1']);
 
 /** Whether a text looks like an AWS region. */
 export function isRegion(text) {
@@ -25,7 +25,22 @@ export function isProfileName(text) {
 
 /** A region's host for an AWS service; undefined if there is no public one. */
 export function serviceHost(service, region) {
-  if (!isRegion(region) || (!region.startsWith('cn-') && !region.startsWith('eusc-') && !region.startsWith('us-gov-') && region.includes('-iso'))) return undefined;
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : region.startsWith('eusc-') ? 'amazonaws.eu' : 'amazonaws.com';
-  return `${service}.${region}.${suffix}`;
+  const partition = isRegion(region) ? partitionOf(region) : undefined;
+  if (partition === undefined) return undefined;
+  const { suffix, iam } = partition;
+  return service === 'iam' ? `iam.${iam}${suffix}` : `${service}.${region}.${suffix}`;
+}
+
+/** The region that calls to an AWS service are signed for. */
+export function signingRegion(service, region) {
+  if (!isRegion(region)) return undefined;
+  return service === 'iam' ? partitionOf(region)?.main : region;
+}
+
+/** A region's partition: its main region, DNS suffix, and what IAM's host has before the suffix. */
+function partitionOf(region) {
+  if (region.startsWith('cn-')) return { main: 'cn-north-1', suffix: 'amazonaws.com.cn', iam: 'cn-north-1.' };
+  if (region.startsWith('eusc-')) return { main: 'eusc-de-east-1', suffix: 'amazonaws.eu', iam: 'eusc-de-east-1.' };
+  if (region.startsWith('us-gov-')) return { main: 'us-gov-west-1', suffix: 'amazonaws.com', iam: 'us-gov.' };
+  return region.includes('-iso') ? undefined : { main: 'us-east-1', suffix: 'amazonaws.com', iam: '' };
 }

@@ -58,9 +58,30 @@ impl Region {
     }
 
     /// The region's host for an AWS service such as `sts`; `None` for an isolated region, which has no public hosts.
+    ///
+    /// IAM has one host for all regions of a partition.
+    ///
+    /// Source: the endpoint rules in AWS's SDKs (botocore `iam/2010-05-08/endpoint-rule-set-1.json`).
     pub fn service_host(&self, service: &str) -> Option<String> {
-        let suffix = self.partition().dns_suffix()?;
-        Some([service, ".", self.as_str(), ".", suffix].concat())
+        let partition = self.partition();
+        let suffix = partition.dns_suffix()?;
+        let place = match (service, partition) {
+            ("iam", Partition::Aws) => return Some([service, ".", suffix].concat()),
+            ("iam", Partition::AwsCn) => "cn-north-1",
+            ("iam", Partition::AwsEusc) => "eusc-de-east-1",
+            ("iam", Partition::AwsUsGov) => "us-gov",
+            _ => self.as_str(),
+        };
+        Some([service, ".", place, ".", suffix].concat())
+    }
+
+    /// The region that calls to an AWS service in this region are signed for: for IAM, the partition's main region.
+    /// `None` for IAM in an isolated region.
+    pub fn signing_region(&self, service: &str) -> Option<Self> {
+        match service {
+            "iam" => self.partition().main_region(),
+            _ => Some(self.clone()),
+        }
     }
 }
 

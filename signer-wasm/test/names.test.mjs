@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { explainGit, init } from 'codecommit-signer';
-import { isProfileName, isRegion, isRepositoryName, RESERVED_NAMES, serviceHost } from 'codecommit-signer/names';
+import { isProfileName, isRegion, isRepositoryName, RESERVED_NAMES, serviceHost, signingRegion } from 'codecommit-signer/names';
 
-const { regions, repositories, profiles, hosts } = JSON.parse(readFileSync(new URL('../tests/names.json', import.meta.url), 'utf8'));
+const { regions, repositories, profiles, hosts, signing_regions: signingRegions } = JSON.parse(readFileSync(new URL('../tests/names.json', import.meta.url), 'utf8'));
 await init();
 
 test('regions, repositories and profiles follow the table that Rust follows', () => {
@@ -19,6 +19,11 @@ test('regions, repositories and profiles follow the table that Rust follows', ()
 test('hosts follow the table that Rust follows', () => {
   for (const [service, region, host] of hosts) assert.equal(serviceHost(service, region), host ?? undefined);
   for (const region of regions.invalid) assert.equal(serviceHost('sts', region), undefined);
+});
+
+test('signing regions follow the table that Rust follows', () => {
+  for (const [service, region, signed] of signingRegions) assert.equal(signingRegion(service, region), signed ?? undefined);
+  for (const region of regions.invalid) assert.equal(signingRegion('sts', region), undefined);
 });
 
 /** The wasm's result for an address: its host, or the error's code. */

@@ -11,6 +11,7 @@ struct Names {
     repositories: Grammar,
     profiles: Grammar,
     hosts: Vec<(String, String, Option<String>)>,
+    signing_regions: Vec<(String, String, Option<String>)>,
 }
 
 #[derive(Deserialize)]
@@ -54,5 +55,14 @@ fn hosts_end_in_the_suffix_of_the_partition() {
     for (service, region, host) in names().hosts {
         let region = Region::parse(&region).unwrap();
         assert_eq!(region.service_host(&service), host);
+    }
+}
+
+#[test]
+fn calls_to_iam_are_signed_for_the_main_region_of_the_partition() {
+    for (service, region, signed) in names().signing_regions {
+        let region = Region::parse(&region).unwrap();
+        let found = region.signing_region(&service);
+        assert_eq!(found.as_ref().map(Region::as_str), signed.as_deref());
     }
 }
