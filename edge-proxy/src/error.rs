@@ -11,17 +11,27 @@ use crate::util::ParametersError;
 /// Each error has an HTTP status, a stable code for programs, and a message for people that says what was seen and
 /// what to do. Messages of 5xx errors reveal nothing about the services behind the edge; the log has the detail,
 /// under the request's id.
-/// the request's id.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Error {
     /// IAM, a role's trust policy or one of the edge's rules denies access; the text says which.
     AccessDenied(Cow<'static, str>),
+    /// The edge does not relay calls to this action of AWS's API.
+    ActionNotRelayed {
+        /// The service.
+        service: &'static str,
+        /// The action that the call names.
+        seen: String,
+    },
     /// The address has something else in the place of its region.
     BadRegion(Cow<'static, str>),
-    /// The request is not a valid git request.
+    /// The request is malformed; the text says how.
     BadRequest(Cow<'static, str>),
     /// The repository name does not match CodeCommit's grammar.
     BadRepositoryName(String),
+    /// A call to AWS's API is not signed, or not for the service of its address; the text says which.
+    CallNotSigned(Cow<'static, str>),
+    /// The body of a call to AWS's API is larger than the edge relays: the limit, in bytes.
+    CallTooLarge(usize),
     /// The password or the token is dated in the future.
     ClockSkewed(Cow<'static, str>),
     /// The password, or the credentials behind it, have expired.
@@ -71,6 +81,11 @@ pub enum Error {
         /// Seconds to wait before trying again.
         retry_after: u32,
     },
+    /// More calls to AWS's APIs came from one network address than the operator's rate limit allows.
+    TooManyCalls {
+        /// Seconds to wait before trying again.
+        retry_after: u32,
+    },
     /// More sign-ins came from one network address than the operator's rate limit allows.
     TooManySignIns {
         /// Seconds to wait before trying again.
@@ -80,9 +95,9 @@ pub enum Error {
     Unauthenticated,
     /// The edge does not recognise the kind of credential.
     UnrecognisedCredential(Cow<'static, str>),
-    /// The body does not have git's content type.
+    /// The body does not have the content type of its address.
     UnsupportedMediaType {
-        /// The content type that git sends.
+        /// The content type that git or AWS's SDKs send.
         expected: &'static str,
     },
     /// A service cannot be reached, or failed.
@@ -108,6 +123,8 @@ pub enum Error {
 pub enum Upstream {
     /// CodeCommit.
     CodeCommit,
+    /// AWS IAM, to which calls are relayed.
+    Iam,
     /// IAM Identity Center, with which users sign in.
     IdentityCenter,
     /// The issuer of the caller's token.
@@ -123,6 +140,7 @@ impl Upstream {
     pub fn name(self) -> &'static str {
         match self {
             Self::CodeCommit => "CodeCommit",
+            Self::Iam => "AWS IAM",
             Self::IdentityCenter => "IAM Identity Center",
             Self::IdentityProvider => "The identity provider",
             Self::SessionStore => "The store of sessions",
@@ -142,6 +160,8 @@ impl Error {
             | Self::Unauthenticated
             | Self::UnrecognisedCredential(_) => 401,
             Self::AccessDenied(_)
+            | Self::ActionNotRelayed { .. }
+            | Self::CallNotSigned(_)
             | Self::HttpsRequired
             | Self::NavigationRequired { .. }
             | Self::OriginNotAllowed
@@ -150,9 +170,9 @@ impl Error {
             | Self::RepositoryNotAllowed(_) => 403,
             Self::NotFound(_) => 404,
             Self::MethodNotAllowed { .. } => 405,
-            Self::FetchTooLarge { .. } | Self::PushTooLarge { .. } => 413,
+            Self::CallTooLarge(_) | Self::FetchTooLarge { .. } | Self::PushTooLarge { .. } => 413,
             Self::UnsupportedMediaType { .. } => 415,
-            Self::Throttled { .. } | Self::TooManySignIns { .. } => 429,
+            Self::Throttled { .. } | Self::TooManyCalls { .. } | Self::TooManySignIns { .. } => 429,
             Self::Misconfigured(_) => 500,
             Self::UnexpectedResponse { .. } | Self::UpstreamUnreachable { .. } => 502,
             Self::LfsUnsupported => 501,
@@ -164,9 +184,12 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::AccessDenied(_) => "access_denied",
+            Self::ActionNotRelayed { .. } => "action_not_relayed",
             Self::BadRegion(_) => "bad_region",
             Self::BadRepositoryName(_) => "bad_repository_name",
             Self::BadRequest(_) => "bad_request",
+            Self::CallNotSigned(_) => "call_not_signed",
+            Self::CallTooLarge(_) => "call_too_large",
             Self::ClockSkewed(_) => "clock_skewed",
             Self::CredentialsExpired(_) => "credentials_expired",
             Self::FetchTooLarge { .. } => "fetch_too_large",
@@ -183,6 +206,7 @@ impl Error {
             Self::RepositoryNotAllowed(_) => "repository_not_allowed",
             Self::SignatureRejected(_) => "signature_rejected",
             Self::Throttled { .. } => "throttled",
+            Self::TooManyCalls { .. } => "too_many_calls",
             Self::TooManySignIns { .. } => "too_many_sign_ins",
             Self::Unauthenticated => "unauthenticated",
             Self::UnexpectedResponse { .. } => "unexpected_answer",
@@ -202,6 +226,7 @@ impl Error {
             Self::AccessDenied(text)
             | Self::BadRegion(text)
             | Self::BadRequest(text)
+            | Self::CallNotSigned(text)
             | Self::ClockSkewed(text)
             | Self::CredentialsExpired(text)
             | Self::NotFound(text)
@@ -209,6 +234,15 @@ impl Error {
             | Self::RegionNotAllowed(text)
             | Self::SignatureRejected(text)
             | Self::UnrecognisedCredential(text) => text.clone(),
+            Self::ActionNotRelayed { service, seen } => {
+                let is_name = seen.len() <= 64 && seen.bytes().all(|b| b.is_ascii_alphanumeric());
+                let action = if is_name { seen.as_str() } else { "This" };
+                format!("{action} is not an action of {service} that this edge relays. Call AWS directly for it; docs/reference.md lists the actions.").into()
+            }
+            Self::CallTooLarge(limit) => format!(
+                "The body of the call is larger than the {limit} bytes that this edge relays. Call AWS directly."
+            )
+            .into(),
             Self::FetchTooLarge { limit } => format!(
                 "The request names so many refs that it is larger than the {limit} bytes this edge accepts without Content-Length. Let git send the length (git config http.postBuffer 104857600), or fetch fewer refs at a time."
             )
@@ -244,6 +278,10 @@ impl Error {
             Self::Throttled { upstream, retry_after } => format!(
                 "{} asks for fewer requests. Try again in {retry_after} seconds.",
                 upstream.name()
+            )
+            .into(),
+            Self::TooManyCalls { retry_after } => format!(
+                "Too many calls to AWS came from your network address. Try again in {retry_after} seconds."
             )
             .into(),
             Self::TooManySignIns { retry_after } => format!(

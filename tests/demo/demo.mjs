@@ -59,6 +59,7 @@ try {
       AWS_ENDPOINT_URL_CODECOMMIT_GIT: aws.url,
       AWS_ENDPOINT_URL_STS: aws.url,
       AWS_ENDPOINT_URL_CODECOMMIT: aws.url,
+      AWS_ENDPOINT_URL_IAM: aws.url,
       SESSION_KEYS: `demo:${randomBytes(32).toString("base64")}`,
       ...(await federation(aws, provider)),
       ...(await identityCenter(aws)),

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { callerIdentity, listRepositories } from "../src/core/aws.ts";
+import { awsThrough, callerIdentity, listRepositories } from "../src/core/aws.ts";
 import { refusedWith } from "./support/refused-with.ts";
 
 const KEYS = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token" };
 const NOW = Date.parse("2026-11-25T12:00:00Z");
+const NONE = { sts: null, codecommit: null, iam: null };
+const EDGE = "https://edge.example.com";
 
 test("identifies the keys and lists all pages of repositories", async () => {
   const sent: RequestInit[] = [];
@@ -15,7 +17,7 @@ test("identifies the keys and lists all pages of repositories", async () => {
     { repositories: [{ repositoryName: "b" }] },
   ];
   const get = (async (_: string, init: RequestInit) => (sent.push(init), Response.json(answers.shift()))) as unknown as typeof fetch;
-  const aws = { endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW };
+  const aws = { endpoints: NONE, fetch: get, clock: () => NOW };
   assert.deepEqual(await callerIdentity(aws, "eu-west-1", KEYS), { account: "123456789012", arn: "arn:aws:sts::123456789012:assumed-role/pay/ada", name: "pay", session: "ada" });
   assert.deepEqual(await listRepositories(aws, "eu-west-1", KEYS), [{ name: "a" }, { name: "b" }]);
   assert.match(new Headers(sent[0]?.headers).get("authorization") ?? "", /^AWS4-HMAC-SHA256 Credential=ASIA/);
@@ -24,7 +26,7 @@ test("identifies the keys and lists all pages of repositories", async () => {
 
 test("maps AWS errors and keeps AWS's code in the detail", async () => {
   const get = (async () => Response.json({ __type: "com.amazonaws#AccessDeniedException", Message: "no" }, { status: 400 })) as unknown as typeof fetch;
-  await assert.rejects(listRepositories({ endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW }, "eu-west-1", KEYS), (error: { problem?: object }) => {
+  await assert.rejects(listRepositories({ endpoints: NONE, fetch: get, clock: () => NOW }, "eu-west-1", KEYS), (error: { problem?: object }) => {
     const { code, detail } = error.problem as { code: string; detail?: string };
     return code === "access_denied" && detail === "AccessDeniedException: no";
   });
@@ -35,7 +37,7 @@ test("signs once more with AWS's time if AWS rejects the time", async () => {
   const refused = { __type: "InvalidSignatureException", message: "Signature expired: 20261125T120000Z is now earlier than 20261125T123500Z (20261125T125000Z - 15 min.)" };
   const answer = (): Response => (dates.length === 2 ? Response.json({ repositories: [] }) : Response.json(refused, { status: 400 }));
   const get = (async (_: string, { headers }: RequestInit) => (dates.push(new Headers(headers).get("x-amz-date")), answer())) as unknown as typeof fetch;
-  const aws = { endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW };
+  const aws = { endpoints: NONE, fetch: get, clock: () => NOW };
   assert.deepEqual(await listRepositories(aws, "eu-west-1", KEYS), []);
   assert.deepEqual(dates, ["20261125T120000Z", "20261125T125000Z"]);
   await assert.rejects(listRepositories(aws, "eu-west-1", KEYS), refusedWith("clock_skewed"));
@@ -57,7 +59,7 @@ for (const [form, answer] of THROTTLED) {
       let asked = 0;
       const waits: number[] = [];
       const get = (async () => (asked++ < throttled ? answer() : Response.json({ repositories: [{ repositoryName: "a" }] }))) as unknown as typeof fetch;
-      const aws = { endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW, wait: async (milliseconds: number) => void waits.push(milliseconds) };
+      const aws = { endpoints: NONE, fetch: get, clock: () => NOW, wait: async (milliseconds: number) => void waits.push(milliseconds) };
       const listed = listRepositories(aws, "eu-west-1", KEYS);
       if (throttled < 4) assert.deepEqual(await listed, [{ name: "a" }]);
       else await assert.rejects(listed, (error: { problem?: { code: string; detail?: string } }) => error.problem?.code === "throttled" && (form === "status 429" || /Rate exceeded$/.test(error.problem.detail ?? "")));
@@ -71,8 +73,49 @@ for (const [form, answer] of THROTTLED) {
 test("rejects malformed regions and uses each partition's hosts", async () => {
   const asked: string[] = [];
   const get = (async (url: string) => (asked.push(url), Response.json({ repositories: [] }))) as unknown as typeof fetch;
-  const aws = { endpoints: { sts: null, codecommit: null }, fetch: get, clock: () => NOW };
+  const aws = { endpoints: NONE, fetch: get, clock: () => NOW };
   for (const region of ["eu-west1", "", "eu-west-1.evil.example", "eu-west-1/"]) await assert.rejects(listRepositories(aws, region, KEYS), refusedWith("bad_region"));
   for (const region of ["eu-west-1", "cn-north-1", "eusc-de-east-1"]) await listRepositories(aws, region, KEYS);
   assert.deepEqual(asked, ["https://codecommit.eu-west-1.amazonaws.com/", "https://codecommit.cn-north-1.amazonaws.com.cn/", "https://codecommit.eusc-de-east-1.amazonaws.eu/"]);
+});
+
+/** What is sent for a list of repositories in a region. */
+async function sentFor(region: string, aws: object): Promise<{ url: string; headers: Headers; body: unknown }[]> {
+  const sent: { url: string; headers: Headers; body: unknown }[] = [];
+  const get = (async (url: string, { headers, body }: RequestInit) => (sent.push({ url, headers: new Headers(headers), body }), Response.json({ repositories: [] }))) as unknown as typeof fetch;
+  await listRepositories({ endpoints: NONE, ...aws, fetch: get, clock: () => NOW }, region, KEYS);
+  return sent;
+}
+
+test("sends the same signed request through the edge as to AWS", async () => {
+  for (const region of ["eu-west-1", "cn-north-1"]) {
+    const [direct] = await sentFor(region, {});
+    const [relayed] = await sentFor(region, { relay: EDGE });
+    assert.ok(direct && relayed);
+    assert.deepEqual([...relayed.headers], [...direct.headers]);
+    assert.equal(relayed.body, direct.body);
+    assert.equal(relayed.url, "https://edge.example.com/aws/codecommit");
+    assert.match(direct.url, /^https:\/\/codecommit\./);
+  }
+});
+
+test("the edge's settings decide whether it relays", () => {
+  const config = { version: "1", default_region: null, login: false, profiles: [], regions: null, read_only: false, endpoints: NONE };
+  assert.deepEqual(awsThrough(EDGE, { ...config, relay: true }), { relay: EDGE, endpoints: NONE });
+  assert.deepEqual(awsThrough(EDGE, { ...config, relay: false }), { endpoints: NONE });
+  // An edge that is older than the page.
+  assert.deepEqual(awsThrough(EDGE, config as never), { endpoints: NONE });
+});
+
+test("shows the edge's own refusals with its words", async () => {
+  const refused = (code: string, status: number) => (async () => Response.json({ code, message: "Why and what to do." }, { status, headers: { "x-codecommit-edge-code": code } })) as unknown as typeof fetch;
+  for (const [code, status] of [["region_not_allowed", 403], ["too_many_calls", 429], ["upstream_timeout", 504]] as const) {
+    await assert.rejects(listRepositories({ relay: EDGE, endpoints: NONE, fetch: refused(code, status), clock: () => NOW }, "eu-west-1", KEYS), (error: { problem?: { code: string; detail?: string } }) => error.problem?.code === code && error.problem.detail === "Why and what to do.");
+  }
+});
+
+test("says whether the edge or AWS could not be reached", async () => {
+  const get = (async () => Promise.reject(new TypeError("fetch failed"))) as unknown as typeof fetch;
+  await assert.rejects(listRepositories({ relay: EDGE, endpoints: NONE, fetch: get, clock: () => NOW }, "eu-west-1", KEYS), refusedWith("edge_unreachable"));
+  await assert.rejects(listRepositories({ endpoints: NONE, fetch: get, clock: () => NOW }, "eu-west-1", KEYS), refusedWith("aws_unreachable"));
 });

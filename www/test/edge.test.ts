@@ -5,7 +5,7 @@ import { edgeConfig, sessionAtEdge } from "../src/core/edge.ts";
 import { refusedWith } from "./support/refused-with.ts";
 
 const EDGE = "https://edge.example.com";
-const CONFIG = { version: "0.1.0", default_region: null, login: true, profiles: ["payments"], regions: null, read_only: false, endpoints: { sts: null, codecommit: null } };
+const CONFIG = { version: "0.1.0", default_region: null, login: true, profiles: ["payments"], regions: null, read_only: false, relay: true, endpoints: { sts: null, codecommit: null, iam: null } };
 /** An edge with one response, and the requests that it received. */
 function answering(answer: Response | undefined) {
   const asked: { url: string; headers: Headers }[] = [];
@@ -36,6 +36,12 @@ for (const [name, ask] of [["its settings", edgeConfig], ["a session", (edge: st
     const refusal = new Response("This session was ended.\n", { status: 401, headers: { "x-codecommit-edge-code": "credentials_expired" } });
     await assert.rejects(ask(EDGE, answering(refusal).get), (error: { problem?: { detail?: string } }) => refusedWith("credentials_expired")(error as never) && error.problem?.detail === "This session was ended.");
     for (const body of ["<html>", "null", "[]", "{}"]) await assert.rejects(ask(EDGE, answering(new Response(body)).get), refusedWith("not_the_edge"), body);
+    const json = Response.json({ code: "credentials_expired", message: "This session was ended." }, { status: 401, headers: { "x-codecommit-edge-code": "credentials_expired" } });
+    await assert.rejects(ask(EDGE, answering(json).get), (error: { problem?: { detail?: string } }) => error.problem?.detail === "This session was ended.");
+    for (const body of ["<html>", "null", "[]", '{"message":1}']) {
+      const broken = new Response(body, { status: 401, headers: { "content-type": "application/json", "x-codecommit-edge-code": "credentials_expired" } });
+      await assert.rejects(ask(EDGE, answering(broken).get), (error: { problem?: { code: string; detail?: string } }) => error.problem?.code === "credentials_expired" && error.problem.detail === undefined, body);
+    }
     const page = new Response("<html>sign in</html>", { status: 404, headers: { "content-type": "text/html" } });
     await assert.rejects(ask(EDGE, answering(page).get), (error: { problem?: { detail?: string } }) => error.problem?.detail === undefined);
   });

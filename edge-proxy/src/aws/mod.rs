@@ -1,9 +1,10 @@
-//! AWS's services other than CodeCommit: requests to STS and IAM Identity Center, their responses, and the store of
-//! the credentials they return.
+//! AWS's services other than CodeCommit's git endpoint: requests to STS and IAM Identity Center, their responses, the
+//! store of the credentials they return, and the calls that callers sign themselves.
 //!
 //! May import everything above it: `util`, `session`, `error`, `config` and `http`.
 
 pub mod credential_store;
 pub mod identity_center;
 mod portal_credentials;
+pub mod relay;
 pub mod sts;

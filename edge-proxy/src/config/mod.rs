@@ -71,9 +71,13 @@ pub struct Config {
     pub gitea_compatibility: bool,
     /// `AWS_ENDPOINT_URL_CODECOMMIT_GIT`: used instead of CodeCommit's own hosts.
     pub endpoint: Option<Origin>,
-    /// `AWS_ENDPOINT_URL_CODECOMMIT`: where the browser client calls CodeCommit's API. The edge itself does not call
-    /// it.
+    /// `RELAY_AWS_CALLS`: whether the edge relays signed calls to AWS's APIs, the browser client's among them.
+    pub relay_aws_calls: bool,
+    /// `AWS_ENDPOINT_URL_CODECOMMIT`: used instead of the hosts of CodeCommit's API, for relayed calls and by the
+    /// browser client.
     pub codecommit_endpoint: Option<Origin>,
+    /// `AWS_ENDPOINT_URL_IAM`: used instead of IAM's own hosts, for relayed calls and by the browser client.
+    pub iam_endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_STS`: used instead of STS's own hosts.
     pub sts_endpoint: Option<Origin>,
     /// `AWS_ENDPOINT_URL_SSO`: used instead of the hosts of IAM Identity Center's portal.
@@ -130,9 +134,14 @@ impl Config {
                 "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
                 "\"https://git-codecommit.internal.example.com\"",
             )?,
+            relay_aws_calls: vars.flag_or("RELAY_AWS_CALLS", true)?,
+            iam_endpoint: vars.origin(
+                "AWS_ENDPOINT_URL_IAM",
+                "\"https://iam.internal.example.com\"",
+            )?,
             codecommit_endpoint: vars.origin(
                 "AWS_ENDPOINT_URL_CODECOMMIT",
-                "\"https://vpce-0a1b-2c3d.codecommit.eu-west-1.vpce.amazonaws.com\"",
+                "\"https://codecommit.internal.example.com\"",
             )?,
             sts_endpoint: vars.origin(
                 "AWS_ENDPOINT_URL_STS",

@@ -21,16 +21,7 @@ impl Policy {
     ///
     /// [`Error::RegionNotAllowed`] or [`Error::RepositoryNotAllowed`].
     pub fn admit(&self, region: &Region, repository: &RepositoryName) -> Result<(), Error> {
-        if self
-            .regions
-            .as_ref()
-            .is_some_and(|open| !open.contains(region))
-        {
-            return Err(Error::RegionNotAllowed(
-                format!("The region {region} is not allowed on this edge. Its operator can add it to ALLOWED_REGIONS.").into(),
-            ));
-        }
-
+        self.admit_region(region)?;
         if self
             .repositories
             .as_ref()
@@ -40,5 +31,19 @@ impl Policy {
         }
 
         Ok(())
+    }
+
+    /// Rejects a region that is not allowed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RegionNotAllowed`]
+    pub fn admit_region(&self, region: &Region) -> Result<(), Error> {
+        match &self.regions {
+            Some(open) if !open.contains(region) => Err(Error::RegionNotAllowed(
+                format!("The region {region} is not allowed on this edge. Its operator can add it to ALLOWED_REGIONS.").into(),
+            )),
+            _ => Ok(()),
+        }
     }
 }

@@ -30,7 +30,7 @@ impl Config {
     pub const BINDINGS: [&str; 4] = ["ASSETS", "LOGINS", Self::RATE_LIMITER, "SESSIONS"];
 
     /// Every variable and secret that the edge reads.
-    pub const VARIABLES: [&str; 25] = [
+    pub const VARIABLES: [&str; 27] = [
         "ACCEPT_ACCESS_KEYS",
         "ALLOWED_ORIGINS",
         "ALLOWED_REGIONS",
@@ -38,6 +38,7 @@ impl Config {
         "AWS_ACCESS_KEY_ID",
         "AWS_ENDPOINT_URL_CODECOMMIT",
         "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
+        "AWS_ENDPOINT_URL_IAM",
         "AWS_ENDPOINT_URL_SSO",
         "AWS_ENDPOINT_URL_SSO_OIDC",
         "AWS_ENDPOINT_URL_STS",
@@ -53,6 +54,7 @@ impl Config {
         "MAX_PUSH_BYTES",
         "PROFILES",
         "READ_ONLY",
+        "RELAY_AWS_CALLS",
         "SESSION_KEYS",
         "SESSION_SECONDS",
         "UPSTREAM_TIMEOUT_SECONDS",

@@ -29,8 +29,12 @@ impl Vars<'_> {
     }
 
     pub(super) fn flag(&self, name: &str) -> Result<bool, ConfigError> {
+        self.flag_or(name, false)
+    }
+
+    pub(super) fn flag_or(&self, name: &str, default: bool) -> Result<bool, ConfigError> {
         match self.get(name) {
-            None => Ok(false),
+            None => Ok(default),
             Some(value) => truth(name, value),
         }
     }

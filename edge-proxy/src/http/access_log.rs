@@ -21,8 +21,11 @@ pub struct AccessLog {
     pub region: Option<String>,
     /// The repository.
     pub repository: Option<String>,
-    /// The service, with `/info/refs` appended for discovery.
+    /// The service, with `/info/refs` appended for discovery; or the AWS API that a call is for.
     pub service: Option<&'static str>,
+    /// The action of a call to AWS's API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<&'static str>,
     /// The kind of credential.
     pub identity: &'static str,
     /// The access key id, the user name of Git credentials, or a token's subject.
@@ -34,7 +37,7 @@ pub struct AccessLog {
     pub status: u16,
     /// The code of a refusal.
     pub code: Option<&'static str>,
-    /// The status of CodeCommit's response.
+    /// The status of the response from CodeCommit, or from the AWS API that a call is for.
     pub upstream_status: Option<u16>,
     /// How often discovery was repeated because CodeCommit was busy.
     pub retries: u32,
@@ -61,6 +64,7 @@ impl AccessLog {
             region: None,
             repository: None,
             service: None,
+            action: None,
             identity: "none",
             principal: None,
             credential_origin: None,

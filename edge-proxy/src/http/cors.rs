@@ -50,17 +50,17 @@ impl Cors {
         headers
     }
 
-    /// The additional headers of the response to a preflight, for an address with these methods.
-    pub fn preflight_headers(&self, methods: &'static str) -> Vec<ResponseHeader> {
+    /// The additional headers of the response to a preflight, for an address with these methods and request headers.
+    pub fn preflight_headers(
+        &self,
+        methods: &'static str,
+        headers: &'static str,
+    ) -> Vec<ResponseHeader> {
         match self.allowed {
             Some(_) => vec![
                 ("access-control-allow-methods", methods.into()),
                 // By name, because `*` does not cover `Authorization`.
-                (
-                    "access-control-allow-headers",
-                    "authorization, content-type, accept, git-protocol, user-agent, x-requested-with"
-                        .into(),
-                ),
+                ("access-control-allow-headers", headers.into()),
                 // Chromium's maximum.
                 ("access-control-max-age", "7200".into()),
             ],

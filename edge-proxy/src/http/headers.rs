@@ -71,3 +71,17 @@ pub const RESPONSE: [&str; 8] = [
     "retry-after",
     "x-amzn-requestid",
 ];
+
+/// The request headers of a call to AWS's API that are forwarded. `Content-Length` and `Host` are the runtime's.
+pub const RELAYED: [&str; 7] = [
+    "accept",
+    "authorization",
+    "content-type",
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-target",
+];
+
+/// The headers of AWS's response to a call that are forwarded to the client.
+pub const RELAYED_RESPONSE: [&str; 3] = ["content-type", "retry-after", "x-amzn-requestid"];

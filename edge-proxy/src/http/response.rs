@@ -25,9 +25,9 @@ pub struct EdgeResponse {
 
 impl EdgeResponse {
     /// The response to a preflight or to any other `OPTIONS` request.
-    pub fn preflight(cors: &Cors, methods: &'static str) -> Self {
+    pub fn preflight(cors: &Cors, methods: &'static str, headers: &'static str) -> Self {
         Self {
-            headers: [cors.preflight_headers(methods), cors.headers()].concat(),
+            headers: [cors.preflight_headers(methods, headers), cors.headers()].concat(),
             ..Self::nothing(cors)
         }
     }
@@ -289,7 +289,9 @@ fn status_headers(
 ) -> Vec<ResponseHeader> {
     match error {
         Error::MethodNotAllowed { allow } => vec![("allow", Cow::Borrowed(*allow))],
-        Error::Throttled { retry_after, .. } | Error::TooManySignIns { retry_after } => {
+        Error::Throttled { retry_after, .. }
+        | Error::TooManyCalls { retry_after }
+        | Error::TooManySignIns { retry_after } => {
             vec![("retry-after", retry_after.to_string().into())]
         }
         // Without a challenge, git would retry without a credential and erase the stored one.

@@ -4,6 +4,7 @@
 
 use signer_wasm::Timestamp;
 
+mod aws_call;
 mod caller;
 mod git;
 mod malformed_region;
@@ -23,6 +24,7 @@ pub use self::session::NewSession;
 pub use self::upstream_request::{RequestBody, UpstreamRequest};
 use crate::auth::Credential;
 use crate::auth::credential_request::CredentialRequest;
+use crate::aws::relay::RelayedCall;
 use crate::git::service::Service;
 use crate::http::transport;
 use crate::http::{AccessLog, Cors, EdgeResponse, RequestHead};
@@ -63,11 +65,14 @@ fn decide(
     transport::admit(request)?;
     let (path, query) = request.path_and_query();
     if request.method == "OPTIONS" {
-        let methods = match path {
-            route::SESSION => route::SESSION_METHODS,
-            _ => "GET, POST, OPTIONS",
+        let (methods, headers) = match path {
+            route::SESSION => (route::SESSION_METHODS, GIT_HEADERS),
+            path if route::aws_service(path).is_some() => (route::CALL_METHODS, CALL_HEADERS),
+            _ => ("GET, POST, OPTIONS", GIT_HEADERS),
         };
-        return Ok(Plan::Respond(EdgeResponse::preflight(cors, methods)));
+        return Ok(Plan::Respond(EdgeResponse::preflight(
+            cors, methods, headers,
+        )));
     }
 
     match Route::parse(request.method, path, query, config)? {
@@ -75,6 +80,7 @@ fn decide(
             log.route = "www";
             Ok(Plan::Asset(asset))
         }
+        Route::AwsCall(service) => aws_call::decide(service, query, config, request, log),
         Route::Git(route) => git::decide(route, config, request, now, log),
         Route::Health => {
             log.route = "health";
@@ -143,6 +149,8 @@ pub enum Plan {
     Login(LoginStep),
     /// Seal a new session and return it.
     OpenSession(NewSession),
+    /// Relay a signed call to one of AWS's APIs.
+    Relay(Box<RelayedCall>),
     /// Read the commands of a push, and reject each of them in git's own format.
     RefusePush {
         /// Whether the body is gzipped.
@@ -173,3 +181,8 @@ const HOME: &str = concat!(
     ": git for AWS CodeCommit with temporary credentials\n\n",
     "    git clone https://{this host}/{region}/{repository}\n"
 );
+/// The request headers that pages may send, by name.
+const GIT_HEADERS: &str =
+    "authorization, content-type, accept, git-protocol, user-agent, x-requested-with";
+/// The same for calls to AWS's APIs: those of [`RELAYED`](crate::http::headers::RELAYED).
+const CALL_HEADERS: &str = "accept, authorization, content-type, x-amz-content-sha256, x-amz-date, x-amz-security-token, x-amz-target";

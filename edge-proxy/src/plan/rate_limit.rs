@@ -14,12 +14,13 @@ use crate::{Config, Error, Plan};
 /// Cloudflare's header with the client's network address.
 pub const ADDRESS_HEADER: &str = "cf-connecting-ip";
 
-/// Whether a request counts: those that sign a user in or open a session, unless the head alone decides the response.
+/// Whether a request counts: those that sign a user in, open a session or call AWS's API, unless the head alone decides
+/// the response.
 ///
 /// Anyone can send such requests, and they cost the edge a Durable Object, or a call to AWS or an identity provider.
 pub fn applies_to(plan: &Plan) -> bool {
     match plan {
-        Plan::Login(_) | Plan::OpenSession(_) => true,
+        Plan::Login(_) | Plan::OpenSession(_) | Plan::Relay(_) => true,
         Plan::NeedCredentials(credential_request) => matches!(
             **credential_request,
             CredentialRequest {
@@ -31,11 +32,20 @@ pub fn applies_to(plan: &Plan) -> bool {
     }
 }
 
-/// The key under which requests from an address are counted.
+/// The key under which a request from an address is counted. Calls to AWS's API have their own count, so that they do
+/// not keep users from signing in.
+pub fn key(plan: &Plan, address: Option<&str>) -> String {
+    match plan {
+        Plan::Relay(_) => ["aws ", &network(address)].concat(),
+        _ => network(address),
+    }
+}
+
+/// The network that an address belongs to.
 ///
 /// All addresses of an IPv6 /64 count as one, because one customer has all of them. Requests without an address,
 /// which did not come through Cloudflare, are counted together.
-pub fn key(address: Option<&str>) -> String {
+fn network(address: Option<&str>) -> String {
     match address.and_then(|it| it.trim().parse().ok()) {
         None => "unknown".to_owned(),
         Some(IpAddr::V4(address)) => address.to_string(),
@@ -56,8 +66,10 @@ pub fn refusal(
     cors: &Cors,
     config: &Config,
 ) -> EdgeResponse {
-    let error = Error::TooManySignIns {
-        retry_after: RETRY_SECONDS,
+    let retry_after = RETRY_SECONDS;
+    let error = match plan {
+        Plan::Relay(_) => Error::TooManyCalls { retry_after },
+        _ => Error::TooManySignIns { retry_after },
     };
     let mut response = match plan {
         Plan::Login(LoginStep::Form(route)) if !route.is_for_people() => {
@@ -66,8 +78,9 @@ pub fn refusal(
         Plan::Login(_) => problem(&error, request.request_id, None, request.own_origin()),
         _ => return EdgeResponse::refusal(&error, request, cors, config),
     };
-    let retry_after = RETRY_SECONDS.to_string();
-    response.headers.push(("retry-after", retry_after.into()));
+    response
+        .headers
+        .push(("retry-after", retry_after.to_string().into()));
     response
 }
 

@@ -2,6 +2,7 @@
 
 use signer_wasm::{Endpoint, Host, Region, Remote, RepositoryName};
 
+use crate::aws::relay::RelayedService;
 use crate::git::GitRequest;
 use crate::git::service::{Phase, Service};
 use crate::oauth::LoginRoute;
@@ -17,6 +18,8 @@ use crate::{Config, Error};
 pub enum Route {
     /// `/www/{name}`: a browser-client asset.
     Asset(Asset),
+    /// `POST /aws/{service}`: a call to one of AWS's APIs.
+    AwsCall(RelayedService),
     /// A git request.
     Git(GitRequest),
     /// `/healthz`
@@ -76,6 +79,9 @@ impl Route {
             ("/config.json", _) => only_get(method).map(|()| Self::Settings),
             (SESSION, query) => Self::parse_session(method, query),
             _ => {
+                if let Some(service) = aws_service(path) {
+                    return Self::parse_call(method, service);
+                }
                 if let Some(asset) = Asset::parse(path).filter(|_| config.has_page) {
                     return only_get(method).map(|()| Self::Asset(asset));
                 }
@@ -114,6 +120,26 @@ impl Route {
             }),
         }
     }
+}
+
+impl Route {
+    fn parse_call(method: &str, service: &str) -> Result<Self, Error> {
+        let service = RelayedService::parse(service).ok_or_else(|| {
+            not_found("This edge relays calls to codecommit, iam and sts: POST https://{this host}/aws/{service}.")
+        })?;
+        match method {
+            "POST" => Ok(Self::AwsCall(service)),
+            _ => Err(Error::MethodNotAllowed {
+                allow: CALL_METHODS,
+            }),
+        }
+    }
+}
+
+/// The service in an address of a call to AWS.
+pub(super) fn aws_service(path: &str) -> Option<&str> {
+    path.strip_prefix("/aws/")
+        .filter(|service| !service.contains('/'))
 }
 
 fn parse_git(
@@ -283,3 +309,5 @@ fn not_found(problem: &'static str) -> Error {
 pub const SESSION: &str = "/session";
 /// Its methods.
 pub const SESSION_METHODS: &str = "GET, POST, DELETE, OPTIONS";
+/// The methods of the addresses `/aws/{service}`.
+pub const CALL_METHODS: &str = "POST, OPTIONS";

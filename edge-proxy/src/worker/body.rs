@@ -1,4 +1,5 @@
-//! Reads the few bodies that enter wasm: short responses of services, forms, and the commands of a rejected push.
+//! Reads the few bodies that enter wasm: short responses of services, forms, calls to AWS's APIs, and the commands of a
+//! rejected push.
 
 use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -78,6 +79,17 @@ pub(super) async fn read_form(request: &Request) -> Result<Zeroizing<String>> {
     std::str::from_utf8(&bytes)
         .map(|text| Zeroizing::new(text.to_owned()))
         .map_err(|_| Error::BadRequest("the form is not UTF-8".into()))
+}
+
+/// Reads the body of a call to AWS's API.
+pub(super) async fn read_call(request: &Request, limit: usize) -> Result<Vec<u8>> {
+    let bytes = start_of(request, limit + 1)
+        .await
+        .map_err(|_| Error::BadRequest("The body of the call broke off. Send it again.".into()))?;
+    match bytes.len() > limit {
+        true => Err(Error::CallTooLarge(limit)),
+        false => Ok(bytes),
+    }
 }
 
 /// Reads the commands of a push of up to `limit` bytes, then discards the rest: git reads no response before it has

@@ -4,7 +4,9 @@ use super::client_response::ClientResponse;
 use super::forward::Outcome;
 use super::in_flight::{Forwarded, Stage};
 use super::request_context::RequestContext;
-use super::{Result, assets, body, credentials, forward, oauth, rate_limiter, resolve, sessions};
+use super::{
+    Result, assets, body, credentials, forward, oauth, rate_limiter, relay, resolve, sessions,
+};
 use crate::auth::credential_request::CredentialRequest;
 use crate::http::{AccessLog, EdgeResponse};
 use crate::plan::{RequestBody, rate_limit};
@@ -150,6 +152,9 @@ async fn carry_out(
             false => Err(Error::Unauthenticated),
         },
         Plan::Asset(asset) => assets::serve(&asset, context).await.map(Executed::Respond),
+        Plan::Relay(call) => Box::pin(relay::relay(&call, context, log))
+            .await
+            .map(Executed::Respond),
         Plan::Respond(response) => Ok(response.into()),
         Plan::RefusePush {
             gzipped,

@@ -17,6 +17,7 @@ mod login_store;
 mod oauth;
 mod provider_keys;
 mod rate_limiter;
+mod relay;
 mod request_context;
 mod resolve;
 mod sessions;

@@ -23,7 +23,7 @@ pub(super) async fn refuse(
     }
     let headers = context.request.headers();
     let address = headers.get(rate_limit::ADDRESS_HEADER).ok().flatten();
-    let key = rate_limit::key(address.as_deref());
+    let key = rate_limit::key(plan, address.as_deref());
     match JsFuture::from(is_within_limit(&limiter, &key)).await {
         Ok(is_within) if is_within.is_falsy() => Some(rate_limit::refusal(
             plan,

@@ -1,5 +1,6 @@
-//! Small requests to STS, IAM Identity Center and identity providers.
+//! Small requests to AWS's APIs, IAM Identity Center and identity providers.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestInit, RequestRedirect, Response};
@@ -29,6 +30,20 @@ pub(super) async fn post(
     init.set_headers(&environment::headers_of(headers).into());
     init.set_body(&JsValue::from_str(body));
     send(url, &init, timeout_ms, limit).await
+}
+
+/// Sends a request with a body. Returns the response, whose body may stream until the time is up.
+pub(super) async fn relay(
+    url: &str,
+    headers: &str,
+    body: &[u8],
+    timeout_ms: u32,
+) -> Result<Response, NoResponse> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&environment::headers_of(headers).into());
+    init.set_body(&Uint8Array::from(body));
+    fetch(url, &init, timeout_ms).await
 }
 
 /// Sends a GET request, with headers in the format of [`to_lines`](crate::http::headers::to_lines).
@@ -76,17 +91,21 @@ async fn send(
     timeout_ms: u32,
     limit: usize,
 ) -> Result<(u16, Vec<u8>), NoResponse> {
+    let response = fetch(url, init, timeout_ms).await?;
+    let bytes = body::read_start(&response, limit)
+        .await
+        .map_err(no_response)?;
+    Ok((response.status(), bytes))
+}
+
+async fn fetch(url: &str, init: &RequestInit, timeout_ms: u32) -> Result<Response, NoResponse> {
     init.set_redirect(RequestRedirect::Manual);
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&AbortSignal::timeout_with_u32(timeout_ms)));
     let response = JsFuture::from(environment::global().fetch_with_str_and_init(url, init))
         .await
         .map_err(no_response)?;
-    let response: Response = response.unchecked_into();
-    let bytes = body::read_start(&response, limit)
-        .await
-        .map_err(no_response)?;
-    Ok((response.status(), bytes))
+    Ok(response.unchecked_into())
 }
 
 #[allow(clippy::needless_pass_by_value)]

@@ -143,6 +143,15 @@ pub fn signed(age: i64) -> String {
     )
 }
 
+/// The `Authorization` header of a call to AWS's API, with an invented signature.
+pub fn signed_call(service: &str, region: &str) -> String {
+    let signature = "0123456789abcdef".repeat(4);
+    format!(
+        "AWS4-HMAC-SHA256 Credential={ACCESS_KEY_ID}/20261123/{region}/{service}/aws4_request, \
+         SignedHeaders=content-type;host;x-amz-date;x-amz-security-token, Signature={signature}"
+    )
+}
+
 /// Names and values as owned strings.
 pub fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
@@ -219,6 +228,7 @@ fn kind(plan: &Plan) -> String {
         Plan::Login(_) => "signs in".to_owned(),
         Plan::NeedCredentials(_) => "needs credentials".to_owned(),
         Plan::OpenSession(_) => "opens a session".to_owned(),
+        Plan::Relay(call) => format!("relayed to {}", call.host),
         Plan::RefusePush { .. } => "refused as a push".to_owned(),
         Plan::Respond(answer) => format!("answered with {}", answer.status),
         Plan::ShowSession(_) => "shows a session".to_owned(),

@@ -6,6 +6,7 @@ import { eventually } from "../support/eventually.mjs";
 import { DISCOVERY } from "../support/federation.mjs";
 import { exchange } from "../support/http.mjs";
 import { LoginWorld, signIn } from "../support/login-world.mjs";
+import { queryCall, signed } from "../support/signed-calls.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
 const LIMIT = 5;
@@ -71,6 +72,19 @@ test("rejects session requests over the limit", async () => {
   const refused = await open();
   assertThrottled(refused);
   assert.match(refused.body.toString(), /^Too many requests to sign in/);
+});
+
+test("rejects calls to AWS over the limit, which do not count as sign-ins", async () => {
+  const address = newAddress();
+  const call = async (keys) => {
+    const request = await signed(queryCall("sts", "GetCallerIdentity"), keys);
+    return from(address, "/aws/sts", request);
+  };
+  const keys = await login.aws.credentials();
+  for (let count = 0; count < LIMIT; count++) assert.equal((await call(keys)).status, 200);
+  const refused = await call(keys);
+  assert.deepEqual([refused.status, refused.headers["x-codecommit-edge-code"], refused.headers["retry-after"]], [429, "too_many_calls", "60"]);
+  assert.notEqual((await token(address)).status, 429);
 });
 
 test("the page says that the operator's limit is reached, and what to do", async (t) => {

@@ -9,7 +9,7 @@ const www = await WwwWorld.start();
 after(() => www.close());
 const { aws, edge, git, world } = www;
 const eachTest = againstEachGitServer(aws, test);
-const another = (vars) => world.edge({ DEFAULT_REGION: "eu-west-1", AWS_ENDPOINT_URL_CODECOMMIT: aws.url, ...vars });
+const another = (vars) => world.edge({ DEFAULT_REGION: "eu-west-1", ...vars });
 const [readOnly, narrow] = await Promise.all([another({ READ_ONLY: "true" }), another({ MAX_PUSH_BYTES: 300 })]);
 let repositories = 0;
 

@@ -65,6 +65,8 @@ test("waits for slow configuration", async () => {
   await page.close();
 });
 
+/** The addresses at which the edge relays calls to AWS. */
+const CALLS = `${edge.url}/aws/*`;
 /** AWS responses by operation. */
 const awsAnswers = ({ list, identity }) => async (route) => {
   const request = route.request();
@@ -77,7 +79,7 @@ const awsAnswers = ({ list, identity }) => async (route) => {
 test("lists only repositories with names that CodeCommit allows", async () => {
   const names = [MARKUP, "\ud800half", "__proto__", "constructor", "../../x", "", "a/b", "n".repeat(5_000)];
   const list = json({ repositories: names.map((repositoryName) => ({ repositoryName, repositoryId: MARKUP })) });
-  const page = await signedIn({ [`${aws.url}/`]: awsAnswers({ list }) });
+  const page = await signedIn({ [CALLS]: awsAnswers({ list }) });
   // The list is requested again when the owner of the keys is known.
   await page.tab.getByText("account 123456789012").waitFor();
   // Names of JavaScript properties are ordinary repository names.
@@ -91,7 +93,7 @@ test("lists only repositories with names that CodeCommit allows", async () => {
 
 test("shows markup in an identity as text in the header bar", async () => {
   const identity = json({ GetCallerIdentityResponse: { GetCallerIdentityResult: { Account: MARKUP, Arn: `arn:aws:sts::1:assumed-role/${MARKUP.replace("/", "")}/${MARKUP}` } } });
-  const page = await signedIn({ [`${aws.url}/`]: awsAnswers({ identity }) });
+  const page = await signedIn({ [CALLS]: awsAnswers({ identity }) });
   await page.tab.locator("header").getByText(SHOWN).first().waitFor();
   await assertInert(page);
   await page.close();
@@ -99,9 +101,20 @@ test("shows markup in an identity as text in the header bar", async () => {
 
 test("shows markup in an AWS error as text", async () => {
   const list = (route) => route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" }, json: { __type: "AccessDeniedException", message: MARKUP } });
-  const page = await signedIn({ [`${aws.url}/`]: awsAnswers({ list }) });
+  const page = await signedIn({ [CALLS]: awsAnswers({ list }) });
   await page.tab.getByRole("alert").waitFor();
   assert.match(await page.problem(), /access_denied/);
+  await assertInert(page);
+  await assertUsable(page);
+  await page.close();
+});
+
+test("shows markup in the edge's refusal of a call to AWS as text", async () => {
+  const list = (route) => route.fulfill({ status: 403, headers: { "x-codecommit-edge-code": "region_not_allowed" }, json: { code: MARKUP, message: MARKUP } });
+  const page = await signedIn({ [CALLS]: awsAnswers({ list }) });
+  await page.tab.getByRole("alert").waitFor();
+  assert.match(await page.problem(), /This edge does not allow that region\.[^]*region_not_allowed/);
+  await page.tab.getByText(SHOWN).first().waitFor();
   await assertInert(page);
   await assertUsable(page);
   await page.close();

@@ -38,6 +38,8 @@ eachTest("a user signs in, finds, clones, reads, edits, commits and pushes, and 
   await page.commit("Write from a browser");
   await page.push();
 
+  const calls = edge.logs().filter(({ route }) => route === "aws");
+  assert.deepEqual([...new Set(calls.map(({ service, action }) => `${service} ${action}`))].sort(), ["codecommit ListRepositories", "sts GetCallerIdentity"]);
   const served = edge.logs().filter((line) => line.repository === repository);
   assert.ok(served.length > 3);
   assert.deepEqual([...new Set(served.map(({ identity }) => identity))], ["signed"]);
@@ -72,6 +74,29 @@ eachTest("pushes the first file of an empty repository from a browser", async (g
   const clone = world.directory();
   await git.ok(["clone", "--quiet", withUserinfo(`${edge.url}/eu-west-1/${repository}`, gitPassword(credentials, `eu-west-1/${repository}`)), clone]);
   assert.equal(readFileSync(join(clone, "docs/first.md"), "utf8"), "# First\n");
+  page.assertClean();
+  await page.close();
+});
+
+eachTest("a user signs in, clones and pushes with an edge that does not relay calls to AWS", async (gitServer) => {
+  const repository = `direct-${gitServer}`;
+  await aws.repository("eu-west-1", repository);
+  const direct = await world.edge({ DEFAULT_REGION: "eu-west-1", RELAY_AWS_CALLS: false });
+  const page = await www.open("/", {}, { edge: direct, others: [aws.url] });
+  const since = await aws.mark();
+  await page.signIn(await aws.credentials());
+  await page.tab.getByText("account 123456789012").waitFor();
+  await page.tab.getByRole("link", { name: repository }).click();
+  const calls = (await aws.requests(since)).filter(({ service }) => ["codecommit", "sts"].includes(service));
+  assert.ok(calls.length > 1);
+  for (const { headers } of calls) assert.ok(headers.some(([name]) => name === "origin"), "the page calls AWS itself");
+  assert.deepEqual(direct.logs().filter(({ route }) => route === "aws"), []);
+
+  await page.clone();
+  await page.edit("README.md");
+  await page.write("Written without the relay\n");
+  await page.commit("Write directly");
+  await page.push();
   page.assertClean();
   await page.close();
 });

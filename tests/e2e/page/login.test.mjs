@@ -19,7 +19,7 @@ const HOURS = 3_600_000;
 const login = await LoginWorld.start({ users: USERS });
 const { aws, edge, git, provider, world } = login;
 login.vars.IDENTITY_PROVIDERS.company.rules.push({ claim: "groups", contains: "short", profile: "tokens" });
-await login.restart({ AWS_ENDPOINT_URL_CODECOMMIT: aws.url });
+await login.restart();
 const www = await WwwWorld.of(login, login.edge, { others: [provider.issuer] });
 after(() => www.close());
 const eachTest = againstEachGitServer(aws, test);

@@ -39,7 +39,7 @@ export class Environment {
    */
   async edge(vars = {}, options = {}) {
     const { url } = this.aws;
-    const endpoints = { AWS_ENDPOINT_URL_CODECOMMIT_GIT: url, AWS_ENDPOINT_URL_STS: url };
+    const endpoints = Object.fromEntries(["CODECOMMIT", "CODECOMMIT_GIT", "IAM", "STS"].map((service) => [`AWS_ENDPOINT_URL_${service}`, url]));
     const edge = await startEdge({ ...options, vars: { ...endpoints, ...vars } });
     this.#parts.push(edge);
     return edge;

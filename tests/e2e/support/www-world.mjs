@@ -18,7 +18,7 @@ export class WwwWorld {
     const world = await Environment.start();
     const { aws } = world;
     try {
-      const edge = await world.edge({ DEFAULT_REGION: "eu-west-1", AWS_ENDPOINT_URL_CODECOMMIT: aws.url, ...vars }, options);
+      const edge = await world.edge({ DEFAULT_REGION: "eu-west-1", ...vars }, options);
       return await new WwwWorld({ world, edge }).#withBrowser();
     } catch (error) {
       await world.close();
@@ -41,13 +41,13 @@ export class WwwWorld {
    *
    * @param {string} [hash] `/eu-west-1/app/tree/main`
    * @param {object} [options] those of Playwright's `newContext`
-   * @param {{ edge?: object, before?: (tab) => Promise<void> }} [of] another edge than the default one; a function to call
-   *   with the tab before the page opens
+   * @param {{ edge?: object, others?: string[], before?: (tab) => Promise<void> }} [of] another edge than the default one; other
+   *   origins that its page may lead to; a function to call with the tab before the page opens
    */
-  async open(hash = "/", options = {}, { edge = this.edge, before } = {}) {
+  async open(hash = "/", options = {}, { edge = this.edge, others = [], before } = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1200, height: 850 }, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
-    const page = new WwwPage(await context.newPage(), { edge, allowed: [edge.url, this.aws.url, ...this.others] });
+    const page = new WwwPage(await context.newPage(), { edge, allowed: [edge.url, ...this.others, ...others] });
     await before?.(page.tab);
     await page.go(hash);
     return page;

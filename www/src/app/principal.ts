@@ -1,5 +1,5 @@
 import type { EdgeConfig, Identity } from "../core/api.ts";
-import { callerIdentity } from "../core/aws.ts";
+import { awsThrough, callerIdentity } from "../core/aws.ts";
 import { sessionAtEdge } from "../core/edge.ts";
 import type { Session } from "../core/session.ts";
 
@@ -11,7 +11,7 @@ export interface Principal extends Partial<Identity> {
 /** Asks STS for the owner of the keys, or the edge for that of the login. */
 export async function principalOf(session: Session, { edge, config, region }: { edge: string; config: EdgeConfig; region: string }): Promise<Principal | undefined> {
   const { keys } = session;
-  if (keys) return callerIdentity({ endpoints: config.endpoints }, region, keys);
+  if (keys) return callerIdentity(awsThrough(edge, config), region, keys);
   const authorization = await session.bearer();
   return authorization === undefined ? undefined : { name: (await sessionAtEdge(edge, authorization)).principal };
 }

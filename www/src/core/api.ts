@@ -28,8 +28,10 @@ export interface EdgeConfig {
   profiles: string[];
   regions: string[] | null;
   read_only: boolean;
+  /** Whether the edge relays calls to AWS's APIs. */
+  relay: boolean;
   /** Base URLs of the AWS APIs; null means AWS's public hosts. */
-  endpoints: { sts: string | null; codecommit: string | null };
+  endpoints: Record<"sts" | "codecommit" | "iam", string | null>;
 }
 
 /** `GET /session` of the edge: what the caller's session allows. */

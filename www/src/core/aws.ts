@@ -1,16 +1,24 @@
-import { isRegion, isRepositoryName, serviceHost } from "codecommit-signer/names";
+import { isRegion, isRepositoryName, serviceHost, signingRegion } from "codecommit-signer/names";
 import { init, signRequest } from "codecommit-signer/request";
 
 import type { EdgeConfig, Identity, Keys, RepositorySummary } from "./api.ts";
 import { failure, problemFrom } from "./messages.ts";
+import { refusal as edgeRefusal } from "./refusal.ts";
 
 export interface Aws {
+  /** The edge that relays calls, without a trailing slash; without one, they go to AWS itself. */
+  relay?: string;
   endpoints: EdgeConfig["endpoints"];
   fetch?: typeof fetch;
   /** Milliseconds since 1970. */
   clock?: () => number;
   /** Waits for this many milliseconds. */
   wait?: (milliseconds: number) => Promise<void>;
+}
+
+/** How the page of this edge reaches AWS. */
+export function awsThrough(edge: string, { relay, endpoints }: EdgeConfig): Aws {
+  return { endpoints, ...(relay && { relay: edge }) };
 }
 
 /**
@@ -88,20 +96,24 @@ async function callInTime(aws: Aws, ...request: [service: Service, region: strin
   }
 }
 
-async function callAt(now: number, { endpoints, fetch: get = fetch }: Aws, service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string): Promise<unknown> {
+async function callAt(now: number, { relay, endpoints, fetch: get = fetch }: Aws, service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string): Promise<unknown> {
   if (!isRegion(region)) throw failure("bad_region");
   await init();
   const host = serviceHost(service, region);
   const origin = endpoints[service] ?? (host && `https://${host}`);
-  if (!origin) throw failure("aws_unreachable");
+  const scope = signingRegion(service, region);
+  if (!origin || !scope) throw failure("aws_unreachable");
+  // A relayed call is signed for AWS's host, too.
   const url = `${origin.replace(/\/$/, "")}/`;
-  const signed = signRequest({ method: "POST", url, headers, body }, keys, { service, region, now });
+  const signed = signRequest({ method: "POST", url, headers, body }, keys, { service, region: scope, now });
   let response: Response;
   try {
-    response = await get(url, { method: "POST", headers: { accept: "application/json", ...headers, ...signed.headers }, body, credentials: "omit", referrerPolicy: "no-referrer" });
+    response = await get(relay === undefined ? url : `${relay}/aws/${service}`, { method: "POST", headers: { accept: "application/json", ...headers, ...signed.headers }, body, credentials: "omit", referrerPolicy: "no-referrer" });
   } catch {
-    throw failure("aws_unreachable");
+    throw failure(relay === undefined ? "aws_unreachable" : "edge_unreachable");
   }
+  // AWS's answers never have it.
+  if (response.headers.has("x-codecommit-edge-code")) throw await edgeRefusal(response);
   const text = await response.text();
   if (!response.ok) throw refusal(response.status, text);
   try {
@@ -117,7 +129,7 @@ function awsTime(text: string): number | undefined {
   return year === undefined ? undefined : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
-type Service = "sts" | "codecommit";
+type Service = keyof EdgeConfig["endpoints"];
 
 /** Maps AWS's error codes to the page's; AWS's own code stays in the detail. */
 function refusal(status: number, text: string): Error {

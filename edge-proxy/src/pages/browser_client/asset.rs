@@ -57,22 +57,27 @@ impl Asset {
     pub const PASSED: [&str; 2] = ["content-type", "etag"];
 }
 
-/// The page may load only the edge's own files, and connect only to the edge and to AWS.
+/// The page may load only the edge's own files, and connect only to the edge, and to AWS if the edge does not relay its
+/// calls.
 fn content_security_policy(config: &Config) -> String {
     let mut policy = String::from(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
          font-src 'self'; connect-src 'self'",
     );
-    for suffix in Partition::DNS_SUFFIXES {
-        policy.push_str(" https://*.");
-        policy.push_str(suffix);
-    }
-    for endpoint in [&config.sts_endpoint, &config.codecommit_endpoint]
-        .into_iter()
-        .flatten()
-    {
-        policy.push(' ');
-        policy.push_str(endpoint.as_str());
+    if !config.relay_aws_calls {
+        for suffix in Partition::DNS_SUFFIXES {
+            policy.push_str(" https://*.");
+            policy.push_str(suffix);
+        }
+        let endpoints = [
+            &config.sts_endpoint,
+            &config.codecommit_endpoint,
+            &config.iam_endpoint,
+        ];
+        for endpoint in endpoints.into_iter().flatten() {
+            policy.push(' ');
+            policy.push_str(endpoint.as_str());
+        }
     }
     policy.push_str(
         "; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \

@@ -20,9 +20,14 @@ pub(crate) fn settings(config: &Config, cors: &Cors) -> EdgeResponse {
             .as_ref()
             .map(|regions| regions.iter().map(Region::as_str).collect()),
         read_only: config.policy.read_only,
-        endpoints: Endpoints {
-            sts: config.sts_endpoint.as_ref().map(Origin::as_str),
-            codecommit: config.codecommit_endpoint.as_ref().map(Origin::as_str),
+        relay: config.relay_aws_calls,
+        endpoints: match config.relay_aws_calls {
+            true => Endpoints::default(),
+            false => Endpoints {
+                sts: config.sts_endpoint.as_ref().map(Origin::as_str),
+                codecommit: config.codecommit_endpoint.as_ref().map(Origin::as_str),
+                iam: config.iam_endpoint.as_ref().map(Origin::as_str),
+            },
         },
     };
     EdgeResponse::json(200, &settings, cors)
@@ -39,12 +44,15 @@ struct Settings<'a> {
     /// The allowed regions; absent if all are.
     regions: Option<Vec<&'a str>>,
     read_only: bool,
+    /// Whether the edge relays calls to AWS's APIs.
+    relay: bool,
     endpoints: Endpoints<'a>,
 }
 
-/// AWS's APIs, if not at AWS's own hosts.
-#[derive(Serialize)]
+/// AWS's APIs, if the page calls them itself, and not at AWS's own hosts.
+#[derive(Default, Serialize)]
 struct Endpoints<'a> {
     sts: Option<&'a str>,
     codecommit: Option<&'a str>,
+    iam: Option<&'a str>,
 }

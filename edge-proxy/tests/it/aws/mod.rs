@@ -1,3 +1,4 @@
 mod credential_store;
 mod identity_center;
+mod relay;
 mod sts;

@@ -1,6 +1,7 @@
 //! CORS: which pages may use the edge, and that they can read every answer.
 
 use crate::support::{EDGE, answer, config, head, header, now};
+use edge_proxy::http::headers::RELAYED;
 use edge_proxy::plan;
 use serde_json::json;
 
@@ -29,6 +30,27 @@ fn answers_the_preflight_of_an_allowed_page_without_a_credential() {
         assert_eq!(header(&preflight, name), Some(value), "{name}");
     }
     assert_eq!(header(&preflight, "access-control-allow-credentials"), None);
+}
+
+#[test]
+fn the_preflight_of_a_call_to_aws_names_the_headers_of_its_signature() {
+    let config = config(json!({ "ALLOWED_ORIGINS": [PAGE] }));
+    for service in ["codecommit", "iam", "sts", "ec2"] {
+        let url = format!("{EDGE}/aws/{service}");
+        let preflight = answer(plan(
+            &config,
+            &head("OPTIONS", &url).with("origin", PAGE),
+            now(),
+        ));
+        assert_eq!(
+            header(&preflight, "access-control-allow-headers"),
+            Some(RELAYED.join(", ").as_str())
+        );
+        assert_eq!(
+            header(&preflight, "access-control-allow-methods"),
+            Some("POST, OPTIONS")
+        );
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The browser client: its files and the settings that it receives.
 
-use crate::support::{EDGE, answer, config, head, header, login, now, text, with_page};
+use crate::support::{EDGE, answer, config, head, header, login, merged, now, text, with_page};
 use edge_proxy::http::ResponseHeader;
 use edge_proxy::pages::browser_client::Asset;
 use edge_proxy::{Config, Plan, plan};
@@ -138,7 +138,7 @@ fn revalidates_the_page_and_caches_its_files() {
         assert_eq!(
             named(&headers, "content-security-policy"),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-             font-src 'self'; connect-src 'self' https://*.amazonaws.com https://*.amazonaws.com.cn https://*.amazonaws.eu; \
+             font-src 'self'; connect-src 'self'; \
              worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
              require-trusted-types-for 'script'; trusted-types codecommit-edge dompurify"
         );
@@ -146,17 +146,25 @@ fn revalidates_the_page_and_caches_its_files() {
 }
 
 #[test]
-fn allows_the_configured_endpoints_in_the_csp() {
-    let edge = with_page(json!({
+fn the_page_may_connect_to_aws_only_if_it_calls_aws_itself() {
+    let vars = json!({
         "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:4566",
         "AWS_ENDPOINT_URL_CODECOMMIT": "https://codecommit.internal.example.com/",
-    }));
-    let headers = Asset::page().headers(&edge);
-    assert!(
-        named(&headers, "content-security-policy").contains(
-            "amazonaws.eu http://127.0.0.1:4566 https://codecommit.internal.example.com; "
-        )
-    );
+        "AWS_ENDPOINT_URL_IAM": "http://127.0.0.1:4567",
+    });
+    for (relay, sources) in [
+        (true, "connect-src 'self'; "),
+        (
+            false,
+            "connect-src 'self' https://*.amazonaws.com https://*.amazonaws.com.cn https://*.amazonaws.eu \
+             http://127.0.0.1:4566 https://codecommit.internal.example.com http://127.0.0.1:4567; ",
+        ),
+    ] {
+        let edge = with_page(merged(vars.clone(), json!({ "RELAY_AWS_CALLS": relay })));
+        let headers = Asset::page().headers(&edge);
+        let policy = named(&headers, "content-security-policy");
+        assert!(policy.contains(sources), "{policy}");
+    }
 }
 
 #[test]
@@ -176,7 +184,8 @@ fn tells_the_page_about_the_edge_without_secrets() {
         settings(&config(json!({}))),
         json!({
             "version": env!("CARGO_PKG_VERSION"), "default_region": null, "login": false, "profiles": [],
-            "regions": null, "read_only": false, "endpoints": { "sts": null, "codecommit": null },
+            "regions": null, "read_only": false, "relay": true,
+            "endpoints": { "sts": null, "codecommit": null, "iam": null },
         })
     );
 
@@ -190,15 +199,26 @@ fn tells_the_page_about_the_edge_without_secrets() {
             "AWS_ENDPOINT_URL_CODECOMMIT",
             json!("http://127.0.0.1:4567"),
         ),
+        ("AWS_ENDPOINT_URL_IAM", json!("http://127.0.0.1:4568")),
+        ("RELAY_AWS_CALLS", json!(false)),
     ] {
         vars[name] = value;
     }
     assert_eq!(
-        settings(&config(vars)),
+        settings(&config(vars.clone())),
         json!({
             "version": env!("CARGO_PKG_VERSION"), "default_region": "eu-west-1", "login": true, "profiles": ["pay"],
-            "regions": ["eu-west-1", "us-east-1"], "read_only": true,
-            "endpoints": { "sts": "http://127.0.0.1:4566", "codecommit": "http://127.0.0.1:4567" },
+            "regions": ["eu-west-1", "us-east-1"], "read_only": true, "relay": false,
+            "endpoints": {
+                "sts": "http://127.0.0.1:4566", "codecommit": "http://127.0.0.1:4567", "iam": "http://127.0.0.1:4568",
+            },
         })
+    );
+
+    // The page needs no endpoint of AWS's if the edge relays.
+    vars["RELAY_AWS_CALLS"] = json!(true);
+    assert_eq!(
+        settings(&config(vars))["endpoints"],
+        json!({ "sts": null, "codecommit": null, "iam": null })
     );
 }

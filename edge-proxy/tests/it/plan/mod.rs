@@ -1,3 +1,4 @@
+mod aws_call;
 mod login;
 mod rate_limit;
 mod route;

@@ -2,7 +2,7 @@
 
 use crate::support::{
     ACCESS_KEY_ID, EDGE, SECRET, TOKEN, basic, bearer, center, config, head, header, login, now,
-    text, token,
+    signed_call, text, token,
 };
 use edge_proxy::http::{Cors, EdgeResponse};
 use edge_proxy::plan::rate_limit;
@@ -107,7 +107,8 @@ fn counts_no_requests_answered_from_the_head() {
 
 #[test]
 fn counts_by_ipv4_address_and_ipv6_network() {
-    let key = |address| rate_limit::key(Some(address));
+    let plan = planned(&edge(), "POST", "/oauth/token", "");
+    let key = |address| rate_limit::key(&plan, Some(address));
     assert_eq!(key("192.0.2.7"), "192.0.2.7");
     assert_ne!(key("192.0.2.7"), key("192.0.2.8"));
     assert_eq!(key("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
@@ -118,10 +119,33 @@ fn counts_by_ipv4_address_and_ipv6_network() {
 
 #[test]
 fn counts_requests_without_an_address_together() {
-    let unknown = rate_limit::key(None);
+    let plan = planned(&edge(), "POST", "/oauth/token", "");
+    let unknown = rate_limit::key(&plan, None);
     for address in ["", "localhost", "192.0.2.7, 192.0.2.8", "192.0.2.7:443"] {
-        assert_eq!(rate_limit::key(Some(address)), unknown, "{address}");
+        assert_eq!(rate_limit::key(&plan, Some(address)), unknown, "{address}");
     }
+}
+
+#[test]
+fn counts_calls_to_aws_apart_from_sign_ins() {
+    let call = planned(
+        &edge(),
+        "POST",
+        "/aws/sts",
+        &signed_call("sts", "eu-west-1"),
+    );
+    assert!(rate_limit::applies_to(&call));
+    let sign_in = planned(&edge(), "POST", "/oauth/token", "");
+    assert_ne!(
+        rate_limit::key(&call, Some("192.0.2.7")),
+        rate_limit::key(&sign_in, Some("192.0.2.7"))
+    );
+
+    let (config, url) = (edge(), format!("{EDGE}/aws/sts"));
+    let answer = rate_limit::refusal(&call, &head("POST", &url), &Cors::NONE, &config);
+    assert_eq!((answer.status, answer.code), (429, Some("too_many_calls")));
+    assert_eq!(header(&answer, "retry-after"), Some("60"));
+    assert!(text(&answer).starts_with("Too many calls to AWS"));
 }
 
 fn refused(method: &str, address: &str, authorization: &str) -> EdgeResponse {

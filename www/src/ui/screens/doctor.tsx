@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { RepositoryRef, Step } from "../../core/api.ts";
-import { callerIdentity } from "../../core/aws.ts";
+import { awsThrough, callerIdentity } from "../../core/aws.ts";
 import { runChecks } from "../../core/doctor.ts";
 import { DoctorView } from "../views/doctor.tsx";
 
@@ -23,7 +23,7 @@ export function Doctor({ repositoryRef }: { repositoryRef?: RepositoryRef }): JS
     setRunning(true);
     setSteps([]);
     const { keys } = app.session;
-    const identity = keys && (() => callerIdentity({ endpoints: app.config.endpoints }, repositoryRef?.region ?? app.region.value, keys));
+    const identity = keys && (() => callerIdentity(awsThrough(app.edge, app.config), repositoryRef?.region ?? app.region.value, keys));
     // Not the authorization that asks for new keys: the doctor checks the current ones.
     for await (const step of runChecks({ edge: app.edge, authorize: app.session.authorize, ...(repositoryRef && { repositoryRef }), ...(identity && { identity }) })) {
       if (!shown.current) return;

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { RepositoryRef } from "../../core/api.ts";
-import { listRepositories } from "../../core/aws.ts";
+import { awsThrough, listRepositories } from "../../core/aws.ts";
 import { sameRepository } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
@@ -39,11 +39,11 @@ export function Home(): JSX.Element {
 }
 
 function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typeof useApp>["clones"]["value"]>; onForget: (repositoryRef: RepositoryRef) => void }): JSX.Element {
-  const { config, preferences, region, session, signedIn, signIns } = useApp();
+  const { config, edge, preferences, region, session, signedIn, signIns } = useApp();
   const at = region.value;
   const listed = useLoaded(async () => {
     const { keys } = session;
-    return keys && listRepositories({ endpoints: config.endpoints }, at, keys);
+    return keys && listRepositories(awsThrough(edge, config), at, keys);
   }, [at, signIns.value]);
   return (
     <Find

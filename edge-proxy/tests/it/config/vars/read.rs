@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 fn requires_nothing_and_has_safe_defaults() {
     let config = read(json!({})).unwrap();
     assert!(!config.accept_access_keys);
+    assert!(config.relay_aws_calls);
     assert!(!config.policy.read_only);
     assert_eq!(config.max_push_bytes, 100_000_000);
     assert_eq!(config.upstream_timeout_seconds, 30);
@@ -86,6 +87,16 @@ fn accepts_session_seconds_from_15_minutes_to_a_week() {
             assert!(message.starts_with("SESSION_SECONDS "), "{message}");
         }
     }
+}
+
+#[test]
+fn relaying_calls_can_be_switched_off() {
+    for off in [json!(false), json!("false")] {
+        let config = read(json!({ "RELAY_AWS_CALLS": off })).unwrap();
+        assert!(!config.relay_aws_calls);
+    }
+    let message = read(json!({ "RELAY_AWS_CALLS": "off" })).unwrap_err();
+    assert!(message.starts_with("RELAY_AWS_CALLS "), "{message}");
 }
 
 #[test]

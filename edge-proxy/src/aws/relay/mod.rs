@@ -1,0 +1,16 @@
+//! Calls to AWS's APIs that the caller signed and the edge relays: which ones, and where to.
+//!
+//! What is checked must be what AWS executes. A call in which the two could differ, such as one with two actions, is
+//! refused.
+//!
+//! Source: AWS General Reference, "Create a signed AWS API request"; botocore's service models.
+
+mod action;
+mod authorization;
+mod call;
+mod service;
+
+pub use action::{form_action, target_action};
+pub use authorization::CallAuthorization;
+pub use call::{RelayRequest, RelayedCall};
+pub use service::RelayedService;

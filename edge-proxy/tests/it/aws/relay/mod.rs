@@ -1,0 +1,3 @@
+mod action;
+mod authorization;
+mod call;
