@@ -4,6 +4,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use super::opened::OpenedSessions;
 use crate::util::base64::decode_array;
 use crate::util::seal::{SealingKey, derive_id};
 
@@ -15,6 +16,7 @@ use crate::util::seal::{SealingKey, derive_id};
 pub struct SessionKeys {
     first: SessionKey,
     others: Vec<SessionKey>,
+    opened: OpenedSessions,
 }
 
 impl SessionKeys {
@@ -33,6 +35,7 @@ impl SessionKeys {
         let mut keys = Self {
             first: first.map_err(|problem| SessionKeysError { entry: 1, problem })?,
             others: Vec::new(),
+            opened: OpenedSessions::default(),
         };
         for (index, entry) in entries {
             let key = SessionKey::parse(entry)
@@ -67,6 +70,11 @@ impl SessionKeys {
             .map(move |key| key.mark(audience, kind, bytes))
     }
 
+    /// What was opened with these keys.
+    pub(super) fn opened(&self) -> &OpenedSessions {
+        &self.opened
+    }
+
     pub(super) fn first(&self) -> &SessionKey {
         &self.first
     }
@@ -81,7 +89,11 @@ impl SessionKeys {
 
 impl fmt::Debug for SessionKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { first, others } = self;
+        let Self {
+            first,
+            others,
+            opened: _,
+        } = self;
         f.debug_list()
             .entry(&first.id)
             .entries(others.iter().map(|key| &key.id))

@@ -10,6 +10,7 @@ mod envelope;
 mod error;
 mod keys;
 mod known;
+mod opened;
 mod payload;
 mod sealed;
 mod state;

@@ -59,17 +59,29 @@ impl SessionToken {
         if text.len() > MAX_CHARACTERS {
             return Err(SessionError::Malformed);
         }
-        let bytes = text
-            .strip_prefix(PREFIX)
-            .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
-            .ok_or(SessionError::Malformed)?;
-        let (_, session) = Session::open_with_id(keys, audience, &bytes)?;
+        let session = match keys.opened().find(audience, text) {
+            Some(session) => session,
+            None => {
+                let session = Self::unseal(keys, audience, text)?;
+                keys.opened().keep(audience, text, &session);
+                session
+            }
+        };
         match session.expires_at <= now {
             true => Err(SessionError::Expired {
                 seconds: now.unix_seconds() - session.expires_at.unix_seconds(),
             }),
             false => Ok(session),
         }
+    }
+
+    fn unseal(keys: &SessionKeys, audience: &str, text: &str) -> Result<Session, SessionError> {
+        let bytes = text
+            .strip_prefix(PREFIX)
+            .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
+            .ok_or(SessionError::Malformed)?;
+        let (_, session) = Session::open_with_id(keys, audience, &bytes)?;
+        Ok(session)
     }
 
     /// The text.

@@ -2,6 +2,7 @@
 
 mod keys;
 mod open;
+mod opened_again;
 mod round_trip;
 mod stored;
 
