@@ -120,7 +120,7 @@ def ssh_keys():
     fails("InvalidPublicKey", "UploadSSHPublicKey", UserName="alice", SSHPublicKeyBody="ssh-rsa AAAA")
     for other in SETTINGS["otherKeys"]:
         call("UploadSSHPublicKey", UserName="alice", SSHPublicKeyBody=other)
-    # A sixth key, which needs not be one that anybody has.
+    # A sixth key; nobody needs its private half.
     sixth = body.split()[1]
     sixth = f"ssh-rsa {sixth[:-20]}{'B' if sixth[-20] == 'A' else 'A'}{sixth[-19:]}"
     fails("LimitExceeded", "UploadSSHPublicKey", UserName="alice", SSHPublicKeyBody=sixth)

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::admin::{AdminError, Outcome, done};
 use crate::cloud::Cloud;
 use crate::faults::{AfterTear, Fault, MadeUpAnswer, Rule, Tear};
-use crate::query::{QueryError, QueryService};
+use crate::query::{KnownErrors, QueryError, QueryService};
 use crate::{iam_api, sts};
 
 #[derive(Deserialize)]
@@ -103,15 +103,11 @@ impl TryFrom<FaultFields> for Fault {
             reference: reference.unwrap_or_else(|| "unpacker error".to_owned()),
         }));
         if let Some(code) = iam_error {
-            let error = known(
-                "iam_error",
-                iam_api::known_error(&code),
-                iam_api::known_codes,
-            )?;
+            let error = known("iam_error", iam_api::KNOWN_ERRORS, &code)?;
             faults.push(Self::Query(QueryService::Iam, error));
         }
         if let Some(code) = sts_error {
-            let error = known("sts_error", sts::known_error(&code), sts::known_codes)?;
+            let error = known("sts_error", sts::KNOWN_ERRORS, &code)?;
             faults.push(Self::Query(QueryService::Sts, error));
         }
         if let Some(status) = status {
@@ -134,13 +130,10 @@ impl TryFrom<FaultFields> for Fault {
     }
 }
 
-fn known(
-    field: &str,
-    error: Option<QueryError>,
-    codes: impl Fn() -> Vec<&'static str>,
-) -> Result<QueryError, AdminError> {
-    error.ok_or_else(|| {
-        AdminError::bad_request(format!("{field} must be one of {}", codes().join(", ")))
+fn known(field: &str, errors: KnownErrors, code: &str) -> Result<QueryError, AdminError> {
+    errors.find(code).ok_or_else(|| {
+        let codes: Vec<_> = errors.codes().collect();
+        AdminError::bad_request(format!("{field} must be one of {}", codes.join(", ")))
     })
 }
 

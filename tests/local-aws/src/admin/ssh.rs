@@ -1,4 +1,4 @@
-//! What the program asks when `sshd` runs it.
+//! What the helper asks that `sshd` runs.
 
 use http::StatusCode;
 use serde::Deserialize;

@@ -77,7 +77,7 @@ impl Identity {
             return Ok(());
         };
         let resource = match name {
-            // Of an action that is not about one user.
+            // The action is not about one user.
             "" => user,
             _ => format!("user {name}"),
         };
@@ -127,7 +127,7 @@ impl Statement {
 
     fn allows_user(&self, action: Action, name: &str, caller: Option<&str>) -> bool {
         let matches = |pattern: &String| {
-            // For other callers it stays as it is, which is no user's name.
+            // For other callers the placeholder stays. No user has such a name.
             let pattern = pattern.replace(OWN_NAME, caller.unwrap_or(OWN_NAME));
             Glob::new(pattern).matches(name)
         };

@@ -18,12 +18,12 @@ impl<T> Propagated<T> {
         self.changes.push((at, value));
     }
 
-    /// The value that IAM has.
+    /// The value in IAM itself.
     pub(crate) fn latest(&self) -> Option<&T> {
         self.changes.last().map(|(_, value)| value)
     }
 
-    /// The value where changes arrive after `delay`; `None` if it is not known there yet.
+    /// The value as seen where changes arrive after `delay`; `None` before the first one has arrived.
     pub(crate) fn after(&self, delay: Duration, now: Instant) -> Option<&T> {
         self.changes
             .iter()

@@ -120,7 +120,7 @@ impl ServiceCredentials {
         credential
     }
 
-    /// A user's sets, as a reader sees them who learns of changes after `delay`.
+    /// A user's sets, as seen by a reader whom changes reach after `delay`.
     pub(crate) fn of_user(
         &self,
         user_id: &str,
@@ -174,8 +174,7 @@ impl ServiceCredentials {
         entry.map(|it| it.state.set(None, now)).is_some()
     }
 
-    /// Whose Git credentials these are, if CodeCommit accepts them; it learns of changes after
-    /// `delay`.
+    /// The owner of these Git credentials, if CodeCommit accepts them. Changes reach it after `delay`.
     pub(crate) fn git_credential_owner(
         &self,
         user_name: &str,

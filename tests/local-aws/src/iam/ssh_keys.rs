@@ -83,7 +83,7 @@ impl SshKeys {
         Ok(uploaded)
     }
 
-    /// A user's keys, as a reader sees them who learns of changes after `delay`.
+    /// A user's keys, as seen by a reader whom changes reach after `delay`.
     pub(crate) fn of_user(&self, user_id: &str, delay: Duration, now: Instant) -> Vec<UserSshKey> {
         self.read()
             .iter()
@@ -92,7 +92,7 @@ impl SshKeys {
             .collect()
     }
 
-    /// The key with this id, if CodeCommit accepts it; it learns of changes after `delay`.
+    /// The key with this id, if CodeCommit accepts it. Changes reach it after `delay`.
     pub(crate) fn usable(&self, id: &str, delay: Duration, now: Instant) -> Option<UserSshKey> {
         let entries = self.read();
         let entry = entries.iter().find(|it| it.uploaded.id == id)?;
@@ -147,7 +147,7 @@ impl SshKeys {
 }
 
 impl Entry {
-    /// Whether the user has it, as IAM knows.
+    /// Whether it is the user's, and not deleted.
     fn is_of(&self, user_id: &str) -> bool {
         self.uploaded.user_id == user_id && self.status.latest().is_some_and(Option::is_some)
     }

@@ -1,9 +1,9 @@
 use http::StatusCode;
 
-use crate::query::QueryError;
+use crate::query::KnownErrors;
 
 /// What a fault can return: code, status and message. The codes and statuses are those of botocore's model.
-const KNOWN: &[(&str, StatusCode, &str)] = &[
+pub(crate) const KNOWN_ERRORS: KnownErrors = KnownErrors(&[
     (
         "AccessDenied",
         StatusCode::FORBIDDEN,
@@ -82,17 +82,4 @@ const KNOWN: &[(&str, StatusCode, &str)] = &[
         StatusCode::BAD_REQUEST,
         "The input fails to satisfy the constraints specified by an AWS service.",
     ),
-];
-
-/// The error with this code, as a fault returns it.
-pub(crate) fn known_error(code: &str) -> Option<QueryError> {
-    KNOWN
-        .iter()
-        .find(|(it, ..)| *it == code)
-        .map(|(code, status, message)| QueryError::new(*status, code, *message))
-}
-
-/// The codes of [`known_error`].
-pub(crate) fn known_codes() -> Vec<&'static str> {
-    KNOWN.iter().map(|(code, ..)| *code).collect()
-}
+]);

@@ -17,7 +17,7 @@ use http::request::Parts;
 use http::{Response, StatusCode};
 use hyper::body::Bytes;
 
-pub(crate) use self::known_errors::{known_codes, known_error};
+pub(crate) use self::known_errors::KNOWN_ERRORS;
 use crate::answer;
 use crate::body::Body;
 use crate::iam::{Action, Identity, User};
@@ -108,7 +108,7 @@ impl Api<'_> {
             .map_err(|denial| QueryError::forbidden("AccessDenied", denial))
     }
 
-    /// How late the caller learns of changes.
+    /// How long changes take to reach lists.
     fn read_delay(&self) -> Duration {
         Duration::from_millis(self.call.cloud.settings().iam_read_delay_ms)
     }

@@ -24,7 +24,7 @@ pub(super) fn status(request: &QueryRequest<'_>) -> Result<Status, QueryError> {
     match text {
         "Active" => Ok(Status::Active),
         "Inactive" => Ok(Status::Inactive),
-        // In the model, but nobody can set it.
+        // The model has it, but only AWS sets it.
         "Expired" => Err(QueryError::bad_request(
             "InvalidInput",
             "The status Expired cannot be set.",

@@ -1,5 +1,5 @@
-//! The five operations for service-specific credentials. The codes and messages are those that AWS has been
-//! recorded to answer with, where they differ from its model.
+//! The five operations for service-specific credentials. Where AWS's recorded answers differ from its model,
+//! the codes and messages are the recorded ones.
 
 use super::paging::page;
 use super::parameters::{id, number, required, status, user_name};

@@ -5,6 +5,23 @@ use super::QueryService;
 use crate::answer;
 use crate::body::Body;
 
+/// The errors of a service that a fault can return: code, status and message.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KnownErrors(pub(crate) &'static [(&'static str, StatusCode, &'static str)]);
+
+impl KnownErrors {
+    pub(crate) fn find(self, code: &str) -> Option<QueryError> {
+        self.0
+            .iter()
+            .find(|(it, ..)| *it == code)
+            .map(|(code, status, message)| QueryError::new(*status, code, *message))
+    }
+
+    pub(crate) fn codes(self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|(code, ..)| *code)
+    }
+}
+
 /// An error of the protocol or of a service.
 #[derive(Clone, Debug)]
 pub(crate) struct QueryError {

@@ -10,7 +10,7 @@ use http::request::Parts;
 use hyper::body::Bytes;
 
 pub(crate) use self::caller::{identify, scope_region, unknown_key};
-pub(crate) use self::error::QueryError;
+pub(crate) use self::error::{KnownErrors, QueryError};
 pub(crate) use self::request::QueryRequest;
 use crate::body::{self, Body};
 use crate::service::{Hangup, intended_name};

@@ -5,7 +5,7 @@ use std::path::Path;
 const UNPRIVILEGED: &str = "sshd";
 
 /// The content of a `passwd` file in which every login name is this process's own user. `sshd` asks for a user's
-/// keys only if the system knows the user, and the ids of SSH keys are no users of this machine.
+/// keys only if the system knows the user, and the ids of SSH keys are not users of this machine.
 pub(super) fn passwd(login_names: &[String], home: &Path) -> io::Result<String> {
     let (user, group) = (
         rustix::process::getuid().as_raw(),

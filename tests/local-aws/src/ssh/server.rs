@@ -50,7 +50,7 @@ async fn run(stream: TcpStream, sshd: &Sshd, cloud: &Cloud) -> io::Result<()> {
         .stdin(Stdio::from(OwnedFd::from(stream.try_clone()?)))
         .stdout(Stdio::from(OwnedFd::from(stream)))
         .spawn()?;
-    // It keeps the connection open otherwise.
+    // It holds the connection too, and would keep it open.
     drop(command);
     child.wait().await.map(drop)
 }

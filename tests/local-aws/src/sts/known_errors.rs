@@ -1,9 +1,9 @@
 use http::StatusCode;
 
-use crate::query::QueryError;
+use crate::query::{KnownErrors, QueryError};
 
 /// What a fault can return: code, status and message.
-const KNOWN: &[(&str, StatusCode, &str)] = &[
+pub(crate) const KNOWN_ERRORS: KnownErrors = KnownErrors(&[
     (
         "AccessDenied",
         StatusCode::FORBIDDEN,
@@ -76,23 +76,10 @@ const KNOWN: &[(&str, StatusCode, &str)] = &[
         StatusCode::BAD_REQUEST,
         "The input fails to satisfy the constraints specified by an AWS service.",
     ),
-];
+]);
 
 const IDP_UNREACHABLE: &str = "The identity provider (IDP) that was asked to verify the incoming identity token could not \
      be reached.";
-
-/// The error with this code, as a fault returns it.
-pub(crate) fn known_error(code: &str) -> Option<QueryError> {
-    KNOWN
-        .iter()
-        .find(|(it, ..)| *it == code)
-        .map(|(code, status, message)| QueryError::new(*status, code, *message))
-}
-
-/// The codes of [`known_error`].
-pub(crate) fn known_codes() -> Vec<&'static str> {
-    KNOWN.iter().map(|(code, ..)| *code).collect()
-}
 
 pub(super) fn idp_unreachable() -> QueryError {
     QueryError::bad_request("IDPCommunicationError", IDP_UNREACHABLE)

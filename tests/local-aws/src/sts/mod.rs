@@ -13,7 +13,7 @@ use http::request::Parts;
 use http::{Response, StatusCode};
 use hyper::body::Bytes;
 
-pub(crate) use self::known_errors::{known_codes, known_error};
+pub(crate) use self::known_errors::KNOWN_ERRORS;
 pub(crate) use self::parameters::session_tags;
 use crate::answer;
 use crate::body::Body;

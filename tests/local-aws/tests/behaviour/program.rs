@@ -80,6 +80,8 @@ async fn explains_invalid_arguments() {
         vec!["--root"],
         vec!["--root", "x", "--listen", "here"],
         vec!["--root", "x", "--git-server", "gitolite"],
+        vec!["--root", "x", "--ssh-region", "nowhere"],
+        vec!["--root", "x", "--ssh-listen", "here"],
         vec!["--unknown"],
     ] {
         let output = program().args(&arguments).output().await.unwrap();
