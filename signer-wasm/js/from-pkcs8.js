@@ -20,8 +20,8 @@ export function fromPkcs8(pkcs8, { comment = '', passphrase = '' } = {}) {
   try {
     const random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
     const privateKey = signing(() => pair.privateKey(secret, random));
-    const { openssh, bits, md5, sha256 } = publicKey(pair.publicKey());
-    return { privateKey, publicKey: openssh, bits, comment, md5, sha256 };
+    const { openssh, format, ...described } = publicKey(pair.publicKey());
+    return { privateKey, publicKey: openssh, ...described };
   } finally {
     secret?.fill(0);
     pair.free();

@@ -72,7 +72,7 @@ export interface SshKeyPair {
 /**
  * Generates an RSA key with WebCrypto. Nothing is sent or stored: the private key is only in the returned object.
  *
- * @param options `bits` is 4096 by default. With a passphrase the calling thread is busy for a moment.
+ * @param options `bits` is 4096 by default. With a passphrase the calling thread is busy for about half a second.
  * @throws {CodeCommitSignerError}
  */
 export function generateKey(options?: SshKeyOptions & { bits?: 3072 | 4096 }): Promise<SshKeyPair>;

@@ -82,12 +82,18 @@ test('the packed package works when Vite has built it', async (t) => {
   assert.equal(await answerOf(t, `${url}/index.html`), ANSWER);
 });
 
-test('the wasm and its glue are at most 14 KB gzipped together', async () => {
-  const wasm = join(PACKAGE, 'js/wasm');
-  const files = ['codecommit_signer.js', 'codecommit_signer_bg.wasm'].map((name) => readFile(join(wasm, name)));
-  const sizes = (await Promise.all(files)).map((file) => gzipSync(file, { level: 9 }).length);
-  assert.ok(sizes[0] + sizes[1] <= 14 * 1024, `${sizes.join(' + ')} bytes`);
-});
+for (const [name, most] of [
+  ['codecommit_signer', 14],
+  ['codecommit_signer_request', 19],
+  ['codecommit_signer_ssh_keys', 50],
+]) {
+  test(`the wasm of ${name} and its glue are at most ${most} KB gzipped together`, async () => {
+    const wasm = join(PACKAGE, 'js/wasm');
+    const files = [`${name}.js`, `${name}_bg.wasm`].map((file) => readFile(join(wasm, file)));
+    const sizes = (await Promise.all(files)).map((file) => gzipSync(file, { level: 9 }).length);
+    assert.ok(sizes[0] + sizes[1] <= most * 1024, `${sizes.join(' + ')} bytes`);
+  });
+}
 
 for (const resolution of ['nodenext', 'bundler']) {
   test(`the types hold with module resolution ${resolution}`, async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -87,13 +88,20 @@ async function sshOptions(dir, config, host) {
   return Object.fromEntries(stdout.split('\n').map((line) => [line.split(' ', 1)[0], line.slice(line.indexOf(' ') + 1)]));
 }
 
+/** The key file that `ssh` finds in its configuration, with everything expanded; it then fails to connect. */
+async function keyThatSshLooksFor(dir) {
+  const args = ['-v', '-F', join(dir, 'config'), '-o', 'ProxyCommand=false', 'git-codecommit.eu-west-1.amazonaws.com'];
+  const { stderr } = await run('ssh', args).catch((error) => error);
+  return /^debug1: identity file (.*) type -?\d+\r?$/m.exec(stderr)?.[1];
+}
+
 test('ssh reads the lines for its configuration as they are meant', () =>
   inDirectory(async (dir) => {
     for (const identityFile of ['~/.ssh/codecommit_rsa', '/keys/jane doe', '/keys/#1 100% %h', "/it's"]) {
       const config = sshConfig({ keyId: KEY_ID, identityFile });
       const options = await sshOptions(dir, config, 'git-codecommit.eu-west-1.amazonaws.com');
       assert.equal(options.user, KEY_ID);
-      assert.equal(options.identityfile.replaceAll('%%', '%'), identityFile);
+      assert.equal(await keyThatSshLooksFor(dir), identityFile.replace(/^~/, homedir()));
       assert.equal(options.identitiesonly, 'yes');
       assert.doesNotMatch(options.pubkeyacceptedalgorithms, /(^|,)ssh-rsa(,|$)/);
     }

@@ -110,20 +110,13 @@ fn gives_the_public_key_with_the_comment() {
 #[test]
 fn rejects_comments_that_iam_would_refuse() {
     let der = pkcs8(RSA, &private_numbers(2048));
-    for comment in [
-        "a\nb",
-        "a\r",
-        "\0",
-        "\u{1f511}",
-        " a",
-        "a ",
-        &"x".repeat(257),
-    ] {
+    for comment in ["a\nb", "a\rb", "\0", "\u{1f511}", &"x".repeat(257)] {
         let error = SshPrivateKey::from_pkcs8(&der, comment).unwrap_err();
         assert_eq!(error, SshKeyError::InvalidComment, "{comment:?}");
     }
-    for comment in ["", "a b", "M\u{fc}ller", &"x".repeat(256)] {
-        assert!(SshPrivateKey::from_pkcs8(&der, comment).is_ok());
+    for comment in ["", " a b ", "M\u{fc}ller", &"\u{fc}".repeat(256)] {
+        let key = SshPrivateKey::from_pkcs8(&der, comment).unwrap();
+        assert_eq!(key.public_key().comment(), comment.trim());
     }
 }
 

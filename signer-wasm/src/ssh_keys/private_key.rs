@@ -40,8 +40,8 @@ impl SshPrivateKey {
     ///
     /// [`SshKeyError::InvalidPkcs8`], [`SshKeyError::InvalidComment`], and those for the public key's numbers.
     pub fn from_pkcs8(pkcs8: &[u8], comment: &str) -> Result<Self, SshKeyError> {
-        let usable = comment.chars().all(is_comment_character) && comment.trim() == comment;
-        if !usable || comment.len() > MAX_COMMENT {
+        let comment = comment.trim();
+        if comment.chars().count() > MAX_COMMENT || !comment.chars().all(is_comment_character) {
             return Err(SshKeyError::InvalidComment);
         }
 

@@ -92,7 +92,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
       const pkcs8 = await rsaPkcs8();
       const before = [...pkcs8];
       for (const [options, code] of [
-        [{ comment: 'hunter2\n' }, 'invalid_comment'],
+        [{ comment: 'hunter2\nx' }, 'invalid_comment'],
         [{ comment: ['hunter2'] }, 'invalid_comment'],
         [{ comment: '\u{1F511}' }, 'invalid_comment'],
         [{ passphrase: 'hunt' }, 'invalid_passphrase'],

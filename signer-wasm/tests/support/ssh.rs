@@ -133,3 +133,16 @@ pub fn wrapped(text: &str, width: usize, line_break: &str) -> String {
         .map(|line| std::str::from_utf8(line).expect("ASCII").to_owned() + line_break)
         .collect()
 }
+
+/// An SSH2 block with the headers, each of which ends with a line break.
+pub fn rfc4716(blob: &[u8], headers: &str) -> String {
+    format!(
+        "---- BEGIN SSH2 PUBLIC KEY ----\n{headers}{}---- END SSH2 PUBLIC KEY ----\n",
+        wrapped(&base64(blob), 70, "\n")
+    )
+}
+
+/// UTF-16 as it reads as UTF-8, without the byte order mark.
+pub fn with_nuls(text: &str) -> String {
+    text.chars().flat_map(|c| [c, '\0']).collect()
+}
