@@ -93,8 +93,8 @@ async fn changes_reach_codecommit_after_the_configured_delay() {
     let (aws, _) = Environment::with_app("history").await;
     let keys = alice(&aws).await;
     let old = GitCredentials::create(&aws, &keys, "alice").await;
-    let delay = Duration::from_millis(1500);
-    aws.set(json!({ "iam_delay_ms": 1500 })).await;
+    let delay = Duration::from_secs(3);
+    aws.set(json!({ "iam_delay_ms": 3000 })).await;
     sleep(delay).await;
 
     let start = Instant::now();
