@@ -32,6 +32,7 @@ test("rejects malformed addresses, and opens the repositories for an empty one",
   for (const hash of ["", "#", "#/", "#//"]) assert.deepEqual(parseRoute(hash), { at: "home" }, hash);
   for (const hash of ["#/%", "#/app", "#/eu-west-1", "#/eu-west-1/app/nothing", "#/a/b", "#/a/b/c", "#/eu-west-1/app/tree/%ff"]) assert.equal(parseRoute(hash).at, "nowhere", hash);
   assert.deepEqual(parseRoute("#/doctor"), { at: "doctor" });
+  assert.deepEqual(parseRoute("#/credentials"), { at: "credentials" });
 });
 
 test("resolves links in files within the repository", () => {

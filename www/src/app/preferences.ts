@@ -5,12 +5,17 @@ import type { Person, RepositoryRef } from "../core/api.ts";
 import { validRepository, sameRepository } from "../core/repository-ref.ts";
 
 const MOST_RECENT = 8;
+/** AWS's usual advice for credentials that do not expire. */
+const USUAL_AGE = 90;
+const MOST_AGE = 3650;
 
 /** What this browser remembers between visits. Contains no secret. */
 export interface Preferences {
   recent: Signal<RepositoryRef[]>;
   region: Signal<string | undefined>;
   author: Signal<Person | undefined>;
+  /** The age in days from which the page reminds the user to replace Git credentials and SSH keys. */
+  credentialAge: Signal<number>;
   /** The account that each clone was made with, by the clone's URL. */
   accounts: Signal<Record<string, string>>;
 }
@@ -21,8 +26,14 @@ export function preferences(storage: Storage): Preferences {
     recent: stored(storage, "recent", (value) => (Array.isArray(value) ? value.flatMap((repositoryRef) => validRepository(repositoryRef) ?? []) : [])),
     region: stored(storage, "region", (value) => (typeof value === "string" && isRegion(value) ? value : undefined)),
     author: stored(storage, "author", personIn),
+    credentialAge: stored(storage, "credential-age", (value) => (isCredentialAge(value) ? value : USUAL_AGE)),
     accounts: stored(storage, "accounts", (value) => Object.fromEntries(Object.entries(value ?? {}).filter(([, account]) => typeof account === "string"))),
   };
+}
+
+/** Whether a value is an age in days that the user may set. */
+export function isCredentialAge(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_AGE;
 }
 
 function personIn(value: unknown): Person | undefined {

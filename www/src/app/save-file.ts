@@ -1,10 +1,12 @@
-/** Makes the browser save a file without opening it. */
-export function saveFile(name: string, content: Uint8Array): void {
+/** Makes the browser save a file without opening it. Returns a function that releases the content now instead of later. */
+export function saveFile(name: string, content: Uint8Array): () => void {
   const url = URL.createObjectURL(new Blob([new Uint8Array(content)], { type: "application/octet-stream" }));
   const anchor = document.createElement("a");
   anchor.href = url;
   anchor.download = name;
   anchor.click();
+  const release = (): void => URL.revokeObjectURL(url);
   // By then the browser has started reading it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  setTimeout(release, 60_000);
+  return release;
 }

@@ -27,7 +27,7 @@ export function awsThrough(edge: string, { relay, endpoints }: EdgeConfig): Aws 
  * @throws {CoreError}
  */
 export async function callerIdentity(aws: Aws, region: string, keys: Keys): Promise<Identity> {
-  const answer = await call(aws, "sts", region, keys, { "content-type": "application/x-www-form-urlencoded; charset=utf-8" }, "Action=GetCallerIdentity&Version=2011-06-15");
+  const answer = await callJson(aws, "sts", region, keys, { "content-type": "application/x-www-form-urlencoded; charset=utf-8" }, "Action=GetCallerIdentity&Version=2011-06-15");
   const { GetCallerIdentityResponse: response } = answer as { GetCallerIdentityResponse?: { GetCallerIdentityResult?: { Account?: unknown; Arn?: unknown } } };
   const { Account: account, Arn: arn } = response?.GetCallerIdentityResult ?? {};
   if (typeof account !== "string" || typeof arn !== "string") throw failure("aws_refused", "The response contains no identity.");
@@ -59,11 +59,25 @@ export async function listRepositories(aws: Aws, region: string, keys: Keys): Pr
 }
 
 function codecommit(aws: Aws, region: string, keys: Keys, operation: string, body: object): Promise<unknown> {
-  return call(aws, "codecommit", region, keys, { "content-type": "application/x-amz-json-1.1", "x-amz-target": `CodeCommit_20150413.${operation}` }, JSON.stringify(body));
+  return callJson(aws, "codecommit", region, keys, { "content-type": "application/x-amz-json-1.1", "x-amz-target": `CodeCommit_20150413.${operation}` }, JSON.stringify(body));
 }
 
-/** Calls AWS and retries throttled requests with exponential backoff and jitter. */
-async function call(...request: Parameters<typeof callInTime>): Promise<unknown> {
+async function callJson(...request: Parameters<typeof callAws>): Promise<unknown> {
+  const text = await callAws(...request);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failure("aws_refused", "The response is not JSON.");
+  }
+}
+
+/**
+ * Calls an API of AWS and returns the text of the response. Retries throttled requests with exponential backoff and jitter.
+ * The headers are signed.
+ *
+ * @throws {CoreError} with AWS's code and message in the detail: `AccessDenied: User: … is not authorized …`
+ */
+export async function callAws(...request: Parameters<typeof callInTime>): Promise<string> {
   const [{ wait = waited }] = request;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -84,7 +98,7 @@ function waited(milliseconds: number): Promise<void> {
 }
 
 /** Calls AWS. If AWS rejects the signing time, signs once more with the time that the error names. */
-async function callInTime(aws: Aws, ...request: [service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string]): Promise<unknown> {
+async function callInTime(aws: Aws, ...request: [service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string]): Promise<string> {
   const { clock = Date.now } = aws;
   try {
     return await callAt(clock(), aws, ...request);
@@ -96,7 +110,7 @@ async function callInTime(aws: Aws, ...request: [service: Service, region: strin
   }
 }
 
-async function callAt(now: number, { relay, endpoints, fetch: get = fetch }: Aws, service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string): Promise<unknown> {
+async function callAt(now: number, { relay, endpoints, fetch: get = fetch }: Aws, service: Service, region: string, keys: Keys, headers: Record<string, string>, body: string): Promise<string> {
   if (!isRegion(region)) throw failure("bad_region");
   await init();
   const host = serviceHost(service, region);
@@ -116,11 +130,7 @@ async function callAt(now: number, { relay, endpoints, fetch: get = fetch }: Aws
   if (response.headers.has("x-codecommit-edge-code")) throw await edgeRefusal(response);
   const text = await response.text();
   if (!response.ok) throw refusal(response.status, text);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw failure("aws_refused", "The response is not JSON.");
-  }
+  return text;
 }
 
 /** AWS's time in milliseconds, from "Signature expired: … is now earlier than … (20261125T180000Z - 15 min.)". CORS does not let a page read its `Date` header. */

@@ -18,7 +18,7 @@ export interface RepositoryRoute {
 }
 
 /** The view that an address's hash names. `problem` explains why an address has no view. */
-export type Route = { at: "home" } | { at: "doctor" } | { at: "nowhere"; problem?: Problem } | RepositoryRoute;
+export type Route = { at: "home" } | { at: "doctor" } | { at: "credentials" } | { at: "nowhere"; problem?: Problem } | RepositoryRoute;
 
 /**
  * Parses an address's hash. Parts are percent-encoded, so a branch with slashes is one part. Addresses are untrusted: the
@@ -29,7 +29,7 @@ export function parseRoute(hash: string): Route {
   const parts = decoded(address.split("/").filter(Boolean));
   if (!parts) return { at: "nowhere" };
   if (parts.length === 0) return { at: "home" };
-  if (parts.length === 1) return parts[0] === "doctor" ? { at: "doctor" } : { at: "nowhere" };
+  if (parts.length === 1) return parts[0] === "doctor" || parts[0] === "credentials" ? { at: parts[0] } : { at: "nowhere" };
   const [repositoryRef, [view, ref, ...path]] = repositoryRefIn(parts);
   const problem = malformed(repositoryRef);
   if (problem) return { at: "nowhere", problem };

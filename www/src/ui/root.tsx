@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
 
 import { useApp } from "../app/app.ts";
+import { mayLeave } from "../app/leaving.ts";
 import type { Problem as ProblemText } from "../core/api.ts";
 import { Guarded } from "./guarded.tsx";
 import { Problem } from "./problem.tsx";
 import { route } from "./route.ts";
+import { Credentials } from "./screens/credentials.tsx";
 import { Doctor } from "./screens/doctor.tsx";
 import { Home } from "./screens/home.tsx";
 import { Repository } from "./screens/repository.tsx";
@@ -29,7 +31,7 @@ export function Root(): JSX.Element {
       here={here.at === "nowhere" ? "home" : here.at}
       who={
         app.signedIn.value && (
-          <SignedInAs kind={app.signedIn.value} principal={app.principal.value} {...(left !== undefined && { secondsLeft: left })} onSignOut={() => void app.signOut()} onRenew={renew} />
+          <SignedInAs kind={app.signedIn.value} principal={app.principal.value} {...(left !== undefined && { secondsLeft: left })} onSignOut={() => void (mayLeave() && app.signOut())} onRenew={renew} />
         )
       }
     >
@@ -46,6 +48,7 @@ export function Root(): JSX.Element {
         )}
         <Guarded of={JSON.stringify(here)}>
           {here.at === "home" && <Home />}
+          {here.at === "credentials" && <Credentials />}
           {here.at === "doctor" && <Doctor />}
           {here.at === "repository" && <Repository route={here} />}
           {here.at === "nowhere" && <Nowhere {...(here.problem && { problem: here.problem })} />}
@@ -73,6 +76,8 @@ function titleOf(isSignedIn: boolean): string {
   switch (here.at) {
     case "home":
       return isSignedIn ? "Repositories" : "Sign in";
+    case "credentials":
+      return "Credentials";
     case "doctor":
       return "Doctor";
     case "nowhere":

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 
+import { mayLeave } from "../app/leaving.ts";
 import type { RepositoryRef } from "../core/api.ts";
 import { sameRepository } from "../core/repository-ref.ts";
 import { parseRoute, type RepositoryView, type Route } from "./address.ts";
@@ -7,7 +8,11 @@ import { parseRoute, type RepositoryView, type Route } from "./address.ts";
 /** The current view. */
 export const route = signal<Route>(parseRoute(location.hash));
 
-addEventListener("hashchange", () => {
+addEventListener("hashchange", ({ oldURL }) => {
+  if (!mayLeave()) {
+    history.replaceState(null, "", new URL(oldURL).hash);
+    return;
+  }
   route.value = parseRoute(location.hash);
 });
 

@@ -12,7 +12,7 @@ declare const NOTICES: string;
 const THEME_ICONS = { system: "system", light: "sun", dark: "moon" } as const;
 
 /** The frame of every view: skip link, header bar, `main` and footer. A new `title` moves the focus to `main`. */
-export function Shell({ title, here, version, who, children }: { title: string; version: string; here: "home" | "doctor" | "repository"; who?: ComponentChildren; children: ComponentChildren }): JSX.Element {
+export function Shell({ title, here, version, who, children }: { title: string; version: string; here: "home" | "doctor" | "credentials" | "repository"; who?: ComponentChildren; children: ComponentChildren }): JSX.Element {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
@@ -39,6 +39,9 @@ export function Shell({ title, here, version, who, children }: { title: string; 
         <nav aria-label="Page">
           <a href="#/" {...(here === "home" && { "aria-current": "page" as const })}>
             Repositories
+          </a>
+          <a href="#/credentials" {...(here === "credentials" && { "aria-current": "page" as const })}>
+            Credentials
           </a>
           <a href="#/doctor" {...(here === "doctor" && { "aria-current": "page" as const })}>
             Doctor

@@ -1,0 +1,386 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, test } from "node:test";
+
+import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
+import { basic, withUserinfo } from "../support/credentials.mjs";
+import { exportLines } from "../support/www-page.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const www = await WwwWorld.start();
+after(() => www.close());
+const { aws, edge, git, world } = www;
+await aws.repository("eu-west-1", "app");
+
+const DESK = "/credentials";
+const BEFORE_LEAVING = "Have you saved the password? It is shown only now. If you leave, it is gone, and you can only reset it.";
+const EVERY_ACTION = ["iam:*ServiceSpecificCredential*", "codecommit:*"];
+let users = 0;
+
+/** The desk of a new IAM user, who is signed in. */
+async function desk(t, { allow, options, before, ...fields } = {}) {
+  const name = `user${++users}`;
+  const keys = await aws.user({ name, ...(allow && { allow }), ...fields });
+  const page = await www.opened(t, DESK, { permissions: ["clipboard-read", "clipboard-write"], ...options }, { before });
+  await page.signIn(keys);
+  return { page, tab: page.tab, keys, name, first: `${name}-at-123456789012`, second: `${name}+1-at-123456789012` };
+}
+
+const list = (tab) => tab.getByRole("region", { name: "Git credentials", exact: true });
+const created = (tab) => tab.getByRole("region", { name: "Your new Git credentials" });
+const rotation = (tab) => tab.getByRole("region", { name: "Replace Git credentials" });
+const testOf = (tab) => tab.getByRole("form", { name: /^Test / });
+const buttonOf = (tab, username, name) => tab.getByRole("group", { name: username, exact: true }).getByRole("button", { name });
+
+/** Creates a set with this button, and returns its user name and password. */
+async function create(tab, button = "Create Git credentials") {
+  await tab.getByRole("button", { name: button }).click();
+  return shown(tab);
+}
+
+/** Reads the user name and the password that the page shows, and hides the password again. */
+async function shown(tab) {
+  await created(tab).getByRole("button", { name: "Show the password" }).click();
+  const [username, password] = await created(tab).locator("code").allInnerTexts();
+  await created(tab).getByRole("button", { name: "Hide the password" }).click();
+  return { username, password };
+}
+
+async function copied(tab, name) {
+  await tab.getByRole("button", { name }).click();
+  await tab.getByRole("button", { name: "Copied" }).waitFor();
+  const text = await tab.evaluate(() => navigator.clipboard.readText());
+  await tab.getByRole("button", { name: "Copied" }).waitFor({ state: "detached" });
+  return text;
+}
+
+async function saved(page) {
+  page.accept(BEFORE_LEAVING);
+  await page.tab.getByRole("button", { name: "I have saved it" }).click();
+  await created(page.tab).waitFor({ state: "detached" });
+}
+
+/** Runs the test of the set that the page offers to test now, and returns what it says. */
+async function tried(tab, { repository = "app", password } = {}) {
+  const form = testOf(tab);
+  await form.getByLabel("Repository").fill(repository);
+  if (password !== undefined) await form.getByLabel("Password of this set").fill(password);
+  await form.getByRole("button", { name: "Run the test" }).click();
+  await form.getByRole("button", { name: "Stop" }).waitFor({ state: "detached" });
+  await form.locator(".notice").waitFor();
+  return (await form.locator(".notice").innerText()).trim();
+}
+
+const remote = (credentials) => withUserinfo(`${edge.url}/eu-west-1/app`, credentials);
+const clone = (credentials) => git.run(["clone", "--quiet", remote(credentials), world.directory()]);
+
+async function assertRefused(credentials) {
+  const { code, stderr } = await clone(credentials);
+  assert.equal(code, 128, stderr);
+  assert.match(stderr, /Authentication failed|rejected/);
+}
+
+test("creates a set whose password is shown once, and leaves no trace of it", async (t) => {
+  const { page, tab, keys, first } = await desk(t);
+  await tab.getByText("You have no Git credentials.").waitFor();
+  await tab.getByRole("button", { name: "Create Git credentials" }).click();
+  await created(tab).waitFor();
+  const credentials = { username: await copied(tab, "Copy the user name"), password: await copied(tab, "Copy the password") };
+  assert.equal(credentials.username, first);
+  await page.assertHidden(credentials.password);
+  assert.deepEqual(await shown(tab), credentials);
+  await page.assertHidden(credentials.password);
+
+  const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Download as CSV" }).click()]);
+  assert.match(download.suggestedFilename(), /^user\d+_codecommit_credentials\.csv$/);
+  assert.equal(readFileSync(await download.path(), "utf8"), `User Name,Password\r\n${credentials.username},${credentials.password}\r\n`);
+  assert.match(await list(tab).innerText(), new RegExp(`${first}\\s+active\\s+created today\\s+id ends in \\w{4}`));
+  const { code, stderr } = await clone(credentials);
+  assert.equal(code, 0, stderr);
+
+  await saved(page);
+  await page.assertHidden(credentials.password, encodeURIComponent(credentials.password), keys.secretAccessKey);
+  assert.equal(await inMemory(tab, credentials.password), false);
+  page.assertClean();
+});
+
+/** Whether a text is in the page's JavaScript heap after a garbage collection. */
+async function inMemory(tab, text) {
+  await tab.evaluate(() => navigator.clipboard.writeText("nothing"));
+  const devTools = await tab.context().newCDPSession(tab);
+  await devTools.send("HeapProfiler.enable");
+  await devTools.send("HeapProfiler.collectGarbage");
+  const chunks = [];
+  devTools.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
+  await devTools.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
+  await devTools.detach();
+  const strings = JSON.parse(chunks.join("")).strings;
+  return strings.some((each) => each.includes(text));
+}
+
+test("asks before the view, the session or the page is left while a password is shown", async (t) => {
+  const { page, tab } = await desk(t);
+  const { password } = await create(tab);
+  page.dismiss(BEFORE_LEAVING);
+  await tab.getByRole("link", { name: "Doctor" }).click();
+  await created(tab).waitFor();
+  assert.match(tab.url(), /#\/credentials$/);
+  page.dismiss(BEFORE_LEAVING);
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  await created(tab).waitFor();
+  page.dismiss(BEFORE_LEAVING);
+  await tab.getByRole("button", { name: "I have saved it" }).click();
+  await created(tab).waitFor();
+  page.dismiss("beforeunload");
+  await tab.evaluate(() => setTimeout(() => location.reload()));
+  await tab.waitForEvent("dialog").catch(() => undefined);
+  await created(tab).waitFor();
+  page.accept(BEFORE_LEAVING);
+  await tab.getByRole("link", { name: "Doctor" }).click();
+  await tab.getByRole("heading", { name: "Doctor" }).waitFor();
+  await page.assertHidden(password);
+  await page.go(DESK);
+  await list(tab).getByText("active", { exact: true }).waitFor();
+  await tab.getByRole("link", { name: "Doctor" }).click();
+  await tab.getByRole("heading", { name: "Doctor" }).waitFor();
+  page.assertClean();
+});
+
+test("replaces a set in five steps, each found again after a reload", async (t) => {
+  const { page, tab, keys, name, first, second } = await desk(t);
+  const old = await create(tab);
+  await saved(page);
+  assert.equal((await clone(old)).code, 0);
+  /** Loads the page again, in another tab, as on another computer. */
+  async function elsewhere(step) {
+    const other = await www.opened(t, DESK);
+    await other.signIn(keys);
+    await other.tab.locator("[aria-current=step]").getByRole("heading", { name: step }).waitFor();
+    return other;
+  }
+  await elsewhere("Create the second set");
+
+  const fresh = await create(tab, "Create the second set");
+  assert.equal(fresh.username, second);
+  await rotation(tab).getByRole("button", { name: "Test the new set" }).click();
+  assert.match(await tried(tab), /^Accepted/);
+  await rotation(tab).getByText("The test has accepted it.").waitFor();
+  await saved(page);
+  const deactivate = rotation(tab).getByRole("button", { name: `Make ${first} inactive` });
+  assert.ok(await deactivate.isDisabled());
+  for (const box of await rotation(tab).getByRole("checkbox").all()) await box.check();
+  await elsewhere("Update your applications");
+
+  page.accept(`Make ${first} inactive? Every git client, pipeline and script that uses it will be refused until you activate it again.`);
+  await deactivate.click();
+  await rotation(tab).getByRole("button", { name: `Delete ${first}` }).waitFor();
+  await assertRefused(old);
+  assert.equal((await clone(fresh)).code, 0);
+  await elsewhere("Check that everything still works");
+
+  page.accept(`Activate ${first}? Everyone who has its password can use your repositories again.`);
+  await rotation(tab).getByRole("button", { name: `Go back: activate ${first}` }).click();
+  await deactivate.waitFor();
+  assert.equal((await clone(old)).code, 0);
+  page.accept(`Make ${first} inactive? Every git client, pipeline and script that uses it will be refused until you activate it again.`);
+  await deactivate.click();
+  page.accept(`Delete ${first}? Everything that still uses it will be refused. This cannot be undone.`);
+  await rotation(tab).getByRole("button", { name: `Delete ${first}` }).click();
+  await tab.getByText(`${first} was deleted.`).waitFor();
+  await assertRefused(old);
+  assert.equal((await clone(fresh)).code, 0);
+  await elsewhere("Create the second set");
+  await page.assertHidden(old.password, fresh.password, name === "" ? "" : keys.secretAccessKey);
+  page.assertClean();
+});
+
+test("begins with two active sets where that is right, and asks which one to replace", async (t) => {
+  const { page, tab, first, second } = await desk(t);
+  await create(tab);
+  await saved(page);
+  await create(tab);
+  await saved(page);
+  await page.go("/doctor");
+  await page.go(DESK);
+  await rotation(tab).getByRole("radio", { name: new RegExp(first.replace("+", "\\+")) }).waitFor();
+  assert.ok(await rotation(tab).getByRole("radio").first().isChecked());
+  await rotation(tab).getByRole("checkbox").first().check();
+  await rotation(tab).getByRole("radio").last().check();
+  assert.equal(await rotation(tab).getByRole("checkbox").first().isChecked(), false);
+  await rotation(tab).getByRole("button", { name: `Make ${second} inactive` }).waitFor();
+  page.accept(`Make ${second} inactive? Every git client, pipeline and script that uses it will be refused until you activate it again.`);
+  await buttonOf(tab, second, "Make inactive").click();
+  await rotation(tab).getByText("is the younger one").waitFor();
+  page.accept(`Make ${first} inactive? Every git client, pipeline and script that uses it will be refused until you activate it again. No other set is active, so none of your applications can use Git credentials then.`);
+  await buttonOf(tab, first, "Make inactive").click();
+  await rotation(tab).getByText("No set is active").waitFor();
+  page.assertClean();
+});
+
+test("does not offer a third set, and explains IAM's limit if another tab was faster", async (t) => {
+  const { page, tab, keys } = await desk(t);
+  await create(tab);
+  await saved(page);
+  const other = await www.opened(t, DESK);
+  await other.signIn(keys);
+  await list(other.tab).getByText("active", { exact: true }).waitFor();
+  await create(tab);
+  assert.ok(await tab.getByRole("button", { name: "Create Git credentials" }).isDisabled());
+  await other.tab.getByRole("button", { name: "Create Git credentials" }).click();
+  assert.match(await other.problem(), /already have two sets of Git credentials[^]*LimitExceeded: Cannot exceed quota/);
+  await other.tab.getByRole("button", { name: "Reload" }).click();
+  await rotation(other.tab).getByText("Which set do you want to replace?").waitFor();
+});
+
+test("resets a password: the old one is refused, and the new one shown", async (t) => {
+  const { page, tab, first } = await desk(t);
+  const old = await create(tab);
+  await saved(page);
+  page.dismiss(`Reset the password of ${first}? The old password stops working, and everything that uses it will be refused until you enter the new one there. This cannot be undone.`);
+  await buttonOf(tab, first, "Reset the password").click();
+  assert.equal((await clone(old)).code, 0);
+  page.accept(`Reset the password of ${first}? The old password stops working, and everything that uses it will be refused until you enter the new one there. This cannot be undone.`);
+  await buttonOf(tab, first, "Reset the password").click();
+  const fresh = await shown(tab);
+  assert.notEqual(fresh.password, old.password);
+  await assertRefused(old);
+  assert.equal((await clone(fresh)).code, 0);
+  await saved(page);
+  await page.assertHidden(fresh.password, old.password);
+});
+
+test("tests an entered password, which is refused when it is wrong or the set is inactive", async (t) => {
+  const { page, tab, first } = await desk(t);
+  const credentials = await create(tab);
+  await saved(page);
+  await buttonOf(tab, first, "Test").click();
+  assert.match(await tried(tab, credentials), /^Accepted/);
+  assert.match(await tried(tab, { ...credentials, repository: "nowhere" }), /accepted, but do not open this repository.*not found/);
+  assert.equal(await tab.getByLabel("Password of this set").inputValue(), "");
+  page.accept(`Make ${first} inactive? Every git client, pipeline and script that uses it will be refused until you activate it again. No other set is active, so none of your applications can use Git credentials then.`);
+  await buttonOf(tab, first, "Make inactive").click();
+  await list(tab).getByText("inactive").waitFor();
+  assert.match(await tried(tab, credentials), /^Refused\. The set is inactive, so this is expected/);
+  await page.assertHidden(credentials.password, basic(credentials));
+});
+
+test("tries a new set again until CodeCommit knows it", async (t) => {
+  t.after(() => aws.settings({ iam_delay_ms: 0 }));
+  await aws.settings({ iam_delay_ms: 4000 });
+  const { tab } = await desk(t);
+  await create(tab);
+  await created(tab).getByRole("button", { name: "Test" }).click();
+  await testOf(tab).getByLabel("Repository").fill("app");
+  await testOf(tab).getByRole("button", { name: "Run the test" }).click();
+  await tab.getByText("CodeCommit does not accept them yet.").waitFor();
+  await tab.getByText(/^\s*Accepted/).waitFor();
+});
+
+test("keeps a change that IAM's list does not show yet", async (t) => {
+  t.after(() => aws.settings({ iam_read_delay_ms: 0 }));
+  await aws.settings({ iam_read_delay_ms: 60_000 });
+  const { page, tab, first } = await desk(t);
+  await create(tab);
+  await saved(page);
+  await list(tab).getByText(first).waitFor();
+});
+
+test("names the IAM action that a user is not allowed", async (t) => {
+  const reader = await desk(t, { allow: [{ actions: ["iam:List*", "codecommit:*"] }] });
+  await reader.tab.getByRole("button", { name: "Create Git credentials" }).click();
+  assert.match(await reader.page.problem(), /You do not have the permission iam:CreateServiceSpecificCredential\.\s+Ask your administrator to allow iam:CreateServiceSpecificCredential/);
+  const stranger = await desk(t, { allow: [{ actions: ["codecommit:*"] }] });
+  assert.match(await stranger.page.problem(), /You do not have the permission iam:ListServiceSpecificCredentials/);
+  await aws.user({ name: stranger.name, allow: [{ actions: EVERY_ACTION }] });
+  await stranger.tab.getByRole("button", { name: "Try again" }).click();
+  await stranger.tab.getByText("You have no Git credentials.").waitFor();
+});
+
+test("retries throttled calls, and explains a set that was deleted elsewhere", async (t) => {
+  const { page, tab, keys, first } = await desk(t);
+  await create(tab);
+  await saved(page);
+  const other = await www.opened(t, DESK);
+  await other.signIn(keys);
+  await list(other.tab).getByText(first).waitFor();
+  await aws.fault({ iam_error: "Throttling" }, { service: "iam" });
+  page.accept(`Delete ${first}? Everything that still uses it will be refused. This cannot be undone. It is still active: if you make it inactive first, you can see what uses it and go back. No other set is active, so none of your applications can use Git credentials then.`);
+  await buttonOf(tab, first, "Delete").click();
+  await tab.getByText(`${first} was deleted.`).waitFor();
+  other.accept(`Reset the password of ${first}? The old password stops working, and everything that uses it will be refused until you enter the new one there. This cannot be undone.`);
+  await buttonOf(other.tab, first, "Reset the password").click();
+  assert.match(await other.problem(), /These Git credentials do not exist any more/);
+});
+
+test("shows the owner of temporary keys what they can use instead", async (t) => {
+  const page = await www.opened(t, DESK);
+  const { tab } = page;
+  await page.signIn(await aws.credentials());
+  await tab.getByRole("heading", { name: "Git credentials and SSH keys belong to IAM users" }).waitFor();
+  await tab.getByText("You are signed in with the temporary keys of the role developer.").waitFor();
+  assert.equal(await tab.getByRole("button", { name: "Create Git credentials" }).count(), 0);
+  await assertAccessible(page, "temporary keys");
+  await tab.getByRole("link", { name: "choose a repository" }).first().click();
+  await tab.getByRole("link", { name: "app" }).waitFor();
+  page.assertClean();
+});
+
+test("reminds the user of old sets, from an age that is remembered", async (t) => {
+  const DAYS = 100;
+  const { page, tab, first } = await desk(t);
+  await create(tab);
+  await saved(page);
+  assert.equal(await tab.getByText("Replace it in the five steps below").count(), 0);
+  await tab.clock.setFixedTime(Date.now() + DAYS * 86_400_000);
+  await page.go("/doctor");
+  await page.go(DESK);
+  await tab.getByText(`${first} is ${DAYS} days old.`).waitFor();
+  await tab.getByLabel("Remind me of active sets from an age of").fill("200");
+  await tab.getByLabel("Remind me of active sets from an age of").press("Enter");
+  await tab.getByText("Replace it in the five steps below").waitFor({ state: "detached" });
+  assert.equal(await tab.evaluate(() => localStorage.getItem("codecommit-edge.credential-age")), "200");
+});
+
+test("the desk is accessible in every step, and usable with only the keyboard", async (t) => {
+  const { page, tab } = await desk(t, { options: {} });
+  await tab.getByText("You have no Git credentials.").waitFor();
+  await assertAccessible(page, "no credentials");
+  await tabTo(tab, "Create Git credentials");
+  await tab.keyboard.press("Enter");
+  await created(tab).waitFor();
+  assert.equal((await focused(tab)).name, "Your new Git credentials");
+  await assertAccessible(page, "new credentials");
+  await tabTo(tab, "Test");
+  await tab.keyboard.press("Enter");
+  await tabTo(tab, "Repository");
+  await tab.keyboard.insertText("app");
+  await tab.keyboard.press("Enter");
+  await tab.getByText(/^\s*Accepted/).waitFor();
+  await assertAccessible(page, "test");
+  await saved(page);
+  await create(tab, "Create the second set");
+  await assertAccessible(page, "two sets");
+  await saved(page);
+  for (const box of await rotation(tab).getByRole("checkbox").all()) await box.press(" ");
+  tab.once("dialog", (dialog) => dialog.accept());
+  await rotation(tab).getByRole("button", { name: /inactive$/ }).press("Enter");
+  await rotation(tab).getByRole("button", { name: /^Go back/ }).waitFor();
+  await tab.waitForTimeout(100);
+  assert.notEqual((await focused(tab)).tag, "BODY");
+  await assertAccessible(page, "one inactive set");
+  page.assertClean();
+});
+
+test("asks a signed-out user to sign in, and keeps the desk while keys are renewed", async (t) => {
+  const { page, tab, keys } = await desk(t);
+  const { password } = await create(tab);
+  await tab.getByRole("button", { name: "Renew" }).click();
+  await tab.getByRole("dialog").getByLabel("Keys", { exact: true }).fill(exportLines(keys));
+  await tab.getByRole("button", { name: "Use these keys" }).click();
+  await tab.getByRole("dialog").waitFor({ state: "detached" });
+  assert.equal((await shown(tab)).password, password);
+  page.accept(BEFORE_LEAVING);
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  await tab.getByRole("heading", { name: "Sign in to manage your credentials" }).waitFor();
+  await page.assertHidden(password);
+});

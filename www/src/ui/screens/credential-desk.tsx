@@ -1,0 +1,34 @@
+import { useRef } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { Principal } from "../../app/principal.ts";
+import { keyOwner } from "../../core/iam/owner.ts";
+import { Foreign } from "../foreign.tsx";
+import { OtherWays } from "../views/other-ways.tsx";
+import { GitCredentialsScreen } from "./git-credentials.tsx";
+
+/** What an IAM user can sign in to git with; for everybody else, what they can use instead. */
+export function CredentialDesk(): JSX.Element {
+  const { config, edge, principal, problem, signedIn } = useApp();
+  // While the owner of renewed keys is not known yet, the desk stays, with a password that it may show.
+  const known = useRef<Principal>(undefined);
+  if (principal.value || signedIn.value === "login") known.current = principal.value;
+  const { arn, name = "", account = "" } = known.current ?? {};
+  const owner = signedIn.value === "login" ? "login" : arn === undefined ? undefined : keyOwner(arn);
+  return (
+    <div class="page">
+      <h1>Credentials</h1>
+      {owner === undefined && !problem.value && <p role="status">Asking AWS whose keys these are …</p>}
+      {owner !== undefined && owner !== "user" && <OtherWays owner={owner} name={name} {...(config.login && { setup: `${edge}/setup` })} />}
+      {arn !== undefined && owner === "user" && (
+        <>
+          <p class="dim">
+            For the IAM user <Foreign text={name} /> of account {account}. They open the repositories of this account only, as far as IAM allows the user.
+          </p>
+          <GitCredentialsScreen key={arn} arn={arn} userName={name} />
+        </>
+      )}
+    </div>
+  );
+}

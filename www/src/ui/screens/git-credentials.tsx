@@ -1,0 +1,167 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import { askBeforeLeaving, mayLeave } from "../../app/leaving.ts";
+import { isCredentialAge } from "../../app/preferences.ts";
+import { saveFile } from "../../app/save-file.ts";
+import type { Problem as ProblemText } from "../../core/api.ts";
+import { awsThrough } from "../../core/aws.ts";
+import type { IamCaller } from "../../core/iam/call-iam.ts";
+import { credentialsCsv } from "../../core/iam/csv.ts";
+import { createGitCredentials, deleteGitCredentials, listGitCredentials, resetGitCredentials, setGitCredentialsActive, type GitCredentials, type NewGitCredentials } from "../../core/iam/git-credentials.ts";
+import { regionOfPartition } from "../../core/iam/owner.ts";
+import { failure, problemFrom } from "../../core/messages.ts";
+import { Problem } from "../problem.tsx";
+import { AgeReminder } from "../views/age-reminder.tsx";
+import { CredentialList } from "../views/credential-list.tsx";
+import { BEFORE_LEAVING, questionBefore, type CredentialChange } from "../views/credential-questions.ts";
+import { NewCredentials } from "../views/new-credentials.tsx";
+import { Rotation } from "./rotation.tsx";
+import { TryCredentials } from "./try-credentials.tsx";
+
+/** For this long after a change, a refusal may only mean that CodeCommit does not know of the change yet. */
+const SPREADING = 120_000;
+
+/** The Git credentials of an IAM user: list, create, test, change, rotate. */
+export function GitCredentialsScreen({ arn, userName }: { arn: string; userName: string }): JSX.Element {
+  const app = useApp();
+  const [sets, setSets] = useState<GitCredentials[]>();
+  const [problem, setProblem] = useState<ProblemText>();
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState("");
+  /** The only reference to a new password; it ends with this view. */
+  const [fresh, setFresh] = useState<NewGitCredentials>();
+  const [trying, setTrying] = useState<string>();
+  const [tested, setTested] = useState<ReadonlySet<string>>(new Set());
+  const changed = useRef(new Map<string, number>());
+  const release = useRef<() => void>(() => undefined);
+
+  useEffect(() => void reload(), []);
+  useEffect(() => (fresh ? askBeforeLeaving(BEFORE_LEAVING) : undefined), [fresh]);
+  useEffect(() => () => release.current(), []);
+
+  function caller(): IamCaller {
+    const { keys } = app.session;
+    if (!keys) throw failure("unauthenticated");
+    return { aws: awsThrough(app.edge, app.config), region: regionOfPartition(arn), keys, userName };
+  }
+
+  /** Runs one change at a time, and shows its failure. IAM's lists may lag behind, so the result is applied here. */
+  async function run(done: string, work: () => Promise<void>): Promise<void> {
+    setBusy(true);
+    setProblem(undefined);
+    setSaid("");
+    try {
+      await work();
+      setSaid(done);
+    } catch (error) {
+      setProblem(problemFrom(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  function reload(): Promise<void> {
+    return run("", async () => setSets(await listGitCredentials(caller())));
+  }
+
+  function replaced(id: string, by?: GitCredentials): void {
+    changed.current.set(id, Date.now());
+    setTested((before) => new Set([...before].filter((other) => other !== id)));
+    setSets((before = []) => (by ? before.map((set) => (set.id === id ? by : set)) : before.filter((set) => set.id !== id)));
+  }
+
+  function show({ password, ...set }: NewGitCredentials): void {
+    release.current();
+    setFresh({ ...set, password });
+    setTrying(undefined);
+  }
+
+  function create(): void {
+    if (!mayLeave()) return;
+    void run("Git credentials were created. Save the password now.", async () => {
+      const created = await createGitCredentials(caller());
+      const { password: _, ...set } = created;
+      setSets((before = []) => [...before, set]);
+      changed.current.set(set.id, Date.now());
+      show(created);
+    });
+  }
+
+  function change(kind: CredentialChange, set: GitCredentials): void {
+    if (!confirm(questionBefore(kind, set, sets ?? []))) return;
+    switch (kind) {
+      case "activate":
+      case "deactivate": {
+        const active = kind === "activate";
+        void run(`${set.username} is ${active ? "active" : "inactive"} now. CodeCommit may take some seconds to notice.`, async () => {
+          await setGitCredentialsActive(caller(), set.id, active);
+          replaced(set.id, { ...set, active });
+        });
+        return;
+      }
+      case "reset":
+        if (fresh && fresh.id !== set.id && !mayLeave()) return;
+        void run(`The password of ${set.username} was reset. Save the new one now.`, async () => {
+          const reset = await resetGitCredentials(caller(), set.id);
+          replaced(set.id, set);
+          show(reset);
+        });
+        return;
+      case "delete":
+        void run(`${set.username} was deleted.`, async () => {
+          await deleteGitCredentials(caller(), set.id);
+          replaced(set.id);
+          if (fresh?.id === set.id) hide();
+          if (trying === set.id) setTrying(undefined);
+        });
+    }
+  }
+
+  function hide(): void {
+    release.current();
+    setFresh(undefined);
+  }
+
+  function download(): void {
+    if (!fresh) return;
+    release.current();
+    release.current = saveFile(`${userName}_codecommit_credentials.csv`, new TextEncoder().encode(credentialsCsv(fresh)));
+  }
+
+  const tried = sets?.find(({ id }) => id === trying);
+  const now = Date.now();
+  return (
+    <>
+      <p role="status">{busy && sets ? "Asking IAM …" : said}</p>
+      {problem && <Problem problem={problem} />}
+      {!sets && busy && <p role="status">Asking IAM for your Git credentials …</p>}
+      {!sets && problem && (
+        <div>
+          <button type="button" onClick={() => void reload()}>
+            Try again
+          </button>
+        </div>
+      )}
+      {sets && (
+        <>
+          {fresh && <NewCredentials key={`${fresh.id} ${changed.current.get(fresh.id)}`} credentials={fresh} onDownload={download} onTest={() => setTrying(fresh.id)} onDone={() => mayLeave() && hide()} />}
+          <CredentialList sets={sets} now={now} oldAge={app.preferences.credentialAge.value} busy={busy} onCreate={create} onReload={() => void reload()} onTest={({ id }) => setTrying(id)} onChange={change} />
+          {tried && (
+            <TryCredentials
+              key={`${tried.id} ${tried.active}`}
+              set={tried}
+              {...(fresh?.id === tried.id && { password: fresh.password })}
+              spreading={now - Math.max(changed.current.get(tried.id) ?? 0, tried.createdAt.getTime()) < SPREADING}
+              onAccepted={() => setTested((before) => new Set([...before, tried.id]))}
+              onClose={() => setTrying(undefined)}
+            />
+          )}
+          <AgeReminder sets={sets} now={now} days={app.preferences.credentialAge.value} onDays={(days) => isCredentialAge(days) && (app.preferences.credentialAge.value = days)} />
+          <Rotation sets={sets} tested={tested} busy={busy} onCreate={create} onTest={({ id }) => setTrying(id)} onChange={change} />
+        </>
+      )}
+    </>
+  );
+}

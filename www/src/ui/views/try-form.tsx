@@ -1,0 +1,138 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import type { Problem as ProblemText } from "../../core/api.ts";
+import type { GitCredentials } from "../../core/iam/git-credentials.ts";
+import type { Trial } from "../../core/iam/try-git-credentials.ts";
+import { Foreign, visible } from "../foreign.tsx";
+import { Icon } from "../icons.tsx";
+import { Problem } from "../problem.tsx";
+import { duration } from "../words.ts";
+
+export interface TryFormProps {
+  set: GitCredentials;
+  /** Whether the user must enter the password. */
+  asks: boolean;
+  region: string;
+  /** The regions that the edge allows; undefined if it allows all. */
+  regions?: string[];
+  /** The repositories to choose from; any other can be entered. */
+  repositories: string[];
+  /** The repository to begin with. */
+  usual: string;
+  running: boolean;
+  problem?: ProblemText;
+  trial?: Trial;
+  onRegion: (region: string) => void;
+  onTry: (repository: string, password: string) => void;
+  onStop: () => void;
+  onClose: () => void;
+}
+
+/** A form to test a set of Git credentials. An entered password is only in the field, and cleared on submit. */
+export function TryForm({ set, asks, region, regions, repositories, usual, running, problem, trial, onRegion, onTry, onStop, onClose }: TryFormProps): JSX.Element {
+  const [repository, setRepository] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const chosen = repository ?? (usual || (repositories[0] ?? ""));
+  useEffect(() => heading.current?.focus(), []);
+  function submit(event: Event): void {
+    event.preventDefault();
+    const password = field.current?.value ?? "";
+    if (running || chosen.trim() === "" || (asks && password === "")) return;
+    if (field.current) field.current.value = "";
+    onTry(chosen.trim(), password);
+  }
+  return (
+    <form class="card" aria-labelledby="try-title" onSubmit={submit}>
+      <header class="split">
+        <h2 id="try-title" tabIndex={-1} ref={heading}>
+          Test <Foreign text={set.username} />
+        </h2>
+        <button type="button" class="small" onClick={onClose}>
+          Close the test
+        </button>
+      </header>
+      <div class="body stack">
+        <p class="dim">Asks CodeCommit for the branches of a repository, as git does, with these credentials instead of your keys.{asks && " The password is used for this request only, and not kept."}</p>
+        <div class="fields">
+          <div class="field">
+            <label for="try-region">Region</label>
+            {regions ? (
+              <select id="try-region" value={region} onChange={(event) => onRegion(event.currentTarget.value)}>
+                {regions.map((each) => (
+                  <option value={each}>{visible(each)}</option>
+                ))}
+              </select>
+            ) : (
+              <input id="try-region" value={region} autocapitalize="off" spellcheck={false} onChange={(event) => onRegion(event.currentTarget.value.trim())} />
+            )}
+          </div>
+          <div class="field">
+            <label for="try-repository">Repository</label>
+            <input id="try-repository" list="try-repositories" value={chosen} autocapitalize="off" autocomplete="off" spellcheck={false} onInput={(event) => setRepository(event.currentTarget.value)} />
+            <datalist id="try-repositories">
+              {repositories.map((name) => (
+                <option value={name} />
+              ))}
+            </datalist>
+          </div>
+          {asks && (
+            <div class="field">
+              <label for="try-password">Password of this set</label>
+              <input id="try-password" type="password" ref={field} autocomplete="off" />
+            </div>
+          )}
+        </div>
+        <div class="row">
+          <button type="submit" class="primary" disabled={running}>
+            <Icon name="doctor" />
+            Run the test
+          </button>
+          {running && (
+            <button type="button" onClick={onStop}>
+              Stop
+            </button>
+          )}
+        </div>
+        {problem && <Problem problem={problem} />}
+        <div role="status">{trial && <Found trial={trial} set={set} repository={chosen} />}</div>
+      </div>
+    </form>
+  );
+}
+
+function Found({ trial, set, repository }: { trial: Trial; set: GitCredentials; repository: string }): JSX.Element {
+  const after = trial.seconds > 1 ? ` after ${duration(trial.seconds)}` : "";
+  switch (trial.state) {
+    case "waiting":
+      return <p class="notice warn">CodeCommit does not accept them yet. IAM takes some seconds to spread a change, so the test goes on ({duration(trial.seconds)}).</p>;
+    case "accepted":
+      return (
+        <p class="notice good">
+          <span>
+            <Icon name="check" /> <strong>Accepted{after}.</strong> git can read <Foreign text={repository} /> with these credentials.
+          </span>
+        </p>
+      );
+    case "valid":
+      return (
+        <div class="notice warn">
+          <p>
+            <strong>The credentials are accepted, but do not open this repository.</strong> {trial.problem.sentence} {trial.problem.next}
+          </p>
+        </div>
+      );
+    case "refused":
+      return (
+        <div class="notice bad">
+          <p>
+            <strong>Refused{after}.</strong>{" "}
+            {set.active ? "The password is not the one of this set, or it was reset, or IAM has not spread a change yet. Check the password, then test again in a minute." : "The set is inactive, so this is expected. Activate it if you need it."}
+          </p>
+        </div>
+      );
+    case "failed":
+      return <Problem problem={trial.problem} />;
+  }
+}
