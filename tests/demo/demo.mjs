@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 
 import { init, signGit } from "codecommit-signer";
 
@@ -28,6 +28,8 @@ const SESSIONS = ".demo/sessions";
 const EDGE_PORT = Number(process.env.DEMO_EDGE_PORT ?? 8787) || Number(new URL(await closedPort()).port);
 const AWS_PORT = Number(process.env.DEMO_AWS_PORT ?? 4566);
 const PROVIDER_PORT = Number(process.env.DEMO_PROVIDER_PORT ?? 9000);
+const SSH_PORT = Number(process.env.DEMO_SSH_PORT ?? 2222);
+const KNOWN_HOSTS = ".demo/known_hosts";
 const [PIPELINE] = CLIENTS;
 /** The edge's client at the identity provider. */
 const EDGE_CLIENT = {
@@ -37,6 +39,9 @@ const EDGE_CLIENT = {
   redirectUris: [`http://127.0.0.1:${EDGE_PORT}/oauth/callback/demo`],
 };
 const EDGE_USER = "arn:aws:iam::123456789012:user/edge";
+const ENDING = `
+The log of the edge follows. Ctrl-C ends the demo; the repositories stay in .demo.
+`;
 const START_URL = "https://d-demo.awsapps.com/start";
 
 const parts = [];
@@ -68,11 +73,11 @@ try {
   parts.push(edge);
   edge.exited.then(() => end(1, "The edge has ended; so does the demo."));
   await init();
-  console.log(instructions(edge.url, aws.url, provider.issuer));
+  console.log(instructions(edge.url, aws.url, provider.issuer) + credentialDesk(edge.url, aws.ssh, await aws.user({ name: "alice" })) + ENDING);
   openInBrowser(`${edge.url}/`);
 } catch (error) {
-  const ports = `${EDGE_PORT}, ${AWS_PORT} and ${PROVIDER_PORT}`;
-  const names = "DEMO_EDGE_PORT, DEMO_AWS_PORT and DEMO_PROVIDER_PORT";
+  const ports = `${EDGE_PORT}, ${AWS_PORT}, ${SSH_PORT} and ${PROVIDER_PORT}`;
+  const names = "DEMO_EDGE_PORT, DEMO_AWS_PORT, DEMO_SSH_PORT and DEMO_PROVIDER_PORT";
   await end(1, `The demo cannot start: ${error.message}\nremedy: free the ports ${ports}, or name others in ${names}`);
 }
 
@@ -125,7 +130,7 @@ async function identityCenter(aws) {
 
 async function startAws() {
   mkdirSync(ROOT, { recursive: true });
-  const aws = await LocalAws.start({ port: AWS_PORT, root: ROOT });
+  const aws = await LocalAws.start({ port: AWS_PORT, root: ROOT, args: ["--ssh-listen", `127.0.0.1:${SSH_PORT}`, "--ssh-region", REGION] });
   parts.push(aws);
   aws.exited.then(() => end(1, "Local AWS has ended; so does the demo."));
 
@@ -173,8 +178,23 @@ Sign in with your browser, as a person does, and need nothing but git (what to p
 
     curl -s ${shellCommand(`${edge}/setup.gitconfig`)} >.demo/edge.gitconfig
     git -c include.path="$PWD/.demo/edge.gitconfig" -c credential.helper= -c credential.helper=oauth ${shellCommand("clone", `${edge}/${REGION}/docs`, "docs-login")}
+`;
+}
 
-The log of the edge follows. Ctrl-C ends the demo; the repositories stay in .demo.
+/** What an IAM user can try, whose Git credentials and SSH keys the page manages. */
+function credentialDesk(edge, { listening, host_key }, { accessKeyId, secretAccessKey }) {
+  const { hostname, port } = new URL(listening);
+  writeFileSync(KNOWN_HOSTS, `[${hostname}]:${port} ${host_key}\n`);
+  const ssh = `ssh -i KEY -o IdentitiesOnly=yes -o UserKnownHostsFile=${KNOWN_HOSTS}`;
+  return `
+Git credentials and SSH keys belong to IAM users. Sign in on ${edge}/#/credentials with the access keys of the user alice:
+
+    export AWS_ACCESS_KEY_ID=${shellCommand(accessKeyId)}
+    export AWS_SECRET_ACCESS_KEY=${shellCommand(secretAccessKey)}
+
+With an SSH key that you have added there, its id instead of APKA… and its private key's file instead of KEY:
+
+    GIT_SSH_COMMAND=${shellCommand(ssh)} ${shellCommand("git", "clone", `ssh://APKA…@${hostname}:${port}/v1/repos/app`, "app-ssh")}
 `;
 }
 

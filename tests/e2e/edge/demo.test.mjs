@@ -7,13 +7,15 @@ import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { IamUser } from "../support/iam.mjs";
 import { Environment } from "../support/environment.mjs";
 import { pressEnterToAllow } from "../support/decision.mjs";
 import { Opener, signIn } from "../support/login-world.mjs";
 import { startChromium } from "../support/page.mjs";
+import { SshClient } from "../support/ssh-client.mjs";
 import { WwwPage } from "../support/www-page.mjs";
 
-const PORTS = { DEMO_EDGE_PORT: "0", DEMO_AWS_PORT: "0", DEMO_PROVIDER_PORT: "0" };
+const PORTS = { DEMO_EDGE_PORT: "0", DEMO_AWS_PORT: "0", DEMO_SSH_PORT: "0", DEMO_PROVIDER_PORT: "0" };
 const DEMO = fileURLToPath(new URL("../../demo/demo.mjs", import.meta.url));
 const SMOKE = fileURLToPath(new URL("../../smoke/run.mjs", import.meta.url));
 
@@ -21,10 +23,13 @@ describe("the demo", () => {
   let world;
   let demo;
   let lines;
+  /** The directory in which the demo runs. */
+  let home;
 
   before(async () => {
     world = await Environment.start();
-    demo = spawn(process.execPath, [DEMO], { cwd: scratch(), env: { ...process.env, ...PORTS } });
+    home = scratch();
+    demo = spawn(process.execPath, [DEMO], { cwd: home, env: { ...process.env, ...PORTS } });
     lines = await printed(demo);
   });
 
@@ -91,7 +96,7 @@ describe("the demo", () => {
 
   test("prints keys that the page accepts and clones with", async (t) => {
     const [, edge, aws] = /^The edge listens on ([^,]+), local AWS on (\S+)/.exec(lines.find((line) => line.startsWith("The edge listens")));
-    const keys = lines.filter((line) => line.startsWith("    export AWS_")).map((line) => line.trim());
+    const keys = exported(lines).slice(0, 3).map((line) => line.trim());
     const browser = await startChromium(t);
     const page = new WwwPage(await browser.newPage(), { edge: { url: edge }, allowed: [edge, aws] });
     await page.go("/");
@@ -102,9 +107,20 @@ describe("the demo", () => {
     page.assertClean();
   });
 
+  test("prints an IAM user's keys, and a command that clones with an SSH key", async () => {
+    const [accessKeyId, secretAccessKey] = exported(lines).slice(3).map((line) => line.split("=")[1].replaceAll("'", ""));
+    const aws = /local AWS on (\S+)/.exec(lines.find((line) => line.startsWith("The edge listens")))[1];
+    const key = new SshClient(world.directory(), { listening: "ssh://127.0.0.1:1", host_key: "none" }).generate();
+    const keyId = await new IamUser({ url: aws }, "alice", { accessKeyId, secretAccessKey }).uploadKey(key.publicKey);
+    const command = lines.find((line) => line.startsWith("    GIT_SSH_COMMAND=")).replace("KEY", key.file).replace("APKA…", keyId);
+    const shell = spawn("sh", ["-ec", command], { cwd: home, env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" } });
+    assert.deepEqual(await once(shell, "close"), [0, null]);
+    assert.ok(Number(await world.git.ok(["rev-list", "--count", "--all"], { cwd: join(home, "app-ssh") })) > 20);
+  });
+
   test("passes the smoke test of a deployment", async () => {
     const edge = /http:[^,]+/.exec(lines.find((line) => line.startsWith("The edge listens")))[0];
-    const keys = Object.fromEntries(lines.filter((line) => line.startsWith("    export AWS_")).map((line) => line.trim().slice("export ".length).split("=")));
+    const keys = Object.fromEntries(exported(lines).slice(0, 3).map((line) => line.trim().slice("export ".length).split("=")));
     const smoke = spawn(process.execPath, [SMOKE, edge], { env: { ...process.env, ...keys, ANY_ORIGIN: "1", REPOSITORY: "eu-west-1/app" } });
     let stdout = "";
     smoke.stdout.on("data", (text) => (stdout += text));
@@ -121,7 +137,7 @@ describe("the demo", () => {
     second.stderr.on("data", (text) => (stderr += text));
     const [code] = await once(second, "close");
     assert.equal(code, 1);
-    assert.match(stderr, /remedy: free the ports \d+, \d+ and 0, or name others/);
+    assert.match(stderr, /remedy: free the ports \d+, \d+, 0 and 0, or name others/);
   });
 
   test("stops on SIGTERM with all its processes", async () => {
@@ -141,4 +157,9 @@ async function printed(child) {
     if (line.startsWith("The log of the edge follows")) return lines;
   }
   throw new Error(`the demo ended:\n${lines.join("\n")}`);
+}
+
+/** The commands that export access keys: the demo's own temporary ones, then those of the IAM user. */
+function exported(lines) {
+  return lines.filter((line) => line.startsWith("    export AWS_"));
 }
