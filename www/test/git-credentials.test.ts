@@ -6,30 +6,13 @@ import { createGitCredentials, deleteGitCredentials, listGitCredentials, resetGi
 import { keyOwner } from "../src/core/iam/owner.ts";
 import { IAM_CODES, iamProblem } from "../src/core/iam/problems.ts";
 import { tryGitCredentials, type Trial, type TryOptions } from "../src/core/iam/try-git-credentials.ts";
+import { calling, iamError, xml } from "./support/iam-answers.ts";
 import { refusedWith } from "./support/refused-with.ts";
 
-const KEYS = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI" };
 const PASSWORD = "kX+/secret=";
-
-/** An answer of IAM's, as AWS documents it. */
-function xml(operation: string, result: string): Response {
-  return new Response(`<${operation}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${operation}Result>${result}</${operation}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></${operation}Response>`);
-}
 
 const member = (id: string, date: string, status = "Active", more = "") =>
   `<CreateDate>${date}</CreateDate><ServiceName>codecommit.amazonaws.com</ServiceName><ServiceUserName>${id}-at-123456789012</ServiceUserName>${more}<ServiceSpecificCredentialId>${id}</ServiceSpecificCredentialId><UserName>alice</UserName><Status>${status}</Status>`;
-
-function error(status: number, code: string, message: string): Response {
-  return new Response(`<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`, { status });
-}
-
-/** A caller that gets this answer, and what was sent to IAM. */
-function calling(answer: () => Response, keys = KEYS as object) {
-  const sent: { headers: Headers; body: URLSearchParams }[] = [];
-  const get = (async (_: string, init: RequestInit) => (sent.push({ headers: new Headers(init.headers), body: new URLSearchParams(String(init.body)) }), answer())) as unknown as typeof fetch;
-  const aws = { endpoints: { sts: null, codecommit: null, iam: null }, fetch: get, clock: () => Date.parse("2026-11-25T12:00:00Z"), wait: async () => undefined };
-  return { caller: { aws, region: "eu-west-1", keys: { ...KEYS, ...keys }, userName: "alice" }, sent };
-}
 
 test("lists the sets of a user, the oldest first", async () => {
   const members = `<member>${member("ACCA2", "2026-11-02T10:00:00Z", "Inactive")}</member><member>${member("ACCA1", "2026-01-02T10:00:00Z")}</member>`;
@@ -60,20 +43,20 @@ test("creates, resets, changes and deletes a set", async () => {
 
 test("names the missing IAM action, and explains a third set and a deleted one", async () => {
   const message = "User: arn:aws:iam::123456789012:user/alice is not authorized to perform: iam:CreateServiceSpecificCredential on resource: user alice";
-  await assert.rejects(createGitCredentials(calling(() => error(403, "AccessDenied", message)).caller), (thrown: { problem?: { code: string; sentence: string; next: string; detail?: string } }) => {
+  await assert.rejects(createGitCredentials(calling(() => iamError(403, "AccessDenied", message)).caller), (thrown: { problem?: { code: string; sentence: string; next: string; detail?: string } }) => {
     assert.match(thrown.problem?.sentence ?? "", /iam:CreateServiceSpecificCredential\.$/);
     assert.match(thrown.problem?.next ?? "", /allow iam:CreateServiceSpecificCredential for your own user/);
     return refusedWith("iam_denied", /not authorized to perform/)(thrown as never);
   });
-  await assert.rejects(createGitCredentials(calling(() => error(409, "LimitExceeded", "Cannot exceed quota for ServiceSpecificCredentialsPerUser: 2")).caller), refusedWith("git_credentials_limit", /Cannot exceed quota/));
-  await assert.rejects(deleteGitCredentials(calling(() => error(404, "NoSuchEntity", "No such credential ACCA1 exists")).caller, "ACCA1"), refusedWith("git_credentials_gone"));
-  await assert.rejects(listGitCredentials(calling(() => error(409, "ConcurrentModification", "busy")).caller), refusedWith("iam_busy"));
-  await assert.rejects(listGitCredentials(calling(() => error(400, "ValidationError", "no")).caller), refusedWith("iam_refused", /ValidationError: no/));
-  await assert.rejects(listGitCredentials(calling(() => error(400, "Throttling", "Rate exceeded")).caller), refusedWith("throttled"));
+  await assert.rejects(createGitCredentials(calling(() => iamError(409, "LimitExceeded", "Cannot exceed quota for ServiceSpecificCredentialsPerUser: 2")).caller), refusedWith("git_credentials_limit", /Cannot exceed quota/));
+  await assert.rejects(deleteGitCredentials(calling(() => iamError(404, "NoSuchEntity", "No such credential ACCA1 exists")).caller, "ACCA1"), refusedWith("git_credentials_gone"));
+  await assert.rejects(listGitCredentials(calling(() => iamError(409, "ConcurrentModification", "busy")).caller), refusedWith("iam_busy"));
+  await assert.rejects(listGitCredentials(calling(() => iamError(400, "ValidationError", "no")).caller), refusedWith("iam_refused", /ValidationError: no/));
+  await assert.rejects(listGitCredentials(calling(() => iamError(400, "Throttling", "Rate exceeded")).caller), refusedWith("throttled"));
 });
 
 test("explains why IAM rejects session keys that were requested without MFA", async () => {
-  const answer = () => error(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
+  const answer = () => iamError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
   await assert.rejects(listGitCredentials(calling(answer, { sessionToken: "token" }).caller), refusedWith("iam_session_without_mfa"));
   await assert.rejects(listGitCredentials(calling(answer).caller), refusedWith("signature_rejected"));
 });

@@ -13,9 +13,9 @@ export class WwwWorld {
     Object.assign(this, { world, edge, others, aws: world.aws, git: world.git });
   }
 
-  /** Starts them. `vars` and `options` are the edge's. */
-  static async start({ vars = {}, options } = {}) {
-    const world = await Environment.start();
+  /** Starts them. `vars` and `options` are the edge's, `args` local AWS's. */
+  static async start({ vars = {}, options, args } = {}) {
+    const world = await Environment.start({ args });
     const { aws } = world;
     try {
       const edge = await world.edge({ DEFAULT_REGION: "eu-west-1", ...vars }, options);

@@ -1,5 +1,5 @@
-/** What the user is asked before leaving; undefined if nothing would be lost. */
-let question: string | undefined;
+/** What the user is asked before leaving: a question for each thing that would be lost. */
+const questions = new Map<symbol, string>();
 
 function hold(event: BeforeUnloadEvent): void {
   event.preventDefault();
@@ -7,15 +7,16 @@ function hold(event: BeforeUnloadEvent): void {
 
 /** From now on, leaving the view, the session or the page asks this question first. Returns a function that ends this. */
 export function askBeforeLeaving(text: string): () => void {
-  question = text;
+  const id = Symbol(text);
+  questions.set(id, text);
   addEventListener("beforeunload", hold);
   return () => {
-    question = undefined;
-    removeEventListener("beforeunload", hold);
+    questions.delete(id);
+    if (questions.size === 0) removeEventListener("beforeunload", hold);
   };
 }
 
-/** Whether the user may leave. Asks if something would be lost. */
+/** Whether the user may leave. Asks about each thing that would be lost. */
 export function mayLeave(): boolean {
-  return question === undefined || confirm(question);
+  return [...new Set(questions.values())].every((text) => confirm(text));
 }

@@ -16,7 +16,10 @@ export interface IamCaller {
 }
 
 /** What IAM's own error codes mean for an operation. */
-export type IamRefusals = Partial<Record<"LimitExceeded" | "NoSuchEntity", IamCode>>;
+export type IamRefusals = Readonly<Record<string, IamCode>>;
+
+/** What they mean for every operation. */
+const REFUSALS: IamRefusals = { LimitExceeded: "iam_limit", NoSuchEntity: "iam_gone", ConcurrentModification: "iam_busy" };
 
 /**
  * Calls an operation of IAM for the caller's own user, and returns the `{operation}Result` element, empty if there is none.
@@ -47,8 +50,6 @@ function refused(error: unknown, operation: string, keys: Keys, refusals: IamRef
   // Session keys that a user requested without MFA work for other services.
   if (code === "signature_rejected" && type === "InvalidClientTokenId" && keys.sessionToken !== undefined) return of("iam_session_without_mfa");
   if (code !== "aws_refused") return new CoreError(problem, { cause: error });
-  if (type === "LimitExceeded") return of(refusals.LimitExceeded ?? "iam_limit");
-  if (type === "NoSuchEntity") return of(refusals.NoSuchEntity ?? "iam_gone");
-  if (type === "ConcurrentModification") return of("iam_busy");
-  return of("iam_refused");
+  const known = { ...REFUSALS, ...refusals };
+  return of((Object.hasOwn(known, type) && known[type]) || "iam_refused");
 }

@@ -14,6 +14,10 @@ const TEXTS = {
   iam_unreadable: ["The response is not IAM's.", "Try again. If the error remains, tell the edge's operator."],
   git_credentials_gone: ["These Git credentials do not exist any more.", "They, or their user, were deleted or renamed elsewhere. Reload the list."],
   git_credentials_limit: ["You already have two sets of Git credentials, and IAM allows no third.", "Delete the set that you no longer use. If you use both, replace one: the steps of a rotation are shown on this page."],
+  ssh_key_duplicate: ["You have uploaded this key already.", "Choose another public key, or use the one in the list."],
+  ssh_key_gone: ["This SSH key does not exist any more.", "It, or its user, was deleted or renamed elsewhere. Reload the list."],
+  ssh_key_limit: ["You already have five SSH keys, and IAM allows no sixth.", "Delete a key that you no longer use, then upload this one."],
+  ssh_key_not_accepted: ["IAM does not accept this public key.", "The details show the reason that IAM gave. Generate a new RSA key of 3072 or 4096 bits, and upload its public key."],
 } as const satisfies Record<string, readonly [sentence: string, next: string]>;
 
 /** The code of a message about IAM. */

@@ -37,7 +37,7 @@ export function currentStep({ stage }: Rotation): 1 | 2 | 4 | undefined {
 
 const DAY = 86_400_000;
 
-/** A set's age in whole days. */
-export function ageInDays({ createdAt }: GitCredentials, now: number): number {
+/** The age of a set or a key in whole days. */
+export function ageInDays({ createdAt }: { createdAt: Date }, now: number): number {
   return Math.max(0, Math.floor((now - createdAt.getTime()) / DAY));
 }

@@ -7,6 +7,7 @@ import { keyOwner } from "../../core/iam/owner.ts";
 import { Foreign } from "../foreign.tsx";
 import { OtherWays } from "../views/other-ways.tsx";
 import { GitCredentialsScreen } from "./git-credentials.tsx";
+import { SshKeys } from "./ssh-keys-on-demand.tsx";
 
 /** What an IAM user can sign in to git with; for everybody else, what they can use instead. */
 export function CredentialDesk(): JSX.Element {
@@ -27,6 +28,7 @@ export function CredentialDesk(): JSX.Element {
             For the IAM user <Foreign text={name} /> of account {account}. They open the repositories of this account only, as far as IAM allows the user.
           </p>
           <GitCredentialsScreen key={arn} arn={arn} userName={name} />
+          <SshKeys key={`ssh ${arn}`} arn={arn} userName={name} />
         </>
       )}
     </div>

@@ -2,17 +2,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import { askBeforeLeaving, mayLeave } from "../../app/leaving.ts";
+import { askBeforeLeaving } from "../../app/leaving.ts";
 import { isCredentialAge } from "../../app/preferences.ts";
 import { saveFile } from "../../app/save-file.ts";
-import type { Problem as ProblemText } from "../../core/api.ts";
-import { awsThrough } from "../../core/aws.ts";
-import type { IamCaller } from "../../core/iam/call-iam.ts";
 import { credentialsCsv } from "../../core/iam/csv.ts";
 import { createGitCredentials, deleteGitCredentials, listGitCredentials, resetGitCredentials, setGitCredentialsActive, type GitCredentials, type NewGitCredentials } from "../../core/iam/git-credentials.ts";
-import { regionOfPartition } from "../../core/iam/owner.ts";
-import { failure, problemFrom } from "../../core/messages.ts";
 import { Problem } from "../problem.tsx";
+import { useIam } from "../use-iam.ts";
 import { AgeReminder } from "../views/age-reminder.tsx";
 import { CredentialList } from "../views/credential-list.tsx";
 import { BEFORE_LEAVING, questionBefore, type CredentialChange } from "../views/credential-questions.ts";
@@ -27,9 +23,7 @@ const SPREADING = 120_000;
 export function GitCredentialsScreen({ arn, userName }: { arn: string; userName: string }): JSX.Element {
   const app = useApp();
   const [sets, setSets] = useState<GitCredentials[]>();
-  const [problem, setProblem] = useState<ProblemText>();
-  const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState("");
+  const { busy, caller, problem, run, said } = useIam(arn, userName);
   /** The only reference to a new password; it ends with this view. */
   const [fresh, setFresh] = useState<NewGitCredentials>();
   const [trying, setTrying] = useState<string>();
@@ -41,28 +35,8 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
   useEffect(() => (fresh ? askBeforeLeaving(BEFORE_LEAVING) : undefined), [fresh]);
   useEffect(() => () => release.current(), []);
 
-  function caller(): IamCaller {
-    const { keys } = app.session;
-    if (!keys) throw failure("unauthenticated");
-    return { aws: awsThrough(app.edge, app.config), region: regionOfPartition(arn), keys, userName };
-  }
-
-  /** Runs one change at a time, and shows its failure. IAM's lists may lag behind, so the result is applied here. */
-  async function run(done: string, work: () => Promise<void>): Promise<void> {
-    setBusy(true);
-    setProblem(undefined);
-    setSaid("");
-    try {
-      await work();
-      setSaid(done);
-    } catch (error) {
-      setProblem(problemFrom(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  function reload(): Promise<void> {
+  // IAM's lists may lag behind, so the result of a change is applied here.
+  function reload(): Promise<boolean> {
     return run("", async () => setSets(await listGitCredentials(caller())));
   }
 
@@ -79,7 +53,7 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
   }
 
   function create(): void {
-    if (!mayLeave()) return;
+    if (!mayHide()) return;
     void run("Git credentials were created. Save the password now.", async () => {
       const created = await createGitCredentials(caller());
       const { password: _, ...set } = created;
@@ -102,7 +76,7 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
         return;
       }
       case "reset":
-        if (fresh && fresh.id !== set.id && !mayLeave()) return;
+        if (fresh && fresh.id !== set.id && !mayHide()) return;
         void run(`The password of ${set.username} was reset. Save the new one now.`, async () => {
           const reset = await resetGitCredentials(caller(), set.id);
           replaced(set.id, set);
@@ -117,6 +91,10 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
           if (trying === set.id) setTrying(undefined);
         });
     }
+  }
+
+  function mayHide(): boolean {
+    return !fresh || confirm(BEFORE_LEAVING);
   }
 
   function hide(): void {
@@ -146,7 +124,7 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
       )}
       {sets && (
         <>
-          {fresh && <NewCredentials key={`${fresh.id} ${changed.current.get(fresh.id)}`} credentials={fresh} onDownload={download} onTest={() => setTrying(fresh.id)} onDone={() => mayLeave() && hide()} />}
+          {fresh && <NewCredentials key={`${fresh.id} ${changed.current.get(fresh.id)}`} credentials={fresh} onDownload={download} onTest={() => setTrying(fresh.id)} onDone={() => mayHide() && hide()} />}
           <CredentialList sets={sets} now={now} oldAge={app.preferences.credentialAge.value} busy={busy} onCreate={create} onReload={() => void reload()} onTest={({ id }) => setTrying(id)} onChange={change} />
           {tried && (
             <TryCredentials

@@ -1,0 +1,275 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { after, test } from "node:test";
+
+import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
+import { IamUser } from "../support/iam.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const www = await WwwWorld.start({ args: ["--ssh-listen", "127.0.0.1:0"] });
+after(() => www.close());
+const { aws, edge, git, world } = www;
+await aws.repository("eu-west-1", "app");
+const client = world.sshClient();
+const DENIED = /Permission denied \(publickey\)/;
+let users = 0;
+
+/** The SSH keys of a new IAM user, who is signed in. */
+async function desk(t, { options, ...fields } = {}) {
+  const user = await IamUser.create(aws, { name: `user${++users}`, ...fields });
+  const keys = await aws.user({ name: user.name, ...fields });
+  const page = await www.opened(t, "/credentials", { permissions: ["clipboard-read", "clipboard-write"], ...options });
+  await page.signIn(keys);
+  await page.tab.getByRole("button", { name: "Manage SSH keys" }).click();
+  await section(page.tab).getByRole("button", { name: "Reload" }).waitFor();
+  return { page, tab: page.tab, keys, user };
+}
+
+const section = (tab) => tab.getByRole("region", { name: "SSH keys", exact: true });
+const field = (tab) => tab.getByLabel("Public key", { exact: true });
+const buttonOf = (tab, id, name) => tab.getByRole("group", { name: id, exact: true }).getByRole("button", { name });
+const upload = (tab) => tab.getByRole("button", { name: "Upload the public key", exact: true });
+const shown = (tab) => section(tab).locator("li strong").allInnerTexts();
+const add = (tab) => tab.getByRole("button", { name: "Add an SSH key" }).click();
+const list = (id, key) => git.run(["ls-remote", client.url(id, "app")], { env: client.environment(key) });
+
+/** Uploads a public key by pasting it, and returns its id. */
+async function uploaded(tab, publicKey) {
+  const before = await shown(tab);
+  await add(tab);
+  await field(tab).fill(publicKey);
+  await upload(tab).click();
+  await tab.getByText("The public key was uploaded.").waitFor();
+  return (await shown(tab)).find((id) => !before.includes(id));
+}
+
+/** Pastes into the field for a public key, as with the keyboard. */
+async function paste(tab, text) {
+  await tab.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await field(tab).focus();
+  await tab.keyboard.press("Control+v");
+}
+
+/** Drops a file on the field for a public key. */
+async function drop(tab, name, content) {
+  const transfer = await tab.evaluateHandle(([file, text]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], file));
+    return data;
+  }, [name, content]);
+  await field(tab).dispatchEvent("drop", { dataTransfer: transfer });
+}
+
+const nodeKey = (type, options = {}) => generateKeyPairSync(type, options);
+const pem = (key, type, format = "pem") => key.export({ type, format });
+const rsa = nodeKey("rsa", { modulusLength: 2048 });
+
+test("checks and uploads a key, which git uses until it is inactive, and not after it is deleted", async (t) => {
+  const { page, tab } = await desk(t);
+  await tab.getByText("You have no SSH keys.").waitFor();
+  const key = client.generate();
+  const [, sha256] = execFileSync("ssh-keygen", ["-l", "-f", key.file], { encoding: "utf8" }).split(" ");
+  const [, md5] = execFileSync("ssh-keygen", ["-l", "-E", "md5", "-f", key.file], { encoding: "utf8" }).split(" ");
+  await add(tab);
+  assert.ok(await upload(tab).isDisabled());
+  await field(tab).fill(key.publicKey);
+  const seen = await tab.locator("#ssh-public-key-seen").innerText();
+  for (const part of ["an RSA key of 2,048 bits", md5.replace(/^MD5:/, ""), sha256, "alice@example.com"]) assert.ok(seen.includes(part), seen);
+  await upload(tab).click();
+  await tab.getByText("The public key was uploaded.").waitFor();
+  const [id] = await shown(tab);
+  assert.match(await section(tab).innerText(), new RegExp(`${id}\\s+active\\s+uploaded today\\s+alice@example.com\\s+MD5 ${md5.replace(/^MD5:/, "")}`));
+  assert.equal((await list(id, key)).code, 0);
+
+  const last = " No other key is active, so you cannot use SSH at all then.";
+  page.dismiss(`Make ${id} inactive? Every computer and program that uses it will be refused until you activate it again.${last}`);
+  await buttonOf(tab, id, "Make inactive").click();
+  assert.equal((await list(id, key)).code, 0);
+  page.accept(`Make ${id} inactive? Every computer and program that uses it will be refused until you activate it again.${last}`);
+  await buttonOf(tab, id, "Make inactive").click();
+  await tab.getByText(`${id} is inactive now.`).waitFor();
+  assert.match((await list(id, key)).stderr, DENIED);
+  page.accept(`Activate ${id}? Everyone who has its private key can use your repositories again.`);
+  await buttonOf(tab, id, "Activate").click();
+  await tab.getByText(`${id} is active now.`).waitFor();
+  assert.equal((await list(id, key)).code, 0);
+  page.accept(`Delete ${id}? Everything that still uses it will be refused. If you upload the key again, it gets another id. This cannot be undone. It is still active: if you make it inactive first, you can see what uses it and go back.${last}`);
+  await buttonOf(tab, id, "Delete").click();
+  await tab.getByText(`${id} was deleted.`).waitFor();
+  assert.match((await list(id, key)).stderr, DENIED);
+  page.assertClean();
+});
+
+const { publicKey: dsa } = nodeKey("dsa", { modulusLength: 1024, divisorLength: 160 });
+const { publicKey: short } = nodeKey("rsa", { modulusLength: 1024 });
+const line = client.generate().publicKey.trim();
+const [, base64] = line.split(" ");
+
+/** Texts that IAM does not accept, and the sentence for each. */
+const WRONG = {
+  "an Ed25519 key": [client.generate({ type: "ed25519" }).publicKey, "This is an Ed25519 key."],
+  "an ECDSA key": [client.generate({ type: "ecdsa" }).publicKey, "This is an ECDSA key."],
+  "a DSA key": [pem(dsa, "spki"), "This is a DSA key."],
+  "an RSA key of 1,024 bits": [pem(short, "spki"), "This RSA key has 1024 bits."],
+  "two keys": [`${line}\n${client.generate().publicKey}`, "There is more than one key."],
+  "a key that is cut off": [line.slice(0, 200), "The key is cut off."],
+  "a key without its type": [base64, "This is a key's data without its beginning."],
+  "a line of authorized_keys": [`no-pty ${line}`, "There is text before the key in its line"],
+  "something else": ["hello", "This is not a public key."],
+};
+
+test("says about each wrong key what it is, and does not offer to upload it", async (t) => {
+  const { page, tab } = await desk(t);
+  await add(tab);
+  for (const [name, [text, sentence]] of Object.entries(WRONG)) {
+    await field(tab).fill(text);
+    const problem = await page.problem();
+    assert.ok(problem.includes(sentence), `${name}: ${problem}`);
+    assert.ok(await upload(tab).isDisabled(), name);
+  }
+  await field(tab).fill("");
+  await tab.getByRole("alert").waitFor({ state: "detached" });
+  page.assertClean();
+});
+
+test("accepts a key in each form, pasted, dropped or chosen as a file", async (t) => {
+  const { page, tab } = await desk(t);
+  await add(tab);
+  const forms = { line, "line with Windows endings": `${line}\r\n`, "wrapped line": line.replace(/.{70}/g, "$&\n"), SPKI: pem(rsa.publicKey, "spki"), "PKCS#1": pem(rsa.publicKey, "pkcs1") };
+  const good = tab.getByText("an RSA key of 2,048 bits, which IAM accepts");
+  for (const [name, text] of Object.entries(forms)) {
+    await field(tab).fill("");
+    await good.waitFor({ state: "detached" });
+    await paste(tab, text);
+    await good.waitFor();
+    await field(tab).fill("");
+    await good.waitFor({ state: "detached" });
+    await drop(tab, "id_rsa.pub", text);
+    await good.waitFor();
+    assert.match(await field(tab).inputValue(), /^ssh-rsa /, name);
+  }
+  await field(tab).fill("");
+  await tab.getByLabel("Or choose its file").setInputFiles({ name: "id_rsa.pub", mimeType: "text/plain", buffer: Buffer.from(`\ufeff${line}`, "utf16le") });
+  await good.waitFor();
+  await upload(tab).click();
+  await tab.getByText("The public key was uploaded.").waitFor();
+  page.assertClean();
+});
+
+test("refuses a private key before it is shown or sent", async (t) => {
+  const { page, tab } = await desk(t);
+  await add(tab);
+  // Records whatever gets into the field, even for a moment.
+  await tab.evaluate(() => {
+    globalThis.entered = [];
+    const { set, get } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+    const area = document.querySelector("#ssh-public-key");
+    new MutationObserver(() => globalThis.entered.push(document.body.innerHTML)).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    area.addEventListener("input", () => globalThis.entered.push(get.call(area)));
+    Object.defineProperty(area, "value", { get, set(value) { globalThis.entered.push(value); set.call(this, value); } });
+  });
+  const forms = {
+    OpenSSH: readFileSync(client.generate().file, "utf8"),
+    "PKCS#8": pem(rsa.privateKey, "pkcs8"),
+    "PKCS#1": pem(rsa.privateKey, "pkcs1"),
+  };
+  const secretOf = (text) => text.split("\n")[3];
+  for (const [name, text] of Object.entries(forms)) {
+    for (const give of [paste, (_, key) => drop(tab, "id_rsa", key), (_, key) => tab.getByLabel("Or choose its file").setInputFiles({ name: "id_rsa", mimeType: "text/plain", buffer: Buffer.from(key) })]) {
+      await field(tab).fill("ssh-rsa");
+      await give(tab, text);
+      await tab.getByText(`This is a private key (${name}).`).waitFor();
+      assert.equal(await field(tab).inputValue(), "");
+      assert.ok(await upload(tab).isDisabled());
+      await page.assertHidden(secretOf(text));
+    }
+  }
+  const entered = JSON.stringify(await tab.evaluate(() => globalThis.entered));
+  assert.ok(entered.includes("This is a private key"));
+  for (const text of Object.values(forms)) assert.ok(!entered.includes(secretOf(text)));
+
+  // Typed or filled in by an extension, it is removed at once.
+  await field(tab).fill(forms.OpenSSH);
+  await tab.getByText("This is a private key (OpenSSH).").waitFor();
+  assert.equal(await field(tab).inputValue(), "");
+  const sent = (await Promise.all(page.sent)).join("\n");
+  for (const text of Object.values(forms)) {
+    assert.ok(!sent.includes(secretOf(text)));
+    assert.ok(!JSON.stringify(edge.logs()).includes(secretOf(text)));
+  }
+  page.assertClean();
+});
+
+test("explains a sixth key, a key that is there already, and one that was deleted elsewhere", async (t) => {
+  const { page, tab, user } = await desk(t);
+  const publicKeys = Array.from({ length: 5 }, () => client.generate().publicKey);
+  const first = await uploaded(tab, publicKeys[0]);
+  await add(tab);
+  await field(tab).fill(publicKeys[0]);
+  await upload(tab).click();
+  assert.match(await page.problem(), /You have uploaded this key already[^]*DuplicateSSHPublicKey/);
+  for (const publicKey of publicKeys.slice(1)) await user.uploadKey(publicKey);
+  await field(tab).fill(line);
+  await upload(tab).click();
+  assert.match(await page.problem(), /You already have five SSH keys, and IAM allows no sixth[^]*LimitExceeded: Cannot exceed quota for SSHPublicKeysPerUser: 5/);
+  await section(tab).getByRole("button", { name: "Reload" }).click();
+  await tab.getByText("IAM allows five keys for a user.").waitFor();
+  assert.equal((await shown(tab)).length, 5);
+  await user.deleteKey(first);
+  page.accept(`Make ${first} inactive? Every computer and program that uses it will be refused until you activate it again.`);
+  await buttonOf(tab, first, "Make inactive").click();
+  assert.match(await page.problem(), /This SSH key does not exist any more/);
+});
+
+test("names the IAM action that a user is not allowed", async (t) => {
+  const { page, tab } = await desk(t, { allow: [{ actions: ["iam:List*", "codecommit:*"] }] });
+  await add(tab);
+  await field(tab).fill(line);
+  await upload(tab).click();
+  assert.match(await page.problem(), /You do not have the permission iam:UploadSSHPublicKey/);
+});
+
+test("keeps a new key that IAM's list does not show yet", async (t) => {
+  t.after(() => aws.settings({ iam_read_delay_ms: 0 }));
+  await aws.settings({ iam_read_delay_ms: 60_000 });
+  const { tab } = await desk(t);
+  const id = await uploaded(tab, client.generate().publicKey);
+  assert.match(id, /^APKA/);
+});
+
+test("the wasm loads only when a key is added", async (t) => {
+  const requested = [];
+  const { page, tab } = await desk(t);
+  tab.on("request", (request) => requested.push(request.url()));
+  const wasm = () => requested.filter((url) => /ssh_keys.*\.wasm/.test(url)).length;
+  await section(tab).getByRole("button", { name: "Reload" }).click();
+  await tab.getByText("You have no SSH keys.").waitFor();
+  assert.equal(wasm(), 0);
+  await add(tab);
+  await field(tab).waitFor();
+  assert.equal(wasm(), 1);
+  page.assertClean();
+});
+
+test("the SSH keys are accessible, and usable with only the keyboard", async (t) => {
+  const { page, tab } = await desk(t, { options: {} });
+  await assertAccessible(page, "no keys");
+  await tabTo(tab, "Add an SSH key");
+  await tab.keyboard.press("Enter");
+  await tabTo(tab, "Public key");
+  await tab.keyboard.insertText("ssh-ed25519 AAAA");
+  await tab.getByRole("alert").waitFor();
+  await assertAccessible(page, "a wrong key");
+  await tab.keyboard.press("Control+a");
+  await tab.keyboard.insertText(line);
+  await tab.getByText("which IAM accepts").waitFor();
+  await assertAccessible(page, "a right key");
+  await tabTo(tab, "Upload the public key");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("The public key was uploaded.").waitFor();
+  assert.notEqual((await focused(tab)).tag, "BODY");
+  await assertAccessible(page, "a key");
+  page.assertClean();
+});
