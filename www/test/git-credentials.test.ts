@@ -145,3 +145,13 @@ test("stops when it is cancelled", async () => {
   const { states, asked } = await tried([refusedBy("signature_rejected", 401)], { signal: controller.signal, wait: async () => controller.abort() });
   assert.deepEqual([states, asked.length], [["waiting"], 1]);
 });
+
+test("stops at once while it waits to try again", async () => {
+  const controller = new AbortController();
+  const start = performance.now();
+  setTimeout(() => controller.abort(), 20);
+  const get = (async () => refusedBy("signature_rejected", 401)()) as unknown as typeof fetch;
+  const found = tryGitCredentials({ edge: "https://edge.example.com", repositoryRef: { region: "eu-west-1", repository: "app" }, username: "a", password: "b", patience: 30_000, signal: controller.signal, fetch: get });
+  assert.deepEqual(await Array.fromAsync(found, ({ state }) => state), ["waiting"]);
+  assert.ok(performance.now() - start < 800);
+});

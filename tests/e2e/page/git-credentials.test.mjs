@@ -80,6 +80,15 @@ async function assertRefused(credentials) {
   assert.match(stderr, /Authentication failed|rejected/);
 }
 
+/** Asserts that the edge has logged no password, plain or in a header. */
+function assertNotLogged(...credentials) {
+  const logged = JSON.stringify(edge.logs());
+  assert.match(logged, /CreateServiceSpecificCredential/);
+  for (const each of credentials) {
+    for (const secret of [each.password, encodeURIComponent(each.password), basic(each)]) assert.ok(!logged.includes(secret));
+  }
+}
+
 test("creates a set whose password is shown once, and leaves no trace of it", async (t) => {
   const { page, tab, keys, first } = await desk(t);
   await tab.getByText("You have no Git credentials.").waitFor();
@@ -147,7 +156,7 @@ test("asks before the view, the session or the page is left while a password is 
 });
 
 test("replaces a set in five steps, each found again after a reload", async (t) => {
-  const { page, tab, keys, name, first, second } = await desk(t);
+  const { page, tab, keys, first, second } = await desk(t);
   const old = await create(tab);
   await saved(page);
   assert.equal((await clone(old)).code, 0);
@@ -190,7 +199,8 @@ test("replaces a set in five steps, each found again after a reload", async (t) 
   await assertRefused(old);
   assert.equal((await clone(fresh)).code, 0);
   await elsewhere("Create the second set");
-  await page.assertHidden(old.password, fresh.password, name === "" ? "" : keys.secretAccessKey);
+  await page.assertHidden(old.password, fresh.password, keys.secretAccessKey);
+  assertNotLogged(old, fresh, { password: keys.secretAccessKey, username: keys.accessKeyId });
   page.assertClean();
 });
 
@@ -276,6 +286,22 @@ test("tries a new set again until CodeCommit knows it", async (t) => {
   await tab.getByText(/^\s*Accepted/).waitFor();
 });
 
+test("does not change the repository that the user is entering when the list of repositories arrives", async (t) => {
+  const { tab } = await desk(t);
+  await create(tab);
+  const { promise: listed, resolve: list } = Promise.withResolvers();
+  await tab.route("**/aws/codecommit", async (route) => {
+    await listed;
+    await route.continue();
+  });
+  await created(tab).getByRole("button", { name: "Test" }).click();
+  await testOf(tab).getByLabel("Repository").focus();
+  list();
+  await tab.locator("datalist option").first().waitFor({ state: "attached" });
+  await tab.keyboard.insertText("app");
+  assert.equal(await testOf(tab).getByLabel("Repository").inputValue(), "app");
+});
+
 test("keeps a change that IAM's list does not show yet", async (t) => {
   t.after(() => aws.settings({ iam_read_delay_ms: 0 }));
   await aws.settings({ iam_read_delay_ms: 60_000 });
@@ -310,6 +336,20 @@ test("retries throttled calls, and explains a set that was deleted elsewhere", a
   other.accept(`Reset the password of ${first}? The old password stops working, and everything that uses it will be refused until you enter the new one there. This cannot be undone.`);
   await buttonOf(other.tab, first, "Reset the password").click();
   assert.match(await other.problem(), /These Git credentials do not exist any more/);
+});
+
+test("still manages the sets of a user who was renamed", async (t) => {
+  const { page, tab, keys, name, first } = await desk(t);
+  const credentials = await create(tab);
+  await saved(page);
+  await aws.renameUser(name, `${name}-renamed`);
+  const again = await www.opened(t, DESK);
+  await again.signIn(keys);
+  await list(again.tab).getByText(first).waitFor();
+  assert.equal((await clone(credentials)).code, 0);
+  // The page that was open before asks IAM for the user's old name.
+  await tab.getByRole("button", { name: "Reload" }).click();
+  assert.match(await page.problem(), /They, or their user, were deleted or renamed elsewhere/);
 });
 
 test("shows the owner of temporary keys what they can use instead", async (t) => {

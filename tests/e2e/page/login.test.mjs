@@ -86,6 +86,16 @@ test("returns to the repository after signing in, and removes the code from the 
   await page.assertHidden(query.get("code"), query.get("state"));
 });
 
+test("shows a user of the company login what they can use instead of Git credentials", async (t) => {
+  const { page, tab } = await opened(t, "/credentials");
+  await tab.getByRole("heading", { name: "Sign in to manage your credentials" }).waitFor();
+  await through(tab);
+  await tab.getByRole("heading", { name: "Git credentials and SSH keys belong to IAM users" }).waitFor();
+  await tab.getByText("You are signed in with your company login").waitFor();
+  assert.equal(await tab.getByRole("link", { name: "set up a credential helper" }).getAttribute("href"), `${edge.url}/setup`);
+  page.assertClean();
+});
+
 test("gives a chosen profile its own addresses, clones and permissions", async (t) => {
   const { page, tab } = await opened(t);
   await through(tab);

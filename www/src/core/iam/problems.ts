@@ -12,7 +12,7 @@ const TEXTS = {
     "If you got them with sts:GetSessionToken, IAM accepts them only if they were requested with MFA (--serial-number and --token-code). Request them again with MFA, or sign in with your user's access keys.",
   ],
   iam_unreadable: ["The response is not IAM's.", "Try again. If the error remains, tell the edge's operator."],
-  git_credentials_gone: ["These Git credentials do not exist any more.", "They, or their user, were deleted or renamed elsewhere. Reload the list."],
+  git_credentials_gone: ["These Git credentials do not exist any more.", "They, or their user, were deleted or renamed elsewhere. Reload the list; if that does not help, sign in again."],
   git_credentials_limit: ["You already have two sets of Git credentials, and IAM allows no third.", "Delete the set that you no longer use. If you use both, replace one: the steps of a rotation are shown on this page."],
   ssh_key_duplicate: ["You have uploaded this key already.", "Choose another public key, or use the one in the list."],
   ssh_key_gone: ["This SSH key does not exist any more.", "It, or its user, was deleted or renamed elsewhere. Reload the list."],

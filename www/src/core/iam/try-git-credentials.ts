@@ -27,7 +27,8 @@ export interface TryOptions {
   signal: AbortSignal;
   fetch?: typeof fetch;
   clock?: () => number;
-  wait?: (milliseconds: number) => Promise<void>;
+  /** Waits for this many milliseconds, or until `signal` is aborted. */
+  wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 const FIRST_PAUSE = 1000;
@@ -52,7 +53,7 @@ export async function* tryGitCredentials(options: TryOptions): AsyncGenerator<Tr
     if (!REFUSED.includes(problem.code)) return yield { state: "failed", seconds, problem };
     if (elapsed + pause > patience) return yield { state: "refused", seconds, problem };
     yield { state: "waiting", seconds };
-    await wait(pause);
+    await wait(pause, signal);
     if (signal.aborted) return;
   }
 }
@@ -75,6 +76,10 @@ function base64(text: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
-function waited(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+function waited(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    // A stopped test must not hold the password any longer.
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
 }

@@ -31,17 +31,16 @@ export interface TryFormProps {
 
 /** A form to test a set of Git credentials. An entered password is only in the field, and cleared on submit. */
 export function TryForm({ set, asks, region, regions, repositories, usual, running, problem, trial, onRegion, onTry, onStop, onClose }: TryFormProps): JSX.Element {
-  const [repository, setRepository] = useState<string>();
+  const [repository, setRepository] = useState(usual);
   const field = useRef<HTMLInputElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const chosen = repository ?? (usual || (repositories[0] ?? ""));
   useEffect(() => heading.current?.focus(), []);
   function submit(event: Event): void {
     event.preventDefault();
     const password = field.current?.value ?? "";
-    if (running || chosen.trim() === "" || (asks && password === "")) return;
+    if (running || repository.trim() === "" || (asks && password === "")) return;
     if (field.current) field.current.value = "";
-    onTry(chosen.trim(), password);
+    onTry(repository.trim(), password);
   }
   return (
     <form class="card" aria-labelledby="try-title" onSubmit={submit}>
@@ -70,7 +69,7 @@ export function TryForm({ set, asks, region, regions, repositories, usual, runni
           </div>
           <div class="field">
             <label for="try-repository">Repository</label>
-            <input id="try-repository" list="try-repositories" value={chosen} autocapitalize="off" autocomplete="off" spellcheck={false} onInput={(event) => setRepository(event.currentTarget.value)} />
+            <input id="try-repository" required list="try-repositories" value={repository} autocapitalize="off" autocomplete="off" spellcheck={false} onInput={(event) => setRepository(event.currentTarget.value)} />
             <datalist id="try-repositories">
               {repositories.map((name) => (
                 <option value={name} />
@@ -80,7 +79,7 @@ export function TryForm({ set, asks, region, regions, repositories, usual, runni
           {asks && (
             <div class="field">
               <label for="try-password">Password of this set</label>
-              <input id="try-password" type="password" ref={field} autocomplete="off" />
+              <input id="try-password" required type="password" ref={field} autocomplete="off" />
             </div>
           )}
         </div>
@@ -96,7 +95,7 @@ export function TryForm({ set, asks, region, regions, repositories, usual, runni
           )}
         </div>
         {problem && <Problem problem={problem} />}
-        <div role="status">{trial && <Found trial={trial} set={set} repository={chosen} />}</div>
+        <div role="status">{trial && <Found trial={trial} set={set} repository={repository} />}</div>
       </div>
     </form>
   );
