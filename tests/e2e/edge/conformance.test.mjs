@@ -49,7 +49,7 @@ describe("the conformance probes", () => {
 
   test("leave nothing behind", async () => {
     const { repositories } = await local.aws.admin("GET", "repositories");
-    assert.deepEqual(repositories, [{ region: "eu-west-1", name: "app" }]);
+    assert.deepEqual(repositories, [{ account: "123456789012", region: "eu-west-1", name: "app" }]);
   });
 
   test("write nothing unless told to", async () => {
@@ -72,7 +72,7 @@ describe("the conformance probes", () => {
       await local.aws.clearFaults();
     }
     const { repositories } = await local.aws.admin("GET", "repositories");
-    assert.deepEqual(repositories, [{ region: "eu-west-1", name: "app" }]);
+    assert.deepEqual(repositories, [{ account: "123456789012", region: "eu-west-1", name: "app" }]);
   });
 
   test("detect a service that offers more", async () => {
