@@ -54,7 +54,7 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
 
   function create(): void {
     if (!mayHide()) return;
-    void run("Git credentials were created. Save the password now.", async () => {
+    void run("Git credentials were created.", async () => {
       const created = await createGitCredentials(caller());
       const { password: _, ...set } = created;
       setSets((before = []) => [...before, set]);
@@ -77,7 +77,7 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
       }
       case "reset":
         if (fresh && fresh.id !== set.id && !mayHide()) return;
-        void run(`The password of ${set.username} was reset. Save the new one now.`, async () => {
+        void run(`The password of ${set.username} was reset.`, async () => {
           const reset = await resetGitCredentials(caller(), set.id);
           replaced(set.id, set);
           show(reset);
