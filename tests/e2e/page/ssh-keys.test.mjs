@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
 
 import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
@@ -271,5 +271,136 @@ test("the SSH keys are accessible, and usable with only the keyboard", async (t)
   await tab.getByText("The public key was uploaded.").waitFor();
   assert.notEqual((await focused(tab)).tag, "BODY");
   await assertAccessible(page, "a key");
+  page.assertClean();
+});
+
+const BEFORE_LEAVING = "Have you saved the private key? It is shown only now. If you leave, it is gone, and you need to generate another key.";
+const fresh = (tab) => tab.getByRole("group", { name: "Your new SSH key" });
+
+/** Generates a key in the page, and returns the file that is downloaded. */
+async function generated(tab, { bits = "3072", passphrase = "" } = {}) {
+  await add(tab);
+  await tab.getByLabel("Length").selectOption(bits);
+  await tab.getByLabel("Passphrase (optional)").fill(passphrase);
+  await tab.getByLabel("Passphrase again").fill(passphrase);
+  await tab.getByRole("button", { name: "Generate the key" }).click();
+  await fresh(tab).waitFor({ timeout: 60_000 });
+  const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Download the private key" }).click()]);
+  assert.equal(download.suggestedFilename(), "codecommit_rsa");
+  const file = world.directory();
+  await download.saveAs(file);
+  chmodSync(file, 0o600);
+  return { file, text: readFileSync(file, "utf8") };
+}
+
+test("generates a key, uploads it, and git clones and pushes with it until it is inactive", async (t) => {
+  const { page, tab, keys } = await desk(t);
+  const { file, text } = await generated(tab);
+  await tab.getByRole("button", { name: "Copy the private key" }).click();
+  await tab.getByRole("button", { name: "Copied" }).waitFor();
+  assert.equal(await tab.evaluate(() => navigator.clipboard.readText()), text);
+  const secret = text.split("\n")[9];
+  await page.assertHidden(secret);
+  page.accept(BEFORE_LEAVING);
+  await tab.getByRole("button", { name: "I have saved it: upload the public key" }).click();
+  await tab.getByText("The public key was uploaded.").waitFor();
+  assert.equal(await fresh(tab).count(), 0);
+  const [id] = await shown(tab);
+
+  const env = client.environment({ file });
+  const directory = world.directory();
+  await git.ok(["clone", "--quiet", client.url(id, "app"), directory], { env });
+  const commit = await git.commit(directory, "generated.txt", "with a generated key\n");
+  await git.ok(["push", "--quiet", "origin", "HEAD"], { cwd: directory, env });
+  assert.equal(await git.ok(["rev-parse", "HEAD"], { cwd: world.bare("eu-west-1", "app") }), commit);
+  page.accept(`Make ${id} inactive? Every computer and program that uses it will be refused until you activate it again. No other key is active, so you cannot use SSH at all then.`);
+  await buttonOf(tab, id, "Make inactive").click();
+  await tab.getByText(`${id} is inactive now.`).waitFor();
+  assert.match((await list(id, { file })).stderr, DENIED);
+
+  await page.assertHidden(secret, keys.secretAccessKey);
+  assert.equal(await inMemory(tab, secret), false);
+  const sent = (await Promise.all(page.sent)).join("\n");
+  for (const place of [sent, JSON.stringify(edge.logs())]) assert.ok(!place.includes(secret));
+  page.assertClean();
+});
+
+/** Whether a text is in the page's JavaScript heap after a garbage collection. */
+async function inMemory(tab, text) {
+  await tab.evaluate(() => navigator.clipboard.writeText("nothing"));
+  const devTools = await tab.context().newCDPSession(tab);
+  await devTools.send("HeapProfiler.enable");
+  await devTools.send("HeapProfiler.collectGarbage");
+  const chunks = [];
+  devTools.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
+  await devTools.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
+  await devTools.detach();
+  return JSON.parse(chunks.join("")).strings.some((each) => each.includes(text));
+}
+
+test("generates a key with a passphrase", async (t) => {
+  const PASSPHRASE = "correct horse battery";
+  const { page, tab } = await desk(t);
+  await add(tab);
+  await tab.getByLabel("Passphrase (optional)").fill(PASSPHRASE);
+  await tab.getByRole("button", { name: "Generate the key" }).click();
+  assert.match(await page.problem(), /The passphrases are not the same/);
+  for (const label of ["Passphrase (optional)", "Passphrase again"]) await tab.getByLabel(label).fill("abc");
+  await tab.getByRole("button", { name: "Generate the key" }).click();
+  await tab.getByText("The passphrase cannot be used.").waitFor({ timeout: 60_000 });
+  await tab.getByRole("button", { name: "Cancel" }).click();
+
+  const { file, text } = await generated(tab, { bits: "4096", passphrase: PASSPHRASE });
+  await page.assertHidden(PASSPHRASE);
+  const derive = (passphrase) => execFileSync("ssh-keygen", ["-y", "-P", passphrase, "-f", file], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  assert.throws(() => derive(""));
+  assert.match(derive(PASSPHRASE), /^ssh-rsa /);
+  assert.match(execFileSync("ssh-keygen", ["-l", "-f", file], { encoding: "utf8" }), /^4096 /);
+  await assertAccessible(page, "a generated key");
+  page.accept(BEFORE_LEAVING);
+  await tab.getByRole("button", { name: "Discard the key" }).click();
+  await fresh(tab).waitFor({ state: "detached" });
+  await page.assertHidden(PASSPHRASE, text.split("\n")[9]);
+  page.assertClean();
+});
+
+test("asks before a generated key is lost, and then keeps nothing of it", async (t) => {
+  const { page, tab } = await desk(t);
+  const { text } = await generated(tab);
+  const secret = text.split("\n")[9];
+  page.dismiss(BEFORE_LEAVING);
+  await tab.getByRole("link", { name: "Doctor" }).click();
+  page.dismiss(BEFORE_LEAVING);
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  page.dismiss(BEFORE_LEAVING);
+  await tab.getByRole("button", { name: "Discard the key" }).click();
+  await fresh(tab).waitFor();
+  page.accept(BEFORE_LEAVING);
+  await tab.getByRole("link", { name: "Doctor" }).click();
+  await tab.getByRole("heading", { name: "Doctor" }).waitFor();
+  await page.assertHidden(secret);
+  assert.equal(await inMemory(tab, secret), false);
+  page.assertClean();
+});
+
+test("shows how to use a key: the lines for ssh, the host key, the clone command", async (t) => {
+  const { page, tab } = await desk(t);
+  const id = await uploaded(tab, client.generate().publicKey);
+  const panel = tab.getByRole("group", { name: `Use ${id}` });
+  await panel.getByLabel("Region").fill("eu-central-1");
+  await panel.getByLabel("Repository").fill("app");
+  const text = await panel.innerText();
+  for (const part of [`Host git-codecommit.*.amazonaws.com`, `User ${id}`, "IdentityFile ~/.ssh/codecommit_rsa", "SHA256:MwGrkiEki8QkkBtlAgXbYt0hoZYBnZF62VY5RzGJEUY", "AWS CodeCommit User Guide", "git clone ssh://git-codecommit.eu-central-1.amazonaws.com/v1/repos/app"]) assert.ok(text.includes(part), `${part} in ${text}`);
+  assert.ok(!text.includes("PubkeyAcceptedAlgorithms"));
+  await panel.getByLabel("Allow SHA-1 signatures").check();
+  await panel.getByText("PubkeyAcceptedAlgorithms +ssh-rsa").waitFor();
+  await panel.getByLabel("Region").fill("il-central-1");
+  await panel.getByText("This page does not know the fingerprint").waitFor();
+  await panel.getByLabel("Region").fill("nowhere");
+  await panel.getByText("This is not a region with CodeCommit.").waitFor();
+  await panel.getByLabel("Region").fill("eu-west-1");
+  await tab.getByText("Replace a key").click();
+  await tab.getByText("Add a new key. Both keys work.").waitFor();
+  await assertAccessible(page, "how to use a key");
   page.assertClean();
 });

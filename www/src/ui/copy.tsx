@@ -3,12 +3,12 @@ import type { JSX } from "preact";
 
 import { Icon } from "./icons.tsx";
 
-/** A button that copies a text and confirms it. */
-export function Copy({ text, label = "Copy" }: { text: string; label?: string }): JSX.Element {
+/** A button that copies a text and confirms it. A secret is given as a function, so that no button holds it. */
+export function Copy({ text, label = "Copy" }: { text: string | (() => string); label?: string }): JSX.Element {
   const [said, setSaid] = useState("");
   async function copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === "string" ? text : text());
       setSaid("Copied");
     } catch {
       setSaid("Copying was blocked: select the text and copy it");

@@ -1,10 +1,13 @@
-import { check, CodeCommitSignerError, init, type SshPublicKey } from "codecommit-signer/ssh-keys";
+import { check, CodeCommitSignerError, generateKey, init, type SshKeyPair, type SshPublicKey } from "codecommit-signer/ssh-keys";
 
-import type { Problem } from "../api.ts";
+import { CoreError, type Problem } from "../api.ts";
 import { failure } from "../messages.ts";
 
 /** A checked text: a key that IAM accepts, or why it is none. */
 export type CheckedKey = { key: SshPublicKey; problem?: undefined } | { key?: undefined; problem: Problem };
+
+/** A generated key without its private key. */
+export type GeneratedKey = Omit<SshKeyPair, "privateKey">;
 
 /**
  * Loads what checks, converts and generates SSH keys.
@@ -32,8 +35,23 @@ export function isPrivate({ problem }: CheckedKey): boolean {
   return problem?.code === "ssh_key_private";
 }
 
+/**
+ * Generates an RSA key. The private key is only in the result.
+ *
+ * @throws {CoreError} for a passphrase or comment that OpenSSH or IAM does not accept
+ */
+export async function generateSshKey(options: { bits: 3072 | 4096; comment: string; passphrase: string }): Promise<SshKeyPair> {
+  await loadSshKeys();
+  try {
+    return await generateKey(options);
+  } catch (error) {
+    if (!(error instanceof CodeCommitSignerError)) throw error;
+    throw new CoreError(sshKeyProblem(error), { cause: error });
+  }
+}
+
 /** The page's form of the signer's message: what was seen, and what to do. */
-export function sshKeyProblem({ code, message }: CodeCommitSignerError): Problem {
+function sshKeyProblem({ code, message }: CodeCommitSignerError): Problem {
   const [, sentence = message, next = ""] = /^(.*?[.])\s+(.*)$/s.exec(message) ?? [];
   return { code, sentence, next };
 }

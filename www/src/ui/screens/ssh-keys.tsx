@@ -1,24 +1,44 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import { checkSshKey, isPrivate, loadSshKeys } from "../../core/iam/check-ssh-key.ts";
+import { askBeforeLeaving } from "../../app/leaving.ts";
+import { saveFile } from "../../app/save-file.ts";
+import { checkSshKey, generateSshKey, isPrivate, loadSshKeys, type GeneratedKey } from "../../core/iam/check-ssh-key.ts";
 import { deleteSshKey, getSshKey, listSshKeys, MOST_KEYS, setSshKeyActive, uploadSshKey, type SshKeyContents, type UserSshKey } from "../../core/iam/ssh-keys.ts";
 import { Problem } from "../problem.tsx";
 import { useIam } from "../use-iam.ts";
+import { GenerateSshKey, type GenerateOptions } from "../views/generate-ssh-key.tsx";
+import { KEY_FILE, NewSshKey } from "../views/new-ssh-key.tsx";
 import { PasteSshKey } from "../views/paste-ssh-key.tsx";
+import { ReplaceSshKey } from "../views/replace-ssh-key.tsx";
 import { SshKeyList } from "../views/ssh-key-list.tsx";
-import { sshKeyQuestion, type SshKeyChange } from "../views/ssh-key-questions.ts";
+import { BEFORE_LEAVING_KEY, sshKeyQuestion, type SshKeyChange } from "../views/ssh-key-questions.ts";
+import { UseSshKey } from "../views/use-ssh-key.tsx";
 
 /** The SSH keys of an IAM user: list, add, change. */
 export function SshKeysScreen({ arn, userName }: { arn: string; userName: string }): JSX.Element {
-  const { preferences } = useApp();
+  const { preferences, region } = useApp();
   const { busy, caller, problem, run, said } = useIam(arn, userName);
   const [keys, setKeys] = useState<UserSshKey[]>();
   const [contents, setContents] = useState<ReadonlyMap<string, SshKeyContents>>(new Map());
   const [adding, setAdding] = useState(false);
+  const [using, setUsing] = useState<string>();
+  const [fresh, setFresh] = useState<GeneratedKey>();
+  /** The only reference to its private key. It is emptied, because browsers can keep what a closed view refers to. */
+  const privateKey = useRef("");
+  const left = useRef(false);
+  const release = useRef<() => void>(() => undefined);
 
   useEffect(() => void reload(), []);
+  useEffect(() => (fresh ? askBeforeLeaving(BEFORE_LEAVING_KEY) : undefined), [fresh]);
+  useEffect(
+    () => () => {
+      left.current = true;
+      forget();
+    },
+    [],
+  );
 
   // IAM's lists may lag behind, so the result of a change is applied here.
   function reload(): Promise<boolean> {
@@ -45,7 +65,37 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
       setContents((before) => new Map(before).set(key.id, { fingerprint, openssh: stored }));
       setKeys((before = []) => [...before, key]);
       setAdding(false);
+      setUsing(key.id);
     });
+  }
+
+  function generate(options: GenerateOptions): void {
+    void run("The key was generated. Save the private key now.", async () => {
+      const { privateKey: secret, ...generated } = await generateSshKey(options);
+      if (left.current) return;
+      privateKey.current = secret;
+      setFresh(generated);
+    });
+  }
+
+  function forget(): void {
+    release.current();
+    privateKey.current = "";
+  }
+
+  function hide(): void {
+    forget();
+    setFresh(undefined);
+  }
+
+  function download(): void {
+    if (!fresh) return;
+    release.current();
+    release.current = saveFile(KEY_FILE, new TextEncoder().encode(privateKey.current));
+  }
+
+  async function uploadFresh(): Promise<void> {
+    if (fresh && confirm(BEFORE_LEAVING_KEY) && (await upload(fresh.publicKey))) hide();
   }
 
   function change(kind: SshKeyChange, key: UserSshKey): void {
@@ -54,6 +104,7 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
       void run(`${key.id} was deleted.`, async () => {
         await deleteSshKey(caller(), key.id);
         setKeys((before = []) => before.filter(({ id }) => id !== key.id));
+        if (using === key.id) setUsing(undefined);
       });
       return;
     }
@@ -64,6 +115,7 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
     });
   }
 
+  const used = keys?.find(({ id }) => id === using);
   return (
     <section class="card" aria-labelledby="ssh-keys-title" aria-busy={busy}>
       <header class="split">
@@ -78,10 +130,12 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
         </div>
       </header>
       <div class="body stack" hidden={!problem && !said && !busy && !adding}>
-        <p role="status" class="dim">{busy ? "Asking IAM …" : said}</p>
+        <p role="status" class="dim">{busy ? "Working …" : said}</p>
         {problem && <Problem problem={problem} />}
-        {adding && (
+        {fresh && <NewSshKey generated={fresh} privateKey={() => privateKey.current} busy={busy} onDownload={download} onUpload={() => void uploadFresh()} onDiscard={() => confirm(BEFORE_LEAVING_KEY) && hide()} />}
+        {adding && !fresh && (
           <>
+            <GenerateSshKey busy={busy} comment={`${userName}@codecommit`} onGenerate={generate} />
             <PasteSshKey busy={busy} check={checkSshKey} isPrivate={isPrivate} onUpload={upload} />
             <div>
               <button type="button" onClick={() => setAdding(false)}>
@@ -91,7 +145,11 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
           </>
         )}
       </div>
-      {keys && <SshKeyList keys={keys} contents={contents} now={Date.now()} oldAge={preferences.credentialAge.value} busy={busy} onChange={change} />}
+      {keys && <SshKeyList keys={keys} contents={contents} now={Date.now()} oldAge={preferences.credentialAge.value} busy={busy} onUse={({ id }) => setUsing(id)} onChange={change} />}
+      {used && (
+        <UseSshKey key={used.id} sshKey={used} region={region.value} repository={preferences.recent.value.find((recent) => recent.region === region.value)?.repository ?? ""} onClose={() => setUsing(undefined)} />
+      )}
+      {keys && keys.length > 0 && <ReplaceSshKey />}
     </section>
   );
 }

@@ -15,11 +15,12 @@ export interface SshKeyListProps {
   oldAge: number;
   /** Whether a change is being made. */
   busy: boolean;
+  onUse: (key: UserSshKey) => void;
   onChange: (change: SshKeyChange, key: UserSshKey) => void;
 }
 
 /** The user's SSH keys, with what can be done with each. */
-export function SshKeyList({ keys, contents, now, oldAge, busy, onChange }: SshKeyListProps): JSX.Element {
+export function SshKeyList({ keys, contents, now, oldAge, busy, onUse, onChange }: SshKeyListProps): JSX.Element {
   return (
     <>
       {keys.length === 0 && <p class="body dim">You have no SSH keys. Add one: CodeCommit then accepts the private key that belongs to it.</p>}
@@ -50,6 +51,9 @@ export function SshKeyList({ keys, contents, now, oldAge, busy, onChange }: SshK
                   )}
                 </div>
                 <div class="row" role="group" aria-label={visible(key.id)}>
+                  <button type="button" class="small" onClick={() => onUse(key)}>
+                    Use it
+                  </button>
                   <button type="button" class="small" disabled={busy} onClick={() => onChange(key.active ? "deactivate" : "activate", key)}>
                     {key.active ? "Make inactive" : "Activate"}
                   </button>
