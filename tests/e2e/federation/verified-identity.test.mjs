@@ -197,6 +197,7 @@ test("rejects a token without the source identity's claim before calling STS", a
 });
 
 test("assumes a role in another account, and reaches that account's repositories", async () => {
+  await aws.repository("eu-west-1", "app", { sample: "history", account: OTHER_ACCOUNT });
   const since = await aws.mark();
   await assertServed(edge, { token: await forge(provider, { department: "abroad" }) });
   const [{ role, policy }] = await calls(since);
