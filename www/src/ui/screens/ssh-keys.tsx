@@ -70,7 +70,7 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
   }
 
   function generate(options: GenerateOptions): void {
-    void run("The key was generated. Save the private key now.", async () => {
+    void run("The key was generated.", async () => {
       const { privateKey: secret, ...generated } = await generateSshKey(options);
       if (left.current) return;
       privateKey.current = secret;

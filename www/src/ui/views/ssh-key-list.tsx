@@ -33,7 +33,7 @@ export function SshKeyList({ keys, contents, now, oldAge, busy, onUse, onChange 
             const age = ageInDays(key, now);
             return (
               <li key={key.id} class="row split">
-                <div class="stack grow">
+                <div class="stack">
                   <div class="row">
                     <strong>
                       <Foreign text={key.id} />
