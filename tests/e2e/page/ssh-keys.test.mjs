@@ -161,6 +161,7 @@ test("accepts a key in each form, pasted, dropped or chosen as a file", async (t
 test("refuses a private key before it is shown or sent", async (t) => {
   const { page, tab } = await desk(t);
   await add(tab);
+  await field(tab).waitFor();
   // Records whatever gets into the field, even for a moment.
   await tab.evaluate(() => {
     globalThis.entered = [];
