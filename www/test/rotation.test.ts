@@ -44,7 +44,12 @@ test("goes through all steps, each derived only from the sets", () => {
   assert.deepEqual(steps, [1, 2, 4, 1]);
 });
 
-test("orders sets of the same second by id", () => {
+test("takes the set with the plain user name for the older of two of the same second", () => {
+  const [plain, numbered] = [{ ...set("b", 1), username: "alice-at-123456789012" }, { ...set("a", 1), username: "alice+1-at-123456789012" }];
+  for (const sets of [[plain, numbered], [numbered, plain]]) assert.deepEqual(rotationOf(sets), { stage: "update", old: plain, fresh: numbered });
+});
+
+test("orders sets of the same second, with names of one length, by id", () => {
   const [a, b] = [set("a", 1), set("b", 1)];
   for (const sets of [[a, b], [b, a]]) assert.deepEqual(rotationOf(sets), { stage: "update", old: a, fresh: b });
 });

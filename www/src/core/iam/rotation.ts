@@ -20,7 +20,7 @@ export type Rotation =
 
 /** Where the user stands. With two active sets, the one with the id `replace` is replaced, the older one by default. */
 export function rotationOf(sets: readonly GitCredentials[], replace?: string): Rotation {
-  const byAge = sets.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
+  const byAge = sets.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || byName(a, b));
   const [first, second] = byAge;
   if (!first) return { stage: "none" };
   if (byAge.length > MOST_SETS) return { stage: "several", sets: byAge };
@@ -28,6 +28,11 @@ export function rotationOf(sets: readonly GitCredentials[], replace?: string): R
   if (!second) return { stage: "create", old: first };
   if (first.active && second.active) return second.id === replace ? { stage: "update", old: second, fresh: first } : { stage: "update", old: first, fresh: second };
   return first.active ? { stage: "check", old: second, fresh: first, unusual: true } : { stage: "check", old: first, fresh: second, unusual: false };
+}
+
+/** IAM's dates have no fractions of a second, but the user name of a second set is longer: `alice+1-at-…`. */
+function byName(a: GitCredentials, b: GitCredentials): number {
+  return a.username.length - b.username.length || (a.id < b.id ? -1 : 1);
 }
 
 /** The number of the current step; undefined outside of the five steps. */
