@@ -17,7 +17,7 @@ export function assertKeys(accessKeyId, secretAccessKey, sessionToken) {
   if (sessionToken != null && typeof sessionToken !== 'string') throw invalidPart('sessionToken', sessionToken);
 }
 
-/** Seconds since 1970 of an expiration: a `Date`, milliseconds, or text such as STS's; undefined if there is none. */
+/** Seconds since 1970 of an expiration: a `Date`, milliseconds, or text such as STS's; undefined without an expiration. */
 export function expirationSeconds(expiration) {
   if (expiration == null) return undefined;
   const milliseconds =

@@ -18,7 +18,7 @@ export interface SshPublicKey {
   openssh: string;
   /** The length of the modulus. */
   bits: number;
-  /** Empty if there is none. Characters that IAM does not accept are replaced by question marks. */
+  /** Empty if the key has no comment. Characters that IAM does not accept are replaced by question marks. */
   comment: string;
   /** The MD5 fingerprint as IAM shows it: 47 characters of hex and colons. */
   md5: string;

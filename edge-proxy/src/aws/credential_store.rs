@@ -22,7 +22,7 @@ impl Default for CredentialStore {
 }
 
 impl CredentialStore {
-    /// Looks up credentials, taking the lease if there is none. `now_ms` is in milliseconds.
+    /// Looks up credentials, and takes the lease if no valid ones are cached. `now_ms` is in milliseconds.
     pub fn find(&mut self, id: &Id, now_ms: u64) -> Found {
         self.0.find(id, None, now_ms)
     }

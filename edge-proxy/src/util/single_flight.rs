@@ -86,7 +86,7 @@ where
         }
     }
 
-    /// Looks up a value, taking the lease if there is none. `newer_than_ms` is set by a caller that could not use the
+    /// Looks up a value, and takes the lease if nothing valid is cached. `newer_than_ms` is set by a caller that could not use the
     /// value stored at that time.
     pub fn find<Q>(&mut self, key: &Q, newer_than_ms: Option<u64>, now_ms: u64) -> Found<V, E>
     where

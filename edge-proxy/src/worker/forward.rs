@@ -52,7 +52,7 @@ pub(super) async fn explain(response: &Response, forwarded: &Forwarded, now: Tim
 }
 
 impl Outcome {
-    /// CodeCommit's response, or why there is none.
+    /// CodeCommit's response, or the error that prevented one.
     pub(super) fn response(&self, body: RequestBody, log: &mut AccessLog) -> Result<Response> {
         log.retries = self.retries();
         if let Some(response) = self.fetched() {

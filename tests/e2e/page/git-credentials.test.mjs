@@ -4,6 +4,7 @@ import { after, test } from "node:test";
 
 import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
 import { basic, withUserinfo } from "../support/credentials.mjs";
+import { inMemory } from "../support/heap.mjs";
 import { exportLines } from "../support/www-page.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
@@ -112,20 +113,6 @@ test("creates a set whose password is shown once, and leaves no trace of it", as
   assert.equal(await inMemory(tab, credentials.password), false);
   page.assertClean();
 });
-
-/** Whether a text is in the page's JavaScript heap after a garbage collection. */
-async function inMemory(tab, text) {
-  await tab.evaluate(() => navigator.clipboard.writeText("nothing"));
-  const devTools = await tab.context().newCDPSession(tab);
-  await devTools.send("HeapProfiler.enable");
-  await devTools.send("HeapProfiler.collectGarbage");
-  const chunks = [];
-  devTools.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
-  await devTools.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
-  await devTools.detach();
-  const strings = JSON.parse(chunks.join("")).strings;
-  return strings.some((each) => each.includes(text));
-}
 
 test("asks before the view, the session or the page is left while a password is shown", async (t) => {
   const { page, tab } = await desk(t);

@@ -5,6 +5,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
 
 import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
+import { inMemory } from "../support/heap.mjs";
 import { IamUser } from "../support/iam.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
@@ -325,19 +326,6 @@ test("generates a key, uploads it, and git clones and pushes with it until it is
   for (const place of [sent, JSON.stringify(edge.logs())]) assert.ok(!place.includes(secret));
   page.assertClean();
 });
-
-/** Whether a text is in the page's JavaScript heap after a garbage collection. */
-async function inMemory(tab, text) {
-  await tab.evaluate(() => navigator.clipboard.writeText("nothing"));
-  const devTools = await tab.context().newCDPSession(tab);
-  await devTools.send("HeapProfiler.enable");
-  await devTools.send("HeapProfiler.collectGarbage");
-  const chunks = [];
-  devTools.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
-  await devTools.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
-  await devTools.detach();
-  return JSON.parse(chunks.join("")).strings.some((each) => each.includes(text));
-}
 
 test("generates a key with a passphrase", async (t) => {
   const PASSPHRASE = "correct horse battery";

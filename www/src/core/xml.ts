@@ -46,7 +46,7 @@ function apart(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string;
 }
 
-/** The descendant at a path of names; undefined if there is none. */
+/** The descendant at a path of names; undefined if no element has that path. */
 export function descendant(element: XmlElement | undefined, ...path: string[]): XmlElement | undefined {
   return path.reduce<XmlElement | undefined>((parent, name) => parent?.children.find((child) => child.name === name), element);
 }

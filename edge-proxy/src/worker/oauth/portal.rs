@@ -193,7 +193,7 @@ fn redirect(to: &PortalAddress, context: &RequestContext<'_>) -> Result<EdgeResp
     Ok(EdgeResponse::redirect(to.text(authenticator(context)?)))
 }
 
-/// The stored state of an approved sign-in; `None` if there is none, or no longer.
+/// The stored state of an approved sign-in; `None` if it never existed or has been deleted.
 async fn kept(id: &[u8; 16], context: &RequestContext<'_>) -> Result<Option<IdentityCenterState>> {
     let Some(sealed) = login_store::peek(&sign_in_object(id)).await? else {
         return Ok(None);

@@ -17,7 +17,7 @@ pub(crate) enum RenameError {
 }
 
 impl Users {
-    /// The user with this ARN, created if there is none. A new user may do everything, unless
+    /// The user with this ARN, who is created if necessary. A new user may do everything, unless
     /// `allow` says otherwise; an existing one keeps its permissions unless it is given.
     pub(crate) fn ensure(
         &self,

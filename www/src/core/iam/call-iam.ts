@@ -22,7 +22,7 @@ export type IamRefusals = Readonly<Record<string, IamCode>>;
 const REFUSALS: IamRefusals = { LimitExceeded: "iam_limit", NoSuchEntity: "iam_gone", ConcurrentModification: "iam_busy" };
 
 /**
- * Calls an operation of IAM for the caller's own user, and returns the `{operation}Result` element, empty if there is none.
+ * Calls an operation of IAM for the caller's own user, and returns the `{operation}Result` element, or an empty element if the response has no result.
  *
  * @throws {CoreError}
  */
