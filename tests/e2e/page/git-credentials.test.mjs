@@ -135,6 +135,7 @@ test("asks before the view, the session or the page is left while a password is 
   await tab.getByRole("link", { name: "Doctor" }).click();
   await tab.getByRole("heading", { name: "Doctor" }).waitFor();
   await page.assertHidden(password);
+  assert.equal(await inMemory(tab, password), false);
   await page.go(DESK);
   await list(tab).getByText("active", { exact: true }).waitFor();
   await tab.getByRole("link", { name: "Doctor" }).click();

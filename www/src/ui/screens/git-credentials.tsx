@@ -24,8 +24,9 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
   const app = useApp();
   const [sets, setSets] = useState<GitCredentials[]>();
   const { busy, caller, problem, run, said } = useIam(arn, userName);
-  /** The only reference to a new password; it ends with this view. */
-  const [fresh, setFresh] = useState<NewGitCredentials>();
+  const [fresh, setFresh] = useState<GitCredentials>();
+  /** The only reference to a new password. It is emptied, because a browser may keep a closed view in memory. */
+  const password = useRef("");
   const [trying, setTrying] = useState<string>();
   const [tested, setTested] = useState<ReadonlySet<string>>(new Set());
   const changed = useRef(new Map<string, number>());
@@ -33,7 +34,13 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
 
   useEffect(() => void reload(), []);
   useEffect(() => (fresh ? askBeforeLeaving(BEFORE_LEAVING) : undefined), [fresh]);
-  useEffect(() => () => release.current(), []);
+  useEffect(
+    () => () => {
+      release.current();
+      password.current = "";
+    },
+    [],
+  );
 
   // IAM's lists may lag behind, so the result of a change is applied here.
   function reload(): Promise<boolean> {
@@ -46,9 +53,10 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
     setSets((before = []) => (by ? before.map((set) => (set.id === id ? by : set)) : before.filter((set) => set.id !== id)));
   }
 
-  function show({ password, ...set }: NewGitCredentials): void {
+  function show({ password: secret, ...set }: NewGitCredentials): void {
     release.current();
-    setFresh({ ...set, password });
+    password.current = secret;
+    setFresh(set);
     setTrying(undefined);
   }
 
@@ -99,13 +107,14 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
 
   function hide(): void {
     release.current();
+    password.current = "";
     setFresh(undefined);
   }
 
   function download(): void {
     if (!fresh) return;
     release.current();
-    release.current = saveFile(`${userName}_codecommit_credentials.csv`, new TextEncoder().encode(credentialsCsv(fresh)));
+    release.current = saveFile(`${userName}_codecommit_credentials.csv`, new TextEncoder().encode(credentialsCsv({ username: fresh.username, password: password.current })));
   }
 
   const tried = sets?.find(({ id }) => id === trying);
@@ -124,13 +133,13 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
       )}
       {sets && (
         <>
-          {fresh && <NewCredentials key={`${fresh.id} ${changed.current.get(fresh.id)}`} credentials={fresh} onDownload={download} onTest={() => setTrying(fresh.id)} onDone={() => mayHide() && hide()} />}
+          {fresh && <NewCredentials key={`${fresh.id} ${changed.current.get(fresh.id)}`} credentials={fresh} password={() => password.current} onDownload={download} onTest={() => setTrying(fresh.id)} onDone={() => mayHide() && hide()} />}
           <CredentialList sets={sets} now={now} oldAge={app.preferences.credentialAge.value} busy={busy} onCreate={create} onReload={() => void reload()} onTest={({ id }) => setTrying(id)} onChange={change} />
           {tried && (
             <TryCredentials
               key={`${tried.id} ${tried.active}`}
               set={tried}
-              {...(fresh?.id === tried.id && { password: fresh.password })}
+              {...(fresh?.id === tried.id && { password: () => password.current })}
               spreading={now - Math.max(changed.current.get(tried.id) ?? 0, tried.createdAt.getTime()) < SPREADING}
               onAccepted={() => setTested((before) => new Set([...before, tried.id]))}
               onClose={() => setTrying(undefined)}

@@ -16,7 +16,7 @@ const PATIENCE = 60_000;
 export interface TryCredentialsProps {
   set: GitCredentials;
   /** Its password, while it is known; otherwise the user enters it. */
-  password?: string;
+  password?: () => string;
   /** Whether CodeCommit may not know of a change yet. */
   spreading: boolean;
   onAccepted: () => void;
@@ -42,7 +42,7 @@ export function TryCredentials({ set, password, spreading, onAccepted, onClose }
     if (wrong) return;
     const { signal } = (controller.current = new AbortController());
     setRunning(true);
-    for await (const found of tryGitCredentials({ edge, repositoryRef, username: set.username, password: password ?? entered, patience: spreading && set.active ? PATIENCE : 0, signal })) {
+    for await (const found of tryGitCredentials({ edge, repositoryRef, username: set.username, password: password?.() ?? entered, patience: spreading && set.active ? PATIENCE : 0, signal })) {
       setTrial(found);
       if (found.state === "accepted") onAccepted();
     }

@@ -1,20 +1,22 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { NewGitCredentials } from "../../core/iam/git-credentials.ts";
+import type { GitCredentials } from "../../core/iam/git-credentials.ts";
 import { Copy } from "../copy.tsx";
 import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 
 export interface NewCredentialsProps {
-  credentials: NewGitCredentials;
+  credentials: GitCredentials;
+  /** A function, so that no view holds the password. */
+  password: () => string;
   onDownload: () => void;
   onTest: () => void;
   onDone: () => void;
 }
 
 /** New Git credentials, whose password IAM shows only now. It is not in the document until the user asks to see it. */
-export function NewCredentials({ credentials, onDownload, onTest, onDone }: NewCredentialsProps): JSX.Element {
+export function NewCredentials({ credentials, password, onDownload, onTest, onDone }: NewCredentialsProps): JSX.Element {
   const [visible, setVisible] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -41,11 +43,11 @@ export function NewCredentials({ credentials, onDownload, onTest, onDone }: NewC
           </dd>
           <dt>Password</dt>
           <dd class="row">
-            <code>{visible ? <Foreign text={credentials.password} /> : <span aria-label="hidden">{"•".repeat(16)}</span>}</code>
+            <code>{visible ? <Foreign text={password()} /> : <span aria-label="hidden">{"•".repeat(16)}</span>}</code>
             <button type="button" class="small" aria-pressed={visible} onClick={() => setVisible(!visible)}>
               {visible ? "Hide the password" : "Show the password"}
             </button>
-            <Copy text={credentials.password} label="Copy the password" />
+            <Copy text={password} label="Copy the password" />
           </dd>
         </dl>
         <div class="row">
