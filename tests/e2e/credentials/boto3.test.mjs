@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { Environment } from "../support/environment.mjs";
 import { rsaPublicKey } from "../support/rsa-public-key.mjs";
+import { SET_UP_CACHE } from "../support/set-up-cache.mjs";
 
-const CACHE = process.env.CODECOMMIT_EDGE_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "codecommit-edge");
 const SCRIPT = fileURLToPath(new URL("../../local-aws/oracle/iam.py", import.meta.url));
 
 const world = await Environment.start();
@@ -21,7 +20,7 @@ test("boto3 accepts the answers and errors of local AWS's IAM", async () => {
   const keys = { alice, bob, session: await aws.credentials(), expired: await aws.credentials({ lifetime_seconds: 0 }) };
   const [publicKey, ...otherKeys] = await Promise.all(Array.from({ length: 5 }, () => rsaPublicKey()));
   const input = JSON.stringify({ endpoint: aws.url, keys, publicKey, otherKeys });
-  const { status, stdout, stderr } = spawnSync(join(CACHE, "python/bin/python"), [SCRIPT], { input, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(join(SET_UP_CACHE, "python/bin/python"), [SCRIPT], { input, encoding: "utf8" });
   assert.equal(status, 0, stderr);
 
   const { operations, errors } = JSON.parse(stdout);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { IdentityProvider } from "../../identity-provider/identity-provider.mjs";
+import { SamlIdentityProvider } from "../../identity-provider/saml/saml-identity-provider.mjs";
 import { Git } from "./git.mjs";
 import { LocalAws } from "./local-aws.mjs";
 import { SshClient } from "./ssh-client.mjs";
@@ -48,6 +49,13 @@ export class Environment {
   /** Starts an identity provider with the options of `IdentityProvider.start`. */
   async identityProvider(options) {
     const provider = await IdentityProvider.start(options);
+    this.#parts.push(provider);
+    return provider;
+  }
+
+  /** Starts a SAML identity provider with the options of `SamlIdentityProvider.start`. */
+  async samlIdentityProvider(options) {
+    const provider = await SamlIdentityProvider.start(options);
     this.#parts.push(provider);
     return provider;
   }
