@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
 import { inMemory } from "../support/heap.mjs";
 import { IamUser } from "../support/iam.mjs";
+import { privateKeys, wrongPublicKeys } from "../support/wrong-ssh-keys.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
 const www = await WwwWorld.start({ args: ["--ssh-listen", "127.0.0.1:0"] });
@@ -103,35 +104,20 @@ test("checks and uploads a key, which git uses until it is inactive, and not aft
   page.assertClean();
 });
 
-const { publicKey: dsa } = nodeKey("dsa", { modulusLength: 1024, divisorLength: 160 });
-const { publicKey: short } = nodeKey("rsa", { modulusLength: 1024 });
 const line = client.generate().publicKey.trim();
-const [, base64] = line.split(" ");
-
-/** Texts that IAM does not accept, and the sentence for each. */
-const WRONG = {
-  "an Ed25519 key": [client.generate({ type: "ed25519" }).publicKey, "This is an Ed25519 key."],
-  "an ECDSA key": [client.generate({ type: "ecdsa" }).publicKey, "This is an ECDSA key."],
-  "a DSA key": [pem(dsa, "spki"), "This is a DSA key."],
-  "an RSA key of 1,024 bits": [pem(short, "spki"), "This RSA key has 1024 bits."],
-  "two keys": [`${line}\n${client.generate().publicKey}`, "There is more than one key."],
-  "a key that is cut off": [line.slice(0, 200), "The key is cut off."],
-  "a key without its type": [base64, "This is a key's data without its beginning."],
-  "a line of authorized_keys": [`no-pty ${line}`, "There is text before the key in its line"],
-  "something else": ["hello", "This is not a public key."],
-};
 
 test("says about each wrong key what it is, and does not offer to upload it", async (t) => {
   const { page, tab } = await desk(t);
   await add(tab);
-  for (const [name, [text, sentence]] of Object.entries(WRONG)) {
+  for (const [name, [text, sentence, next]] of Object.entries(wrongPublicKeys(client))) {
     await field(tab).fill(text);
+    await tab.getByRole("alert").getByText(sentence, { exact: true }).waitFor();
     const problem = await page.problem();
-    assert.ok(problem.includes(sentence), `${name}: ${problem}`);
+    assert.ok(problem.startsWith(`${sentence}\n\n${next}\n`), `${name}: ${problem}`);
     assert.ok(await upload(tab).isDisabled(), name);
+    await field(tab).fill("");
+    await tab.getByRole("alert").waitFor({ state: "detached" });
   }
-  await field(tab).fill("");
-  await tab.getByRole("alert").waitFor({ state: "detached" });
   page.assertClean();
 });
 
@@ -172,34 +158,33 @@ test("refuses a private key before it is shown or sent", async (t) => {
     area.addEventListener("input", () => globalThis.entered.push(get.call(area)));
     Object.defineProperty(area, "value", { get, set(value) { globalThis.entered.push(value); set.call(this, value); } });
   });
-  const forms = {
-    OpenSSH: readFileSync(client.generate().file, "utf8"),
-    "PKCS#8": pem(rsa.privateKey, "pkcs8"),
-    "PKCS#1": pem(rsa.privateKey, "pkcs1"),
-  };
-  const secretOf = (text) => text.split("\n")[3];
-  for (const [name, text] of Object.entries(forms)) {
-    for (const give of [paste, (_, key) => drop(tab, "id_rsa", key), (_, key) => tab.getByLabel("Or choose its file").setInputFiles({ name: "id_rsa", mimeType: "text/plain", buffer: Buffer.from(key) })]) {
+  const forms = Object.values(privateKeys(client));
+  const ways = [paste, (_, key) => drop(tab, "id_rsa", key), (_, key) => tab.getByLabel("Or choose its file").setInputFiles({ name: "id_rsa", mimeType: "text/plain", buffer: Buffer.from(key) })];
+  for (const { form, text, secret } of forms) {
+    for (const give of ways) {
       await field(tab).fill("ssh-rsa");
+      await tab.getByRole("alert").getByText("The key is cut off.").waitFor();
       await give(tab, text);
-      await tab.getByText(`This is a private key (${name}).`).waitFor();
+      await tab.getByRole("alert").getByText(`This is a private key (${form}).`).waitFor();
+      assert.match(await page.problem(), /It must stay on your computer: do not send it to anyone[^]*make a new key\./);
       assert.equal(await field(tab).inputValue(), "");
       assert.ok(await upload(tab).isDisabled());
-      await page.assertHidden(secretOf(text));
+      await page.assertHidden(secret);
     }
   }
   const entered = JSON.stringify(await tab.evaluate(() => globalThis.entered));
   assert.ok(entered.includes("This is a private key"));
-  for (const text of Object.values(forms)) assert.ok(!entered.includes(secretOf(text)));
+  for (const { secret } of forms) assert.ok(!entered.includes(secret));
 
   // Typed or filled in by an extension, it is removed at once.
-  await field(tab).fill(forms.OpenSSH);
-  await tab.getByText("This is a private key (OpenSSH).").waitFor();
+  const [{ form, text }] = forms;
+  await field(tab).fill(text);
+  await tab.getByText(`This is a private key (${form}).`).waitFor();
   assert.equal(await field(tab).inputValue(), "");
   const sent = (await Promise.all(page.sent)).join("\n");
-  for (const text of Object.values(forms)) {
-    assert.ok(!sent.includes(secretOf(text)));
-    assert.ok(!JSON.stringify(edge.logs()).includes(secretOf(text)));
+  for (const { secret } of forms) {
+    assert.ok(!sent.includes(secret));
+    assert.ok(!JSON.stringify(edge.logs()).includes(secret));
   }
   page.assertClean();
 });
