@@ -10,7 +10,7 @@ pub fn device_code_form(message: Option<&str>, code: &str) -> EdgeResponse {
         page.status = 400;
         page.main
             .raw("<p role=alert id=message>")
-            .text(message)
+            .message(message)
             .raw("</p>");
     }
     page.main

@@ -26,6 +26,19 @@ impl Html {
         self
     }
 
+    /// Appends a message. What stands between backticks becomes code.
+    pub fn message(&mut self, text: &str) -> &mut Self {
+        let mut rest = text;
+        while let Some((before, (name, after))) = rest
+            .split_once('`')
+            .and_then(|(before, inner)| Some((before, inner.split_once('`')?)))
+        {
+            self.text(before).raw("<code>").text(name).raw("</code>");
+            rest = after;
+        }
+        self.text(rest)
+    }
+
     /// Appends an attribute to the open tag.
     pub fn attribute(&mut self, name: &'static str, value: &str) -> &mut Self {
         self.raw(" ").raw(name).raw("=\"").text(value).raw("\"")

@@ -13,7 +13,7 @@ pub fn problem(
 ) -> EdgeResponse {
     let mut page = Page::new(title);
     page.status = status;
-    page.main.raw("<p role=alert>").text(message).raw("</p>");
+    page.main.raw("<p role=alert>").message(message).raw("</p>");
     if let Some((text, href)) = waiting {
         page.main.raw("<p>").link("button", href, text).raw("</p>");
     }

@@ -121,6 +121,15 @@ test("says about each wrong key what it is, and does not offer to upload it", as
   page.assertClean();
 });
 
+test("shows the commands and files that a message names as code", async (t) => {
+  const { page, tab } = await desk(t);
+  await add(tab);
+  await field(tab).fill(client.generate({ type: "ed25519" }).publicKey);
+  await tab.getByRole("alert").locator("code", { hasText: /^ssh-keygen -t rsa -b 4096$/ }).waitFor();
+  assert.doesNotMatch(await page.problem(), /`/);
+  await assertAccessible(page, "a message with code");
+});
+
 test("accepts a key in each form, pasted, dropped or chosen as a file", async (t) => {
   const { page, tab } = await desk(t);
   await add(tab);

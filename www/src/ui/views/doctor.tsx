@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 
 import type { Step } from "../../core/api.ts";
-import { marked } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
+import { Message } from "../message.tsx";
 
 const SAID = { waiting: "checking", ok: "passed", failed: "failed", skipped: "skipped" };
 const NAMES: Record<Step["name"], string> = {
@@ -42,11 +42,11 @@ export function DoctorView({ steps, running, onRun }: { steps: Step[]; running: 
                   <p>
                     <strong>{NAMES[name]}</strong> <span class="dim">{SAID[state]}</span>
                   </p>
-                  {step?.seen && <p class="foreign">{marked(step.seen)}</p>}
+                  {step?.seen && <p class="foreign"><Message text={step.seen} /></p>}
                   {step?.problem && (
                     <div class="notice bad">
-                      <p>{marked(step.problem.next)}</p>
-                      {step.problem.detail && <pre class="block">{marked(step.problem.detail)}</pre>}
+                      <p><Message text={step.problem.next} /></p>
+                      {step.problem.detail && <pre class="block"><Message text={step.problem.detail} /></pre>}
                       <code class="dim small">{step.problem.code}</code>
                     </div>
                   )}

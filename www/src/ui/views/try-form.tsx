@@ -6,6 +6,7 @@ import type { GitCredentials } from "../../core/iam/git-credentials.ts";
 import type { Trial } from "../../core/iam/try-git-credentials.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
+import { Message } from "../message.tsx";
 import { Problem } from "../problem.tsx";
 import { duration } from "../words.ts";
 
@@ -118,7 +119,7 @@ function Found({ trial, set, repository }: { trial: Trial; set: GitCredentials; 
       return (
         <div class="notice warn">
           <p>
-            <strong>The credentials are accepted, but do not open this repository.</strong> {trial.problem.sentence} {trial.problem.next}
+            <strong>The credentials are accepted, but do not open this repository.</strong> <Message text={`${trial.problem.sentence} ${trial.problem.next}`} />
           </p>
         </div>
       );

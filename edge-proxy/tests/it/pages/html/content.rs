@@ -129,6 +129,27 @@ fn refreshes_while_it_waits_for_identity_center() {
 }
 
 #[test]
+fn shows_what_a_message_puts_between_backticks_as_code() {
+    for (message, markup) in [
+        (
+            "There is no client_id; that of git's helpers is `git`.",
+            "There is no client_id; that of git&#39;s helpers is <code>git</code>.",
+        ),
+        ("`a` and `<b>`", "<code>a</code> and <code>&lt;b&gt;</code>"),
+        ("one ` stays", "one ` stays"),
+        ("`a` and `b", "<code>a</code> and `b"),
+    ] {
+        let page = text(&problem(400, "Problem", message, "bad_request", "", None));
+        assert!(
+            page.contains(&format!("<p role=alert>{markup}</p>")),
+            "{page}"
+        );
+    }
+    let form = text(&device_code_form(Some("Use `git`."), ""));
+    assert!(form.contains("<p role=alert id=message>Use <code>git</code>.</p>"));
+}
+
+#[test]
 fn puts_the_error_code_in_a_header() {
     let page = problem(
         403,

@@ -34,13 +34,18 @@ fn unescaped(text: &str) -> String {
 
 proptest! {
     #[test]
-    fn escapes_any_text(any in any::<String>(), marks in "[<>&\"'=/! a-z;#\u{202e}\u{2067}]{0,40}") {
+    fn escapes_any_text(any in any::<String>(), marks in "[<>&\"'=/!` a-z;#\u{202e}\u{2067}]{0,40}") {
         let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         for text in [&any, &marks] {
             let mut html = Html::default();
             html.text(text);
             prop_assert!(!html.as_str().contains(['<', '>', '"', '\'']));
             prop_assert_eq!(unescaped(html.as_str()), text.replace(turns, "\u{fffd}"));
+
+            let mut message = Html::default();
+            message.message(text);
+            let without_code = message.as_str().replace("<code>", "`").replace("</code>", "`");
+            prop_assert_eq!(&without_code, html.as_str());
 
             let mut attribute = Html::default();
             attribute.attribute("value", text);
