@@ -143,6 +143,20 @@ test("asks before the view, the session or the page is left while a password is 
   page.assertClean();
 });
 
+test("keeps nothing of a password that is visible when the user leaves", async (t) => {
+  const { page, tab } = await desk(t);
+  await tab.getByRole("button", { name: "Create Git credentials" }).click();
+  await created(tab).getByRole("button", { name: "Show the password" }).click();
+  const password = await created(tab).locator("code").last().innerText();
+  assert.equal(await inMemory(tab, password), true);
+  page.accept(BEFORE_LEAVING);
+  await tab.getByRole("link", { name: "Doctor" }).click();
+  await tab.getByRole("heading", { name: "Doctor" }).waitFor();
+  await page.assertHidden(password);
+  assert.equal(await inMemory(tab, password), false);
+  page.assertClean();
+});
+
 test("replaces a set in five steps, each found again after a reload", async (t) => {
   const { page, tab, keys, first, second } = await desk(t);
   const old = await create(tab);
@@ -260,6 +274,9 @@ test("tests an entered password, which is refused when it is wrong or the set is
   await list(tab).getByText("inactive").waitFor();
   assert.match(await tried(tab, credentials), /^Refused\. The set is inactive, so this is expected/);
   await page.assertHidden(credentials.password, basic(credentials));
+  await testOf(tab).getByLabel("Password of this set").fill(credentials.password);
+  await testOf(tab).getByRole("button", { name: "Close the test" }).click();
+  assert.equal(await inMemory(tab, credentials.password), false);
 });
 
 test("tries a new set again until CodeCommit knows it", async (t) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
+import { inMemory } from "../support/heap.mjs";
 import { KEY_FORMS, iniProfile } from "../support/key-forms.mjs";
 import { exportLines } from "../support/www-page.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
@@ -47,6 +48,17 @@ test("uses the keys of the chosen profile", async (t) => {
   await use(page).click();
   await who(page).getByText(/^account 999999999999 other \/ bob$/).waitFor();
   await page.assertHidden(first.secretAccessKey, first.sessionToken, second.secretAccessKey, second.sessionToken);
+});
+
+test("keeps nothing of pasted keys when the user leaves without signing in", async (t) => {
+  const { secretAccessKey } = await aws.credentials();
+  const page = await www.opened(t, "/", { permissions: ["clipboard-read", "clipboard-write"] });
+  await page.paste(`export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
+  await seen(page).getByText("Missing:").waitFor();
+  assert.equal(await inMemory(page.tab, secretAccessKey), true);
+  await page.tab.getByRole("link", { name: "Doctor" }).click();
+  await page.tab.getByRole("heading", { name: "Doctor" }).waitFor();
+  assert.equal(await inMemory(page.tab, secretAccessKey), false);
 });
 
 test("forgets the chosen profile when other text is pasted", async (t) => {

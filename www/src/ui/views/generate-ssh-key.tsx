@@ -2,6 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { Icon } from "../icons.tsx";
+import { useSecretField } from "../secret.tsx";
 
 export interface GenerateOptions {
   bits: 3072 | 4096;
@@ -13,8 +14,8 @@ export interface GenerateOptions {
 export function GenerateSshKey({ busy, comment, onGenerate }: { busy: boolean; comment: string; onGenerate: (options: GenerateOptions) => void }): JSX.Element {
   const [bits, setBits] = useState<3072 | 4096>(4096);
   const [differ, setDiffer] = useState(false);
-  const first = useRef<HTMLInputElement>(null);
-  const second = useRef<HTMLInputElement>(null);
+  const first = useSecretField<HTMLInputElement>();
+  const second = useSecretField<HTMLInputElement>();
   const name = useRef<HTMLInputElement>(null);
 
   function submit(event: Event): void {

@@ -5,6 +5,7 @@ import type { GitCredentials } from "../../core/iam/git-credentials.ts";
 import { Copy } from "../copy.tsx";
 import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
+import { Secret } from "../secret.tsx";
 
 export interface NewCredentialsProps {
   credentials: GitCredentials;
@@ -43,7 +44,7 @@ export function NewCredentials({ credentials, password, onDownload, onTest, onDo
           </dd>
           <dt>Password</dt>
           <dd class="row">
-            <code>{visible ? <Foreign text={password()} /> : <span aria-label="hidden">{"•".repeat(16)}</span>}</code>
+            <code>{visible ? <Secret text={password} /> : <span aria-label="hidden">{"•".repeat(16)}</span>}</code>
             <button type="button" class="small" aria-pressed={visible} onClick={() => setVisible(!visible)}>
               {visible ? "Hide the password" : "Show the password"}
             </button>

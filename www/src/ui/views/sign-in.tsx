@@ -1,9 +1,10 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { Recognised } from "../../core/api.ts";
 import { marked } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
+import { useSecretField } from "../secret.tsx";
 
 export interface SignInProps {
   title: string;
@@ -23,7 +24,7 @@ export AWS_SESSION_TOKEN=…`;
 
 /** The sign-in form. Pasted keys are only in the text field, never in component state, and are cleared on submit. */
 export function SignIn({ title, welcome = false, login, recognise, onKeys, onLogin }: SignInProps): JSX.Element {
-  const field = useRef<HTMLTextAreaElement>(null);
+  const field = useSecretField<HTMLTextAreaElement>();
   const [seen, setSeen] = useState<Recognised>();
   const [profile, setProfile] = useState<string>();
   const [keepInTab, setKeepInTab] = useState(false);

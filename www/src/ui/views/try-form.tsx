@@ -8,6 +8,7 @@ import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Message } from "../message.tsx";
 import { Problem } from "../problem.tsx";
+import { useSecretField } from "../secret.tsx";
 import { duration } from "../words.ts";
 
 export interface TryFormProps {
@@ -33,7 +34,7 @@ export interface TryFormProps {
 /** A form to test a set of Git credentials. An entered password is only in the field, and cleared on submit. */
 export function TryForm({ set, asks, region, regions, repositories, usual, running, problem, trial, onRegion, onTry, onStop, onClose }: TryFormProps): JSX.Element {
   const [repository, setRepository] = useState(usual);
-  const field = useRef<HTMLInputElement>(null);
+  const field = useSecretField<HTMLInputElement>();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   function submit(event: Event): void {
