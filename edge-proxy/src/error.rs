@@ -47,9 +47,9 @@ pub enum Error {
     },
     /// The edge's configuration prevents it from serving the request.
     Misconfigured(String),
-    /// A sign-in was started by part of a page, such as an image or a frame.
+    /// A sign-in was started by part of a page, such as an image or a frame, or by a browser in advance.
     NavigationRequired {
-        /// What the browser requested the address as: `Sec-Fetch-Dest`.
+        /// The header in which the browser says so, with its value.
         seen: String,
     },
     /// No such address.
@@ -260,7 +260,7 @@ impl Error {
                 "This edge is misconfigured. Tell its operator the request id.".into()
             }
             Self::NavigationRequired { seen } => format!(
-                "A page requested this address as part of itself (Sec-Fetch-Dest: {}). A sign-in can only start in a browser tab: open the address there, or run the git command again.",
+                "The browser requested this address for a part of a page, or in advance ({}). A sign-in can only start in a browser tab: open the address there, or run the git command again.",
                 shown(seen)
             )
             .into(),

@@ -37,7 +37,7 @@ pub fn to_lines<'a>(
 pub const NO_SNIFFING: (&str, &str) = ("x-content-type-options", "nosniff");
 
 /// The request headers that the edge reads, in this order; the first ones are [`REQUEST`].
-pub const READ: [&str; 15] = [
+pub const READ: [&str; 16] = [
     "accept",
     "accept-encoding",
     "accept-language",
@@ -53,6 +53,7 @@ pub const READ: [&str; 15] = [
     "cf-ray",
     "cf-access-jwt-assertion",
     "sec-fetch-dest",
+    "sec-purpose",
 ];
 
 /// The request headers that are forwarded to CodeCommit.

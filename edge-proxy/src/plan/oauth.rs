@@ -244,15 +244,22 @@ fn step(
     }))
 }
 
-/// Rejects a sign-in that an image, a script or a frame of a page would start. Programs and older browsers send no
-/// `Sec-Fetch-Dest` ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header)).
+/// Rejects a sign-in that an image, a script or a frame of a page would start, or a browser in advance. Programs and older
+/// browsers send neither `Sec-Fetch-Dest` nor `Sec-Purpose`
+/// ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header),
+/// [Fetch](https://fetch.spec.whatwg.org/#sec-purpose-header)).
 fn require_navigation(request: &RequestHead<'_>) -> Result<(), Error> {
-    match request.header("sec-fetch-dest") {
-        None | Some("document") => Ok(()),
-        Some(seen) => Err(Error::NavigationRequired {
-            seen: seen.to_owned(),
-        }),
-    }
+    let seen = match (
+        request.header("sec-purpose"),
+        request.header("sec-fetch-dest"),
+    ) {
+        (Some(purpose), _) => ["Sec-Purpose: ", purpose].concat(),
+        (None, Some(destination)) if destination != "document" => {
+            ["Sec-Fetch-Dest: ", destination].concat()
+        }
+        (None, _) => return Ok(()),
+    };
+    Err(Error::NavigationRequired { seen })
 }
 
 /// The page for a user code that belongs to no device.

@@ -54,6 +54,21 @@ for (const [what, body] of [
   });
 }
 
+test("a page of another site cannot start a sign-in by having it loaded in advance", async (t) => {
+  const { url } = await helper.ask();
+  const [before, asked] = [refused().length, provider.requests.length];
+  const page = await browser.newPage();
+  t.after(() => page.close());
+  const rules = { prefetch: [{ source: "list", urls: [url], eagerness: "immediate" }] };
+  await page.goto(await servePage(t, `<a href="${attribute(url)}">Sign in</a><script type="speculationrules">${JSON.stringify(rules)}</script>`));
+  await eventually("the edge refuses the request", () => refused().length > before);
+  assert.equal(provider.requests.length, asked);
+  assert.deepEqual(await page.context().cookies(edge.url), []);
+  // When the user clicks, the browser asks again, and the sign-in starts.
+  await page.getByRole("link").click();
+  await page.getByRole("button", { name: "alice@example.com" }).waitFor();
+});
+
 test("a link of another site starts a sign-in, which the user sees", async (t) => {
   const { url } = await helper.ask();
   const page = await browser.newPage();
@@ -67,7 +82,7 @@ test("a user who is refused reads what to do", async () => {
   const { url } = await helper.ask();
   const { status, headers, body } = await exchange(url, { headers: { "sec-fetch-dest": "iframe" } });
   assert.deepEqual([status, headers["x-codecommit-edge-code"], headers["set-cookie"], headers.location], [403, "navigation_required", undefined, undefined]);
-  assert.match(String(body), /Sec-Fetch-Dest: iframe.*A sign-in can only start in a browser tab/);
+  assert.match(String(body), /\(Sec-Fetch-Dest: iframe\)\. A sign-in can only start in a browser tab/);
 });
 
 test("a client that sends no Sec-Fetch-Dest starts a sign-in", async () => {

@@ -40,6 +40,28 @@ fn rejects_sign_ins_that_a_page_starts_as_part_of_itself() {
 }
 
 #[test]
+fn rejects_sign_ins_that_a_browser_loads_in_advance() {
+    for address in addresses() {
+        let url = format!("{EDGE}{address}");
+        for purpose in [
+            "prefetch",
+            "prefetch;prerender",
+            "prefetch;anonymous-client-ip",
+            "Prefetch",
+            "other",
+        ] {
+            // Speculation rules request a document.
+            let request = head("GET", &url)
+                .with("sec-fetch-dest", "document")
+                .with("sec-purpose", purpose);
+            let refusal = answer(plan(&edge(), &request, now()));
+            let said = format!("(Sec-Purpose: {purpose})");
+            assert_problem(&refusal, 403, "navigation_required", &said);
+        }
+    }
+}
+
+#[test]
 fn starts_sign_ins_for_navigations_and_for_clients_without_fetch_metadata() {
     for address in addresses() {
         let url = format!("{EDGE}{address}");
