@@ -1,9 +1,8 @@
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use signer_wasm::{Credentials, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::Error;
+use crate::http::{Basic, BasicError, scheme_and_parameters};
 use crate::jwt::Jwt;
 use crate::session::SessionToken;
 
@@ -41,9 +40,9 @@ impl Credential {
         let authorization = authorization
             .filter(|value| !value.is_empty())
             .ok_or(Error::Unauthenticated)?;
-        let (scheme, parameters) = authorization.split_once(' ').unwrap_or((authorization, ""));
+        let (scheme, parameters) = scheme_and_parameters(authorization);
         if scheme.eq_ignore_ascii_case("bearer") {
-            return Self::from_token(parameters.trim()).unwrap_or_else(|| {
+            return Self::from_token(parameters).unwrap_or_else(|| {
                 Err(unrecognised(
                     "The Bearer token is neither a JWT nor a session of this edge. Send the identity provider's complete token.",
                 ))
@@ -55,12 +54,17 @@ impl Credential {
             ));
         }
 
-        let pair = decode(parameters.trim()).ok_or_else(|| {
-            unrecognised("The Basic credential is not a user name and a password in base64.")
+        let basic = Basic::decode(parameters).map_err(|error| {
+            unrecognised(match error {
+                BasicError::Colon => {
+                    "The Basic credential has no `:` between user name and password."
+                }
+                BasicError::Encoding => {
+                    "The Basic credential is not a user name and a password in base64."
+                }
+            })
         })?;
-        let (username, password) = pair.split_once(':').ok_or_else(|| {
-            unrecognised("The Basic credential has no `:` between user name and password.")
-        })?;
+        let (username, password) = basic.username_and_password();
         Self::from_basic(username, password, accept_access_keys)
     }
 
@@ -161,7 +165,6 @@ impl Credential {
 }
 
 /// The password of access keys is `{secret}` or `{secret}:{session token}`; secret keys contain no colon.
-/// colon in it.
 fn access_keys(access_key_id: &str, password: &str) -> Result<Credential, Error> {
     let (secret, token) = match password.split_once(':') {
         Some((secret, token)) => (secret, Some(token)),
@@ -205,20 +208,6 @@ fn is_git_username(username: &str) -> bool {
             && account.len() == 12
             && account.bytes().all(|b| b.is_ascii_digit())
     })
-}
-
-fn decode(base64: &str) -> Option<Zeroizing<String>> {
-    let bytes = STANDARD
-        .decode(base64.as_bytes())
-        .or_else(|_| STANDARD_NO_PAD.decode(base64.as_bytes()))
-        .ok()?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Some(Zeroizing::new(text)),
-        Err(error) => {
-            drop(Zeroizing::new(error.into_bytes()));
-            None
-        }
-    }
 }
 
 /// Meaningless passwords that clients send when the token is in the user name.

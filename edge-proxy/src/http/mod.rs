@@ -4,6 +4,7 @@
 //! May import everything above it: `util`, `git`, `session`, `error` and `config`.
 
 pub mod access_log;
+mod basic;
 mod cors;
 pub mod headers;
 mod request_head;
@@ -11,6 +12,7 @@ mod response;
 pub mod transport;
 
 pub use self::access_log::AccessLog;
+pub(crate) use self::basic::{Basic, BasicError, scheme_and_parameters};
 pub use self::cors::Cors;
 pub use self::headers::ResponseHeader;
 pub use self::request_head::RequestHead;

@@ -1,10 +1,9 @@
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::client::{PAGE, is_known};
 use super::{Login, LoginToken, OAuthError, TokenKind};
 use crate::Config;
+use crate::http::{Basic, scheme_and_parameters};
 use crate::util::Parameters;
 
 /// A request for an access token (RFC 6749, 4.1.3 and 6; RFC 8628, 3.4).
@@ -53,14 +52,14 @@ impl TokenRequest {
                 )
             })
         };
-        let request = match parameters.value("grant_type") {
-            Some("authorization_code") => Self::Code {
+        let request = match value("grant_type")? {
+            "authorization_code" => Self::Code {
                 token: token(TokenKind::Code, "code")?,
                 redirect_uri: value("redirect_uri")?.to_owned(),
                 verifier: Zeroizing::new(value("code_verifier")?.to_owned()),
             },
-            Some("refresh_token") => Self::Refresh(token(TokenKind::Refresh, "refresh_token")?),
-            Some("urn:ietf:params:oauth:grant-type:device_code") => {
+            "refresh_token" => Self::Refresh(token(TokenKind::Refresh, "refresh_token")?),
+            "urn:ietf:params:oauth:grant-type:device_code" => {
                 Self::Device(token(TokenKind::Device, "device_code")?)
             }
             _ => {
@@ -132,13 +131,14 @@ pub fn client_id_of(
     config: &Config,
 ) -> Result<String, OAuthError> {
     let in_header = authorization
-        .and_then(|value| value.split_once(' '))
+        .map(scheme_and_parameters)
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
-        .and_then(|(_, encoded)| STANDARD.decode(encoded.trim()).ok())
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|pair| Some(pair.split_once(':')?.0.to_owned()));
+        .and_then(|(_, parameters)| Basic::decode(parameters).ok());
+    let in_header = in_header
+        .as_ref()
+        .map(|basic| basic.username_and_password().0);
     let in_form = parameters.value("client_id");
-    let problem = match (in_header.as_deref(), in_form) {
+    let problem = match (in_header, in_form) {
         (Some(header), Some(form)) if header != form => {
             "The client_id in the form is not the user name in the Authorization header. Send one of them."
         }

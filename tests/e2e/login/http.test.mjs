@@ -101,7 +101,8 @@ test("rejects a repeated parameter at every endpoint", async () => {
 test("rejects malformed forms with an OAuth error", async () => {
   for (const [form, error] of [
     ["", "invalid_client"],
-    ["client_id=git", "unsupported_grant_type"],
+    ["client_id=git", "invalid_request"],
+    ["client_id=git&grant_type=", "invalid_request"],
     ["client_id=git&grant_type=password&username=alice&password=secret", "unsupported_grant_type"],
     ["client_id=git&grant_type=client_credentials", "unsupported_grant_type"],
     ["client_id=git&grant_type=authorization_code", "invalid_request"],

@@ -2,7 +2,7 @@
 
 use super::{REDIRECT, VERIFIER, by_code, text_of, token};
 use crate::support::{EDGE, basic, config, header, login};
-use base64ct::{Base64, Encoding};
+use base64ct::{Base64, Base64Unpadded, Encoding};
 use edge_proxy::http::Cors;
 use edge_proxy::oauth::{OAuthError, TokenKind, TokenRequest, client_id_of};
 use edge_proxy::util::Parameters;
@@ -66,7 +66,7 @@ fn accepts_a_code_a_device_code_or_a_refresh_token() {
 fn rejects_requests_with_the_error_of_rfc_6749() {
     let refresh = text_of(TokenKind::Refresh);
     for (changes, error) in [
-        ([("grant_type", "")], "unsupported_grant_type"),
+        ([("grant_type", "")], "invalid_request"),
         ([("grant_type", "password")], "unsupported_grant_type"),
         (
             [("grant_type", "client_credentials")],
@@ -124,6 +124,11 @@ fn names_what_is_wrong_with_a_request() {
             "The form has no code_verifier, which this request needs.",
         ),
         (
+            code_form(&[("grant_type", "")]),
+            None,
+            "The form has no grant_type, which this request needs.",
+        ),
+        (
             code_form(&[("redirect_uri", "")]),
             None,
             "The form has no redirect_uri, which this request needs.",
@@ -153,11 +158,13 @@ fn reads_the_client_id_from_the_form_or_basic_authentication() {
     let gitea = "e90ee53c-94e2-48ac-9358-a874fb9e0662";
     let compatible = config(login(json!({ "GITEA_COMPATIBILITY": true })));
     let no_pair = format!("Basic {}", Base64::encode_string(b"git"));
+    let unpadded = format!("Basic {}", Base64Unpadded::encode_string(b"git:"));
     let no_text = format!("Basic {}", Base64::encode_string(b"\xff:"));
     let refused = |status| Err((status, "invalid_client"));
     for (form, authorization, expected) in [
         ("client_id=git", None, Ok("git")),
         ("", Some(basic("git", "")), Ok("git")),
+        ("", Some(unpadded), Ok("git")),
         // Clients are public, but some helpers have to be configured with a secret.
         ("", Some(basic("git", "secret")), Ok("git")),
         ("client_id=git", Some(basic("git", "")), Ok("git")),
