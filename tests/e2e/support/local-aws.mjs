@@ -29,6 +29,29 @@ export function trustWebIdentity(providerArn, issuer, { aud, sub }) {
   };
 }
 
+/**
+ * The trust policy of a role for a SAML provider's users.
+ *
+ * @param {string} providerArn
+ * @param {{ aud: string | string[], sub?: string, iss?: string, sub_type?: string }} keys those of `SAML:…`; `aud` is the address
+ *   that the provider posts to. `sub` may contain IAM's wildcards.
+ * @param {string[]} actions more actions, such as `sts:TagSession`
+ */
+export function trustSaml(providerArn, { sub = "*", ...equal }, actions = []) {
+  const named = Object.entries(equal).map(([key, value]) => [`SAML:${key}`, value]);
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: providerArn },
+        Action: ["sts:AssumeRoleWithSAML", ...actions],
+        Condition: { StringEquals: Object.fromEntries(named), StringLike: { "SAML:sub": sub } },
+      },
+    ],
+  };
+}
+
 /** Local AWS, and its admin API. */
 export class LocalAws {
   #child;
@@ -104,6 +127,15 @@ export class LocalAws {
    */
   async oidcProvider(fields) {
     return (await this.admin("POST", "oidc-providers", fields)).arn;
+  }
+
+  /**
+   * Registers a SAML provider in an account's IAM, and returns its ARN; a second call replaces its metadata.
+   *
+   * @param {{ name: string, metadata: string, account?: string, partition?: string }} fields
+   */
+  async samlProvider(fields) {
+    return (await this.admin("POST", "saml-providers", fields)).arn;
   }
 
   /**

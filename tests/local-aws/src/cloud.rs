@@ -13,6 +13,7 @@ use crate::oidc::OidcProviders;
 use crate::options::{AnonymousAnswer, GitServer};
 use crate::repositories::Repositories;
 use crate::requests::Requests;
+use crate::saml::SamlProviders;
 use crate::throttle::Throttle;
 use crate::timestamp::Timestamp;
 
@@ -22,6 +23,7 @@ pub(crate) struct Cloud {
     pub(crate) git: Git,
     pub(crate) iam: Iam,
     pub(crate) oidc: OidcProviders,
+    pub(crate) saml: SamlProviders,
     pub(crate) identity_center: IdentityCenter,
     pub(crate) repositories: Repositories,
     pub(crate) faults: Faults,
@@ -60,6 +62,7 @@ impl Cloud {
             git,
             iam: Iam::default(),
             oidc: OidcProviders::default(),
+            saml: SamlProviders::default(),
             identity_center: IdentityCenter::default(),
             repositories,
             faults: Faults::default(),

@@ -25,7 +25,7 @@ pub(crate) use self::action::Action;
 pub(crate) use self::condition::Context;
 pub(crate) use self::glob::Glob;
 pub(crate) use self::identity::{EVERY, Identity, Principal, Statement};
-pub(crate) use self::role::{Role, RoleArn, is_account, is_name_character};
+pub(crate) use self::role::{Role, RoleArn, is_account, is_name_character, is_partition};
 pub(crate) use self::service_credentials::{
     CREDENTIALS_PER_USER, CredentialService, NoSuchCredential, ServiceCredential,
     ServiceCredentials, TooMany,

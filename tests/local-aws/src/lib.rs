@@ -3,8 +3,8 @@
 //!
 //! Git itself is the real `git http-backend`; around it this server answers as CodeCommit does:
 //! it verifies the SigV4 git password, applies an allow list as IAM would, and returns AWS's own
-//! errors. IAM gives users Git credentials and SSH keys. STS assumes roles, for callers that sign and for those with an OIDC provider's token;
-//! IAM Identity Center signs users in by its device flow, and issues credentials.
+//! errors. IAM gives users Git credentials and SSH keys. STS assumes roles, for callers that sign, for those with an OIDC provider's token, and
+//! for those with a SAML provider's response, whose signature `xmlsec1` verifies; IAM Identity Center signs users in by its device flow, and issues credentials.
 //! All cryptography is AWS's own: [`aws_sigv4`], and `aws-lc-rs` below [`jsonwebtoken`]. It
 //! depends on no other crate of this project, so that the two agree only if both are right.
 //!
@@ -36,10 +36,12 @@ mod key_material;
 mod loopback;
 mod oidc;
 mod options;
+mod private_directory;
 mod query;
 mod region;
 mod repositories;
 mod requests;
+mod saml;
 mod samples;
 mod secret;
 mod server;

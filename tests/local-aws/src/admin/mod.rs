@@ -6,6 +6,7 @@ mod identity_center;
 mod oidc_providers;
 mod repositories;
 mod roles;
+mod saml_providers;
 mod settings;
 mod ssh;
 mod users;
@@ -109,6 +110,10 @@ async fn dispatch(cloud: &Cloud, parts: &Parts, body: Body) -> Outcome {
         (&Method::POST, ["oidc-providers"]) => oidc_providers::create(cloud, read(body).await?),
         (&Method::DELETE, ["oidc-providers"]) => {
             oidc_providers::remove(cloud, query_parameter(parts, "url").as_deref())
+        }
+        (&Method::POST, ["saml-providers"]) => saml_providers::create(cloud, read(body).await?),
+        (&Method::DELETE, ["saml-providers"]) => {
+            saml_providers::remove(cloud, query_parameter(parts, "arn").as_deref())
         }
         (&Method::POST, ["roles"]) => roles::create(cloud, read(body).await?),
 

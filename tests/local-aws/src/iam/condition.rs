@@ -63,12 +63,16 @@ impl Condition {
     }
 }
 
+/// Those of every assertion. AWS also has keys for some attributes, such as `SAML:mail`.
+const SAML_KEYS: [&str; 6] = ["aud", "iss", "sub", "sub_type", "namequalifier", "doc"];
+
 fn is_known(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     if let Some(tag) = key.strip_prefix("aws:requesttag/") {
         return !tag.is_empty();
     }
     match key.rsplit_once(':') {
+        Some(("saml", name)) => SAML_KEYS.contains(&name),
         Some(("sts", name)) => ["externalid", "sourceidentity", "rolesessionname"].contains(&name),
         Some((provider, claim)) => {
             !["", "aws"].contains(&provider) && ["aud", "sub", "email"].contains(&claim)

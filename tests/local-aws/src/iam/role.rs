@@ -69,7 +69,7 @@ pub(crate) struct Role {
     pub(crate) max_session_seconds: u64,
 }
 
-pub(super) fn is_partition(text: &str) -> bool {
+pub(crate) fn is_partition(text: &str) -> bool {
     text.starts_with("aws") && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }
 

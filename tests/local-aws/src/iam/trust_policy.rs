@@ -16,6 +16,7 @@ pub(crate) struct TrustPolicy(Vec<TrustStatement>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TrustAction {
     AssumeRole,
+    AssumeRoleWithSaml,
     AssumeRoleWithWebIdentity,
     TagSession,
     SetSourceIdentity,
@@ -59,8 +60,9 @@ struct StatementFields {
 }
 
 impl TrustAction {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::AssumeRole,
+        Self::AssumeRoleWithSaml,
         Self::AssumeRoleWithWebIdentity,
         Self::TagSession,
         Self::SetSourceIdentity,
@@ -69,6 +71,7 @@ impl TrustAction {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::AssumeRole => "sts:AssumeRole",
+            Self::AssumeRoleWithSaml => "sts:AssumeRoleWithSAML",
             Self::AssumeRoleWithWebIdentity => "sts:AssumeRoleWithWebIdentity",
             Self::TagSession => "sts:TagSession",
             Self::SetSourceIdentity => "sts:SetSourceIdentity",
@@ -179,10 +182,13 @@ fn principals(principal: Value) -> Result<Vec<TrustedPrincipal>, String> {
 
 impl TrustedPrincipal {
     fn federated(arn: String) -> Result<Self, String> {
-        if arn.starts_with("arn:") && arn.contains(":oidc-provider/") {
+        let kinds = [":oidc-provider/", ":saml-provider/"];
+        if arn.starts_with("arn:") && kinds.iter().any(|it| arn.contains(it)) {
             Ok(Self::Federated(arn))
         } else {
-            Err(format!("{arn:?} is not the ARN of an OIDC provider"))
+            Err(format!(
+                "{arn:?} is not the ARN of an OIDC provider or a SAML provider"
+            ))
         }
     }
 

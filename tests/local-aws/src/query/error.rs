@@ -47,6 +47,23 @@ impl QueryError {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
+    /// The error for a caller without an identity whom a role does not trust.
+    pub(crate) fn not_authorized(action: &str) -> Self {
+        Self::forbidden(
+            "AccessDenied",
+            format!("Not authorized to perform {action}"),
+        )
+    }
+
+    /// Something is wrong with this server.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "InternalFailure",
+            message,
+        )
+    }
+
     pub(crate) fn validation(message: impl Into<String>) -> Self {
         Self::bad_request("ValidationError", message)
     }

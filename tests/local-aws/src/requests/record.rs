@@ -132,12 +132,15 @@ fn public_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Text that may be shown, unless it contains a JWT, an IAM Identity Center token or a user code:
-/// each of these is a secret wherever it appears.
+/// Text that may be shown, unless it contains a JWT, a SAML response, an IAM Identity Center token
+/// or a user code: each of these is a secret wherever it appears.
 pub(super) fn public_text(text: &str) -> String {
     let is_jwt = |word: &str| word.starts_with("eyJ") && word.matches('.').count() >= 2;
+    // Base64 of `<` and another character of ASCII. Its `+` and `/` end a word.
+    let is_xml =
+        |word: &str| matches!(word.as_bytes(), [b'P', b'A'..=b'P', rest @ ..] if rest.len() >= 22);
     let is_apart = |c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c);
-    let is_secret = |word: &str| is_jwt(word) || looks_like_sso_token(word);
+    let is_secret = |word: &str| is_jwt(word) || is_xml(word) || looks_like_sso_token(word);
     if text.split(is_apart).any(is_secret) || text.contains("user_code=") {
         NOT_SHOWN.to_owned()
     } else {

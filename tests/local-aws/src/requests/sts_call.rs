@@ -7,11 +7,13 @@ use super::record::public_text;
 use crate::query::QueryRequest;
 use crate::sts::session_tags;
 
-/// The parameters of an STS call as sent, without the token and the external id.
+/// The parameters of an STS call as sent, without the token, the assertion and the external id.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct StsCall {
     action: Option<String>,
     role: Option<String>,
+    /// The ARN of the SAML provider.
+    saml_provider: Option<String>,
     session_name: Option<String>,
     duration_seconds: Option<u64>,
     /// The session policy; text if it is not JSON.
@@ -27,6 +29,7 @@ impl StsCall {
         Self {
             action: text("Action"),
             role: text("RoleArn"),
+            saml_provider: text("PrincipalArn"),
             session_name: text("RoleSessionName"),
             duration_seconds: text("DurationSeconds").and_then(|it| it.parse().ok()),
             policy: text("Policy").map(|it| serde_json::from_str(&it).unwrap_or(it.into())),

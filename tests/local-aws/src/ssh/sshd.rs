@@ -1,7 +1,6 @@
-use std::fs::{DirBuilder, File};
+use std::fs::File;
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -13,6 +12,7 @@ use uuid::Uuid;
 
 use super::{helper, login_names};
 use crate::options::OptionsError;
+use crate::private_directory::PrivateDirectory;
 use crate::region::Region;
 
 const SSHD: &str = "/usr/sbin/sshd";
@@ -66,7 +66,7 @@ impl Sshd {
         if !host_key.exists() {
             generate(&host_key).await?;
         }
-        let directory = PrivateDirectory::create()?;
+        let directory = PrivateDirectory::create("ssh")?;
         std::fs::write(
             directory.join("sshd_config"),
             configuration(options, admin, &host_key),
@@ -110,7 +110,7 @@ impl Sshd {
 
     fn passwd(&self, login_names: &[String]) -> io::Result<RemovedFile> {
         let path = self.directory.join(&format!("passwd-{}", Uuid::new_v4()));
-        let content = login_names::passwd(login_names, &self.directory.0)?;
+        let content = login_names::passwd(login_names, self.directory.path())?;
         let passwd = RemovedFile(path);
         File::create_new(&passwd.0)?.write_all(content.as_bytes())?;
         Ok(passwd)
@@ -219,29 +219,6 @@ fn reachable(address: SocketAddr) -> SocketAddr {
         return SocketAddr::from(([127, 0, 0, 1], address.port()));
     }
     address
-}
-
-/// A directory that only this user can read, removed in the end.
-#[derive(Debug)]
-struct PrivateDirectory(PathBuf);
-
-impl PrivateDirectory {
-    fn create() -> io::Result<Self> {
-        let path = std::env::temp_dir().join(format!("local-aws-ssh-{}", Uuid::new_v4()));
-        DirBuilder::new().mode(0o700).create(&path)?;
-        Ok(Self(path))
-    }
-
-    fn join(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for PrivateDirectory {
-    fn drop(&mut self) {
-        // What remains is in the system's temporary directory.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// A file that is removed in the end.

@@ -3,7 +3,7 @@ use crate::iam::{Context, Requester, TrustAction, is_name_character};
 use crate::query::parameters::{text, violation};
 use crate::query::{QueryError, QueryRequest};
 use crate::service::AwsCall;
-use crate::sts::parameters::{self, SessionRequest};
+use crate::sts::parameters::{SessionRequest, session_tags};
 use crate::sts::session::Session;
 use crate::sts::{caller, check_region};
 
@@ -23,7 +23,7 @@ pub(super) fn result(call: &AwsCall<'_>, request: &QueryRequest<'_>) -> Result<S
             format_args!("not begin with aws:"),
         ));
     }
-    let tags = parameters::tags(request)?;
+    let tags = session_tags(request);
     check_region(call, request, &caller.principal.account)?;
 
     let mut context = Context::default();

@@ -44,13 +44,7 @@ pub(super) async fn result(
         .iam
         .role(&wanted.role)
         .filter(|role| role.trust.allows(action, requester, &context))
-        .ok_or_else(|| {
-            let action = action.as_str();
-            QueryError::forbidden(
-                "AccessDenied",
-                format!("Not authorized to perform {action}"),
-            )
-        })?;
+        .ok_or_else(|| QueryError::not_authorized(action.as_str()))?;
 
     let session = Session::open(call.cloud, &role, wanted)?;
     Ok(format!(

@@ -1,6 +1,7 @@
 //! The part of STS that is needed. An operation is one file and one line in [`operate`].
 
 mod assume_role;
+mod assume_role_with_saml;
 mod assume_role_with_web_identity;
 mod caller;
 mod get_caller_identity;
@@ -40,6 +41,7 @@ async fn operate(call: &AwsCall<'_>, request: &QueryRequest<'_>) -> Result<Strin
     let action = STS.operation(request)?;
     let result = match action {
         "AssumeRole" => assume_role::result(call, request)?,
+        "AssumeRoleWithSAML" => assume_role_with_saml::result(call, request).await?,
         "AssumeRoleWithWebIdentity" => assume_role_with_web_identity::result(call, request).await?,
         "GetCallerIdentity" => get_caller_identity::result(call, request)?,
         _ => return Err(STS.unknown(action)),

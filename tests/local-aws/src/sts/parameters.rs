@@ -1,6 +1,7 @@
-//! The parameters of both ways of assuming a role, in STS's grammar.
+//! The parameters of all ways of assuming a role, in STS's grammar.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::iam::{RoleArn, SessionPolicy, is_name_character};
 use crate::query::parameters::{missing, text, violation};
@@ -14,37 +15,84 @@ const LONGEST_DURATION: u64 = 43_200;
 /// format; here only spaces are removed.
 const PACKED: usize = 2048;
 
-/// The validated parameters.
+/// The validated parameters that all of them share.
+pub(super) struct SessionParameters {
+    pub(super) role: RoleArn,
+    duration_seconds: u64,
+    policy: Option<SessionPolicy>,
+    policy_characters: usize,
+}
+
+/// The session that is asked for.
 pub(super) struct SessionRequest {
     pub(super) role: RoleArn,
     pub(super) session_name: String,
     pub(super) duration_seconds: u64,
+    /// Less than the request's duration may be all that the identity provider allows.
+    pub(super) longest: Option<Duration>,
     pub(super) policy: Option<SessionPolicy>,
     /// In percent of the limit; `None` if there is nothing to pack.
     pub(super) packed_policy_size: Option<usize>,
 }
 
-impl SessionRequest {
+impl SessionParameters {
     pub(super) fn of(request: &QueryRequest<'_>) -> Result<Self, QueryError> {
         if request.parameter("PolicyArns.member.1.arn").is_some() {
             return Err(QueryError::validation("PolicyArns is not supported."));
         }
         let arn =
             text(request, "RoleArn", 20..=2048, |_| true)?.ok_or_else(|| missing("RoleArn"))?;
-        let session_name = text(request, "RoleSessionName", 2..=64, is_name_character)?
-            .ok_or_else(|| missing("RoleSessionName"))?;
         let policy = text(request, "Policy", 1..=2048, |_| true)?;
         Ok(Self {
             role: RoleArn::parse(arn)
                 .ok_or_else(|| QueryError::validation(format!("{arn} is invalid")))?,
-            session_name: session_name.to_owned(),
             duration_seconds: duration(request)?,
             policy: policy
                 .map(SessionPolicy::parse)
                 .transpose()
                 .map_err(|error| QueryError::bad_request("MalformedPolicyDocument", error))?,
-            packed_policy_size: packed_policy_size(policy, &tags(request)?)?,
+            // Packed, spaces need no room.
+            policy_characters: policy
+                .unwrap_or_default()
+                .chars()
+                .filter(|it| !it.is_whitespace())
+                .count(),
         })
+    }
+
+    /// A session with this name and these tags.
+    pub(super) fn session(
+        self,
+        session_name: String,
+        tags: &[(&str, &str)],
+    ) -> Result<SessionRequest, QueryError> {
+        check_tags(tags)?;
+        Ok(SessionRequest {
+            role: self.role,
+            session_name,
+            duration_seconds: self.duration_seconds,
+            longest: None,
+            policy: self.policy,
+            packed_policy_size: packed_policy_size(self.policy_characters, tags)?,
+        })
+    }
+}
+
+impl SessionRequest {
+    /// A session whose name and tags are parameters, too.
+    pub(super) fn of(request: &QueryRequest<'_>) -> Result<Self, QueryError> {
+        let parameters = SessionParameters::of(request)?;
+        let session_name = text(request, "RoleSessionName", 2..=64, is_name_character)?
+            .ok_or_else(|| missing("RoleSessionName"))?;
+        parameters.session(session_name.to_owned(), &session_tags(request))
+    }
+
+    /// The same, ended by the identity provider after `longest`.
+    pub(super) fn at_most(self, longest: Duration) -> Self {
+        Self {
+            longest: Some(longest),
+            ..self
+        }
     }
 }
 
@@ -73,11 +121,7 @@ fn duration(request: &QueryRequest<'_>) -> Result<u64, QueryError> {
     }
 }
 
-/// The session tags, if they are well formed.
-pub(super) fn tags<'a>(
-    request: &'a QueryRequest<'_>,
-) -> Result<Vec<(&'a str, &'a str)>, QueryError> {
-    let tags = session_tags(request);
+fn check_tags(tags: &[(&str, &str)]) -> Result<(), QueryError> {
     if tags.len() > 50 {
         return Err(violation(
             "Tags",
@@ -108,7 +152,7 @@ pub(super) fn tags<'a>(
             ));
         }
     }
-    Ok(tags)
+    Ok(())
 }
 
 /// The session tags `Tags.member.N.Key` and `.Value`, by number.
@@ -124,12 +168,7 @@ pub(crate) fn session_tags<'a>(request: &'a QueryRequest<'_>) -> Vec<(&'a str, &
     tags.into_values().collect()
 }
 
-fn packed_policy_size(
-    policy: Option<&str>,
-    tags: &[(&str, &str)],
-) -> Result<Option<usize>, QueryError> {
-    let policy = policy.unwrap_or_default();
-    let policy = policy.chars().filter(|it| !it.is_whitespace()).count();
+fn packed_policy_size(policy: usize, tags: &[(&str, &str)]) -> Result<Option<usize>, QueryError> {
     let tags: usize = tags
         .iter()
         .map(|(key, value)| key.len() + value.len())

@@ -25,6 +25,7 @@ impl Session {
             role: _,
             session_name,
             duration_seconds,
+            longest,
             policy,
             packed_policy_size,
         } = request;
@@ -41,7 +42,10 @@ impl Session {
             session_policy: policy,
         };
         Ok(Self {
-            key: cloud.open_session(duration_seconds, identity),
+            key: cloud.open_session(
+                longest.map_or(duration_seconds, |it| duration_seconds.min(it.as_secs())),
+                identity,
+            ),
             principal,
             packed_policy_size,
         })
