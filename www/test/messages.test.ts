@@ -9,9 +9,9 @@ import { refusal } from "../src/core/refusal.ts";
 
 /** The edge's error codes: those in its source, and that of a crashed worker. */
 function codesOfTheEdge(): string[] {
-  const source = readFileSync(new URL("../../edge-proxy/src/error.rs", import.meta.url), "utf8");
-  const [, body = ""] = /pub fn code\(&self\)[^{]*\{(.*?)\n    \}/s.exec(source) ?? [];
-  return [...Array.from(body.matchAll(/=> "(\w+)"/g), ([, code = ""]) => code), "internal"];
+  const source = readFileSync(new URL("../../edge-proxy/src/error/mod.rs", import.meta.url), "utf8");
+  const [, body = ""] = /fn status_and_code\(&self\)[^{]*\{(.*?)\n    \}/s.exec(source) ?? [];
+  return [...Array.from(body.matchAll(/=> \(\d+, "(\w+)"\)/g), ([, code = ""]) => code), "internal"];
 }
 
 test("has a message for every code of the edge", () => {

@@ -92,13 +92,6 @@ fn imports_only_point_up() {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         match (path.is_dir(), name.as_str()) {
             (true, folder) => check(&path, folder, &mut wrong),
-            (false, "error") => {
-                for import in imports(&fs::read_to_string(&path).unwrap()) {
-                    if position(&import) > position("error") {
-                        wrong.push(format!("error.rs imports {import}"));
-                    }
-                }
-            }
             (false, name) => assert_eq!(name, "lib", "a module that is in no folder"),
         }
     }

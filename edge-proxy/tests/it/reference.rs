@@ -49,18 +49,22 @@ fn lists_every_field_of_the_tables() {
 
 #[test]
 fn lists_every_error_code_with_its_status() {
-    let errors = source("src/error.rs");
-    let statuses = arms(&errors, "pub fn status");
-    let coded: BTreeMap<String, String> = arms(&errors, "pub fn code")
-        .into_iter()
-        .map(|(variant, code)| {
-            (
-                code.trim_matches('"').to_owned(),
-                statuses[&variant].clone(),
-            )
+    let errors = source("src/error/mod.rs");
+    let (_, table) = errors.split_once("fn status_and_code").unwrap();
+    let answers: Vec<(String, String)> = table
+        .split("\n    }\n")
+        .next()
+        .unwrap()
+        .split("=> (")
+        .skip(1)
+        .map(|row| {
+            let (answer, _) = row.split_once(')').unwrap();
+            let (status, code) = answer.split_once(", ").unwrap();
+            (code.trim_matches('"').to_owned(), status.to_owned())
         })
         .collect();
-    assert_eq!(coded.len(), statuses.len(), "two refusals share a code");
+    let coded: BTreeMap<String, String> = answers.iter().cloned().collect();
+    assert_eq!(coded.len(), answers.len(), "two refusals share a code");
 
     let documented: BTreeMap<String, String> = Page::read()
         .rows("Error codes", 0)
@@ -188,33 +192,6 @@ fn list(source: &str, start: &str) -> Vec<String> {
         .step_by(2)
         .map(str::to_owned)
         .collect()
-}
-
-/// The arms of the `match` in a function: each variant of the enum and its value.
-fn arms(source: &str, start: &str) -> BTreeMap<String, String> {
-    let (_, rest) = source
-        .split_once(start)
-        .unwrap_or_else(|| panic!("the source has no {start}"));
-    let body = rest.split("\n    }\n").next().unwrap();
-    let mut arms = BTreeMap::new();
-    let mut variants: Vec<String> = Vec::new();
-    for piece in body.split("=>") {
-        if !variants.is_empty() {
-            let value = piece.split(',').next().unwrap().trim();
-            arms.extend(
-                variants
-                    .drain(..)
-                    .map(|variant| (variant, value.to_owned())),
-            );
-        }
-        variants.extend(piece.split("Self::").skip(1).map(|text| {
-            text.chars()
-                .take_while(char::is_ascii_alphanumeric)
-                .collect()
-        }));
-    }
-    assert!(!arms.is_empty(), "{start} has no arms");
-    arms
 }
 
 /// Compares names, each of which may occur only once.

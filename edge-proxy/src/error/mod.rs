@@ -1,10 +1,8 @@
 //! Refusals.
 
-use std::borrow::Cow;
+mod conversions;
 
-use crate::jwt::JwtError;
-use crate::session::SessionError;
-use crate::util::ParametersError;
+use std::borrow::Cow;
 
 /// Why the edge refuses a request or cannot serve it.
 ///
@@ -152,68 +150,47 @@ impl Upstream {
 impl Error {
     /// The HTTP status.
     pub fn status(&self) -> u16 {
-        match self {
-            Self::BadRegion(_) | Self::BadRepositoryName(_) | Self::BadRequest(_) => 400,
-            Self::ClockSkewed(_)
-            | Self::CredentialsExpired(_)
-            | Self::SignatureRejected(_)
-            | Self::Unauthenticated
-            | Self::UnrecognisedCredential(_) => 401,
-            Self::AccessDenied(_)
-            | Self::ActionNotRelayed { .. }
-            | Self::CallNotSigned(_)
-            | Self::HttpsRequired
-            | Self::NavigationRequired { .. }
-            | Self::OriginNotAllowed
-            | Self::ReadOnly(_)
-            | Self::RegionNotAllowed(_)
-            | Self::RepositoryNotAllowed(_) => 403,
-            Self::NotFound(_) => 404,
-            Self::MethodNotAllowed { .. } => 405,
-            Self::CallTooLarge(_) | Self::FetchTooLarge { .. } | Self::PushTooLarge { .. } => 413,
-            Self::UnsupportedMediaType { .. } => 415,
-            Self::Throttled { .. } | Self::TooManyCalls { .. } | Self::TooManySignIns { .. } => 429,
-            Self::Misconfigured(_) => 500,
-            Self::UnexpectedResponse { .. } | Self::UpstreamUnreachable { .. } => 502,
-            Self::LfsUnsupported => 501,
-            Self::UpstreamTimeout(_) => 504,
-        }
+        self.status_and_code().0
     }
 
     /// The stable code, for the `x-codecommit-edge-code` header and the log.
     pub fn code(&self) -> &'static str {
+        self.status_and_code().1
+    }
+
+    fn status_and_code(&self) -> (u16, &'static str) {
         match self {
-            Self::AccessDenied(_) => "access_denied",
-            Self::ActionNotRelayed { .. } => "action_not_relayed",
-            Self::BadRegion(_) => "bad_region",
-            Self::BadRepositoryName(_) => "bad_repository_name",
-            Self::BadRequest(_) => "bad_request",
-            Self::CallNotSigned(_) => "call_not_signed",
-            Self::CallTooLarge(_) => "call_too_large",
-            Self::ClockSkewed(_) => "clock_skewed",
-            Self::CredentialsExpired(_) => "credentials_expired",
-            Self::FetchTooLarge { .. } => "fetch_too_large",
-            Self::HttpsRequired => "https_required",
-            Self::LfsUnsupported => "lfs_unsupported",
-            Self::MethodNotAllowed { .. } => "method_not_allowed",
-            Self::Misconfigured(_) => "misconfigured",
-            Self::NavigationRequired { .. } => "navigation_required",
-            Self::NotFound(_) => "not_found",
-            Self::OriginNotAllowed => "origin_not_allowed",
-            Self::PushTooLarge { .. } => "push_too_large",
-            Self::ReadOnly(_) => "read_only",
-            Self::RegionNotAllowed(_) => "region_not_allowed",
-            Self::RepositoryNotAllowed(_) => "repository_not_allowed",
-            Self::SignatureRejected(_) => "signature_rejected",
-            Self::Throttled { .. } => "throttled",
-            Self::TooManyCalls { .. } => "too_many_calls",
-            Self::TooManySignIns { .. } => "too_many_sign_ins",
-            Self::Unauthenticated => "unauthenticated",
-            Self::UnexpectedResponse { .. } => "unexpected_answer",
-            Self::UnrecognisedCredential(_) => "unrecognised_credential",
-            Self::UnsupportedMediaType { .. } => "unsupported_media_type",
-            Self::UpstreamTimeout(_) => "upstream_timeout",
-            Self::UpstreamUnreachable { .. } => "upstream_unreachable",
+            Self::AccessDenied(_) => (403, "access_denied"),
+            Self::ActionNotRelayed { .. } => (403, "action_not_relayed"),
+            Self::BadRegion(_) => (400, "bad_region"),
+            Self::BadRepositoryName(_) => (400, "bad_repository_name"),
+            Self::BadRequest(_) => (400, "bad_request"),
+            Self::CallNotSigned(_) => (403, "call_not_signed"),
+            Self::CallTooLarge(_) => (413, "call_too_large"),
+            Self::ClockSkewed(_) => (401, "clock_skewed"),
+            Self::CredentialsExpired(_) => (401, "credentials_expired"),
+            Self::FetchTooLarge { .. } => (413, "fetch_too_large"),
+            Self::HttpsRequired => (403, "https_required"),
+            Self::LfsUnsupported => (501, "lfs_unsupported"),
+            Self::MethodNotAllowed { .. } => (405, "method_not_allowed"),
+            Self::Misconfigured(_) => (500, "misconfigured"),
+            Self::NavigationRequired { .. } => (403, "navigation_required"),
+            Self::NotFound(_) => (404, "not_found"),
+            Self::OriginNotAllowed => (403, "origin_not_allowed"),
+            Self::PushTooLarge { .. } => (413, "push_too_large"),
+            Self::ReadOnly(_) => (403, "read_only"),
+            Self::RegionNotAllowed(_) => (403, "region_not_allowed"),
+            Self::RepositoryNotAllowed(_) => (403, "repository_not_allowed"),
+            Self::SignatureRejected(_) => (401, "signature_rejected"),
+            Self::Throttled { .. } => (429, "throttled"),
+            Self::TooManyCalls { .. } => (429, "too_many_calls"),
+            Self::TooManySignIns { .. } => (429, "too_many_sign_ins"),
+            Self::Unauthenticated => (401, "unauthenticated"),
+            Self::UnexpectedResponse { .. } => (502, "unexpected_answer"),
+            Self::UnrecognisedCredential(_) => (401, "unrecognised_credential"),
+            Self::UnsupportedMediaType { .. } => (415, "unsupported_media_type"),
+            Self::UpstreamTimeout(_) => (504, "upstream_timeout"),
+            Self::UpstreamUnreachable { .. } => (502, "upstream_unreachable"),
         }
     }
 
@@ -332,69 +309,5 @@ fn shown(value: &str) -> String {
         .chars()
         .filter(|c| c.is_ascii_graphic() || *c == ' ')
         .take(100)
-        .collect()
-}
-
-impl From<JwtError> for Error {
-    fn from(error: JwtError) -> Self {
-        let text = error.to_string().into();
-        match error {
-            JwtError::Expired { .. } => Self::CredentialsExpired(text),
-            JwtError::NotYetValid { .. } => Self::ClockSkewed(text),
-            JwtError::SignatureInvalid => Self::SignatureRejected(text),
-            JwtError::Discovery(problem) | JwtError::KeySet(problem) => Self::UpstreamUnreachable {
-                upstream: Upstream::IdentityProvider,
-                detail: problem.to_owned(),
-            },
-            _ => Self::UnrecognisedCredential(text),
-        }
-    }
-}
-
-impl From<SessionError> for Error {
-    fn from(error: SessionError) -> Self {
-        let text = error.to_string().into();
-        match error {
-            SessionError::Expired { .. } | SessionError::UnknownKey => {
-                Self::CredentialsExpired(text)
-            }
-            SessionError::Rejected => Self::SignatureRejected(text),
-            SessionError::Malformed => Self::UnrecognisedCredential(text),
-        }
-    }
-}
-
-impl From<ParametersError> for Error {
-    fn from(error: ParametersError) -> Self {
-        Self::BadRequest(error.to_string().into())
-    }
-}
-
-impl From<signer_wasm::Error> for Error {
-    fn from(error: signer_wasm::Error) -> Self {
-        match error {
-            signer_wasm::Error::InvalidRepositoryName(_) => {
-                Self::BadRepositoryName(sentence(&error))
-            }
-            signer_wasm::Error::CredentialsExpired { .. } => {
-                Self::CredentialsExpired(sentence(&error).into())
-            }
-            signer_wasm::Error::InvalidCredentials(_) => {
-                Self::UnrecognisedCredential(sentence(&error).into())
-            }
-            _ => Self::NotFound(sentence(&error).into()),
-        }
-    }
-}
-
-/// Capitalises a message of the signer, which is written for the middle of a sentence.
-fn sentence(error: &signer_wasm::Error) -> String {
-    let message = error.to_string();
-    let mut characters = message.chars();
-    characters
-        .next()
-        .map(|first| first.to_ascii_uppercase())
-        .into_iter()
-        .chain(characters)
         .collect()
 }
