@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 /** A signing key of an identity provider: two files, `{path}.key` and `{path}.crt`, in PEM. */
@@ -22,5 +23,12 @@ export class SamlKey {
   /** The certificate's base64, as in metadata. */
   get certificateData() {
     return this.certificate.replace(/-----[A-Z ]+-----|\s/g, "");
+  }
+
+  /** The public key as an XML signature names it. */
+  keyValue() {
+    const { n, e } = new X509Certificate(this.certificate).publicKey.export({ format: "jwk" });
+    const base64 = (text) => Buffer.from(text, "base64url").toString("base64");
+    return `<ds:Modulus>${base64(n)}</ds:Modulus><ds:Exponent>${base64(e)}</ds:Exponent>`;
   }
 }

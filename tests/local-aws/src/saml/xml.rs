@@ -7,8 +7,9 @@ pub(super) const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 pub(super) const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 pub(super) const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
 
-/// The most nodes of a document, which bounds the work for it.
-const MOST_NODES: u32 = 20_000;
+/// The most nodes and levels of a document, which bound the work for it.
+const MOST_NODES: u32 = 5_000;
+const MOST_LEVELS: usize = 64;
 
 /// Parses a document in UTF-8 without a document type.
 pub(super) fn parse(text: &str) -> Option<Document<'_>> {
@@ -21,7 +22,11 @@ pub(super) fn parse(text: &str) -> Option<Document<'_>> {
         nodes_limit: MOST_NODES,
         ..ParsingOptions::default()
     };
-    Document::parse_with_options(text, options).ok()
+    let document = Document::parse_with_options(text, options).ok()?;
+    let is_flat = document
+        .descendants()
+        .all(|it| it.ancestors().take(MOST_LEVELS + 1).count() <= MOST_LEVELS);
+    is_flat.then_some(document)
 }
 
 /// Whether the XML declaration, if any, names no other encoding.
