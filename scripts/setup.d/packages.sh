@@ -13,7 +13,7 @@ set_up_packages() {
     have ssh || missing+=(openssh-client)
     compgen -G '/usr/lib/*/libnss_wrapper.so*' >/dev/null || missing+=(libnss-wrapper)
     python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
-    chromium_bin >/dev/null || missing+=("$(chromium_package)")
+    chromium_bin >/dev/null || missing+=("$(ubuntu_or chromium-browser chromium)")
     if ((${#missing[@]} > 0)); then install_packages "${missing[@]}"; fi
     [[ -x /usr/sbin/sshd ]] || install_ssh_server
     have git-credential-oauth || install_credential_helper
@@ -47,6 +47,17 @@ install_credential_helper() {
         say "git-credential-oauth is missing; where git is to sign in, get it from https://github.com/hickford/git-credential-oauth"
 }
 
+# The browsers besides Chromium, which only the tests need. WebKitGTK draws on a virtual display.
+set_up_browsers() {
+    local missing=()
+    firefox_bin >/dev/null || missing+=("$(ubuntu_or firefox firefox-esr)")
+    have WebKitWebDriver || missing+=(webkit2gtk-driver)
+    have Xvfb || missing+=(xvfb)
+    if ((${#missing[@]} == 0)); then return; fi
+
+    apt_install "${missing[@]}"
+}
+
 # Packages that only the benchmarks need.
 set_up_bench_packages() {
     local missing=()
@@ -57,23 +68,28 @@ set_up_bench_packages() {
     apt_install "${missing[@]}"
 }
 
-# The browser for the tests: `$CHROMIUM`, or the first one found.
-chromium_bin() {
-    if [[ -n ${CHROMIUM:-} ]]; then
-        [[ -x $CHROMIUM ]] || die "CHROMIUM=$CHROMIUM is not a program" "set CHROMIUM to the path of a Chromium or Google Chrome"
-        printf '%s\n' "$CHROMIUM"
+# The browsers for the tests: the path in the variable, or the first one found.
+chromium_bin() { browser_bin CHROMIUM "Chromium or Google Chrome" chromium chromium-browser google-chrome google-chrome-stable; }
+firefox_bin() { browser_bin FIREFOX Firefox firefox-esr firefox; }
+
+# browser_bin VARIABLE KIND NAME…
+browser_bin() {
+    local variable=$1 kind=$2 name
+    shift 2
+    if [[ -n ${!variable:-} ]]; then
+        [[ -x ${!variable} ]] || die "$variable=${!variable} is not a program" "set $variable to the path of a $kind"
+        printf '%s\n' "${!variable}"
         return
     fi
-    local name
-    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    for name in "$@"; do
         if command -v "$name"; then return; fi
     done
     return 1
 }
 
-# Ubuntu's package is a wrapper around a snap, which does not work everywhere.
-chromium_package() {
-    if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then printf 'chromium-browser\n'; else printf 'chromium\n'; fi
+# ubuntu_or UBUNTU DEBIAN: the name of a browser's package. Ubuntu's are wrappers around snaps, which do not work everywhere.
+ubuntu_or() {
+    if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then printf '%s\n' "$1"; else printf '%s\n' "$2"; fi
 }
 
 apt_install() {

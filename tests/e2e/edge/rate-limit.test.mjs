@@ -88,8 +88,8 @@ test("rejects calls to AWS over the limit, which do not count as sign-ins", asyn
 });
 
 test("the page says that the operator's limit is reached, and what to do", async (t) => {
-  const www = await WwwWorld.of(login, login.edge, { others: [login.provider.issuer] });
-  t.after(() => www.browser.close());
+  const www = WwwWorld.of(login, login.edge, { others: [login.provider.issuer] });
+  t.after(() => www.closeBrowsers());
   const page = await www.opened(t);
   // A browser on this machine sends no client address: such requests are counted together.
   await page.tab.route("**/oauth/token", async (route) => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 
 import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
+import { BEFORE_LEAVING, create, created, list, rotation, saved, shown, testOf, tried } from "../support/credential-desk.mjs";
 import { basic, withUserinfo } from "../support/credentials.mjs";
 import { inMemory } from "../support/heap.mjs";
 import { exportLines } from "../support/www-page.mjs";
@@ -14,7 +15,6 @@ const { aws, edge, git, world } = www;
 await aws.repository("eu-west-1", "app");
 
 const DESK = "/credentials";
-const BEFORE_LEAVING = "Have you saved the password? It is shown only now. If you leave, it is gone, and you can only reset it.";
 const EVERY_ACTION = ["iam:*ServiceSpecificCredential*", "codecommit:*"];
 let users = 0;
 
@@ -27,25 +27,7 @@ async function desk(t, { allow, options, before, ...fields } = {}) {
   return { page, tab: page.tab, keys, name, first: `${name}-at-123456789012`, second: `${name}+1-at-123456789012` };
 }
 
-const list = (tab) => tab.getByRole("region", { name: "Git credentials", exact: true });
-const created = (tab) => tab.getByRole("region", { name: "Your new Git credentials" });
-const rotation = (tab) => tab.getByRole("region", { name: "Replace Git credentials" });
-const testOf = (tab) => tab.getByRole("form", { name: /^Test / });
 const buttonOf = (tab, username, name) => tab.getByRole("group", { name: username, exact: true }).getByRole("button", { name });
-
-/** Creates a set with this button, and returns its user name and password. */
-async function create(tab, button = "Create Git credentials") {
-  await tab.getByRole("button", { name: button }).click();
-  return shown(tab);
-}
-
-/** Reads the user name and the password that the page shows, and hides the password again. */
-async function shown(tab) {
-  await created(tab).getByRole("button", { name: "Show the password" }).click();
-  const [username, password] = await created(tab).locator("code").allInnerTexts();
-  await created(tab).getByRole("button", { name: "Hide the password" }).click();
-  return { username, password };
-}
 
 async function copied(tab, name) {
   await tab.getByRole("button", { name }).click();
@@ -53,23 +35,6 @@ async function copied(tab, name) {
   const text = await tab.evaluate(() => navigator.clipboard.readText());
   await tab.getByRole("button", { name: "Copied" }).waitFor({ state: "detached" });
   return text;
-}
-
-async function saved(page) {
-  page.accept(BEFORE_LEAVING);
-  await page.tab.getByRole("button", { name: "I have saved it" }).click();
-  await created(page.tab).waitFor({ state: "detached" });
-}
-
-/** Runs the test of the set that the page offers to test now, and returns what it says. */
-async function tried(tab, { repository = "app", password } = {}) {
-  const form = testOf(tab);
-  await form.getByLabel("Repository").fill(repository);
-  if (password !== undefined) await form.getByLabel("Password of this set").fill(password);
-  await form.getByRole("button", { name: "Run the test" }).click();
-  await form.getByRole("button", { name: "Stop" }).waitFor({ state: "detached" });
-  await form.locator(".notice").waitFor();
-  return (await form.locator(".notice").innerText()).trim();
 }
 
 const remote = (credentials) => withUserinfo(`${edge.url}/eu-west-1/app`, credentials);

@@ -20,7 +20,7 @@ const login = await LoginWorld.start({ users: USERS });
 const { aws, edge, git, provider, world } = login;
 login.vars.IDENTITY_PROVIDERS.company.rules.push({ claim: "groups", contains: "short", profile: "tokens" });
 await login.restart();
-const www = await WwwWorld.of(login, login.edge, { others: [provider.issuer] });
+const www = WwwWorld.of(login, login.edge, { others: [provider.issuer] });
 after(() => www.close());
 const eachTest = againstEachGitServer(aws, test);
 afterEach(async () => {

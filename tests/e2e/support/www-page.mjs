@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { eventually } from "./eventually.mjs";
+
 /** The formats in which the AWS CLI and portals show keys. */
 export function exportLines({ accessKeyId, secretAccessKey, sessionToken, expiration }) {
   const lines = [`export AWS_ACCESS_KEY_ID=${accessKeyId}`, `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`];
@@ -126,6 +128,20 @@ export class WwwPage {
     return this.tab.getByRole("alert").innerText();
   }
 
+  /** The text on the clipboard, pasted as a user does. */
+  async clipboard() {
+    await this.tab.evaluate(() => {
+      const field = Object.assign(document.createElement("textarea"), { id: "clipboard" });
+      document.body.append(field);
+      field.focus();
+    });
+    await this.tab.keyboard.press("Control+v");
+    const pasted = () => this.tab.evaluate(() => document.querySelector("#clipboard").value);
+    const text = await eventually("the clipboard's text is pasted", pasted);
+    await this.tab.evaluate(() => document.querySelector("#clipboard").remove());
+    return text;
+  }
+
   /** The databases of clones in this browser. */
   async databases() {
     const names = await this.tab.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
@@ -149,6 +165,8 @@ export class WwwPage {
 
   /** The addresses in the tab's history and those that led there, except where a login began: that address contains its state. */
   async visited() {
+    // Only Chromium lists them all.
+    if (!this.tab.context().newCDPSession) return this.tab.evaluate(() => globalThis.navigation?.entries().map(({ url }) => url) ?? [location.href]);
     const devTools = await this.tab.context().newCDPSession(this.tab);
     const { entries } = await devTools.send("Page.getNavigationHistory");
     await devTools.detach();

@@ -1,12 +1,13 @@
+import { startBrowser } from "./browsers/engines.mjs";
 import { Environment } from "./environment.mjs";
-import { startChromium } from "./page.mjs";
 import { WwwPage } from "./www-page.mjs";
 
 const PATIENCE_MS = 15_000;
 
-/** Services for the browser client: local AWS, an edge that serves the page, and Chromium. `close` stops them all. */
+/** Services for the browser client: local AWS, an edge that serves the page, and browsers. `close` stops them all. */
 export class WwwWorld {
   #endings = [];
+  #browsers = new Map();
 
   /** @param {{ world: Environment, edge: object, others?: string[] }} parts as in `of` */
   constructor({ world, edge, others = [] }) {
@@ -19,7 +20,7 @@ export class WwwWorld {
     const { aws } = world;
     try {
       const edge = await world.edge({ DEFAULT_REGION: "eu-west-1", ...vars }, options);
-      return await new WwwWorld({ world, edge }).#withBrowser();
+      return new WwwWorld({ world, edge });
     } catch (error) {
       await world.close();
       throw error;
@@ -28,12 +29,14 @@ export class WwwWorld {
 
   /** The page of an existing edge. `others`: other origins that it may lead to. */
   static of(world, edge, { others } = {}) {
-    return new WwwWorld({ world, edge, others }).#withBrowser();
+    return new WwwWorld({ world, edge, others });
   }
 
-  async #withBrowser() {
-    this.browser = await startChromium({ after: (ending) => this.#endings.push(ending) });
-    return this;
+  /** The browser of an engine, which starts when it is first needed. */
+  #browser(engine) {
+    const browser = this.#browsers.get(engine) ?? startBrowser(engine, { after: (ending) => this.#endings.push(ending) });
+    this.#browsers.set(engine, browser);
+    return browser;
   }
 
   /**
@@ -41,11 +44,13 @@ export class WwwWorld {
    *
    * @param {string} [hash] `/eu-west-1/app/tree/main`
    * @param {object} [options] those of Playwright's `newContext`
-   * @param {{ edge?: object, others?: string[], before?: (tab) => Promise<void> }} [of] another edge than the default one; other
-   *   origins that its page may lead to; a function to call with the tab before the page opens
+   * @param {{ engine?: string, edge?: object, others?: string[], before?: (tab) => Promise<void> }} [of] another browser engine than
+   *   Chromium; another edge than the default one; other origins that its page may lead to; a function to call with the tab before
+   *   the page opens
    */
-  async open(hash = "/", options = {}, { edge = this.edge, others = [], before } = {}) {
-    const context = await this.browser.newContext({ viewport: { width: 1200, height: 850 }, ...options });
+  async open(hash = "/", options = {}, { engine = "chromium", edge = this.edge, others = [], before } = {}) {
+    const browser = await this.#browser(engine);
+    const context = await browser.newContext({ viewport: { width: 1200, height: 850 }, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = new WwwPage(await context.newPage(), { edge, allowed: [edge.url, ...this.others, ...others] });
     await before?.(page.tab);
@@ -60,8 +65,14 @@ export class WwwWorld {
     return page;
   }
 
+  /** Closes the browsers, and nothing else. */
+  async closeBrowsers() {
+    await Promise.all(this.#endings.splice(0).map((end) => end()));
+    this.#browsers.clear();
+  }
+
   async close() {
-    await Promise.all(this.#endings.map((end) => end()));
+    await this.closeBrowsers();
     await this.world.close();
   }
 }

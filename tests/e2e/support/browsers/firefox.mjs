@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Bidi } from "./bidi.mjs";
+import { Driver, Tab } from "./tab.mjs";
+
+const EVENTS = ["browsingContext.userPromptOpened", "log.entryAdded", "network.beforeRequestSent"];
+
+/** Headless Firefox, with the part of Playwright's `Browser` that the tests use. Each context has its own profile. */
+export class Firefox {
+  #directory;
+  #process;
+  #bidi;
+  #contexts = 0;
+
+  constructor(parts) {
+    [this.#directory, this.#process, this.#bidi] = parts;
+  }
+
+  static async start() {
+    const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-firefox-"));
+    const args = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", directory];
+    const child = spawn(process.env.FIREFOX ?? "firefox-esr", args, { env: { ...process.env, HOME: directory }, stdio: ["ignore", "ignore", "pipe"] });
+    const bidi = await Bidi.connect(`${await addressOf(child)}/session`);
+    await bidi.send("session.new", { capabilities: { alwaysMatch: { unhandledPromptBehavior: { default: "ignore" } } } });
+    await bidi.send("session.subscribe", { events: EVENTS });
+    return new Firefox([directory, child, bidi]);
+  }
+
+  async newContext({ viewport } = {}) {
+    const { userContext } = await this.#bidi.send("browser.createUserContext");
+    const directory = join(this.#directory, `downloads-${++this.#contexts}`);
+    mkdirSync(directory);
+    await this.#bidi.send("browser.setDownloadBehavior", { userContexts: [userContext], downloadBehavior: { type: "allowed", destinationFolder: directory } });
+    return new Context({ bidi: this.#bidi, userContext, directory, viewport });
+  }
+
+  async close() {
+    const exited = once(this.#process, "exit");
+    await this.#bidi.send("browser.close");
+    await exited;
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** The address that Firefox prints once it listens. */
+function addressOf(child) {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    child.on("error", reject);
+    child.on("exit", () => reject(new Error(`Firefox has not started: ${printed}`)));
+    child.stderr.setEncoding("utf8").on("data", (text) => {
+      printed += text;
+      const [, address] = /WebDriver BiDi listening on (ws:\S+)/.exec(printed) ?? [];
+      if (address) resolve(address);
+    });
+  });
+}
+
+/** A browser profile. Emits `request` as Playwright's context does, but without bodies. */
+class Context extends EventEmitter {
+  #parts;
+  timeout = 15_000;
+
+  constructor(parts) {
+    super();
+    this.#parts = parts;
+    this.directory = parts.directory;
+  }
+
+  setDefaultTimeout(milliseconds) {
+    this.timeout = milliseconds;
+  }
+
+  async newPage() {
+    const { bidi, userContext, viewport } = this.#parts;
+    const { context } = await bidi.send("browsingContext.create", { type: "tab", userContext });
+    if (viewport) await bidi.send("browsingContext.setViewport", { context, viewport });
+    bidi.on("network.beforeRequestSent", ({ context: from, request }) => {
+      if (from !== context) return;
+      const headers = Object.fromEntries(request.headers.map(({ name, value }) => [name, value.value]));
+      this.emit("request", { url: () => request.url, allHeaders: async () => headers, postDataBuffer: () => null });
+    });
+    return new Tab(new BidiDriver(bidi, context), this);
+  }
+
+  close() {
+    const { bidi, userContext } = this.#parts;
+    return bidi.send("browser.removeUserContext", { userContext });
+  }
+}
+
+/** Drives a tab by WebDriver BiDi. */
+class BidiDriver extends Driver {
+  #bidi;
+  #context;
+
+  constructor(bidi, context) {
+    super();
+    this.#bidi = bidi;
+    this.#context = context;
+    bidi.on("browsingContext.userPromptOpened", ({ context: from, type, message }) => {
+      if (from === context) this.dialog(type, message, (accept) => this.#send("browsingContext.handleUserPrompt", { accept }));
+    });
+    bidi.on("log.entryAdded", ({ source, type, level, text }) => {
+      if (source.context !== context) return;
+      if (type === "javascript" && level === "error") this.emit("pageerror", new Error(text));
+      else this.log(level, text ?? "");
+    });
+  }
+
+  #send(method, params) {
+    return this.#bidi.send(method, { context: this.#context, ...params });
+  }
+
+  navigate(url) {
+    return this.#send("browsingContext.navigate", { url, wait: "complete" });
+  }
+
+  reload() {
+    return this.#send("browsingContext.reload", { wait: "complete" });
+  }
+
+  back() {
+    return this.#send("browsingContext.traverseHistory", { delta: -1 });
+  }
+
+  async call(source, given) {
+    const json = await this.#called(`async () => JSON.stringify([await (${source})(...${JSON.stringify(given)})])`);
+    return JSON.parse(json.value)[0] ?? undefined;
+  }
+
+  async #called(functionDeclaration) {
+    const target = { context: this.#context };
+    const { result, exceptionDetails } = await this.#bidi.send("script.callFunction", { target, functionDeclaration, awaitPromise: true, userActivation: false });
+    if (exceptionDetails) throw new Error(exceptionDetails.text);
+    return result;
+  }
+
+  perform(actions) {
+    return this.#send("input.performActions", { actions });
+  }
+
+  async setFile(source, given, path) {
+    const { sharedId } = await this.#called(`() => (${source})(...${JSON.stringify(given)})`);
+    await this.#send("input.setFiles", { element: { sharedId }, files: [path] });
+  }
+
+  async screenshot() {
+    const { data } = await this.#send("browsingContext.captureScreenshot", {});
+    return Buffer.from(data, "base64");
+  }
+}
