@@ -10,7 +10,10 @@ import { failure, problemFrom } from "../core/messages.ts";
 export interface Iam {
   /** The user as the caller of IAM, with the keys of now. */
   caller: () => IamCaller;
-  /** Runs one change at a time, then says that it is done or shows its failure. Resolves to whether it succeeded. */
+  /**
+   * Runs one change at a time, then says that it is done or shows its failure, unless the user has cancelled it. Resolves to
+   * whether it succeeded.
+   */
   run: (done: string, work: () => Promise<void>) => Promise<boolean>;
   busy: boolean;
   problem?: Problem;
@@ -39,7 +42,7 @@ export function useIam(arn: string, userName: string): Iam {
       setSaid(done);
       return true;
     } catch (error) {
-      setProblem(problemFrom(error));
+      if (!isAbort(error)) setProblem(problemFrom(error));
       return false;
     } finally {
       setBusy(false);
@@ -47,4 +50,9 @@ export function useIam(arn: string, userName: string): Iam {
   }
 
   return { caller, run, busy, said, ...(problem && { problem }) };
+}
+
+/** Whether the user has cancelled the work. */
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
 }

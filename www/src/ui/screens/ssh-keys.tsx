@@ -4,11 +4,12 @@ import type { JSX } from "preact";
 import { useApp } from "../../app/app.ts";
 import { askBeforeLeaving } from "../../app/leaving.ts";
 import { saveFile } from "../../app/save-file.ts";
-import { checkSshKey, generateSshKey, isPrivate, loadSshKeys, type GeneratedKey } from "../../core/iam/check-ssh-key.ts";
+import { checkSshKey, isPrivate, loadSshKeys } from "../../core/iam/check-ssh-key.ts";
+import { generateSshKey, type GeneratedKey, type GenerateOptions } from "../../core/iam/generate-ssh-key.ts";
 import { deleteSshKey, getSshKey, listSshKeys, MOST_KEYS, setSshKeyActive, uploadSshKey, type SshKeyContents, type UserSshKey } from "../../core/iam/ssh-keys.ts";
 import { Problem } from "../problem.tsx";
 import { useIam } from "../use-iam.ts";
-import { GenerateSshKey, type GenerateOptions } from "../views/generate-ssh-key.tsx";
+import { GenerateSshKey } from "../views/generate-ssh-key.tsx";
 import { KEY_FILE, NewSshKey } from "../views/new-ssh-key.tsx";
 import { PasteSshKey } from "../views/paste-ssh-key.tsx";
 import { ReplaceSshKey } from "../views/replace-ssh-key.tsx";
@@ -25,16 +26,17 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
   const [adding, setAdding] = useState(false);
   const [using, setUsing] = useState<string>();
   const [fresh, setFresh] = useState<GeneratedKey>();
-  /** The only reference to its private key. It is emptied, because browsers can keep what a closed view refers to. */
-  const privateKey = useRef("");
-  const left = useRef(false);
+  /** The only copy of its private key. It is emptied, because browsers can keep what a closed view refers to. */
+  const privateKey = useRef(new Uint8Array());
+  const [generating, setGenerating] = useState(false);
+  const generation = useRef<AbortController>(undefined);
   const release = useRef<() => void>(() => undefined);
 
   useEffect(() => void reload(), []);
   useEffect(() => (fresh ? askBeforeLeaving(BEFORE_LEAVING_KEY) : undefined), [fresh]);
   useEffect(
     () => () => {
-      left.current = true;
+      generation.current?.abort();
       forget();
     },
     [],
@@ -69,18 +71,21 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
     });
   }
 
-  function generate(options: GenerateOptions): void {
-    void run("The key was generated.", async () => {
-      const { privateKey: secret, ...generated } = await generateSshKey(options);
-      if (left.current) return;
-      privateKey.current = secret;
-      setFresh(generated);
+  async function generate(options: GenerateOptions): Promise<void> {
+    const { signal } = (generation.current = new AbortController());
+    setGenerating(true);
+    await run("The key was generated.", async () => {
+      const generated = await generateSshKey(options, signal);
+      privateKey.current = generated.privateKey;
+      setFresh(generated.key);
     });
+    setGenerating(false);
   }
 
   function forget(): void {
     release.current();
-    privateKey.current = "";
+    privateKey.current.fill(0);
+    privateKey.current = new Uint8Array();
   }
 
   function hide(): void {
@@ -91,7 +96,7 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
   function download(): void {
     if (!fresh) return;
     release.current();
-    release.current = saveFile(KEY_FILE, new TextEncoder().encode(privateKey.current));
+    release.current = saveFile(KEY_FILE, privateKey.current);
   }
 
   async function uploadFresh(): Promise<void> {
@@ -130,12 +135,12 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
         </div>
       </header>
       <div class="body stack" hidden={!problem && !said && !busy && !adding}>
-        <p role="status" class="dim">{busy ? "Working …" : said}</p>
+        <p role="status" class="dim">{generating ? "Generating the key. This takes some seconds." : busy ? "Working …" : said}</p>
         {problem && <Problem problem={problem} />}
-        {fresh && <NewSshKey generated={fresh} privateKey={() => privateKey.current} busy={busy} onDownload={download} onUpload={() => void uploadFresh()} onDiscard={() => confirm(BEFORE_LEAVING_KEY) && hide()} />}
+        {fresh && <NewSshKey generated={fresh} privateKey={() => new TextDecoder().decode(privateKey.current)} busy={busy} onDownload={download} onUpload={() => void uploadFresh()} onDiscard={() => confirm(BEFORE_LEAVING_KEY) && hide()} />}
         {adding && !fresh && (
           <>
-            <GenerateSshKey busy={busy} comment={`${userName}@codecommit`} onGenerate={generate} />
+            <GenerateSshKey busy={busy} generating={generating} comment={`${userName}@codecommit`} onGenerate={(options) => void generate(options)} onStop={() => generation.current?.abort()} />
             <PasteSshKey busy={busy} check={checkSshKey} isPrivate={isPrivate} onUpload={upload} />
             <div>
               <button type="button" onClick={() => setAdding(false)}>

@@ -1,17 +1,21 @@
 import { useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
+import type { GenerateOptions } from "../../core/iam/generate-ssh-key.ts";
 import { Icon } from "../icons.tsx";
 import { useSecretField } from "../secret.tsx";
 
-export interface GenerateOptions {
-  bits: 3072 | 4096;
+export interface GenerateSshKeyProps {
+  busy: boolean;
+  /** Whether the key is being generated. */
+  generating: boolean;
   comment: string;
-  passphrase: string;
+  onGenerate: (options: GenerateOptions) => void;
+  onStop: () => void;
 }
 
 /** Asks how to generate a key. The passphrase is only in its fields, which are emptied when the key is generated. */
-export function GenerateSshKey({ busy, comment, onGenerate }: { busy: boolean; comment: string; onGenerate: (options: GenerateOptions) => void }): JSX.Element {
+export function GenerateSshKey({ busy, generating, comment, onGenerate, onStop }: GenerateSshKeyProps): JSX.Element {
   const [bits, setBits] = useState<3072 | 4096>(4096);
   const [differ, setDiffer] = useState(false);
   const first = useSecretField<HTMLInputElement>();
@@ -62,11 +66,19 @@ export function GenerateSshKey({ busy, comment, onGenerate }: { busy: boolean; c
           The passphrases are not the same. Enter it again in both fields.
         </p>
       )}
-      <div>
+      <div class="row">
         <button type="submit" disabled={busy}>
           <Icon name="key" />
           Generate the key
         </button>
+        {generating && (
+          <>
+            <progress class="grow" aria-label="Generating the key" />
+            <button type="button" onClick={onStop}>
+              Stop
+            </button>
+          </>
+        )}
       </div>
     </form>
   );

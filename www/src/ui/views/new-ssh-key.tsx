@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { GeneratedKey } from "../../core/iam/check-ssh-key.ts";
+import type { GeneratedKey } from "../../core/iam/generate-ssh-key.ts";
 import { Copy } from "../copy.tsx";
 import { Icon } from "../icons.tsx";
 
