@@ -25,11 +25,14 @@ export class SamlStsWorld {
     const world = await Environment.start();
     const { aws } = world;
     const idp = await world.samlIdentityProvider({
-      users: [{ name: "alice", roles: [`${roleArn("people")},${PROVIDER_ARN}`] }],
+      users: [
+        { name: "alice", roles: [`${roleArn("people")},${PROVIDER_ARN}`] },
+        { name: "bob", roles: [`${PROVIDER_ARN},${roleArn("people")}`], sessionName: "bob" },
+      ],
       serviceProviders: [SERVICE_PROVIDER],
     });
     await aws.samlProvider({ name: "company", metadata: await idp.metadata() });
-    await aws.role({ name: "people", trust: trustSaml(PROVIDER_ARN, { aud: SERVICE_PROVIDER.acs, iss: idp.entityId }) });
+    await aws.role({ name: "people", trust: trustSaml(PROVIDER_ARN, { "aud": SERVICE_PROVIDER.acs, "iss": idp.entityId, "sub_type": "persistent" }) });
     await aws.repository("eu-west-1", "app");
     return new SamlStsWorld({ world, aws, idp });
   }

@@ -15,6 +15,7 @@ mod identity_center;
 mod identity_provider;
 mod program;
 mod refusals;
+mod saml;
 mod session_policies;
 mod signatures;
 mod signing;
