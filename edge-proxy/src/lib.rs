@@ -19,6 +19,7 @@ pub mod jwt;
 pub mod oauth;
 pub mod pages;
 pub mod plan;
+pub mod saml;
 pub mod session;
 pub mod util;
 #[cfg(target_arch = "wasm32")]

@@ -6,7 +6,7 @@ const REPOSITORY = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}(?<!\.git)$/;
 const PROFILE = /^[a-z][a-z0-9-]{0,63}$/;
 
 /** The first segments of the edge's own addresses, present and planned. */
-export const RESERVED_NAMES = Object.freeze(['assets', 'auth', 'aws', 'device', 'healthz', 'login', 'oauth', 'session', 'setup', 'v1']);
+export const RESERVED_NAMES = Object.freeze(['assets', 'auth', 'aws', 'device', 'healthz', 'login', 'oauth', 'saml', 'session', 'setup', 'v1']);
 
 /** Whether a text looks like an AWS region. */
 export function isRegion(text) {

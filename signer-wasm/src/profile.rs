@@ -13,8 +13,9 @@ pub struct ProfileName(String);
 
 impl ProfileName {
     /// The first segments of the edge's own addresses, present and planned.
-    pub const RESERVED: [&'static str; 10] = [
-        "assets", "auth", "aws", "device", "healthz", "login", "oauth", "session", "setup", "v1",
+    pub const RESERVED: [&'static str; 11] = [
+        "assets", "auth", "aws", "device", "healthz", "login", "oauth", "saml", "session", "setup",
+        "v1",
     ];
 
     /// Parses a profile's name.

@@ -47,6 +47,7 @@ impl<'a> Grant<'a> {
             let grant = Self::of(config, name, false)?;
             return match grant.role.assume_with {
                 AssumeWith::WebIdentity => Ok(grant),
+                AssumeWith::Saml => Err(only_by_saml(name)),
                 // The edge signs `AssumeRole` only for callers whom a rule admits.
                 AssumeWith::EdgeKeys { .. } => Err(no_rule()),
             };
@@ -94,6 +95,7 @@ impl<'a> Grant<'a> {
         grant.read_only |= session.read_only;
         match grant.role.assume_with {
             AssumeWith::EdgeKeys { .. } => Ok(grant),
+            AssumeWith::Saml => Err(only_by_saml(grant.name)),
             AssumeWith::WebIdentity => Err(Error::AccessDenied(
                 format!("The profile {} needs the identity provider's token itself, and this sign-in is for several profiles. Sign in for this profile only: with the scope profile:{}.", grant.name, grant.name).into(),
             )),
@@ -116,6 +118,21 @@ impl<'a> Grant<'a> {
             .ok_or_else(|| no_profile(config))?;
         let (name, _) = bound_profile(config, name, requested)?;
         Self::of(config, name, session.read_only)
+    }
+
+    /// Grants a profile to a user whom a SAML identity provider signed in: STS decides whether its role may be assumed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AccessDenied`] if no SAML provider opens the profile.
+    pub fn for_saml(config: &'a Config, name: &str, read_only: bool) -> Result<Self, Error> {
+        let grant = Self::of(config, name, read_only)?;
+        match grant.role.assume_with {
+            AssumeWith::Saml => Ok(grant),
+            _ => Err(Error::AccessDenied(
+                format!("The profile {name} is not one that a SAML sign-in opens. Its operator can set assume_with to saml.").into(),
+            )),
+        }
     }
 
     /// Rejects a repository that the profile does not cover.
@@ -177,9 +194,12 @@ pub(crate) fn bound_profile<'a>(
 }
 
 impl Config {
-    /// Whether any profile has a role, so that tokens can be used.
+    /// Whether any profile has a role that tokens open.
     pub fn has_roles(&self) -> bool {
-        self.profiles.values().any(|profile| profile.role.is_some())
+        self.profiles
+            .values()
+            .filter_map(|profile| profile.role.as_ref())
+            .any(|role| role.assume_with != AssumeWith::Saml)
     }
 }
 
@@ -188,6 +208,12 @@ fn no_profile(config: &Config) -> Error {
         true => "Token sign-in needs a profile in the URL. Use https://{this host}/{profile}/{region}/{repository}; or the operator can set DEFAULT_PROFILE.".into(),
         false => "This edge accepts no tokens because it has no profile with a role. Use a signed password or the Git credentials of an IAM user; or its operator can add a profile with a role_arn to PROFILES.".into(),
     })
+}
+
+pub(super) fn only_by_saml(profile: &str) -> Error {
+    Error::AccessDenied(
+        format!("The profile {profile} is opened only by a sign-in in the browser, with a SAML identity provider. Sign in there: /setup of this edge shows how.").into(),
+    )
 }
 
 fn asks_for_email(rules: &[Rule]) -> bool {

@@ -7,6 +7,7 @@ mod credential;
 pub mod credential_request;
 pub mod grant;
 pub mod key_set_store;
+mod role_session;
 pub mod verified_identity;
 
 pub use self::credential::Credential;

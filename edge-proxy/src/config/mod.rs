@@ -17,6 +17,8 @@ mod providers;
 pub mod role;
 mod roles;
 mod rules;
+mod saml_provider;
+mod saml_providers;
 mod secrets;
 mod settings;
 mod sign_in;
@@ -28,6 +30,8 @@ pub use self::policy::Policy;
 pub use self::profile::Profile;
 use self::profiles::profiles;
 use self::providers::providers;
+pub use self::saml_provider::{SamlProvider, SamlProviderArn};
+use self::saml_providers::saml_providers;
 use self::settings::check_name;
 use self::vars::{Vars, advise, not_a};
 use crate::config::provider::IdentityProvider;
@@ -64,6 +68,8 @@ pub struct Config {
     pub session_seconds: u32,
     /// `IDENTITY_CENTER`: the IAM Identity Center that users sign in with.
     pub identity_center: Option<IdentityCenter>,
+    /// `SAML_PROVIDERS`: the SAML identity providers that users sign in with.
+    pub saml_providers: Vec<SamlProvider>,
     /// `LOGIN_SECONDS`: how long one sign-in lasts, renewals included.
     pub login_seconds: u32,
     /// `GITEA_COMPATIBILITY`: whether the edge presents itself as a Gitea, which credential helpers know how to sign
@@ -126,6 +132,7 @@ impl Config {
                 .number("SESSION_SECONDS", "43200", 900..=604_800)?
                 .unwrap_or(DEFAULT_SESSION_SECONDS) as u32,
             identity_center: vars.identity_center()?,
+            saml_providers: saml_providers(vars.get("SAML_PROVIDERS"))?,
             login_seconds: vars
                 .number("LOGIN_SECONDS", "1209600", 3600..=7_776_000)?
                 .unwrap_or(DEFAULT_LOGIN_SECONDS) as u32,
@@ -159,6 +166,7 @@ impl Config {
         };
         config.check_references()?;
         config.check_login()?;
+        config.check_saml()?;
         Ok(config)
     }
 
@@ -172,11 +180,9 @@ impl Config {
     /// Checks the references from one variable to another.
     #[inline(never)]
     fn check_references(&self) -> Result<(), ConfigError> {
-        let has_role = |name: &str| {
-            self.profiles
-                .get(name)
-                .is_some_and(|profile| profile.role.is_some())
-        };
+        let role = |name: &str| self.profiles.get(name)?.role.as_ref();
+        let has_role =
+            |name: &str| role(name).is_some_and(|role| role.assume_with != AssumeWith::Saml);
         if let Some(name) = &self.default_profile
             && !has_role(name)
         {
@@ -202,7 +208,10 @@ impl Config {
             };
             return Err(advise(
                 "DEFAULT_PROFILE",
-                not_a(&format!("\"{name}\""), "profile with a role_arn"),
+                not_a(
+                    &format!("\"{name}\""),
+                    "profile with a role_arn that tokens open",
+                ),
                 advice,
             ));
         }
@@ -212,6 +221,18 @@ impl Config {
                 .iter()
                 .flat_map(|provider| provider.rules.iter().map(move |rule| (provider, rule)))
         };
+        if let Some((provider, rule)) = rules().find(|(_, rule)| {
+            role(&rule.profile).is_some_and(|role| role.assume_with == AssumeWith::Saml)
+        }) {
+            return Err(advise(
+                &format!("IDENTITY_PROVIDERS.{}.rules", provider.name),
+                format!(
+                    "opens {}, whose assume_with is saml: no token opens it",
+                    rule.profile
+                ),
+                "Remove the rule, or add a profile with the same role and another assume_with",
+            ));
+        }
         if let Some((provider, rule)) = rules().find(|(_, rule)| !has_role(&rule.profile)) {
             let known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
             let meant = match names::nearest(&rule.profile, &known).filter(|name| has_role(name)) {

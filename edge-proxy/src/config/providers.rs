@@ -15,20 +15,7 @@ use crate::util::HttpUrl;
 pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, ConfigError> {
     let mut providers: Vec<IdentityProvider> = Vec::new();
     for (name, value) in fields("IDENTITY_PROVIDERS", value, "table of providers", EXAMPLE)? {
-        let is_name = (1..=64).contains(&name.len())
-            && name
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-        if !is_name {
-            return Err(bad(
-                "IDENTITY_PROVIDERS",
-                format!(
-                    "has a provider {}, and a name is 1 to 64 letters, digits, `-` and `_`, because it is part of the redirect URI https://{{this edge}}/oauth/callback/{{name}}",
-                    shown(&Value::String(name.to_owned()))
-                ),
-                EXAMPLE,
-            ));
-        }
+        provider_name("IDENTITY_PROVIDERS", name, EXAMPLE)?;
         let provider = provider(name, value)?;
         if providers.iter().any(|it| it.issuer == provider.issuer) {
             return Err(advise(
@@ -40,6 +27,29 @@ pub(super) fn providers(value: Option<&Value>) -> Result<Vec<IdentityProvider>, 
         providers.push(provider);
     }
     Ok(providers)
+}
+
+/// Rejects a name that cannot be part of an address, as in the redirect URI `/oauth/callback/{name}`.
+pub(super) fn provider_name(
+    table: &str,
+    name: &str,
+    example: &'static str,
+) -> Result<(), ConfigError> {
+    let is_name = (1..=64).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    match is_name {
+        true => Ok(()),
+        false => Err(bad(
+            table,
+            format!(
+                "has a provider {}, and a name is 1 to 64 letters, digits, `-` and `_`, because it is part of addresses such as https://{{this edge}}/oauth/callback/{{name}}",
+                shown(&Value::String(name.to_owned()))
+            ),
+            example,
+        )),
+    }
 }
 
 // Out of line: the runtime compiles a function whole when it is first called.
@@ -106,10 +116,23 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
 /// An `https` URL; `http` is allowed on loopback, where nobody can listen.
 pub(super) fn url(variable: &str, value: &Value) -> Result<String, ConfigError> {
     let example = "\"https://login.example.com\"";
+    let text = url_with_query(variable, value, example)?;
+    match text.contains('?') {
+        true => Err(bad(variable, not_a(&text, "https URL"), example)),
+        false => Ok(text),
+    }
+}
+
+/// Like [`url`], also with a query.
+pub(super) fn url_with_query(
+    variable: &str,
+    value: &Value,
+    example: &'static str,
+) -> Result<String, ConfigError> {
     let text = text(variable, value, example)?;
     let well_formed = text.len() <= 2048
         && HttpUrl::parse(&text)
-            .is_some_and(|url| url.is_private() && !url.rest().contains(['?', '#', '@']));
+            .is_some_and(|url| url.is_private() && !url.rest().contains(['#', '@']));
     match well_formed {
         true => Ok(text),
         false => Err(bad(variable, not_a(&text, "https URL"), example)),

@@ -29,6 +29,8 @@ pub enum AssumeWith {
         /// `session_tags`: the names of tags, and of the claims that they are filled from.
         session_tags: Vec<(String, String)>,
     },
+    /// STS verifies the response of a SAML identity provider, in `AssumeRoleWithSAML`.
+    Saml,
     /// STS verifies the token, in `AssumeRoleWithWebIdentity`.
     WebIdentity,
 }
@@ -40,26 +42,14 @@ pub struct RoleArn(String);
 impl RoleArn {
     /// Parses an ARN.
     pub fn parse(text: &str) -> Option<Self> {
-        let arn = Self(text.to_owned());
-        let parts: Vec<&str> = text.splitn(6, ':').collect();
-        let ["arn", partition, "iam", "", account, resource] = parts[..] else {
-            return None;
-        };
-        let name = resource.strip_prefix("role/")?;
-
-        let well_formed = (20..=2048).contains(&text.len())
-            && partition.starts_with("aws")
-            && partition
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b == b'-')
-            && account.len() == 12
-            && account.bytes().all(|b| b.is_ascii_digit())
-            && name.split('/').all(|segment| !segment.is_empty())
-            && name.bytes().all(|b| {
-                b.is_ascii_alphanumeric()
-                    || matches!(b, b'/' | b'_' | b'+' | b'=' | b',' | b'.' | b'@' | b'-')
-            });
-        well_formed.then_some(arn)
+        is_arn(text, "role/", |name| {
+            name.split('/').all(|segment| !segment.is_empty())
+                && name.bytes().all(|b| {
+                    b.is_ascii_alphanumeric()
+                        || matches!(b, b'/' | b'_' | b'+' | b'=' | b',' | b'.' | b'@' | b'-')
+                })
+        })
+        .then(|| Self(text.to_owned()))
     }
 
     /// The whole text.
@@ -94,4 +84,22 @@ impl RoleArn {
     pub fn is_usable_in(&self, region: &Region) -> bool {
         Partition::from_name(self.partition()) == Some(region.partition())
     }
+}
+
+/// Whether a text is the ARN of something in IAM: `kind` precedes its name.
+pub(super) fn is_arn(text: &str, kind: &str, is_name: impl Fn(&str) -> bool) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let ["arn", partition, "iam", "", account, resource] = parts[..] else {
+        return false;
+    };
+    (20..=2048).contains(&text.len())
+        && partition.starts_with("aws")
+        && partition
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b == b'-')
+        && account.len() == 12
+        && account.bytes().all(|b| b.is_ascii_digit())
+        && resource
+            .strip_prefix(kind)
+            .is_some_and(|name| !name.is_empty() && is_name(name))
 }

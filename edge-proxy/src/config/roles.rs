@@ -6,11 +6,20 @@ use super::ConfigError;
 use super::vars::{advise, bad, fields, not_a, shown, text};
 use crate::config::role::{AssumeWith, Role, RoleArn};
 
+/// The values of `assume_with`.
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
+enum With {
+    EdgeKeys,
+    Saml,
+    #[default]
+    WebIdentity,
+}
+
 /// The fields as written.
 #[derive(Default)]
 pub(super) struct RoleFields {
     arn: Option<RoleArn>,
-    with_edge_keys: bool,
+    assume_with: With,
     duration_seconds: Option<u32>,
     everything: bool,
     external_id: Option<String>,
@@ -37,14 +46,15 @@ impl RoleFields {
                 );
             }
             "assume_with" => {
-                self.with_edge_keys = match value.as_str() {
-                    Some("edge_keys") => true,
-                    Some("web_identity") => false,
+                self.assume_with = match value.as_str() {
+                    Some("edge_keys") => With::EdgeKeys,
+                    Some("saml") => With::Saml,
+                    Some("web_identity") => With::WebIdentity,
                     _ => {
                         return Err(bad(
                             variable,
                             format!(
-                                "is {}, which is neither `web_identity` nor `edge_keys`",
+                                "is {}, which is not `web_identity`, `edge_keys` or `saml`",
                                 shown(value)
                             ),
                             "\"web_identity\"",
@@ -125,7 +135,9 @@ impl RoleFields {
 
     /// The role of the profile at `variable`, if it has one.
     pub(super) fn finish(self, variable: &str) -> Result<Option<Role>, ConfigError> {
-        if let (Some(field), false) = (&self.edge_keys_field, self.with_edge_keys) {
+        if let Some(field) = &self.edge_keys_field
+            && self.assume_with != With::EdgeKeys
+        {
             return Err(advise(
                 field,
                 "is only for a role that the edge assumes with its own keys",
@@ -133,7 +145,10 @@ impl RoleFields {
             ));
         }
         let Some(arn) = self.arn else {
-            return match self.with_edge_keys || self.duration_seconds.is_some() || self.everything {
+            let needs_role = self.assume_with != With::WebIdentity
+                || self.duration_seconds.is_some()
+                || self.everything;
+            return match needs_role {
                 true => Err(bad(
                     &format!("{variable}.role_arn"),
                     "is missing, and other fields need it".into(),
@@ -145,13 +160,14 @@ impl RoleFields {
 
         Ok(Some(Role {
             arn,
-            assume_with: match self.with_edge_keys {
-                true => AssumeWith::EdgeKeys {
+            assume_with: match self.assume_with {
+                With::EdgeKeys => AssumeWith::EdgeKeys {
                     external_id: self.external_id,
                     source_identity: self.source_identity,
                     session_tags: self.session_tags,
                 },
-                false => AssumeWith::WebIdentity,
+                With::Saml => AssumeWith::Saml,
+                With::WebIdentity => AssumeWith::WebIdentity,
             },
             duration_seconds: self.duration_seconds.unwrap_or(DEFAULT_DURATION_SECONDS),
             narrowed: !self.everything,

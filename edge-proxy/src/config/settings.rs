@@ -30,7 +30,7 @@ impl Config {
     pub const BINDINGS: [&str; 4] = ["ASSETS", "LOGINS", Self::RATE_LIMITER, "SESSIONS"];
 
     /// Every variable and secret that the edge reads.
-    pub const VARIABLES: [&str; 27] = [
+    pub const VARIABLES: [&str; 28] = [
         "ACCEPT_ACCESS_KEYS",
         "ALLOWED_ORIGINS",
         "ALLOWED_REGIONS",
@@ -55,6 +55,7 @@ impl Config {
         "PROFILES",
         "READ_ONLY",
         "RELAY_AWS_CALLS",
+        "SAML_PROVIDERS",
         "SESSION_KEYS",
         "SESSION_SECONDS",
         "UPSTREAM_TIMEOUT_SECONDS",

@@ -113,7 +113,9 @@ impl Config {
 
     /// Whether users can sign in.
     pub fn has_login(&self) -> bool {
-        self.identity_center.is_some() || self.sign_in_providers().next().is_some()
+        self.identity_center.is_some()
+            || self.sign_in_providers().next().is_some()
+            || !self.saml_providers.is_empty()
     }
 
     pub(super) fn check_login(&self) -> Result<(), ConfigError> {
@@ -144,6 +146,7 @@ impl Config {
         if self.has_login() && self.session_keys.is_none() {
             let because = match self.identity_center {
                 Some(_) => "IDENTITY_CENTER is set",
+                None if !self.saml_providers.is_empty() => "SAML_PROVIDERS is set",
                 None => "an identity provider has a client_id",
             };
             return Err(bad(
@@ -156,7 +159,7 @@ impl Config {
             return Err(advise(
                 "GITEA_COMPATIBILITY",
                 "is set, and nobody can sign in",
-                "Remove it, or set IDENTITY_CENTER or the client_id of an identity provider",
+                "Remove it, or set IDENTITY_CENTER, SAML_PROVIDERS or the client_id of an identity provider",
             ));
         }
         let opens_by_name = self.profiles.values().any(|profile| {
@@ -177,6 +180,44 @@ impl Config {
             ));
         }
         Ok(())
+    }
+}
+
+impl Config {
+    /// Checks that SAML providers and the profiles that they open belong together.
+    pub(super) fn check_saml(&self) -> Result<(), ConfigError> {
+        let others: Vec<&str> = self
+            .sign_in_providers()
+            .map(|provider| provider.name.as_str())
+            .chain([IdentityCenter::NAME])
+            .collect();
+        for provider in &self.saml_providers {
+            let variable = format!("SAML_PROVIDERS.{}", provider.name);
+            if others.contains(&provider.name.as_str()) {
+                return Err(advise(
+                    &variable,
+                    "has the name of another way to sign in",
+                    "Give it another name, such as SAML_PROVIDERS.company-saml",
+                ));
+            }
+        }
+        let profile = self.profiles.iter().find(|(_, profile)| {
+            let role = profile.role.as_ref();
+            role.is_some_and(|role| role.assume_with == AssumeWith::Saml)
+        });
+        match (self.saml_providers.first(), profile) {
+            (None, Some((name, _))) => Err(advise(
+                &format!("PROFILES.{name}.assume_with"),
+                "is saml, and there is no SAML provider",
+                "Add one as SAML_PROVIDERS.company, or write another assume_with",
+            )),
+            (Some(provider), None) => Err(advise(
+                &format!("SAML_PROVIDERS.{}", provider.name),
+                "lets users sign in, and no profile is opened by it",
+                "Add a role as PROFILES.payments = { role_arn = \"arn:aws:iam::123456789012:role/name\", assume_with = \"saml\" }",
+            )),
+            _ => Ok(()),
+        }
     }
 }
 

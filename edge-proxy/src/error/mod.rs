@@ -13,6 +13,8 @@ use std::borrow::Cow;
 pub enum Error {
     /// IAM, a role's trust policy or one of the edge's rules denies access; the text says which.
     AccessDenied(Cow<'static, str>),
+    /// A SAML identity provider's response is not one that the edge uses; the text says why.
+    AssertionRejected(Cow<'static, str>),
     /// The edge does not relay calls to this action of AWS's API.
     ActionNotRelayed {
         /// The service.
@@ -162,6 +164,7 @@ impl Error {
         match self {
             Self::AccessDenied(_) => (403, "access_denied"),
             Self::ActionNotRelayed { .. } => (403, "action_not_relayed"),
+            Self::AssertionRejected(_) => (403, "assertion_rejected"),
             Self::BadRegion(_) => (400, "bad_region"),
             Self::BadRepositoryName(_) => (400, "bad_repository_name"),
             Self::BadRequest(_) => (400, "bad_request"),
@@ -201,6 +204,7 @@ impl Error {
                 format!("{problem}. A name has up to 100 letters, digits, `.`, `_` and `-`.").into()
             }
             Self::AccessDenied(text)
+            | Self::AssertionRejected(text)
             | Self::BadRegion(text)
             | Self::BadRequest(text)
             | Self::CallNotSigned(text)

@@ -141,8 +141,13 @@ impl EdgeResponse {
 
     /// A plain-text response.
     pub fn text(text: &str, cors: &Cors) -> Self {
+        Self::document(text, "text/plain; charset=utf-8", cors)
+    }
+
+    /// A document of a content type.
+    pub fn document(text: &str, content_type: &'static str, cors: &Cors) -> Self {
         let mut headers = cors.headers();
-        headers.push(("content-type", "text/plain; charset=utf-8".into()));
+        headers.push(("content-type", content_type.into()));
         headers.push(("cache-control", "no-store".into()));
         Self {
             status: 200,

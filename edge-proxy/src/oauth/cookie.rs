@@ -23,10 +23,7 @@ impl Binding {
     /// The binding in a `Cookie` header, for an edge at `origin`. A browser keeps the binding it has, so that two
     /// sign-ins at the same time do not disturb each other.
     pub fn from_cookies(cookies: &str, origin: &str) -> Option<Self> {
-        let value = cookies.split(';').find_map(|cookie| {
-            let (name, value) = cookie.trim_start().split_once('=')?;
-            (name == cookie_name(origin)).then_some(value)
-        })?;
+        let value = value_of(cookies, cookie_name(origin))?;
         decode_array(&URL_SAFE_NO_PAD, value).map(Self)
     }
 
@@ -34,7 +31,7 @@ impl Binding {
     pub fn set_cookie(&self, origin: &str) -> String {
         let value = URL_SAFE_NO_PAD.encode(self.0);
         let name = cookie_name(origin);
-        let secure = if name == SECURE_NAME { "; Secure" } else { "" };
+        let secure = if is_secure(origin) { "; Secure" } else { "" };
         format!("{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}")
     }
 
@@ -58,11 +55,24 @@ impl PartialEq for Binding {
     }
 }
 
-/// Browsers reject `__Host-` cookies over plain HTTP, which loopback may use.
+/// The value of a cookie in a `Cookie` header.
+pub(super) fn value_of<'a>(cookies: &'a str, wanted: &str) -> Option<&'a str> {
+    cookies.split(';').find_map(|cookie| {
+        let (name, value) = cookie.trim_start().split_once('=')?;
+        (name == wanted).then_some(value)
+    })
+}
+
+/// Whether cookies of an edge at `origin` can be `Secure`, and have names with `__Host-`: browsers reject both over plain
+/// HTTP, which loopback may use.
+pub(super) fn is_secure(origin: &str) -> bool {
+    Scheme::of(origin) == Some(Scheme::Https)
+}
+
 fn cookie_name(origin: &str) -> &'static str {
-    match Scheme::of(origin) {
-        Some(Scheme::Https) => SECURE_NAME,
-        _ => NAME,
+    match is_secure(origin) {
+        true => SECURE_NAME,
+        false => NAME,
     }
 }
 

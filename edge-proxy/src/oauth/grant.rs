@@ -19,7 +19,7 @@ pub fn granted_subject(
     let grant = Grant::for_token(config, claims, scope.profile.as_deref(), None)?;
     Ok(match grant.role.assume_with {
         AssumeWith::EdgeKeys { .. } => Some(claims.only(&config.kept_claims())),
-        AssumeWith::WebIdentity => None,
+        AssumeWith::Saml | AssumeWith::WebIdentity => None,
     })
 }
 

@@ -1,3 +1,4 @@
+use crate::saml::ACS;
 use crate::{Config, Error};
 
 /// The sign-in addresses.
@@ -23,6 +24,12 @@ pub enum LoginRoute {
     Metadata,
     /// `POST /oauth/revoke`
     Revoke,
+    /// `POST /saml/acs`: a SAML identity provider's page posted its response.
+    SamlAcs,
+    /// `GET /saml/metadata`
+    SamlMetadata,
+    /// `POST /saml/sign-in`: the edge's own page posted that response again, with the browser's cookies.
+    SamlSignIn,
     /// `GET /setup`
     Setup,
     /// `GET /setup.gitconfig`
@@ -46,6 +53,9 @@ impl LoginRoute {
             "/oauth/identity-center" => Self::IdentityCenter,
             "/oauth/revoke" => Self::Revoke,
             "/oauth/token" => Self::Token,
+            ACS => Self::SamlAcs,
+            "/saml/metadata" => Self::SamlMetadata,
+            "/saml/sign-in" => Self::SamlSignIn,
             "/device" => Self::Device,
             "/device/sign-in" => Self::DeviceSignIn,
             "/setup" => Self::Setup,
@@ -59,7 +69,13 @@ impl LoginRoute {
         };
         if !config.has_login() && !matches!(route, Self::Asset | Self::Setup | Self::SetupFile) {
             return Err(Error::NotFound(
-                "Nobody can sign in to this edge. Its operator can set the client_id of an identity provider, or IDENTITY_CENTER.".into(),
+                "Nobody can sign in to this edge. Its operator can set the client_id of an identity provider, IDENTITY_CENTER or SAML_PROVIDERS.".into(),
+            ));
+        }
+        if config.saml_providers.is_empty() && route.is_saml() {
+            return Err(Error::NotFound(
+                "This edge has no SAML identity provider. Its operator can set SAML_PROVIDERS."
+                    .into(),
             ));
         }
         match (route.is_posted(), method) {
@@ -86,6 +102,9 @@ impl LoginRoute {
             Self::IdentityCenter => "oauth/identity-center",
             Self::Metadata => "oauth/metadata",
             Self::Revoke => "oauth/revoke",
+            Self::SamlAcs => "saml/acs",
+            Self::SamlMetadata => "saml/metadata",
+            Self::SamlSignIn => "saml/sign-in",
             Self::Setup => "setup",
             Self::SetupFile => "setup.gitconfig",
             Self::Token => "oauth/token",
@@ -102,6 +121,8 @@ impl LoginRoute {
                 | Self::Decision
                 | Self::DeviceSignIn
                 | Self::IdentityCenter
+                | Self::SamlAcs
+                | Self::SamlSignIn
                 | Self::Setup
         )
     }
@@ -109,8 +130,17 @@ impl LoginRoute {
     fn is_posted(self) -> bool {
         matches!(
             self,
-            Self::Decision | Self::DeviceAuthorization | Self::Revoke | Self::Token
+            Self::Decision
+                | Self::DeviceAuthorization
+                | Self::Revoke
+                | Self::SamlAcs
+                | Self::SamlSignIn
+                | Self::Token
         )
+    }
+
+    fn is_saml(self) -> bool {
+        matches!(self, Self::SamlAcs | Self::SamlMetadata | Self::SamlSignIn)
     }
 }
 

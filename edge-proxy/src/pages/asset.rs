@@ -8,6 +8,10 @@ pub fn asset(path: &str) -> Option<EdgeResponse> {
             "text/javascript; charset=utf-8",
             include_str!("assets/allow.js"),
         ),
+        "/assets/continue.js" => (
+            "text/javascript; charset=utf-8",
+            include_str!("assets/continue.js"),
+        ),
         "/assets/copy.js" => (
             "text/javascript; charset=utf-8",
             include_str!("assets/copy.js"),

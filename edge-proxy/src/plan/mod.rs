@@ -12,6 +12,7 @@ pub mod oauth;
 pub mod rate_limit;
 mod resumed;
 pub mod route;
+mod saml;
 mod session;
 mod sign_in_at;
 pub mod upstream_error;
@@ -42,6 +43,10 @@ pub fn plan(config: &Config, request: &RequestHead<'_>, now: Timestamp) -> Plann
         Ok(cors) => {
             let decided = decide(config, request, now, &cors, &mut log);
             (cors, decided)
+        }
+        Err(_) if saml::is_posted_response(request) => {
+            let decided = decide(config, request, now, &Cors::NONE, &mut log);
+            (Cors::NONE, decided)
         }
         Err(error) => (Cors::NONE, Err(error)),
     };

@@ -1,8 +1,8 @@
 //! Plans the requests of users and helpers that sign in.
 
-use super::Plan;
 pub use super::sign_in_at::SignInAt;
 use super::sign_in_at::{choice, choose};
+use super::{Plan, saml};
 use crate::http::{Cors, EdgeResponse, RequestHead};
 use crate::oauth::{
     AuthorizationError, AuthorizationRequest, CALLBACK, LoginRoute, PortalAddress, Purpose,
@@ -129,13 +129,8 @@ fn step(
                 .ok_or_else(|| Error::NotFound("This address does not exist.".into()));
         }
         LoginRoute::Metadata => {
-            let mut response = EdgeResponse::text(&metadata(origin), cors);
-            for (name, value) in &mut response.headers {
-                if *name == "content-type" {
-                    *value = "application/json".into();
-                }
-            }
-            return Ok(Plan::Respond(response));
+            let metadata = EdgeResponse::document(&metadata(origin), "application/json", cors);
+            return Ok(Plan::Respond(metadata));
         }
         LoginRoute::Setup => {
             return Ok(Plan::Respond(with_setup(config, origin, |setup| {
@@ -231,9 +226,15 @@ fn step(
                 }
             }
         }
+        LoginRoute::SamlMetadata => {
+            return saml::metadata(config, parameters()?.value("provider"), origin, cors)
+                .map(Plan::Respond);
+        }
         LoginRoute::Decision
         | LoginRoute::DeviceAuthorization
         | LoginRoute::Revoke
+        | LoginRoute::SamlAcs
+        | LoginRoute::SamlSignIn
         | LoginRoute::Token => {
             let content_type = request.header("content-type").and_then(media_type);
             if !content_type.is_some_and(|it| it.eq_ignore_ascii_case(FORM)) {

@@ -13,6 +13,8 @@ pub enum SignInAt {
     IdentityCenter,
     /// The identity provider of this name.
     Provider(String),
+    /// The SAML identity provider of this name.
+    Saml(String),
 }
 
 /// Where to sign in; `None` if the user has to choose first.
@@ -21,6 +23,8 @@ pub(super) fn choose(config: &Config, wanted: Option<&str>) -> Result<Option<Sig
         .sign_in_providers()
         .map(|provider| SignInAt::Provider(provider.name.clone()))
         .collect();
+    let saml = config.saml_providers.iter();
+    all.extend(saml.map(|provider| SignInAt::Saml(provider.name.clone())));
     all.extend(
         config
             .identity_center
@@ -42,7 +46,7 @@ impl SignInAt {
     fn name(&self) -> &str {
         match self {
             Self::IdentityCenter => IdentityCenter::NAME,
-            Self::Provider(name) => name,
+            Self::Provider(name) | Self::Saml(name) => name,
         }
     }
 }
@@ -59,9 +63,12 @@ pub(super) fn choice(
         let parameters = kept.chain([("provider", name)]);
         with_query(path, parameters.map(|(name, value)| (name, Some(value))))
     };
+    let saml = config.saml_providers.iter();
     let mut links: Vec<(&str, String)> = config
         .sign_in_providers()
-        .map(|provider| (provider.name.as_str(), href(&provider.name)))
+        .map(|provider| provider.name.as_str())
+        .chain(saml.map(|provider| provider.name.as_str()))
+        .map(|name| (name, href(name)))
         .collect();
     if config.identity_center.is_some() {
         links.push(("IAM Identity Center", href(IdentityCenter::NAME)));

@@ -64,7 +64,7 @@ impl Texts {
 }
 
 /// `&amp;` and its like, and numeric character references.
-fn resolve(reference: &BytesRef<'_>) -> Option<String> {
+pub(crate) fn resolve(reference: &BytesRef<'_>) -> Option<String> {
     match reference.resolve_char_ref().ok()? {
         Some(character) => Some(character.into()),
         None => resolve_predefined_entity(reference).map(str::to_owned),

@@ -69,12 +69,22 @@ pub(super) async fn rewrite_start(response: &Response) -> Option<(Vec<u8>, Reada
 
 /// Reads a form.
 pub(super) async fn read_form(request: &Request) -> Result<Zeroizing<String>> {
-    let bytes = start_of(request, MAX_FORM + 1)
+    read_form_up_to(request, MAX_FORM).await
+}
+
+/// Reads a form with the response of a SAML identity provider.
+pub(super) async fn read_saml_form(request: &Request) -> Result<Zeroizing<String>> {
+    read_form_up_to(request, MAX_SAML_FORM).await
+}
+
+async fn read_form_up_to(request: &Request, limit: usize) -> Result<Zeroizing<String>> {
+    let bytes = start_of(request, limit + 1)
         .await
         .map(Zeroizing::new)
         .map_err(|_| Error::BadRequest("the form is incomplete".into()))?;
-    if bytes.len() > MAX_FORM {
-        return Err(Error::BadRequest("the form is longer than 64 KiB".into()));
+    if bytes.len() > limit {
+        let problem = format!("the form is longer than {} KiB", limit >> 10);
+        return Err(Error::BadRequest(problem.into()));
     }
     std::str::from_utf8(&bytes)
         .map(|text| Zeroizing::new(text.to_owned()))
@@ -124,8 +134,10 @@ async fn commands_of(body: &PushBody) -> Option<RefusedPush> {
     }
 }
 
-/// More than any form of a sign-in needs.
+/// More than any other form of a sign-in needs.
 const MAX_FORM: usize = 64 << 10;
+/// More than a response of 100,000 characters takes, with escapes and line breaks.
+const MAX_SAML_FORM: usize = 160 << 10;
 
 struct Reader(ReadableStreamDefaultReader);
 

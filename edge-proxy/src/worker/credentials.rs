@@ -15,8 +15,11 @@ use crate::aws::credential_store::{CredentialStore, Found, Id};
 use crate::aws::identity_center;
 use crate::aws::identity_center::ServiceRequest;
 use crate::aws::sts;
-use crate::aws::sts::{AssumeRole, StsFailure, StsRequest};
+use crate::aws::sts::{AssumeRole, SamlUser, StsFailure, StsRequest};
 use crate::config::IdentityCenter;
+use crate::http::AccessLog;
+use crate::http::access_log::CredentialOrigin;
+use crate::saml::RequestedRole;
 use crate::session::PortalAccess;
 
 /// A look-up of credentials.
@@ -117,7 +120,18 @@ impl Search<'_> {
             }
             CredentialSource::Sts {
                 assume_role, grant, ..
-            } => self.call_sts(assume_role, grant.name).await?,
+            } => {
+                self.trail.source = "sts";
+                let parse = sts::parse_response;
+                call_sts(
+                    assume_role,
+                    grant.name,
+                    self.context,
+                    &mut self.trail,
+                    parse,
+                )
+                .await?
+            }
         };
         let now = self.context.clock.now()?;
         if let Some(key) = self.source.sealing_key()
@@ -138,26 +152,58 @@ impl Search<'_> {
         let (status, body) = subrequest::call_identity_center(&request).await?;
         identity_center::role_credentials(status, &body)
     }
+}
 
-    async fn call_sts(&mut self, assume_role: &AssumeRole, profile: &str) -> Result<Credentials> {
-        self.trail.source = "sts";
-        let started_ms = self.context.clock.now_ms();
-        loop {
-            self.trail.sts_calls += 1;
-            let request =
-                StsRequest::new(assume_role, self.context.config, self.context.clock.now()?)?;
-            let failure = match send(&request).await {
-                Ok(credentials) => return Ok(credentials),
-                Err(failure) => failure,
-            };
+/// Calls `AssumeRoleWithSAML`, and records it in the access log. Nothing is cached: a response is used once.
+pub(super) async fn assume_with_saml(
+    requested: &RequestedRole<'_>,
+    context: &RequestContext<'_>,
+    log: &mut AccessLog,
+) -> Result<(Credentials, SamlUser)> {
+    let RequestedRole { grant, assume_role } = requested;
+    let mut trail = Trail::default();
+    let parse = sts::parse_saml_response;
+    let assumed = call_sts(assume_role, grant.name, context, &mut trail, parse).await;
+    log.profile = Some(grant.name.to_owned());
+    log.credential_origin = Some(CredentialOrigin {
+        role: assume_role.role.as_str().to_owned(),
+        session_name: match &assumed {
+            Ok((_, user)) => user.session_name.clone(),
+            Err(_) => String::new(),
+        },
+        credentials: "sts",
+        sts_calls: trail.sts_calls,
+        sts_error: trail.sts_error,
+    });
+    assumed
+}
 
-            let elapsed_ms = self.context.clock.now_ms().saturating_sub(started_ms);
-            match sts::delay_ms(&failure, self.trail.sts_calls, elapsed_ms, Math::random()) {
-                Some(delay_ms) => environment::pause(delay_ms as u32).await,
-                None => {
-                    self.trail.sts_error = Some(failure.to_string());
-                    return Err(sts::explain(&failure, assume_role, profile));
-                }
+/// Calls STS, again if that may help.
+async fn call_sts<T>(
+    assume_role: &AssumeRole,
+    profile: &str,
+    context: &RequestContext<'_>,
+    trail: &mut Trail,
+    parse: impl Fn(u16, &[u8]) -> Result<T, StsFailure>,
+) -> Result<T> {
+    let started_ms = context.clock.now_ms();
+    loop {
+        trail.sts_calls += 1;
+        let request = StsRequest::new(assume_role, context.config, context.clock.now()?)?;
+        let failure = match send(&request)
+            .await
+            .and_then(|(status, body)| parse(status, &body))
+        {
+            Ok(parsed) => return Ok(parsed),
+            Err(failure) => failure,
+        };
+
+        let elapsed_ms = context.clock.now_ms().saturating_sub(started_ms);
+        match sts::delay_ms(&failure, trail.sts_calls, elapsed_ms, Math::random()) {
+            Some(delay_ms) => environment::pause(delay_ms as u32).await,
+            None => {
+                trail.sts_error = Some(failure.to_string());
+                return Err(sts::explain(&failure, assume_role, profile));
             }
         }
     }
@@ -181,10 +227,10 @@ pub(super) fn forget(id: &Id) {
     STORE.with_borrow_mut(|store| store.forget(id));
 }
 
-async fn send(request: &StsRequest) -> Result<Credentials, StsFailure> {
+async fn send(request: &StsRequest) -> Result<(u16, Vec<u8>), StsFailure> {
     let StsRequest { url, headers, body } = request;
     match subrequest::post(url, headers, body, ATTEMPT_MS, sts::MAX_RESPONSE).await {
-        Ok((status, body)) => sts::parse_response(status, &body),
+        Ok(response) => Ok(response),
         Err(NoResponse::Failed(reason)) => Err(StsFailure::unreachable(&reason)),
         Err(NoResponse::Late) => Err(StsFailure::late()),
     }

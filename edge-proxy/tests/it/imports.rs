@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 /// From the top down, as in `lib.rs`.
-const ORDER: [&str; 13] = [
-    "util", "git", "jwt", "session", "error", "config", "http", "aws", "auth", "oauth", "pages",
-    "plan", "worker",
+const ORDER: [&str; 14] = [
+    "util", "git", "jwt", "session", "error", "config", "http", "aws", "auth", "saml", "oauth",
+    "pages", "plan", "worker",
 ];
 
 /// The re-exports of `lib.rs` and their origin.

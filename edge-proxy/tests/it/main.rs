@@ -20,6 +20,7 @@ mod oauth;
 mod pages;
 mod plan;
 mod reference;
+mod saml;
 mod session;
 mod support;
 mod util;

@@ -44,6 +44,11 @@ fn lists_every_field_of_the_tables() {
         page.names("IDENTITY_PROVIDERS"),
         list(&providers, "const FIELDS"),
     );
+    let saml_providers = source("src/config/saml_providers.rs");
+    assert_same(
+        page.names("SAML_PROVIDERS"),
+        list(&saml_providers, "const FIELDS"),
+    );
     assert_same(page.names("Rules"), list(&rules, "const RULE_FIELDS"));
 }
 

@@ -27,6 +27,8 @@ pub fn now() -> Timestamp {
 
 pub const ISSUER: &str = "https://login.example.com";
 pub const AUDIENCE: &str = "codecommit-edge";
+pub const SAML_ISSUER: &str = "https://login.example.com/saml";
+pub const SAML_PROVIDER: &str = "arn:aws:iam::123456789012:saml-provider/company";
 pub const ROLE: &str = "arn:aws:iam::123456789012:role/pay-reader";
 
 pub fn at(seconds: u64) -> Timestamp {
@@ -102,6 +104,27 @@ pub fn login(changes: Value) -> Value {
 /// The setting for IAM Identity Center.
 pub fn center() -> Value {
     json!({ "start_url": "https://d-1234567890.awsapps.com/start", "region": "eu-west-1" })
+}
+
+/// An edge with sign-in at a SAML identity provider.
+pub fn saml_login(changes: Value) -> Value {
+    merged(
+        json!({
+            "PROFILES": { "pay": { "role_arn": ROLE, "assume_with": "saml" } },
+            "SAML_PROVIDERS": { "company": saml_provider() },
+            "SESSION_KEYS": KEYS,
+        }),
+        changes,
+    )
+}
+
+/// The settings of a SAML identity provider.
+pub fn saml_provider() -> Value {
+    json!({
+        "provider_arn": SAML_PROVIDER,
+        "sso_url": "https://login.example.com/sso?tenant=1",
+        "entity_id": SAML_ISSUER,
+    })
 }
 
 /// The `AssumeRole` for a caller with a token.

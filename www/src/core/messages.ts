@@ -9,6 +9,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   signature_rejected: ["The signature was rejected.", "Check that you pasted the keys completely, including the session token, and that they belong to the right account and partition. With a company login, sign in again."],
   clock_skewed: ["This computer's clock is too far off.", "Set the clock, then try again."],
   access_denied: ["Access denied.", "Ask your administrator for codecommit:GitPull on this repository, and for codecommit:GitPush if you want to push."],
+  assertion_rejected: ["The identity provider's response was not accepted.", "Sign in again, starting on this page. If this repeats, tell the edge's operator what the edge's page said."],
   call_not_signed: ["The edge did not accept the signature's form.", "Reload the page: it may be older than the edge."],
   call_too_large: ["The request is larger than the edge relays to AWS.", "Use the AWS CLI for it."],
   action_not_relayed: ["The edge does not relay this request to AWS.", "Reload the page: it may be newer than the edge. Otherwise use the AWS CLI for it."],

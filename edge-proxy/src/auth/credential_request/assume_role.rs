@@ -1,15 +1,14 @@
 //! The `AssumeRole` request for a caller.
 
-use signer_wasm::{Endpoint, Region};
+use signer_wasm::Endpoint;
 use zeroize::Zeroizing;
 
 use super::{Caller, CredentialRequest, CredentialTarget, unreadable_session};
-use crate::auth::grant::Grant;
+use crate::auth::grant::{Grant, only_by_saml};
 use crate::auth::verified_identity::{caller_name, verified_identity};
-use crate::aws::sts::{Access, AssumeRole, Evidence, SessionPolicy, session_name};
+use crate::aws::sts::{AssumeRole, Evidence, session_name};
 use crate::config::role::AssumeWith;
 use crate::session::{SessionSubject, VerifiedIdentity};
-use crate::util::Glob;
 use crate::{Config, Error};
 
 impl CredentialRequest {
@@ -22,13 +21,13 @@ impl CredentialRequest {
     ) -> Result<AssumeRole, Error> {
         Ok(AssumeRole {
             role: grant.role.arn.clone(),
-            region: self.region(config, grant)?,
+            region: grant.sts_region(config, self.git().map(|route| route.remote.region()))?,
             fips: self
                 .git()
                 .is_some_and(|route| *route.remote.host().endpoint() == Endpoint::Fips),
             session_name: self.session_name(),
             duration_seconds: grant.role.duration_seconds,
-            policy: self.session_policy(grant)?,
+            policy: grant.session_policy(self.asks_to_read(), self.repository())?,
             evidence: self.evidence(grant, identity),
         })
     }
@@ -36,6 +35,7 @@ impl CredentialRequest {
     /// The identity that the edge vouches for, if it assumes the role with its own keys.
     pub(super) fn identity(&self, grant: &Grant<'_>) -> Result<Option<VerifiedIdentity>, Error> {
         match (&self.caller, &grant.role.assume_with) {
+            (_, AssumeWith::Saml) => Err(only_by_saml(grant.name)),
             (Caller::Token(_), AssumeWith::WebIdentity) => Ok(None),
             (Caller::Token(jwt), AssumeWith::EdgeKeys { .. }) => {
                 verified_identity(jwt.claims(), grant.role).map(Some)
@@ -82,61 +82,10 @@ impl CredentialRequest {
         }
     }
 
-    fn session_policy(&self, grant: &Grant<'_>) -> Result<Option<String>, Error> {
-        if !grant.role.narrowed {
-            return Ok(None);
+    fn asks_to_read(&self) -> bool {
+        match &self.target {
+            CredentialTarget::Git(_) => false,
+            CredentialTarget::Session { read_only, .. } => *read_only,
         }
-
-        let policy = &grant.profile.policy;
-        let (read_only, regions, repositories): (bool, &[Region], Vec<&str>) = match &self.target {
-            CredentialTarget::Git(route) => (
-                grant.read_only,
-                std::slice::from_ref(route.remote.region()),
-                vec![route.remote.repository().as_str()],
-            ),
-            CredentialTarget::Session { read_only, .. } => (
-                grant.read_only || *read_only,
-                policy.regions.as_deref().unwrap_or_default(),
-                policy
-                    .repositories
-                    .iter()
-                    .flatten()
-                    .map(Glob::as_str)
-                    .collect(),
-            ),
-        };
-        let document = SessionPolicy {
-            role: &grant.role.arn,
-            access: match read_only {
-                true => Access::Read,
-                false => Access::Write,
-            },
-            regions,
-            repositories: &repositories,
-        }
-        .document();
-        match document.len() <= SessionPolicy::MAX_LEN {
-            true => Ok(Some(document)),
-            false => Err(Error::Misconfigured(format!(
-                "the profile {} lists so many regions and repositories that a session policy for all of them has {} characters; STS takes {}: list fewer, or set session_policy = \"none\"",
-                grant.name,
-                document.len(),
-                SessionPolicy::MAX_LEN
-            ))),
-        }
-    }
-
-    /// The region whose STS is called: the repository's region, which is near it and in its partition.
-    fn region(&self, config: &Config, grant: &Grant<'_>) -> Result<Region, Error> {
-        let listed = grant.profile.policy.regions.iter().flatten().next();
-        let default = config
-            .default_region
-            .as_ref()
-            .filter(|region| grant.role.arn.is_usable_in(region));
-        self.git()
-            .map(|route| route.remote.region())
-            .or(listed)
-            .or(default)
-            .map_or_else(|| grant.role.arn.main_region(), |region| Ok(region.clone()))
     }
 }

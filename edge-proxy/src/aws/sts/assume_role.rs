@@ -1,6 +1,7 @@
 use signer_wasm::Region;
 use zeroize::Zeroizing;
 
+use crate::config::SamlProviderArn;
 use crate::config::role::RoleArn;
 use crate::util::seal::{SealingKey, derive_id};
 
@@ -13,7 +14,7 @@ pub struct AssumeRole {
     pub region: Region,
     /// Whether to use a FIPS endpoint.
     pub fips: bool,
-    /// The role session name.
+    /// The role session name; empty if STS reads it from the evidence.
     pub session_name: String,
     /// The lifetime of the credentials, in seconds.
     pub duration_seconds: u32,
@@ -36,6 +37,13 @@ pub enum Evidence {
         tags: Vec<(String, String)>,
         /// The credential that the caller sent; the credentials are cached for it.
         credential: Zeroizing<String>,
+    },
+    /// An identity provider's response for `AssumeRoleWithSAML`.
+    Saml {
+        /// The SAML provider in IAM.
+        provider: SamlProviderArn,
+        /// The response, in base64.
+        response: Zeroizing<String>,
     },
     /// A token for `AssumeRoleWithWebIdentity`.
     WebIdentity {
@@ -67,6 +75,7 @@ impl AssumeRole {
     fn credential(&self) -> &str {
         match &self.evidence {
             Evidence::EdgeKeys { credential, .. } => credential,
+            Evidence::Saml { response, .. } => response,
             Evidence::WebIdentity { token } => token,
         }
     }
@@ -90,6 +99,10 @@ impl AssumeRole {
         ];
         match evidence {
             Evidence::WebIdentity { token: _ } => parts.push(b"web-identity"),
+            Evidence::Saml {
+                provider,
+                response: _,
+            } => parts.extend([&b"saml"[..], provider.as_str().as_bytes()]),
             Evidence::EdgeKeys {
                 external_id,
                 source_identity,

@@ -8,6 +8,7 @@ mod refusal;
 mod request;
 mod response;
 mod retry;
+mod saml;
 mod session_name;
 mod session_policy;
 
@@ -16,5 +17,6 @@ pub use refusal::explain;
 pub use request::StsRequest;
 pub use response::{MAX_RESPONSE, StsFailure, parse_response};
 pub use retry::{DEADLINE_MS, delay_ms};
+pub use saml::{SamlUser, parse_saml_response};
 pub use session_name::session_name;
 pub use session_policy::{Access, SessionPolicy};

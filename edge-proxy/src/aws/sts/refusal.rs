@@ -1,6 +1,6 @@
 //! What each of STS's errors means to the caller.
 
-use super::{AssumeRole, Evidence, StsFailure};
+use super::{AssumeRole, Evidence, StsFailure, saml};
 use crate::Error;
 use crate::error::Upstream;
 
@@ -18,6 +18,11 @@ pub fn explain(failure: &StsFailure, assume_role: &AssumeRole, profile: &str) ->
         };
     }
 
+    if let Evidence::Saml { .. } = assume_role.evidence
+        && let Some(error) = saml::explain(failure, profile)
+    {
+        return error;
+    }
     match failure.code.as_str() {
         "ExpiredTokenException" => Error::CredentialsExpired(
             "AWS STS says that the token has expired. Get a new one from the identity provider and try again.".into(),
@@ -79,7 +84,7 @@ fn invalid_token(message: &str) -> Error {
 
 fn access_denied(assume_role: &AssumeRole, profile: &str) -> Error {
     let text = match &assume_role.evidence {
-        Evidence::WebIdentity { .. } => format!(
+        Evidence::Saml { .. } | Evidence::WebIdentity { .. } => format!(
             "AWS STS does not let this token assume the role of the profile {profile}. The role's trust policy must allow sts:AssumeRoleWithWebIdentity to the token's provider, for its `aud` and its `sub`."
         ),
         Evidence::EdgeKeys { .. } => format!(

@@ -88,20 +88,32 @@ fn host(region: &Region, fips: bool) -> Result<String, Error> {
 }
 
 fn form(assume_role: &AssumeRole) -> Zeroizing<String> {
-    let mut form = Form::with_capacity(32 << 10);
-    let action = match &assume_role.evidence {
-        Evidence::EdgeKeys { .. } => "AssumeRole",
-        Evidence::WebIdentity { .. } => "AssumeRoleWithWebIdentity",
+    // A SAML response may be larger than all else together.
+    let response = match &assume_role.evidence {
+        Evidence::Saml { response, .. } => response.len() * MAX_ESCAPE,
+        _ => 0,
+    };
+    let mut form = Form::with_capacity((32 << 10) + response);
+    let session_name = Some(assume_role.session_name.as_str());
+    let (action, session_name) = match &assume_role.evidence {
+        Evidence::EdgeKeys { .. } => ("AssumeRole", session_name),
+        // The response names the session.
+        Evidence::Saml { .. } => ("AssumeRoleWithSAML", None),
+        Evidence::WebIdentity { .. } => ("AssumeRoleWithWebIdentity", session_name),
     };
     form.add("Action", action)
         .add("Version", "2011-06-15")
         .add("RoleArn", assume_role.role.as_str())
-        .add("RoleSessionName", &assume_role.session_name)
+        .add_optional("RoleSessionName", session_name)
         .add("DurationSeconds", &assume_role.duration_seconds.to_string())
         .add_optional("Policy", assume_role.policy.as_deref());
     match &assume_role.evidence {
         Evidence::WebIdentity { token } => {
             form.add("WebIdentityToken", token);
+        }
+        Evidence::Saml { provider, response } => {
+            form.add("PrincipalArn", provider.as_str())
+                .add("SAMLAssertion", response);
         }
         Evidence::EdgeKeys {
             external_id,
@@ -120,4 +132,6 @@ fn form(assume_role: &AssumeRole) -> Zeroizing<String> {
     form.finish()
 }
 
+/// The length of an escaped character.
+const MAX_ESCAPE: usize = 3;
 const FORM_TYPE: &str = "application/x-www-form-urlencoded; charset=utf-8";

@@ -11,11 +11,20 @@ use crate::util::xml::Texts;
 ///
 /// STS's error, or [`StsFailure::unreadable`].
 pub fn parse_response(status: u16, body: &[u8]) -> Result<Credentials, StsFailure> {
+    parse(status, body, credentials)
+}
+
+/// Parses a response, and reads what is needed of a success.
+pub(super) fn parse<T>(
+    status: u16,
+    body: &[u8],
+    read: impl Fn(&Texts) -> Option<T>,
+) -> Result<T, StsFailure> {
     let unreadable = || StsFailure::unreadable(status);
     let document = std::str::from_utf8(body).map_err(|_| unreadable())?;
     if status == 200 {
         return Texts::parse(document)
-            .and_then(|texts| credentials(&texts))
+            .and_then(|texts| read(&texts))
             .ok_or_else(unreadable);
     }
     let (code, message) = error_body::read(document).ok_or_else(unreadable)?;
@@ -100,7 +109,7 @@ impl fmt::Display for StsFailure {
     }
 }
 
-fn credentials(texts: &Texts) -> Option<Credentials> {
+pub(super) fn credentials(texts: &Texts) -> Option<Credentials> {
     let expiration = texts.find("Result/Credentials/Expiration")?;
     // `2026-11-23T09:00:00Z`, possibly with a fraction of a second, which is ignored.
     let (seconds, _) = expiration.split_once(['.', 'Z'])?;

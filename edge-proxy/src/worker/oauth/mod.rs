@@ -11,6 +11,7 @@ mod refresh;
 mod renewal;
 mod request;
 mod revoke;
+mod saml;
 mod token;
 
 use std::pin::Pin;
@@ -73,6 +74,8 @@ fn for_people<'a>(
         } => Box::pin(provider_callback::callback(
             provider, parameters, context, log, waiting,
         )),
+        LoginStep::Form(LoginRoute::SamlAcs) => Box::pin(saml::receive(context)),
+        LoginStep::Form(LoginRoute::SamlSignIn) => Box::pin(saml::proceed(context, log, waiting)),
         LoginStep::Form(_) => Box::pin(decision::decide(context, log, waiting)),
         LoginStep::Portal { at, account, role } => {
             Box::pin(portal::proceed(at, account, role, context, log, waiting))
@@ -111,6 +114,7 @@ async fn begin(
         SignInAt::Provider(name) => {
             provider_callback::begin(purpose, name, binding, expires_at, context).await?
         }
+        SignInAt::Saml(name) => saml::begin(purpose, name, binding, expires_at, context)?,
     };
     let cookie = binding.set_cookie(context.head.own_origin());
     response.headers.push(("set-cookie", cookie.into()));

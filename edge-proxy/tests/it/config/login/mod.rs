@@ -3,6 +3,7 @@
 mod client;
 mod client_secrets;
 mod identity_center;
+mod saml;
 
 use crate::support::{AUDIENCE, CANARY, ISSUER, KEYS, ROLE, merged};
 use serde_json::{Value, json};

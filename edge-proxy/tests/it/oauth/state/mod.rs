@@ -5,6 +5,7 @@ mod identity_center;
 mod login;
 mod purpose;
 mod round_trip;
+mod saml;
 mod sealing;
 
 use crate::support::{ACCESS_KEY_ID, CANARY, EDGE, KEYS, NOW, SECRET, TOKEN, at, claims, now};

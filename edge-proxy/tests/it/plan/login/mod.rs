@@ -6,9 +6,10 @@ mod device;
 mod metadata;
 mod navigation;
 mod routes;
+mod saml;
 mod setup;
 
-use crate::support::{EDGE, center, config, head, header, login, now, text};
+use crate::support::{EDGE, ROLE, center, config, head, header, login, now, saml_provider, text};
 use edge_proxy::http::EdgeResponse;
 use edge_proxy::oauth::UserCode;
 use edge_proxy::plan::LoginStep;
@@ -20,7 +21,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 /// Each address, its method, and whether browsers show its answer to users.
-const ADDRESSES: [(&str, &str, bool); 13] = [
+const ADDRESSES: [(&str, &str, bool); 16] = [
     ("/.well-known/oauth-authorization-server", "GET", false),
     ("/assets/edge.css", "GET", false),
     ("/device", "GET", true),
@@ -32,9 +33,19 @@ const ADDRESSES: [(&str, &str, bool); 13] = [
     ("/oauth/identity-center", "GET", true),
     ("/oauth/revoke", "POST", false),
     ("/oauth/token", "POST", false),
+    ("/saml/acs", "POST", true),
+    ("/saml/metadata", "GET", false),
+    ("/saml/sign-in", "POST", true),
     ("/setup", "GET", true),
     ("/setup.gitconfig", "GET", false),
 ];
+
+/// An edge with one OpenID Connect provider, and one SAML provider.
+fn edge_with_saml() -> Config {
+    let mut vars = login(json!({ "SAML_PROVIDERS": { "saml": saml_provider() } }));
+    vars["PROFILES"]["saml-pay"] = json!({ "role_arn": ROLE, "assume_with": "saml" });
+    config(vars)
+}
 
 /// An edge with one provider.
 fn edge() -> Config {

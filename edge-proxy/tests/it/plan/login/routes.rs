@@ -1,6 +1,8 @@
 //! The sign-in addresses: their methods, media types, origins and log names.
 
-use super::{ADDRESSES, FORM, assert_problem, authorize, edge, edge_with_three_providers, request};
+use super::{
+    ADDRESSES, FORM, assert_problem, authorize, edge_with_saml, edge_with_three_providers, request,
+};
 use crate::support::{EDGE, answer, config, head, header, login, merged, now, text};
 use edge_proxy::http::EdgeResponse;
 use edge_proxy::oauth::LoginRoute;
@@ -17,7 +19,7 @@ fn allows_only_the_methods_of_each_address() {
         ] {
             let taken = other == method
                 || (other, method) == ("HEAD", "GET") && (!is_for_people || address == "/setup");
-            let refusal = match request(&edge(), other, address).plan {
+            let refusal = match request(&edge_with_saml(), other, address).plan {
                 Plan::Respond(answer) if answer.status == 405 => answer,
                 _ => {
                     assert!(taken, "{other} {address}");
@@ -36,8 +38,8 @@ fn allows_only_the_methods_of_each_address() {
 fn logs_a_route_name_for_each_address() {
     let mut names = Vec::new();
     for (address, method, is_for_people) in ADDRESSES {
-        let planned = request(&edge(), method, address);
-        let route = LoginRoute::parse(method, address, &edge())
+        let planned = request(&edge_with_saml(), method, address);
+        let route = LoginRoute::parse(method, address, &edge_with_saml())
             .unwrap()
             .unwrap();
         assert_eq!(planned.log.route, route.name());
@@ -67,7 +69,7 @@ fn rejects_similar_addresses() {
         "/.well-known/openid-configuration",
     ] {
         for method in ["GET", "POST"] {
-            let refusal = answer(request(&edge(), method, address));
+            let refusal = answer(request(&edge_with_saml(), method, address));
             let expected = match address {
                 "/oauth/authorize/info/refs" => (400, Some("bad_region")),
                 _ => (404, Some("not_found")),
@@ -102,8 +104,12 @@ fn accepts_only_forms_in_post_requests() {
         let with = |content_type| {
             let request = head("POST", &url);
             let planned = match content_type {
-                Some(value) => plan(&edge(), &request.with("content-type", value), now()),
-                None => plan(&edge(), &request, now()),
+                Some(value) => plan(
+                    &edge_with_saml(),
+                    &request.with("content-type", value),
+                    now(),
+                ),
+                None => plan(&edge_with_saml(), &request, now()),
             };
             planned.plan
         };
@@ -140,7 +146,7 @@ fn compares_media_types_without_regard_to_case() {
     let url = format!("{EDGE}/oauth/token");
     let request = head("POST", &url).with("content-type", "Application/X-WWW-Form-URLencoded");
     assert!(matches!(
-        plan(&edge(), &request, now()).plan,
+        plan(&edge_with_saml(), &request, now()).plan,
         Plan::Login(LoginStep::Form(LoginRoute::Token))
     ));
 }
@@ -190,11 +196,15 @@ fn challenges(answer: &EdgeResponse) -> Vec<&str> {
 
 #[test]
 fn rejects_requests_from_pages_of_other_origins() {
-    for (address, method, _) in ADDRESSES {
+    // The pages of SAML identity providers post there.
+    let others = ADDRESSES
+        .into_iter()
+        .filter(|(address, _, _)| *address != "/saml/acs");
+    for (address, method, _) in others {
         let url = format!("{EDGE}{address}");
         let request = head(method, &url).with("content-type", FORM);
         let refusal = answer(plan(
-            &edge(),
+            &edge_with_saml(),
             &request.with("origin", "https://evil.example"),
             now(),
         ));
@@ -203,7 +213,7 @@ fn rejects_requests_from_pages_of_other_origins() {
             (403, Some("origin_not_allowed")),
             "{address}"
         );
-        let own = plan(&edge(), &request.with("origin", EDGE), now());
+        let own = plan(&edge_with_saml(), &request.with("origin", EDGE), now());
         assert!(
             !matches!(own.plan, Plan::Respond(answer) if answer.status == 403),
             "{address}"
@@ -219,7 +229,7 @@ fn keeps_queries_out_of_the_log() {
         "/oauth/callback/company?code=canary&state=canary",
         "/device?user_code=canary",
     ] {
-        let planned = request(&edge(), "GET", address);
+        let planned = request(&edge_with_saml(), "GET", address);
         assert!(!planned.log.to_json().contains("canary"));
     }
 }
@@ -231,8 +241,9 @@ proptest! {
         query in "((id|user_code|provider|account|role|state|client_id|redirect_uri)=?[a-zA-Z0-9%+/:.-]{0,33}&?){0,5}",
         three: bool,
     ) {
-        let config = if three { edge_with_three_providers() } else { edge() };
         let (path, method, is_for_people) = address;
+        let three = three && !path.starts_with("/saml/");
+        let config = if three { edge_with_three_providers() } else { edge_with_saml() };
         match request(&config, method, &format!("{path}?{query}")).plan {
             Plan::Login(_) => {}
             Plan::Respond(answer) => {

@@ -23,7 +23,7 @@ fn pay(profile: Value) -> Config {
 fn web_token(assume_role: &AssumeRole) -> &str {
     match &assume_role.evidence {
         Evidence::WebIdentity { token } => token,
-        Evidence::EdgeKeys { .. } => panic!("assumed with the edge's keys"),
+        Evidence::EdgeKeys { .. } | Evidence::Saml { .. } => panic!("assumed without a token"),
     }
 }
 
@@ -38,7 +38,9 @@ fn vouched(assume_role: &AssumeRole) -> EdgeKeysEvidence {
             tags,
             credential: _,
         } => (external_id.clone(), source_identity.clone(), tags.clone()),
-        Evidence::WebIdentity { .. } => panic!("assumed with a token"),
+        Evidence::Saml { .. } | Evidence::WebIdentity { .. } => {
+            panic!("assumed without the edge's keys")
+        }
     }
 }
 

@@ -183,6 +183,6 @@ fn assumes_the_role_for_the_user_in_the_claims() {
             assert_eq!(source_identity.as_deref(), Some("user-1"));
             assert_eq!(tags, &[("team".to_owned(), "blue".to_owned())]);
         }
-        Evidence::WebIdentity { .. } => panic!("no keys of the edge"),
+        Evidence::Saml { .. } | Evidence::WebIdentity { .. } => panic!("no keys of the edge"),
     }
 }

@@ -4,6 +4,7 @@ mod explain;
 mod failure;
 mod parse;
 mod retry;
+mod saml;
 mod session_name;
 
 use crate::support::{ACCESS_KEY_ID, NOW, ROLE, SECRET, TOKEN, at};

@@ -1,0 +1,38 @@
+//! The edge as a SAML service provider: it asks an identity provider to sign a user in, and hands the response to AWS STS.
+//!
+//! **The edge trusts nothing in a response.** STS verifies it in `AssumeRoleWithSAML`, and who the user is, is what STS
+//! answers. [`SamlResponse`] reads only what is needed to ask STS, and to refuse what this edge did not ask for.
+//!
+//! May import everything above it, down to `auth`. Sources: SAML Core, Bindings, Profiles and Metadata 2.0 (OASIS, 2005).
+
+mod assume_role;
+mod authn_request;
+mod encoded_response;
+mod instant;
+mod metadata;
+mod reader;
+mod request_id;
+mod response;
+mod role_choice;
+
+pub use assume_role::{RequestedRole, check_user};
+pub use authn_request::AuthnRequest;
+pub use encoded_response::EncodedResponse;
+pub use metadata::metadata;
+pub use request_id::RequestId;
+pub use response::{Expected, RolePair, SamlResponse};
+pub use role_choice::{RoleOption, role_options};
+
+use crate::Error;
+
+/// The address to which identity providers post their responses: the assertion consumer service (ACS).
+pub fn acs(origin: &str) -> String {
+    [origin, ACS].concat()
+}
+
+/// The path of [`acs`].
+pub const ACS: &str = "/saml/acs";
+
+fn rejected(problem: &'static str) -> Error {
+    Error::AssertionRejected(problem.into())
+}
