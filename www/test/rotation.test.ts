@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { GitCredentials } from "../src/core/iam/git-credentials.ts";
-import { ageInDays, currentStep, rotationOf } from "../src/core/iam/rotation.ts";
+import { ageInDays, isOld } from "../src/core/iam/age.ts";
+import { currentStep, rotationOf } from "../src/core/iam/rotation.ts";
 
 const NOW = Date.parse("2026-11-28T12:00:00Z");
 const DAY = 86_400_000;
@@ -58,4 +59,10 @@ test("counts whole days, and none for a clock that is behind", () => {
   assert.equal(ageInDays(set("x", 89.99), NOW), 89);
   assert.equal(ageInDays(set("x", 90), NOW), 90);
   assert.equal(ageInDays(set("x", -1), NOW), 0);
+});
+
+test("only what is active is old, from the age that is set", () => {
+  assert.equal(isOld(set("x", 89.99), NOW, 90), false);
+  assert.equal(isOld(set("x", 90), NOW, 90), true);
+  assert.equal(isOld({ ...set("x", 90), active: false }, NOW, 90), false);
 });

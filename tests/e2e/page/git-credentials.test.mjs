@@ -3,31 +3,18 @@ import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 
 import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
-import { BEFORE_LEAVING, create, created, list, rotation, saved, shown, testOf, tried } from "../support/credential-desk.mjs";
-import { basic, withUserinfo } from "../support/credentials.mjs";
+import { assertRefused, BEFORE_LEAVING, buttonOf, clone, create, created, DESK, list, openDesk, rotation, saved, shown, testOf, tried } from "../support/credential-desk.mjs";
+import { basic } from "../support/credentials.mjs";
 import { inMemory } from "../support/heap.mjs";
 import { exportLines } from "../support/www-page.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
 const www = await WwwWorld.start();
 after(() => www.close());
-const { aws, edge, git, world } = www;
+const { aws } = www;
 await aws.repository("eu-west-1", "app");
 
-const DESK = "/credentials";
 const EVERY_ACTION = ["iam:*ServiceSpecificCredential*", "codecommit:*"];
-let users = 0;
-
-/** The desk of a new IAM user, who is signed in. */
-async function desk(t, { allow, options, before, ...fields } = {}) {
-  const name = `user${++users}`;
-  const keys = await aws.user({ name, ...(allow && { allow }), ...fields });
-  const page = await www.opened(t, DESK, { permissions: ["clipboard-read", "clipboard-write"], ...options }, { before });
-  await page.signIn(keys);
-  return { page, tab: page.tab, keys, name, first: `${name}-at-123456789012`, second: `${name}+1-at-123456789012` };
-}
-
-const buttonOf = (tab, username, name) => tab.getByRole("group", { name: username, exact: true }).getByRole("button", { name });
 
 async function copied(tab, name) {
   await tab.getByRole("button", { name }).click();
@@ -37,26 +24,8 @@ async function copied(tab, name) {
   return text;
 }
 
-const remote = (credentials) => withUserinfo(`${edge.url}/eu-west-1/app`, credentials);
-const clone = (credentials) => git.run(["clone", "--quiet", remote(credentials), world.directory()]);
-
-async function assertRefused(credentials) {
-  const { code, stderr } = await clone(credentials);
-  assert.equal(code, 128, stderr);
-  assert.match(stderr, /Authentication failed|rejected/);
-}
-
-/** Asserts that the edge has logged no password, plain or in a header. */
-function assertNotLogged(...credentials) {
-  const logged = JSON.stringify(edge.logs());
-  assert.match(logged, /CreateServiceSpecificCredential/);
-  for (const each of credentials) {
-    for (const secret of [each.password, encodeURIComponent(each.password), basic(each)]) assert.ok(!logged.includes(secret));
-  }
-}
-
 test("creates a set whose password is shown once, and leaves no trace of it", async (t) => {
-  const { page, tab, keys, first } = await desk(t);
+  const { page, tab, keys, first } = await openDesk(t, www);
   await tab.getByText("You have no Git credentials.").waitFor();
   await tab.getByRole("button", { name: "Create Git credentials" }).click();
   await created(tab).waitFor();
@@ -70,7 +39,7 @@ test("creates a set whose password is shown once, and leaves no trace of it", as
   assert.match(download.suggestedFilename(), /^user\d+_codecommit_credentials\.csv$/);
   assert.equal(readFileSync(await download.path(), "utf8"), `User Name,Password\r\n${credentials.username},${credentials.password}\r\n`);
   assert.match(await list(tab).innerText(), new RegExp(`${first}\\s+active\\s+created today\\s+id ends in \\w{4}`));
-  const { code, stderr } = await clone(credentials);
+  const { code, stderr } = await clone(www, credentials);
   assert.equal(code, 0, stderr);
 
   await saved(page);
@@ -80,7 +49,7 @@ test("creates a set whose password is shown once, and leaves no trace of it", as
 });
 
 test("asks before the view, the session or the page is left while a password is shown", async (t) => {
-  const { page, tab } = await desk(t);
+  const { page, tab } = await openDesk(t, www);
   const { password } = await create(tab);
   page.dismiss(BEFORE_LEAVING);
   await tab.getByRole("link", { name: "Doctor" }).click();
@@ -109,7 +78,7 @@ test("asks before the view, the session or the page is left while a password is 
 });
 
 test("keeps nothing of a password that is visible when the user leaves", async (t) => {
-  const { page, tab } = await desk(t);
+  const { page, tab } = await openDesk(t, www);
   await tab.getByRole("button", { name: "Create Git credentials" }).click();
   await created(tab).getByRole("button", { name: "Show the password" }).click();
   const password = await created(tab).locator("code").last().innerText();
@@ -122,112 +91,25 @@ test("keeps nothing of a password that is visible when the user leaves", async (
   page.assertClean();
 });
 
-test("replaces a set in five steps, each found again after a reload", async (t) => {
-  const { page, tab, keys, first, second } = await desk(t);
-  const old = await create(tab);
-  await saved(page);
-  assert.equal((await clone(old)).code, 0);
-  /** Loads the page again, in another tab, as on another computer. */
-  async function elsewhere(step) {
-    const other = await www.opened(t, DESK);
-    await other.signIn(keys);
-    await other.tab.locator("[aria-current=step]").getByRole("heading", { name: step }).waitFor();
-    return other;
-  }
-  await elsewhere("Create the second set");
-
-  const fresh = await create(tab, "Create the second set");
-  assert.equal(fresh.username, second);
-  await rotation(tab).getByRole("button", { name: "Test the new set" }).click();
-  assert.match(await tried(tab), /^Accepted/);
-  await rotation(tab).getByText("The test has accepted it.").waitFor();
-  await saved(page);
-  const deactivate = rotation(tab).getByRole("button", { name: `Make ${first} inactive` });
-  assert.ok(await deactivate.isDisabled());
-  for (const box of await rotation(tab).getByRole("checkbox").all()) await box.check();
-  await elsewhere("Update your applications");
-
-  page.accept(`Make ${first} inactive? Every git client, pipeline and script that uses it will be refused until you activate it again.`);
-  await deactivate.click();
-  await rotation(tab).getByRole("button", { name: `Delete ${first}` }).waitFor();
-  await assertRefused(old);
-  assert.equal((await clone(fresh)).code, 0);
-  await elsewhere("Check that everything still works");
-
-  page.accept(`Activate ${first}? Everyone who has its password can use your repositories again.`);
-  await rotation(tab).getByRole("button", { name: `Go back: activate ${first}` }).click();
-  await deactivate.waitFor();
-  assert.equal((await clone(old)).code, 0);
-  page.accept(`Make ${first} inactive? Every git client, pipeline and script that uses it will be refused until you activate it again.`);
-  await deactivate.click();
-  page.accept(`Delete ${first}? Everything that still uses it will be refused. This cannot be undone.`);
-  await rotation(tab).getByRole("button", { name: `Delete ${first}` }).click();
-  await tab.getByText(`${first} was deleted.`).waitFor();
-  await assertRefused(old);
-  assert.equal((await clone(fresh)).code, 0);
-  await elsewhere("Create the second set");
-  await page.assertHidden(old.password, fresh.password, keys.secretAccessKey);
-  assertNotLogged(old, fresh, { password: keys.secretAccessKey, username: keys.accessKeyId });
-  page.assertClean();
-});
-
-test("begins with two active sets where that is right, and asks which one to replace", async (t) => {
-  const { page, tab, first, second } = await desk(t);
-  await create(tab);
-  await saved(page);
-  await create(tab);
-  await saved(page);
-  await page.go("/doctor");
-  await page.go(DESK);
-  await rotation(tab).getByRole("radio", { name: new RegExp(first.replace("+", "\\+")) }).waitFor();
-  assert.ok(await rotation(tab).getByRole("radio").first().isChecked());
-  await rotation(tab).getByRole("checkbox").first().check();
-  await rotation(tab).getByRole("radio").last().check();
-  assert.equal(await rotation(tab).getByRole("checkbox").first().isChecked(), false);
-  await rotation(tab).getByRole("button", { name: `Make ${second} inactive` }).waitFor();
-  page.accept(`Make ${second} inactive? Every git client, pipeline and script that uses it will be refused until you activate it again.`);
-  await buttonOf(tab, second, "Make inactive").click();
-  await rotation(tab).getByText("is the younger one").waitFor();
-  page.accept(`Make ${first} inactive? Every git client, pipeline and script that uses it will be refused until you activate it again. No other set is active, so none of your applications can use Git credentials then.`);
-  await buttonOf(tab, first, "Make inactive").click();
-  await rotation(tab).getByText("No set is active").waitFor();
-  page.assertClean();
-});
-
-test("does not offer a third set, and explains IAM's limit if another tab was faster", async (t) => {
-  const { page, tab, keys } = await desk(t);
-  await create(tab);
-  await saved(page);
-  const other = await www.opened(t, DESK);
-  await other.signIn(keys);
-  await list(other.tab).getByText("active", { exact: true }).waitFor();
-  await create(tab);
-  assert.ok(await tab.getByRole("button", { name: "Create Git credentials" }).isDisabled());
-  await other.tab.getByRole("button", { name: "Create Git credentials" }).click();
-  assert.match(await other.problem(), /already have two sets of Git credentials[^]*LimitExceeded: Cannot exceed quota/);
-  await other.tab.getByRole("button", { name: "Reload" }).click();
-  await rotation(other.tab).getByText("Which set do you want to replace?").waitFor();
-});
-
 test("resets a password: the old one is refused, and the new one shown", async (t) => {
-  const { page, tab, first } = await desk(t);
+  const { page, tab, first } = await openDesk(t, www);
   const old = await create(tab);
   await saved(page);
   page.dismiss(`Reset the password of ${first}? The old password stops working, and everything that uses it will be refused until you enter the new one there. This cannot be undone.`);
   await buttonOf(tab, first, "Reset the password").click();
-  assert.equal((await clone(old)).code, 0);
+  assert.equal((await clone(www, old)).code, 0);
   page.accept(`Reset the password of ${first}? The old password stops working, and everything that uses it will be refused until you enter the new one there. This cannot be undone.`);
   await buttonOf(tab, first, "Reset the password").click();
   const fresh = await shown(tab);
   assert.notEqual(fresh.password, old.password);
-  await assertRefused(old);
-  assert.equal((await clone(fresh)).code, 0);
+  await assertRefused(www, old);
+  assert.equal((await clone(www, fresh)).code, 0);
   await saved(page);
   await page.assertHidden(fresh.password, old.password);
 });
 
 test("tests an entered password, which is refused when it is wrong or the set is inactive", async (t) => {
-  const { page, tab, first } = await desk(t);
+  const { page, tab, first } = await openDesk(t, www);
   const credentials = await create(tab);
   await saved(page);
   await buttonOf(tab, first, "Test").click();
@@ -247,7 +129,7 @@ test("tests an entered password, which is refused when it is wrong or the set is
 test("tries a new set again until CodeCommit knows it", async (t) => {
   t.after(() => aws.settings({ iam_delay_ms: 0 }));
   await aws.settings({ iam_delay_ms: 4000 });
-  const { tab } = await desk(t);
+  const { tab } = await openDesk(t, www);
   await create(tab);
   await created(tab).getByRole("button", { name: "Test" }).click();
   await testOf(tab).getByLabel("Repository").fill("app");
@@ -257,7 +139,7 @@ test("tries a new set again until CodeCommit knows it", async (t) => {
 });
 
 test("does not change the repository that the user is entering when the list of repositories arrives", async (t) => {
-  const { tab } = await desk(t);
+  const { tab } = await openDesk(t, www);
   await create(tab);
   const { promise: listed, resolve: list } = Promise.withResolvers();
   await tab.route("**/aws/codecommit", async (route) => {
@@ -275,17 +157,17 @@ test("does not change the repository that the user is entering when the list of 
 test("keeps a change that IAM's list does not show yet", async (t) => {
   t.after(() => aws.settings({ iam_read_delay_ms: 0 }));
   await aws.settings({ iam_read_delay_ms: 60_000 });
-  const { page, tab, first } = await desk(t);
+  const { page, tab, first } = await openDesk(t, www);
   await create(tab);
   await saved(page);
   await list(tab).getByText(first).waitFor();
 });
 
 test("names the IAM action that a user is not allowed", async (t) => {
-  const reader = await desk(t, { allow: [{ actions: ["iam:List*", "codecommit:*"] }] });
+  const reader = await openDesk(t, www, { allow: [{ actions: ["iam:List*", "codecommit:*"] }] });
   await reader.tab.getByRole("button", { name: "Create Git credentials" }).click();
   assert.match(await reader.page.problem(), /You do not have the permission iam:CreateServiceSpecificCredential\.\s+Ask your administrator to allow iam:CreateServiceSpecificCredential/);
-  const stranger = await desk(t, { allow: [{ actions: ["codecommit:*"] }] });
+  const stranger = await openDesk(t, www, { allow: [{ actions: ["codecommit:*"] }] });
   assert.match(await stranger.page.problem(), /You do not have the permission iam:ListServiceSpecificCredentials/);
   await aws.user({ name: stranger.name, allow: [{ actions: EVERY_ACTION }] });
   await stranger.tab.getByRole("button", { name: "Try again" }).click();
@@ -293,7 +175,7 @@ test("names the IAM action that a user is not allowed", async (t) => {
 });
 
 test("retries throttled calls, and explains a set that was deleted elsewhere", async (t) => {
-  const { page, tab, keys, first } = await desk(t);
+  const { page, tab, keys, first } = await openDesk(t, www);
   await create(tab);
   await saved(page);
   const other = await www.opened(t, DESK);
@@ -309,14 +191,14 @@ test("retries throttled calls, and explains a set that was deleted elsewhere", a
 });
 
 test("still manages the sets of a user who was renamed", async (t) => {
-  const { page, tab, keys, name, first } = await desk(t);
+  const { page, tab, keys, name, first } = await openDesk(t, www);
   const credentials = await create(tab);
   await saved(page);
   await aws.renameUser(name, `${name}-renamed`);
   const again = await www.opened(t, DESK);
   await again.signIn(keys);
   await list(again.tab).getByText(first).waitFor();
-  assert.equal((await clone(credentials)).code, 0);
+  assert.equal((await clone(www, credentials)).code, 0);
   // The page that was open before asks IAM for the user's old name.
   await tab.getByRole("button", { name: "Reload" }).click();
   assert.match(await page.problem(), /They, or their user, were deleted or renamed elsewhere/);
@@ -335,24 +217,8 @@ test("shows the owner of temporary keys what they can use instead", async (t) =>
   page.assertClean();
 });
 
-test("reminds the user of old sets, from an age that is remembered", async (t) => {
-  const DAYS = 100;
-  const { page, tab, first } = await desk(t);
-  await create(tab);
-  await saved(page);
-  assert.equal(await tab.getByText("Replace it in the five steps below").count(), 0);
-  await tab.clock.setFixedTime(Date.now() + DAYS * 86_400_000);
-  await page.go("/doctor");
-  await page.go(DESK);
-  await tab.getByText(`${first} is ${DAYS} days old.`).waitFor();
-  await tab.getByLabel("Remind me of active sets from an age of").fill("200");
-  await tab.getByLabel("Remind me of active sets from an age of").press("Enter");
-  await tab.getByText("Replace it in the five steps below").waitFor({ state: "detached" });
-  assert.equal(await tab.evaluate(() => localStorage.getItem("codecommit-edge.credential-age")), "200");
-});
-
 test("the desk is accessible in every step, and usable with only the keyboard", async (t) => {
-  const { page, tab } = await desk(t, { options: {} });
+  const { page, tab } = await openDesk(t, www, { options: {} });
   await tab.getByText("You have no Git credentials.").waitFor();
   await assertAccessible(page, "no credentials");
   await tabTo(tab, "Create Git credentials");
@@ -382,7 +248,7 @@ test("the desk is accessible in every step, and usable with only the keyboard", 
 });
 
 test("asks a signed-out user to sign in, and keeps the desk while keys are renewed", async (t) => {
-  const { page, tab, keys } = await desk(t);
+  const { page, tab, keys } = await openDesk(t, www);
   const { password } = await create(tab);
   await tab.getByRole("button", { name: "Renew" }).click();
   await tab.getByRole("dialog").getByLabel("Keys", { exact: true }).fill(exportLines(keys));

@@ -7,7 +7,8 @@ import { validRepository, sameRepository } from "../core/repository-ref.ts";
 const MOST_RECENT = 8;
 /** AWS's usual advice for credentials that do not expire. */
 const USUAL_AGE = 90;
-const MOST_AGE = 3650;
+/** The highest age in days that the user may set. */
+export const MOST_AGE = 3650;
 
 /** What this browser remembers between visits. Contains no secret. */
 export interface Preferences {
@@ -32,7 +33,7 @@ export function preferences(storage: Storage): Preferences {
 }
 
 /** Whether a value is an age in days that the user may set. */
-export function isCredentialAge(value: unknown): value is number {
+function isCredentialAge(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_AGE;
 }
 

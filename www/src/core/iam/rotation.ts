@@ -39,10 +39,3 @@ function byName(a: GitCredentials, b: GitCredentials): number {
 export function currentStep({ stage }: Rotation): 1 | 2 | 4 | undefined {
   return stage === "create" ? 1 : stage === "update" ? 2 : stage === "check" ? 4 : undefined;
 }
-
-const DAY = 86_400_000;
-
-/** The age of a set or a key in whole days. */
-export function ageInDays({ createdAt }: { createdAt: Date }, now: number): number {
-  return Math.max(0, Math.floor((now - createdAt.getTime()) / DAY));
-}

@@ -2,16 +2,18 @@ import { useRef } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
+import { MOST_AGE } from "../../app/preferences.ts";
 import type { Principal } from "../../app/principal.ts";
 import { keyOwner } from "../../core/iam/owner.ts";
 import { Foreign } from "../foreign.tsx";
+import { AgeSetting } from "../views/age-setting.tsx";
 import { OtherWays } from "../views/other-ways.tsx";
 import { GitCredentialsScreen } from "./git-credentials.tsx";
 import { SshKeys } from "./ssh-keys-on-demand.tsx";
 
 /** What an IAM user can sign in to git with; for everybody else, what they can use instead. */
 export function CredentialDesk(): JSX.Element {
-  const { config, edge, principal, problem, signedIn } = useApp();
+  const { config, edge, preferences, principal, problem, signedIn } = useApp();
   // While the owner of renewed keys is not known yet, the desk stays, with a password that it may show.
   const known = useRef<Principal>(undefined);
   if (principal.value || signedIn.value === "login") known.current = principal.value;
@@ -29,6 +31,7 @@ export function CredentialDesk(): JSX.Element {
           </p>
           <GitCredentialsScreen key={arn} arn={arn} userName={name} />
           <SshKeys key={`ssh ${arn}`} arn={arn} userName={name} />
+          <AgeSetting days={preferences.credentialAge.value} most={MOST_AGE} onDays={(days) => (preferences.credentialAge.value = days)} />
         </>
       )}
     </div>

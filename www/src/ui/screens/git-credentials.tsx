@@ -3,7 +3,6 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import { askBeforeLeaving } from "../../app/leaving.ts";
-import { isCredentialAge } from "../../app/preferences.ts";
 import { saveFile } from "../../app/save-file.ts";
 import { credentialsCsv } from "../../core/iam/csv.ts";
 import { createGitCredentials, deleteGitCredentials, listGitCredentials, resetGitCredentials, setGitCredentialsActive, type GitCredentials, type NewGitCredentials } from "../../core/iam/git-credentials.ts";
@@ -145,7 +144,7 @@ export function GitCredentialsScreen({ arn, userName }: { arn: string; userName:
               onClose={() => setTrying(undefined)}
             />
           )}
-          <AgeReminder sets={sets} now={now} days={app.preferences.credentialAge.value} onDays={(days) => isCredentialAge(days) && (app.preferences.credentialAge.value = days)} />
+          <AgeReminder credentials={sets.map((set) => ({ ...set, name: set.username }))} now={now} days={app.preferences.credentialAge.value} advice="Replace it in the five steps below: nothing stops working meanwhile." />
           <Rotation sets={sets} tested={tested} busy={busy} onCreate={create} onTest={({ id }) => setTrying(id)} onChange={change} />
         </>
       )}

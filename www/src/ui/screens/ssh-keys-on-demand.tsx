@@ -1,24 +1,42 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
+import { useApp } from "../../app/app.ts";
+import { listSshKeys, type UserSshKey } from "../../core/iam/ssh-keys.ts";
 import { failure } from "../../core/messages.ts";
 import { Problem } from "../problem.tsx";
+import { useIam } from "../use-iam.ts";
 import { useLoaded } from "../use-loaded.ts";
+import { AgeReminder } from "../views/age-reminder.tsx";
 
 export interface SshKeysProps {
   arn: string;
   userName: string;
 }
 
-/** The user's SSH keys, which load when the user asks for them. */
+/** The user's SSH keys, which load when the user asks for them. Old ones are named before that. */
 export function SshKeys(props: SshKeysProps): JSX.Element {
+  const { preferences } = useApp();
+  const { caller } = useIam(props.arn, props.userName);
   const [open, setOpen] = useState(false);
-  if (open) return <Loaded {...props} />;
+  const [keys, setKeys] = useState<readonly UserSshKey[]>();
+  // Without permission for it, nothing is known to be old.
+  useEffect(() => void listSshKeys(caller()).then((listed) => setKeys((newer) => newer ?? listed), () => undefined), []);
+  const advice = open ? "Replace it in the steps below: nothing stops working meanwhile." : "Choose Manage SSH keys to replace it: nothing stops working meanwhile.";
+  return (
+    <>
+      <AgeReminder credentials={(keys ?? []).map((key) => ({ ...key, name: key.id }))} now={Date.now()} days={preferences.credentialAge.value} advice={advice} />
+      {open ? <Loaded {...props} onKeys={setKeys} /> : <Closed onOpen={() => setOpen(true)} />}
+    </>
+  );
+}
+
+function Closed({ onOpen }: { onOpen: () => void }): JSX.Element {
   return (
     <section class="card" aria-labelledby="ssh-keys-title">
       <header class="split">
         <h2 id="ssh-keys-title">SSH keys</h2>
-        <button type="button" class="small" onClick={() => setOpen(true)}>
+        <button type="button" class="small" onClick={onOpen}>
           Manage SSH keys
         </button>
       </header>
@@ -27,7 +45,7 @@ export function SshKeys(props: SshKeysProps): JSX.Element {
   );
 }
 
-function Loaded(props: SshKeysProps): JSX.Element {
+function Loaded(props: SshKeysProps & { onKeys: (keys: readonly UserSshKey[]) => void }): JSX.Element {
   const { value, problem, reload } = useLoaded(loadScreen, []);
   if (problem) {
     return (

@@ -17,8 +17,15 @@ import { SshKeyList } from "../views/ssh-key-list.tsx";
 import { BEFORE_LEAVING_KEY, sshKeyQuestion, type SshKeyChange } from "../views/ssh-key-questions.ts";
 import { UseSshKey } from "../views/use-ssh-key.tsx";
 
+export interface SshKeysScreenProps {
+  arn: string;
+  userName: string;
+  /** Called with the user's keys whenever they have changed. */
+  onKeys: (keys: readonly UserSshKey[]) => void;
+}
+
 /** The SSH keys of an IAM user: list, add, change. */
-export function SshKeysScreen({ arn, userName }: { arn: string; userName: string }): JSX.Element {
+export function SshKeysScreen({ arn, userName, onKeys }: SshKeysScreenProps): JSX.Element {
   const { preferences, region } = useApp();
   const { busy, caller, problem, run, said } = useIam(arn, userName);
   const [keys, setKeys] = useState<UserSshKey[]>();
@@ -33,6 +40,7 @@ export function SshKeysScreen({ arn, userName }: { arn: string; userName: string
   const release = useRef<() => void>(() => undefined);
 
   useEffect(() => void reload(), []);
+  useEffect(() => keys && onKeys(keys), [keys]);
   useEffect(() => (fresh ? askBeforeLeaving(BEFORE_LEAVING_KEY) : undefined), [fresh]);
   useEffect(
     () => () => {

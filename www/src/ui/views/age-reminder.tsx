@@ -1,29 +1,33 @@
 import type { JSX } from "preact";
 
-import type { GitCredentials } from "../../core/iam/git-credentials.ts";
-import { ageInDays } from "../../core/iam/rotation.ts";
+import { ageInDays, isOld, type Aging } from "../../core/iam/age.ts";
 import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { counted } from "../words.ts";
 
-/** Reminds the user of old active sets; the user chooses from which age. */
-export function AgeReminder({ sets, now, days, onDays }: { sets: readonly GitCredentials[]; now: number; days: number; onDays: (days: number) => void }): JSX.Element | null {
-  if (sets.length === 0) return null;
-  const old = sets.filter((set) => set.active && ageInDays(set, now) >= days);
+export interface AgeReminderProps {
+  /** Sets of Git credentials or SSH keys, each with the name that users know. */
+  credentials: readonly (Aging & { id: string; name: string })[];
+  now: number;
+  /** The age in days from which one is old. */
+  days: number;
+  /** How to replace it. */
+  advice: string;
+}
+
+/** Reminds the user to replace what is old and active. */
+export function AgeReminder({ credentials, now, days, advice }: AgeReminderProps): JSX.Element {
   return (
-    <div class="stack">
-      {old.map((set) => (
-        <p class="notice warn" key={set.id}>
-          <span>
-            <Icon name="warning" /> <Foreign text={set.username} /> is {counted(ageInDays(set, now), "day")} old. Replace it in the five steps below: nothing stops working meanwhile.
-          </span>
-        </p>
-      ))}
-      <div class="row small">
-        <label for="credential-age">Remind me of active sets from an age of</label>
-        <input id="credential-age" type="number" min={1} max={3650} value={days} onChange={(event) => onDays(event.currentTarget.valueAsNumber)} />
-        days
-      </div>
-    </div>
+    <>
+      {credentials
+        .filter((each) => isOld(each, now, days))
+        .map((old) => (
+          <p class="notice warn" key={old.id}>
+            <span>
+              <Icon name="warning" /> <Foreign text={old.name} /> is {counted(ageInDays(old, now), "day")} old. {advice}
+            </span>
+          </p>
+        ))}
+    </>
   );
 }

@@ -1,10 +1,9 @@
 import type { JSX } from "preact";
 
 import { MOST_SETS, type GitCredentials } from "../../core/iam/git-credentials.ts";
-import { ageInDays } from "../../core/iam/rotation.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
-import { counted } from "../words.ts";
+import { AgeBadge } from "./age-badge.tsx";
 import type { CredentialChange } from "./credential-questions.ts";
 
 export interface CredentialListProps {
@@ -41,7 +40,7 @@ export function CredentialList({ sets, now, oldAge, busy, onCreate, onReload, on
       {sets.length > 0 && (
         <ul class="list">
           {sets.map((set) => (
-            <Row key={set.id} set={set} old={ageInDays(set, now) >= oldAge} age={ageInDays(set, now)} busy={busy} onTest={() => onTest(set)} onChange={(change) => onChange(change, set)} />
+            <Row key={set.id} set={set} now={now} oldAge={oldAge} busy={busy} onTest={() => onTest(set)} onChange={(change) => onChange(change, set)} />
           ))}
         </ul>
       )}
@@ -49,7 +48,7 @@ export function CredentialList({ sets, now, oldAge, busy, onCreate, onReload, on
   );
 }
 
-function Row({ set, age, old, busy, onTest, onChange }: { set: GitCredentials; age: number; old: boolean; busy: boolean; onTest: () => void; onChange: (change: CredentialChange) => void }): JSX.Element {
+function Row({ set, now, oldAge, busy, onTest, onChange }: { set: GitCredentials; now: number; oldAge: number; busy: boolean; onTest: () => void; onChange: (change: CredentialChange) => void }): JSX.Element {
   const name = visible(set.username);
   return (
     <li class="row split">
@@ -58,9 +57,7 @@ function Row({ set, age, old, busy, onTest, onChange }: { set: GitCredentials; a
           <Foreign text={set.username} />
         </strong>
         <span class={set.active ? "badge good" : "badge warn"}>{set.active ? "active" : "inactive"}</span>
-        <span class={old && set.active ? "badge warn" : "badge"} title={`Created on ${set.createdAt.toISOString().split("T", 1)[0]}`}>
-          {age === 0 ? "created today" : `${counted(age, "day")} old`}
-        </span>
+        <AgeBadge of={set} since="created" now={now} days={oldAge} />
         <span class="small dim">
           id ends in <code>{visible(set.id.slice(-4))}</code>
         </span>

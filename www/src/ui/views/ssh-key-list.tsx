@@ -1,9 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 
-import { ageInDays } from "../../core/iam/rotation.ts";
 import { MOST_KEYS, type SshKeyContents, type UserSshKey } from "../../core/iam/ssh-keys.ts";
 import { Foreign, visible } from "../foreign.tsx";
-import { counted } from "../words.ts";
+import { AgeBadge } from "./age-badge.tsx";
 import type { SshKeyChange } from "./ssh-key-questions.ts";
 
 export interface SshKeyListProps {
@@ -30,7 +29,6 @@ export function SshKeyList({ keys, contents, now, oldAge, busy, onUse, onChange 
           {keys.map((key) => {
             const { fingerprint, openssh = "" } = contents.get(key.id) ?? {};
             const comment = openssh.split(" ").slice(2).join(" ").trim();
-            const age = ageInDays(key, now);
             return (
               <li key={key.id} class="row split">
                 <div class="stack">
@@ -39,9 +37,7 @@ export function SshKeyList({ keys, contents, now, oldAge, busy, onUse, onChange 
                       <Foreign text={key.id} />
                     </strong>
                     <span class={key.active ? "badge good" : "badge warn"}>{key.active ? "active" : "inactive"}</span>
-                    <span class={key.active && age >= oldAge ? "badge warn" : "badge"} title={`Uploaded on ${key.createdAt.toISOString().split("T", 1)[0]}`}>
-                      {age === 0 ? "uploaded today" : `${counted(age, "day")} old`}
-                    </span>
+                    <AgeBadge of={key} since="uploaded" now={now} days={oldAge} />
                     {comment && <Small>{<Foreign text={comment} />}</Small>}
                   </div>
                   {fingerprint && (
