@@ -130,14 +130,11 @@ export class WwwPage {
 
   /** The text on the clipboard, pasted as a user does. */
   async clipboard() {
-    await this.tab.evaluate(() => {
-      const field = Object.assign(document.createElement("textarea"), { id: "clipboard" });
-      document.body.append(field);
-      field.focus();
-    });
+    await this.tab.evaluate(() => document.body.append(Object.assign(document.createElement("textarea"), { id: "clipboard" })));
+    const field = this.tab.locator("#clipboard");
+    await field.click();
     await this.tab.keyboard.press("Control+v");
-    const pasted = () => this.tab.evaluate(() => document.querySelector("#clipboard").value);
-    const text = await eventually("the clipboard's text is pasted", pasted);
+    const text = await eventually("the clipboard's text is pasted", () => field.inputValue());
     await this.tab.evaluate(() => document.querySelector("#clipboard").remove());
     return text;
   }

@@ -53,6 +53,27 @@ async function drawn() {
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
 }
 
+let missed = false;
+
+/** Stops the next click unless it hits the element, as when the page has moved it meanwhile. */
+function aimAt(element) {
+  missed = false;
+  const types = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+  const stop = (event) => {
+    missed ||= !belongs(element, event.target);
+    if (missed) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    if (event.type === "click") for (const type of types) removeEventListener(type, stop, true);
+  };
+  for (const type of types) addEventListener(type, stop, true);
+}
+
+export const hasMissed = () => missed;
+
+const belongs = (element, hit) => element.contains(hit) || [...(element.labels ?? [])].some((label) => label.contains(hit));
+
 /** Where to click an element: once it is visible, enabled, at rest and not covered. Otherwise, why not. */
 async function pointOf(element) {
   if (!isVisible(element)) return { not: "visible" };
@@ -65,7 +86,10 @@ async function pointOf(element) {
   const [box = after] = element.getClientRects();
   const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
   const hit = document.elementFromPoint(x, y);
-  if (hit && (element.contains(hit) || [...(element.labels ?? [])].some((label) => label.contains(hit)))) return { x, y };
+  if (hit && belongs(element, hit)) {
+    aimAt(element);
+    return { x, y };
+  }
   element.scrollIntoView({ block: "center", behavior: "instant" });
   return { not: `uncovered: there is ${hit?.outerHTML.slice(0, 200) ?? "nothing"}` };
 }

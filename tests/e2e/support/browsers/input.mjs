@@ -1,8 +1,5 @@
 /** The keys that WebDriver names by code points: https://www.w3.org/TR/webdriver2/#keyboard-actions */
 const KEYS = { Control: "\uE009", Shift: "\uE008", Alt: "\uE00A", Enter: "\uE007", Escape: "\uE00C", Tab: "\uE004", Delete: "\uE017", End: "\uE010", Home: "\uE011" };
-/** Up to here a text is typed; a longer one is put in at once, as a paste does. */
-const MOST_KEYS = 100;
-
 /** A keyboard as Playwright's, for the actions of WebDriver. */
 export class Keyboard {
   #tab;
@@ -18,10 +15,9 @@ export class Keyboard {
   }
 
   /** Types a text. */
-  async insertText(text) {
-    if (text.length > MOST_KEYS) return this.#tab.evaluate((pasted) => void document.execCommand("insertText", false, pasted), text);
+  insertText(text) {
     const keys = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => (segment === "\n" ? KEYS.Enter : segment));
-    await this.#perform(keys.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]));
+    return this.#perform(keys.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]));
   }
 
   #perform(actions) {

@@ -1,5 +1,8 @@
 import { eventually } from "../eventually.mjs";
 
+/** Up to here a text is typed; a longer one is pasted. */
+const MOST_KEYS = 100;
+
 /** What `getBy…` looks for, as data. */
 function wanted(text, exact = false) {
   if (text === undefined) return undefined;
@@ -96,7 +99,9 @@ export class Locator extends Finder {
   }
 
   async click() {
-    await this.#tab.mouse.click(await this.#ask("pointOf"));
+    // What the page shows may move between the question and the click, which then does nothing: see in-page.js.
+    do await this.#tab.mouse.click(await this.#ask("pointOf"));
+    while (await this.#tab.inPage("hasMissed"));
   }
 
   async check() {
@@ -105,8 +110,17 @@ export class Locator extends Finder {
   }
 
   async fill(text) {
+    const { keyboard } = this.#tab;
+    const pasted = text.length > MOST_KEYS;
+    if (pasted) await this.#tab.copy(text);
+    await this.select();
+    if (pasted) await keyboard.press("Control+v");
+    else await (text === "" ? keyboard.press("Delete") : keyboard.insertText(text));
+  }
+
+  /** Puts the caret into a field, with all of its text selected. */
+  async select() {
     await this.#ask("select");
-    await (text === "" ? this.#tab.keyboard.press("Delete") : this.#tab.keyboard.insertText(text));
   }
 
   async press(key) {

@@ -112,6 +112,14 @@ export class Tab extends Finder {
     return this.#driver.perform(actions);
   }
 
+  /** Copies a text to the clipboard, from a field that is there only for this. */
+  async copy(text) {
+    await this.evaluate((value) => document.body.append(Object.assign(document.createElement("textarea"), { id: "copied", value })), text);
+    await this.locator("#copied").select();
+    await this.keyboard.press("Control+c");
+    await this.evaluate(() => document.querySelector("#copied").remove());
+  }
+
   async setFile(steps, { name, buffer }) {
     const path = join(this.#context.directory, name);
     this.#downloaded.add(name);
