@@ -8,6 +8,19 @@ function refusal({ status, body }) {
   return [status, code].filter(Boolean).join(" ");
 }
 
+/** The outcome of `AssumeRoleWithSAML` for a provider that no account has: the error, and the beginning of its message. */
+async function samlRefusal(target, response) {
+  const parameters = {
+    Action: "AssumeRoleWithSAML",
+    RoleArn: ROLE,
+    PrincipalArn: "arn:aws:iam::123456789012:saml-provider/codecommit-edge-conformance",
+    SAMLAssertion: Buffer.from(response).toString("base64"),
+  };
+  const answer = await target.sts(parameters, { signed: false });
+  const [, message = ""] = /<Message>([^<(]*)/.exec(answer.body.toString()) ?? [];
+  return `${refusal(answer)}, ${message.trim()}`;
+}
+
 export default [
   {
     name: "GetCallerIdentity",
@@ -32,21 +45,20 @@ export default [
     },
   },
   {
-    name: "a SAML assertion that is none",
-    source: "unconfirmed",
-    expected: [/^400 (InvalidIdentityToken|ValidationError)$/, "403 AccessDenied"],
-    depends: "the order of STS's checks, when a company login by SAML fails",
+    name: "text instead of a SAML response",
+    source: "public",
+    expected: "400 InvalidIdentityToken, Invalid base64 SAMLResponse",
+    depends: "what the edge says of a response that STS does not take",
     needs: [],
-    async ask(target) {
-      if (target.isLocal) return new NotAsked("local AWS has no SAML");
-      const parameters = {
-        Action: "AssumeRoleWithSAML",
-        RoleArn: ROLE,
-        PrincipalArn: "arn:aws:iam::123456789012:saml-provider/codecommit-edge-conformance",
-        SAMLAssertion: Buffer.from("<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:2.0:protocol'/>").toString("base64"),
-      };
-      return refusal(await target.sts(parameters, { signed: false }));
-    },
+    ask: (target) => samlRefusal(target, "not SAML"),
+  },
+  {
+    name: "an unknown SAML provider",
+    source: "public",
+    expected: "400 InvalidIdentityToken, Specified provider doesn't exist",
+    depends: "what the edge says when provider_arn names no provider",
+    needs: [],
+    ask: (target) => samlRefusal(target, "<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:2.0:protocol'/>"),
   },
   {
     name: "SAML recipients other than AWS's",

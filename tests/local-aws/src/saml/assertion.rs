@@ -6,7 +6,7 @@ use roxmltree::Node;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::response::{Response, Signed};
+use super::response::{SamlResponse, Signed};
 use super::xml::{self, ASSERTION};
 use super::{SamlError, SamlProvider};
 use crate::iam::is_name_character;
@@ -37,13 +37,12 @@ pub(crate) struct SamlIdentity {
 }
 
 impl SamlIdentity {
-    /// Verifies a response in base64, and reads its assertion.
+    /// Verifies a response, and reads its assertion.
     pub(crate) async fn verify(
-        base64: &str,
+        response: &SamlResponse,
         provider: &SamlProvider,
         now: SystemTime,
     ) -> Result<Self, SamlError> {
-        let response = Response::decode(base64)?;
         // The parsed document cannot be kept across the wait, since it is not `Send`.
         let signatures = {
             let document = response.document()?;
@@ -58,7 +57,9 @@ impl SamlIdentity {
             }
             signed.signatures
         };
-        response.verify(&signatures, &provider.metadata).await?;
+        response
+            .verify_signatures(&signatures, &provider.metadata)
+            .await?;
         Self::read(Signed::of(&response.document()?)?.assertion, provider, now)
     }
 

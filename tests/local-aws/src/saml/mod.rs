@@ -21,6 +21,7 @@ pub(crate) use self::assertion::SamlIdentity;
 pub(crate) use self::error::SamlError;
 pub(crate) use self::metadata::Metadata;
 pub(crate) use self::provider::{SamlProvider, SamlProviderArn};
+pub(crate) use self::response::SamlResponse;
 
 /// Every provider that was registered.
 #[derive(Debug, Default)]

@@ -13,17 +13,19 @@ use super::{Metadata, SamlError};
 
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
-/// A decoded response.
-pub(super) struct Response(String);
+/// A response in the form of XML, not yet verified.
+pub(crate) struct SamlResponse(String);
 
-impl Response {
-    pub(super) fn decode(base64: &str) -> Result<Self, SamlError> {
-        STANDARD
+impl SamlResponse {
+    pub(crate) fn parse(base64: &str) -> Result<Self, SamlError> {
+        let text = STANDARD
             .decode(base64)
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok())
-            .map(Self)
-            .ok_or(SamlError::Malformed)
+            .ok_or(SamlError::Malformed)?;
+        let response = Self(text);
+        let is_response = xml::is(response.document()?.root_element(), PROTOCOL, "Response");
+        is_response.then_some(response).ok_or(SamlError::Malformed)
     }
 
     pub(super) fn document(&self) -> Result<Document<'_>, SamlError> {
@@ -31,7 +33,7 @@ impl Response {
     }
 
     /// Verifies every signature of the document with the certificates; there must be at least one.
-    pub(super) async fn verify(
+    pub(super) async fn verify_signatures(
         &self,
         signatures: &[Position],
         metadata: &Metadata,
@@ -55,9 +57,6 @@ pub(super) struct Signed<'a, 'input> {
 impl<'a, 'input: 'a> Signed<'a, 'input> {
     pub(super) fn of(document: &'a Document<'input>) -> Result<Self, SamlError> {
         let response = document.root_element();
-        if !xml::is(response, PROTOCOL, "Response") {
-            return Err(SamlError::Malformed);
-        }
         check_status(response)?;
         let assertion = only_assertion(document)?;
         if !has_unique_ids(document) {

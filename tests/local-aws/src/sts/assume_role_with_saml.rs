@@ -2,7 +2,7 @@ use crate::answer::escape;
 use crate::iam::{Context, Requester, RoleArn, TrustAction};
 use crate::query::parameters::{missing, text};
 use crate::query::{QueryError, QueryRequest};
-use crate::saml::{SamlError, SamlIdentity, SamlProviderArn};
+use crate::saml::{SamlError, SamlIdentity, SamlProviderArn, SamlResponse};
 use crate::service::AwsCall;
 use crate::sts::check_region;
 use crate::sts::parameters::SessionParameters;
@@ -25,12 +25,14 @@ pub(super) async fn result(
     check_region(call, request, &wanted.role.account)?;
 
     let refused = |error: SamlError| error.into_query_error(call.request_id);
+    // AWS looks at the response before it looks for the provider.
+    let response = SamlResponse::parse(assertion).map_err(refused)?;
     let provider = call
         .cloud
         .saml
         .find(&provider)
         .ok_or_else(|| refused(SamlError::UnknownProvider))?;
-    let identity = SamlIdentity::verify(assertion, &provider, call.cloud.now())
+    let identity = SamlIdentity::verify(&response, &provider, call.cloud.now())
         .await
         .map_err(refused)?;
     let arn = provider.arn.to_string();

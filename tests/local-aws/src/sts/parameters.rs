@@ -44,8 +44,7 @@ impl SessionParameters {
             text(request, "RoleArn", 20..=2048, |_| true)?.ok_or_else(|| missing("RoleArn"))?;
         let policy = text(request, "Policy", 1..=2048, |_| true)?;
         Ok(Self {
-            role: RoleArn::parse(arn)
-                .ok_or_else(|| QueryError::validation(format!("{arn} is invalid")))?,
+            role: RoleArn::parse(arn).ok_or_else(|| malformed_arn(request, arn))?,
             duration_seconds: duration(request)?,
             policy: policy
                 .map(SessionPolicy::parse)
@@ -94,6 +93,14 @@ impl SessionRequest {
             ..self
         }
     }
+}
+
+/// Only callers that sign are shown the ARN again.
+fn malformed_arn(request: &QueryRequest<'_>, arn: &str) -> QueryError {
+    QueryError::validation(match request.action() {
+        Some("AssumeRole") => format!("{arn} is invalid"),
+        _ => "Request ARN is invalid".to_owned(),
+    })
 }
 
 fn duration(request: &QueryRequest<'_>) -> Result<u64, QueryError> {

@@ -287,3 +287,30 @@ async fn the_subject_type_is_the_format_without_saml_2s_prefix() {
         );
     }
 }
+
+#[tokio::test]
+async fn looks_at_the_response_before_it_looks_for_the_provider() {
+    let aws = trusted().await;
+    let unknown = [(
+        "PrincipalArn",
+        "arn:aws:iam::123456789012:saml-provider/other",
+    )];
+    for (response, reason) in [
+        (
+            Statement::new().signed(),
+            "Specified provider doesn't exist (Service: ",
+        ),
+        (
+            "base64SAML==".to_owned(),
+            "Invalid base64 SAMLResponse (Service: ",
+        ),
+        (
+            "PHgvPg==".to_owned(),
+            "Invalid base64 SAMLResponse (Service: ",
+        ),
+    ] {
+        let answer = assume_with(&aws, &response, &unknown).await;
+        let message = refused(&answer, 400, "InvalidIdentityToken");
+        assert!(message.starts_with(reason), "{message}");
+    }
+}

@@ -185,7 +185,10 @@ async fn rejects_invalid_parameters() {
         ),
     ] {
         let answer = assume_with(&aws, &response, &[(name, value)]).await;
-        refused(&answer, 400, "ValidationError");
+        let message = refused(&answer, 400, "ValidationError");
+        if name.ends_with("Arn") && value.len() > 20 {
+            assert_eq!(message, "Request ARN is invalid", "{value}");
+        }
     }
     for missing in ["RoleArn", "PrincipalArn", "SAMLAssertion"] {
         let parameters: Vec<_> = [
