@@ -1,5 +1,7 @@
-import { discoveryDelay } from "../build/edge_proxy.js";
+import { repeatDelay } from "../build/edge_proxy.js";
 import { headersFrom } from "./head.js";
+import { pause } from "./pause.js";
+import { holdPlace, takePlace } from "./places.js";
 import { openBody } from "./request_body.js";
 
 /**
@@ -8,9 +10,14 @@ import { openBody } from "./request_body.js";
  * @typedef {object} Forwarding
  * @property {string} url
  * @property {number} timeout milliseconds to wait for the response's head; 0: no limit
- * @property {"none" | "counted" | "chunked" | "collected"} kind of body
+ * @property {"none" | "short" | "counted" | "chunked" | "collected"} kind of body
+ * @property {boolean} isRepeatable whether it can be sent again while CodeCommit is busy
  * @property {number} number the body's length or limit, in bytes
  * @property {string} responseType the content type of a successful response
+ * @property {{ maxBytes: number, seconds: number }} [pack] how to reuse packs
+ * @property {{ does: "share" | "drop", seconds: number, repository: string, id?: string }} [refs] how to reuse lists of
+ *   refs
+ * @property {{ limit: number, id: string }} [place] the places of which the request takes one
  * @property {Record<string, string>} headers
  */
 
@@ -19,9 +26,11 @@ import { openBody } from "./request_body.js";
  *
  * @typedef {object} Outcome
  * @property {Response} [response]
- * @property {"body_broken" | "body_too_large" | "late" | "unreachable"} [failure] why there is no response
+ * @property {"body_broken" | "body_too_large" | "late" | "no_place" | "unreachable"} [failure] why there is no response
  * @property {string} [detail] of the failure; logged only
  * @property {number} retries how often the request was repeated
+ * @property {{ pack?: string, reason?: string, refs?: string, saved?: number }} [reuse] what was reused, why not, and how
+ *   many bytes CodeCommit did not send
  */
 
 /**
@@ -30,31 +39,73 @@ import { openBody } from "./request_body.js";
  * @returns {Forwarding}
  */
 export function forwardingOf(lines, start) {
-  const [url, timeout, kind, number, responseType] = lines.slice(start, start + FIELDS);
-  const headers = headersFrom(lines, start + FIELDS, lines.length);
-  return { url, timeout: Number(timeout), kind, number: Number(number), responseType, headers };
+  const [url, timeout, kind, repeats, number, responseType, pack, refs, place] = lines.slice(start, start + FIELDS);
+  return {
+    url,
+    timeout: Number(timeout),
+    kind,
+    isRepeatable: repeats !== "",
+    number: Number(number),
+    responseType,
+    pack: pack ? packOf(pack.split(" ")) : undefined,
+    refs: refs ? refsOf(refs.split(" ")) : undefined,
+    place: place ? placeOf(place.split(" ")) : undefined,
+    headers: headersFrom(lines, start + FIELDS, lines.length),
+  };
+}
+
+function packOf([maxBytes, seconds]) {
+  return { maxBytes: Number(maxBytes), seconds: Number(seconds) };
+}
+
+function refsOf([does, seconds, repository, id]) {
+  return { does, seconds: Number(seconds), repository, id };
+}
+
+function placeOf([limit, id]) {
+  return { limit: Number(limit), id };
 }
 
 /**
- * Forwards a request to CodeCommit. A discovery is repeated while CodeCommit is busy.
+ * Forwards a request to CodeCommit. It is repeated while CodeCommit is busy, if it can be.
  *
  * @param {Request} request
  * @param {Forwarding} forwarding
+ * @param {import("./request_body.js").OutgoingBody} [body] its body, if that has been read
  * @returns {Promise<Outcome>}
  */
-export async function forward(request, forwarding) {
+export async function forward(request, forwarding, body) {
+  const { isRepeatable, place } = forwarding;
   const started = Date.now();
   for (let retries = 0; ; retries++) {
-    const outcome = await attempt(request, forwarding);
+    let release;
+    if (place !== undefined) {
+      release = await takePlace(place, started + MAX_WAIT_MS);
+      if (release === undefined) return { failure: "no_place", retries };
+    }
+    const outcome = await attempt(request, forwarding, body);
     outcome.retries = retries;
     const { response } = outcome;
-    if (forwarding.kind !== "none" || response === undefined || response.status < 400) return outcome;
-    const retryAfter = response.headers.get("retry-after") ?? "";
-    const delay = discoveryDelay(response.status, retryAfter, retries + 1, Date.now() - started, Math.random());
-    if (delay === undefined) return outcome;
+    const delay = isRepeatable && response !== undefined ? delayAfter(response, retries, started) : undefined;
+    if (delay === undefined) {
+      if (release !== undefined) keepPlace(outcome, release, request.signal);
+      return outcome;
+    }
+    body ??= outcome.body;
     await response.body?.cancel();
-    await new Promise((resolve) => setTimeout(resolve, delay));
+    release?.();
+    await pause(delay);
   }
+}
+
+function delayAfter({ status, headers }, retries, started) {
+  if (status < 400) return undefined;
+  return repeatDelay(status, headers.get("retry-after") ?? "", retries + 1, Date.now() - started, Math.random());
+}
+
+function keepPlace(outcome, release, signal) {
+  if (outcome.response === undefined) release();
+  else outcome.response = holdPlace(outcome.response, release, signal);
 }
 
 /** Whether the response can be relayed to git: see `upstream_error::relays`, `upstream_error::admit_type`. */
@@ -64,13 +115,12 @@ export function isRelayed({ response }, { responseType }) {
   return status === 304 || (status >= 200 && status < 300 && response.headers.get("content-type") === responseType);
 }
 
-async function attempt(request, { url, timeout, kind, number, headers }) {
+async function attempt(request, { url, timeout, kind, number, headers }, body) {
   const abort = new AbortController();
   const init = { method: request.method, headers, redirect: "manual", cache: "no-store", signal: abort.signal };
-  let body;
   // A GET may have a body, too, which the runtime would reject.
-  if (kind !== "none" && request.body !== null) {
-    body = await openBody(request, kind, number, abort);
+  if (kind !== "none" && (body !== undefined || request.body !== null)) {
+    body ??= await openBody(request, kind, number, abort);
     if (body.failure !== undefined) return body;
     init.body = body.sent;
     if (body.isGzipped) headers["content-encoding"] ??= "gzip";
@@ -87,7 +137,7 @@ async function attempt(request, { url, timeout, kind, number, headers }) {
   try {
     const response = await fetch(url, init);
     settled = true;
-    if (body?.failure === undefined) return { response };
+    if (body?.failure === undefined) return { response, body };
   } catch (error) {
     settled = true;
     if (late) return { failure: "late" };
@@ -97,4 +147,6 @@ async function attempt(request, { url, timeout, kind, number, headers }) {
 }
 
 /** The number of lines before the headers. */
-const FIELDS = 5;
+const FIELDS = 9;
+/** How long a request waits for a place: as long as it is repeated. See retry.rs. */
+const MAX_WAIT_MS = 10_000;

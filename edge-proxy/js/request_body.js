@@ -12,8 +12,8 @@
 
 /**
  * @param {Request} request
- * @param {"counted" | "chunked" | "collected"} kind
- * @param {number} number the length of a counted body, or the limit of another, in bytes
+ * @param {"short" | "counted" | "chunked" | "collected"} kind
+ * @param {number} number the length of a short or counted body, or the limit of another, in bytes
  * @param {AbortController} abort aborts the request to CodeCommit, because the runtime ends a failed stream normally,
  * so
  *   that a part would look complete
@@ -21,8 +21,8 @@
  */
 export function openBody(request, kind, number, abort) {
   if (kind === "chunked") return openStream(request, new IdentityTransformStream(), number, abort);
-  if (kind === "counted" && number > MAX_BUFFERED) return openStream(request, new FixedLengthStream(number), number, abort);
-  return kind === "counted" ? buffer(request) : collect(request, number);
+  if (kind === "counted") return openStream(request, new FixedLengthStream(number), number, abort);
+  return kind === "short" ? readBody(request) : collect(request, number);
 }
 
 /**
@@ -62,8 +62,13 @@ async function discard(request, goesOn) {
   }
 }
 
-/** A short body is read before it is sent, which costs less than streaming it. */
-async function buffer(request) {
+/**
+ * Reads a short body before it is sent, which costs less than streaming it, and lets it be sent again.
+ *
+ * @param {Request} request
+ * @returns {Promise<OutgoingBody>}
+ */
+export async function readBody(request) {
   try {
     const bytes = new Uint8Array(await request.arrayBuffer());
     return { sent: bytes, isGzipped: isGzip(bytes) };
@@ -152,8 +157,6 @@ const streams = new WeakMap();
 
 const OVER_LIMIT = new Error("the body is over the limit");
 
-/** The longest counted body that is read before it is sent, in bytes. */
-const MAX_BUFFERED = 64 << 10;
 /** Bytes to read at once; the runtime's default of 4 KiB takes six times the CPU time. */
 const PIECE = 256 << 10;
 const COLLECTED_PIECE = 64 << 10;

@@ -2,6 +2,8 @@ import { abandon, finish, planRequest, proceed, refuse, requestHeaders, response
 import { writeAccessLog, writeLostLine } from "./access_log.js";
 import { forward, forwardingOf, isRelayed } from "./forward.js";
 import { HeaderReader, headersFrom } from "./head.js";
+import { fetchPack } from "./pack_cache.js";
+import { dropRefs, fetchRefs } from "./refs_cache.js";
 import { requestId } from "./request_id.js";
 
 let heads;
@@ -66,12 +68,12 @@ async function send(call, plan, copy) {
 
   const spare = isRepeatable && copy.body !== null ? copy.clone() : copy;
   const forwarding = forwardingOf(lines, upstreamAt);
-  const outcome = await forward(copy, forwarding);
+  const outcome = await answer(call, id, copy, forwarding);
   answered = true;
   if (!isRelayed(outcome, forwarding)) return go(call, await inWasm(call, refuse(id, request, context, outcome)), spare);
   if (isRewritten) return inWasm(call, rewriteAdvertisement(id, request, context, outcome));
 
-  const { response, retries } = outcome;
+  const { response } = outcome;
   const { status, headers: received } = response;
   const headers = headersFrom(lines, 4, upstreamAt);
   for (const name of (responseHeaderNames ??= responseHeaders().split("\n"))) {
@@ -79,9 +81,31 @@ async function send(call, plan, copy) {
     if (value !== null) headers[name] = value;
   }
   const duration = Date.now() - started;
-  write(call, finish(id, status, retries, duration), { status, upstreamStatus: status, retries });
-  headers["server-timing"] = `edge;dur=${duration}`;
+  write(call, finish(id, status, outcome, duration), { status, upstreamStatus: status, retries: outcome.retries });
+  headers["server-timing"] = serverTiming(duration, outcome.reuse);
   return new Response(response.body, { status, headers });
+}
+
+/** Forwards a request, or answers it with what CodeCommit sent before. */
+async function answer(call, id, copy, forwarding) {
+  const { pack, refs } = forwarding;
+  if (refs?.does === "drop") {
+    // What is asked for while CodeCommit takes the push in may be of before it, or of after.
+    dropRefs(call, refs);
+    const outcome = await forward(copy, forwarding);
+    dropRefs(call, refs);
+    return outcome;
+  }
+  if (pack !== undefined) return fetchPack(call, id, copy, forwarding);
+  if (refs !== undefined) return fetchRefs(call, copy, forwarding);
+  return forward(copy, forwarding);
+}
+
+function serverTiming(duration, reuse) {
+  let timing = `edge;dur=${duration}`;
+  if (reuse?.pack !== undefined) timing += `, pack_cache;desc=${reuse.pack}`;
+  if (reuse?.refs !== undefined) timing += `, refs_cache;desc=${reuse.refs}`;
+  return timing;
 }
 
 /** Writes a request's line; `line` is undefined if a trap has replaced the wasm instance that had planned the request. */

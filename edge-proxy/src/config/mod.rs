@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use signer_wasm::{Credentials, ProfileName, Region};
 
+pub mod caching;
 mod config_error;
 mod identity_center;
 mod names;
@@ -24,6 +25,7 @@ mod settings;
 mod sign_in;
 mod vars;
 
+pub use self::caching::Caching;
 pub use self::config_error::ConfigError;
 pub use self::identity_center::IdentityCenter;
 pub use self::policy::Policy;
@@ -52,6 +54,10 @@ pub struct Config {
     pub allowed_origins: AllowedOrigins,
     /// `MAX_PUSH_BYTES`: the largest body of a push.
     pub max_push_bytes: u64,
+    /// `PACK_CACHE` and `REFS_CACHE_SECONDS`: what the edge keeps of CodeCommit's answers.
+    pub caching: Caching,
+    /// `MAX_UPSTREAM_REQUESTS`: how many requests an isolate sends at a time to one account and region.
+    pub max_upstream_requests: Option<u32>,
     /// `ACCEPT_ACCESS_KEYS`: whether the edge signs with access keys that the caller sends.
     pub accept_access_keys: bool,
     /// `UPSTREAM_TIMEOUT_SECONDS`: how long discovery waits for CodeCommit's response.
@@ -120,6 +126,10 @@ impl Config {
             max_push_bytes: vars
                 .number("MAX_PUSH_BYTES", "100000000", 1..=MAX_SAFE_INTEGER)?
                 .unwrap_or(DEFAULT_MAX_PUSH_BYTES),
+            caching: vars.caching()?,
+            max_upstream_requests: vars
+                .number("MAX_UPSTREAM_REQUESTS", "20", 1..=1000)?
+                .map(|most| most as u32),
             accept_access_keys: vars.flag("ACCEPT_ACCESS_KEYS")?,
             upstream_timeout_seconds: vars
                 .number("UPSTREAM_TIMEOUT_SECONDS", "30", 1..=600)?

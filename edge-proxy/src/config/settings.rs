@@ -30,7 +30,7 @@ impl Config {
     pub const BINDINGS: [&str; 4] = ["ASSETS", "LOGINS", Self::RATE_LIMITER, "SESSIONS"];
 
     /// Every variable and secret that the edge reads.
-    pub const VARIABLES: [&str; 28] = [
+    pub const VARIABLES: [&str; 33] = [
         "ACCEPT_ACCESS_KEYS",
         "ALLOWED_ORIGINS",
         "ALLOWED_REGIONS",
@@ -52,8 +52,13 @@ impl Config {
         "IDENTITY_PROVIDERS",
         "LOGIN_SECONDS",
         "MAX_PUSH_BYTES",
+        "MAX_UPSTREAM_REQUESTS",
+        "PACK_CACHE",
+        "PACK_CACHE_MAX_BYTES",
+        "PACK_CACHE_SECONDS",
         "PROFILES",
         "READ_ONLY",
+        "REFS_CACHE_SECONDS",
         "RELAY_AWS_CALLS",
         "SAML_PROVIDERS",
         "SESSION_KEYS",

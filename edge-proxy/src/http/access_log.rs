@@ -39,8 +39,11 @@ pub struct AccessLog {
     pub code: Option<&'static str>,
     /// The status of the response from CodeCommit, or from the AWS API that a call is for.
     pub upstream_status: Option<u16>,
-    /// How often discovery was repeated because CodeCommit was busy.
+    /// How often the request was repeated because CodeCommit was busy.
     pub retries: u32,
+    /// What was reused of earlier answers, if the operator allows that.
+    #[serde(flatten)]
+    pub reuse: Option<ReuseLog>,
     /// Milliseconds until the head of the response was ready.
     pub duration_ms: u64,
     /// What failed behind the edge. Logged only.
@@ -72,6 +75,7 @@ impl AccessLog {
             code: None,
             upstream_status: None,
             retries: 0,
+            reuse: None,
             duration_ms: 0,
             detail: None,
         }
@@ -117,4 +121,21 @@ pub struct CredentialOrigin {
     /// STS's error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sts_error: Option<String>,
+}
+
+/// What was reused of CodeCommit's earlier answers.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+pub struct ReuseLog {
+    /// `hit`, `miss`, `fill` or `bypass`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pack_cache: Option<String>,
+    /// Why it was a miss or a bypass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pack_cache_reason: Option<String>,
+    /// `hit` or `miss`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refs_cache: Option<String>,
+    /// How many bytes CodeCommit did not have to send.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes_saved: Option<u64>,
 }

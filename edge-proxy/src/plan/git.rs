@@ -1,9 +1,10 @@
 //! Plans git requests.
 
-use signer_wasm::{Credentials, Timestamp};
+use signer_wasm::Timestamp;
 
 use super::Plan;
 use super::caller::{Identified, identify};
+use super::reuse::{Asker, Reuse};
 use crate::auth::Credential;
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
 use crate::git::GitRequest;
@@ -48,15 +49,12 @@ pub(super) fn decide(
                 Credential::AccessKeys(credentials) => Some(credentials.clone()),
                 _ => None,
             };
-            proceed(
-                route,
+            let asker = Asker {
                 credential,
-                credentials.as_ref(),
-                read_only,
-                request,
-                config,
-                now,
-            )
+                credentials: credentials.as_ref(),
+                account: None,
+            };
+            proceed(route, asker, read_only, request, config, now)
         }
         Identified::NeedsCredentials(caller) => {
             Ok(Plan::NeedCredentials(Box::new(CredentialRequest {
@@ -71,8 +69,7 @@ pub(super) fn decide(
 #[inline(never)]
 pub(super) fn proceed(
     route: GitRequest,
-    credential: Credential,
-    credentials: Option<&Credentials>,
+    asker: Asker<'_>,
     read_only: bool,
     request: &RequestHead<'_>,
     config: &Config,
@@ -87,6 +84,12 @@ pub(super) fn proceed(
         });
     }
 
+    let reuse = match refused {
+        // The answer is rewritten.
+        true => None,
+        false => Reuse::decide(&route, &asker, request, config),
+    };
+
     let mut request = *request;
     let mut route = route;
     if refused {
@@ -94,9 +97,15 @@ pub(super) fn proceed(
         request = request.without("git-protocol").without("accept-encoding");
         route.service = Service::UploadPack;
     }
+    let upstream = UpstreamRequest {
+        reuse,
+        ..UpstreamRequest::new(&route, asker.credentials, &request, config, now)?
+    };
+    let confirmation = upstream.confirmation(config.upstream_timeout_seconds);
     Ok(Plan::Forward {
-        upstream: UpstreamRequest::new(&route, credentials, &request, config, now)?,
-        credential,
+        upstream,
+        confirmation,
+        credential: asker.credential,
         as_receive_pack: refused,
     })
 }

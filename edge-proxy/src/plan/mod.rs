@@ -11,6 +11,7 @@ mod malformed_region;
 pub mod oauth;
 pub mod rate_limit;
 mod resumed;
+pub mod reuse;
 pub mod route;
 mod saml;
 mod session;
@@ -143,6 +144,8 @@ pub enum Plan {
     Forward {
         /// The request to send.
         upstream: UpstreamRequest,
+        /// The discovery that must succeed before a kept pack is served.
+        confirmation: Option<Box<UpstreamRequest>>,
         /// The caller's credential.
         credential: Credential,
         /// Whether to rewrite the response: see [`crate::git::advertisement`].

@@ -2,6 +2,7 @@
 
 use signer_wasm::{Credentials, Timestamp};
 
+use super::reuse::Asker;
 use super::session::NewSession;
 use super::{Plan, git};
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
@@ -26,8 +27,11 @@ impl CredentialRequest {
         match &self.target {
             CredentialTarget::Git(route) => git::proceed(
                 route.clone(),
-                self.caller.credential(),
-                Some(&resolved.credentials),
+                Asker {
+                    credential: self.caller.credential(),
+                    credentials: Some(&resolved.credentials),
+                    account: resolved.account.as_deref(),
+                },
                 resolved.read_only,
                 request,
                 config,
@@ -53,6 +57,8 @@ impl CredentialRequest {
 pub struct ResolvedCredentials {
     /// The credentials to sign with.
     pub credentials: Credentials,
+    /// The account that they belong to, if it is known.
+    pub account: Option<String>,
     /// Whether access is read-only.
     pub read_only: bool,
     /// The granted profile.

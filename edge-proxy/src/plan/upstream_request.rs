@@ -1,6 +1,7 @@
 use signer_wasm::{Credentials, GitPassword, Timestamp};
 use zeroize::Zeroizing;
 
+use super::reuse::Reuse;
 use crate::git::GitRequest;
 use crate::git::service::{Phase, Service};
 use crate::http::RequestHead;
@@ -22,6 +23,8 @@ pub struct UpstreamRequest {
     pub body: RequestBody,
     /// The content type of a successful response.
     pub response_type: &'static str,
+    /// Which earlier answers may be used, if the operator allows any.
+    pub reuse: Option<Box<Reuse>>,
 }
 
 /// How a request body is sent. It streams unless stated otherwise.
@@ -29,6 +32,8 @@ pub struct UpstreamRequest {
 pub enum RequestBody {
     /// No body; the request can be repeated.
     None,
+    /// Read before it is sent, because it is short: its length, in bytes.
+    Short(u64),
     /// With the length that it arrived with, in bytes.
     Counted(u64),
     /// Chunked, as it arrived, up to a limit in bytes.
@@ -43,6 +48,7 @@ impl RequestBody {
     fn new(route: &GitRequest, content_length: Option<u64>, config: &Config) -> Self {
         match (route.phase, content_length, route.service) {
             (Phase::Discovery, _, _) => Self::None,
+            (Phase::Rpc, Some(length), _) if length <= MAX_SHORT => Self::Short(length),
             (Phase::Rpc, Some(length), _) => Self::Counted(length),
             (Phase::Rpc, None, Service::ReceivePack) => Self::Chunked(config.max_push_bytes),
             (Phase::Rpc, None, Service::UploadPack) => Self::Collected(MAX_COLLECTED),
@@ -53,6 +59,7 @@ impl RequestBody {
     fn in_words(self) -> (&'static str, u64) {
         match self {
             Self::None => ("none", 0),
+            Self::Short(length) => ("short", length),
             Self::Counted(length) => ("counted", length),
             Self::Chunked(limit) => ("chunked", limit),
             Self::Collected(limit) => ("collected", limit),
@@ -64,6 +71,9 @@ impl RequestBody {
 ///
 /// A worker has 128 MB for all of its concurrent requests.
 const MAX_COLLECTED: u64 = 8 << 20;
+
+/// The longest body, in bytes, that is read before it is sent: far more than most fetch requests have.
+pub(crate) const MAX_SHORT: u64 = 64 << 10;
 
 impl UpstreamRequest {
     /// Signs with `credentials`; without any, relays what the caller signed.
@@ -122,29 +132,57 @@ impl UpstreamRequest {
                 Phase::Discovery => route.service.advertisement_type(),
                 Phase::Rpc => route.service.result_type(),
             },
+            reuse: None,
         })
     }
 
     /// The whole request as one text for the forwarder, with a value per line: the URL, the timeout in milliseconds
-    /// (0: none), the body's kind and number, the content type of a successful response, and the headers, alternating
-    /// names and values.
+    /// (0: none), the body's kind, whether the request can be repeated, the body's number, the content type of a
+    /// successful response, three lines on what may be reused, and the headers, alternating names and values.
     pub fn to_lines(&self) -> Zeroizing<String> {
         let (body, number) = self.body.in_words();
+        let reuse = match &self.reuse {
+            Some(reuse) => reuse.to_lines(),
+            None => Reuse::NO_LINES.to_owned(),
+        };
         let timeout_ms = u64::from(self.timeout_seconds.unwrap_or(0)) * 1000;
-        let lines = [
+        let lines: [&str; 12] = [
             &self.url,
             "\n",
             &timeout_ms.to_string(),
             "\n",
             body,
-            "\n",
+            if self.is_repeatable() {
+                "\n1\n"
+            } else {
+                "\n\n"
+            },
             &number.to_string(),
             "\n",
             self.response_type,
             "\n",
+            &reuse,
             &self.headers,
         ];
         Zeroizing::new(lines.concat())
+    }
+
+    /// Whether the request can be sent again: it changes nothing, and its body is not needed or in memory.
+    fn is_repeatable(&self) -> bool {
+        let is_push = self.response_type == Service::ReceivePack.result_type();
+        matches!(self.body, RequestBody::None | RequestBody::Short(_)) && !is_push
+    }
+
+    /// The headers without these.
+    pub(super) fn headers_without(&self, names: &[&str]) -> Zeroizing<String> {
+        let mut kept = Vec::new();
+        let mut lines = self.headers.lines();
+        while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+            if !names.contains(&name) {
+                kept.push((name, value));
+            }
+        }
+        Zeroizing::new(to_lines(kept))
     }
 
     /// A header's value.

@@ -2,20 +2,26 @@
 
 /// Milliseconds to wait before the next attempt; `None` if there should be none.
 ///
-/// Exponential backoff with full jitter: `random` is between 0 and 1 and new for each attempt, so that callers who
+/// `most` is the number of attempts in all. Exponential backoff with full jitter: `random` is between 0 and 1 and new for each attempt, so that callers who
 /// failed together do not retry together. At least `at_least_ms`, which the service may have asked for.
 ///
 /// Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
-pub fn delay_ms(attempts: u32, elapsed_ms: u64, at_least_ms: u64, random: f64) -> Option<u64> {
+pub fn delay_ms(
+    attempts: u32,
+    most: u32,
+    elapsed_ms: u64,
+    at_least_ms: u64,
+    random: f64,
+) -> Option<u64> {
     let longest = BASE_MS << attempts.min(5);
     let delay = at_least_ms.saturating_add((longest as f64 * random) as u64);
-    (attempts < MAX_ATTEMPTS && elapsed_ms.saturating_add(delay) < DEADLINE_MS).then_some(delay)
+    (attempts < most && elapsed_ms.saturating_add(delay) < DEADLINE_MS).then_some(delay)
 }
 
-/// The same for a discovery to which CodeCommit responded with `status` and `Retry-After`.
+/// The same for a request to which CodeCommit responded with `status` and `Retry-After`.
 ///
 /// git before 2.54 gives up at the first such response. The edge does not retry if `Retry-After` is a date.
-pub fn discovery_delay_ms(
+pub fn repeat_delay_ms(
     status: u16,
     retry_after: Option<&str>,
     attempts: u32,
@@ -29,10 +35,17 @@ pub fn discovery_delay_ms(
         None | Some("") => 0,
         Some(seconds) => seconds.parse::<u64>().ok()?,
     };
-    delay_ms(attempts, elapsed_ms, seconds.saturating_mul(1000), random)
+    delay_ms(
+        attempts,
+        MAX_ATTEMPTS,
+        elapsed_ms,
+        seconds.saturating_mul(1000),
+        random,
+    )
 }
 
 /// Milliseconds after which there are no further attempts: the user is waiting for git.
 pub const DEADLINE_MS: u64 = 10_000;
 const BASE_MS: u64 = 100;
-const MAX_ATTEMPTS: u32 = 5;
+/// The attempts of a request to CodeCommit.
+const MAX_ATTEMPTS: u32 = 8;

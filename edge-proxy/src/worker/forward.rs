@@ -9,7 +9,8 @@ use super::in_flight::Forwarded;
 use super::{Result, body};
 use crate::Error;
 use crate::error::Upstream;
-use crate::http::{AccessLog, Cors, EdgeResponse};
+use crate::http::access_log::{AccessLog, ReuseLog};
+use crate::http::{Cors, EdgeResponse};
 use crate::plan::{RequestBody, upstream_error};
 use crate::util::retry;
 
@@ -54,7 +55,7 @@ pub(super) async fn explain(response: &Response, forwarded: &Forwarded, now: Tim
 impl Outcome {
     /// CodeCommit's response, or the error that prevented one.
     pub(super) fn response(&self, body: RequestBody, log: &mut AccessLog) -> Result<Response> {
-        log.retries = self.retries();
+        self.record(log);
         if let Some(response) = self.fetched() {
             log.upstream_status = Some(response.status());
             return Ok(response);
@@ -63,6 +64,10 @@ impl Outcome {
             ("body_broken", _) => Error::BadRequest("the body broke off".into()),
             ("body_too_large", RequestBody::Chunked(limit)) => Error::PushTooLarge { limit },
             ("body_too_large", RequestBody::Collected(limit)) => Error::FetchTooLarge { limit },
+            ("no_place", _) => Error::Throttled {
+                upstream: Upstream::CodeCommit,
+                retry_after: NO_PLACE_RETRY_SECONDS,
+            },
             ("late", _) => Error::UpstreamTimeout(Upstream::CodeCommit),
             _ => Error::UpstreamUnreachable {
                 upstream: Upstream::CodeCommit,
@@ -70,13 +75,27 @@ impl Outcome {
             },
         })
     }
+
+    /// Records how the outcome came about.
+    pub(super) fn record(&self, log: &mut AccessLog) {
+        log.retries = self.retries();
+        log.reuse = self.reuse().map(|reuse| ReuseLog {
+            pack_cache: reuse.pack(),
+            pack_cache_reason: reuse.reason(),
+            refs_cache: reuse.refs(),
+            bytes_saved: reuse.saved().map(|bytes| bytes as u64),
+        });
+    }
 }
 
-/// Milliseconds to wait before a discovery is repeated; `None` if it should not be.
+/// After the edge itself had no free place for a request until its deadline.
+const NO_PLACE_RETRY_SECONDS: u32 = 5;
+
+/// Milliseconds to wait before a request is repeated; `None` if it should not be.
 // The attribute exports public items from private modules.
 #[allow(unreachable_pub)]
-#[wasm_bindgen(js_name = discoveryDelay)]
-pub fn discovery_delay(
+#[wasm_bindgen(js_name = repeatDelay)]
+pub fn repeat_delay(
     status: u16,
     retry_after: &str,
     attempts: u32,
@@ -84,7 +103,7 @@ pub fn discovery_delay(
     random: f64,
 ) -> Option<f64> {
     let retry_after = Some(retry_after).filter(|it| !it.is_empty());
-    retry::discovery_delay_ms(status, retry_after, attempts, elapsed_ms as u64, random)
+    retry::repeat_delay_ms(status, retry_after, attempts, elapsed_ms as u64, random)
         .map(|delay| delay as f64)
 }
 
@@ -104,6 +123,24 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn retries(this: &Outcome) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    fn reuse(this: &Outcome) -> Option<Reused>;
+
+    /// What was reused: see `js/forward.js`.
+    type Reused;
+
+    #[wasm_bindgen(method, getter)]
+    fn pack(this: &Reused) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn reason(this: &Reused) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn refs(this: &Reused) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn saved(this: &Reused) -> Option<f64>;
 }
 
 #[wasm_bindgen(module = "/js/prepend.js")]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use super::Clock;
+use super::pack::Pack;
 use crate::Plan;
 use crate::auth::Credential;
 use crate::auth::credential_request::CredentialRequest;
@@ -40,6 +41,8 @@ pub(super) struct Forwarded {
     /// JavaScript, and empty here, while it forwards.
     pub(super) upstream: Zeroizing<String>,
     pub(super) response_type: &'static str,
+    /// How a kept pack may be served instead.
+    pub(super) pack: Option<Pack>,
     pub(super) body: RequestBody,
     pub(super) credential: Credential,
     pub(super) as_receive_pack: bool,
@@ -59,9 +62,13 @@ impl Stage {
         match plan {
             Plan::Forward {
                 upstream,
+                confirmation,
                 credential,
                 as_receive_pack,
             } => Self::Forwarded(Box::new(Forwarded {
+                pack: confirmation
+                    .zip(upstream.reuse.as_ref().and_then(|it| it.pack.as_ref()))
+                    .map(|(confirmation, reuse)| Pack::new(&confirmation, reuse.scope)),
                 upstream: upstream.to_lines(),
                 response_type: upstream.response_type,
                 body: upstream.body,
@@ -108,6 +115,17 @@ impl InFlight {
     /// Takes a request out of the table.
     pub(super) fn take(number: u32) -> Option<(Self, Stage)> {
         IN_FLIGHT.with_borrow_mut(|requests| requests.remove(&number))
+    }
+
+    /// Uses a forwarded request without taking it out of the table.
+    pub(super) fn with_forwarded<T>(
+        number: u32,
+        use_it: impl FnOnce(&mut Forwarded) -> Option<T>,
+    ) -> Option<T> {
+        IN_FLIGHT.with_borrow_mut(|requests| match requests.get_mut(&number) {
+            Some((_, Stage::Forwarded(forwarded))) => use_it(forwarded),
+            _ => None,
+        })
     }
 
     /// How to forward the request, as lines: its number, whether to rewrite the response, whether the request can be

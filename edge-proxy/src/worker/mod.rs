@@ -15,6 +15,7 @@ mod forward;
 mod in_flight;
 mod login_store;
 mod oauth;
+mod pack;
 mod provider_keys;
 mod rate_limiter;
 mod relay;
@@ -191,11 +192,11 @@ pub async fn rewrite_advertisement(
 /// request.
 #[allow(unreachable_pub)]
 #[wasm_bindgen]
-pub fn finish(number: u32, status: u16, retries: u32, duration_ms: f64) -> Option<String> {
+pub fn finish(number: u32, status: u16, outcome: &Outcome, duration_ms: f64) -> Option<String> {
     let (InFlight { mut log, .. }, _) = InFlight::take(number)?;
     log.status = status;
     log.upstream_status = Some(status);
-    log.retries = retries;
+    outcome.record(&mut log);
     log.duration_ms = duration_ms as u64;
     Some(log.to_json())
 }

@@ -136,19 +136,30 @@ fn resolved(
     id: Option<Id>,
     credentials: Credentials,
 ) -> ResolvedCredentials {
-    let (profile, read_only, identity) = match source {
+    let (account, profile, read_only, identity) = match source {
         CredentialSource::Session {
             profile, read_only, ..
-        }
-        | CredentialSource::IdentityCenter {
-            profile, read_only, ..
-        } => (profile, read_only, None),
+        } => (None, profile, read_only, None),
+        CredentialSource::IdentityCenter {
+            access,
+            profile,
+            read_only,
+            ..
+        } => (Some(access.account_id), profile, read_only, None),
         CredentialSource::Sts {
-            grant, identity, ..
-        } => (Some(grant.name), grant.read_only, identity),
+            assume_role,
+            grant,
+            identity,
+        } => (
+            Some(assume_role.role.account().to_owned()),
+            Some(grant.name),
+            grant.read_only,
+            identity,
+        ),
     };
     ResolvedCredentials {
         credentials,
+        account,
         read_only,
         profile: profile.map(str::to_owned),
         identity,

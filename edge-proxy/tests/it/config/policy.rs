@@ -107,7 +107,7 @@ fn rejects_a_push_whose_declared_size_is_too_large() {
 
     assert_eq!(
         forwarded(plan(&config, &push.with("content-length", "1000"), now())).body,
-        RequestBody::Counted(1000)
+        RequestBody::Short(1000)
     );
     assert_eq!(
         forwarded(plan(&config, &push, now())).body,
@@ -286,6 +286,7 @@ fn limits_a_token_to_its_grant() {
         let config = config(vars);
         let authorization = bearer(&token(json!({})));
         let given = ResolvedCredentials {
+            account: None,
             credentials: Credentials::new(ACCESS_KEY_ID, SECRET, Some(TOKEN), None).unwrap(),
             read_only: granted_read_only,
             profile: Some("pay".to_owned()),

@@ -1,2 +1,4 @@
 mod advertisement;
+mod clone_request;
 mod push;
+mod want_check;

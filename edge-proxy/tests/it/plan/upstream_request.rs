@@ -20,9 +20,19 @@ fn collects_a_fetch_without_a_length_and_streams_a_push() {
     let authorization = signed(0);
     for (service, length, expected) in [
         ("git-upload-pack", None, RequestBody::Collected(8 << 20)),
-        ("git-upload-pack", Some("5"), RequestBody::Counted(5)),
+        ("git-upload-pack", Some("65536"), RequestBody::Short(65_536)),
+        (
+            "git-upload-pack",
+            Some("65537"),
+            RequestBody::Counted(65_537),
+        ),
         ("git-receive-pack", None, RequestBody::Chunked(100_000_000)),
-        ("git-receive-pack", Some("5"), RequestBody::Counted(5)),
+        ("git-receive-pack", Some("5"), RequestBody::Short(5)),
+        (
+            "git-receive-pack",
+            Some("65537"),
+            RequestBody::Counted(65_537),
+        ),
     ] {
         let (url, content_type) = rpc(service);
         let mut request = head("POST", &url)
@@ -51,7 +61,7 @@ fn tells_the_forwarder_everything_in_lines() {
         upstream.to_lines().as_str(),
         format!(
             "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app/info/refs?service=git-upload-pack\n\
-             30000\nnone\n0\napplication/x-git-upload-pack-advertisement\nauthorization\n{authorization}\n"
+             30000\nnone\n1\n0\napplication/x-git-upload-pack-advertisement\n\n\n\nauthorization\n{authorization}\n"
         )
     );
 }

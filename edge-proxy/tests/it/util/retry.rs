@@ -1,6 +1,6 @@
 //! Retries of a discovery when CodeCommit is busy.
 
-use edge_proxy::util::retry::{DEADLINE_MS, discovery_delay_ms};
+use edge_proxy::util::retry::{DEADLINE_MS, repeat_delay_ms};
 use proptest::prelude::*;
 
 #[test]
@@ -17,7 +17,7 @@ fn retries_a_discovery_only_when_codecommit_is_busy() {
         (504, false),
     ] {
         assert_eq!(
-            discovery_delay_ms(status, None, 1, 0, 0.5).is_some(),
+            repeat_delay_ms(status, None, 1, 0, 0.5).is_some(),
             again,
             "{status}"
         );
@@ -26,22 +26,23 @@ fn retries_a_discovery_only_when_codecommit_is_busy() {
 
 #[test]
 fn doubles_the_delay_and_gives_up() {
-    let delays: Vec<_> = (1..=5)
-        .map(|attempts| discovery_delay_ms(429, None, attempts, 0, 1.0))
+    let delays: Vec<_> = (1..=8)
+        .map(|attempts| repeat_delay_ms(429, None, attempts, 0, 1.0))
         .collect();
-    assert_eq!(delays, [Some(200), Some(400), Some(800), Some(1600), None]);
+    let expected = [200, 400, 800, 1600, 3200, 3200, 3200].map(Some);
+    assert_eq!(delays, [&expected[..], &[None]].concat());
 }
 
 #[test]
 fn honours_retry_after() {
-    assert_eq!(discovery_delay_ms(429, Some("2"), 1, 0, 0.0), Some(2000));
+    assert_eq!(repeat_delay_ms(429, Some("2"), 1, 0, 0.0), Some(2000));
     assert_eq!(
-        discovery_delay_ms(503, Some(" 2 "), 1, 0, 1.0),
+        repeat_delay_ms(503, Some(" 2 "), 1, 0, 1.0),
         Some(2200),
         "with jitter, so that not all come back in the same second"
     );
-    assert_eq!(discovery_delay_ms(429, Some("0"), 1, 0, 1.0), Some(200));
-    assert_eq!(discovery_delay_ms(429, Some(""), 1, 0, 1.0), Some(200));
+    assert_eq!(repeat_delay_ms(429, Some("0"), 1, 0, 1.0), Some(200));
+    assert_eq!(repeat_delay_ms(429, Some(""), 1, 0, 1.0), Some(200));
 }
 
 #[test]
@@ -56,13 +57,13 @@ fn leaves_longer_waits_to_the_client() {
         "soon",
     ] {
         assert_eq!(
-            discovery_delay_ms(429, Some(retry_after), 1, 0, 0.0),
+            repeat_delay_ms(429, Some(retry_after), 1, 0, 0.0),
             None,
             "{retry_after}"
         );
     }
     assert_eq!(
-        discovery_delay_ms(429, Some("2"), 1, DEADLINE_MS - 2000, 0.0),
+        repeat_delay_ms(429, Some("2"), 1, DEADLINE_MS - 2000, 0.0),
         None
     );
 }
@@ -76,7 +77,7 @@ proptest! {
         random in 0.0..=1.0,
     ) {
         let retry_after = seconds.to_string();
-        if let Some(delay) = discovery_delay_ms(429, Some(&retry_after), attempts, elapsed, random) {
+        if let Some(delay) = repeat_delay_ms(429, Some(&retry_after), attempts, elapsed, random) {
             prop_assert!(elapsed + delay < DEADLINE_MS);
         }
     }

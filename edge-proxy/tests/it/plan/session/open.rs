@@ -77,6 +77,7 @@ fn opens_a_session_with_a_token_once_credentials_are_obtained() {
         ),
     ] {
         let given = ResolvedCredentials {
+            account: None,
             credentials: ending.clone(),
             read_only: false,
             profile: Some("pay".to_owned()),
@@ -103,6 +104,7 @@ fn opens_a_read_only_session_for_a_read_only_grant() {
         needing_credentials(request(&config, "POST", "", &bearer(&token(json!({})))));
     for read_only in [false, true] {
         let given = ResolvedCredentials {
+            account: None,
             credentials: credentials(),
             read_only,
             profile: Some("pay".to_owned()),

@@ -1,0 +1,158 @@
+// Packs that CodeCommit sent before, for clones that ask for the same objects.
+//
+// A kept pack is served only after CodeCommit has answered this caller's own signed discovery in this very request, and
+// has named every object that the caller wants. Any other request goes to CodeCommit.
+
+import { checkWants, packConfirmation, packKey } from "../build/edge_proxy.js";
+import { forward, forwardingOf, isRelayed } from "./forward.js";
+import { gunzip } from "./gunzip.js";
+import { isIntact, markEntry, openEntry, readEntry } from "./pack_entry.js";
+import { keepWhileSending } from "./pack_fill.js";
+import { readBody } from "./request_body.js";
+import { pause } from "./pause.js";
+
+/**
+ * Forwards a fetch, or answers it with a kept pack.
+ *
+ * @param {import("./serve.js").Call} call
+ * @param {number} id the request's number in wasm
+ * @param {Request} request the request to forward
+ * @param {import("./forward.js").Forwarding} forwarding
+ * @returns {Promise<import("./forward.js").Outcome>}
+ */
+export async function fetchPack(call, id, request, forwarding) {
+  const body = await readBody(request);
+  if (body.failure !== undefined) return { failure: body.failure, retries: 0 };
+  const plain = body.isGzipped ? await gunzip(body.sent, MAX_REQUEST) : body.sent;
+  const key = plain === undefined ? "!too_large" : packKey(id, plain);
+  const send = async (pack, reason) => {
+    const outcome = await forward(request, forwarding, body);
+    outcome.reuse = { pack, reason };
+    return outcome;
+  };
+  if (key === undefined) return send("bypass", "internal");
+  if (key.startsWith("!")) return send("bypass", key.slice(1));
+
+  const deadline = Date.now() + MAX_WAIT_MS;
+  for (let tries = 0; tries < MAX_TRIES; ) {
+    const turn = await nextTurn(key, call.context);
+    if (turn.kept !== undefined) {
+      tries++;
+      const outcome = await serve(id, turn.kept, forwarding);
+      if (outcome.response !== undefined) return outcome;
+      if (outcome.reason !== "damaged" && outcome.reason !== "evicted") return send("bypass", outcome.reason);
+      // The next to ask for it fills it again.
+      await markEntry(key, { state: "asked" });
+      turns.delete(key);
+    } else if (turn.fills) {
+      const outcome = await send("fill");
+      return fill(call, key, outcome, forwarding);
+    } else if (turn.waits) {
+      if (Date.now() > deadline) return send("bypass", "busy");
+      await pause(POLL_MS * (0.5 + Math.random()));
+    } else {
+      return send(turn.isFirst ? "miss" : "bypass", turn.isFirst ? "first" : "busy");
+    }
+  }
+  return send("bypass", "damaged");
+}
+
+/** What to do for a key: serve what is kept, fill it, wait for whoever fills it, or neither. */
+async function nextTurn(key, context) {
+  if (isFilling(key)) return { waits: true };
+  const entry = await readEntry(key);
+  if (entry?.state === "kept") return { kept: entry };
+  // Another request may have begun meanwhile.
+  if (isFilling(key)) return { waits: true };
+  if (entry?.state === "filling" && entry.until > Date.now()) return { waits: true };
+  if (entry === undefined && !turns.has(key)) {
+    remember(key, 0);
+    context.waitUntil(markEntry(key, { state: "asked" }));
+    return { isFirst: true };
+  }
+  let filling = 0;
+  for (const other of turns.keys()) if (isFilling(other)) filling++;
+  if (filling >= MAX_FILLS) return {};
+  remember(key, Date.now() + LEASE_MS);
+  context.waitUntil(markEntry(key, { state: "filling", until: Date.now() + SHARED_LEASE_MS }));
+  return { fills: true };
+}
+
+/** Serves a kept pack, if it is whole and CodeCommit lets the caller have it; otherwise says why not. */
+async function serve(id, entry, { responseType }) {
+  const [intact, confirmed] = await Promise.all([isIntact(entry), confirm(id)]);
+  if (confirmed.reason !== undefined) return confirmed;
+  if (!intact) return { reason: "damaged" };
+  const body = await openEntry(entry);
+  if (body === undefined) return { reason: "evicted" };
+  const headers = { "content-type": responseType, "cache-control": "no-cache" };
+  const response = new Response(body, { headers });
+  return { response, retries: confirmed.retries, reuse: { pack: "hit", saved: entry.length } };
+}
+
+/** Asks CodeCommit, with the caller's own signature, whether it advertises every wanted object now. */
+async function confirm(id) {
+  const lines = packConfirmation(id);
+  if (lines === undefined) return { reason: "internal" };
+  const forwarding = forwardingOf(lines.split("\n"), 0);
+  const outcome = await forward({ method: "GET", body: null }, forwarding);
+  const { response, retries } = outcome;
+  if (!isRelayed(outcome, forwarding) || response.status !== 200) {
+    await response?.body?.cancel();
+    return { reason: "not_confirmed" };
+  }
+  let isComplete = false;
+  try {
+    for await (const piece of response.body) {
+      const verdict = checkWants(id, piece);
+      if (verdict === undefined) return { reason: "not_confirmed" };
+      isComplete = verdict;
+    }
+  } catch {
+    return { reason: "not_confirmed" };
+  }
+  return isComplete ? { retries } : { reason: "not_advertised" };
+}
+
+/** Keeps a pack while it is sent to the client that asked for it. */
+function fill(call, key, outcome, forwarding) {
+  const { response } = outcome;
+  if (!isRelayed(outcome, forwarding) || response.status !== 200 || response.headers.has("content-encoding")) {
+    remember(key, 0);
+    call.context.waitUntil(markEntry(key, { state: "asked" }));
+    return outcome;
+  }
+  const progress = () => remember(key, Date.now() + LEASE_MS);
+  const ended = () => remember(key, 0);
+  // After a client has left, the runtime resumes nothing of the request.
+  call.request.signal.addEventListener("abort", ended, { once: true });
+  outcome.response = keepWhileSending(response, key, forwarding.pack, call.context, progress, ended);
+  return outcome;
+}
+
+function isFilling(key) {
+  return turns.get(key) > Date.now();
+}
+
+function remember(key, fillingUntil) {
+  turns.delete(key);
+  turns.set(key, fillingUntil);
+  if (turns.size > MAX_TURNS) turns.delete(turns.keys().next().value);
+}
+
+/** The keys that this isolate was asked for lately, and until when each one counts as being filled; 0: it is not. */
+const turns = new Map();
+
+/** The longest decompressed request that is read, in bytes. */
+const MAX_REQUEST = 64 << 10;
+/** How long a request waits for another one that fills what it wants. */
+const MAX_WAIT_MS = 60_000;
+const POLL_MS = 250;
+/** How often a request tries to serve what is kept. */
+const MAX_TRIES = 3;
+/** How long a fill counts as alive without progress: here, and for other isolates, which see no progress. */
+const LEASE_MS = 10_000;
+const SHARED_LEASE_MS = 20_000;
+/** Fills at a time in an isolate, each of which may have a few megabytes in memory. */
+const MAX_FILLS = 4;
+const MAX_TURNS = 2_000;

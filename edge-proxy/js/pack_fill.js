@@ -1,0 +1,115 @@
+import { hex, keptFor, markEntry, newBytesUrl } from "./pack_entry.js";
+import { PackFrames } from "./pack_frames.js";
+
+/**
+ * Keeps a response while it is sent. The client never waits for the cache: a copy that falls behind is given up.
+ *
+ * @param {Response} response
+ * @param {string} key
+ * @param {{ maxBytes: number, seconds: number }} limits
+ * @param {ExecutionContext} context
+ * @param {() => void} progress called while bytes arrive
+ * @param {() => void} ended called once nothing more will be kept
+ * @returns {Response}
+ */
+export function keepWhileSending(response, key, limits, context, progress, ended) {
+  const length = response.headers.get("content-length");
+  const { readable, writable } = length === null ? new IdentityTransformStream() : new FixedLengthStream(Number(length));
+  const copy = new Copy(key, limits);
+  const sent = pump(response.body, writable.getWriter(), copy, progress)
+    .then(() => copy.finish(), () => copy.giveUp())
+    .finally(ended);
+  context.waitUntil(sent);
+  const { status, headers } = response;
+  return new Response(readable, { status, headers });
+}
+
+async function pump(body, sink, copy, progress) {
+  const source = body.getReader({ mode: "byob" });
+  try {
+    for (let buffer = new ArrayBuffer(PIECE); ; ) {
+      const { done, value } = await source.read(new Uint8Array(buffer));
+      if (done) return await sink.close();
+      progress();
+      copy.write(value);
+      await sink.write(value);
+      buffer = value.buffer;
+    }
+  } catch (error) {
+    // Whichever of the two failed.
+    sink.abort(error).catch(() => {});
+    source.cancel(error).catch(() => {});
+    throw error;
+  }
+}
+
+/** The copy for the cache. */
+class Copy {
+  #key;
+  #limits;
+  #url;
+  #sink;
+  #stored;
+  #digest = new crypto.DigestStream("SHA-256");
+  #digested = this.#digest.getWriter();
+  #frames = new PackFrames();
+  #length = 0;
+  #pending = 0;
+  #isGivenUp = false;
+
+  constructor(key, limits) {
+    this.#key = key;
+    this.#limits = limits;
+    this.#url = newBytesUrl(key);
+    const { readable, writable } = new IdentityTransformStream();
+    this.#sink = writable.getWriter();
+    this.#digest.digest.catch(() => {});
+    const kept = new Response(readable, { headers: { "content-type": "application/octet-stream", ...keptFor(limits.seconds) } });
+    this.#stored = caches.default.put(this.#url, kept).then(
+      () => true,
+      () => this.giveUp(),
+    );
+  }
+
+  write(piece) {
+    if (this.#isGivenUp) return;
+    this.#frames.read(piece);
+    this.#length += piece.byteLength;
+    this.#pending += piece.byteLength;
+    if (this.#pending > MAX_PENDING || this.#length > this.#limits.maxBytes || this.#frames.isRefused) return void this.giveUp();
+    // The piece's buffer is used again.
+    const copy = piece.slice();
+    Promise.all([this.#sink.write(copy), this.#digested.write(copy)]).then(
+      () => (this.#pending -= copy.byteLength),
+      () => this.giveUp(),
+    );
+  }
+
+  /** Stores the entry, if the response was complete. */
+  async finish() {
+    if (this.#isGivenUp) return;
+    if (!this.#frames.isComplete) return this.giveUp();
+    try {
+      await Promise.all([this.#sink.close(), this.#digested.close()]);
+      if (!(await this.#stored)) return;
+      const entry = { state: "kept", bytes: this.#url, length: this.#length, digest: hex(await this.#digest.digest) };
+      await markEntry(this.#key, entry, this.#limits.seconds);
+    } catch {
+      await this.giveUp();
+    }
+  }
+
+  async giveUp() {
+    if (this.#isGivenUp) return false;
+    this.#isGivenUp = true;
+    // An object without an entry is never read, and expires.
+    this.#sink.abort().catch(() => {});
+    this.#digested.abort().catch(() => {});
+    await markEntry(this.#key, { state: "asked" });
+    return false;
+  }
+}
+
+const PIECE = 64 << 10;
+/** How far a copy may fall behind, in bytes. */
+const MAX_PENDING = 2 << 20;

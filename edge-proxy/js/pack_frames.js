@@ -1,0 +1,58 @@
+/**
+ * Follows the pkt-lines of a fetch's response, to tell a complete one from a part, and from one that ends with an error.
+ *
+ * Source: git `Documentation/gitprotocol-pack.txt`, "Packfile Data".
+ */
+export class PackFrames {
+  /** Whether the response has ended: a flush packet after the pack, and nothing else. */
+  isComplete = false;
+  /** Whether the response is not one that can be kept: it reports an error, or is malformed. */
+  isRefused = false;
+  #hasPack = false;
+  /** The digits of the next line's length that have arrived. */
+  #digits = "";
+  /** The bytes of the current line that have not arrived. */
+  #left = 0;
+  #isAtStart = false;
+
+  /** @param {Uint8Array} piece */
+  read(piece) {
+    for (let at = 0; at < piece.length && !this.isRefused; ) {
+      if (this.isComplete) this.isRefused = true;
+      else if (this.#left > 0) at = this.#readLine(piece, at);
+      else this.#readDigit(piece[at++]);
+    }
+    if (this.isRefused) this.isComplete = false;
+  }
+
+  #readLine(piece, at) {
+    if (this.#isAtStart) {
+      this.#isAtStart = false;
+      const band = piece[at];
+      if (band === PACK) this.#hasPack = true;
+      if (band === ERROR) this.isRefused = true;
+    }
+    const read = Math.min(this.#left, piece.length - at);
+    this.#left -= read;
+    return at + read;
+  }
+
+  #readDigit(code) {
+    this.#digits += String.fromCharCode(code);
+    if (this.#digits.length < 4) return;
+    const length = /^[0-9a-f]{4}$/i.test(this.#digits) ? Number.parseInt(this.#digits, 16) : 1;
+    this.#digits = "";
+    if (length >= 4) {
+      this.#left = length - 4;
+      this.#isAtStart = this.#left > 0;
+    } else if (length > 0) {
+      this.isRefused = true;
+    } else if (this.#hasPack) {
+      this.isComplete = true;
+    }
+  }
+}
+
+/** The side-bands. */
+const PACK = 1;
+const ERROR = 3;

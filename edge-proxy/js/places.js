@@ -1,0 +1,72 @@
+// How many requests this isolate has open to one account and region at a time.
+
+import { pause } from "./pause.js";
+
+/**
+ * Waits for one of the places.
+ *
+ * @param {{ id: string, limit: number }} place
+ * @param {number} deadline in milliseconds
+ * @returns {Promise<(() => void) | undefined>} to be called once the request has ended; undefined if none became free
+ */
+export async function takePlace({ id, limit }, deadline) {
+  let queue = queues.get(id);
+  if (queue === undefined) queues.set(id, (queue = { open: new Map(), waiting: new Map() }));
+  const ticket = {};
+  for (;;) {
+    const now = Date.now();
+    queue.waiting.set(ticket, now);
+    prune(queue, now);
+    const isFirst = queue.waiting.keys().next().value === ticket;
+    if (isFirst && queue.open.size < limit) {
+      queue.waiting.delete(ticket);
+      queue.open.set(ticket, now);
+      return () => release(id, queue, ticket);
+    }
+    if (now >= deadline) {
+      release(id, queue, ticket);
+      return undefined;
+    }
+    // Each request waits by itself: the runtime does not let one resume another.
+    await pause(POLL_MS * (0.5 + Math.random()));
+  }
+}
+
+/**
+ * A response that gives up a place when its body has ended.
+ *
+ * @param {Response} response
+ * @param {() => void} release
+ * @param {AbortSignal} signal of the client, who may leave
+ * @returns {Response}
+ */
+export function holdPlace(response, release, signal) {
+  signal?.addEventListener("abort", release, { once: true });
+  const { status, headers, body } = response;
+  if (body === null) {
+    release();
+    return response;
+  }
+  const length = headers.get("content-length");
+  const { readable, writable } = length === null || headers.has("content-encoding") ? new IdentityTransformStream() : new FixedLengthStream(Number(length));
+  body.pipeTo(writable).then(release, release);
+  return new Response(readable, { status, headers });
+}
+
+/** Requests that the runtime cancelled without notice neither wait nor keep their place. */
+function prune({ open, waiting }, now) {
+  for (const [ticket, seen] of waiting) if (now - seen > SEEN_MS) waiting.delete(ticket);
+  for (const [ticket, since] of open) if (now - since > LONGEST_MS) open.delete(ticket);
+}
+
+function release(id, queue, ticket) {
+  queue.open.delete(ticket);
+  queue.waiting.delete(ticket);
+  if (queue.open.size === 0 && queue.waiting.size === 0) queues.delete(id);
+}
+
+const queues = new Map();
+const POLL_MS = 50;
+const SEEN_MS = 2_000;
+/** Longer than any clone takes. */
+const LONGEST_MS = 3_600_000;

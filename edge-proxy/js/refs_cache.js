@@ -1,0 +1,139 @@
+// Lists of refs that CodeCommit sent a moment ago to the same credential, in the Cache API. A push through this edge
+// ends their use.
+
+import { forward, isRelayed } from "./forward.js";
+import { hex, keptFor } from "./pack_entry.js";
+import { pause } from "./pause.js";
+import { prepend } from "./prepend.js";
+import { readBody } from "./request_body.js";
+
+/**
+ * Forwards a request for a list of refs, or answers it with the list that the same credential got a moment ago.
+ *
+ * @param {import("./serve.js").Call} call
+ * @param {Request} request
+ * @param {import("./forward.js").Forwarding} forwarding
+ * @returns {Promise<import("./forward.js").Outcome>}
+ */
+export async function fetchRefs(call, request, forwarding) {
+  const { refs, kind, responseType } = forwarding;
+  let body;
+  let { id } = refs;
+  if (kind !== "none") {
+    body = await readBody(request);
+    if (body.failure !== undefined) return { failure: body.failure, retries: 0 };
+    // In protocol v2 the list of refs is asked for by POST.
+    if (!startsWith(body.sent, LS_REFS)) return forward(request, forwarding, body);
+    id += hex(await crypto.subtle.digest("SHA-256", body.sent));
+  }
+  const url = `https://codecommit-edge.invalid/refs/${id}`;
+  const deadline = Date.now() + MAX_WAIT_MS;
+  do {
+    const kept = await read(url, refs);
+    if (kept !== undefined) {
+      const headers = { "content-type": responseType, "cache-control": "no-cache" };
+      return { response: new Response(kept, { headers }), retries: 0, reuse: { refs: "hit", saved: kept.byteLength } };
+    }
+    if (!(asking.get(url) > Date.now())) break;
+    await pause(POLL_MS * (0.5 + Math.random()));
+  } while (Date.now() < deadline);
+
+  const asked = Date.now();
+  remember(asking, url, asked + LEASE_MS);
+  const outcome = await forward(request, forwarding, body);
+  outcome.reuse = { refs: "miss" };
+  const { response } = outcome;
+  if (!isRelayed(outcome, forwarding) || response.status !== 200 || response.headers.has("content-encoding")) {
+    asking.delete(url);
+    return outcome;
+  }
+  const { bytes, rest } = await readStart(response.body);
+  const { status, headers } = response;
+  outcome.response = new Response(rest === undefined ? bytes : prepend(bytes, rest), { status, headers });
+  if (rest !== undefined) asking.delete(url);
+  else call.context.waitUntil(write(url, bytes, asked, refs).finally(() => asking.delete(url)));
+  return outcome;
+}
+
+/**
+ * Ends the use of a repository's lists: here at once, and in other isolates of the data centre.
+ *
+ * @param {import("./serve.js").Call} call
+ * @param {{ repository: string, seconds: number }} refs
+ */
+export function dropRefs(call, { repository, seconds }) {
+  const now = Date.now();
+  remember(pushes, repository, now);
+  const mark = new Response(String(now), { headers: keptFor(seconds + 60) });
+  call.context.waitUntil(caches.default.put(pushUrl(repository), mark).catch(() => {}));
+}
+
+async function read(url, { repository, seconds }) {
+  try {
+    const [kept, mark] = await Promise.all([caches.default.match(url), caches.default.match(pushUrl(repository))]);
+    if (kept === undefined) return undefined;
+    const asked = Number(kept.headers.get(ASKED));
+    const pushed = Math.max(pushes.get(repository) ?? 0, mark === undefined ? 0 : Number(await mark.text()));
+    const isFresh = asked + seconds * 1000 > Date.now() && asked > pushed + CLOCK_SKEW_MS;
+    const bytes = new Uint8Array(await kept.arrayBuffer());
+    return isFresh && bytes.byteLength === Number(kept.headers.get(LENGTH)) ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function write(url, bytes, asked, { seconds }) {
+  const headers = { ...keptFor(seconds), [ASKED]: String(asked), [LENGTH]: String(bytes.byteLength) };
+  await caches.default.put(url, new Response(bytes, { headers })).catch(() => {});
+}
+
+/** Reads a body up to a limit; `rest` is what is left of a longer one. */
+async function readStart(body) {
+  const source = body.getReader({ mode: "byob" });
+  const pieces = [];
+  let total = 0;
+  while (total < MAX_BYTES) {
+    const { done, value } = await source.read(new Uint8Array(PIECE));
+    if (done) return { bytes: await joined(pieces) };
+    total += value.byteLength;
+    pieces.push(value);
+  }
+  source.releaseLock();
+  return { bytes: await joined(pieces), rest: body };
+}
+
+async function joined(pieces) {
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+}
+
+function remember(map, key, value) {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > MAX_REMEMBERED) map.delete(map.keys().next().value);
+}
+
+function startsWith(bytes, text) {
+  return new TextDecoder().decode(bytes.subarray(0, text.length)) === text;
+}
+
+function pushUrl(repository) {
+  return `https://codecommit-edge.invalid/pushes/${repository}`;
+}
+
+/** The lists that are being asked for, and until when that counts. */
+const asking = new Map();
+/** When each repository was last pushed to through this isolate. */
+const pushes = new Map();
+
+const LS_REFS = "0014command=ls-refs";
+const ASKED = "x-asked-at";
+const LENGTH = "x-length";
+/** The largest list that is kept, in bytes: some 15,000 refs. */
+const MAX_BYTES = 1 << 20;
+const PIECE = 64 << 10;
+/** The machines of a data centre do not agree on the time to the millisecond. */
+const CLOCK_SKEW_MS = 1_000;
+const LEASE_MS = 15_000;
+const MAX_WAIT_MS = 10_000;
+const POLL_MS = 50;
+const MAX_REMEMBERED = 2_000;
