@@ -9,17 +9,11 @@ const FILES = "files";
 const RATE_LIMITER = "rate-limiter";
 const STORAGE = "storage";
 
-/** The module of the cache service, beside the configuration. */
-export const CACHE_MODULE = "cache-service.mjs";
-
 /** The module of the assets service, beside the configuration. */
 export const ASSETS_MODULE = "assets-service.mjs";
 
 /** The module of the rate limiter service, beside the configuration. */
 export const RATE_LIMITER_MODULE = "rate-limiter-service.mjs";
-
-/** The socket through which a test inspects the cache. */
-export const CACHE_SOCKET = "cache";
 
 /** The socket of an isolate. */
 export function edgeSocket(isolate) {
@@ -28,7 +22,7 @@ export function edgeSocket(isolate) {
 
 /**
  * workerd's configuration, in the text form of capnp: the worker as wrangler.toml deploys it, except that
- * subrequests may go to loopback.
+ * subrequests may go to loopback. `cache` is the address of the service behind the Cache API.
  */
 export function configuration({ worker, vars, port, isolates, cache, storage, trusted, outbound, assets, rateLimiter }) {
   const wrangler = readWrangler(worker.wrangler);
@@ -39,11 +33,7 @@ export function configuration({ worker, vars, port, isolates, cache, storage, tr
     `(name = "internet", ${outbound ? proxy(outbound) : network(trusted)})`,
   ];
   const sockets = names.map((name, isolate) => socket(name, isolate === 0 ? port : 0, quoted(name)));
-  if (cache) {
-    services.push(cacheService(wrangler));
-    // A separate socket: the worker may cache any URL, so none is free for this.
-    sockets.push(socket(CACHE_SOCKET, 0, `(name = ${quoted(CACHE)}, entrypoint = "inspector")`));
-  }
+  if (cache) services.push(`(name = ${quoted(CACHE)}, ${proxy(cache)})`);
   if (files) services.push(...assetsServices(wrangler, files));
   if (rateLimiter) services.push(rateLimiterService(wrangler, rateLimiter));
   if (wrangler.durableObjects.length > 0) {
@@ -107,11 +97,6 @@ function assetsServices({ date }, directory) {
     `(name = ${quoted(FILES)}, disk = (path = ${quoted(directory)}))`,
     `(name = ${quoted(ASSETS)}, worker = (modules = ${modules}, compatibilityDate = ${quoted(date)}, bindings = ${bindings}))`,
   ];
-}
-
-function cacheService({ date }) {
-  const modules = list([embedded(CACHE_MODULE)]);
-  return `(name = ${quoted(CACHE)}, worker = (modules = ${modules}, compatibilityDate = ${quoted(date)}))`;
 }
 
 function rateLimiterService({ date }, { limit, fails = false }) {

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 import { EdgeCache } from "./edge-cache.mjs";
-import { ASSETS_MODULE, CACHE_MODULE, CACHE_SOCKET, RATE_LIMITER_MODULE, configuration, edgeSocket } from "./workerd-configuration.mjs";
+import { ASSETS_MODULE, RATE_LIMITER_MODULE, configuration, edgeSocket } from "./workerd-configuration.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const SUPPORT = fileURLToPath(new URL("./", import.meta.url));
@@ -50,12 +50,12 @@ export async function startEdge(options = {}) {
   const { vars = {}, port = 0, onLine = () => {}, isolates = 1, cache = true, storage, trusted = [], outbound, assets, rateLimiter, worker = EDGE } = options;
   const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-"));
   for (const name of worker.modules) copyFileSync(join(worker.directory, name), join(directory, name));
-  for (const name of [ASSETS_MODULE, CACHE_MODULE, RATE_LIMITER_MODULE]) copyFileSync(join(SUPPORT, name), join(directory, name));
+  for (const name of [ASSETS_MODULE, RATE_LIMITER_MODULE]) copyFileSync(join(SUPPORT, name), join(directory, name));
+  const shared = cache ? await EdgeCache.start(join(directory, "cache")) : undefined;
   const objects = storage ?? join(directory, "objects");
   mkdirSync(objects, { recursive: true });
-  writeFileSync(join(directory, "config.capnp"), configuration({ worker, vars, port, isolates, cache, storage: objects, trusted, outbound, assets, rateLimiter }));
+  writeFileSync(join(directory, "config.capnp"), configuration({ worker, vars, port, isolates, cache: shared?.address, storage: objects, trusted, outbound, assets, rateLimiter }));
   const names = [...Array(isolates).keys()].map(edgeSocket);
-  const sockets = cache ? [...names, CACHE_SOCKET] : names;
 
   const lines = [];
   const child = spawnBoundToParent(workerdBinary(), ["serve", join(directory, "config.capnp"), "--control-fd=3"]);
@@ -72,6 +72,7 @@ export async function startEdge(options = {}) {
     child.once("close", resolve);
   }).then(() => {
     process.removeListener("exit", killWithParent);
+    shared?.close();
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -81,12 +82,12 @@ export async function startEdge(options = {}) {
   }
 
   try {
-    const bound = await listening(child, { sockets, exited, lines });
+    const bound = await listening(child, { sockets: names, exited, lines });
     const urls = names.map((name) => bound.get(name));
     return {
       url: urls[0],
       urls,
-      cache: cache ? new EdgeCache(bound.get(CACHE_SOCKET)) : undefined,
+      cache: shared,
       pid: child.pid,
       logs: () => lines.map(parsed),
       exited,
