@@ -265,12 +265,17 @@ test("a throttled discovery is not retried where CodeCommit asks for a long paus
   assert.deepEqual([status, headers["retry-after"]], [429, "60"]);
 });
 
-test("a throttled fetch or push is not retried", async () => {
-  for (const service of ["git-upload-pack", "git-receive-pack"]) {
+test("a throttled fetch is retried if its request is short, and a throttled push never", async () => {
+  const long = 64 * 1024 + 4;
+  for (const [service, length, outcome] of [
+    ["git-upload-pack", 4, [200, 2]],
+    ["git-upload-pack", long, [429, 1]],
+    ["git-receive-pack", 4, [429, 1]],
+  ]) {
     await aws.fault({ status: 429 }, { path_contains: `/${service}` });
     const since = await aws.mark();
-    const { status } = await post(service, { authorization, "content-length": "4" }, "0000");
-    assert.deepEqual([status, (await aws.requests(since)).length], [429, 1]);
+    const { status } = await post(service, { authorization, "content-length": String(length) }, "0".repeat(length));
+    assert.deepEqual([status, (await aws.requests(since)).length], outcome, `${service} ${length}`);
   }
 });
 
