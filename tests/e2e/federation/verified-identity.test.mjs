@@ -1,34 +1,22 @@
 import assert from "node:assert/strict";
-import { after, describe, test } from "node:test";
+import { after, test } from "node:test";
 
 import { ALGORITHMS } from "../../identity-provider/keys.mjs";
 import { bearer, discover, reached } from "../support/discovery.mjs";
-import { Environment } from "../support/environment.mjs";
 import { forge, forgeries, personToken, tamperPayload } from "../support/tokens.mjs";
+import { ALL, EDGE_USER, VerifyingWorld, withEdgeKeys } from "../support/verifying-world.mjs";
 
-const EDGE_USER = "arn:aws:iam::123456789012:user/edge";
 const OTHER_ACCOUNT = "210987654321";
 const EXTERNAL_ID = "7c2f9a-external";
 const READ = ["codecommit:GitPull"];
 const WRITE = ["codecommit:GitPull", "codecommit:GitPush"];
 
-const world = await Environment.start();
-after(() => world.close());
-const { aws, git } = world;
-const [provider, another] = await Promise.all([world.identityProvider(), world.identityProvider()]);
-const own = await aws.credentials({ session: false, arn: EDGE_USER });
-const OWN_KEYS = { AWS_ACCESS_KEY_ID: own.accessKeyId, AWS_SECRET_ACCESS_KEY: own.secretAccessKey };
-await Promise.all(["app", "pay-api"].map((name) => aws.repository("eu-west-1", name)));
+const verifying = await VerifyingWorld.start();
+after(() => verifying.close());
+const { world, aws, git, own, provider, another, plain } = verifying;
+await aws.repository("eu-west-1", "pay-api");
 
-/** A role that the edge's own user may assume. */
-function role(name, { actions = ["sts:AssumeRole"], condition, ...fields } = {}) {
-  const statement = { Effect: "Allow", Principal: { AWS: EDGE_USER }, Action: actions };
-  if (condition) statement.Condition = { StringEquals: condition };
-  return aws.role({ name, trust: { Version: "2012-10-17", Statement: [statement] }, ...fields });
-}
-
-const plain = await role("plain");
-const vouched = await role("vouched", {
+const vouched = await verifying.role("vouched", {
   actions: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
   condition: {
     "sts:ExternalId": EXTERNAL_ID,
@@ -36,24 +24,7 @@ const vouched = await role("vouched", {
     "aws:RequestTag/team": "payments",
   },
 });
-const abroad = await role("abroad", { account: OTHER_ACCOUNT });
-const withEdgeKeys = (role_arn, fields) => ({ role_arn, assume_with: "edge_keys", ...fields });
-const ALL = { profile: "staff" };
-
-/** An edge that verifies the provider's tokens; stops with `t`. */
-async function verifying(t, { provider: of = provider, profiles = {}, vars = {}, ...fields } = {}) {
-  const started = await world.edge({
-    ...OWN_KEYS,
-    PROFILES: { staff: withEdgeKeys(plain), ...profiles },
-    IDENTITY_PROVIDERS: {
-      company: { issuer: of.issuer, audiences: ["codecommit-edge", "web"], rules: [ALL], ...fields },
-    },
-    ...vars,
-  });
-  t.after(() => started.close());
-  return started;
-}
-
+const abroad = await verifying.role("abroad", { account: OTHER_ACCOUNT });
 const profiles = {
   vouched: withEdgeKeys(vouched, {
     external_id: EXTERNAL_ID,
@@ -84,42 +55,10 @@ const RULES = [
     access: "read",
   },
 ];
-const edge = await verifying({ after }, { rules: RULES, profiles });
-/** Edges for two providers, the first with or without Cloudflare Access in front. */
-const [behind, apart] = await Promise.all(
-  [true, false].map((cloudflare_access) =>
-    verifying(
-      { after },
-      {
-        vars: {
-          IDENTITY_PROVIDERS: {
-            access: { issuer: provider.issuer, audiences: ["codecommit-edge"], rules: [ALL], cloudflare_access },
-            company: { issuer: another.issuer, audiences: ["codecommit-edge"], rules: [ALL] },
-          },
-        },
-      },
-    ),
-  ),
-);
+const edge = await verifying.edge({ after }, { rules: RULES, profiles });
 
 async function calls(since) {
   return (await reached(aws, since)).sts;
-}
-
-/** Asserts a rejection by the edge itself, without a request to AWS. */
-async function assertRefused(at, { address = "eu-west-1/app", ...options }, status, code, text = /./) {
-  const since = await aws.mark();
-  const answer = await discover(at, address, options);
-  assert.deepEqual([answer.status, answer.code], [status, code], answer.text);
-  assert.match(answer.text, text);
-  assert.deepEqual(await aws.requests(since), []);
-  return answer;
-}
-
-async function assertServed(at, { address = "eu-west-1/app", ...options }) {
-  const answer = await discover(at, address, options);
-  assert.equal(answer.status, 200, answer.text);
-  return answer;
 }
 
 for (const alg of ALGORITHMS) {
@@ -157,7 +96,7 @@ test("a signed-in user clones by their groups", async () => {
 test("STS gets the external id, the source identity, and a tag for each claim present", async () => {
   const since = await aws.mark();
   const claims = { department: "payments", email: "alice@example.com" };
-  const { line } = await assertServed(edge, { token: await forge(provider, claims) });
+  const { line } = await verifying.assertServed(edge, { token: await forge(provider, claims) });
   const [{ role, external_id, source_identity, tags, session_name, duration_seconds }] = await calls(since);
   assert.deepEqual(
     { role, external_id, source_identity, tags, session_name, duration_seconds },
@@ -175,13 +114,13 @@ test("STS gets the external id, the source identity, and a tag for each claim pr
 });
 
 test("a role with an external id rejects an edge without it", async (t) => {
-  const trusting = await role("trusting", { condition: { "sts:ExternalId": EXTERNAL_ID } });
+  const trusting = await verifying.role("trusting", { condition: { "sts:ExternalId": EXTERNAL_ID } });
   for (const [external_id, status] of [
     [undefined, 403],
     ["another-id", 403],
     [EXTERNAL_ID, 200],
   ]) {
-    const at = await verifying(t, { profiles: { staff: withEdgeKeys(trusting, { external_id }) } });
+    const at = await verifying.edge(t, { profiles: { staff: withEdgeKeys(trusting, { external_id }) } });
     const { status: answered, code, text } = await discover(at, "eu-west-1/app", { token: await forge(provider) });
     assert.equal(answered, status);
     if (status === 403) {
@@ -193,13 +132,13 @@ test("a role with an external id rejects an edge without it", async (t) => {
 
 test("rejects a token without the source identity's claim before calling STS", async () => {
   const token = await forge(provider, { department: "payments" });
-  await assertRefused(edge, { token }, 403, "access_denied", /claim `email` is needed as the source identity/);
+  await verifying.assertRefused(edge, { token }, 403, "access_denied", /claim `email` is needed as the source identity/);
 });
 
 test("assumes a role in another account, and reaches that account's repositories", async () => {
   await aws.repository("eu-west-1", "app", { sample: "history", account: OTHER_ACCOUNT });
   const since = await aws.mark();
-  await assertServed(edge, { token: await forge(provider, { department: "abroad" }) });
+  await verifying.assertServed(edge, { token: await forge(provider, { department: "abroad" }) });
   const [{ role, policy }] = await calls(since);
   assert.equal(role, `arn:aws:iam::${OTHER_ACCOUNT}:role/abroad`);
   assert.deepEqual(policy.Statement[0].Resource, [`arn:aws:codecommit:eu-west-1:${OTHER_ACCOUNT}:app`]);
@@ -231,11 +170,11 @@ for (const [what, claims, address, profile, actions] of [
   test(`${what} opens ${profile ? `the profile ${profile}` : "nothing"}`, async () => {
     const token = await forge(provider, claims);
     if (!profile) {
-      await assertRefused(edge, { address, token }, 403, "access_denied", /^No rule of this edge grants/);
+      await verifying.assertRefused(edge, { address, token }, 403, "access_denied", /^No rule of this edge grants/);
       return;
     }
     const since = await aws.mark();
-    const { line } = await assertServed(edge, { address, token });
+    const { line } = await verifying.assertServed(edge, { address, token });
     assert.equal(line.profile, profile);
     const [{ policy }] = await calls(since);
     assert.deepEqual(policy.Statement[0].Action, actions);
@@ -243,17 +182,17 @@ for (const [what, claims, address, profile, actions] of [
 }
 
 test("a rule without a condition opens its profile to every token of its provider only", async (t) => {
-  const at = await verifying(t, { rules: [{ profile: "staff", access: "read" }] });
+  const at = await verifying.edge(t, { rules: [{ profile: "staff", access: "read" }] });
   const since = await aws.mark();
-  const { line } = await assertServed(at, { token: await forge(provider) });
+  const { line } = await verifying.assertServed(at, { token: await forge(provider) });
   assert.equal(line.profile, "staff");
   assert.deepEqual((await calls(since))[0].policy.Statement[0].Action, READ);
-  await assertRefused(at, { token: await forge(another) }, 401, "unrecognised_credential", /The token's issuer is/);
+  await verifying.assertRefused(at, { token: await forge(another) }, 401, "unrecognised_credential", /The token's issuer is/);
 });
 
 test("a provider without rules opens no profile", async (t) => {
   const audiences = ["codecommit-edge"];
-  const at = await verifying(t, {
+  const at = await verifying.edge(t, {
     vars: {
       DEFAULT_PROFILE: "staff",
       IDENTITY_PROVIDERS: {
@@ -263,16 +202,16 @@ test("a provider without rules opens no profile", async (t) => {
     },
   });
   for (const address of ["eu-west-1/app", "staff/eu-west-1/app"]) {
-    await assertRefused(at, { address, token: await forge(another) }, 403, "access_denied", /^No rule/);
+    await verifying.assertRefused(at, { address, token: await forge(another) }, 403, "access_denied", /^No rule/);
   }
-  await assertServed(at, { token: await forge(provider) });
+  await verifying.assertServed(at, { token: await forge(provider) });
 });
 
 test("a forged token gets the same answer whether or not the rules match its claims", async () => {
   for (const claims of [{ groups: ["docs"] }, { groups: ["payments"] }, { sub: "robot" }, { department: "payments" }]) {
     const token = tamperPayload(await forge(provider), claims);
     for (const address of ["eu-west-1/app", "staff/eu-west-1/app", "ledger/eu-west-1/pay-api"]) {
-      const { text } = await assertRefused(edge, { token, address }, 401, "signature_rejected");
+      const { text } = await verifying.assertRefused(edge, { token, address }, 401, "signature_rejected");
       assert.doesNotMatch(text, /rule|profile/);
     }
   }
@@ -308,104 +247,29 @@ for (const [what, token] of Object.entries(await forgeries(provider, { sub: "rob
   const code = VERDICTS[what] ?? "unrecognised_credential";
   test(`rejects a token ${what} with ${code} before calling STS`, async () => {
     const reason = REASONS[what] ?? /signature was not made with a key of its issuer/;
-    const { text } = await assertRefused(edge, { token }, 401, code, reason);
+    const { text } = await verifying.assertRefused(edge, { token }, 401, code, reason);
     for (const part of token.split(".").filter((part) => part.length > 20)) assert.ok(!text.includes(part));
   });
 }
 
 test("a forged token cannot use the credentials cached for a valid one", async () => {
   const token = await forge(provider, { sub: "robot" });
-  await assertServed(edge, { token });
+  await verifying.assertServed(edge, { token });
   const [header, payload] = token.split(".");
   for (const forged of [`${header}.${payload}.`, `${header}.${payload}.${"A".repeat(342)}`]) {
-    await assertRefused(edge, { token: forged }, 401, "signature_rejected");
+    await verifying.assertRefused(edge, { token: forged }, 401, "signature_rejected");
   }
 });
 
 test("not_before = iat accepts tokens without nbf, and checks nbf where present", async (t) => {
-  const at = await verifying(t, { not_before: "iat" });
+  const at = await verifying.edge(t, { not_before: "iat" });
   const later = Math.floor(Date.now() / 1000) + 3600;
-  await assertServed(at, { token: await forge(provider, { nbf: undefined }) });
+  await verifying.assertServed(at, { token: await forge(provider, { nbf: undefined }) });
   for (const [claims, code, text] of [
     [{ nbf: undefined, iat: undefined }, "unrecognised_credential", /has no `iat`/],
     [{ nbf: undefined, iat: later, exp: later + 600 }, "clock_skewed", /becomes valid in/],
     [{ nbf: later, exp: later + 600 }, "clock_skewed", /becomes valid in/],
   ]) {
-    await assertRefused(at, { token: await forge(provider, claims) }, 401, code, text);
+    await verifying.assertRefused(at, { token: await forge(provider, claims) }, 401, code, text);
   }
-});
-
-describe("Cloudflare Access", () => {
-  const ASSERTION = "Cf-Access-Jwt-Assertion";
-  const asserted = (token) => ({ headers: { [ASSERTION]: token } });
-
-  test("does not match rules on an unverified email", async (t) => {
-    const rules = [{ claim: "email", matches: "*@example.com", profile: "staff" }];
-    const at = await verifying(t, { rules, cloudflare_access: true });
-    await assertServed(at, asserted(await forge(provider, ALICE)));
-    const unverified = await forge(provider, { ...ALICE, email_verified: false });
-    await assertRefused(at, asserted(unverified), 403, "access_denied", /not verified \(email_verified\)/);
-  });
-
-  test("admits a caller without Authorization, and keeps the assertion from CodeCommit and STS", async () => {
-    const token = await forge(provider, ALICE);
-    const since = await aws.mark();
-    const options = ["-c", `http.extraHeader=${ASSERTION}: ${token}`];
-    const clone = world.directory();
-    await git.ok([...options, "clone", `${behind.url}/eu-west-1/app`, clone]);
-    const id = await git.commit(clone, "access.txt", "access");
-    await git.ok([...options, "push", "origin", "main"], { cwd: clone });
-    assert.equal(await git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", "app") }), id);
-    await assertServed(behind, { token: await forge(provider), ...asserted(token) });
-
-    const { sts, git: requests } = await reached(aws, since);
-    assert.deepEqual(
-      sts.map(({ session_name }) => session_name),
-      ["alice@example.com", "mallory"],
-    );
-    for (const { headers } of [...sts, ...requests]) {
-      assert.ok(
-        headers.every(([name]) => !name.toLowerCase().startsWith("cf-")),
-        JSON.stringify(headers),
-      );
-    }
-  });
-
-  test("rejects another provider's token, and a malformed one", async () => {
-    for (const token of [
-      await forge(another),
-      await forge(provider, { iss: "https://issuer.example.com" }),
-      "assertion",
-    ]) {
-      await assertRefused(behind, asserted(token), 401, "unauthenticated");
-    }
-    await assertServed(behind, { token: await forge(another) });
-  });
-
-  test("is ignored unless it is configured", async () => {
-    const token = await forge(provider);
-    await assertRefused(apart, asserted(token), 401, "unauthenticated");
-    await assertServed(apart, { token });
-  });
-
-  test("gives way to Authorization, whether valid or not", async () => {
-    const assertion = asserted(await forge(provider, ALICE));
-    const { line } = await assertServed(behind, { token: await forge(another, { sub: "bob" }), ...assertion });
-    assert.equal(line.principal, "bob");
-    await assertRefused(
-      behind,
-      { token: tamperPayload(await forge(another), { sub: "bob" }), ...assertion },
-      401,
-      "signature_rejected",
-    );
-  });
-
-  test("rejects a forged assertion", async () => {
-    for (const [what, token] of Object.entries(await forgeries(provider))) {
-      // workerd's own limit on headers is reached before the edge's.
-      if (what === "of 24 KB") continue;
-      const { status } = await discover(behind, "eu-west-1/app", asserted(token));
-      assert.equal(status, 401, what);
-    }
-  });
 });

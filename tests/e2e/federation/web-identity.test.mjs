@@ -1,49 +1,27 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import { AUDIENCE } from "../../identity-provider/defaults.mjs";
 import { basic, withUserinfo } from "../support/credentials.mjs";
 import { bearer, discover, reached } from "../support/discovery.mjs";
-import { Environment } from "../support/environment.mjs";
-import { trustWebIdentity } from "../support/local-aws.mjs";
 import { forge, forgeries, pipelineToken } from "../support/tokens.mjs";
+import { ACCOUNT, policy, READ, WebIdentityWorld, WRITE } from "../support/web-identity-world.mjs";
 
-const ACCOUNT = "123456789012";
 const SUBJECT = "repo:example/app:ref:refs/heads/main";
 const SESSION_NAME = "repo-example-app-ref-refs-heads-main";
-const READ = ["codecommit:GitPull"];
-const WRITE = ["codecommit:GitPull", "codecommit:GitPush"];
 
-const world = await Environment.start();
-after(() => world.close());
-const { aws, git } = world;
-const provider = await world.identityProvider();
-
-/** A role that any of the provider's tokens for the audience may assume. */
-async function role(name, { partition, ...fields } = {}) {
-  const arn = await aws.oidcProvider({ url: provider.issuer, client_ids: [AUDIENCE], partition });
-  const trust = trustWebIdentity(arn, provider.issuer, { aud: AUDIENCE, sub: "*" });
-  return aws.role({ name, trust, partition, ...fields });
-}
-
-const everything = await role("everything");
+const identity = await WebIdentityWorld.start();
+after(() => identity.close());
+const { world, aws, git, provider, everything } = identity;
 const PROFILES = {
   team: { role_arn: everything, duration_seconds: 1800 },
   audit: { role_arn: everything, access: "read" },
-  pull: { role_arn: await role("pull", { allow: [{ actions: READ, repositories: ["*"] }] }) },
   whole: { role_arn: everything, session_policy: "none" },
   payments: { role_arn: everything, regions: ["eu-west-1"], repositories: ["pay-*"] },
-  china: { role_arn: await role("everything", { partition: "aws-cn" }) },
+  china: { role_arn: await identity.role("everything", { partition: "aws-cn" }) },
   roleless: { regions: ["eu-west-1"] },
 };
-const [edge, named, readOnly] = await Promise.all([
-  world.edge({ PROFILES, DEFAULT_PROFILE: "team" }),
-  world.edge({ PROFILES }),
-  world.edge({ PROFILES, READ_ONLY: "true" }),
-]);
-const edges = [edge, named, readOnly];
+const [edge, named] = await Promise.all([world.edge({ PROFILES, DEFAULT_PROFILE: "team" }), world.edge({ PROFILES })]);
 await Promise.all([
-  aws.repository("eu-west-1", "app"),
   aws.repository("eu-west-1", "other"),
   aws.repository("us-east-1", "app"),
   aws.repository("cn-north-1", "app"),
@@ -63,22 +41,6 @@ async function ask(at, address, options) {
   const answer = await discover(at, address, options);
   answers.push(answer.text, answer.headers);
   return answer;
-}
-
-function policy(actions, region, repository, partition = "aws") {
-  const resource = `arn:${partition}:codecommit:${region}:${ACCOUNT}:${repository}`;
-  return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: [resource] }] };
-}
-
-/** A test's own repository, and a clone of it through an edge. */
-async function cloned(at, name, { profile, content }) {
-  await aws.repository("eu-west-1", name, content);
-  const bare = world.bare("eu-west-1", name);
-  const clone = world.directory();
-  const options = bearer(await pipeline());
-  await git.ok([...options, "clone", `${at.url}/${profile}/eu-west-1/${name}`, clone]);
-  const push = (...args) => git.run([...options, "push", ...args], { cwd: clone });
-  return { bare, clone, refs: await git.refs(bare), push };
 }
 
 /** Clones, pushes from the clone, and fetches into another clone. */
@@ -271,69 +233,6 @@ test("two tokens never share credentials, even for the same subject", async () =
   assert.notEqual(one, two);
 });
 
-test("a push that the role's own policy does not allow is denied by IAM, in its words", async () => {
-  const { clone, bare, refs, push } = await cloned(edge, "pull-only", { profile: "pull" });
-  await git.commit(clone, "change.txt", "change");
-  const { code, stderr } = await push("origin", "main");
-  assert.notEqual(code, 0);
-  assert.match(stderr, /^remote: CodeCommit refused: .*not authorized to perform: codecommit:GitPush/m);
-  assert.match(stderr, /error: 403/);
-  assert.equal(await git.refs(bare), refs);
-});
-
-const REJECTED = (ref, why) => new RegExp(`^ ! \\[remote rejected\\] ${ref} \\(${why}\\)$`, "m");
-
-for (const [what, at, profile, why] of [
-  ["a profile that reads", edge, "audit", "this profile is read-only"],
-  ["an edge that reads", readOnly, "team", "this edge is read-only"],
-]) {
-  test(`${what} rejects a push to each ref, and requests only read access from STS`, async () => {
-    const since = await aws.mark();
-    const { bare, clone, refs, push } = await cloned(at, `rejected-${profile}`, { profile });
-    await git.commit(clone, "change.txt", "change");
-
-    const one = await push("origin", "main");
-    assert.equal(one.code, 1);
-    assert.match(one.stderr, REJECTED("main -> main", why));
-
-    const { code, stderr } = await push(
-      "origin",
-      "main",
-      "HEAD:refs/heads/feature/new",
-      "HEAD:refs/tags/v9",
-      ":release/1.x",
-    );
-    assert.equal(code, 1);
-    for (const ref of ["main -> main", "HEAD -> feature/new", "HEAD -> v9", "release/1.x"]) {
-      assert.match(stderr, REJECTED(ref, why));
-    }
-    assert.equal(await git.refs(bare), refs);
-
-    const { sts, git: requests } = await reached(aws, since);
-    assert.deepEqual(
-      sts.map(({ policy }) => policy),
-      [policy(READ, "eu-west-1", `rejected-${profile}`)],
-    );
-    assert.deepEqual(
-      requests.filter(({ service }) => service === "git-receive-pack"),
-      [],
-    );
-  });
-}
-
-test("a read-only profile rejects the first push to an empty repository", async () => {
-  const { bare, clone, refs, push } = await cloned(edge, "rejected-empty", {
-    profile: "audit",
-    content: { sample: "empty" },
-  });
-  await git.commit(clone, "first.txt", "first");
-  const { code, stderr } = await push("origin", "HEAD:main");
-  assert.equal(code, 1);
-  assert.match(stderr, REJECTED("HEAD -> main", "this profile is read-only"));
-  assert.equal(refs, "");
-  assert.equal(await git.refs(bare), "");
-});
-
 /** The code for each forgery, and the text if STS rejects it. */
 const VERDICTS = {
   expired: ["credentials_expired"],
@@ -386,10 +285,10 @@ test("STS accepts a token without nbf", async () => {
 
 test("no token appears in the log, a response, the cache, or AWS's records", async () => {
   const places = {
-    logs: edges.map((edge) => edge.logs()),
+    logs: [edge, named].map((edge) => edge.logs()),
     answers,
     journal: await aws.requests(),
-    cache: (await Promise.all(edges.map((edge) => edge.cache.entries())))
+    cache: (await Promise.all([edge, named].map((edge) => edge.cache.entries())))
       .flat()
       .map(({ key, headers, body }) => [key, headers, body.toString("latin1")]),
   };
