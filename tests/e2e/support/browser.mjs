@@ -4,10 +4,14 @@ const REDIRECTS = 10;
 export class Browser {
   #cookies = new Map();
 
+  /** The `Cookie` header that it sends. */
+  get cookie() {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
   /** Opens a page; `location` in the result is the absolute redirect URL, if any. */
   async open(url, options = {}) {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(url, { ...options, redirect: "manual", headers: { cookie, ...options.headers } });
+    const response = await fetch(url, { ...options, redirect: "manual", headers: { cookie: this.cookie, ...options.headers } });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (value) this.#cookies.set(name, value);

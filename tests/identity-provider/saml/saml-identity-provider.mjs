@@ -45,9 +45,10 @@ export class SamlIdentityProvider {
   /**
    * Starts it.
    *
-   * @param {object} [options] `port` (a free one by default) and the settings of `configure`.
+   * @param {object} [options] `port` (a free one by default), `host` (the loopback name or address that users see; by default the
+   *   address that it listens on) and the settings of `configure`.
    */
-  static async start({ port = 0, ...settings } = {}) {
+  static async start({ port = 0, host = "127.0.0.1", ...settings } = {}) {
     if (!existsSync(SIMPLESAMLPHP)) throw new Error(`${SIMPLESAMLPHP} is missing: run \`make setup\``);
     const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-saml-"));
     mkdirSync(join(directory, "sessions"));
@@ -62,7 +63,7 @@ export class SamlIdentityProvider {
     const child = spawn("/bin/sh", ["-c", script, "sh", ...server], { env: environment, stdio: ["pipe", "ignore", "pipe"] });
     const lines = [];
     try {
-      const origin = await listening(child, lines);
+      const origin = (await listening(child, lines)).replace("127.0.0.1", host);
       const provider = new SamlIdentityProvider(child, directory, origin, { ...DEFAULTS, ...settings });
       provider.#write();
       return provider;
