@@ -9,7 +9,8 @@ import { PROVIDER_ARN, roleArn } from "./saml-sts-world.mjs";
 import { sessionKey } from "./session-world.mjs";
 import { StsWitness } from "./sts-witness.mjs";
 
-const SP_ENTITY_ID = "urn:amazon:webservices";
+/** The entity id under which the identity provider knows the edge. */
+export const SP_ENTITY_ID = "urn:amazon:webservices";
 
 /** A user's role as the identity provider sends it. */
 export function rolePair(name) {
@@ -18,8 +19,8 @@ export function rolePair(name) {
 
 /** alice has two roles that profiles of the edge use, and one that none does; bob has one. */
 const USERS = [
-  { name: "alice", roles: ["developers", "auditors", "elsewhere"].map(rolePair) },
-  { name: "bob", roles: [`${PROVIDER_ARN},${roleArn("developers")}`], sessionName: "bob-in-cloudtrail" },
+  { name: "alice", roles: [rolePair("developers"), `${PROVIDER_ARN},${roleArn("auditors")}`, rolePair("elsewhere")] },
+  { name: "bob", roles: [rolePair("developers")], sessionName: "bob-in-cloudtrail" },
 ];
 
 /** Services for sign-in with SAML: SimpleSAMLphp, roles that trust it, an edge, and git. */
@@ -35,8 +36,9 @@ export class SamlLoginWorld extends LoginWorld {
     const { aws, git } = world;
     const { port } = new URL(await closedPort());
     const acs = `http://127.0.0.1:${port}/saml/acs`;
+    const serviceProviders = [{ entityId: SP_ENTITY_ID, acs, nameIdFormat: "email" }];
     const [idp, sts] = await Promise.all([
-      world.samlIdentityProvider({ host: "localhost", users, serviceProviders: [{ entityId: SP_ENTITY_ID, acs, nameIdFormat: "email" }] }),
+      world.samlIdentityProvider({ host: "localhost", users, serviceProviders }),
       StsWitness.start(aws.url),
     ]);
     for (const name of ["app", "docs"]) await aws.repository("eu-west-1", name);
@@ -56,7 +58,12 @@ export class SamlLoginWorld extends LoginWorld {
     };
     const starting = { storage: world.directory(), ...options, port: Number(port) };
     const edge = await world.edge(settings, starting);
-    return new SamlLoginWorld({ world, aws, git, idp, acs, sts, edge, vars: settings, options: starting });
+    return new SamlLoginWorld({ world, aws, git, idp, acs, serviceProviders, sts, edge, vars: settings, options: starting });
+  }
+
+  /** A role's trust policy for this edge's users, with other values of some keys. */
+  trust(keys = {}) {
+    return trustSaml(PROVIDER_ARN, { aud: this.acs, iss: this.idp.entityId, ...keys });
   }
 
   /** Begins a sign-in in a browser, up to the form that the identity provider's page would post: the helper's values, and the form. */
