@@ -21,8 +21,10 @@ const PAGE = `<!doctype html>
 <label><input id="agree" type="checkbox"> Agree</label>
 <button id="save">Save</button><button id="ask">Ask</button><button id="copy">Copy</button>
 <button id="throw">Throw</button><button id="log">Log</button><button id="reach">Reach</button>
+<div id="host"></div>
 <output></output>
 <script>
+  host.attachShadow({ mode: "open" }).append(Object.assign(document.createElement("button"), { textContent: "Inside", onclick: () => show("from inside") }));
   const on = (id, action) => (document.getElementById(id).onclick = action);
   const show = (text) => (document.querySelector("output").textContent = text);
   document.querySelector("section button").onclick = ({ isTrusted }) => show("loaded " + isTrusted);
@@ -75,6 +77,9 @@ for (const engine of ENGINES) {
       await tab.getByRole("button", { name: "Load", exact: true }).click();
       await shows("loaded true");
       await assert.rejects(tab.getByRole("button", { name: "Load" }).click(), /more than one|strict mode/);
+      assert.equal(await tab.locator("#host").getByText("Inside").innerText(), "Inside");
+      await tab.getByRole("button", { name: "Inside" }).click();
+      await shows("from inside");
 
       await tab.getByLabel("Name").fill("old");
       await tab.getByLabel("Name").fill("new");

@@ -12,7 +12,11 @@ function matches(text, wanted) {
   return normalized(text).toLowerCase().includes(normalized(wanted.text).toLowerCase());
 }
 
-const below = (root, selector = "*") => [...root.querySelectorAll(selector)];
+/** The elements below `root`, as Playwright finds them: also in open shadow roots, after the others. */
+function below(root, selector = "*") {
+  const shadows = [root, ...root.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot).filter(Boolean);
+  return [...root.querySelectorAll(selector), ...shadows.flatMap((shadow) => below(shadow, selector))];
+}
 
 function labelsOf(element) {
   const ids = element.getAttribute("aria-labelledby")?.split(/\s+/) ?? [];
@@ -28,7 +32,7 @@ const FINDERS = {
   label: (root, { text }) => below(root).filter((element) => labelsOf(element).some((label) => matches(label, text))),
   // The innermost elements with the text.
   text: (root, { text }) =>
-    below(root, "body *:not(script, style, noscript)").filter(
+    below(root, "*:not(html, head, head *, body, script, style, noscript)").filter(
       (element) => matches(element.textContent, text) && ![...element.children].some((child) => matches(child.textContent, text)),
     ),
 };
@@ -60,7 +64,7 @@ function aimAt(element) {
   missed = false;
   const types = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
   const stop = (event) => {
-    missed ||= !belongs(element, event.target);
+    missed ||= !belongs(element, event.composedPath()[0]);
     if (missed) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -85,7 +89,7 @@ async function pointOf(element) {
   // A link that is broken over two lines is not in the middle of its bounding box.
   const [box = after] = element.getClientRects();
   const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
-  const hit = document.elementFromPoint(x, y);
+  const hit = element.getRootNode().elementFromPoint(x, y);
   if (hit && belongs(element, hit)) {
     aimAt(element);
     return { x, y };

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import { operation } from "../../app/operation.ts";
+import { freeSpace, keepClones } from "../../app/storage.ts";
 import type { RepositoryRef } from "../../core/api.ts";
 import { urlOf } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
@@ -24,10 +25,7 @@ export function Clone({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.
   const [shallow, setShallow] = useState(false);
   const [singleBranch, setSingleBranch] = useState(false);
   const [limit, setLimit] = useState(DEFAULT_LIMIT);
-  const room = useLoaded(async () => {
-    const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-    return quota - usage;
-  }, []);
+  const room = useLoaded(freeSpace, []);
   const running = work.running.value;
   const problem = work.problem.value;
 
@@ -43,8 +41,7 @@ export function Clone({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.
     if (!done) return;
     const account = app.principal.value?.account;
     if (account !== undefined) app.preferences.accounts.value = { ...app.preferences.accounts.value, [urlOf(app.edge, repositoryRef)]: account };
-    // Otherwise the browser may delete the clone when storage runs low.
-    await navigator.storage.persist().catch(() => false);
+    keepClones();
     await app.refreshClones();
     if (isAt(repositoryRef)) goInstead(link(repositoryRef, "tree"));
   }
