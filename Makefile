@@ -1,13 +1,16 @@
 # The commands for developers. Each target calls one script; `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test coverage audit fuzz clients conformance git-tests bench deploy smoke clean
+.PHONY: help setup setup-tests build demo test coverage audit fuzz clients conformance git-tests bench deploy smoke clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing on this machine, and say what (the other targets do it first)
 	@scripts/setup
+
+setup-tests: ## the same, with what the tests need
+	@scripts/setup tests
 
 build: setup ## build the signer's npm package, the worker and the browser client
 	@scripts/build-signer
@@ -17,7 +20,7 @@ build: setup ## build the signer's npm package, the worker and the browser clien
 demo: setup ## run the whole system on loopback, without an AWS account
 	@scripts/demo
 
-test: setup ## run every check
+test: setup-tests ## run every check
 	@scripts/test
 
 coverage: setup ## test both cores, and list the lines that no test reaches
@@ -29,16 +32,16 @@ audit: setup ## check the dependencies, and write SBOMs of what ships
 fuzz: setup ## feed every parser what nobody would write, for a minute each
 	@scripts/fuzz
 
-clients: setup ## send every git client through the worker, into docs/clients.md
+clients: setup-tests ## send every git client through the worker, into docs/clients.md
 	@scripts/clients
 
 conformance: setup ## ask AWS for what this project relies on (AWS_REGION, AWS_PROFILE, REPOSITORY, SCRATCH=1; LOCAL=1: local AWS)
 	@scripts/conformance
 
-git-tests: setup ## run git's own HTTP tests through the edge, from Debian's sources of git (or GIT_SOURCE)
+git-tests: setup-tests ## run git's own HTTP tests through the edge, from Debian's sources of git (or GIT_SOURCE)
 	@scripts/git-tests
 
-bench: setup ## measure the signer and the worker, side by side with others
+bench: setup-tests ## measure the signer and the worker, side by side with others
 	@scripts/bench
 
 deploy: setup ## deploy wrangler.toml to Cloudflare

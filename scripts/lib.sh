@@ -77,21 +77,18 @@ say_not_pinned() {
 
 wanted_rust() { sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml"; }
 
-# The version of a crate in the lock file.
+# locked_version CRATE [FILE]: the version of a crate in Cargo.lock, or in another lock file.
 locked_version() {
-    awk -v name="\"$1\"" '$1 == "name" { hit = ($3 == name) } hit && $1 == "version" { gsub(/"/, "", $3); print $3; exit }' \
-        "$ROOT/Cargo.lock"
-}
-
-wasm_bindgen_version() {
-    local version
-    version=$(locked_version wasm-bindgen)
-    [[ -n $version ]] || die "Cargo.lock names no wasm-bindgen" "restore Cargo.lock from version control"
+    local file=${2:-$ROOT/Cargo.lock} version
+    version=$(awk -v name="\"$1\"" '$1 == "name" { hit = ($3 == name) } hit && $1 == "version" { gsub(/"/, "", $3); print $3; exit }' "$file")
+    [[ -n $version ]] || die "$file has no $1" "restore it from version control"
     printf '%s\n' "$version"
 }
 
-# The `wasm-bindgen` command, whose version must equal the crate's.
-wasm_bindgen_bin() { printf '%s\n' "$CACHE/tools/wasm-bindgen-$(wasm_bindgen_version)/bin/wasm-bindgen"; }
+# The program built from `scripts/bindgen`, one for each state of its sources.
+bindgen_bin() {
+    printf '%s\n' "$CACHE/tools/bindgen-$(cat "$ROOT"/scripts/bindgen/{Cargo.toml,Cargo.lock,src/main.rs} | sha256sum | head -c 12)/bin/bindgen"
+}
 
 # Wasm may need another toolchain than native builds. Only this function knows which.
 wasm_cargo() {
@@ -109,6 +106,6 @@ use_node() {
 
 # Fails unless set-up has run on this machine and for this checkout.
 require_setup() {
-    [[ -x $(wasm_bindgen_bin) && -d $ROOT/node_modules/binaryen && -d $ROOT/node_modules/esbuild ]] ||
+    [[ -x $(bindgen_bin) && -d $ROOT/node_modules/binaryen && -d $ROOT/node_modules/esbuild ]] ||
         die "the build tools are not set up" "run \`make setup\`"
 }

@@ -22,12 +22,11 @@ build_wasm() {
     printf '%s\n' "$TARGET_DIR/wasm32-unknown-unknown/wasm/${crate//-/_}.wasm"
 }
 
-# bind_wasm MODULE NAME DIR WASM-BINDGEN OPTIONS…: writes NAME_bg.wasm, not yet optimised, and its JavaScript to DIR.
+# bind_wasm worker|package MODULE NAME DIR: writes NAME_bg.wasm, not yet optimised, and its JavaScript to DIR.
 bind_wasm() {
-    local module=$1 name=$2 dir=$3
-    shift 3
+    local kind=$1 module=$2 name=$3 dir=$4
     rm -rf "$dir/snippets"
-    "$(wasm_bindgen_bin)" --out-name "$name" --out-dir "$dir" "$@" "$module"
+    "$(bindgen_bin)" "$kind" "$module" "$name" "$dir"
 }
 
 # optimise_wasm FILE LEVEL [BUNDLE]: optimises in place; exports that the JavaScript bundle does not use are removed.
@@ -49,7 +48,7 @@ up_to_date() {
     shift
     STATE=$({
         cat "$@" "$ROOT"/scripts/{wasm.sh,slim-wasm.mjs} "$0" "$ROOT"/node_modules/{binaryen,esbuild}/package.json | sha256sum
-        wasm_bindgen_version
+        bindgen_bin
     })
     [[ -f $dir/.stamp && $(<"$dir/.stamp") == "$STATE" ]]
 }

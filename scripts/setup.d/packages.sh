@@ -7,16 +7,29 @@ set_up_packages() {
     have curl || missing+=(curl)
     have cc || missing+=(build-essential)
     have openssl || missing+=(openssl)
-    have ssh-keygen || missing+=(openssh-client)
-    have shellcheck || missing+=(shellcheck)
-    have git-lfs || missing+=(git-lfs)
-    have ssh || missing+=(openssh-client)
-    compgen -G '/usr/lib/*/libnss_wrapper.so*' >/dev/null || missing+=(libnss-wrapper)
-    python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
-    chromium_bin >/dev/null || missing+=("$(ubuntu_or chromium-browser chromium)")
-    if ((${#missing[@]} > 0)); then install_packages "${missing[@]}"; fi
+    if ! have ssh || ! have ssh-keygen; then missing+=(openssh-client); fi
+    has_nss_wrapper || missing+=(libnss-wrapper)
+    if ((${#missing[@]} > 0)); then apt_install "${missing[@]}"; fi
     [[ -x /usr/sbin/sshd ]] || install_ssh_server
     have git-credential-oauth || install_credential_helper
+}
+
+# With it, `sshd` accepts the ids of SSH keys as user names.
+has_nss_wrapper() { compgen -G '/usr/lib/*/libnss_wrapper.so*' >/dev/null; }
+
+# What only the tests need. WebKitGTK draws on a virtual display.
+set_up_test_packages() {
+    local missing=()
+    have shellcheck || missing+=(shellcheck)
+    have git-lfs || missing+=(git-lfs)
+    python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+    chromium_bin >/dev/null || missing+=("$(ubuntu_or chromium-browser chromium)")
+    firefox_bin >/dev/null || missing+=("$(ubuntu_or firefox firefox-esr)")
+    have WebKitWebDriver || missing+=(webkit2gtk-driver)
+    have Xvfb || missing+=(xvfb)
+    if ((${#missing[@]} > 0)); then apt_install "${missing[@]}"; fi
+    "$(chromium_bin)" --version >/dev/null 2>&1 ||
+        die "the installed Chromium does not run" "install Chromium or Google Chrome, or set CHROMIUM to its path"
 }
 
 # Local AWS runs `sshd` by itself, on loopback. The package's own service, which would serve the network, stays off.
@@ -30,32 +43,15 @@ install_ssh_server() {
     fi
 }
 
-install_packages() {
-    apt_install "$@"
-    "$(chromium_bin)" --version >/dev/null 2>&1 ||
-        die "the installed Chromium does not run" "install Chromium or Google Chrome, or set CHROMIUM to its path"
-}
-
 # The credential helper for sign-in. Some releases do not package it; everything else works without it.
 install_credential_helper() {
     if have apt-get && may_be_root; then
         say "installing Debian packages: git-credential-oauth"
-        logged apt-update as_root apt-get update || true
+        update_package_lists || true
         logged apt-helper as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends git-credential-oauth || true
     fi
     have git-credential-oauth ||
         say "git-credential-oauth is missing; where git is to sign in, get it from https://github.com/hickford/git-credential-oauth"
-}
-
-# The browsers besides Chromium, which only the tests need. WebKitGTK draws on a virtual display.
-set_up_browsers() {
-    local missing=()
-    firefox_bin >/dev/null || missing+=("$(ubuntu_or firefox firefox-esr)")
-    have WebKitWebDriver || missing+=(webkit2gtk-driver)
-    have Xvfb || missing+=(xvfb)
-    if ((${#missing[@]} == 0)); then return; fi
-
-    apt_install "${missing[@]}"
 }
 
 # Packages that only the benchmarks need.
@@ -98,10 +94,18 @@ apt_install() {
     may_be_root || die "installing packages needs root or sudo" "run as root: apt-get install $*"
 
     say "installing Debian packages: $*"
-    logged apt-update as_root apt-get update ||
+    update_package_lists ||
         die "the package lists cannot be read" "check the network and /etc/apt/sources.list, then run again"
     logged apt-install as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" ||
         die "the packages cannot be installed" "$remedy"
+}
+
+# Once in a run.
+PACKAGE_LISTS_UPDATED=''
+update_package_lists() {
+    if [[ -n $PACKAGE_LISTS_UPDATED ]]; then return; fi
+    logged apt-update as_root apt-get update || return
+    PACKAGE_LISTS_UPDATED=1
 }
 
 may_be_root() { ((EUID == 0)) || have sudo; }

@@ -22,7 +22,7 @@ unpack_simplesamlphp() {
     mkdir -p "$directory/package"
     logged simplesamlphp-download env -C "$directory" apt-get download simplesamlphp ||
         {
-            logged apt-update as_root apt-get update || return
+            update_package_lists || return
             logged simplesamlphp-download env -C "$directory" apt-get download simplesamlphp || return
         }
     logged simplesamlphp-unpack dpkg-deb --extract "$directory"/simplesamlphp_*.deb "$directory/package" || return
