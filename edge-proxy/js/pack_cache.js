@@ -46,7 +46,7 @@ export async function fetchPack(call, id, request, forwarding) {
       turns.delete(key);
     } else if (turn.fills) {
       const outcome = await send("fill");
-      return fill(call, key, outcome, forwarding);
+      return fill(call, key, outcome, forwarding, turn.marked);
     } else if (turn.waits) {
       if (Date.now() > deadline) return send("bypass", "busy");
       await pause(POLL_MS * (0.5 + Math.random()));
@@ -64,7 +64,7 @@ async function nextTurn(key, context) {
   if (entry?.state === "kept") return { kept: entry };
   // Another request may have begun meanwhile.
   if (isFilling(key)) return { waits: true };
-  if (entry?.state === "filling" && entry.until > Date.now()) return { waits: true };
+  if (entry?.state === "filling" && isFilledElsewhere(entry)) return { waits: true };
   if (entry === undefined && !turns.has(key)) {
     remember(key, 0);
     context.waitUntil(markEntry(key, { state: "asked" }));
@@ -74,8 +74,16 @@ async function nextTurn(key, context) {
   for (const other of turns.keys()) if (isFilling(other)) filling++;
   if (filling >= MAX_FILLS) return {};
   remember(key, Date.now() + LEASE_MS);
-  context.waitUntil(markEntry(key, { state: "filling", until: Date.now() + SHARED_LEASE_MS }));
-  return { fills: true };
+  isolate ??= crypto.randomUUID();
+  const marked = markEntry(key, { state: "filling", until: Date.now() + SHARED_LEASE_MS, by: isolate });
+  context.waitUntil(marked);
+  return { fills: true, marked };
+}
+
+/** Whether another isolate fills a key. Of its own fills, this one knows when they end. */
+function isFilledElsewhere({ by, until }) {
+  const left = until - Date.now();
+  return by !== isolate && left > 0 && left <= SHARED_LEASE_MS + CLOCK_SKEW_MS;
 }
 
 /** Serves a kept pack, if it is whole and CodeCommit lets the caller have it; otherwise says why not. */
@@ -114,12 +122,13 @@ async function confirm(id) {
   return isComplete ? { retries } : { reason: "not_advertised" };
 }
 
-/** Keeps a pack while it is sent to the client that asked for it. */
-function fill(call, key, outcome, forwarding) {
+/** Keeps a pack while it is sent to the client that asked for it. `marked`: the entry says that it is being filled. */
+function fill(call, key, outcome, forwarding, marked) {
   const { response } = outcome;
   if (!isRelayed(outcome, forwarding) || response.status !== 200 || response.headers.has("content-encoding")) {
     remember(key, 0);
-    call.context.waitUntil(markEntry(key, { state: "asked" }));
+    // Not before the entry says otherwise, or others would wait for nothing.
+    call.context.waitUntil(marked.then(() => markEntry(key, { state: "asked" })));
     return outcome;
   }
   const progress = () => remember(key, Date.now() + LEASE_MS);
@@ -140,6 +149,8 @@ function remember(key, fillingUntil) {
   if (turns.size > MAX_TURNS) turns.delete(turns.keys().next().value);
 }
 
+/** The name of this isolate among those that share the cache. */
+let isolate;
 /** The keys that this isolate was asked for lately, and until when each one counts as being filled; 0: it is not. */
 const turns = new Map();
 
@@ -153,6 +164,8 @@ const MAX_TRIES = 3;
 /** How long a fill counts as alive without progress: here, and for other isolates, which see no progress. */
 const LEASE_MS = 10_000;
 const SHARED_LEASE_MS = 20_000;
+/** The machines of a data centre do not agree on the time to the millisecond. */
+const CLOCK_SKEW_MS = 1_000;
 /** Fills at a time in an isolate, each of which may have a few megabytes in memory. */
 const MAX_FILLS = 4;
 const MAX_TURNS = 2_000;

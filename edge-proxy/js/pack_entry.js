@@ -7,6 +7,7 @@
  * @typedef {object} Entry
  * @property {"asked" | "filling" | "kept"} state
  * @property {number} [until] until when a fill counts as alive, in milliseconds
+ * @property {string} [by] the isolate that fills it
  * @property {string} [bytes] the address of a kept pack's bytes
  * @property {number} [length] their number
  * @property {string} [digest] their SHA-256, in hexadecimal

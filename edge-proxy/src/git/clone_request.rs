@@ -98,7 +98,18 @@ impl CloneRequest {
                 let id = ObjectId::parse(digits).ok_or(Unshareable::Protocol)?;
                 self.wants.insert(id);
             }
-            b"shallow" | b"deepen" | b"deepen-since" | b"filter" => {
+            b"shallow" => {
+                self.limits.insert(line.to_vec());
+            }
+            b"deepen" | b"deepen-since" | b"filter" => {
+                // Of two such lines, the order would matter.
+                if self
+                    .limits
+                    .iter()
+                    .any(|it| split(it).is_some_and(|(it, _)| it == keyword))
+                {
+                    return Err(Unshareable::Protocol);
+                }
                 self.limits.insert(line.to_vec());
             }
             b"deepen-not" => return Err(Unshareable::DependsOnRefs),
@@ -154,13 +165,13 @@ fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// Capabilities that do not change an answer to a client without objects: how to negotiate, and who asks.
 fn is_irrelevant(capability: &[u8]) -> bool {
-    const NAMES: [&[u8]; 6] = [
+    // Not `thin-pack`: without `have` lines a pack can still lack what `shallow` lines say that the client has.
+    const NAMES: [&[u8]; 5] = [
         b"allow-reachable-sha1-in-want",
         b"allow-tip-sha1-in-want",
         b"multi_ack",
         b"multi_ack_detailed",
         b"no-done",
-        b"thin-pack",
     ];
     NAMES.contains(&capability)
         || [&b"agent="[..], b"session-id="]

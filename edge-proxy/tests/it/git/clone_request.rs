@@ -44,7 +44,7 @@ fn ignores_the_order_of_wants_who_asks_and_how_they_negotiate() {
         ),
         wants("thin-pack side-band-64k", &[&format!("want {TWO}")]),
         wants(
-            "side-band-64k no-done multi_ack session-id=7",
+            "side-band-64k no-done multi_ack thin-pack session-id=7",
             &[&format!("want {TWO}"), &format!("want {TWO}")],
         ),
         // Line ends are optional.
@@ -74,6 +74,9 @@ fn tells_requests_apart_whose_answers_differ() {
         (CAPABILITIES, &["deepen 1", &format!("shallow {TWO}")]),
         (CAPABILITIES, &["filter blob:none"]),
         (CAPABILITIES, &["filter tree:0"]),
+        ("side-band-64k", &[]),
+        ("side-band-64k thin-pack side-band", &[]),
+        ("side-band-64k thin-pack filter", &[]),
         ("side-band-64k ofs-delta", &[]),
         ("side-band-64k no-progress", &[]),
         ("side-band-64k something-new", &[]),
@@ -110,6 +113,14 @@ fn says_why_an_answer_cannot_be_shared() {
         (with_end(b"0009donx\n"), Unshareable::Protocol),
         (with_end(b"00000009done\n"), Unshareable::Protocol),
         (wants(CAPABILITIES, &["wont 1"]), Unshareable::Protocol),
+        (
+            wants(CAPABILITIES, &["deepen 1", "deepen 2"]),
+            Unshareable::Protocol,
+        ),
+        (
+            wants(CAPABILITIES, &["filter tree:0", "filter blob:none"]),
+            Unshareable::Protocol,
+        ),
         (wants(CAPABILITIES, &["want 1"]), Unshareable::Protocol),
         (
             wants(CAPABILITIES, &[&format!("want {}", ONE.replace('1', "A"))]),
