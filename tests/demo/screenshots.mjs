@@ -1,33 +1,56 @@
-// Takes the screenshots of the browser client for README.md and docs/browser.md, each in light and dark: `node
-// tests/demo/screenshots.mjs`.
+// Takes the screenshots of the browser client for README.md and docs, each in light and dark: `node tests/demo/screenshots.mjs`.
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { IamUser } from "../e2e/support/iam.mjs";
+import { rsaPublicKey } from "../e2e/support/rsa-public-key.mjs";
 import { WwwWorld } from "../e2e/support/www-world.mjs";
 
 const DIRECTORY = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 const WIDTH = 1120;
 const HEIGHT = 700;
+/** The age of the set of Git credentials that is being replaced. */
+const DAYS = 94;
 const REPOSITORIES = ["app", "docs", "payments-api"];
 
 mkdirSync(DIRECTORY, { recursive: true });
 const www = await WwwWorld.start();
 try {
   for (const name of REPOSITORIES) await www.aws.repository("eu-west-1", name);
-  for (const scheme of ["light", "dark"]) await pictures(scheme);
+  const keys = await iamUser();
+  for (const scheme of ["light", "dark"]) {
+    await pictures(scheme);
+    await deskPictures(scheme, keys);
+  }
 } finally {
   await www.close();
 }
 
-async function pictures(colorScheme) {
-  const page = await www.open("/", { colorScheme, viewport: { width: WIDTH, height: HEIGHT }, reducedMotion: "reduce" });
+/** The keys of an IAM user with two sets of Git credentials and two SSH keys. */
+async function iamUser() {
+  const user = await IamUser.create(www.aws, { name: "ines" });
+  for (let count = 0; count < 2; count++) {
+    await user.gitCredentials();
+    await user.uploadKey(await rsaPublicKey());
+  }
+  return www.aws.user({ name: "ines" });
+}
+
+/** A page with a function that takes a picture of what it shows. */
+async function opened(hash, colorScheme) {
+  const page = await www.open(hash, { colorScheme, viewport: { width: WIDTH, height: HEIGHT }, reducedMotion: "reduce" });
   const { tab } = page;
   async function picture(name) {
     await tab.mouse.move(0, 0);
     await tab.evaluate(() => document.activeElement?.blur());
     await tab.screenshot({ path: `${DIRECTORY}${name}-${colorScheme}.png` });
   }
+  return { page, tab, picture };
+}
+
+async function pictures(colorScheme) {
+  const { page, tab, picture } = await opened("/", colorScheme);
 
   await page.signIn(await www.aws.credentials({ lifetime_seconds: 3600 }));
   await tab.getByRole("link", { name: "payments-api" }).waitFor();
@@ -61,4 +84,30 @@ async function pictures(colorScheme) {
   await tab.getByText("No problems found.").waitFor();
   await picture("doctor");
   await page.close();
+}
+
+/** The credentials of an IAM user who is replacing an old set of Git credentials. */
+async function deskPictures(colorScheme, keys) {
+  const { page, tab, picture } = await opened("/credentials", colorScheme);
+  await tab.route("**/aws/iam", ageTheFirst);
+  await page.signIn(keys);
+  await tab.getByText(`is ${DAYS} days old.`).first().waitFor();
+  for (const box of (await tab.getByRole("checkbox").all()).slice(0, 2)) await box.check();
+  await tab.evaluate(() => scrollTo(0, 0));
+  await picture("credentials");
+
+  await tab.getByRole("button", { name: "Manage SSH keys" }).click();
+  await tab.getByRole("button", { name: "Use it" }).first().click();
+  await tab.getByLabel("Repository").fill("app");
+  await tab.getByText("Its RSA key").waitFor();
+  await tab.getByRole("region", { name: "SSH keys", exact: true }).evaluate((section) => scrollBy(0, section.getBoundingClientRect().top - 16));
+  await picture("ssh-keys");
+  await page.close();
+}
+
+/** Answers as IAM does, but the first of the credentials was created long ago. */
+async function ageTheFirst(route) {
+  const response = await route.fetch();
+  const created = new Date(Date.now() - DAYS * 86_400_000).toISOString();
+  await route.fulfill({ response, body: (await response.text()).replace(/(<CreateDate>)[^<]*/, `$1${created}`) });
 }

@@ -47,10 +47,12 @@ export function Shell({ title, here, version, who, children }: { title: string; 
             Doctor
           </a>
         </nav>
-        {who}
-        <button type="button" class="plain" onClick={turnTheme} aria-label={`Colours: ${theme.value}. Change`}>
-          <Icon name={THEME_ICONS[theme.value]} />
-        </button>
+        <div class="end">
+          {who}
+          <button type="button" class="plain" onClick={turnTheme} aria-label={`Colours: ${theme.value}. Change`}>
+            <Icon name={THEME_ICONS[theme.value]} />
+          </button>
+        </div>
       </header>
       <main id="main" tabIndex={-1} ref={main}>
         {children}

@@ -27,7 +27,7 @@ export function CredentialDesk(): JSX.Element {
       {arn !== undefined && owner === "user" && (
         <>
           <p class="dim">
-            For the IAM user <Foreign text={name} /> of account {account}. They open the repositories of this account only, as far as IAM allows the user.
+            Git credentials and SSH keys of the IAM user <Foreign text={name} />. They open repositories of account {account} only, as far as IAM allows the user.
           </p>
           <GitCredentialsScreen key={arn} arn={arn} userName={name} />
           <SshKeys key={`ssh ${arn}`} arn={arn} userName={name} />

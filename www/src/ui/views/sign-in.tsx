@@ -68,8 +68,8 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
       <form class="card" aria-labelledby="keys-title" onSubmit={submit}>
         <div class="body stack">
           <div>
-            <h2 id="keys-title">With temporary AWS keys</h2>
-            <p class="dim">Paste the keys as your access portal or the AWS CLI shows them. The secret key never leaves this page: each request is signed here.</p>
+            <h2 id="keys-title">With AWS keys</h2>
+            <p class="dim">Paste temporary keys as your access portal or the AWS CLI shows them, or the access keys of an IAM user. The secret key never leaves this page: each request is signed here.</p>
           </div>
           <div class="field">
             <label for="keys">Keys</label>
