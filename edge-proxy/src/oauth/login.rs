@@ -97,12 +97,13 @@ impl Login {
                 longest,
             ),
             LoginSubject::Credentials {
+                name,
                 credentials,
                 profile,
                 read_only,
                 ..
             } => (
-                SessionSubject::Credentials(credentials.clone()),
+                SessionSubject::User(name.clone(), credentials.clone()),
                 Some(profile.clone()),
                 *read_only || self.scope.read_only,
                 credentials.expiration().unwrap_or(longest),

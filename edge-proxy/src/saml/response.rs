@@ -13,6 +13,8 @@ use crate::config::{SamlProvider, SamlProviderArn};
 pub struct SamlResponse {
     /// Whether the identity provider signed the user in.
     pub is_success: bool,
+    /// The most specific status, as SAML calls it: `AuthnFailed`.
+    pub status: Option<String>,
     /// `Destination` of the response.
     pub destination: Option<String>,
     /// `Issuer` of the response, and of the assertion.
@@ -138,7 +140,14 @@ impl SamlResponse {
                 self.destination = value("Destination").map(str::to_owned);
                 self.response_to = value("InResponseTo").map(str::to_owned);
             }
-            STATUS => self.is_success = value("Value") == Some(SUCCESS),
+            STATUS => {
+                self.is_success = value("Value") == Some(SUCCESS);
+                self.status = value("Value").and_then(status_name);
+            }
+            SECOND_STATUS => {
+                let second = value("Value").and_then(status_name);
+                self.status = second.or(self.status.take());
+            }
             ASSERTION => {}
             CONFIRMATION => {
                 self.assertion_to = value("InResponseTo").map(str::to_owned);
@@ -209,8 +218,9 @@ impl SamlResponse {
             ));
         }
         if !self.is_success {
+            let status = self.status.as_deref().unwrap_or("without a reason");
             return Err(Error::AccessDenied(
-                "The identity provider denied the sign-in. Run the git command again and sign in there, or ask the provider's administrators.".into(),
+                format!("The identity provider denied the sign-in ({status}). Run the git command again and sign in there, or ask the provider's administrators.").into(),
             ));
         }
         if self.issuers.is_empty()
@@ -253,6 +263,13 @@ impl SamlResponse {
     }
 }
 
+/// The name of one of SAML's status codes (SAML Core 2.0, 3.2.2.2), which is only letters.
+fn status_name(code: &str) -> Option<String> {
+    let name = code.strip_prefix(STATUS_CODES)?;
+    let is_name = (1..=40).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphabetic());
+    is_name.then(|| name.to_owned())
+}
+
 /// What was seen so far.
 #[derive(Default)]
 struct Seen {
@@ -278,11 +295,13 @@ pub(super) fn wrong_recipient() -> Error {
 pub(super) const ROLE: &str = "https://aws.amazon.com/SAML/Attributes/Role";
 pub(super) const ROLE_SESSION_NAME: &str = "https://aws.amazon.com/SAML/Attributes/RoleSessionName";
 const SESSION_DURATION: &str = "https://aws.amazon.com/SAML/Attributes/SessionDuration";
+const STATUS_CODES: &str = "urn:oasis:names:tc:SAML:2.0:status:";
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
 const RESPONSE: &str = "/p:Response";
 const RESPONSE_ISSUER: &str = "/p:Response/a:Issuer";
 const STATUS: &str = "/p:Response/p:Status/p:StatusCode";
+const SECOND_STATUS: &str = "/p:Response/p:Status/p:StatusCode/p:StatusCode";
 const ASSERTION: &str = "/p:Response/a:Assertion";
 const ASSERTION_ISSUER: &str = "/p:Response/a:Assertion/a:Issuer";
 const CONDITIONS: &str = "/p:Response/a:Assertion/a:Conditions";

@@ -30,6 +30,8 @@ pub enum SessionSubject {
     Claims(Claims),
     /// AWS credentials, with which the edge signs.
     Credentials(Credentials),
+    /// A role's credentials, and the name of the signed-in user for whom STS issued them.
+    User(String, Credentials),
     /// The identity in a verified token, for which the edge assumes a role.
     Identity(VerifiedIdentity),
     /// A user who signed in to IAM Identity Center, which gives a role's credentials.
@@ -44,6 +46,7 @@ impl SessionSubject {
         match self {
             Self::Claims(claims) => claims.subject(),
             Self::Credentials(credentials) => Some(credentials.access_key_id()),
+            Self::User(name, _) => Some(name),
             Self::Identity(identity) => Some(&identity.subject),
             Self::Portal(access) => Some(&access.role_name),
             Self::Reference(_) => None,
@@ -85,6 +88,7 @@ wire_enum!(SessionSubject {
     2 => Reference(secret),
     3 => Claims(claims),
     4 => Portal(access),
+    5 => User(name, credentials),
 });
 
 wire_struct!(PortalAccess {

@@ -172,7 +172,7 @@ test("tells what the identity provider said when it signed nobody in", async () 
   for (const codes of [["Responder"], ["Responder", "AuthnFailed"], ["Requester", "RequestDenied"], ["Responder", "NoPassive"], ["VersionMismatch"]]) {
     const failed = new SamlParts(responseXml(form)).with("").replace(/<samlp:StatusCode [^>]*\/>/, status(codes));
     const page = await login.posted(browser, withResponse(form, failed));
-    assertTold(page, 403, "access_denied", /The identity provider denied the sign-in/);
+    assertTold(page, 403, "access_denied", new RegExp(`^The identity provider denied the sign-in \\(${codes.at(-1)}\\)`));
     assert.match(page.text, /Tell git to stop waiting/);
   }
   assert.equal((await login.posted(browser, form)).status, 200);

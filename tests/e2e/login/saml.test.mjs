@@ -73,6 +73,7 @@ test("a user with one role is not asked to choose, and the identity provider rem
   assert.deepEqual([scope, refresh], ["write", undefined]);
   assert.ok(seconds > 28_700 && seconds <= 28_800, `${seconds}`);
   for (const isolate of [0, 1]) assert.deepEqual(await login.discovered(token, { isolate }), GOOD);
+  assert.equal(edge.logs().filter(({ service }) => service?.endsWith("/info/refs")).at(-1).principal, "bob@example.com");
 });
 
 test("a device shows a code, the user signs in elsewhere, and git clones", async (t) => {
@@ -112,7 +113,8 @@ test("a user signs in on the page, chooses a role, and clones", async (t) => {
   await page.clone();
   assert.equal(tab.url(), `${edge.url}/#/eu-west-1/docs/tree`);
   assert.deepEqual(await principals(since), [assumed("auditors", "alice@example.com")]);
-  await page.assertHidden(...tokens.map(({ access_token: token }) => token), ...sts.issued.at(-1).slice(1));
+  await tab.locator(".who").getByText("alice@example.com").waitFor();
+  await page.assertHidden(...tokens.map(({ access_token: token }) => token), ...sts.issued.at(-1));
   page.assertClean();
 });
 
@@ -151,7 +153,7 @@ test("the user who is shown, logged and bound is the one whom STS names, whateve
     `<Credentials><AccessKeyId>${issued.accessKeyId}</AccessKeyId><SecretAccessKey>${issued.secretAccessKey}</SecretAccessKey>` +
     `<SessionToken>${issued.sessionToken}</SessionToken><Expiration>${expiration}</Expiration></Credentials>` +
     `<Audience>${login.acs}</Audience><Issuer>${idp.entityId}</Issuer><NameQualifier>q</NameQualifier>` +
-    `<Subject>carol@example.com</Subject><SubjectType>persistent</SubjectType></AssumeRoleWithSAMLResult></AssumeRoleWithSAMLResponse>`;
+    `<Subject>carol@example.com</Subject><SubjectType>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</SubjectType></AssumeRoleWithSAMLResult></AssumeRoleWithSAMLResponse>`;
   await aws.fault({ status: 200, headers: { "content-type": "text/xml" }, body }, { service: "sts", action: "AssumeRoleWithSAML" });
   const page = await login.posted(browser, form);
   assert.match(page.text, /act as carol@example\.com\?/);

@@ -31,7 +31,7 @@ export class RenewingHelper {
   async keep(url, { access_token: password, expires_in: seconds, refresh_token: refresh }) {
     const expiry = Math.floor(Date.now() / 1000) + seconds;
     const fields = { url, username: "oauth2", password, password_expiry_utc: expiry, oauth_refresh_token: refresh };
-    const input = Object.entries(fields).map(([name, value]) => `${name}=${value}\n`).join("");
+    const input = Object.entries(fields).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${value}\n`).join("");
     await this.#git.ok([...this.options.slice(0, 4), "credential", "approve"], { input });
   }
 

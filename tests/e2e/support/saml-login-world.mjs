@@ -18,7 +18,7 @@ export function rolePair(name) {
 }
 
 /** alice has two roles that profiles of the edge use, and one that none does; bob has one. */
-const USERS = [
+export const USERS = [
   { name: "alice", roles: [rolePair("developers"), `${PROVIDER_ARN},${roleArn("auditors")}`, rolePair("elsewhere")] },
   { name: "bob", roles: [rolePair("developers")], sessionName: "bob-in-cloudtrail" },
 ];
@@ -80,6 +80,11 @@ export class SamlLoginWorld extends LoginWorld {
     const page = await postSamlForm(new Browser(), form, this.idp.origin);
     const fields = continued(page);
     return fields ? this.proceed(browser, { ...fields, ...more }) : page;
+  }
+
+  /** Opens an edge's address in a browser, and signs in: returns the page that the user sees then. */
+  async throughSaml(browser, url, name = "bob") {
+    return this.posted(browser, await samlForm(browser, url, { name }));
   }
 
   /** Posts a form from the edge's own page. */

@@ -72,7 +72,7 @@ impl CredentialRequest {
     pub fn source<'a>(&self, config: &'a Config) -> Result<CredentialSource<'a>, Error> {
         let grant = match &self.caller {
             Caller::Session { session, .. } => match &session.subject {
-                SessionSubject::Credentials(credentials) => {
+                SessionSubject::Credentials(credentials) | SessionSubject::User(_, credentials) => {
                     return self.source_in_session(credentials, session, config);
                 }
                 SessionSubject::Portal(access) => {

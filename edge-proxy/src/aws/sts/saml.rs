@@ -25,10 +25,11 @@ pub struct SamlUser {
 }
 
 impl SamlUser {
-    /// The name to display: `Subject`, or the name of the role session if the subject is new with each sign-in.
+    /// The name to display: `Subject`, or the name of the role session if the subject is opaque (SAML Core 2.0, 8.3.7 and
+    /// 8.3.8).
     pub fn name(&self) -> &str {
         match self.subject_type.as_str() {
-            "transient" => &self.session_name,
+            "persistent" | "transient" => &self.session_name,
             _ => &self.subject,
         }
     }

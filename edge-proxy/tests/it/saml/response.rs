@@ -284,13 +284,45 @@ fn uses_only_responses_to_its_own_request_for_its_own_address() {
 }
 
 #[test]
-fn says_that_an_identity_provider_denied_the_sign_in_without_an_assertion() {
+fn says_with_which_status_an_identity_provider_denied_the_sign_in() {
+    const SAML: &str = "urn:oasis:names:tc:SAML:2.0:status:";
     let id = request().text();
-    let document = format!(
-        r#"<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" InResponseTo="{id}"><Status><StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"><StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></StatusCode></Status></Response>"#
-    );
-    let error = checked_at(&document, 0).unwrap_err();
-    assert_eq!(error.code(), "access_denied");
+    for (first, second, said) in [
+        (
+            format!("{SAML}Responder"),
+            format!("{SAML}AuthnFailed"),
+            "(AuthnFailed)",
+        ),
+        (
+            format!("{SAML}Responder"),
+            format!("{SAML}Success"),
+            "(Success)",
+        ),
+        (
+            format!("{SAML}Requester"),
+            "http://idp.example/x".to_owned(),
+            "(Requester)",
+        ),
+        (
+            format!("{SAML}Requester"),
+            format!("{SAML}<b>"),
+            "(Requester)",
+        ),
+        (
+            format!("{SAML}Requester"),
+            format!("{SAML}{}", "a".repeat(41)),
+            "(Requester)",
+        ),
+        ("Responder".to_owned(), String::new(), "(without a reason)"),
+    ] {
+        let second = second.replace('<', "&lt;");
+        let document = format!(
+            r#"<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" InResponseTo="{id}"><Status><StatusCode Value="{first}"><StatusCode Value="{second}"/></StatusCode></Status></Response>"#
+        );
+        let error = checked_at(&document, 0).unwrap_err();
+        assert_eq!(error.code(), "access_denied");
+        assert!(error.public_message().contains(said), "{error:?}");
+    }
 }
 
 #[test]

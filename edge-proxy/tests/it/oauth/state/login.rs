@@ -79,7 +79,8 @@ fn limits_a_session_to_the_profile_and_scope_of_the_sign_in() {
         let session = with(credentials_subject(None, false));
         assert_eq!(session.profile.as_deref(), Some("web"));
         assert!(session.read_only);
-        assert!(matches!(session.subject, SessionSubject::Credentials(_)));
+        assert!(matches!(&session.subject, SessionSubject::User(..)));
+        assert_eq!(session.subject.principal(), Some("alice@example.com"));
     }
     let mut writing = login(credentials_subject(None, false));
     if let LoginSubject::Credentials { read_only, .. } = &mut writing.subject {

@@ -32,7 +32,7 @@ proptest! {
     }
 
     #[test]
-    fn reads_any_sealed_payload_without_a_panic(kind in 0_u8..4, subject in "\\PC{0,8}|[\0-\x14]{0,30}", bytes in any::<Vec<u8>>()) {
+    fn reads_any_sealed_payload_without_a_panic(kind in 0_u8..7, subject in "\\PC{0,8}|[\0-\x14]{0,30}", bytes in any::<Vec<u8>>()) {
         let of_kind = [&[0, 0xe0, 0x93, 0x94, 0xe7, 0x06, 0, kind], subject.as_bytes()].concat();
         for payload in [of_kind, bytes] {
             let opened = open(&keys(KEYS), &sealed_by_hand(&payload));
@@ -85,6 +85,10 @@ fn sessions() -> impl Strategy<Value = Session> {
                 Credentials::new(&id, &secret, token.as_deref(), expiration.map(at)).unwrap(),
             )
         });
+    let user = (text, credentials.clone()).prop_map(|(name, subject)| match subject {
+        SessionSubject::Credentials(credentials) => SessionSubject::User(name, credentials),
+        other => other,
+    });
     let reference =
         any::<[u8; 32]>().prop_map(|secret| SessionSubject::Reference(StateSecret::new(&secret)));
     (
@@ -92,7 +96,7 @@ fn sessions() -> impl Strategy<Value = Session> {
         prop::option::of(text),
         any::<bool>(),
         NOW + 1..253_402_300_799,
-        prop_oneof![identity, credentials, reference],
+        prop_oneof![identity, credentials, user, reference],
     )
         .prop_map(|(id, profile, read_only, expires_at, subject)| Session {
             id,

@@ -30,13 +30,26 @@ fn reads_the_user_whom_sts_names() {
     assert_eq!(user.audience, "https://edge.example.com/saml/acs");
     assert_eq!(user.name_qualifier, "SbdGOnUkh1i4+EXAMPLExL/jEvs=");
     assert_eq!(user.session_name, "alice@example.com");
-    assert_eq!(user.name(), "alice");
 }
 
 #[test]
-fn names_a_user_with_a_transient_subject_by_the_session() {
-    let transient = answer().replace(">persistent<", ">transient<");
-    assert_eq!(user(&transient).unwrap().name(), "alice@example.com");
+fn names_a_user_with_an_opaque_subject_by_the_session() {
+    for (kind, name) in [
+        ("persistent", "alice@example.com"),
+        ("transient", "alice@example.com"),
+        (
+            "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+            "alice",
+        ),
+        (
+            "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+            "alice",
+        ),
+        ("", "alice"),
+    ] {
+        let answer = answer().replace(">persistent<", &format!(">{kind}<"));
+        assert_eq!(user(&answer).unwrap().name(), name, "{kind}");
+    }
 }
 
 #[test]
