@@ -69,18 +69,19 @@ function placeOf([limit, id]) {
 /**
  * Forwards a request to CodeCommit. It is repeated while CodeCommit is busy, if it can be.
  *
- * @param {Request} request
+ * @param {import("./serve.js").Call} call
+ * @param {Pick<Request, "method" | "body">} request
  * @param {Forwarding} forwarding
  * @param {import("./request_body.js").OutgoingBody} [body] its body, if that has been read
  * @returns {Promise<Outcome>}
  */
-export async function forward(request, forwarding, body) {
+export async function forward(call, request, forwarding, body) {
   const { isRepeatable, place } = forwarding;
   const started = Date.now();
   for (let retries = 0; ; retries++) {
     let release;
     if (place !== undefined) {
-      release = await takePlace(place, started + MAX_WAIT_MS);
+      release = await takePlace(place, started + MAX_WAIT_MS, call.request.signal);
       if (release === undefined) return { failure: "no_place", retries };
     }
     const outcome = await attempt(request, forwarding, body);
@@ -88,7 +89,7 @@ export async function forward(request, forwarding, body) {
     const { response } = outcome;
     const delay = isRepeatable && response !== undefined ? delayAfter(response, retries, started) : undefined;
     if (delay === undefined) {
-      if (release !== undefined) keepPlace(outcome, release, request.signal);
+      if (release !== undefined) keepPlace(outcome, release, call.context);
       return outcome;
     }
     body ??= outcome.body;
@@ -103,9 +104,9 @@ function delayAfter({ status, headers }, retries, started) {
   return repeatDelay(status, headers.get("retry-after") ?? "", retries + 1, Date.now() - started, Math.random());
 }
 
-function keepPlace(outcome, release, signal) {
+function keepPlace(outcome, release, context) {
   if (outcome.response === undefined) release();
-  else outcome.response = holdPlace(outcome.response, release, signal);
+  else outcome.response = holdPlace(outcome.response, release, context);
 }
 
 /** Whether the response can be relayed to git: see `upstream_error::relays`, `upstream_error::admit_type`. */

@@ -26,7 +26,7 @@ export async function fetchPack(call, id, request, forwarding) {
   const plain = body.isGzipped ? await gunzip(body.sent, MAX_REQUEST) : body.sent;
   const key = plain === undefined ? "!too_large" : packKey(id, plain);
   const send = async (pack, reason) => {
-    const outcome = await forward(request, forwarding, body);
+    const outcome = await forward(call, request, forwarding, body);
     outcome.reuse = { pack, reason };
     return outcome;
   };
@@ -38,7 +38,7 @@ export async function fetchPack(call, id, request, forwarding) {
     const turn = await nextTurn(key, call.context);
     if (turn.kept !== undefined) {
       tries++;
-      const outcome = await serve(id, turn.kept, forwarding);
+      const outcome = await serve(call, id, turn.kept, forwarding);
       if (outcome.response !== undefined) return outcome;
       if (outcome.reason !== "damaged" && outcome.reason !== "evicted") return send("bypass", outcome.reason);
       // The next to ask for it fills it again.
@@ -87,8 +87,8 @@ function isFilledElsewhere({ by, until }) {
 }
 
 /** Serves a kept pack, if it is whole and CodeCommit lets the caller have it; otherwise says why not. */
-async function serve(id, entry, { responseType }) {
-  const [intact, confirmed] = await Promise.all([isIntact(entry), confirm(id)]);
+async function serve(call, id, entry, { responseType }) {
+  const [intact, confirmed] = await Promise.all([isIntact(entry), confirm(call, id)]);
   if (confirmed.reason !== undefined) return confirmed;
   if (!intact) return { reason: "damaged" };
   const body = await openEntry(entry);
@@ -99,11 +99,11 @@ async function serve(id, entry, { responseType }) {
 }
 
 /** Asks CodeCommit, with the caller's own signature, whether it advertises every wanted object now. */
-async function confirm(id) {
+async function confirm(call, id) {
   const lines = packConfirmation(id);
   if (lines === undefined) return { reason: "internal" };
   const forwarding = forwardingOf(lines.split("\n"), 0);
-  const outcome = await forward({ method: "GET", body: null }, forwarding);
+  const outcome = await forward(call, { method: "GET", body: null }, forwarding);
   const { response, retries } = outcome;
   if (!isRelayed(outcome, forwarding) || response.status !== 200) {
     await response?.body?.cancel();

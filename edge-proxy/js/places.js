@@ -7,12 +7,15 @@ import { pause } from "./pause.js";
  *
  * @param {{ id: string, limit: number }} place
  * @param {number} deadline in milliseconds
+ * @param {AbortSignal} signal of the client: after it has left, nothing of the request is resumed
  * @returns {Promise<(() => void) | undefined>} to be called once the request has ended; undefined if none became free
  */
-export async function takePlace({ id, limit }, deadline) {
+export async function takePlace({ id, limit }, deadline, signal) {
   let queue = queues.get(id);
   if (queue === undefined) queues.set(id, (queue = { open: new Map(), waiting: new Map() }));
   const ticket = {};
+  const leave = () => release(id, queue, ticket);
+  signal.addEventListener("abort", leave, { once: true });
   for (;;) {
     const now = Date.now();
     queue.waiting.set(ticket, now);
@@ -21,10 +24,10 @@ export async function takePlace({ id, limit }, deadline) {
     if (isFirst && queue.open.size < limit) {
       queue.waiting.delete(ticket);
       queue.open.set(ticket, now);
-      return () => release(id, queue, ticket);
+      return leave;
     }
     if (now >= deadline) {
-      release(id, queue, ticket);
+      leave();
       return undefined;
     }
     // Each request waits by itself: the runtime does not let one resume another.
@@ -37,11 +40,10 @@ export async function takePlace({ id, limit }, deadline) {
  *
  * @param {Response} response
  * @param {() => void} release
- * @param {AbortSignal} signal of the client, who may leave
+ * @param {ExecutionContext} context without which the runtime may drop the request before it gives up the place
  * @returns {Response}
  */
-export function holdPlace(response, release, signal) {
-  signal?.addEventListener("abort", release, { once: true });
+export function holdPlace(response, release, context) {
   const { status, headers, body } = response;
   if (body === null) {
     release();
@@ -49,7 +51,7 @@ export function holdPlace(response, release, signal) {
   }
   const length = headers.get("content-length");
   const { readable, writable } = length === null || headers.has("content-encoding") ? new IdentityTransformStream() : new FixedLengthStream(Number(length));
-  body.pipeTo(writable).then(release, release);
+  context.waitUntil(body.pipeTo(writable).then(release, release));
   return new Response(readable, { status, headers });
 }
 
@@ -62,7 +64,8 @@ function prune({ open, waiting }, now) {
 function release(id, queue, ticket) {
   queue.open.delete(ticket);
   queue.waiting.delete(ticket);
-  if (queue.open.size === 0 && queue.waiting.size === 0) queues.delete(id);
+  // Another queue may have taken its place meanwhile.
+  if (queue.open.size === 0 && queue.waiting.size === 0 && queues.get(id) === queue) queues.delete(id);
 }
 
 const queues = new Map();

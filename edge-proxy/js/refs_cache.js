@@ -23,7 +23,7 @@ export async function fetchRefs(call, request, forwarding) {
     body = await readBody(request);
     if (body.failure !== undefined) return { failure: body.failure, retries: 0 };
     // In protocol v2 the list of refs is asked for by POST.
-    if (!startsWith(body.sent, LS_REFS)) return forward(request, forwarding, body);
+    if (!startsWith(body.sent, LS_REFS)) return forward(call, request, forwarding, body);
     id += hex(await crypto.subtle.digest("SHA-256", body.sent));
   }
   const url = `https://codecommit-edge.invalid/refs/${id}`;
@@ -40,7 +40,7 @@ export async function fetchRefs(call, request, forwarding) {
 
   const asked = Date.now();
   remember(asking, url, asked + LEASE_MS);
-  const outcome = await forward(request, forwarding, body);
+  const outcome = await forward(call, request, forwarding, body);
   outcome.reuse = { refs: "miss" };
   const { response } = outcome;
   if (!isRelayed(outcome, forwarding) || response.status !== 200 || response.headers.has("content-encoding")) {

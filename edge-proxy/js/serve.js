@@ -92,13 +92,13 @@ async function answer(call, id, copy, forwarding) {
   if (refs?.does === "drop") {
     // What is asked for while CodeCommit takes the push in may be of before it, or of after.
     dropRefs(call, refs);
-    const outcome = await forward(copy, forwarding);
+    const outcome = await forward(call, copy, forwarding);
     dropRefs(call, refs);
     return outcome;
   }
   if (pack !== undefined) return fetchPack(call, id, copy, forwarding);
   if (refs !== undefined) return fetchRefs(call, copy, forwarding);
-  return forward(copy, forwarding);
+  return forward(call, copy, forwarding);
 }
 
 function serverTiming(duration, reuse) {
