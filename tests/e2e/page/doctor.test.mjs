@@ -91,3 +91,13 @@ test("passes when checked again after the fix", async (t) => {
   await tab.getByRole("button", { name: "Check again" }).click();
   await tab.getByText("No problems found.").waitFor();
 });
+
+test("checks again without the user once they have signed out", async (t) => {
+  const { tab } = await examined(t);
+  await tab.getByText("No problems found.").waitFor();
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  await tab.getByText("You are not signed in.").waitFor();
+  await tab.locator(".steps[aria-busy=false]").waitFor();
+  const text = await tab.locator("main").innerText();
+  assert.doesNotMatch(text, /alice|company login|No problems found/);
+});

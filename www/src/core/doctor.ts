@@ -11,14 +11,16 @@ export interface DoctorOptions {
   edge: string;
   repositoryRef?: RepositoryRef;
   authorize: Authorize;
-  /** Looks up whose credentials these are; undefined with a company login. */
+  /** How the user is signed in; undefined if they are not. */
+  signedIn?: "keys" | "login";
+  /** Looks up whose keys these are. */
   identity?: () => Promise<Identity>;
   fetch?: typeof fetch;
   clock?: () => number;
 }
 
 /** Checks each thing that a clone needs, and yields each result as soon as it is known. */
-export async function* runChecks({ edge, repositoryRef, authorize, identity, fetch: get = fetch, clock = Date.now }: DoctorOptions): AsyncGenerator<Step> {
+export async function* runChecks({ edge, repositoryRef, authorize, signedIn, identity, fetch: get = fetch, clock = Date.now }: DoctorOptions): AsyncGenerator<Step> {
   const health = await get(`${edge}/healthz`, { cache: "no-store" }).catch(() => undefined);
   yield clockStep(health, clock());
   if (!health?.ok) {
@@ -27,7 +29,7 @@ export async function* runChecks({ edge, repositoryRef, authorize, identity, fet
     return;
   }
   yield { name: "edge", state: "ok", seen: "The edge answers." };
-  yield await identityStep(identity);
+  yield await identityStep(signedIn, identity);
   if (!repositoryRef) {
     yield* skipped("signature", "repository", "permission");
     return;
@@ -43,7 +45,8 @@ function clockStep(health: Response | undefined, now: number): Step {
   return Math.abs(now - there) > MOST_SKEW ? failed("clock", seen, problemOf("clock_skewed")) : { name: "clock", state: "ok", seen };
 }
 
-async function identityStep(identity: DoctorOptions["identity"]): Promise<Step> {
+async function identityStep(signedIn: DoctorOptions["signedIn"], identity: DoctorOptions["identity"]): Promise<Step> {
+  if (!signedIn) return { name: "identity", state: "skipped", seen: "You are not signed in." };
   if (!identity) return { name: "identity", state: "skipped", seen: "Not needed with a company login: the edge knows who you are." };
   try {
     const { account, arn } = await identity();

@@ -7,26 +7,26 @@ import { awsThrough, callerIdentity } from "../../core/aws.ts";
 import { runChecks } from "../../core/doctor.ts";
 import { DoctorView } from "../views/doctor.tsx";
 
-/** Runs the checks that a clone depends on; without a repository, only the general ones. */
+/** Runs the checks that a clone depends on, again for each user; without a repository, only the general ones. */
 export function Doctor({ repositoryRef }: { repositoryRef?: RepositoryRef }): JSX.Element {
   const app = useApp();
   const [steps, setSteps] = useState<Step[]>([]);
   const [running, setRunning] = useState(false);
-  const shown = useRef(true);
+  const turn = useRef(0);
   useEffect(() => {
-    shown.current = true;
     void run();
-    return () => void (shown.current = false);
-  }, [repositoryRef?.profile, repositoryRef?.region, repositoryRef?.repository]);
+    return () => void turn.current++;
+  }, [repositoryRef?.profile, repositoryRef?.region, repositoryRef?.repository, app.signedIn.value]);
 
   async function run(): Promise<void> {
+    const own = ++turn.current;
     setRunning(true);
     setSteps([]);
-    const { keys } = app.session;
+    const { keys, kind } = app.session;
     const identity = keys && (() => callerIdentity(awsThrough(app.edge, app.config), repositoryRef?.region ?? app.region.value, keys));
     // Not the authorization that asks for new keys: the doctor checks the current ones.
-    for await (const step of runChecks({ edge: app.edge, authorize: app.session.authorize, ...(repositoryRef && { repositoryRef }), ...(identity && { identity }) })) {
-      if (!shown.current) return;
+    for await (const step of runChecks({ edge: app.edge, authorize: app.session.authorize, ...(repositoryRef && { repositoryRef }), ...(kind && { signedIn: kind }), ...(identity && { identity }) })) {
+      if (own !== turn.current) return;
       setSteps((before) => [...before, step]);
     }
     setRunning(false);
