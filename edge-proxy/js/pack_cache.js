@@ -38,7 +38,7 @@ export async function fetchPack(call, id, request, forwarding) {
     const turn = await nextTurn(key, call.context);
     if (turn.kept !== undefined) {
       tries++;
-      const outcome = await serve(call, id, turn.kept, forwarding);
+      const outcome = await serve(call, id, key, turn.kept, forwarding);
       if (outcome.response !== undefined) return outcome;
       if (outcome.reason !== "damaged" && outcome.reason !== "evicted") return send("bypass", outcome.reason);
       // The next to ask for it fills it again.
@@ -87,11 +87,11 @@ function isFilledElsewhere({ by, until }) {
 }
 
 /** Serves a kept pack, if it is whole and CodeCommit lets the caller have it; otherwise says why not. */
-async function serve(call, id, entry, { responseType }) {
+async function serve(call, id, key, entry, { responseType }) {
   const [intact, confirmed] = await Promise.all([isIntact(entry), confirm(call, id)]);
   if (confirmed.reason !== undefined) return confirmed;
   if (!intact) return { reason: "damaged" };
-  const body = await openEntry(entry);
+  const body = await openEntry(entry, () => markEntry(key, { state: "asked" }));
   if (body === undefined) return { reason: "evicted" };
   const headers = { "content-type": responseType, "cache-control": "no-cache" };
   const response = new Response(body, { headers });

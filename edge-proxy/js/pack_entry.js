@@ -22,7 +22,8 @@ export async function readEntry(key) {
     const response = await caches.default.match(entryUrl(key));
     return response && response.json();
   });
-  if (found === undefined || !STATES.includes(found.state)) return undefined;
+  // Anything may be kept there.
+  if (!STATES.includes(found?.state)) return undefined;
   if (found.state !== "kept") return found;
   const isSound = Number.isSafeInteger(found.length) && typeof found.digest === "string" && typeof found.bytes === "string";
   return isSound && found.bytes.startsWith(`${entryUrl(key)}/`) ? found : undefined;
@@ -59,13 +60,61 @@ export async function isIntact({ bytes, length, digest }) {
   return intact === true;
 }
 
-/** The bytes of a kept pack, to be sent; undefined if they are gone. The stream fails if it does not have their length. */
-export async function openEntry({ bytes, length }) {
-  const response = await within(READ_MS, () => caches.default.match(bytes));
-  if (response === undefined) return undefined;
-  const { readable, writable } = new FixedLengthStream(length);
-  response.body.pipeTo(writable).catch(() => {});
+/**
+ * The bytes of a kept pack, to be sent; undefined if they are gone.
+ *
+ * @param {Entry} entry
+ * @param {() => Promise<void>} broken called if they cannot be read to their end; the stream then fails
+ * @returns {Promise<ReadableStream | undefined>}
+ */
+export async function openEntry(entry, broken) {
+  const body = await openBytes(entry);
+  if (body === undefined) return undefined;
+  const { readable, writable } = new FixedLengthStream(entry.length);
+  const sink = writable.getWriter();
+  // It also fails if the client leaves.
+  send(entry, body, sink, broken).catch((error) => sink.abort(error).catch(() => {}));
   return readable;
+}
+
+/** Sends all bytes. A read that breaks off or stalls is begun again: the bytes at an address never change. */
+async function send(entry, body, sink, broken) {
+  let sent = 0;
+  for (let reads = 1; ; reads++) {
+    sent = await sendFrom(sent, body, entry.length, sink);
+    if (sent === entry.length) return sink.close();
+    body = reads < MAX_READS ? await openBytes(entry) : undefined;
+    if (body !== undefined) continue;
+    await broken();
+    throw new Error("the cache does not deliver the pack");
+  }
+}
+
+/** Sends what comes after the first `sent` bytes, and returns how many have been sent in all. */
+async function sendFrom(sent, body, length, sink) {
+  const source = body.getReader({ mode: "byob" });
+  let at = 0;
+  for (let buffer = new ArrayBuffer(PIECE); sent < length; ) {
+    const read = await within(STALL_MS, () => source.read(new Uint8Array(buffer), { min: PIECE }));
+    if (read === undefined || read.done) {
+      // What has stalled may never be cancelled, either.
+      source.cancel().catch(() => {});
+      break;
+    }
+    const { value } = read;
+    const fresh = value.subarray(Math.max(sent - at, 0), length - at);
+    at += value.byteLength;
+    // The client may take its time.
+    if (fresh.byteLength > 0) await sink.write(fresh);
+    sent = Math.max(sent, Math.min(at, length));
+    buffer = value.buffer;
+  }
+  return sent;
+}
+
+async function openBytes({ bytes }) {
+  const response = await within(READ_MS, () => caches.default.match(bytes));
+  return response?.body ?? undefined;
 }
 
 export function keptFor(seconds) {
@@ -100,3 +149,7 @@ const READ_MS = 1_000;
 const WRITE_MS = 10_000;
 /** Far more than it takes to read the largest object from a data centre's cache. */
 const VERIFY_MS = 20_000;
+/** How long the cache may take for the next piece of a pack, and how often it is read. */
+const STALL_MS = 5_000;
+const MAX_READS = 3;
+const PIECE = 256 << 10;

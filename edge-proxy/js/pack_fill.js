@@ -1,4 +1,5 @@
 import { hex, keptFor, markEntry, newBytesUrl } from "./pack_entry.js";
+import { PackDigest } from "./pack_digest.js";
 import { PackFrames } from "./pack_frames.js";
 
 /**
@@ -52,7 +53,8 @@ class Copy {
   #stored;
   #digest = new crypto.DigestStream("SHA-256");
   #digested = this.#digest.getWriter();
-  #frames = new PackFrames();
+  #pack = new PackDigest();
+  #frames = new PackFrames((bytes) => this.#pack.write(bytes));
   #length = 0;
   #pending = 0;
   #isGivenUp = false;
@@ -73,25 +75,26 @@ class Copy {
 
   write(piece) {
     if (this.#isGivenUp) return;
-    this.#frames.read(piece);
+    // The piece's buffer is used again.
+    const copy = piece.slice();
+    this.#frames.read(copy);
     this.#length += piece.byteLength;
     this.#pending += piece.byteLength;
     if (this.#pending > MAX_PENDING || this.#length > this.#limits.maxBytes || this.#frames.isRefused) return void this.giveUp();
-    // The piece's buffer is used again.
-    const copy = piece.slice();
     Promise.all([this.#sink.write(copy), this.#digested.write(copy)]).then(
       () => (this.#pending -= copy.byteLength),
       () => this.giveUp(),
     );
   }
 
-  /** Stores the entry, if the response was complete. */
+  /** Stores the entry, if the response and the pack in it were complete. */
   async finish() {
     if (this.#isGivenUp) return;
     if (!this.#frames.isComplete) return this.giveUp();
     try {
       await Promise.all([this.#sink.close(), this.#digested.close()]);
       if (!(await this.#stored)) return;
+      if (!(await this.#pack.isWhole())) return await this.giveUp();
       const entry = { state: "kept", bytes: this.#url, length: this.#length, digest: hex(await this.#digest.digest) };
       await markEntry(this.#key, entry, this.#limits.seconds);
     } catch {
@@ -105,6 +108,7 @@ class Copy {
     // An object without an entry is never read, and expires.
     this.#sink.abort().catch(() => {});
     this.#digested.abort().catch(() => {});
+    this.#pack.giveUp();
     await markEntry(this.#key, { state: "asked" });
     return false;
   }

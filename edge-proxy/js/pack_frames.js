@@ -14,6 +14,13 @@ export class PackFrames {
   /** The bytes of the current line that have not arrived. */
   #left = 0;
   #isAtStart = false;
+  #band = 0;
+  #onPack;
+
+  /** @param {(bytes: Uint8Array) => void} [onPack] called with the pack's bytes, as they arrive */
+  constructor(onPack = () => {}) {
+    this.#onPack = onPack;
+  }
 
   /** @param {Uint8Array} piece */
   read(piece) {
@@ -26,14 +33,18 @@ export class PackFrames {
   }
 
   #readLine(piece, at) {
+    let from = at;
     if (this.#isAtStart) {
       this.#isAtStart = false;
-      const band = piece[at];
+      const band = (this.#band = piece[at]);
+      from++;
       if (band === PACK) this.#hasPack = true;
-      if (band === ERROR) this.isRefused = true;
+      // Before the pack there may be other lines, such as `NAK`.
+      else if (band === ERROR || band === ERR || (this.#hasPack && band !== PROGRESS)) this.isRefused = true;
     }
     const read = Math.min(this.#left, piece.length - at);
     this.#left -= read;
+    if (this.#band === PACK && from < at + read) this.#onPack(piece.subarray(from, at + read));
     return at + read;
   }
 
@@ -55,4 +66,7 @@ export class PackFrames {
 
 /** The side-bands. */
 const PACK = 1;
+const PROGRESS = 2;
 const ERROR = 3;
+/** The first letter of an `ERR` packet, and of no other line. */
+const ERR = 0x45;

@@ -5,6 +5,7 @@ import { forward, isRelayed } from "./forward.js";
 import { hex, keptFor } from "./pack_entry.js";
 import { pause } from "./pause.js";
 import { prepend } from "./prepend.js";
+import { isWholeList } from "./ref_list.js";
 import { readBody } from "./request_body.js";
 
 /**
@@ -47,10 +48,17 @@ export async function fetchRefs(call, request, forwarding) {
     asking.delete(url);
     return outcome;
   }
-  const { bytes, rest } = await readStart(response.body);
+  let start;
+  try {
+    start = await readStart(response.body);
+  } catch (error) {
+    asking.delete(url);
+    return { failure: "unreachable", detail: String(error), retries: outcome.retries, reuse: outcome.reuse };
+  }
+  const { bytes, rest } = start;
   const { status, headers } = response;
   outcome.response = new Response(rest === undefined ? bytes : prepend(bytes, rest), { status, headers });
-  if (rest !== undefined) asking.delete(url);
+  if (rest !== undefined || !isWholeList(bytes)) asking.delete(url);
   else call.context.waitUntil(write(url, bytes, asked, refs).finally(() => asking.delete(url)));
   return outcome;
 }

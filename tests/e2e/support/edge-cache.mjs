@@ -30,9 +30,11 @@ export class EdgeCache {
   #files = 0;
   /**
    * What goes wrong: called with the method and the URL of each request, it may wait, and return `fail` for an error of
-   * the cache, or `miss` for an entry that is gone.
+   * the cache, `miss` for an entry that is gone, or how a body ends: after how many bytes, and whether it is cut off or
+   * stalls.
    *
-   * @type {(method: string, url: string) => Promise<"fail" | "miss" | undefined> | "fail" | "miss" | undefined}
+   * @typedef {"fail" | "miss" | { after: number, ends: "cut" | "stall" } | undefined} Fault
+   * @type {(method: string, url: string) => Promise<Fault> | Fault}
    */
   faults = () => undefined;
 
@@ -107,7 +109,7 @@ export class EdgeCache {
     const key = `${headers["cf-cache-namespace"] ?? ""} ${url}`;
     switch (method) {
       case "GET":
-        return this.#match(fault === "miss" ? undefined : this.#entries.get(key), response);
+        return this.#match(fault === "miss" ? undefined : this.#entries.get(key), response, fault?.ends && fault);
       case "PUT":
         return this.#put(key, request, response);
       case "PURGE":
@@ -117,13 +119,15 @@ export class EdgeCache {
     }
   }
 
-  async #match(entry, response) {
+  async #match(entry, response, fault) {
     if (!entry || entry.expires <= Date.now()) return response.writeHead(504, { "cf-cache-status": "MISS" }).end();
     const headers = [...entry.headers, ["cf-cache-status", "HIT"], ["age", String(Math.floor((Date.now() - entry.stored) / 1000))]];
     // A body whose length was unknown when it was put has none when it is read.
     if (entry.isCounted) headers.push(["content-length", String(entry.length)]);
     response.writeHead(entry.status, headers.flat());
-    await pipeline(createReadStream(entry.file), response);
+    if (fault === undefined) return pipeline(createReadStream(entry.file), response);
+    for await (const piece of createReadStream(entry.file, { end: fault.after - 1 })) response.write(piece);
+    if (fault.ends === "cut") response.socket.destroySoon();
   }
 
   async #put(key, request, response) {

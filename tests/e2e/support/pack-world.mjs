@@ -30,8 +30,8 @@ export class PackWorld {
     [world.provider, world.sts] = await Promise.all([world.environment.identityProvider(), StsWitness.start(aws.url)]);
     const profiles = {};
     for (const [name, role] of Object.entries({ team: {}, ...roles })) profiles[name] = { role_arn: await world.role(name, role) };
-    const all = { PACK_CACHE: true, ACCEPT_ACCESS_KEYS: true, PROFILES: profiles, AWS_ENDPOINT_URL_STS: world.sts.url, ...vars };
-    world.edge = await world.environment.edge(all, options);
+    world.vars = { PACK_CACHE: true, ACCEPT_ACCESS_KEYS: true, PROFILES: profiles, AWS_ENDPOINT_URL_STS: world.sts.url, ...vars };
+    world.edge = await world.environment.edge(world.vars, options);
     return world;
   }
 
