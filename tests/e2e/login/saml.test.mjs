@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { inflateRawSync } from "node:zlib";
 
 import { Browser } from "../support/browser.mjs";
 import { gitPassword, withUserinfo } from "../support/credentials.mjs";
@@ -9,6 +10,7 @@ import { Opener } from "../support/login-world.mjs";
 import { startChromium } from "../support/page.mjs";
 import { RenewingHelper } from "../support/renewing-helper.mjs";
 import { SamlLoginWorld, signInAtSaml } from "../support/saml-login-world.mjs";
+import { schemaErrors } from "../support/saml-schema.mjs";
 import { GOOD } from "../support/session-world.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
@@ -116,6 +118,27 @@ test("a user signs in on the page, chooses a role, and clones", async (t) => {
   await tab.locator(".who").getByText("alice@example.com").waitFor();
   await page.assertHidden(...tokens.map(({ access_token: token }) => token), ...sts.issued.at(-1));
   page.assertClean();
+});
+
+test("the identity provider imports the edge's metadata, and then signs users in", async (t) => {
+  t.after(() => idp.configure({ serviceProviders: login.serviceProviders }));
+  const answer = await fetch(`${edge.url}/saml/metadata`);
+  assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, "application/samlmetadata+xml"]);
+  idp.configure({ serviceProviders: [{ metadata: await answer.text(), nameIdFormat: "email" }] });
+  const { access_token: token } = await login.signedIn();
+  assert.deepEqual(await login.discovered(token), GOOD);
+});
+
+test("the metadata and the request are valid by OASIS's schemas", async () => {
+  const metadata = await (await fetch(`${edge.url}/saml/metadata`)).text();
+  const { url } = await (await login.helper()).ask();
+  const { searchParams } = new URL(await new Browser().redirect(url));
+  const request = inflateRawSync(Buffer.from(searchParams.get("SAMLRequest"), "base64")).toString();
+  for (const [xml, schema] of [[metadata, "metadata"], [request, "protocol"]]) {
+    assert.equal(schemaErrors(xml, schema), "");
+    assert.match(schemaErrors(xml.replace("AssertionConsumerService", "Wrong"), schema), /Wrong/);
+  }
+  assert.ok(searchParams.get("RelayState").length <= 80);
 });
 
 test("the page that asks says what the chosen role allows", async () => {

@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 import { SET_UP_CACHE } from "../../e2e/support/set-up-cache.mjs";
 import { SamlKey } from "./saml-key.mjs";
 
-const SIMPLESAMLPHP = join(SET_UP_CACHE, "simplesamlphp/package/usr/share/simplesamlphp");
+/** Debian's package, unpacked. */
+export const SIMPLESAMLPHP = join(SET_UP_CACHE, "simplesamlphp/package/usr/share/simplesamlphp");
 const CONFIGURATION = fileURLToPath(new URL("simplesamlphp/", import.meta.url));
 
 const AWS = "https://aws.amazon.com/SAML/Attributes";
@@ -102,8 +103,9 @@ export class SamlIdentityProvider {
    *
    * @param {object} settings
    * @param {object[]} settings.users `{ name, password, roles, sessionName, sessionDuration, attributes }`: all but the name are optional
-   * @param {object[]} settings.serviceProviders `{ entityId, acs, audiences, nameIdFormat, sign, signatureAlgorithm, encrypt }`:
-   *   `sign` is `assertion` (the default), `response` or `both`; `encrypt` a certificate's base64
+   * @param {object[]} settings.serviceProviders `{ entityId, acs, audiences, nameIdFormat, sign, signatureAlgorithm, encrypt, metadata }`:
+   *   `sign` is `assertion` (the default), `response` or `both`; `encrypt` a certificate's base64; `metadata` a document to import
+   *   instead of `entityId` and `acs`
    * @param {number} settings.assertionLifetime in seconds
    * @param {number} settings.sessionDuration until `SessionNotOnOrAfter`, in seconds
    */
@@ -180,8 +182,9 @@ function serviceProviderState({
   sign = "assertion",
   signatureAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
   encrypt = null,
+  metadata = null,
 }) {
-  return { entityId, acs, audiences, nameIdFormat: NAME_ID_FORMATS[nameIdFormat], sign, signatureAlgorithm, encrypt };
+  return { entityId, acs, audiences, nameIdFormat: NAME_ID_FORMATS[nameIdFormat], sign, signatureAlgorithm, encrypt, metadata };
 }
 
 /** The address of PHP's web server, once it accepts connections. */

@@ -3,7 +3,9 @@
 $state = require dirname(__DIR__) . '/state.php';
 
 foreach ($state['serviceProviders'] as $provider) {
-    $metadata[$provider['entityId']] = [
+    // A document is read as when an administrator imports it.
+    $imported = $provider['metadata'] === null ? [] : SimpleSAML\Metadata\SAMLParser::parseString($provider['metadata'])->getMetadata20SP();
+    $metadata[$imported['entityid'] ?? $provider['entityId']] = $imported + [
         'AssertionConsumerService' => $provider['acs'],
         'audience' => $provider['audiences'],
         'NameIDFormat' => $provider['nameIdFormat'],
