@@ -1,8 +1,9 @@
 // Measures everything side by side in one run: git passwords, proxies, whole clones, sizes and starts. Writes results.json,
 // RESULTS.md and chart.svg beside this file. scripts/bench sets CHROMIUM; BENCH_PASSWORDS and BENCH_LOCAL_AWS, two programs;
-// and BENCH_AWS_BIN, the directory of AWS's programs, if they could be installed.
+// and BENCH_AWS_BIN, the directory of AWS's programs, if they could be installed. With BENCH_ONLY=storm only the storm is measured
+// anew; the other results stay.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +17,8 @@ import { proxies } from "./proxy.mjs";
 import { report } from "./report.mjs";
 import { sizes } from "./sizes.mjs";
 import { starts } from "./starts.mjs";
+import { goals } from "./storm/goals.mjs";
+import { storm } from "./storm/storm.mjs";
 import { targets } from "./targets.mjs";
 
 const { BENCH_PASSWORDS: rust, BENCH_LOCAL_AWS: localAws, BENCH_AWS_BIN } = process.env;
@@ -25,31 +28,52 @@ process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 const began = performance.now();
-const [loadBefore] = loadavg();
-const shipped = await step("sizes", sizes);
-const signed = await step("git passwords", () => passwords({ rust, aws, directory }));
-const measured = {
-  date: new Date().toISOString().slice(0, 10),
-  quick: QUICK,
-  machine: machine(),
-  versions: await versions({ chromium: signed.chromium, aws }),
-  missing: aws ? [] : ["aws codecommit credential-helper", "git-remote-codecommit"],
-  sizes: shipped,
-  passwords: { micros: signed.micros },
-  starts: await step("starts", () => starts(directory)),
-  clones: await step("whole clones", () => clones({ localAws, directory })),
-  proxies: await step("proxies", () => proxies({ localAws, directory })),
-};
-const [loadAfter] = loadavg();
-const results = { ...measured, load: { before: loadBefore, after: loadAfter }, targets: targets(measured) };
+const kept = JSON.parse(readFileSync(fileURLToPath(new URL("results.json", import.meta.url)), "utf8"));
+const others = process.env.BENCH_ONLY === "storm" ? kept : await aroundLoad(measureAll);
+// Rounded here, so that figures that are kept are written again as they were.
+const results = rounded({ ...others, storm: await aroundLoad(measureStorm) });
 
-write("results.json", `${JSON.stringify(rounded(results), null, 1)}\n`);
+write("results.json", `${JSON.stringify(results, null, 1)}\n`);
 write("RESULTS.md", report(results));
 write("chart.svg", chart(results));
-for (const { what, measured, target, reached } of results.targets) {
+for (const { what, measured, target, reached } of [...results.targets, ...goals(results.storm)]) {
   console.log(`${reached ? "reached    " : "not reached"}  ${what}: ${measured} (${target})`);
 }
 process.exit(0);
+
+async function measureAll() {
+  const shipped = await step("sizes", sizes);
+  const signed = await step("git passwords", () => passwords({ rust, aws, directory }));
+  const measured = {
+    date: today(),
+    quick: QUICK,
+    machine: machine(),
+    versions: await versions({ chromium: signed.chromium, aws }),
+    missing: aws ? [] : ["aws codecommit credential-helper", "git-remote-codecommit"],
+    sizes: shipped,
+    passwords: { micros: signed.micros },
+    starts: await step("starts", () => starts(directory)),
+    clones: await step("whole clones", () => clones({ localAws, directory })),
+    proxies: await step("proxies", () => proxies({ localAws, directory })),
+  };
+  return { ...measured, targets: targets(measured) };
+}
+
+async function measureStorm() {
+  return { date: today(), quick: QUICK, machine: machine(), ...(await step("storm", () => storm({ localAws, directory }))) };
+}
+
+/** The results, with the machine's load before and after they were measured. */
+async function aroundLoad(measure) {
+  const [before] = loadavg();
+  const measured = await measure();
+  const [after] = loadavg();
+  return { ...measured, load: { before, after } };
+}
+
+function today() {
+  return new Date().toISOString().slice(0, 10);
+}
 
 async function step(name, work) {
   const started = performance.now();

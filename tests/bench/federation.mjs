@@ -34,7 +34,12 @@ export class Federation {
   static async start(program, directory) {
     const root = join(mkdtempSync(join(directory, "sts-")), "repositories");
     mkdirSync(root);
-    const [aws, provider] = await Promise.all([LocalAws.start({ root, program }), IdentityProvider.start()]);
+    return Federation.of(await LocalAws.start({ root, program }));
+  }
+
+  /** @param {LocalAws} aws closed with the rest */
+  static async of(aws) {
+    const provider = await IdentityProvider.start();
     const arn = await aws.oidcProvider({ url: provider.issuer, client_ids: [AUDIENCE] });
     const pipeline = await aws.role({ name: "pipeline", trust: trustWebIdentity(arn, provider.issuer, { aud: AUDIENCE, sub: "*" }) });
     const people = await aws.role({ name: "people", trust: trustUser(EDGE_USER) });
@@ -58,7 +63,7 @@ export class Federation {
     });
   }
 
-  /** The `Authorization` header for a pipeline's OIDC token. */
+  /** The `Authorization` header for a pipeline's OIDC token, which no other call returns. */
   async token() {
     const exp = Math.floor(Date.now() / 1000) + TOKEN_SECONDS;
     return bearer(await forge(this.#provider, { sub: "repo:example/app", groups: ["deploy"], exp }));

@@ -1,6 +1,8 @@
 import { median, medians, ratio } from "./measure.mjs";
 import { BARE_WORKER, DIRECT } from "./servers.mjs";
 import { EDGE_WORKER, startAdded } from "./starts.mjs";
+import { stormReport } from "./storm/report.mjs";
+import { table } from "./tables.mjs";
 import { CONNECTIONS } from "./targets.mjs";
 
 const OURS = "Node.js: codecommit-signer";
@@ -8,6 +10,7 @@ const OURS = "Node.js: codecommit-signer";
 /** The results as a Markdown page of tables. */
 export function report(results) {
   const parts = [head(results), targets(results), passwords(results), proxies(results), clones(results), sizes(results)];
+  if (results.storm) parts.push(stormReport(results.storm));
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -157,11 +160,6 @@ ${table(["bytes", "raw", "gzipped"], rows)}
 
 From the start of workerd's process to the first response: ${times[EDGE_WORKER].toFixed(0)} ms, with the bare worker and the same bindings
 ${times[BARE_WORKER].toFixed(0)} ms. The edge adds ${added.toFixed(1)} ms.`;
-}
-
-function table(header, rows) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map((_, column) => (column === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }
 
 export function spelledTime(micros) {

@@ -40,16 +40,20 @@ export const JS = script("js-worker.js");
  * Starts a worker in workerd. Its log goes to a file, as an operator's would: reading a pipe would take a process's time from
  * the servers.
  *
+ * @param {{ modules: [string, Buffer][], beside: [string, Buffer][], objects: boolean }} worker
+ * @param {Record<string, unknown>} vars
+ * @param {string} parent the directory for its files
+ * @param {{ cache?: string | false }} [options] `cache`: the address of the service behind the Cache API
  * @returns {Promise<{ url: string, pid: number, log: string, close: () => Promise<void> }>}
  */
-export async function startWorker(worker, vars, parent) {
+export async function startWorker(worker, vars, parent, { cache = false } = {}) {
   const directory = mkdtempSync(join(parent, "worker-"));
   for (const [name, content] of [...worker.modules, ...worker.beside]) writeFileSync(join(directory, name), content);
   const storage = join(directory, "objects");
   mkdirSync(storage);
   const wrangler = worker.objects ? join(ROOT, "wrangler.toml") : withoutObjects(directory);
   const described = { modules: worker.modules.map(([name]) => name), wrangler };
-  const options = { worker: described, vars, port: 0, isolates: 1, cache: false, storage, trusted: [] };
+  const options = { worker: described, vars, port: 0, isolates: 1, cache, storage, trusted: [] };
   writeFileSync(join(directory, "config.capnp"), configuration(options));
 
   const log = join(directory, "log");

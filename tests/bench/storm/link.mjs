@@ -11,12 +11,14 @@ const WINDOW = 1 << 20;
 export class Link {
   #bytesPerMs;
   #delayMs;
+  #turn;
   #freeAt = 0;
 
   /** @param {{ delayMs: number, bitsPerSecond?: number }} options without a rate, data only takes its time */
   constructor({ delayMs, bitsPerSecond = Number.POSITIVE_INFINITY }) {
     this.#bytesPerMs = bitsPerSecond / 8000;
     this.#delayMs = delayMs;
+    this.#turn = Number.isFinite(bitsPerSecond) ? TURN : Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -30,8 +32,8 @@ export class Link {
     const arrivals = new Arrivals(to);
     try {
       for await (const data of from) {
-        for (let at = 0; at < data.length; at += TURN) {
-          const piece = data.subarray(at, at + TURN);
+        for (let at = 0; at < data.length; at += this.#turn) {
+          const piece = data.subarray(at, at + this.#turn);
           const sent = this.#send(piece.length, notBefore);
           arrivals.add(piece, sent + this.#delayMs);
           const early = sent - AHEAD_MS - performance.now();
@@ -87,7 +89,7 @@ class Arrivals {
 
   #schedule() {
     if (this.#timer !== undefined || this.#pieces.length === 0) return;
-    this.#timer = setTimeout(() => this.#deliver(), this.#pieces[0].at - performance.now());
+    this.#timer = setTimeout(() => this.#deliver(), Math.max(0, this.#pieces[0].at - performance.now()));
   }
 
   #deliver() {

@@ -19,10 +19,10 @@ export const STORM = {
   clientMs: 10,
   bitsPerSecond: 20_000_000,
   /** CodeCommit's limits for an account in a region, which AWS does not publish; with fewer clients they are lower. */
-  requestsPerSecond: QUICK ? 2 : 10,
-  concurrentRequests: QUICK ? 3 : 10,
+  requestsPerSecond: QUICK ? 5 : 10,
+  concurrentRequests: QUICK ? 4 : 10,
   /** The edge's own limit. */
-  maxUpstreamRequests: QUICK ? 2 : 8,
+  maxUpstreamRequests: QUICK ? 3 : 8,
 };
 
 export const REGION = "eu-west-1";

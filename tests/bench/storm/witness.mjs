@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
 const EVERY_MS = 1000;
+/** More than an answer without a pack has: the lists of shallow commits. */
+const MOST_WITHOUT_PACK = 32 << 10;
 
 /** Notes what reaches CodeCommit and STS, before local AWS forgets it, and how busy the machine is. */
 export class Witness {
@@ -27,8 +29,8 @@ export class Witness {
    * Ends it, and counts.
    *
    * @returns {Promise<{ seconds: number, busyCores: number, of: (isDirect: boolean) => Counts }>}
-   * @typedef {{ packs: number, discoveries: number, challenges: number, throttled: number, sts: number, bytes: number }} Counts
-   *   `packs`, `discoveries`: answered with success; `challenges`: 401; `throttled`: 429; `bytes`: of all packs
+   * @typedef {{ packs: number, shallow: number, discoveries: number, challenges: number, throttled: number, sts: number, bytes: number }} Counts
+   *   `packs`, `discoveries`: sent; `shallow`: lists of shallow commits; `challenges`: 401; `throttled`: 429; `bytes`: of all packs
    */
   async stop() {
     clearInterval(this.#timer);
@@ -56,9 +58,11 @@ export class Witness {
 function counted(records) {
   const git = records.filter(({ service }) => service === "git-upload-pack");
   const count = (test) => git.filter(test).length;
-  const isPack = ({ method, status }) => method === "POST" && status === 200;
+  const isFetch = ({ method, status }) => method === "POST" && status === 200;
+  const isPack = (record) => isFetch(record) && record.response_bytes > MOST_WITHOUT_PACK;
   return {
     packs: count(isPack),
+    shallow: count((record) => isFetch(record) && !isPack(record)),
     discoveries: count(({ method, status }) => method === "GET" && status === 200),
     challenges: count(({ status }) => status === 401),
     throttled: count(({ status }) => status === 429),
