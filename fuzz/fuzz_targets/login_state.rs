@@ -11,7 +11,8 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use codecommit_edge_fuzz::now;
 use edge_proxy::Error;
 use edge_proxy::oauth::{
-    AuthorizationState, Binding, Decision, DeviceRequest, IdentityCenterState, Login,
+    Authenticator, AuthorizationState, Binding, Decision, DeviceRequest, IdentityCenterState,
+    Login, SamlState, relayed_id,
 };
 use edge_proxy::session::{Envelope, SessionKeys};
 use libfuzzer_sys::fuzz_target;
@@ -21,16 +22,23 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(open_flow(AUDIENCE, *BINDING, bytes).is_err());
     assert!(open_portal_flow(AUDIENCE, *BINDING, bytes).is_err());
     assert!(open_decision(AUDIENCE, *BINDING, bytes).is_err());
+    assert!(open_saml_flow(AUDIENCE, *BINDING, bytes).is_err());
     assert!(Login::open(&KEYS, AUDIENCE, bytes).is_none());
     assert!(DeviceRequest::open(&KEYS, AUDIENCE, &ID, bytes).is_none());
     if let Ok(text) = std::str::from_utf8(bytes) {
         assert!(AuthorizationState::open(&KEYS, AUDIENCE, text, Some(&*BINDING), now()).is_err());
         assert!(Decision::open(&KEYS, AUDIENCE, text, Some(&*BINDING), now()).is_err());
+        let authenticator = Authenticator {
+            keys: &KEYS,
+            audience: AUDIENCE,
+        };
+        assert!(relayed_id(Some(text), Some(authenticator)).is_err());
     }
 
     // Sealed first, so that opening reaches the decoder.
     check_in_a_browser(b"codecommit-edge sign-in", open_flow, bytes);
     check_in_a_browser(b"codecommit-edge portal sign-in", open_portal_flow, bytes);
+    check_in_a_browser(b"codecommit-edge saml sign-in", open_saml_flow, bytes);
     check_in_a_browser(b"codecommit-edge decision", open_decision, bytes);
     check_login(bytes);
     check_device_request(bytes);
@@ -51,6 +59,15 @@ fn open_portal_flow(audience: &str, binding: Binding, sealed: &[u8]) -> Result<V
     assert!(state.binding == binding && state.expires_at > now());
     assert_eq!(state.id, ID);
     Ok(state.seal(&KEYS, NONCE, AUDIENCE))
+}
+
+fn open_saml_flow(audience: &str, binding: Binding, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+    let text = Base64UrlUnpadded::encode_string(sealed);
+    let cookies = ["", text.as_str()];
+    let state = SamlState::open(&KEYS, audience, &ID, cookies, Some(&binding), now())?;
+    assert!(state.binding == binding && state.expires_at > now());
+    assert_eq!(state.id, ID);
+    Ok(decoded(&state.seal(&KEYS, NONCE, AUDIENCE)))
 }
 
 fn open_decision(audience: &str, binding: Binding, sealed: &[u8]) -> Result<Vec<u8>, Error> {
@@ -74,7 +91,7 @@ fn check_in_a_browser(purpose: &'static [u8], open: Opens, bytes: &[u8]) {
             assert!(open(AUDIENCE, *BINDING, &changed(&again, bytes)).is_err());
             assert!(Login::open(&KEYS, AUDIENCE, &again).is_none());
         }
-        Err(error) => assert!(matches!(error.status(), 400 | 401)),
+        Err(error) => assert!(matches!(error.status(), 400 | 401 | 403)),
     }
 }
 
