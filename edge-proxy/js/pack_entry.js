@@ -3,6 +3,8 @@
 // A pack has two objects: its bytes, and an entry that names them, with their length and digest. The entry is written
 // last, so that a pack is either complete or absent. A cache that is missing, fails or is slow counts as empty.
 
+import { within } from "./within.js";
+
 /**
  * @typedef {object} Entry
  * @property {"asked" | "filling" | "kept"} state
@@ -48,16 +50,34 @@ export function newBytesUrl(key) {
 
 /** Whether the bytes of a kept pack are all there, and unchanged. */
 export async function isIntact({ bytes, length, digest }) {
+  const sink = new crypto.DigestStream("SHA-256");
+  sink.digest.catch(() => {});
   const stop = new AbortController();
-  const intact = await within(VERIFY_MS, async () => {
-    const response = await caches.default.match(bytes);
-    if (response === undefined) return false;
-    const sink = new crypto.DigestStream("SHA-256");
-    await response.body.pipeTo(sink, { signal: stop.signal });
-    return Number(sink.bytesWritten) === length && hex(await sink.digest) === digest;
+  let timer;
+  const stalled = new Promise((resolve) => {
+    let before;
+    let idle = 0;
+    timer = setInterval(() => {
+      idle = sink.bytesWritten === before ? idle + TICK_MS : 0;
+      if (idle >= STALL_MS) resolve(false);
+      before = sink.bytesWritten;
+    }, TICK_MS);
   });
-  if (intact === undefined) stop.abort();
-  return intact === true;
+  try {
+    return await Promise.race([stalled, equals(bytes, length, digest, sink, stop.signal)]);
+  } catch {
+    return false;
+  } finally {
+    clearInterval(timer);
+    stop.abort();
+  }
+}
+
+async function equals(url, length, digest, sink, signal) {
+  const response = await caches.default.match(url);
+  if (response === undefined) return false;
+  await response.body.pipeTo(sink, { signal });
+  return Number(sink.bytesWritten) === length && hex(await sink.digest) === digest;
 }
 
 /**
@@ -125,19 +145,6 @@ export function hex(buffer) {
   return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The result, or undefined if it fails or takes longer. */
-async function within(ms, act) {
-  let timer;
-  const expired = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
-  try {
-    return await Promise.race([act(), expired]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function entryUrl(key) {
   return `https://codecommit-edge.invalid/packs/${key}`;
 }
@@ -147,9 +154,8 @@ const STATES = ["asked", "filling", "kept"];
 const MARK_SECONDS = 3600;
 const READ_MS = 1_000;
 const WRITE_MS = 10_000;
-/** Far more than it takes to read the largest object from a data centre's cache. */
-const VERIFY_MS = 20_000;
 /** How long the cache may take for the next piece of a pack, and how often it is read. */
-const STALL_MS = 5_000;
+const STALL_MS = 3_000;
+const TICK_MS = 1_000;
 const MAX_READS = 3;
 const PIECE = 256 << 10;

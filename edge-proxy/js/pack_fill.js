@@ -1,6 +1,7 @@
 import { hex, keptFor, markEntry, newBytesUrl } from "./pack_entry.js";
 import { PackDigest } from "./pack_digest.js";
 import { PackFrames } from "./pack_frames.js";
+import { within } from "./within.js";
 
 /**
  * Keeps a response while it is sent. The client never waits for the cache: a copy that falls behind is given up.
@@ -18,8 +19,13 @@ export function keepWhileSending(response, key, limits, context, progress, ended
   const { readable, writable } = length === null ? new IdentityTransformStream() : new FixedLengthStream(Number(length));
   const copy = new Copy(key, limits);
   const sent = pump(response.body, writable.getWriter(), copy, progress)
-    .then(() => copy.finish(), () => copy.giveUp())
-    .finally(ended);
+    .then(() => within(FINISH_MS, () => copy.finish()))
+    .catch(() => {})
+    .then(() => {
+      ended();
+      // What is finished is not given up.
+      return copy.giveUp();
+    });
   context.waitUntil(sent);
   const { status, headers } = response;
   return new Response(readable, { status, headers });
@@ -58,6 +64,7 @@ class Copy {
   #length = 0;
   #pending = 0;
   #isGivenUp = false;
+  #isFinished = false;
 
   constructor(key, limits) {
     this.#key = key;
@@ -95,7 +102,11 @@ class Copy {
       await Promise.all([this.#sink.close(), this.#digested.close()]);
       if (!(await this.#stored)) return;
       if (!(await this.#pack.isWhole())) return await this.giveUp();
-      const entry = { state: "kept", bytes: this.#url, length: this.#length, digest: hex(await this.#digest.digest) };
+      const digest = hex(await this.#digest.digest);
+      // It may have taken too long.
+      if (this.#isGivenUp) return;
+      this.#isFinished = true;
+      const entry = { state: "kept", bytes: this.#url, length: this.#length, digest };
       await markEntry(this.#key, entry, this.#limits.seconds);
     } catch {
       await this.giveUp();
@@ -103,7 +114,7 @@ class Copy {
   }
 
   async giveUp() {
-    if (this.#isGivenUp) return false;
+    if (this.#isGivenUp || this.#isFinished) return false;
     this.#isGivenUp = true;
     // An object without an entry is never read, and expires.
     this.#sink.abort().catch(() => {});
@@ -117,3 +128,5 @@ class Copy {
 const PIECE = 64 << 10;
 /** How far a copy may fall behind, in bytes. */
 const MAX_PENDING = 2 << 20;
+/** How long the cache may take after the client has got all. */
+const FINISH_MS = 5_000;

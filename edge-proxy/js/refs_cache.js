@@ -7,6 +7,7 @@ import { pause } from "./pause.js";
 import { prepend } from "./prepend.js";
 import { isWholeList } from "./ref_list.js";
 import { readBody } from "./request_body.js";
+import { within } from "./within.js";
 
 /**
  * Forwards a request for a list of refs, or answers it with the list that the same credential got a moment ago.
@@ -76,8 +77,8 @@ export function dropRefs(call, { repository, seconds }) {
   call.context.waitUntil(caches.default.put(pushUrl(repository), mark).catch(() => {}));
 }
 
-async function read(url, { repository, seconds }) {
-  try {
+function read(url, { repository, seconds }) {
+  return within(CACHE_MS, async () => {
     const [kept, mark] = await Promise.all([caches.default.match(url), caches.default.match(pushUrl(repository))]);
     if (kept === undefined) return undefined;
     const asked = Number(kept.headers.get(ASKED));
@@ -85,14 +86,12 @@ async function read(url, { repository, seconds }) {
     const isFresh = asked + seconds * 1000 > Date.now() && asked > pushed + CLOCK_SKEW_MS;
     const bytes = new Uint8Array(await kept.arrayBuffer());
     return isFresh && bytes.byteLength === Number(kept.headers.get(LENGTH)) ? bytes : undefined;
-  } catch {
-    return undefined;
-  }
+  });
 }
 
 async function write(url, bytes, asked, { seconds }) {
   const headers = { ...keptFor(seconds), [ASKED]: String(asked), [LENGTH]: String(bytes.byteLength) };
-  await caches.default.put(url, new Response(bytes, { headers })).catch(() => {});
+  await within(CACHE_MS, () => caches.default.put(url, new Response(bytes, { headers })));
 }
 
 /** Reads a body up to a limit; `rest` is what is left of a longer one. */
@@ -141,6 +140,8 @@ const MAX_BYTES = 1 << 20;
 const PIECE = 64 << 10;
 /** The machines of a data centre do not agree on the time to the millisecond. */
 const CLOCK_SKEW_MS = 1_000;
+/** How long the cache may take. */
+const CACHE_MS = 1_000;
 const LEASE_MS = 15_000;
 const MAX_WAIT_MS = 10_000;
 const POLL_MS = 50;

@@ -1,16 +1,16 @@
-// The Cache API, which all isolates of a data centre share. If it is missing or fails, it counts as empty.
+// The Cache API, which all isolates of a data centre share. If it is missing, fails or is slow, it counts as empty.
+
+import { within } from "./within.js";
 
 /**
  * @param {string} url the entry's key
  * @returns {Promise<Uint8Array | undefined>}
  */
-export async function readCache(url) {
-  try {
+export function readCache(url) {
+  return within(READ_MS, async () => {
     const response = await caches.default.match(url);
     return response && new Uint8Array(await response.arrayBuffer());
-  } catch {
-    return undefined;
-  }
+  });
 }
 
 /**
@@ -26,3 +26,6 @@ export async function writeCache(url, bytes, seconds) {
     // The next isolate calls STS.
   }
 }
+
+/** Less than a call of STS takes at worst. */
+const READ_MS = 1_000;

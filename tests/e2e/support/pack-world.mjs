@@ -74,8 +74,8 @@ export class PackWorld {
   }
 
   /** Sends a fetch by a new pipeline, or with another `Authorization`. */
-  async ask(path, body, { authorization, ...options } = {}) {
-    return fetchPack(this.edge, path, authorization ?? (await this.token()), body, options);
+  async ask(path, body, { authorization, edge = this.edge, ...options } = {}) {
+    return fetchPack(edge, path, authorization ?? (await this.token()), body, options);
   }
 
   /** Asks until the pack is kept, and returns the response that came from the cache. */
