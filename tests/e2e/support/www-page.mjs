@@ -160,6 +160,25 @@ export class WwwPage {
     return JSON.stringify(seen);
   }
 
+  /** The contents of the browser's databases and caches, with bytes as Latin-1. */
+  kept() {
+    return this.tab.evaluate(async () => {
+      const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+      const kept = [];
+      for (const name of (await globalThis.caches?.keys()) ?? []) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys()) kept.push(request.url, await (await cache.match(request)).text());
+      }
+      for (const { name } of await indexedDB.databases()) {
+        const database = await done(indexedDB.open(name));
+        for (const store of database.objectStoreNames) kept.push(await done(database.transaction(store).objectStore(store).getAll()));
+        database.close();
+      }
+      const latin1 = new TextDecoder("latin1");
+      return JSON.stringify(kept, (_, value) => (value instanceof Uint8Array ? latin1.decode(value) : value instanceof Map ? [...value] : value));
+    });
+  }
+
   /** The addresses in the tab's history and those that led there, except where a login began: that address contains its state. */
   async visited() {
     // Only Chromium lists them all.
@@ -170,11 +189,11 @@ export class WwwPage {
     return entries.flatMap(({ url, userTypedURL }) => [url, userTypedURL]).filter((url) => !url.startsWith(`${this.#edge.url}/oauth/authorize?`));
   }
 
-  /** Fails if one of these texts is visible anywhere: in the document, its storage, the history or the console. */
+  /** Fails if one of these texts is anywhere: in the document, its storage, the history, the console or the clones. */
   async assertHidden(...secrets) {
-    const places = { page: await this.exposed(), history: await this.visited(), console: this.logged };
+    const places = { page: await this.exposed(), history: await this.visited(), console: this.logged, databases: await this.kept() };
     for (const [place, seen] of Object.entries(places)) {
-      for (const secret of secrets) assert.ok(!JSON.stringify(seen).includes(secret), `${place}: ${JSON.stringify(seen)} has ${secret}`);
+      for (const secret of secrets) assert.ok(!JSON.stringify(seen).includes(secret), `${place}: ${JSON.stringify(seen).slice(0, 100_000)} has ${secret}`);
     }
   }
 
