@@ -1,4 +1,5 @@
-//! References in the documents resolve: files, headings, and the tests named in `SECURITY.md`.
+//! References in the documents resolve: files, headings, and the tests named in `SECURITY.md`; and messages are quoted as
+//! they are.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,37 @@ fn security_names_tests_that_exist() {
         })
         .collect();
     assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn saml_quotes_what_the_edge_says() {
+    let root = root();
+    let sources: String = [
+        "aws/sts/saml.rs",
+        "oauth/saml_state.rs",
+        "saml/encoded_response.rs",
+        "saml/reader.rs",
+        "saml/response.rs",
+        "saml/role_choice.rs",
+        "worker/oauth/saml.rs",
+    ]
+    .iter()
+    .map(|name| read(&root.join("edge-proxy/src").join(name)))
+    .collect();
+    let text = read(&root.join("docs/saml.md"));
+    let (_, table) = text.split_once("| the page says |").unwrap();
+    let phrases: Vec<&str> = table
+        .lines()
+        .skip(2)
+        .filter_map(|row| row.strip_prefix("| ")?.split(" | ").next())
+        .flat_map(|cell| cell.split("; "))
+        .collect();
+    assert!(phrases.len() > 20, "only {} phrases", phrases.len());
+    let unsaid: Vec<&str> = phrases
+        .into_iter()
+        .filter(|phrase| !sources.contains(phrase))
+        .collect();
+    assert_eq!(unsaid, Vec::<&str>::new());
 }
 
 fn root() -> PathBuf {

@@ -12,12 +12,10 @@ import { RenewingHelper } from "../support/renewing-helper.mjs";
 import { SamlLoginWorld, signInAtSaml } from "../support/saml-login-world.mjs";
 import { schemaErrors } from "../support/saml-schema.mjs";
 import { GOOD } from "../support/session-world.mjs";
-import { WwwWorld } from "../support/www-world.mjs";
 
 const login = await SamlLoginWorld.start({ options: { isolates: 2 } });
 const { aws, edge, git, idp, sts, world } = login;
-const www = WwwWorld.of(login, edge, { others: [idp.origin] });
-after(() => www.close());
+after(() => login.close());
 const chromium = await startChromium({ after });
 
 /** The principals of git's requests to CodeCommit. */
@@ -101,23 +99,16 @@ test("a device shows a code, the user signs in elsewhere, and git clones", async
   assert.deepEqual(await principals(since), [assumed("developers", "bob-in-cloudtrail")]);
 });
 
-test("a user signs in on the page, chooses a role, and clones", async (t) => {
-  const page = await www.opened(t, "/eu-west-1/docs");
-  const { tab } = page;
-  const tokens = [];
-  tab.on("response", async (response) => {
-    if (response.url() === `${edge.url}/oauth/token` && response.ok()) tokens.push(await response.json());
-  });
-  const since = await aws.mark();
-  await tab.getByRole("button", { name: "Sign in", exact: true }).click();
-  await signInAtSaml(tab, "alice");
-  await tab.getByRole("button", { name: /^auditors/ }).click();
-  await page.clone();
-  assert.equal(tab.url(), `${edge.url}/#/eu-west-1/docs/tree`);
-  assert.deepEqual(await principals(since), [assumed("auditors", "alice@example.com")]);
-  await tab.locator(".who").getByText("alice@example.com").waitFor();
-  await page.assertHidden(...tokens.map(({ access_token: token }) => token), ...sts.issued.at(-1));
-  page.assertClean();
+test("a browser without scripts signs in, too", async (t) => {
+  const context = await chromium.newContext({ javaScriptEnabled: false });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto((await (await login.helper()).ask()).url);
+  await signInAtSaml(page, "alice");
+  await page.getByRole("button", { name: "Submit" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: /^developers/ }).click();
+  await page.getByRole("heading", { name: "Let git on this computer act as alice@example.com?" }).waitFor();
 });
 
 test("the identity provider imports the edge's metadata, and then signs users in", async (t) => {
