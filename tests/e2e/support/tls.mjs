@@ -25,10 +25,12 @@ export async function startTlsServer(t, handle) {
   return { url: `https://localhost:${server.address().port}`, certificate, refusals: () => refusals };
 }
 
-function selfSigned() {
+/** A new key, and a certificate for these names that is its own authority. */
+export function selfSigned(names = ["localhost"]) {
   const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-tls-"));
   const [keyFile, certificateFile] = [join(directory, "key.pem"), join(directory, "certificate.pem")];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=CA:FALSE"];
+  const alternatives = names.map((name) => `DNS:${name}`).join(",");
+  const subject = ["-subj", "/CN=localhost", "-addext", `subjectAltName=${alternatives}`, "-addext", "basicConstraints=CA:FALSE"];
   const form = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"];
   try {
     execFileSync("openssl", ["req", ...form, ...subject, "-keyout", keyFile, "-out", certificateFile], { stdio: "pipe" });

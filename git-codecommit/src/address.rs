@@ -1,0 +1,89 @@
+//! Addresses of the remote helper.
+
+use signer_wasm::{Region, RepositoryName};
+
+use crate::Failure;
+use crate::failure::printable;
+
+/// An address for `git-remote-codecommit`, as git passes it: `codecommit://[{profile}@]{repository}` whole, and
+/// `codecommit::{region}://[{profile}@]{repository}` without `codecommit::`.
+///
+/// The grammar is that of AWS's program (`git_remote_codecommit/__init__.py`), except that a profile may contain `@`,
+/// and that nothing is cut off after the repository's name.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct HelperAddress {
+    /// The region in the address; without one, the environment or the profile names it.
+    pub region: Option<Region>,
+    /// The profile in the address.
+    pub profile: Option<String>,
+    /// The repository.
+    pub repository: RepositoryName,
+}
+
+impl HelperAddress {
+    /// Parses an address.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_address`, `invalid_region` or `invalid_repository_name`.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        // A user who runs the program by hand may type the whole address.
+        let short = text.strip_prefix("codecommit::").unwrap_or(text);
+        let (scheme, rest) = short.split_once("://").ok_or_else(|| malformed(text))?;
+        let region = match scheme {
+            "codecommit" => None,
+            "http" | "https" => return Err(malformed(text)),
+            scheme => Some(Region::parse(scheme).map_err(|_| unknown_region(scheme))?),
+        };
+
+        let (profile, name) = match rest.rsplit_once('@') {
+            Some(("", _)) => return Err(malformed(text)),
+            Some((profile, name)) => (Some(profile), name),
+            None => (None, rest),
+        };
+        if profile.is_some_and(|profile| profile.contains('/'))
+            || name.contains('.') && is_host(name)
+        {
+            return Err(malformed(text));
+        }
+
+        Ok(Self {
+            region,
+            profile: profile.map(str::to_owned),
+            repository: RepositoryName::parse_segment(name).map_err(|error| {
+                Failure::new(
+                    error.code(),
+                    format!(
+                        "`{}` does not end in a repository of CodeCommit: {error}",
+                        printable(text)
+                    ),
+                    FORMS,
+                )
+            })?,
+        })
+    }
+}
+
+/// Whether a user wrote a host where the name belongs.
+fn is_host(name: &str) -> bool {
+    name.starts_with("git-codecommit") && name.contains(".amazonaws.")
+}
+
+fn malformed(text: &str) -> Failure {
+    Failure::new(
+        "invalid_address",
+        format!("`{}` is not an address of this helper", printable(text)),
+        FORMS,
+    )
+}
+
+fn unknown_region(scheme: &str) -> Failure {
+    Failure::new(
+        "invalid_region",
+        format!("`{}` is not an AWS region", printable(scheme)),
+        FORMS,
+    )
+}
+
+const FORMS: &str = "Write `codecommit::eu-west-1://repository` or `codecommit::eu-west-1://profile@repository`; \
+    without `:eu-west-1:`, the region is that of AWS_REGION or of the profile.";

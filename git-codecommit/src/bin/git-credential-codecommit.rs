@@ -1,0 +1,176 @@
+//! git's credential helper for CodeCommit: see [`git_codecommit`].
+
+#![forbid(unsafe_code)]
+
+use std::env;
+use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::process::ExitCode;
+
+use git_codecommit::command_line::{CommandLine, HELP, Operation};
+use git_codecommit::helper::{self, Asked};
+use git_codecommit::request::{CredentialRequest, LONGEST};
+use git_codecommit::{Failure, answer, credentials, doctor, install};
+
+fn main() -> ExitCode {
+    let outcome = CommandLine::parse(env::args().skip(1)).and_then(|line| {
+        let profile = line.profile.as_deref();
+        match line.operation {
+            Operation::Get => get(profile),
+            Operation::Ignore(word) => ignore(&word),
+            Operation::Install { yes } => add_settings(profile, yes),
+            Operation::Uninstall { yes } => remove_settings(yes),
+            Operation::Doctor { address } => check(profile, address.as_deref()),
+            Operation::Help => print(HELP),
+            Operation::Version => print(concat!(
+                "git-credential-codecommit ",
+                env!("CARGO_PKG_VERSION"),
+                "\n"
+            )),
+        }
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => {
+            failure.print("git-credential-codecommit");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Answers git. A question about a host of CodeCommit that has no answer ends git's search: no other helper has one,
+/// and a prompt for a user name would only hide the reason.
+fn get(profile: Option<&str>) -> Result<ExitCode, Failure> {
+    let mut input = Vec::new();
+    io::stdin()
+        .lock()
+        .take(LONGEST as u64 + 1)
+        .read_to_end(&mut input)
+        .map_err(|error| broken_pipe(&error))?;
+    let request = CredentialRequest::parse(&input)?;
+
+    match password(&request, profile) {
+        Ok(None) => Ok(ExitCode::SUCCESS),
+        Ok(Some(text)) => print(&text),
+        Err(failure) => {
+            failure.print("git-credential-codecommit");
+            print(answer::QUIT)
+        }
+    }
+}
+
+fn password(
+    request: &CredentialRequest,
+    profile: Option<&str>,
+) -> Result<Option<zeroize::Zeroizing<String>>, Failure> {
+    let Asked::Password(remote) = helper::asked(request)? else {
+        return Ok(None);
+    };
+    let found =
+        git_codecommit::runtime()?.block_on(credentials::find(profile, Some(remote.region())))?;
+    let password = helper::sign(&found, &remote, helper::now()?)?;
+    if helper::is_for_another_user(request, &password) {
+        return Ok(None);
+    }
+    Ok(Some(answer::signed(&password, request.takes_authtype)))
+}
+
+/// git's other operations, those of today and of later versions, are none of this helper's business. A user at a
+/// terminal has mistyped a word.
+fn ignore(word: &str) -> Result<ExitCode, Failure> {
+    let known = matches!(word, "store" | "erase");
+    if !known && io::stdin().is_terminal() {
+        return Err(Failure::new(
+            "invalid_arguments",
+            format!(
+                "`{}` is not something that this program does",
+                word.escape_debug()
+            ),
+            "`git-credential-codecommit --help` lists what it can do.",
+        ));
+    }
+    // git would report a broken pipe if nobody read what it writes.
+    io::copy(&mut io::stdin().lock(), &mut io::sink()).ok();
+    Ok(ExitCode::SUCCESS)
+}
+
+fn add_settings(profile: Option<&str>, yes: bool) -> Result<ExitCode, Failure> {
+    let program = env::current_exe()
+        .and_then(|path| path.canonicalize())
+        .map_err(|error| {
+            Failure::new(
+                "program_not_found",
+                format!("the path of this program is unknown: {error}"),
+                "Call it by its full path.",
+            )
+        })?;
+    let settings = install::settings(&install::helper_value(&program, profile));
+    print(&format!(
+        "These lines for your git configuration (git config --global) make git ask this program for CodeCommit's hosts,\nand nobody else. Other hosts are not affected.\n\n{}\n",
+        install::as_file(&settings)
+    ))?;
+    if !confirmed("Add them?", yes)? {
+        return print("Nothing was changed.\n");
+    }
+    install::install(&settings)?;
+    print(
+        "Added. `git-credential-codecommit uninstall` removes them, `git-credential-codecommit doctor` checks everything.\n",
+    )
+}
+
+fn remove_settings(yes: bool) -> Result<ExitCode, Failure> {
+    if !confirmed("Remove this program from your git configuration?", yes)? {
+        return print("Nothing was changed.\n");
+    }
+    print(match install::uninstall()? {
+        true => "Removed.\n",
+        false => "Your git configuration does not call this program.\n",
+    })
+}
+
+fn check(profile: Option<&str>, address: Option<&str>) -> Result<ExitCode, Failure> {
+    let runtime = git_codecommit::runtime()?;
+    let report = runtime.block_on(doctor::examine(profile, address))?;
+    print(&report.to_string())?;
+    Ok(if report.is_healthy() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Asks at a terminal. Without one there must be `--yes`.
+fn confirmed(question: &str, yes: bool) -> Result<bool, Failure> {
+    if yes {
+        return Ok(true);
+    }
+    if !io::stdin().is_terminal() {
+        return Err(Failure::new(
+            "confirmation_required",
+            "there is no terminal to ask for confirmation",
+            "Add --yes.",
+        ));
+    }
+    print(&format!("{question} [y/N] "))?;
+    let mut line = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| broken_pipe(&error))?;
+    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+}
+
+fn print(text: &str) -> Result<ExitCode, Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map(|()| ExitCode::SUCCESS)
+        .map_err(|error| broken_pipe(&error))
+}
+
+fn broken_pipe(error: &io::Error) -> Failure {
+    Failure::new(
+        "broken_pipe",
+        format!("standard input or output is closed: {error}"),
+        "Run it through git, or at a terminal.",
+    )
+}

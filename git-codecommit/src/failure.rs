@@ -1,0 +1,60 @@
+use std::fmt;
+
+/// Why a program cannot do what it was asked, and what the user can do about it.
+///
+/// Prints as `what was seen (code)` and the remedy on a line of its own. Contains nothing secret.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Failure {
+    code: &'static str,
+    message: String,
+    remedy: String,
+}
+
+impl Failure {
+    /// A failure with a stable code, what was seen, and what to do.
+    pub fn new(code: &'static str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// The stable name of the kind of failure.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Prints it for the user of the program, on standard error.
+    #[expect(clippy::print_stderr, reason = "programs print their errors")]
+    pub fn print(&self, program: &str) {
+        eprintln!("{program}: {self}");
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            code,
+            message,
+            remedy,
+        } = self;
+        write!(f, "{message} ({code})\n{remedy}")
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Text from outside as it may be printed on a terminal: without control characters, and not too long.
+pub(crate) fn printable(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut shown: String = text
+        .chars()
+        .take(LONGEST)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if text.chars().count() > LONGEST {
+        shown.push('…');
+    }
+    shown
+}

@@ -1,0 +1,41 @@
+//! Runs git.
+
+use std::process::{Command, Output, Stdio};
+
+use crate::Failure;
+
+/// Runs git with these arguments and returns what it wrote.
+///
+/// # Errors
+///
+/// `git_missing` if git cannot be started.
+pub(crate) fn run(arguments: &[&str]) -> Result<Output, Failure> {
+    Command::new("git")
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| missing(&error))
+}
+
+/// What git wrote to standard output, without the last line break; `None` if it failed.
+///
+/// # Errors
+///
+/// `git_missing` if git cannot be started.
+pub(crate) fn text(arguments: &[&str]) -> Result<Option<String>, Failure> {
+    let output = run(arguments)?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    Ok(output
+        .status
+        .success()
+        .then(|| text.strip_suffix('\n').unwrap_or(&text).to_owned()))
+}
+
+/// git cannot be started.
+pub fn missing(error: &std::io::Error) -> Failure {
+    Failure::new(
+        "git_missing",
+        format!("git cannot be started: {error}"),
+        "Install git, and check that it is on the PATH.",
+    )
+}

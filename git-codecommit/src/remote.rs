@@ -1,0 +1,124 @@
+//! The remote helper: how it runs git's HTTPS helper.
+
+use std::env;
+use std::path::Path;
+use std::process::Command;
+
+use signer_wasm::{Endpoint, Host, Region, Remote};
+
+use crate::Failure;
+use crate::address::HelperAddress;
+use crate::failure::printable;
+use crate::profiles::Profiles;
+use crate::shell::quoted;
+
+/// The repository of an address: its region is the address's, the environment's or the profile's.
+///
+/// # Errors
+///
+/// Those of [`Profiles`], and `invalid_host` for a region without a public host or a wrong `CODE_COMMIT_ENDPOINT`.
+pub async fn resolve(address: &HelperAddress) -> Result<Remote, Failure> {
+    let profiles = Profiles::load(address.profile.as_deref()).await?;
+    let region = match &address.region {
+        Some(region) => region.clone(),
+        None => profiles.region()?,
+    };
+    let fips = fips_from_environment().unwrap_or_else(|| {
+        let profile = profiles.selected();
+        profile
+            .and_then(|it| it.get("use_fips_endpoint"))
+            .is_some_and(is_true)
+    });
+    let host = match env::var(ENDPOINT) {
+        Ok(text) if !text.is_empty() => endpoint_host(&text, &region)?,
+        _ => public_host(region, fips)?,
+    };
+    Ok(Remote::new(host, address.repository.clone()))
+}
+
+/// The command that transfers: git's HTTPS helper, which asks `credential_helper` for the passwords.
+///
+/// The credential helpers that the user has for this host are left out, because they would be asked first. The
+/// password goes from process to process in pipes, and is in no argument, no variable and no file. Git sends it with
+/// the first request (`proactiveAuth`, since git 2.46), which saves the one that CodeCommit would answer with 401.
+pub fn command(
+    name: &str,
+    remote: &Remote,
+    profile: Option<&str>,
+    credential_helper: &Path,
+) -> Command {
+    let mut command = git(remote, profile, credential_helper);
+    command.args(["remote-https", name, &remote.to_string()]);
+    command
+}
+
+/// The command that lists the refs, with the same configuration.
+pub(crate) fn listing(remote: &Remote, profile: Option<&str>, credential_helper: &Path) -> Command {
+    let mut command = git(remote, profile, credential_helper);
+    command.args(["ls-remote", &remote.to_string()]);
+    command
+}
+
+fn git(remote: &Remote, profile: Option<&str>, credential_helper: &Path) -> Command {
+    let host = format!("https://{}", remote.host());
+    let mut helper = format!("!{}", quoted(&credential_helper.to_string_lossy()));
+    if let Some(profile) = profile {
+        helper.push_str(" --profile ");
+        helper.push_str(&quoted(profile));
+    }
+
+    let mut command = Command::new("git");
+    for setting in [
+        format!("credential.{host}.helper="),
+        format!("credential.{host}.helper={helper}"),
+        format!("credential.{host}.useHttpPath=true"),
+        format!("http.{host}/.proactiveAuth=basic"),
+    ] {
+        command.arg("-c").arg(setting);
+    }
+    command
+}
+
+fn public_host(region: Region, fips: bool) -> Result<Host, Failure> {
+    let endpoint = if fips {
+        Endpoint::Fips
+    } else {
+        Endpoint::Public
+    };
+    let name = region.to_string();
+    Host::new(region, endpoint).map_err(|error| {
+        Failure::new(
+            error.code(),
+            format!("{name} has no host of CodeCommit: {error}"),
+            "Use another region.",
+        )
+    })
+}
+
+/// The host of `CODE_COMMIT_ENDPOINT`, the variable with which AWS's program is sent to a VPC endpoint.
+fn endpoint_host(text: &str, region: &Region) -> Result<Host, Failure> {
+    let problem = match Host::parse(text) {
+        Ok(host) if host.region() == region => return Ok(host),
+        Ok(host) => format!(
+            "it is in {}, and the repository is in {region}",
+            host.region()
+        ),
+        Err(error) => error.to_string(),
+    };
+    Err(Failure::new(
+        "invalid_host",
+        format!("{ENDPOINT} is `{}`: {problem}", printable(text)),
+        format!("Set {ENDPOINT} to a host of CodeCommit, or unset it."),
+    ))
+}
+
+fn fips_from_environment() -> Option<bool> {
+    let value = env::var("AWS_USE_FIPS_ENDPOINT").ok()?;
+    (!value.is_empty()).then(|| is_true(&value))
+}
+
+fn is_true(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true")
+}
+
+const ENDPOINT: &str = "CODE_COMMIT_ENDPOINT";
