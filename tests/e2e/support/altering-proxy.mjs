@@ -12,9 +12,9 @@ import http from "node:http";
 export class AlteringProxy {
   #server;
   /**
-   * What it changes: called with each request and its response, and returns another response, or undefined.
+   * What it changes: called with each request and its response, it may wait, and returns another response, or undefined.
    *
-   * @type {(request: { method: string, url: string }, answer: Answer) => Partial<Answer> | undefined}
+   * @type {(request: { method: string, url: string }, answer: Answer) => Promise<Partial<Answer> | undefined> | Partial<Answer> | undefined}
    */
   alter = () => undefined;
   /** The method and path of each request, oldest first. */
@@ -45,7 +45,7 @@ export class AlteringProxy {
     const [received] = await once(outgoing, "response");
     const { "transfer-encoding": _, ...kept } = received.headers;
     const whole = { status: received.statusCode, headers: kept, body: Buffer.concat(await received.toArray()) };
-    const answer = { ...whole, ends: "properly", ...this.alter({ method, url }, whole) };
+    const answer = { ...whole, ends: "properly", ...(await this.alter({ method, url }, whole)) };
     response.writeHead(answer.status, answer.headers);
     response.write(answer.body);
     if (answer.ends === "properly") response.end();

@@ -1,0 +1,183 @@
+// While CodeCommit throttles, what can be repeated is, within a deadline; the rest goes to the client with Retry-After.
+// MAX_UPSTREAM_REQUESTS keeps the edge below CodeCommit's own limit.
+
+import assert from "node:assert/strict";
+import { after, afterEach, test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+import { basic, gitPassword, withUserinfo } from "../support/credentials.mjs";
+import { exchange } from "../support/http.mjs";
+import { cloneOf, fetchPack, hasPack, logLine } from "../support/pack-requests.mjs";
+import { PackWorld } from "../support/pack-world.mjs";
+
+/** How long a request is repeated, and a little more. */
+const DEADLINE_MS = 11_000;
+
+const world = await PackWorld.start({ roles: { foreign: { account: "210987654321" } } });
+after(() => world.close());
+const { aws, git, environment } = world;
+const plain = await environment.edge({ ...world.vars, PACK_CACHE: false });
+const limited = await environment.edge({ ...world.vars, PACK_CACHE: false, MAX_UPSTREAM_REQUESTS: 2 });
+const credentials = await aws.credentials();
+afterEach(async () => {
+  await Promise.all([aws.clearFaults(), aws.settings({ concurrent_requests: null })]);
+  for (const edge of [world.edge, plain, limited]) {
+    assert.deepEqual(edge.logs().filter((line) => typeof line === "string"), [], "the runtime warned of nothing");
+  }
+});
+
+/** A repository of a test's own. */
+async function repository(edge = plain) {
+  const { name, bare, main } = await world.repository();
+  const path = `eu-west-1/${name}`;
+  const password = gitPassword(credentials, path);
+  return { name, bare, main, path, body: cloneOf([main]), authorization: basic(password), url: withUserinfo(`${edge.url}/${path}`, password) };
+}
+
+/** Asks for a list of refs: the response, and the log's line. */
+async function discover(edge, path, authorization, service = "git-upload-pack") {
+  const answer = await exchange(`${edge.url}/${path}/info/refs?service=${service}`, { headers: { authorization } });
+  return { ...answer, log: await logLine(edge, answer) };
+}
+
+for (const status of [429, 503]) {
+  test(`a discovery that CodeCommit answers with ${status} is repeated`, async () => {
+    const { path, authorization } = await repository();
+    for (const service of ["git-upload-pack", "git-receive-pack"]) {
+      await aws.fault({ status }, { path_contains: "/info/refs", times: 2 });
+      const since = await aws.mark();
+      const answer = await discover(plain, path, authorization, service);
+      assert.deepEqual([answer.status, answer.log.retries], [200, 2]);
+      assert.deepEqual(await world.seen(since), [`GET ${status}`, `GET ${status}`, "GET 200"]);
+    }
+  });
+
+  test(`a short fetch that CodeCommit answers with ${status} is repeated as it was sent`, async () => {
+    const { path, authorization, body } = await repository();
+    for (const [sent, headers] of [
+      [body, {}],
+      [gzipSync(body), { "content-encoding": "gzip" }],
+    ]) {
+      await aws.fault({ status }, { service: "git-upload-pack", times: 3 });
+      const since = await aws.mark();
+      const answer = await fetchPack(plain, path, authorization, sent, { headers });
+      assert.deepEqual([answer.status, answer.log.retries, hasPack(answer)], [200, 3, true]);
+      const lengths = (await aws.requests(since)).map(({ request_bytes }) => request_bytes);
+      assert.deepEqual(lengths.at(-1), sent.length);
+    }
+  });
+
+  test(`a push that CodeCommit answers with ${status} is never repeated`, async () => {
+    const { bare, main, url } = await repository();
+    const directory = environment.directory();
+    await git.ok(["clone", "--quiet", bare, directory]);
+    await git.commit(directory, "new.txt", "new\n");
+    await aws.fault({ status }, { path_contains: "/git-receive-pack", times: 1 });
+    const since = await aws.mark();
+    const { code } = await git.run(["push", url, "main"], { cwd: directory });
+    assert.notEqual(code, 0);
+    assert.deepEqual((await world.seen(since)).filter((request) => request.startsWith("POST")), [`POST ${status}`]);
+    assert.equal(await git.ok(["rev-parse", "main"], { cwd: bare }), main, "nothing was pushed");
+  });
+}
+
+test("a fetch whose request is too long to keep is not repeated", async () => {
+  const { path, authorization, main } = await repository();
+  const body = cloneOf([main, ...Array.from({ length: 1_500 }, (_, at) => at.toString(16).padStart(40, "0"))]);
+  assert.ok(body.length > 64 << 10);
+  await aws.fault({ status: 429 }, { service: "git-upload-pack" });
+  const since = await aws.mark();
+  const { status, headers } = await fetchPack(plain, path, authorization, body);
+  assert.equal(status, 429);
+  assert.match(headers["retry-after"], /^\d+$/);
+  assert.deepEqual(await world.seen(since), ["POST 429"]);
+});
+
+test("what CodeCommit throttles for longer goes to the client within ten seconds, with Retry-After", async () => {
+  const { path, authorization, body } = await repository();
+  await aws.fault({ status: 429 }, { times: 100 });
+  const started = Date.now();
+  const answers = await Promise.all([discover(plain, path, authorization), fetchPack(plain, path, authorization, body)]);
+  assert.ok(Date.now() - started < DEADLINE_MS);
+  for (const { status, headers, log } of answers) {
+    assert.deepEqual([status, log.code], [429, "throttled"]);
+    assert.match(headers["retry-after"], /^\d+$/);
+    assert.ok(log.retries >= 2, "it was repeated");
+  }
+});
+
+test("a Retry-After that the deadline does not allow goes to the client at once, as it is", async () => {
+  const { path, authorization, body } = await repository();
+  await aws.fault({ status: 429, headers: { "retry-after": "40" } }, { times: 2 });
+  const since = await aws.mark();
+  for (const { status, headers } of [await discover(plain, path, authorization), await fetchPack(plain, path, authorization, body)]) {
+    assert.deepEqual([status, headers["retry-after"]], [429, "40"]);
+  }
+  assert.deepEqual(await world.seen(since), ["GET 429", "POST 429"]);
+});
+
+test("no other status is repeated", async () => {
+  const { path, authorization, body } = await repository();
+  for (const status of [400, 403, 404, 500, 502, 504]) {
+    await aws.fault({ status }, { times: 2 });
+    const since = await aws.mark();
+    await discover(plain, path, authorization);
+    await fetchPack(plain, path, authorization, body);
+    assert.deepEqual(await world.seen(since), [`GET ${status}`, `POST ${status}`]);
+  }
+});
+
+test("a kept pack survives that its confirmation is throttled for a moment", async () => {
+  const { name, main } = await repository();
+  const [path, body] = [`team/eu-west-1/${name}`, cloneOf([main])];
+  await world.fill(path, body);
+  await aws.fault({ status: 429 }, { path_contains: "/info/refs", times: 2 });
+  const { cache, log } = await world.ask(path, body);
+  assert.deepEqual([cache, log.retries], ["hit", 2]);
+});
+
+test("clones in a crowd stay below CodeCommit's limit, and all succeed", async () => {
+  const { url, main } = await repository(limited);
+  // CodeCommit may count a request for a moment longer than the edge.
+  await aws.settings({ concurrent_requests: 3 });
+  const since = await aws.mark();
+  const clones = Array.from({ length: 10 }, async () => {
+    const directory = environment.directory();
+    await git.ok(["clone", "--quiet", "--bare", url, directory]);
+    return git.ok(["rev-parse", "main"], { cwd: directory });
+  });
+  assert.deepEqual([...new Set(await Promise.all(clones))], [main]);
+  assert.ok(!(await world.seen(since)).some((request) => request.endsWith("429")), "CodeCommit throttled nothing");
+});
+
+test("another account, access key or region has places of its own", async () => {
+  const { name, path, authorization } = await repository(limited);
+  await Promise.all([world.repository({ account: "210987654321", name }), world.repository({ region: "us-east-1", name })]);
+  const others = [
+    [path, world.signed(await aws.credentials(), name)],
+    [`us-east-1/${name}`, world.signed(credentials, name, "us-east-1")],
+    [`team/eu-west-1/${name}`, await world.token()],
+    [`foreign/eu-west-1/${name}`, await world.token()],
+  ];
+  await aws.fault({ delay_ms: 2_500 }, { path_contains: "/info/refs", times: 2 });
+  const started = Date.now();
+  const slow = [0, 1].map(() => discover(limited, path, authorization));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  for (const [at, by] of others) assert.equal((await discover(limited, at, by)).status, 200);
+  assert.ok(Date.now() - started < 2_300, "nobody waited for the slow ones");
+  await Promise.all(slow);
+});
+
+test("a request that gets no place within ten seconds is told to come again", async () => {
+  const { path, authorization } = await repository(limited);
+  await aws.fault({ delay_ms: 12_500 }, { path_contains: "/info/refs", times: 2 });
+  const slow = [0, 1].map(() => discover(limited, path, authorization));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const started = Date.now();
+  const { status, headers, log } = await discover(limited, path, authorization);
+  assert.deepEqual([status, log.code, log.upstream_status], [429, "throttled", null]);
+  assert.match(headers["retry-after"], /^\d+$/);
+  const waited = Date.now() - started;
+  assert.ok(waited > 9_000 && waited < DEADLINE_MS, `${waited} ms`);
+  assert.deepEqual((await Promise.all(slow)).map((answer) => answer.status), [200, 200]);
+});
