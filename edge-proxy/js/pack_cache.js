@@ -6,7 +6,8 @@
 import { checkWants, packConfirmation, packKey } from "../build/edge_proxy.js";
 import { forward, forwardingOf, isRelayed } from "./forward.js";
 import { gunzip } from "./gunzip.js";
-import { isIntact, markEntry, openEntry, readEntry } from "./pack_entry.js";
+import { isIntact } from "./pack_check.js";
+import { markEntry, openEntry, readEntry } from "./pack_entry.js";
 import { keepWhileSending } from "./pack_fill.js";
 import { readBody } from "./request_body.js";
 import { pause } from "./pause.js";

@@ -48,38 +48,6 @@ export function newBytesUrl(key) {
   return `${entryUrl(key)}/${crypto.randomUUID()}`;
 }
 
-/** Whether the bytes of a kept pack are all there, and unchanged. */
-export async function isIntact({ bytes, length, digest }) {
-  const sink = new crypto.DigestStream("SHA-256");
-  sink.digest.catch(() => {});
-  const stop = new AbortController();
-  let timer;
-  const stalled = new Promise((resolve) => {
-    let before;
-    let idle = 0;
-    timer = setInterval(() => {
-      idle = sink.bytesWritten === before ? idle + TICK_MS : 0;
-      if (idle >= STALL_MS) resolve(false);
-      before = sink.bytesWritten;
-    }, TICK_MS);
-  });
-  try {
-    return await Promise.race([stalled, equals(bytes, length, digest, sink, stop.signal)]);
-  } catch {
-    return false;
-  } finally {
-    clearInterval(timer);
-    stop.abort();
-  }
-}
-
-async function equals(url, length, digest, sink, signal) {
-  const response = await caches.default.match(url);
-  if (response === undefined) return false;
-  await response.body.pipeTo(sink, { signal });
-  return Number(sink.bytesWritten) === length && hex(await sink.digest) === digest;
-}
-
 /**
  * The bytes of a kept pack, to be sent; undefined if they are gone.
  *
@@ -132,7 +100,13 @@ async function sendFrom(sent, body, length, sink) {
   return sent;
 }
 
-async function openBytes({ bytes }) {
+/**
+ * The bytes of a kept pack, from their start; undefined if they are gone.
+ *
+ * @param {Entry} entry
+ * @returns {Promise<ReadableStream | undefined>}
+ */
+export async function openBytes({ bytes }) {
   const response = await within(READ_MS, () => caches.default.match(bytes));
   return response?.body ?? undefined;
 }
@@ -156,6 +130,5 @@ const READ_MS = 1_000;
 const WRITE_MS = 10_000;
 /** How long the cache may take for the next piece of a pack, and how often it is read. */
 const STALL_MS = 3_000;
-const TICK_MS = 1_000;
 const MAX_READS = 3;
 const PIECE = 256 << 10;

@@ -35,11 +35,14 @@ async function pump(body, sink, copy, progress) {
   const source = body.getReader({ mode: "byob" });
   try {
     for (let buffer = new ArrayBuffer(PIECE); ; ) {
-      const { done, value } = await source.read(new Uint8Array(buffer));
+      // What git tells the user before the pack goes out at once.
+      const { done, value } = await source.read(new Uint8Array(buffer), { min: copy.isInPack ? PACK_READ : 1 });
+      if (value?.byteLength > 0) {
+        progress();
+        copy.write(value);
+        await sink.write(value);
+      }
       if (done) return await sink.close();
-      progress();
-      copy.write(value);
-      await sink.write(value);
       buffer = value.buffer;
     }
   } catch (error) {
@@ -61,6 +64,9 @@ class Copy {
   #digested = this.#digest.getWriter();
   #pack = new PackDigest();
   #frames = new PackFrames((bytes) => this.#pack.write(bytes));
+  /** What arrives in small pieces is kept in large ones, which takes a fraction of the processor time. */
+  #batch = new Uint8Array(PIECE);
+  #filled = 0;
   #length = 0;
   #pending = 0;
   #isGivenUp = false;
@@ -80,22 +86,40 @@ class Copy {
     );
   }
 
+  get isInPack() {
+    return this.#frames.hasPack;
+  }
+
+  /** Takes a copy of a piece, whose buffer is used again. */
   write(piece) {
-    if (this.#isGivenUp) return;
-    // The piece's buffer is used again.
-    const copy = piece.slice();
-    this.#frames.read(copy);
-    this.#length += piece.byteLength;
-    this.#pending += piece.byteLength;
+    for (let at = 0; at < piece.byteLength && !this.#isGivenUp; ) {
+      const part = piece.subarray(at, at + PIECE - this.#filled);
+      this.#batch.set(part, this.#filled);
+      this.#filled += part.byteLength;
+      at += part.byteLength;
+      if (this.#filled === PIECE) this.#flush();
+    }
+  }
+
+  #flush() {
+    const batch = this.#batch.subarray(0, this.#filled);
+    this.#batch = new Uint8Array(PIECE);
+    this.#filled = 0;
+    this.#frames.read(batch);
+    this.#length += batch.byteLength;
+    this.#pending += batch.byteLength;
     if (this.#pending > MAX_PENDING || this.#length > this.#limits.maxBytes || this.#frames.isRefused) return void this.giveUp();
-    Promise.all([this.#sink.write(copy), this.#digested.write(copy)]).then(
-      () => (this.#pending -= copy.byteLength),
+    Promise.all([this.#sink.write(batch), this.#digested.write(batch)]).then(
+      () => (this.#pending -= batch.byteLength),
       () => this.giveUp(),
     );
   }
 
   /** Stores the entry, if the response and the pack in it were complete. */
   async finish() {
+    if (this.#isGivenUp) return;
+    if (this.#filled > 0) this.#flush();
+    // The rest may have been too much.
     if (this.#isGivenUp) return;
     if (!this.#frames.isComplete) return this.giveUp();
     try {
@@ -126,6 +150,8 @@ class Copy {
 }
 
 const PIECE = 64 << 10;
+/** How much of a pack is waited for at a time, in bytes. A slow link brings less, and every read takes processor time. */
+const PACK_READ = 32 << 10;
 /** How far a copy may fall behind, in bytes. */
 const MAX_PENDING = 2 << 20;
 /** How long the cache may take after the client has got all. */

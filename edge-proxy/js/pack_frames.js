@@ -6,9 +6,10 @@
 export class PackFrames {
   /** Whether the response has ended: a flush packet after the pack, and nothing else. */
   isComplete = false;
+  /** Whether the pack has begun. */
+  hasPack = false;
   /** Whether the response is not one that can be kept: it reports an error, or is malformed. */
   isRefused = false;
-  #hasPack = false;
   /** The digits of the next line's length that have arrived. */
   #digits = "";
   /** The bytes of the current line that have not arrived. */
@@ -38,9 +39,9 @@ export class PackFrames {
       this.#isAtStart = false;
       const band = (this.#band = piece[at]);
       from++;
-      if (band === PACK) this.#hasPack = true;
+      if (band === PACK) this.hasPack = true;
       // Before the pack there may be other lines, such as `NAK`.
-      else if (band === ERROR || band === ERR || (this.#hasPack && band !== PROGRESS)) this.isRefused = true;
+      else if (band === ERROR || band === ERR || (this.hasPack && band !== PROGRESS)) this.isRefused = true;
     }
     const read = Math.min(this.#left, piece.length - at);
     this.#left -= read;
@@ -58,7 +59,7 @@ export class PackFrames {
       this.#isAtStart = this.#left > 0;
     } else if (length > 0) {
       this.isRefused = true;
-    } else if (this.#hasPack) {
+    } else if (this.hasPack) {
       this.isComplete = true;
     }
   }
