@@ -30,7 +30,9 @@ impl HelperAddress {
         // A user who runs the program by hand may type the whole address.
         let short = text.strip_prefix("codecommit::").unwrap_or(text);
         let (scheme, rest) = short.split_once("://").ok_or_else(|| malformed(text))?;
-        let region = match scheme {
+        // The schemes of URLs have no case.
+        let scheme = scheme.to_ascii_lowercase();
+        let region = match scheme.as_str() {
             "codecommit" => None,
             "http" | "https" => return Err(malformed(text)),
             scheme => Some(Region::parse(scheme).map_err(|_| unknown_region(scheme))?),
@@ -41,9 +43,7 @@ impl HelperAddress {
             Some((profile, name)) => (Some(profile), name),
             None => (None, rest),
         };
-        if profile.is_some_and(|profile| profile.contains('/'))
-            || name.contains('.') && is_host(name)
-        {
+        if profile.is_some_and(|profile| profile.contains('/')) || is_host(name) {
             return Err(malformed(text));
         }
 

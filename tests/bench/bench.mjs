@@ -21,7 +21,7 @@ import { goals } from "./storm/goals.mjs";
 import { storm } from "./storm/storm.mjs";
 import { targets } from "./targets.mjs";
 
-const { BENCH_PASSWORDS: rust, BENCH_LOCAL_AWS: localAws, BENCH_AWS_BIN } = process.env;
+const { BENCH_PASSWORDS: rust, BENCH_LOCAL_AWS: localAws, BENCH_HELPERS: helpers, BENCH_AWS_BIN } = process.env;
 const aws = BENCH_AWS_BIN && existsSync(join(BENCH_AWS_BIN, "aws")) ? BENCH_AWS_BIN : undefined;
 const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-bench-"));
 process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
@@ -43,7 +43,7 @@ process.exit(0);
 
 async function measureAll() {
   const shipped = await step("sizes", sizes);
-  const signed = await step("git passwords", () => passwords({ rust, aws, directory }));
+  const signed = await step("git passwords", () => passwords({ rust, aws, helpers, directory }));
   const measured = {
     date: today(),
     quick: QUICK,

@@ -15,11 +15,11 @@ const BATCH_MICROS = 10_000;
 /**
  * The time of one git password, in microseconds, by candidate and round.
  *
- * @param {{ rust: string, aws?: string, directory: string }} options `rust`: the native program; `aws`: the directory of AWS's
- * programs
+ * @param {{ rust: string, aws?: string, helpers?: string, directory: string }} options `rust`: the native program; `aws` and
+ * `helpers`: the directories of AWS's programs and of this project's
  * @returns {Promise<{ micros: Record<string, number[]>, chromium: string }>}
  */
-export async function passwords({ rust, aws, directory }) {
+export async function passwords({ rust, aws, helpers, directory }) {
   const ends = [];
   const t = { after: (end) => ends.push(end) };
   try {
@@ -29,7 +29,7 @@ export async function passwords({ rust, aws, directory }) {
     await agree(candidates);
     const libraries = await inRounds(ROUNDS, Object.keys(candidates), (name) => candidates[name](counts[name]));
 
-    const known = programs(aws, mkdtempSync(join(directory, "home-")));
+    const known = programs({ aws, helpers }, mkdtempSync(join(directory, "home-")));
     for (const [name, sign] of Object.entries(known)) await confirm(name, await sign());
     const processes = await inRounds(PROGRAM_ROUNDS, Object.keys(known), (name) => known[name]());
     return { micros: pick({ ...libraries, ...processes }, "micros"), chromium: version };
