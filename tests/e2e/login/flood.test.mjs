@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readdirSync } from "node:fs";
 import { after, test } from "node:test";
 
 import { exchange } from "../support/http.mjs";
@@ -14,11 +13,6 @@ const login = await LoginWorld.start();
 after(() => login.close());
 const helper = await login.helper();
 
-/** The number of Durable Objects on disk. */
-function objects() {
-  return readdirSync(login.options.storage, { recursive: true }).filter((name) => name.endsWith(".sqlite")).length;
-}
-
 function madeUp(prefix) {
   return prefix + randomBytes(64).toString("base64url");
 }
@@ -30,7 +24,7 @@ function madeUpUserCode() {
 
 test("a flood of made-up codes and tokens leaves no Durable Object behind", async () => {
   const asked = await helper.ask();
-  const before = objects();
+  const before = login.storedObjects();
   const token = (form) => post(`${login.edge.url}/oauth/token`, form);
   for (let count = 0; count < FLOOD; count++) {
     const deviceForm = {
@@ -54,9 +48,9 @@ test("a flood of made-up codes and tokens leaves no Durable Object behind", asyn
     const { status } = await exchange(helper.metadata.authorization_endpoint + new URL(asked.url).search);
     assert.equal(status >= 200 && status < 400, true);
   }
-  assert.equal(objects(), before);
+  assert.equal(login.storedObjects(), before);
 
   // What the edge has issued is found.
   await helper.askForDevice();
-  assert.ok(objects() > before);
+  assert.ok(login.storedObjects() > before);
 });

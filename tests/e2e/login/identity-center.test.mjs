@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readdirSync } from "node:fs";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -196,7 +195,7 @@ test("a sign-in belongs to its browser, and finishes once", async () => {
 test("a waiting page leads to one sign-in, however often and in however many tabs it is opened", async () => {
   const { browser, page } = await begun();
   await approve(page, { allow: "alice" });
-  const before = objects();
+  const before = login.storedObjects();
   const { url } = await proceeded(browser, page.url);
   for (let tabs = 0; tabs < 3; tabs++) {
     const tab = await proceeded(browser, page.url);
@@ -206,7 +205,7 @@ test("a waiting page leads to one sign-in, however often and in however many tab
   for (const other of [new Browser(), (await begun()).browser]) {
     assert.deepEqual(refusal(await other.open(url)), [400, "bad_request"]);
   }
-  assert.equal(objects(), before + 1);
+  assert.equal(login.storedObjects(), before + 1);
 });
 
 test("a page that polls AWS too often waits longer from then on", async () => {
@@ -227,7 +226,7 @@ async function hurried(browser, url) {
 
 test("rejects made-up addresses without looking anything up", async () => {
   const { browser } = await begun();
-  const before = objects();
+  const before = login.storedObjects();
   const since = await aws.mark();
   for (const id of ["", "0".repeat(32), "A".repeat(43), "z".repeat(32)]) {
     assert.deepEqual(refusal(await browser.open(`${edge.url}/oauth/identity-center?id=${id}`)), [400, "bad_request"]);
@@ -239,27 +238,22 @@ test("rejects made-up addresses without looking anything up", async () => {
     assert.deepEqual(refusal(await browser.open(`${edge.url}/oauth/identity-center?state=${state}`)), [401, "credentials_expired"]);
   }
   assert.deepEqual(await actions(since), []);
-  assert.equal(objects(), before);
+  assert.equal(login.storedObjects(), before);
 });
 
-/** The number of Durable Objects on disk. */
-function objects() {
-  return readdirSync(login.options.storage, { recursive: true }).filter((name) => name.endsWith(".sqlite")).length;
-}
-
 test("stores nothing before the user has approved at AWS", async () => {
-  const before = objects();
+  const before = login.storedObjects();
   for (let count = 0; count < 5; count++) {
     const { browser, page } = await begun();
     assert.ok(isWaiting(page));
     assert.ok(isWaiting(await browser.open(page.url)));
     await new Browser().open(page.url);
   }
-  assert.equal(objects(), before);
+  assert.equal(login.storedObjects(), before);
   const { browser, page } = await begun();
   await approve(page, { allow: "alice" });
   await proceeded(browser, page.url);
-  assert.equal(objects(), before + 1);
+  assert.equal(login.storedObjects(), before + 1);
 });
 
 test("tells a user who denied it at AWS, or has no account there", async () => {

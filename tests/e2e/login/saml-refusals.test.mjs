@@ -244,3 +244,23 @@ test("takes the form at the edge's own address only from the edge's own page", a
   }
   assert.equal((await login.proceed(browser, fields)).status, 200);
 });
+
+test("a sign-in takes no storage before STS has accepted a response, and a browser keeps four at most", async () => {
+  const before = login.storedObjects();
+  const browser = new Browser();
+  const kept = () => browser.cookie.match(/codecommit-edge-saml-\d=/g) ?? [];
+  let begun;
+  for (let count = 1; count <= 6; count++) {
+    begun = await login.begun({ browser });
+    assert.equal(kept().length, Math.min(count, 4));
+    const { fields } = signedAgain(begun.form, (it) => it.replaceAll("bob", "eve"));
+    const refused = await login.posted(browser, { ...begun.form, fields: { ...fields, RelayState: "A".repeat(43) } });
+    assert.deepEqual(refusal(refused), [403, "assertion_rejected"]);
+    const unsigned = withResponse(begun.form, responseXml(begun.form).replaceAll("bob", "eve"));
+    assert.deepEqual(refusal(await login.posted(browser, unsigned)), [401, "signature_rejected"]);
+  }
+  assert.equal(login.storedObjects(), before);
+  assert.ok(asksForHelper(await login.posted(browser, begun.form)));
+  assert.equal(login.storedObjects(), before + 1);
+  assert.equal(kept().length, 3);
+});

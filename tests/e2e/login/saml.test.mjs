@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { inflateRawSync } from "node:zlib";
 
+import { assertAccessible } from "../support/accessibility.mjs";
 import { Browser } from "../support/browser.mjs";
 import { gitPassword, withUserinfo } from "../support/credentials.mjs";
 import { pressEnterToAllow } from "../support/decision.mjs";
@@ -109,6 +110,21 @@ test("a browser without scripts signs in, too", async (t) => {
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("button", { name: /^developers/ }).click();
   await page.getByRole("heading", { name: "Let git on this computer act as alice@example.com?" }).waitFor();
+});
+
+test("the pages are accessible", async (t) => {
+  const context = await chromium.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.route("**/assets/continue.js", (route) => route.abort());
+  await page.goto((await (await login.helper()).ask()).url);
+  await signInAtSaml(page, "alice");
+  const proceed = page.getByRole("button", { name: "Continue" });
+  await proceed.waitFor();
+  await assertAccessible({ tab: page }, "the page that continues");
+  await proceed.click();
+  await page.getByRole("heading", { name: "Choose a role" }).waitFor();
+  await assertAccessible({ tab: page }, "the choice of a role");
 });
 
 test("the identity provider imports the edge's metadata, and then signs users in", async (t) => {

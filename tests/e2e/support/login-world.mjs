@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Browser } from "./browser.mjs";
@@ -82,6 +82,11 @@ export class LoginWorld {
     await this.edge.close();
     Object.assign(this.vars, changes);
     this.edge = await this.world.edge(this.vars, this.options);
+  }
+
+  /** The number of Durable Objects on disk. */
+  storedObjects() {
+    return readdirSync(this.options.storage, { recursive: true }).filter((name) => name.endsWith(".sqlite")).length;
   }
 
   /** A helper other than git's, for what git's does not do. */
