@@ -23,16 +23,16 @@ fn rejected(text: &str, code: &str) {
 
 #[test]
 fn rejects_fewer_than_2048_and_more_than_16384_bits_with_their_number() {
-    for (bits, code) in [
-        (512, "ssh_key_too_few_bits"),
-        (1024, "ssh_key_too_few_bits"),
-        (2047, "ssh_key_too_few_bits"),
-        (16_385, "ssh_key_too_many_bits"),
-        (32_768, "ssh_key_too_many_bits"),
+    for (bits, said, code) in [
+        (512, "has 512 bits", "ssh_key_too_few_bits"),
+        (1024, "has 1,024 bits", "ssh_key_too_few_bits"),
+        (2047, "has 2,047 bits", "ssh_key_too_few_bits"),
+        (16_385, "has 16,385 bits", "ssh_key_too_many_bits"),
+        (32_008, "has 32,008 bits", "ssh_key_too_many_bits"),
     ] {
         rejected(&line(bits), code);
         let message = SshPublicKey::parse(&line(bits)).unwrap_err().to_string();
-        assert!(message.contains(&bits.to_string()), "{message}");
+        assert!(message.contains(said), "{message}");
     }
 }
 

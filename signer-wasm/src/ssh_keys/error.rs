@@ -1,4 +1,5 @@
 use alloc::borrow::Cow;
+use alloc::string::String;
 use core::fmt;
 
 use crate::text::decimal;
@@ -162,7 +163,7 @@ impl SshKeyError {
                  `-cert` in its name."
             }
             Self::TooFewBits { bits } => {
-                let bits = decimal(bits.into());
+                let bits = grouped(bits);
                 let parts = [
                     "This RSA key has ",
                     &bits,
@@ -175,7 +176,7 @@ impl SshKeyError {
                  comment."
             }
             Self::TooManyBits { bits } => {
-                let bits = decimal(bits.into());
+                let bits = grouped(bits);
                 let parts = [
                     "This RSA key has ",
                     &bits,
@@ -208,6 +209,20 @@ impl SshKeyError {
             }
         })
     }
+}
+
+/// The number in decimal, with a comma before each group of three digits as in the limits.
+fn grouped(number: u32) -> String {
+    let thousands = number / 1000;
+    if thousands == 0 {
+        return decimal(number.into());
+    }
+    let mut text = grouped(thousands);
+    text.push(',');
+    for place in [100, 10, 1] {
+        text.push(char::from(b'0' + (number / place % 10) as u8));
+    }
+    text
 }
 
 impl fmt::Display for SshKeyError {

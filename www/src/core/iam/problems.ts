@@ -17,7 +17,7 @@ const TEXTS = {
   ssh_key_duplicate: ["You have uploaded this key already.", "Choose another public key, or use the one in the list."],
   ssh_key_gone: ["This SSH key does not exist any more.", "It, or its user, was deleted or renamed elsewhere. Reload the list."],
   ssh_key_limit: ["You already have five SSH keys, and IAM allows no sixth.", "Delete a key that you no longer use, then upload this one."],
-  ssh_key_not_accepted: ["IAM does not accept this public key.", "The details show the reason that IAM gave. Generate a new RSA key of 3072 or 4096 bits, and upload its public key."],
+  ssh_key_not_accepted: ["IAM does not accept this public key.", "The details show the reason that IAM gave. Generate a new RSA key of 3,072 or 4,096 bits, and upload its public key."],
 } as const satisfies Record<string, readonly [sentence: string, next: string]>;
 
 /** The code of a message about IAM. */
