@@ -3,6 +3,7 @@ import { after, afterEach, test } from "node:test";
 
 import { Browser } from "../support/browser.mjs";
 import { allowed, asksForHelper } from "../support/decision.mjs";
+import { encodings } from "../support/encodings.mjs";
 import { REDIRECT_URI, post } from "../support/oauth-helper.mjs";
 import { postSamlForm, responseXml, samlForm } from "../support/saml.mjs";
 import { SP_ENTITY_ID, SamlLoginWorld, continued, refusal, rolePair } from "../support/saml-login-world.mjs";
@@ -263,4 +264,29 @@ test("a sign-in takes no storage before STS has accepted a response, and a brows
   assert.ok(asksForHelper(await login.posted(browser, begun.form)));
   assert.equal(login.storedObjects(), before + 1);
   assert.equal(kept().length, 3);
+});
+
+test("no refusal shows or logs a response, its user or a state", async () => {
+  const { asked, browser, form } = await login.begun();
+  const xml = responseXml(form);
+  const unsigned = withResponse(form, xml.replace("bob@", "eve@"));
+  const refused = [
+    [await login.posted(new Browser(), form), 403],
+    [await login.posted(browser, signedAgain(form, (it) => it.replace(acs, "https://evil.example"))), 403],
+    [await login.posted(browser, unsigned), 401],
+    [await login.posted(browser, withResponse(form, xml.replace("<saml:Subject>", "<!-- --><saml:Subject>"))), 403],
+    [await login.posted(browser, withResponse(form, xml.slice(1))), 403],
+  ];
+  const [, value] = /<ds:SignatureValue>([^<]+)/.exec(xml);
+  const secrets = [form.fields.SAMLResponse.slice(300, 500), unsigned.fields.SAMLResponse.slice(-300, -100), value, form.fields.RelayState, "bob@example.com", "eve@example.com"];
+  const pages = refused.map(([page, status]) => {
+    assert.equal(page.status, status, page.text);
+    return page.text + JSON.stringify([...page.headers]);
+  });
+  const texts = [pages.join(), JSON.stringify(edge.logs().slice(-2 * refused.length))];
+  for (const secret of secrets) {
+    for (const each of encodings(secret)) for (const text of texts) assert.equal(Buffer.from(text).includes(each), false, `${secret} in ${text}`);
+  }
+  // The link that tells git has git's own state.
+  assert.equal(texts[1].includes(asked.state), false);
 });

@@ -10,7 +10,7 @@ import { encodings } from "../support/encodings.mjs";
 import { Opener } from "../support/login-world.mjs";
 import { startChromium } from "../support/page.mjs";
 import { RenewingHelper } from "../support/renewing-helper.mjs";
-import { SamlLoginWorld, signInAtSaml } from "../support/saml-login-world.mjs";
+import { SamlLoginWorld, refusal, signInAtSaml } from "../support/saml-login-world.mjs";
 import { schemaErrors } from "../support/saml-schema.mjs";
 import { GOOD } from "../support/session-world.mjs";
 
@@ -172,23 +172,39 @@ test("a sign-in for a profile asks for no choice, and the session policy limits 
   assert.match(other.stderr, /not authorized to perform: codecommit:GitPull/);
 });
 
+/** Lets STS answer the next request for another user than the response's, and otherwise as it would. */
+async function answerForCarol({ issuer = idp.entityId, audience = login.acs } = {}) {
+  const arn = assumed("developers", "carol-in-cloudtrail");
+  const { accessKeyId, secretAccessKey, sessionToken } = await aws.credentials({ arn });
+  const expiration = new Date(Date.now() + 3_600_000).toISOString();
+  const body =
+    `<AssumeRoleWithSAMLResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithSAMLResult>` +
+    `<AssumedRoleUser><Arn>${arn}</Arn><AssumedRoleId>AROA:x</AssumedRoleId></AssumedRoleUser>` +
+    `<Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey>` +
+    `<SessionToken>${sessionToken}</SessionToken><Expiration>${expiration}</Expiration></Credentials>` +
+    `<Audience>${audience}</Audience><Issuer>${issuer}</Issuer><NameQualifier>q</NameQualifier><Subject>carol@example.com</Subject>` +
+    "<SubjectType>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</SubjectType></AssumeRoleWithSAMLResult></AssumeRoleWithSAMLResponse>";
+  await aws.fault({ status: 200, headers: { "content-type": "text/xml" }, body }, { service: "sts", action: "AssumeRoleWithSAML" });
+}
+
 test("the user who is shown, logged and bound is the one whom STS names, whatever the response says", async (t) => {
   t.after(() => aws.clearFaults());
   const { browser, form } = await login.begun();
-  const expiration = new Date(Date.now() + 3_600_000).toISOString();
-  const issued = await aws.credentials({ arn: assumed("developers", "carol-in-cloudtrail") });
-  const body =
-    `<AssumeRoleWithSAMLResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithSAMLResult>` +
-    `<AssumedRoleUser><Arn>${assumed("developers", "carol-in-cloudtrail")}</Arn><AssumedRoleId>AROA:x</AssumedRoleId></AssumedRoleUser>` +
-    `<Credentials><AccessKeyId>${issued.accessKeyId}</AccessKeyId><SecretAccessKey>${issued.secretAccessKey}</SecretAccessKey>` +
-    `<SessionToken>${issued.sessionToken}</SessionToken><Expiration>${expiration}</Expiration></Credentials>` +
-    `<Audience>${login.acs}</Audience><Issuer>${idp.entityId}</Issuer><NameQualifier>q</NameQualifier>` +
-    `<Subject>carol@example.com</Subject><SubjectType>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</SubjectType></AssumeRoleWithSAMLResult></AssumeRoleWithSAMLResponse>`;
-  await aws.fault({ status: 200, headers: { "content-type": "text/xml" }, body }, { service: "sts", action: "AssumeRoleWithSAML" });
+  for (const [other, words] of [
+    [{ issuer: "https://evil.example/idp" }, /came from another identity provider/],
+    [{ audience: "https://signin.aws.amazon.com/saml" }, /for another address than this edge/],
+  ]) {
+    await answerForCarol(other);
+    const refused = await login.posted(browser, form);
+    assert.deepEqual(refusal(refused), [403, "assertion_rejected"]);
+    assert.match(refused.text, words);
+    await aws.clearFaults();
+  }
+  await answerForCarol();
   const page = await login.posted(browser, form);
   assert.match(page.text, /act as carol@example\.com\?/);
   assert.doesNotMatch(page.text, /bob/);
-  const { principal, session_name: session } = login.edge.logs().filter(({ route }) => route === "saml/sign-in").at(-1);
+  const { principal, session_name: session } = edge.logs().filter(({ route }) => route === "saml/sign-in").at(-1);
   assert.deepEqual([principal, session], ["carol@example.com", "carol-in-cloudtrail"]);
 });
 
