@@ -61,6 +61,7 @@ try {
       DEFAULT_REGION: REGION,
       ACCEPT_ACCESS_KEYS: true,
       ALLOWED_ORIGINS: "*",
+      PACK_CACHE: true,
       AWS_ENDPOINT_URL_CODECOMMIT_GIT: aws.url,
       AWS_ENDPOINT_URL_STS: aws.url,
       AWS_ENDPOINT_URL_CODECOMMIT: aws.url,
@@ -168,6 +169,8 @@ Clone as a pipeline does, with a token of the identity provider and nothing else
 
     TOKEN=$(${token} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
     git -c ${shellCommand(`http.${edge}/.extraHeader`)}="Authorization: Bearer $TOKEN" ${shellCommand("clone", `${edge}/team/${REGION}/app`, "app-token")}
+
+The edge keeps packs (PACK_CACHE): the third such clone, into another directory, comes from its cache, and the log says "hit".
 
 The profile readers is read-only: with the same token, git push to ${edge}/readers/${REGION}/app ends in
 "! [remote rejected]". For a token that lasts longer and serves as a password, open a session:

@@ -74,6 +74,17 @@ describe("the demo", () => {
     await world.git.ok(["clone", "--quiet", url, world.directory()]);
   });
 
+  test("keeps packs, so that the third clone of a pipeline comes from the cache", async () => {
+    const [token, clone] = ["    TOKEN=", "    git -c "].map((start) => lines.find((line) => line.startsWith(start)));
+    const into = (directory) => clone.replace("app-token", directory);
+    const script = [token, into("first"), into("second"), "echo kept >&2; export GIT_TRACE_CURL=1", into("third")].join("\n");
+    const shell = spawn("sh", ["-ec", script], { cwd: scratch(), env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" } });
+    let stderr = "";
+    shell.stderr.on("data", (text) => (stderr += text));
+    assert.deepEqual(await once(shell, "close"), [0, null]);
+    assert.match(stderr.split("kept\n")[1], /server-timing: .*pack_cache;desc=hit/i);
+  });
+
   test("prints commands that sign a user in with their browser", async (t) => {
     const [download, clone] = ["    curl -s http", "    git -c include.path="].map((start) => lines.findLast((line) => line.startsWith(start)));
     const directory = scratch();
