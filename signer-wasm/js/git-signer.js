@@ -40,8 +40,8 @@ export class GitSigner {
   }
 
   /** Signs a git password with the current credentials at the current time. */
-  async auth(url, { region = this.#region } = {}) {
-    gitWasm.assertLoaded();
+  async sign(url, { region = this.#region } = {}) {
+    if (!gitWasm.isLoaded) await gitWasm.load();
     assertString(url, 'invalid_url', 'the address');
     assertRegion(region);
     for (let renewed = false; ; renewed = true) {
@@ -49,6 +49,11 @@ export class GitSigner {
       if (this.#isValid(now) && (renewed || !this.#isDue(now))) return this.#snapshot.signGit(url, now / 1000, region);
       await this.#renew(now);
     }
+  }
+
+  /** Another name for `sign`. */
+  auth(url, options) {
+    return this.sign(url, options);
   }
 
   /** Learns the clock's error from a response's `Date`; returns whether it changed. */
@@ -73,9 +78,14 @@ export class GitSigner {
   }
 
   /** Forgets all secrets; nothing can be signed afterwards. */
-  free() {
+  dispose() {
     this.#source = freed;
     this.invalidate();
+  }
+
+  /** Another name for `dispose`. */
+  free() {
+    this.dispose();
   }
 
   #now() {
@@ -147,7 +157,7 @@ export class GitSigner {
   }
 }
 
-if (Symbol.dispose) GitSigner.prototype[Symbol.dispose] = GitSigner.prototype.free;
+if (Symbol.dispose) GitSigner.prototype[Symbol.dispose] = GitSigner.prototype.dispose;
 
 /** A provider that always returns the same credentials, copied because the caller's object may change. */
 function fixed(credentials) {
@@ -159,5 +169,5 @@ function fixed(credentials) {
 }
 
 function freed() {
-  throw new CodeCommitSignerError('freed', 'this GitSigner was freed; make another one');
+  throw new CodeCommitSignerError('freed', 'this GitSigner was disposed of; make another one');
 }

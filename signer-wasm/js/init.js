@@ -1,7 +1,10 @@
 import { gitWasm } from './git-wasm.js';
 import { open } from './open.js';
 
-/** Loads the wasm beside this module. Bundlers recognise this form of URL and include the file. */
-export function init(input = new URL('./wasm/codecommit_signer_bg.wasm', import.meta.url)) {
-  return gitWasm.load(open, input);
+// The wasm beside this module. Bundlers recognise this form of URL and include the file.
+gitWasm.isAt(open, () => new URL('./wasm/codecommit_signer_bg.wasm', import.meta.url));
+
+/** Loads the wasm. */
+export function init(input) {
+  return gitWasm.load(input);
 }

@@ -1,4 +1,4 @@
-import type { AwsCredentials, AwsCredentialsProvider, GitAuth, GitSigner, GitSignerOptions } from './index.js';
+import type { AwsCredentials, AwsCredentialsProvider, GitAuth, GitSigner, GitSignerOptions } from './api.js';
 
 /** The options for isomorphic-git's `clone`, `fetch`, `pull`, `push`, `getRemoteInfo` and `listServerRefs`. */
 export interface CodeCommitAuthHandlers {

@@ -1,7 +1,3 @@
-import { gitHandlers } from './git-handlers.js';
-import { init } from './init.node.js';
+import './init.node.js';
 
-/** isomorphic-git's `onAuth` and `onAuthFailure` for CodeCommit. */
-export function codecommitAuth(credentials, options) {
-  return gitHandlers(init, credentials, options);
-}
+export { codecommitAuth } from './codecommit-auth.js';

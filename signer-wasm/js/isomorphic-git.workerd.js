@@ -1,7 +1,3 @@
-import { gitHandlers } from './git-handlers.js';
-import { init } from './init.workerd.js';
+import './init.workerd.js';
 
-/** isomorphic-git's `onAuth` and `onAuthFailure` for CodeCommit. */
-export function codecommitAuth(credentials, options) {
-  return gitHandlers(init, credentials, options);
-}
+export { codecommitAuth } from './codecommit-auth.js';

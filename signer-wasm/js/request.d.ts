@@ -1,6 +1,7 @@
-import type { AwsCredentials, Time, WasmInput } from './index.js';
+import type { AwsCredentials, Time } from './api.js';
+import type { WasmInput } from './index.js';
 
-export { CodeCommitSignerError } from './index.js';
+export { CodeCommitSignerError } from './api.js';
 
 /**
  * Loads the wasm, which is not the one for git passwords. Must be awaited once before anything is signed.

@@ -4,7 +4,10 @@ import { requestWasm } from './request-wasm.js';
 export { CodeCommitSignerError } from './error.js';
 export { signRequest } from './sign-request.js';
 
-/** Loads the wasm beside this module. */
-export function init(input = new URL('./wasm/codecommit_signer_request_bg.wasm', import.meta.url)) {
-  return requestWasm.load(open, input);
+// The wasm beside this module.
+requestWasm.isAt(open, () => new URL('./wasm/codecommit_signer_request_bg.wasm', import.meta.url));
+
+/** Loads the wasm. */
+export function init(input) {
+  return requestWasm.load(input);
 }

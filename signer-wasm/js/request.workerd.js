@@ -5,7 +5,10 @@ import module from './wasm/codecommit_signer_request_bg.wasm';
 export { CodeCommitSignerError } from './error.js';
 export { signRequest } from './sign-request.js';
 
-/** Instantiates the wasm that was compiled at deployment: Workers must not compile any themselves. */
-export function init(input = module) {
-  return requestWasm.load(open, input);
+// The wasm that was compiled at deployment: Workers must not compile any themselves.
+requestWasm.isAt(open, () => module);
+
+/** Instantiates the wasm. */
+export function init(input) {
+  return requestWasm.load(input);
 }

@@ -1,6 +1,6 @@
 import type { WasmInput } from './index.js';
 
-export { CodeCommitSignerError } from './index.js';
+export { CodeCommitSignerError } from './api.js';
 
 /**
  * Loads the wasm, which nothing else in the package uses. Must be awaited once before keys are checked, converted or

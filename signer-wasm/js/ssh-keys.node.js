@@ -3,7 +3,10 @@ import { sshKeysWasm } from './ssh-keys-wasm.js';
 
 export * from './ssh-keys-api.js';
 
-/** Loads the wasm beside this module. */
-export function init(input = new URL('./wasm/codecommit_signer_ssh_keys_bg.wasm', import.meta.url)) {
-  return sshKeysWasm.load(open, input);
+// The wasm beside this module.
+sshKeysWasm.isAt(open, () => new URL('./wasm/codecommit_signer_ssh_keys_bg.wasm', import.meta.url));
+
+/** Loads the wasm. */
+export function init(input) {
+  return sshKeysWasm.load(input);
 }

@@ -4,7 +4,10 @@ import module from './wasm/codecommit_signer_ssh_keys_bg.wasm';
 
 export * from './ssh-keys-api.js';
 
-/** Instantiates the wasm that was compiled at deployment: Workers must not compile any themselves. */
-export function init(input = module) {
-  return sshKeysWasm.load(open, input);
+// The wasm that was compiled at deployment: Workers must not compile any themselves.
+sshKeysWasm.isAt(open, () => module);
+
+/** Instantiates the wasm. */
+export function init(input) {
+  return sshKeysWasm.load(input);
 }

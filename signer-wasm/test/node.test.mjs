@@ -25,7 +25,7 @@ for (const { name, run } of suite({ ...codecommit, codecommitAuth, initRequest, 
 
 test('util.inspect of a GitSigner shows nothing', async () => {
   const signer = new codecommit.GitSigner(KEYS);
-  await signer.auth('eu-west-1/app');
+  await signer.sign('eu-west-1/app');
   assert.equal(inspect(signer, { showHidden: true, depth: 9, getters: true }), 'GitSigner {}');
 });
 
@@ -35,7 +35,7 @@ test('credentials that were replaced give their memory back', async () => {
   const renew = async (times) => {
     for (let i = 0; i < times; i++) {
       signer.invalidate();
-      await signer.auth('eu-west-1/app');
+      await signer.sign('eu-west-1/app');
     }
     return memory.buffer.byteLength;
   };

@@ -53,6 +53,7 @@ test('the packed package has what it needs and nothing else', async () => {
   assert.deepEqual((await readdir(join(root, 'js/wasm'))).sort(), [
     'codecommit_signer.js',
     'codecommit_signer_bg.wasm',
+    'codecommit_signer_inline.js',
     'codecommit_signer_request.js',
     'codecommit_signer_request_bg.wasm',
     'codecommit_signer_ssh_keys.js',

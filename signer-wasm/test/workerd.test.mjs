@@ -27,30 +27,51 @@ export default {
 };
 `;
 
+const INLINE = `
+import { codecommitAuth, signGit } from './js/inline.workerd.js';
+import { KEYS, T0, URL_APP } from './test/suite/values.mjs';
+
+const atOnce = signGit(URL_APP, KEYS, { now: T0 });
+export default {
+  async fetch() {
+    const later = await codecommitAuth(KEYS, { clock: () => T0 }).onAuth(URL_APP);
+    return Response.json([{ name: 'signs at once', error: later.password === atOnce.password ? undefined : 'not the same' }]);
+  },
+};
+`;
+
 test('in workerd, by the names of its modules', async (t) => {
+  const results = await resultsOf(t, WORKER);
+  assert.ok(results.length > 50);
+  for (const { name, error } of results) await t.test(name, () => assert.equal(error, undefined));
+});
+
+test('in workerd, the inline entry signs before any request', async (t) => {
+  assert.deepEqual(await resultsOf(t, INLINE), [{ name: 'signs at once' }]);
+});
+
+async function resultsOf(t, worker) {
   const dir = await mkdtemp(join(tmpdir(), 'codecommit-signer-'));
   t.after(() => rm(dir, { recursive: true }));
   await cp(join(PACKAGE, 'js'), join(dir, 'js'), { recursive: true });
   await cp(join(PACKAGE, 'test'), join(dir, 'test'), { recursive: true });
-  await writeFile(join(dir, 'worker.js'), WORKER);
+  await writeFile(join(dir, 'worker.js'), worker);
   await writeFile(join(dir, 'vectors.json'), JSON.stringify(await vectors()));
   await writeFile(join(dir, 'config.capnp'), await configuration(dir));
 
-  const results = await (await fetch(await workerd(t, join(dir, 'config.capnp')))).json();
-  assert.ok(results.length > 50);
-  for (const { name, error } of results) await t.test(name, () => assert.equal(error, undefined));
-});
+  return (await fetch(await workerd(t, join(dir, 'config.capnp')))).json();
+}
 
 test('the condition workerd leads to the modules that import the wasm', async () => {
   const { resolved } = await run([
     '--conditions=workerd',
     '--input-type=module',
     '--eval',
-    "console.log(JSON.stringify({ resolved: ['', '/isomorphic-git', '/request', '/ssh-keys'].map((path) => import.meta.resolve('codecommit-signer' + path)) }))",
+    "console.log(JSON.stringify({ resolved: ['', '/inline', '/isomorphic-git', '/request', '/ssh-keys'].map((path) => import.meta.resolve('codecommit-signer' + path)) }))",
   ]);
   assert.deepEqual(
     resolved.map((url) => url.replace(/.*\//, '')),
-    ['index.workerd.js', 'isomorphic-git.workerd.js', 'request.workerd.js', 'ssh-keys.workerd.js'],
+    ['index.workerd.js', 'inline.workerd.js', 'isomorphic-git.workerd.js', 'request.workerd.js', 'ssh-keys.workerd.js'],
   );
 });
 

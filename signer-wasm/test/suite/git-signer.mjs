@@ -32,7 +32,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const first = temporary(1, T0 + HOUR);
 
       for (; clock.time < T0 + 55 * MINUTE; clock.time += MINUTE) {
-        deepEqual(await signer.auth(URL_APP), signGit(URL_APP, first, { now: clock.time }));
+        deepEqual(await signer.sign(URL_APP), signGit(URL_APP, first, { now: clock.time }));
       }
       equal(provider.calls, 1);
     },
@@ -41,11 +41,11 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const clock = clockAt(T0);
       const provider = counting(clock);
       const signer = new GitSigner(provider, { clock });
-      equal(numberOf(await signer.auth(URL_APP)), 1);
+      equal(numberOf(await signer.sign(URL_APP)), 1);
 
       clock.time = T0 + 55 * MINUTE;
       deepEqual(
-        await signer.auth(URL_APP),
+        await signer.sign(URL_APP),
         signGit(URL_APP, temporary(2, clock.time + HOUR), { now: clock.time }),
         'user name, token, key and expiration are of one snapshot',
       );
@@ -56,17 +56,17 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const clock = clockAt(T0);
       const provider = counting(clock);
       const signer = new GitSigner(provider, { clock, renewBefore: 0 });
-      await signer.auth(URL_APP);
+      await signer.sign(URL_APP);
       clock.time = T0 + HOUR - 1;
-      equal(numberOf(await signer.auth(URL_APP)), 1);
+      equal(numberOf(await signer.sign(URL_APP)), 1);
       clock.time = T0 + HOUR;
-      equal(numberOf(await signer.auth(URL_APP)), 2);
+      equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
     'callers at the same time share one call': async () => {
       const { calls, provider } = manualProvider();
       const signer = new GitSigner(provider, { clock: clockAt(T0) });
-      const auths = [1, 2, 3].map(() => signer.auth(URL_APP));
+      const auths = [1, 2, 3].map(() => signer.sign(URL_APP));
       await settle();
       equal(calls.length, 1);
 
@@ -79,15 +79,15 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const clock = clockAt(T0);
       const { calls, provider } = manualProvider();
       const signer = new GitSigner(provider, { clock });
-      const opening = signer.auth(URL_APP);
+      const opening = signer.sign(URL_APP);
       await settle();
       calls[0].resolve(temporary(1, T0 + HOUR));
       await opening;
 
       clock.time = T0 + 56 * MINUTE;
-      const renewing = signer.auth(URL_APP);
+      const renewing = signer.sign(URL_APP);
       clock.time += 30_000;
-      equal(numberOf(await signer.auth(URL_APP)), 1);
+      equal(numberOf(await signer.sign(URL_APP)), 1);
       equal(calls.length, 2);
       calls[1].resolve(temporary(2, T0 + 2 * HOUR));
       equal(numberOf(await renewing), 2);
@@ -98,19 +98,19 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const failure = new Error('no network');
       const provider = scripted([temporary(1, T0 + HOUR), failure, failure, failure, temporary(2, T0 + 2 * HOUR)]);
       const signer = new GitSigner(provider, { clock });
-      await signer.auth(URL_APP);
+      await signer.sign(URL_APP);
 
       clock.time = T0 + 56 * MINUTE;
-      equal(numberOf(await signer.auth(URL_APP)), 1);
-      equal(numberOf(await signer.auth(URL_APP)), 1);
+      equal(numberOf(await signer.sign(URL_APP)), 1);
+      equal(numberOf(await signer.sign(URL_APP)), 1);
       equal(provider.calls, 2, 'not at every signature');
       clock.time += 10_000;
-      equal(numberOf(await signer.auth(URL_APP)), 1);
+      equal(numberOf(await signer.sign(URL_APP)), 1);
       equal(provider.calls, 3);
 
       clock.time = T0 + HOUR;
-      equal(await signer.auth(URL_APP).catch((error) => error), failure);
-      equal(numberOf(await signer.auth(URL_APP)), 2);
+      equal(await signer.sign(URL_APP).catch((error) => error), failure);
+      equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
     'a renewal that fails slowly keeps a caller waiting once': async () => {
@@ -122,9 +122,9 @@ export function gitSignerCases({ GitSigner, signGit }) {
         throw new Error('no network');
       };
       const signer = new GitSigner(provider, { clock });
-      await signer.auth(URL_APP);
+      await signer.sign(URL_APP);
       clock.time = T0 + 56 * MINUTE;
-      equal(numberOf(await signer.auth(URL_APP)), 1);
+      equal(numberOf(await signer.sign(URL_APP)), 1);
       equal(calls, 2);
     },
 
@@ -132,19 +132,19 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const clock = clockAt(T0);
       const provider = scripted([temporary(1, T0), temporary(2, T0 + HOUR), temporary(3, T0), temporary(4, T0 + HOUR)]);
       const signer = new GitSigner(provider, { clock });
-      await rejects(signer.auth(URL_APP), 'credentials_expired');
-      equal(numberOf(await signer.auth(URL_APP)), 2);
+      await rejects(signer.sign(URL_APP), 'credentials_expired');
+      equal(numberOf(await signer.sign(URL_APP)), 2);
       clock.time = T0 + 58 * MINUTE;
-      equal(numberOf(await signer.auth(URL_APP)), 2);
+      equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
     'a call of the provider that never ends is not waited for by everybody for ever': async () => {
       const clock = clockAt(T0);
       const { calls, provider } = manualProvider();
       const signer = new GitSigner(provider, { clock });
-      const forgotten = signer.auth(URL_APP);
+      const forgotten = signer.sign(URL_APP);
       clock.time = T0 + MINUTE;
-      const auth = signer.auth(URL_APP);
+      const auth = signer.sign(URL_APP);
       await settle();
       equal(calls.length, 2);
       calls[1].resolve(temporary(2, T0 + HOUR));
@@ -155,7 +155,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
 
     'what a provider gives is checked': async () => {
       for (const nonsense of [undefined, null, 'AKID', { accessKeyId: 1 }]) {
-        await rejects(new GitSigner(async () => nonsense).auth(URL_APP), 'invalid_credentials');
+        await rejects(new GitSigner(async () => nonsense).sign(URL_APP), 'invalid_credentials');
       }
     },
 
@@ -163,26 +163,26 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const clock = clockAt(T0);
       const provider = scripted([KEYS]);
       const signer = new GitSigner(provider, { clock });
-      await signer.auth(URL_APP);
+      await signer.sign(URL_APP);
       clock.time = T0 + 1000 * HOUR;
-      equal((await signer.auth(URL_APP)).username, KEYS.accessKeyId);
+      equal((await signer.sign(URL_APP)).username, KEYS.accessKeyId);
     },
 
     'given credentials are those of the moment they were given': async () => {
       const mine = { ...KEYS };
       const signer = new GitSigner(mine, { clock: clockAt(T0) });
       mine.secretAccessKey = 'another';
-      deepEqual(await signer.auth(URL_APP), signGit(URL_APP, KEYS, { now: T0 }));
+      deepEqual(await signer.sign(URL_APP), signGit(URL_APP, KEYS, { now: T0 }));
     },
 
     'given credentials end': async () => {
       const clock = clockAt(T0);
       const signer = new GitSigner(temporary(1, T0 + HOUR), { clock });
-      await signer.auth(URL_APP);
+      await signer.sign(URL_APP);
       clock.time = T0 + HOUR - 1;
-      await signer.auth(URL_APP);
+      await signer.sign(URL_APP);
       clock.time = T0 + HOUR;
-      await rejects(signer.auth(URL_APP), 'credentials_expired');
+      await rejects(signer.sign(URL_APP), 'credentials_expired');
     },
 
     'invalidated credentials are not used again': async () => {
@@ -190,16 +190,16 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const failure = new Error('no network');
       const provider = scripted([temporary(1, T0 + HOUR), failure, temporary(2, T0 + HOUR)]);
       const signer = new GitSigner(provider, { clock });
-      await signer.auth(URL_APP);
+      await signer.sign(URL_APP);
       signer.invalidate();
-      equal(await signer.auth(URL_APP).catch((error) => error), failure);
-      equal(numberOf(await signer.auth(URL_APP)), 2);
+      equal(await signer.sign(URL_APP).catch((error) => error), failure);
+      equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
     'an answer that was under way when credentials were invalidated is not used': async () => {
       const { calls, provider } = manualProvider();
       const signer = new GitSigner(provider, { clock: clockAt(T0) });
-      const auth = signer.auth(URL_APP);
+      const auth = signer.sign(URL_APP);
       await settle();
       signer.invalidate();
       calls[0].resolve(temporary(1, T0 + HOUR));
@@ -213,11 +213,11 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const clock = clockAt(T0);
       const provider = counting(clock);
       const signer = new GitSigner(provider, { clock });
-      const { username } = await signer.auth(URL_APP);
+      const { username } = await signer.sign(URL_APP);
       signer.invalidate(username);
-      equal(numberOf(await signer.auth(URL_APP)), 2);
+      equal(numberOf(await signer.sign(URL_APP)), 2);
       signer.invalidate(username);
-      equal(numberOf(await signer.auth(URL_APP)), 2);
+      equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
     "the clock's skew is learned from a Date header": async () => {
@@ -229,17 +229,17 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const sources = [date, { date }, { Date: date }, new Headers({ date }), new Response('', { headers: { date } }), new Map([['date', date]])];
       for (const source of sources) {
         signer.observeDate(new Date(T0).toUTCString());
-        equal(timeOf(await signer.auth(URL_APP)), '20260101T000000Z');
+        equal(timeOf(await signer.sign(URL_APP)), '20260101T000000Z');
         equal(signer.observeDate(source), true);
-        equal(timeOf(await signer.auth(URL_APP)), '20260101T002000Z');
+        equal(timeOf(await signer.sign(URL_APP)), '20260101T002000Z');
       }
       clock.time += 3000;
-      equal(timeOf(await signer.auth(URL_APP)), '20260101T002003Z');
+      equal(timeOf(await signer.sign(URL_APP)), '20260101T002003Z');
     },
 
     'nonsense and a few seconds teach nothing': async () => {
       const signer = new GitSigner(KEYS, { clock: clockAt(T0) });
-      const expected = await signer.auth(URL_APP);
+      const expected = await signer.sign(URL_APP);
       const sources = [
         undefined, null, '', 'soon', '0', 0, 1e15, {}, [], new Headers(), { date: 1 },
         'Thu, 01 Jan 1970 00:00:00 GMT', '2027-01-01T00:00:00Z', 'Xxx, 01 Jan 2027 00:00:00 GMT', 'Fri, 99 Jan 2027 00:00:00 GMT',
@@ -247,7 +247,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       ];
       for (const source of sources) {
         equal(signer.observeDate(source), false, String(source));
-        deepEqual(await signer.auth(URL_APP), expected);
+        deepEqual(await signer.sign(URL_APP), expected);
       }
     },
 
@@ -255,32 +255,38 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const clock = clockAt(T0);
       const provider = scripted([temporary(1, T0 + HOUR), temporary(2, T0 + 3 * HOUR)]);
       const signer = new GitSigner(provider, { clock });
-      await signer.auth(URL_APP);
+      await signer.sign(URL_APP);
       signer.observeDate(new Date(T0 + HOUR).toUTCString());
-      equal(numberOf(await signer.auth(URL_APP)), 2);
+      equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
     'a region can be given to the signer and to one signature': async () => {
       const signer = new GitSigner(KEYS, { clock: clockAt(T0), region: 'eu-west-1' });
-      equal((await signer.auth('codecommit://app')).url, URL_APP);
-      equal((await signer.auth('codecommit://app', { region: 'us-east-1' })).region, 'us-east-1');
-      await rejects(signer.auth('codecommit://app', { region: 1 }), 'invalid_region');
+      equal((await signer.sign('codecommit://app')).url, URL_APP);
+      equal((await signer.sign('codecommit://app', { region: 'us-east-1' })).region, 'us-east-1');
+      await rejects(signer.sign('codecommit://app', { region: 1 }), 'invalid_region');
     },
 
     'wrong options are refused': async () => {
       for (const options of [{ clock: 1 }, { renewBefore: -1 }, { renewBefore: 'a' }]) {
         await rejects((async () => new GitSigner(KEYS, options))(), 'invalid_options');
       }
-      await rejects(new GitSigner(KEYS, { clock: () => 'now' }).auth(URL_APP), 'invalid_timestamp');
+      await rejects(new GitSigner(KEYS, { clock: () => 'now' }).sign(URL_APP), 'invalid_timestamp');
     },
 
-    'a freed signer signs nothing': async () => {
-      const signer = new GitSigner(KEYS);
-      await signer.auth(URL_APP);
-      signer.free();
-      signer.free();
-      await rejects(signer.auth(URL_APP), 'freed');
-      if (Symbol.dispose) ok(signer[Symbol.dispose] === signer.free);
+    'auth is another name for sign': async () => {
+      const signer = new GitSigner(KEYS, { clock: clockAt(T0) });
+      deepEqual(await signer.auth('codecommit://app', { region: 'eu-west-1' }), await signer.sign(URL_APP));
+    },
+
+    'a disposed signer signs nothing': async () => {
+      for (const end of ['dispose', 'free', ...(Symbol.dispose ? [Symbol.dispose] : [])]) {
+        const signer = new GitSigner(KEYS);
+        await signer.sign(URL_APP);
+        signer[end]();
+        signer[end]();
+        await rejects(signer.sign(URL_APP), 'freed');
+      }
     },
   };
 }

@@ -66,7 +66,7 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
     'no error shows a part of an address': async () => {
       await over(addresses, (url) => signGit(url, KEYS, { now: T0 }));
       await over(addresses, (url) => explainGit(url, { now: T0 }));
-      await over(addresses, (url) => new GitSigner(KEYS).auth(url));
+      await over(addresses, (url) => new GitSigner(KEYS).sign(url));
       await over(addresses, (url) => codecommitAuth(KEYS).onAuth(url));
       await over([SECRET, [SECRET], `${SECRET}-1`], (region) => signGit('codecommit://app', KEYS, { region, now: T0 }));
     },
@@ -74,8 +74,8 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
     'no error shows a part of the credentials': async () => {
       const request = { method: 'GET', url: 'https://sts.eu-west-1.amazonaws.com/' };
       await over(sets, (credentials) => signGit(URL_APP, credentials, { now: T0 }));
-      await over(sets, (credentials) => new GitSigner(credentials, { clock: () => T0 }).auth(URL_APP));
-      await over(sets, (credentials) => new GitSigner(() => credentials, { clock: () => T0 }).auth(URL_APP));
+      await over(sets, (credentials) => new GitSigner(credentials, { clock: () => T0 }).sign(URL_APP));
+      await over(sets, (credentials) => new GitSigner(() => credentials, { clock: () => T0 }).sign(URL_APP));
       await over(sets, (credentials) => signRequest(request, credentials, { service: 'sts', region: 'eu-west-1', now: T0 }));
     },
 
@@ -97,7 +97,7 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
 
     'a GitSigner shows nothing': async () => {
       const signer = new GitSigner({ ...KEYS, sessionToken: SECRET });
-      await signer.auth(URL_APP);
+      await signer.sign(URL_APP);
       equal(JSON.stringify(signer), '{}');
       equal(String(signer), '[object Object]');
       equal(Reflect.ownKeys(signer).length, 0);

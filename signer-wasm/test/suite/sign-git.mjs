@@ -34,9 +34,9 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
       for (const known of git) {
         const clock = clockAt(known.unix_time * 1000);
         const signer = new GitSigner(credentialsOf(known), { clock });
-        assertAnswer(await signer.auth(known.url), known);
-        assertAnswer(await signer.auth(known.url), known);
-        signer.free();
+        assertAnswer(await signer.sign(known.url), known);
+        assertAnswer(await signer.sign(known.url), known);
+        signer.dispose();
       }
     },
 
@@ -45,7 +45,7 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
       const signer = new GitSigner(KEYS, { clock });
       for (const { url, unix_time: time } of git) {
         clock.time = time * 1000;
-        deepEqual(await signer.auth(url), signGit(url, KEYS, { now: clock.time }));
+        deepEqual(await signer.sign(url), signGit(url, KEYS, { now: clock.time }));
       }
     },
 

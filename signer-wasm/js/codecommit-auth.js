@@ -5,16 +5,15 @@ import { GitSigner } from './git-signer.js';
 const STALE = 60_000;
 
 /**
+ * isomorphic-git's `onAuth` and `onAuthFailure` for CodeCommit.
+ *
  * isomorphic-git calls `onAuth` at an operation's first 401 and `onAuthFailure` at every later one, with a copy of
  * the object it was given last. That copy carries the state, so that nothing remains from one operation to the next.
  */
-export function gitHandlers(init, source, options) {
+export function codecommitAuth(source, options) {
   const signer = source instanceof GitSigner ? source : new GitSigner(source, options);
 
-  async function onAuth(url) {
-    await init();
-    return signer.auth(url, options);
-  }
+  const onAuth = (url) => signer.sign(url, options);
 
   async function onAuthFailure(url, refused = {}) {
     if (refused.renewed) throw stop(refused, 'new credentials were refused too');
