@@ -1,5 +1,7 @@
 // Fetch requests as a clone sends them, and what an edge with PACK_CACHE did with them.
 
+import { createHash } from "node:crypto";
+
 import { eventually } from "./eventually.mjs";
 import { exchange } from "./http.mjs";
 
@@ -64,4 +66,23 @@ export async function fillCache(ask) {
     const answer = await ask();
     return answer.cache === "hit" && answer;
   });
+}
+
+/** The pack in a complete response to a fetch, without the side-bands; undefined if there is none. */
+export function packIn({ body }) {
+  const parts = [];
+  for (let at = 0; at < body.length; ) {
+    const length = Number.parseInt(body.toString("latin1", at, at + 4), 16);
+    if (!(length >= 0) || at + length > body.length) return undefined;
+    if (length > 4 && body[at + 4] === 1) parts.push(body.subarray(at + 5, at + length));
+    at += Math.max(length, 4);
+  }
+  const pack = Buffer.concat(parts);
+  return pack.toString("latin1", 0, 4) === "PACK" ? pack : undefined;
+}
+
+/** Whether a pack has the SHA-1 that it ends with. */
+export function isWholePack(pack) {
+  const digest = createHash("sha1").update(pack.subarray(0, -20)).digest();
+  return digest.equals(pack.subarray(-20));
 }
