@@ -7,6 +7,7 @@ import { after, afterEach, test } from "node:test";
 import { AlteringProxy } from "../support/altering-proxy.mjs";
 import { cloneOf, line, reuse } from "../support/pack-requests.mjs";
 import { PackWorld } from "../support/pack-world.mjs";
+import { endOfBand1 } from "../support/pkt-lines.mjs";
 
 const world = await PackWorld.start();
 after(() => world.close());
@@ -44,8 +45,8 @@ async function assertMended() {
 /** A packet in a side-band. */
 const inBand = (band, text) => line(String.fromCharCode(band) + text);
 const replaceEnd = (bytes, end) => Buffer.concat([bytes.subarray(0, -4), Buffer.from(end, "latin1")]);
-/** The offset of the last byte of the pack's own digest. */
-const lastOfPack = (bytes) => bytes.lastIndexOf("0000") - 1;
+/** The offset of the last byte of the pack's own digest, after which git may still report its progress. */
+const lastOfPack = (bytes) => endOfBand1(bytes) - 1;
 
 /** The answers to a fetch that must not be kept. */
 const ANSWERS = {
