@@ -76,7 +76,7 @@ pub(super) fn explain(failure: &StsFailure, profile: &str) -> Option<Error> {
             "AWS STS says that the identity provider's response is too old: AWS takes it for five minutes after it was issued. Run the git command again. If this repeats at once, the identity provider's clock is wrong.".into(),
         ),
         "IDPRejectedClaim" => Error::UnrecognisedCredential(
-            "AWS STS does not accept an attribute in the identity provider's response. Tell the provider's administrators; docs/saml.md lists the attributes.".into(),
+            "AWS STS says that the identity provider reported a failed sign-in, or that an attribute in its response is invalid. Run the git command again; if this repeats, tell the provider's administrators. docs/saml.md lists the attributes.".into(),
         ),
         "InvalidIdentityToken" => invalid_response(says),
         "AccessDenied" => Error::AccessDenied(

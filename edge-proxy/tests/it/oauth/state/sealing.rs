@@ -6,7 +6,7 @@ use super::{
 };
 use crate::support::{EDGE, KEYS, NOW, at, config, now};
 use base64ct::{Base64UrlUnpadded, Encoding};
-use edge_proxy::oauth::{AuthorizationState, Binding, Decision, DeviceRequest, Login};
+use edge_proxy::oauth::{AuthorizationState, Binding, Decision, DeviceRequest, Login, SamlState};
 use edge_proxy::session::{Envelope, SessionKeys, SessionToken};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -252,13 +252,15 @@ fn opens_every_seed_of_the_fuzz_target() {
             .any(|((_, open), purpose)| {
                 open(&keys(), EDGE, &sealed(purpose), Some(&browser), now).is_ok()
             });
+        let saml = Base64UrlUnpadded::encode_string(&sealed(b"codecommit-edge saml sign-in"));
         let opens = in_a_browser
+            || SamlState::open(&keys(), EDGE, &ID, [&*saml], Some(&browser), now).is_ok()
             || Login::open(&keys(), EDGE, &sealed(PURPOSES[3])).is_some()
             || DeviceRequest::open(&keys(), EDGE, &ID, &sealed(PURPOSES[4])).is_some();
         assert!(opens, "{}", path.display());
         seeds += 1;
     }
-    assert!(seeds >= 9, "{seeds}");
+    assert!(seeds >= 10, "{seeds}");
 }
 
 #[test]
