@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -11,6 +11,9 @@ export const run = promisify(execFile);
 
 /** The password for the credentials, time and address of `program`. */
 export const ANSWER = '20171224T115320Zb6df2d758a8023b2f000a546417007b65494f3ce8ad0300fd45fcfa173f1959a';
+
+/** What a program ends with if its bundler has not included the wasm. */
+export const ADVICE = /^load_failed: .*import codecommit-signer\/inline, which contains it/;
 
 /**
  * A new directory with the packed package installed, as a user would.
@@ -70,4 +73,15 @@ export async function answerIn(file, node = process.execPath) {
   const script = `import(${JSON.stringify(file)}).then(async () => console.log(await globalThis.answer))`;
   const { stdout } = await run(node, ['--eval', script], { cwd: dirname(file) });
   return stdout.trim();
+}
+
+/** The first other versions of Node.js on the PATH, such as the one of the machine: `{ file, version }`. */
+export async function otherNodes() {
+  const found = new Map();
+  for (const directory of process.env.PATH.split(delimiter)) {
+    const file = join(directory, 'node');
+    const version = await run(file, ['--version']).then(({ stdout }) => stdout.trim(), () => undefined);
+    if (version !== undefined && version !== process.version && !found.has(version)) found.set(version, { file, version });
+  }
+  return [...found.values()];
 }
