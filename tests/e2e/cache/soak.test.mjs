@@ -49,6 +49,8 @@ const counts = { fetch: 0, clone: 0, shallow: 0, removed: 0, push: 0, force: 0, 
 class Repository {
   /** When each commit was at the end of the branch. */
   advertised = new Map();
+  /** How many pushes have begun or ended: odd while one runs. */
+  moves = 0;
   #commits = 0;
   #turn = Promise.resolve();
 
@@ -79,12 +81,14 @@ class Repository {
       const id = await git.commit(cwd, "soak.txt", `${++this.#commits} ${random()}\n`.repeat(400));
       const url = withUserinfo(`${choice(edge.urls)}/eu-west-1/${name}`, gitPassword(admin, `eu-west-1/${name}`));
       this.at(id).begin();
+      this.moves++;
       const { code } = await git.run(["push", "--quiet", "--force", url, "HEAD:main"], { cwd });
       // A push whose answer was lost may have succeeded.
       const now = await git.ok(["rev-parse", "main"], { cwd: this.bare });
       if (now !== this.main) this.at(this.main).end();
       if (now !== id) this.at(id).end();
       this.main = now;
+      this.moves++;
       return code === 0;
     }));
   }
@@ -140,6 +144,7 @@ async function fetch(kind, repository, caller) {
   const want = kind === "removed" ? repository.removed : repository.main;
   const body = cloneOf([want], kind === "shallow" ? { limits: ["deepen 1"] } : {});
   const isolate = random() < 0.5 ? 0 : 1;
+  const { moves } = repository;
   const from = Date.now();
   const answer = await world.ask(`${caller.path}eu-west-1/${repository.name}`, body, { authorization: caller.authorization, isolate });
   const to = Date.now();
@@ -152,8 +157,14 @@ async function fetch(kind, repository, caller) {
     hits += answer.cache === "hit" ? 1 : 0;
     return true;
   }
-  if (answer.status === 401 || answer.status === 403 || (kind === "removed" && answer.status === 200)) return void counts.refused++ || true;
-  return false;
+  const isGone = kind === "removed" || moves % 2 === 1 || repository.moves !== moves;
+  return isRefused(answer.status === 401 || answer.status === 403 || (answer.status === 200 && isGone));
+}
+
+/** Counts a refusal that CodeCommit was right to give; anything else has failed. */
+function isRefused(is) {
+  if (is) counts.refused++;
+  return is;
 }
 
 /** Clones with git, and asserts that the clone is whole and was allowed. */
@@ -171,8 +182,7 @@ async function clone(repository, caller) {
     return true;
   }
   // The branch may have been pushed between its list and its pack.
-  if (/error: 40[13]|not our ref|Authentication failed/.test(stderr)) return void counts.refused++ || true;
-  return false;
+  return isRefused(/error: 40[13]|not our ref|Authentication failed/.test(stderr));
 }
 
 /** Begins to fetch, and leaves in the middle. */
