@@ -1,7 +1,7 @@
 # The commands for developers. Each target calls one script; `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build demo test coverage audit fuzz clients conformance git-tests bench deploy smoke clean
+.PHONY: help setup setup-tests build demo test coverage audit fuzz clients conformance git-tests bench deploy smoke release-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ deploy: setup ## deploy wrangler.toml to Cloudflare
 
 smoke: setup ## check a deployed edge from outside: make smoke EDGE=https://git.example.com
 	@scripts/smoke
+
+release-check: setup ## build the files of a release, and try them; publishes nothing
+	@scripts/release-check
 
 clean: ## remove what was built here; the tools in the cache stay
 	rm -rf target node_modules edge-proxy/build www/dist signer-wasm/js/wasm signer-wasm/LICENSE-* .wrangler

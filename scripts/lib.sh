@@ -1,6 +1,11 @@
 # shellcheck shell=bash
 # Functions that all scripts share. Sourced, never run.
 
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+    printf 'error: bash %s is older than 4.4\nremedy: install a newer one; on macOS: brew install bash\n' "$BASH_VERSION" >&2
+    exit 1
+fi
+
 # Otherwise a failure inside `$(…)` goes unnoticed, and a stale module passes for a fresh one.
 shopt -s inherit_errexit
 

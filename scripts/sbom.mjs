@@ -1,6 +1,6 @@
-// Writes the CycloneDX SBOM of one deliverable: the crates in its wasm, and its npm packages.
+// Writes the CycloneDX SBOM of one deliverable: the crates in its wasm or programs, and its npm packages.
 //
-//   node scripts/sbom.mjs worker|signer|page METADATA TREE OUT.cdx.json
+//   node scripts/sbom.mjs worker|signer|page|helpers METADATA TREE OUT.cdx.json
 //
 // METADATA is the output of `cargo metadata` for the whole workspace. TREE has a `name version` per line for each crate
 // in the module.
@@ -16,8 +16,8 @@ import { packagesOf } from "./npm-packages.mjs";
 const ROOT = join(import.meta.dirname, "..");
 const SPEC_VERSION = "1.5";
 
-const CRATES = { worker: "edge-proxy", signer: "signer-wasm", page: "signer-wasm" };
-const PRODUCTS = { worker, signer, page };
+const CRATES = { worker: "edge-proxy", signer: "signer-wasm", page: "signer-wasm", helpers: "git-codecommit" };
+const PRODUCTS = { worker, signer, page, helpers };
 
 const [kind, metadataFile, treeFile, out] = process.argv.slice(2);
 const metadata = readJson(metadataFile);
@@ -57,6 +57,10 @@ async function worker() {
 function signer() {
     const manifest = readJson(join(ROOT, "signer-wasm/package.json"));
     return [{ ...npmComponent(manifest), description: manifest.description }, packagesOf("signer-wasm").map(npmComponent)];
+}
+
+function helpers() {
+    return [{ ...crateComponent(rootCrate()), type: "application" }, []];
 }
 
 // The browser client is deployed with the worker, and has its version. Its wasm includes the signer's crate.

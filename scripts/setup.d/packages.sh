@@ -8,7 +8,8 @@ set_up_packages() {
     have cc || missing+=(build-essential)
     have openssl || missing+=(openssl)
     if ! have ssh || ! have ssh-keygen; then missing+=(openssh-client); fi
-    has_nss_wrapper || missing+=(libnss-wrapper)
+    # Elsewhere the demo has no SSH.
+    if [[ $(uname) == Linux ]] && ! has_nss_wrapper; then missing+=(libnss-wrapper); fi
     if ((${#missing[@]} > 0)); then apt_install "${missing[@]}"; fi
     [[ -x /usr/sbin/sshd ]] || install_ssh_server
     have git-credential-oauth || install_credential_helper
@@ -88,9 +89,13 @@ ubuntu_or() {
     if grep -qx 'ID=ubuntu' /etc/os-release 2>/dev/null; then printf '%s\n' "$1"; else printf '%s\n' "$2"; fi
 }
 
+# apt_install PACKAGE…: the packages by their names in Debian.
 apt_install() {
     local remedy="install these by hand: $*"
-    have apt-get || die "this machine has no apt-get" "$remedy"
+    if ! have apt-get; then
+        install_elsewhere "$@"
+        return
+    fi
     may_be_root || die "installing packages needs root or sudo" "run as root: apt-get install $*"
 
     say "installing Debian packages: $*"
@@ -98,6 +103,47 @@ apt_install() {
         die "the package lists cannot be read" "check the network and /etc/apt/sources.list, then run again"
     logged apt-install as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" ||
         die "the packages cannot be installed" "$remedy"
+}
+
+# The same with dnf or Homebrew.
+install_elsewhere() {
+    local manager command=() package names=() known
+    if have dnf; then
+        manager=dnf command=(as_root dnf install -y)
+    elif have brew; then
+        manager=brew command=(brew install)
+    else
+        die "this machine has neither apt-get nor dnf nor Homebrew" "install these by hand (Debian's names): $*"
+    fi
+    for package; do
+        known=$(package_names "$manager" "$package")
+        [[ -n $known ]] || die "$manager has no package for Debian's $package" "install it by hand, or use Debian or Ubuntu"
+        read -ra known <<<"$known"
+        names+=("${known[@]}")
+    done
+
+    say "installing packages with $manager: ${names[*]}"
+    logged "$manager-install" "${command[@]}" "${names[@]}" ||
+        die "the packages cannot be installed" "run \`$manager install ${names[*]}\`"
+}
+
+# package_names dnf|brew PACKAGE: the names of one of Debian's packages elsewhere; nothing if there is none.
+package_names() {
+    case $1:$2 in
+        dnf:build-essential) say gcc gcc-c++ make ;;
+        dnf:openssh-client) say openssh-clients ;;
+        dnf:libnss-wrapper) say nss_wrapper ;;
+        dnf:shellcheck) say ShellCheck ;;
+        dnf:python3-venv) say python3 ;;
+        dnf:firefox-esr) say firefox ;;
+        dnf:xvfb) say xorg-x11-server-Xvfb ;;
+        brew:openssh-*) say openssh ;;
+        brew:python3-venv) say python3 ;;
+        brew:firefox-esr) say firefox ;;
+        # Apple's compiler comes with `xcode-select --install`.
+        brew:build-essential | brew:libnss-wrapper | brew:webkit2gtk-driver | brew:xvfb) ;;
+        *) say "$2" ;;
+    esac
 }
 
 # Once in a run.

@@ -29,6 +29,8 @@ const EDGE_PORT = Number(process.env.DEMO_EDGE_PORT ?? 8787) || Number(new URL(a
 const AWS_PORT = Number(process.env.DEMO_AWS_PORT ?? 4566);
 const PROVIDER_PORT = Number(process.env.DEMO_PROVIDER_PORT ?? 9000);
 const SSH_PORT = Number(process.env.DEMO_SSH_PORT ?? 2222);
+/** Local AWS's SSH needs nss_wrapper, which set-up installs on Linux. */
+const SSH = process.platform === "linux" ? ["--ssh-listen", `127.0.0.1:${SSH_PORT}`, "--ssh-region", REGION] : [];
 const KNOWN_HOSTS = ".demo/known_hosts";
 const [PIPELINE] = CLIENTS;
 /** The edge's client at the identity provider. */
@@ -131,7 +133,7 @@ async function identityCenter(aws) {
 
 async function startAws() {
   mkdirSync(ROOT, { recursive: true });
-  const aws = await LocalAws.start({ port: AWS_PORT, root: ROOT, args: ["--ssh-listen", `127.0.0.1:${SSH_PORT}`, "--ssh-region", REGION] });
+  const aws = await LocalAws.start({ port: AWS_PORT, root: ROOT, args: SSH });
   parts.push(aws);
   aws.exited.then(() => end(1, "Local AWS has ended; so does the demo."));
 
@@ -185,16 +187,20 @@ Sign in with your browser, as a person does, and need nothing but git (what to p
 }
 
 /** What an IAM user can try, whose Git credentials and SSH keys the page manages. */
-function credentialDesk(edge, { listening, host_key }, { accessKeyId, secretAccessKey }) {
-  const { hostname, port } = new URL(listening);
-  writeFileSync(KNOWN_HOSTS, `[${hostname}]:${port} ${host_key}\n`);
-  const ssh = `ssh -i KEY -o IdentitiesOnly=yes -o UserKnownHostsFile=${KNOWN_HOSTS}`;
+function credentialDesk(edge, ssh, { accessKeyId, secretAccessKey }) {
   return `
 Git credentials and SSH keys belong to IAM users. Sign in on ${edge}/#/credentials with the access keys of the user alice:
 
     export AWS_ACCESS_KEY_ID=${shellCommand(accessKeyId)}
     export AWS_SECRET_ACCESS_KEY=${shellCommand(secretAccessKey)}
+${ssh ? sshClone(ssh) : ""}`;
+}
 
+function sshClone({ listening, host_key }) {
+  const { hostname, port } = new URL(listening);
+  writeFileSync(KNOWN_HOSTS, `[${hostname}]:${port} ${host_key}\n`);
+  const ssh = `ssh -i KEY -o IdentitiesOnly=yes -o UserKnownHostsFile=${KNOWN_HOSTS}`;
+  return `
 With an SSH key that you have added there, its id instead of APKA… and its private key's file instead of KEY:
 
     GIT_SSH_COMMAND=${shellCommand(ssh)} ${shellCommand("git", "clone", `ssh://APKA…@${hostname}:${port}/v1/repos/app`, "app-ssh")}
