@@ -2,7 +2,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-const MOST_ATTEMPTS = 60;
+/** Among 50 clones that CodeCommit throttles, one may be refused a hundred times. */
+const MOST_ATTEMPTS = 1000;
 const TIMEOUT_MS = 900_000;
 
 /**
@@ -30,7 +31,7 @@ export async function clone(world, caller, { depth } = {}) {
       return { seconds, failures, throttled };
     }
     if (isThrottled(stderr)) throttled++;
-    else console.log(`    a clone failed: ${stderr.trim().replaceAll(/\/\/[^@/ ]*@/g, "//")}`);
+    else console.log(`    a clone failed: ${stderr.trim().split(/[\r\n]/).at(-1).replaceAll(/\/\/[^@/ ]*@/g, "//")}`);
     await pause(1000 + 4000 * Math.random());
   }
   throw new Error(`a clone failed ${MOST_ATTEMPTS} times`);

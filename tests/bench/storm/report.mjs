@@ -23,6 +23,8 @@ ${goalTable(storm)}
 
 ### ${settings.clones} clones
 
+One after another, one is cloned directly for every ${settings.forEachDirect} through the edge.
+
 ${cloneTable(storm)}
 
 "Lists" are answers with the shallow commits only, which git asks for before the pack. "Cores busy" are those of the whole machine, with whatever else ran on it.
@@ -56,14 +58,14 @@ function cloneTable({ clones, settings }) {
     ...[DIRECT, CACHED].map((name) => cloneRow(`${what}, one after another, ${name}`, single[name])),
     ...[DIRECT, CACHED].map((name) => cloneRow(`${what}, ${settings.atATime} at a time, ${name}`, many[name])),
   ]);
-  const header = ["", "p50, s", "p99, s", "all, s", "packs", "lists", "discoveries", "429 from CodeCommit", "429 seen by clients", "failed for other reasons", "cores busy"];
+  const header = ["", "clones", "p50, s", "p99, s", "all, s", "packs", "lists", "discoveries", "429 from CodeCommit", "429 seen by clients", "failed for other reasons", "cores busy"];
   return table(header, rows);
 }
 
 function cloneRow(name, { seconds, allSeconds, upstream, throttled, failures, busyCores }) {
   const { packs, shallow, discoveries } = upstream;
   const whole = allSeconds === undefined ? "" : allSeconds.toFixed(0);
-  return [name, ...percentiles(seconds), whole, packs, shallow, discoveries, upstream.throttled, throttled, failures - throttled, busyCores.toFixed(1)];
+  return [name, seconds.length, ...percentiles(seconds), whole, packs, shallow, discoveries, upstream.throttled, throttled, failures - throttled, busyCores.toFixed(1)];
 }
 
 function pollTable({ polls }) {

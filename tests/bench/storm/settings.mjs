@@ -1,16 +1,21 @@
 import { QUICK } from "../measure.mjs";
 
+/** A smaller storm, for a shorter run: its share of the clones. */
+const SHARE = Number(process.env.BENCH_STORM_SHARE ?? 1);
+
 /** What the storm simulates. */
 export const STORM = {
-  clones: QUICK ? 10 : 100,
-  atATime: QUICK ? 5 : 50,
+  clones: QUICK ? 10 : Math.round(100 * SHARE),
+  atATime: QUICK ? 5 : Math.min(50, Math.round(100 * SHARE)),
+  /** One after another, so many are cloned through the edge for each direct one, which all take the same time. */
+  forEachDirect: 5,
   /** Clones without and with the cache, for the price of a first clone. */
-  rounds: QUICK ? 2 : 11,
+  rounds: QUICK ? 2 : SHARE < 1 ? 3 : 11,
   /** The repository: files of 64 KiB, and commits that rewrite one each. */
   files: QUICK ? 8 : 32,
   commits: QUICK ? 25 : 97,
   pollers: QUICK ? 10 : 60,
-  pollSeconds: QUICK ? 10 : 60,
+  pollSeconds: QUICK ? 10 : SHARE < 1 ? 20 : 60,
   /** Each poller's interval, in seconds. */
   pollEvery: 5,
   refsCacheSeconds: 10,

@@ -37,12 +37,15 @@ export async function storm(options) {
   }
 }
 
-/** One clone after another; directly and through the edge in turns, so that what slows the machine slows both. */
+/** One clone after another; directly and through the edge in between, so that what slows the machine slows both. */
 async function inTurns(world, callers, depth) {
   const witness = await Witness.start(world.aws);
   const results = Object.fromEntries(Object.keys(callers).map((name) => [name, []]));
   for (let count = 0; count < STORM.clones; count++) {
-    for (const [name, caller] of Object.entries(callers)) results[name].push(await clone(world, caller, { depth }));
+    for (const [name, caller] of Object.entries(callers)) {
+      if (name === DIRECT && count % STORM.forEachDirect > 0) continue;
+      results[name].push(await clone(world, caller, { depth }));
+    }
   }
   const { busyCores, of } = await witness.stop();
   const rows = Object.entries(results).map(([name, ended]) => [name, { ...summed(ended), busyCores, upstream: of(name === DIRECT) }]);
