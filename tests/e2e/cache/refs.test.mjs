@@ -183,6 +183,7 @@ const ANSWERS = {
   "a fault": () => ({ status: 500 }),
   "another content type": ({ headers }) => ({ headers: { ...headers, "content-type": "text/html" } }),
   "a connection that breaks off": ({ body }) => ({ body: broken(body), ends: "close" }),
+  "less than its Content-Length": ({ headers, body }) => ({ headers: { ...headers, "content-length": String(body.length) }, body: broken(body), ends: "close" }),
 };
 
 test("errors and parts of lists are not kept", async () => {
