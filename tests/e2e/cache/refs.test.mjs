@@ -61,6 +61,8 @@ test("the same credential gets one list from CodeCommit, in all isolates, for so
   }
   assert.match(await git.ok(["-c", "protocol.version=0", "ls-remote", url]), /refs\/heads\/main/);
   assert.ok((await world.seen(since)).length <= 2, "git names no protocol, as the others did");
+  // Even if the cache keeps it for longer.
+  await edge.cache.replace((await edge.cache.entries()).map((entry) => ({ ...entry, expires: entry.expires + 60_000 })));
   await pause(SECONDS * 1000);
   assert.equal((await list(path, authorization)).cache, "miss");
 });
