@@ -2,9 +2,9 @@
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken?: string | null;
+  readonly sessionToken?: string | null | undefined;
   /** A `Date`, a date as text (from STS, ISO 8601) or milliseconds since 1970. */
-  readonly expiration?: Date | string | number | null;
+  readonly expiration?: Date | string | number | null | undefined;
 }
 
 /** A provider as in the AWS SDK: every call returns the current credentials. */
@@ -12,6 +12,26 @@ export type AwsCredentialsProvider = () => AwsCredentials | Promise<AwsCredentia
 
 /** A `Date` or milliseconds since 1970. */
 export type Time = Date | number;
+
+/** A type of the platform, if the program knows it: `lib` may be without DOM. */
+export type Platform<Name extends string, Otherwise> = typeof globalThis extends { [name in Name]: { prototype: infer Type } } ? Type : Otherwise;
+
+/**
+ * The address of a repository: `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`,
+ * `codecommit::{region}://{name}`, `{region}/{name}`, with a region given `codecommit://{name}`, its ARN
+ * (`arn:aws:codecommit:{region}:{account}:{name}`), or with an edge given an address on the edge.
+ */
+export type RepositoryAddress = string | Platform<'URL', { readonly href: string }>;
+
+export interface AddressOptions {
+  /** The region for an address without one, such as `codecommit://{name}`. */
+  region?: string | undefined;
+  /**
+   * The edge, such as `https://git.example.com`, if its addresses are used: `{edge}/{region}/{name}` and
+   * `{edge}/{profile}/{region}/{name}`. The signature covers CodeCommit's host, as the edge expects.
+   */
+  edge?: string | Platform<'URL', { readonly href: string }> | undefined;
+}
 
 /** The credentials that git sends to CodeCommit, valid for one repository and about 15 minutes. */
 export interface GitAuth {
@@ -27,21 +47,17 @@ export interface GitAuth {
   expiresAt: Date;
 }
 
-export interface SignGitOptions {
-  /** The time of signing; the current time by default. */
-  now?: Time;
-  /** The region for an address without one, such as `codecommit://name`. */
-  region?: string;
+export interface SignGitOptions extends AddressOptions {
+  /** The time of signing, or a function that returns it; the current time by default. */
+  now?: Time | (() => Time) | undefined;
 }
 
 /**
  * Signs a git password.
  *
- * @param url `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`, `codecommit::{region}://{name}`,
- *   `{region}/{name}`, or with a region given `codecommit://{name}`
  * @throws {CodeCommitSignerError}
  */
-export function signGit(url: string, credentials: AwsCredentials, options?: SignGitOptions): GitAuth;
+export function signGit(url: RepositoryAddress, credentials: AwsCredentials, options?: SignGitOptions): GitAuth;
 
 /** The stages of a git password, without anything secret. */
 export interface GitExplanation {
@@ -61,15 +77,13 @@ export interface GitExplanation {
  *
  * @throws {CodeCommitSignerError}
  */
-export function explainGit(url: string, options?: SignGitOptions): GitExplanation;
+export function explainGit(url: RepositoryAddress, options?: SignGitOptions): GitExplanation;
 
-export interface GitSignerOptions {
-  /** Milliseconds since 1970; by default `Date.now`. */
-  clock?: () => number;
-  /** The region for addresses without one. */
-  region?: string;
+export interface GitSignerOptions extends AddressOptions {
+  /** Returns the current time; by default `Date.now`. */
+  now?: (() => Time) | undefined;
   /** How long before they expire to renew credentials, in milliseconds. Default: five minutes. */
-  renewBefore?: number;
+  renewBefore?: number | undefined;
 }
 
 /**
@@ -86,10 +100,10 @@ export class GitSigner {
    *
    * @throws {CodeCommitSignerError}, or the error that the provider threw
    */
-  sign(url: string, options?: { region?: string }): Promise<GitAuth>;
+  sign(url: RepositoryAddress, options?: AddressOptions): Promise<GitAuth>;
 
   /** Another name for `sign`. */
-  auth(url: string, options?: { region?: string }): Promise<GitAuth>;
+  auth(url: RepositoryAddress, options?: AddressOptions): Promise<GitAuth>;
 
   /**
    * Corrects the clock by a response that has just arrived from the server: its `Date` header, its headers, or the
@@ -111,6 +125,9 @@ export class GitSigner {
 
   /** Another name for `dispose`. */
   free(): void;
+
+  /** As `dispose`, for `using`. */
+  [Symbol.dispose](): void;
 }
 
 /** A stable name for the kind of error. */
@@ -164,4 +181,11 @@ export class CodeCommitSignerError extends Error {
   private constructor();
   readonly name: 'CodeCommitSignerError';
   readonly code: CodeCommitSignerErrorCode;
+}
+
+declare global {
+  // As in TypeScript's own library, for programs whose `lib` is older.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
 }

@@ -1,7 +1,8 @@
 import { CodeCommitSignerError, seen } from './error.js';
 
-/** Seconds since 1970 of a time given as `Date` or milliseconds; the wasm drops the fraction. */
-export function seconds(now) {
+/** Seconds since 1970 of a time given as `Date`, milliseconds or a function; the wasm drops the fraction. */
+export function seconds(time) {
+  const now = typeof time === 'function' ? time() : time;
   const milliseconds = typeof now === 'number' ? now : now instanceof Date ? now.getTime() : NaN;
   // Negated, so that NaN fails too.
   if (!(milliseconds >= 0)) {

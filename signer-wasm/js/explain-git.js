@@ -1,16 +1,16 @@
-import { assertRegion, assertString, seconds } from './arguments.js';
-import { signing } from './error.js';
+import { edgeOrigin, signingFor } from './address.js';
+import { assertRegion, seconds } from './arguments.js';
 import { gitWasm } from './git-wasm.js';
 import * as wasm from './wasm/codecommit_signer.js';
 
 /** The stages of a git password; none of them needs or shows a secret. */
-export function explainGit(url, { now = Date.now(), region } = {}) {
+export function explainGit(url, { now = Date.now, region, edge } = {}) {
   gitWasm.assertLoaded();
-  assertString(url, 'invalid_url', 'the address');
   assertRegion(region);
+  const home = edgeOrigin(edge);
   const time = seconds(now);
 
-  const stages = signing(() => wasm.explainGit(url, time, region));
+  const stages = signingFor(url, home, (address) => wasm.explainGit(address, time, region));
   const [canonicalRequest, stringToSign, canonicalUrl] = stages.split('\0');
   const [, , credentialScope, canonicalRequestHash] = stringToSign.split('\n');
   return {

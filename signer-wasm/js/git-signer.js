@@ -1,4 +1,5 @@
-import { assertRegion, assertString, seconds } from './arguments.js';
+import { edgeOrigin, signingFor } from './address.js';
+import { assertRegion, seconds } from './arguments.js';
 import { assertCredentials, assertKeys, expirationSeconds } from './credentials.js';
 import { CodeCommitSignerError, seen } from './error.js';
 import { gitWasm } from './git-wasm.js';
@@ -17,36 +18,43 @@ const SKEW_TOLERANCE = 4_000;
 /** Signs git passwords with credentials that it renews, at a time that it corrects. */
 export class GitSigner {
   #source;
-  #clock;
+  #now;
   #region;
+  #edge;
   #renewBefore;
   #skew = 0;
   #snapshot;
   #renewal;
   #lastRenewal = -Infinity;
 
-  constructor(source, { clock = Date.now, region, renewBefore = FIVE_MINUTES } = {}) {
+  constructor(source, { now = Date.now, region, edge, renewBefore = FIVE_MINUTES } = {}) {
     assertRegion(region);
-    if (typeof clock !== 'function') {
-      throw new CodeCommitSignerError('invalid_options', `the clock must be a function, saw ${seen(clock)}`);
+    if (typeof now !== 'function') {
+      throw new CodeCommitSignerError(
+        'invalid_options',
+        `now must be a function such as Date.now, because a signer signs at many times; saw ${seen(now)}`,
+      );
     }
     if (!(renewBefore >= 0)) {
       throw new CodeCommitSignerError('invalid_options', 'renewBefore must be milliseconds, zero or more');
     }
     this.#source = typeof source === 'function' ? source : fixed(source);
-    this.#clock = clock;
+    this.#now = now;
     this.#region = region;
+    this.#edge = edgeOrigin(edge);
     this.#renewBefore = renewBefore;
   }
 
   /** Signs a git password with the current credentials at the current time. */
-  async sign(url, { region = this.#region } = {}) {
+  async sign(url, { region = this.#region, edge } = {}) {
     if (!gitWasm.isLoaded) await gitWasm.load();
-    assertString(url, 'invalid_url', 'the address');
     assertRegion(region);
+    const home = edgeOrigin(edge) ?? this.#edge;
     for (let renewed = false; ; renewed = true) {
-      const now = this.#now();
-      if (this.#isValid(now) && (renewed || !this.#isDue(now))) return this.#snapshot.signGit(url, now / 1000, region);
+      const now = this.#time();
+      if (this.#isValid(now) && (renewed || !this.#isDue(now))) {
+        return signingFor(url, home, (address) => this.#snapshot.signGit(address, now / 1000, region));
+      }
       await this.#renew(now);
     }
   }
@@ -61,7 +69,7 @@ export class GitSigner {
     const theirs = httpDate(source);
     if (theirs === undefined) return false;
     // The header drops half a second on average.
-    const skew = theirs + 500 - this.#clock();
+    const skew = theirs + 500 - seconds(this.#now) * 1000;
     if (!(Math.abs(skew - this.#skew) > SKEW_TOLERANCE)) return false;
     this.#skew = skew;
     return true;
@@ -88,8 +96,8 @@ export class GitSigner {
     this.dispose();
   }
 
-  #now() {
-    return seconds(this.#clock()) * 1000 + this.#skew;
+  #time() {
+    return seconds(this.#now) * 1000 + this.#skew;
   }
 
   #isValid(now) {
@@ -114,7 +122,7 @@ export class GitSigner {
     try {
       await renewal;
     } catch (error) {
-      if (!this.#isValid(this.#now())) throw error;
+      if (!this.#isValid(this.#time())) throw error;
     }
   }
 
@@ -142,7 +150,7 @@ export class GitSigner {
   async #obtain() {
     const provide = this.#source;
     const snapshot = new Snapshot(await provide());
-    const ended = this.#now() - snapshot.expiration;
+    const ended = this.#time() - snapshot.expiration;
     if (ended < 0) return snapshot;
     snapshot.free();
     throw new CodeCommitSignerError(

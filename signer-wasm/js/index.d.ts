@@ -1,7 +1,17 @@
+import type { Platform } from './api.js';
+
 export * from './api.js';
 
+/** A compiled module. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Type } } } ? Type : object;
+
 /** The wasm, if it is not beside the package's modules. */
-export type WasmInput = WebAssembly.Module | BufferSource | URL | Response;
+export type WasmInput =
+  | WasmModule
+  | ArrayBuffer
+  | ArrayBufferView
+  | Platform<'URL', { readonly href: string }>
+  | Platform<'Response', { arrayBuffer(): Promise<ArrayBuffer> }>;
 
 /**
  * Loads the wasm. Must be awaited once before `signGit` and `explainGit`; later calls cost nothing, and try again after
@@ -9,4 +19,4 @@ export type WasmInput = WebAssembly.Module | BufferSource | URL | Response;
  *
  * @throws {CodeCommitSignerError} `load_failed`
  */
-export function init(input?: WasmInput | Promise<WasmInput>): Promise<void>;
+export function init(input?: WasmInput | Promise<WasmInput> | undefined): Promise<void>;

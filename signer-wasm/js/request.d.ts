@@ -8,7 +8,7 @@ export { CodeCommitSignerError } from './api.js';
  *
  * @throws {CodeCommitSignerError} `load_failed`
  */
-export function init(input?: WasmInput | Promise<WasmInput>): Promise<void>;
+export function init(input?: WasmInput | Promise<WasmInput> | undefined): Promise<void>;
 
 /** The AWS API call to send. */
 export interface AwsRequest {
@@ -17,22 +17,22 @@ export interface AwsRequest {
   /** Signed unchanged: encode it first if necessary. */
   url: string;
   /** All of them are signed; `Host` is taken from the URL if it is missing. */
-  headers?: Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
-  body?: string | ArrayBuffer | ArrayBufferView | null;
+  headers?: Readonly<Record<string, string>> | Iterable<readonly [string, string]> | undefined;
+  body?: string | ArrayBuffer | ArrayBufferView | null | undefined;
 }
 
 export interface SignRequestOptions {
   /** The service's signing name, such as `sts`. */
   service: string;
   region: string;
-  /** The time of signing; the current time by default. */
-  now?: Time;
+  /** The time of signing, or a function that returns it; the current time by default. */
+  now?: Time | (() => Time) | undefined;
   /** Whether to normalize the path before signing, as every service but S3 does. Default: `true`. */
-  normalizePath?: boolean;
+  normalizePath?: boolean | undefined;
   /** Whether to send the body's hash in `x-amz-content-sha256`. Default: `false`. */
-  contentSha256?: boolean;
+  contentSha256?: boolean | undefined;
   /** Whether the signature covers the session token; only IoT requires `'unsigned'`. Default: `'signed'`. */
-  sessionTokenHeader?: 'signed' | 'unsigned';
+  sessionTokenHeader?: 'signed' | 'unsigned' | undefined;
 }
 
 /**

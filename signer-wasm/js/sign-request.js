@@ -8,7 +8,7 @@ import { Signer } from './wasm/codecommit_signer_request.js';
 export function signRequest(
   { method, url, headers, body },
   credentials,
-  { service, region, now = Date.now(), normalizePath = true, contentSha256 = false, sessionTokenHeader = 'signed' },
+  { service, region, now = Date.now, normalizePath = true, contentSha256 = false, sessionTokenHeader = 'signed' },
 ) {
   requestWasm.assertLoaded();
   assertString(method, 'invalid_request', 'the method');

@@ -1,5 +1,4 @@
 import { gitUsername } from './credentials.js';
-import { signing } from './error.js';
 import { gitAuth } from './git-auth.js';
 import { gitWasm } from './git-wasm.js';
 import { openSigner } from './open-signer.js';
@@ -18,12 +17,9 @@ export class Snapshot {
     this.expiration = end === undefined ? Infinity : end * 1000;
   }
 
-  /** `now` is in seconds since 1970, as everywhere in the wasm. */
+  /** `now` is in seconds since 1970, as everywhere in the wasm. Throws what the wasm throws. */
   signGit(url, now, region) {
-    return gitAuth(
-      signing(() => this.#signer.signGit(url, now, region)),
-      this.username,
-    );
+    return gitAuth(this.#signer.signGit(url, now, region), this.username);
   }
 
   free() {

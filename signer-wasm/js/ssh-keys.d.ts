@@ -8,7 +8,7 @@ export { CodeCommitSignerError } from './api.js';
  *
  * @throws {CodeCommitSignerError} `load_failed`
  */
-export function init(input?: WasmInput | Promise<WasmInput>): Promise<void>;
+export function init(input?: WasmInput | Promise<WasmInput> | undefined): Promise<void>;
 
 /** An RSA public key that IAM accepts for CodeCommit: 2,048 to 16,384 bits. */
 export interface SshPublicKey {
@@ -52,9 +52,9 @@ export function toOpenSsh(text: string): string;
 
 export interface SshKeyOptions {
   /** Up to 256 characters of Latin-1, such as `jane@laptop`. */
-  comment?: string;
+  comment?: string | undefined;
   /** Encrypts the private key; at least five characters. Without one, or if it is empty, the key is not encrypted. */
-  passphrase?: string;
+  passphrase?: string | undefined;
 }
 
 /** A key pair. The private key is a secret: it belongs in a file that only its user can read. */
@@ -75,7 +75,7 @@ export interface SshKeyPair {
  * @param options `bits` is 4096 by default. With a passphrase the calling thread is busy for about half a second.
  * @throws {CodeCommitSignerError}
  */
-export function generateKey(options?: SshKeyOptions & { bits?: 3072 | 4096 }): Promise<SshKeyPair>;
+export function generateKey(options?: SshKeyOptions & { bits?: 3072 | 4096 | undefined }): Promise<SshKeyPair>;
 
 /**
  * Converts an RSA private key from PKCS#8, as WebCrypto exports it, to OpenSSH's form.
@@ -91,14 +91,14 @@ export interface SshConfigOptions {
   /** The ID that IAM gave to the uploaded key, `APKA…`. */
   keyId: string;
   /** Default: `~/.ssh/codecommit_rsa`. */
-  identityFile?: string;
+  identityFile?: string | undefined;
   /** Any region of the partition that the lines are for. Default: the commercial regions. */
-  region?: string;
+  region?: string | undefined;
   /**
    * Whether to allow SHA-1 signatures, which OpenSSH has refused since version 8.8. Needed only if `ssh` says "no
    * matching host key type found. Their offer: ssh-rsa" or "no mutual signature algorithm". Needs OpenSSH 8.5.
    */
-  sha1?: boolean;
+  sha1?: boolean | undefined;
 }
 
 /**
@@ -114,4 +114,4 @@ export function sshConfig(options: SshConfigOptions): string;
  * @param options with `keyId` the command works without `~/.ssh/config`
  * @throws {CodeCommitSignerError} `invalid_key_id`, `invalid_region`, `invalid_repository_name`
  */
-export function cloneCommand(options: { region: string; repository: string; keyId?: string }): string;
+export function cloneCommand(options: { region: string; repository: string; keyId?: string | undefined }): string;

@@ -2,7 +2,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::text::{contains, split_once};
-use crate::{Endpoint, Error, Host, Region, RepositoryName};
+use crate::{Endpoint, Error, Host, Partition, Region, RepositoryName};
 
 /// The address of a CodeCommit repository.
 ///
@@ -23,7 +23,8 @@ impl Remote {
     ///
     /// - `https://{host}/v1/repos/{name}`, with or without `.git` or a slash at the end;
     /// - `codecommit::{region}://{name}` and `codecommit://{name}` (from git-remote-codecommit);
-    /// - `{region}/{name}`.
+    /// - `{region}/{name}`;
+    /// - `arn:{partition}:codecommit:{region}:{account}:{name}`, the repository's ARN.
     ///
     /// `region` is for the form without one. If the address names a region, it must be the same.
     ///
@@ -32,18 +33,26 @@ impl Remote {
     /// [`Error::InvalidUrl`], [`Error::InvalidHost`], [`Error::InvalidRegion`],
     /// [`Error::InvalidRepositoryName`], [`Error::RegionMismatch`] or [`Error::RegionRequired`].
     pub fn parse(url: &str, region: Option<&Region>) -> Result<Self, Error> {
-        let (host, name) = match url.strip_prefix("https://") {
-            Some(rest) => read_https(rest)?,
-            None => {
-                let (region, name) = read_short(url, region)?;
-                (Host::new(region, Endpoint::Public)?, name)
-            }
+        let (host, repository) = if let Some(rest) = url.strip_prefix("https://") {
+            let (host, name) = read_https(rest)?;
+            (host, RepositoryName::parse_segment(name)?)
+        } else if let Some(rest) = url.strip_prefix("arn:") {
+            let (region, name) = read_arn(rest)?;
+            (
+                Host::new(region, Endpoint::Public)?,
+                RepositoryName::parse(name)?,
+            )
+        } else {
+            let (region, name) = read_short(url, region)?;
+            (
+                Host::new(region, Endpoint::Public)?,
+                RepositoryName::parse_segment(name)?,
+            )
         };
         if region.is_some_and(|given| given != host.region()) {
             return Err(Error::RegionMismatch);
         }
 
-        let repository = RepositoryName::parse_segment(name)?;
         Ok(Self { host, repository })
     }
 
@@ -97,6 +106,27 @@ fn read_https(rest: &str) -> Result<(Host, &str), Error> {
     Ok((host, name))
 }
 
+/// Splits the text after `arn:` into the region and the repository's name.
+///
+/// Source: Service Authorization Reference, "Resource types defined by AWS CodeCommit".
+fn read_arn(rest: &str) -> Result<(Region, &str), Error> {
+    let (partition, rest) = split_once(rest, b':').ok_or(ARN)?;
+    let rest = rest.strip_prefix("codecommit:").ok_or(ARN)?;
+    let (region, rest) = split_once(rest, b':').ok_or(ARN)?;
+    let (account, name) = split_once(rest, b':').ok_or(ARN)?;
+    if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(ARN);
+    }
+
+    let region = Region::parse(region)?;
+    match Partition::from_name(partition) == Some(region.partition()) {
+        true => Ok((region, name)),
+        false => Err(Error::InvalidUrl(
+            "the partition at the start of the ARN is not the one of its region",
+        )),
+    }
+}
+
 /// Splits an address without a host into the region and the segment with the repository's name.
 fn read_short<'a>(url: &'a str, given: Option<&Region>) -> Result<(Region, &'a str), Error> {
     let (region, name) = if let Some(name) = url.strip_prefix("codecommit://") {
@@ -129,6 +159,9 @@ fn read_short<'a>(url: &'a str, given: Option<&Region>) -> Result<(Region, &'a s
 
 const FORMS: Error = Error::InvalidUrl(
     "this is no address of a CodeCommit repository: expected `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`, \
-     `codecommit::{region}://{name}` or `{region}/{name}`",
+     `codecommit::{region}://{name}`, `{region}/{name}` or the repository's ARN",
+);
+const ARN: Error = Error::InvalidUrl(
+    "this is no ARN of a CodeCommit repository: expected `arn:aws:codecommit:{region}:{account}:{name}`",
 );
 const PATH: Error = Error::InvalidUrl("the path of the address is not `/v1/repos/{name}`");

@@ -9,7 +9,7 @@ import { KEYS, T0, URL_APP } from './suite/values.mjs';
 test('an async start that ends after a synchronous one leaves what was signed meanwhile usable', async () => {
   const slow = init();
   initSync();
-  const signer = new GitSigner(KEYS, { clock: () => T0 });
+  const signer = new GitSigner(KEYS, { now: () => T0 });
   const first = await signer.sign(URL_APP);
   await slow;
   for (let n = 0; n < 20; n++) signGit(URL_APP, { ...KEYS, accessKeyId: `AKIDOTHER${n}` }, { now: T0 });

@@ -34,7 +34,7 @@ const refs = (http, handlers) =>
   git.listServerRefs({ http, url: URL_APP, protocolVersion: 1, ...handlers });
 
 test('one signature opens a repository', async () => {
-  const handlers = codecommitAuth(KEYS, { clock: () => 1_767_225_600_000 });
+  const handlers = codecommitAuth(KEYS, { now: () => 1_767_225_600_000 });
   const http = server(() => true);
   const [ref] = await refs(http, handlers);
 
@@ -74,7 +74,7 @@ test('credentials without a provider get no hopeless second try', async () => {
 
 test('a wrong clock is put right by the refusal itself', async () => {
   const right = Date.now();
-  const signer = new GitSigner(KEYS, { clock: () => right - 3_600_000 });
+  const signer = new GitSigner(KEYS, { now: () => right - 3_600_000 });
   const upstream = server(
     (authorization) => {
       const [, password] = atob(authorization.slice(6)).split(':');

@@ -48,7 +48,7 @@ import { GitSigner${given === undefined ? '' : ', init'} } from '${entry}';
 import { codecommitAuth } from '${auth}';
 
 const credentials = { accessKeyId: 'access', secretAccessKey: 'secret' };
-const options = { clock: () => Date.UTC(2017, 11, 24, 11, 53, 20) };
+const options = { now: () => Date.UTC(2017, 11, 24, 11, 53, 20) };
 async function answer() {
   ${given === undefined ? '' : `await init(${given});`}
   const signer = new GitSigner(credentials, options);

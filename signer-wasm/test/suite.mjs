@@ -1,3 +1,4 @@
+import { addressCases } from './suite/addresses.mjs';
 import { credentialCases } from './suite/credentials.mjs';
 import { gitSignerCases } from './suite/git-signer.mjs';
 import { handlerCases } from './suite/handlers.mjs';
@@ -18,6 +19,7 @@ export function suite(codecommit, vectors) {
   return [
     loadCases,
     signGitCases,
+    addressCases,
     signRequestCases,
     credentialCases,
     secrecyCases,

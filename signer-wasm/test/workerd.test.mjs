@@ -34,7 +34,7 @@ import { KEYS, T0, URL_APP } from './test/suite/values.mjs';
 const atOnce = signGit(URL_APP, KEYS, { now: T0 });
 export default {
   async fetch() {
-    const later = await codecommitAuth(KEYS, { clock: () => T0 }).onAuth(URL_APP);
+    const later = await codecommitAuth(KEYS, { now: () => T0 }).onAuth(URL_APP);
     return Response.json([{ name: 'signs at once', error: later.password === atOnce.password ? undefined : 'not the same' }]);
   },
 };

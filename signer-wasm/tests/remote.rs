@@ -22,6 +22,7 @@ fn reads_every_form_of_address() {
         "codecommit::eu-west-1://app.git",
         "eu-west-1/app",
         "eu-west-1/app/",
+        "arn:aws:codecommit:eu-west-1:123456789012:app",
     ] {
         assert_eq!(remote(form).to_string(), URL, "{form}");
         let given = region("eu-west-1");
@@ -59,7 +60,12 @@ fn uses_the_given_region_for_a_form_without_one() {
 #[test]
 fn rejects_two_different_regions() {
     let given = region("eu-west-2");
-    for form in [URL, "codecommit::eu-west-1://app", "eu-west-1/app"] {
+    for form in [
+        URL,
+        "codecommit::eu-west-1://app",
+        "eu-west-1/app",
+        "arn:aws:codecommit:eu-west-1:123456789012:app",
+    ] {
         let error = Remote::parse(form, Some(&given)).unwrap_err();
         assert_eq!(error, Error::RegionMismatch, "{form}");
         assert_eq!(error.code(), "region_mismatch");
@@ -207,9 +213,84 @@ fn rejects_malformed_addresses() {
         ("/app", "invalid_region"),
         ("EU-WEST-1/app", "invalid_region"),
         ("us-iso-east-1/app", "invalid_host"),
+        ("arn:", "invalid_url"),
+        ("arn:aws:codecommit:eu-west-1:123456789012", "invalid_url"),
+        ("arn:aws:codecommit::123456789012:app", "invalid_region"),
+        ("arn:aws:codecommit:*:123456789012:app", "invalid_region"),
+        ("arn:aws:codecommit:eu-west-1::app", "invalid_url"),
+        (
+            "arn:aws:codecommit:eu-west-1:12345678901:app",
+            "invalid_url",
+        ),
+        (
+            "arn:aws:codecommit:eu-west-1:12345678901x:app",
+            "invalid_url",
+        ),
+        (
+            "arn:aws:codecommit:eu-west-1:1234567890123:app",
+            "invalid_url",
+        ),
+        ("arn:aws:s3:eu-west-1:123456789012:app", "invalid_url"),
+        (
+            "arn:aws-cn:codecommit:eu-west-1:123456789012:app",
+            "invalid_url",
+        ),
+        (
+            "arn:aws:codecommit:cn-north-1:123456789012:app",
+            "invalid_url",
+        ),
+        ("arn::codecommit:eu-west-1:123456789012:app", "invalid_url"),
+        (
+            "ARN:aws:codecommit:eu-west-1:123456789012:app",
+            "invalid_url",
+        ),
+        (
+            "arn:aws-iso:codecommit:us-iso-east-1:123456789012:app",
+            "invalid_host",
+        ),
+        (
+            "arn:aws:codecommit:eu-west-1:123456789012:",
+            "invalid_repository_name",
+        ),
+        (
+            "arn:aws:codecommit:eu-west-1:123456789012:*",
+            "invalid_repository_name",
+        ),
+        (
+            "arn:aws:codecommit:eu-west-1:123456789012:app.git",
+            "invalid_repository_name",
+        ),
+        (
+            "arn:aws:codecommit:eu-west-1:123456789012:app/",
+            "invalid_repository_name",
+        ),
+        (
+            "arn:aws:codecommit:eu-west-1:123456789012:app:x",
+            "invalid_repository_name",
+        ),
     ] {
         let error = Remote::parse(text, None).unwrap_err();
         assert_eq!(error.code(), code, "{text:?}: {error}");
+    }
+}
+
+#[test]
+fn reads_arns_of_every_partition() {
+    for (arn, host) in [
+        (
+            "arn:aws-cn:codecommit:cn-north-1:123456789012:app",
+            "git-codecommit.cn-north-1.amazonaws.com.cn",
+        ),
+        (
+            "arn:aws-us-gov:codecommit:us-gov-west-1:123456789012:app",
+            "git-codecommit.us-gov-west-1.amazonaws.com",
+        ),
+        (
+            "arn:aws-eusc:codecommit:eusc-de-east-1:123456789012:app",
+            "git-codecommit.eusc-de-east-1.amazonaws.eu",
+        ),
+    ] {
+        assert_eq!(remote(arn).host().as_str(), host);
     }
 }
 

@@ -28,7 +28,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
     "a provider is asked once for the signatures of its credentials' life": async () => {
       const clock = clockAt(T0);
       const provider = counting(clock);
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       const first = temporary(1, T0 + HOUR);
 
       for (; clock.time < T0 + 55 * MINUTE; clock.time += MINUTE) {
@@ -40,7 +40,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
     'credentials are renewed five minutes before they end': async () => {
       const clock = clockAt(T0);
       const provider = counting(clock);
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       equal(numberOf(await signer.sign(URL_APP)), 1);
 
       clock.time = T0 + 55 * MINUTE;
@@ -55,7 +55,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
     'how long before is a choice': async () => {
       const clock = clockAt(T0);
       const provider = counting(clock);
-      const signer = new GitSigner(provider, { clock, renewBefore: 0 });
+      const signer = new GitSigner(provider, { now: clock, renewBefore: 0 });
       await signer.sign(URL_APP);
       clock.time = T0 + HOUR - 1;
       equal(numberOf(await signer.sign(URL_APP)), 1);
@@ -65,7 +65,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
 
     'callers at the same time share one call': async () => {
       const { calls, provider } = manualProvider();
-      const signer = new GitSigner(provider, { clock: clockAt(T0) });
+      const signer = new GitSigner(provider, { now: clockAt(T0) });
       const auths = [1, 2, 3].map(() => signer.sign(URL_APP));
       await settle();
       equal(calls.length, 1);
@@ -78,7 +78,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
     'while one renews, the others go on with what is valid': async () => {
       const clock = clockAt(T0);
       const { calls, provider } = manualProvider();
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       const opening = signer.sign(URL_APP);
       await settle();
       calls[0].resolve(temporary(1, T0 + HOUR));
@@ -97,7 +97,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const clock = clockAt(T0);
       const failure = new Error('no network');
       const provider = scripted([temporary(1, T0 + HOUR), failure, failure, failure, temporary(2, T0 + 2 * HOUR)]);
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       await signer.sign(URL_APP);
 
       clock.time = T0 + 56 * MINUTE;
@@ -121,7 +121,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
         clock.time += 30_000;
         throw new Error('no network');
       };
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       await signer.sign(URL_APP);
       clock.time = T0 + 56 * MINUTE;
       equal(numberOf(await signer.sign(URL_APP)), 1);
@@ -131,7 +131,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
     'credentials that come expired are refused, and the valid ones kept': async () => {
       const clock = clockAt(T0);
       const provider = scripted([temporary(1, T0), temporary(2, T0 + HOUR), temporary(3, T0), temporary(4, T0 + HOUR)]);
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       await rejects(signer.sign(URL_APP), 'credentials_expired');
       equal(numberOf(await signer.sign(URL_APP)), 2);
       clock.time = T0 + 58 * MINUTE;
@@ -141,7 +141,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
     'a call of the provider that never ends is not waited for by everybody for ever': async () => {
       const clock = clockAt(T0);
       const { calls, provider } = manualProvider();
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       const forgotten = signer.sign(URL_APP);
       clock.time = T0 + MINUTE;
       const auth = signer.sign(URL_APP);
@@ -162,7 +162,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
     'credentials without an end are kept': async () => {
       const clock = clockAt(T0);
       const provider = scripted([KEYS]);
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       await signer.sign(URL_APP);
       clock.time = T0 + 1000 * HOUR;
       equal((await signer.sign(URL_APP)).username, KEYS.accessKeyId);
@@ -170,14 +170,14 @@ export function gitSignerCases({ GitSigner, signGit }) {
 
     'given credentials are those of the moment they were given': async () => {
       const mine = { ...KEYS };
-      const signer = new GitSigner(mine, { clock: clockAt(T0) });
+      const signer = new GitSigner(mine, { now: clockAt(T0) });
       mine.secretAccessKey = 'another';
       deepEqual(await signer.sign(URL_APP), signGit(URL_APP, KEYS, { now: T0 }));
     },
 
     'given credentials end': async () => {
       const clock = clockAt(T0);
-      const signer = new GitSigner(temporary(1, T0 + HOUR), { clock });
+      const signer = new GitSigner(temporary(1, T0 + HOUR), { now: clock });
       await signer.sign(URL_APP);
       clock.time = T0 + HOUR - 1;
       await signer.sign(URL_APP);
@@ -189,7 +189,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       const clock = clockAt(T0);
       const failure = new Error('no network');
       const provider = scripted([temporary(1, T0 + HOUR), failure, temporary(2, T0 + HOUR)]);
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       await signer.sign(URL_APP);
       signer.invalidate();
       equal(await signer.sign(URL_APP).catch((error) => error), failure);
@@ -198,7 +198,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
 
     'an answer that was under way when credentials were invalidated is not used': async () => {
       const { calls, provider } = manualProvider();
-      const signer = new GitSigner(provider, { clock: clockAt(T0) });
+      const signer = new GitSigner(provider, { now: clockAt(T0) });
       const auth = signer.sign(URL_APP);
       await settle();
       signer.invalidate();
@@ -212,7 +212,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
     'credentials that have replaced the refused ones stay': async () => {
       const clock = clockAt(T0);
       const provider = counting(clock);
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       const { username } = await signer.sign(URL_APP);
       signer.invalidate(username);
       equal(numberOf(await signer.sign(URL_APP)), 2);
@@ -222,7 +222,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
 
     "the clock's skew is learned from a Date header": async () => {
       const clock = clockAt(T0);
-      const signer = new GitSigner(KEYS, { clock });
+      const signer = new GitSigner(KEYS, { now: clock });
       const date = new Date(T0 + 20 * MINUTE).toUTCString();
       const timeOf = ({ password }) => password.slice(0, 16);
 
@@ -238,7 +238,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
     },
 
     'nonsense and a few seconds teach nothing': async () => {
-      const signer = new GitSigner(KEYS, { clock: clockAt(T0) });
+      const signer = new GitSigner(KEYS, { now: clockAt(T0) });
       const expected = await signer.sign(URL_APP);
       const sources = [
         undefined, null, '', 'soon', '0', 0, 1e15, {}, [], new Headers(), { date: 1 },
@@ -254,28 +254,28 @@ export function gitSignerCases({ GitSigner, signGit }) {
     'credentials end by the learned time': async () => {
       const clock = clockAt(T0);
       const provider = scripted([temporary(1, T0 + HOUR), temporary(2, T0 + 3 * HOUR)]);
-      const signer = new GitSigner(provider, { clock });
+      const signer = new GitSigner(provider, { now: clock });
       await signer.sign(URL_APP);
       signer.observeDate(new Date(T0 + HOUR).toUTCString());
       equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
     'a region can be given to the signer and to one signature': async () => {
-      const signer = new GitSigner(KEYS, { clock: clockAt(T0), region: 'eu-west-1' });
+      const signer = new GitSigner(KEYS, { now: clockAt(T0), region: 'eu-west-1' });
       equal((await signer.sign('codecommit://app')).url, URL_APP);
       equal((await signer.sign('codecommit://app', { region: 'us-east-1' })).region, 'us-east-1');
       await rejects(signer.sign('codecommit://app', { region: 1 }), 'invalid_region');
     },
 
     'wrong options are refused': async () => {
-      for (const options of [{ clock: 1 }, { renewBefore: -1 }, { renewBefore: 'a' }]) {
+      for (const options of [{ now: 1 }, { now: new Date(T0) }, { renewBefore: -1 }, { renewBefore: 'a' }]) {
         await rejects((async () => new GitSigner(KEYS, options))(), 'invalid_options');
       }
-      await rejects(new GitSigner(KEYS, { clock: () => 'now' }).sign(URL_APP), 'invalid_timestamp');
+      await rejects(new GitSigner(KEYS, { now: () => 'now' }).sign(URL_APP), 'invalid_timestamp');
     },
 
     'auth is another name for sign': async () => {
-      const signer = new GitSigner(KEYS, { clock: clockAt(T0) });
+      const signer = new GitSigner(KEYS, { now: clockAt(T0) });
       deepEqual(await signer.auth('codecommit://app', { region: 'eu-west-1' }), await signer.sign(URL_APP));
     },
 

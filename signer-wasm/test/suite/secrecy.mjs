@@ -74,8 +74,8 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
     'no error shows a part of the credentials': async () => {
       const request = { method: 'GET', url: 'https://sts.eu-west-1.amazonaws.com/' };
       await over(sets, (credentials) => signGit(URL_APP, credentials, { now: T0 }));
-      await over(sets, (credentials) => new GitSigner(credentials, { clock: () => T0 }).sign(URL_APP));
-      await over(sets, (credentials) => new GitSigner(() => credentials, { clock: () => T0 }).sign(URL_APP));
+      await over(sets, (credentials) => new GitSigner(credentials, { now: () => T0 }).sign(URL_APP));
+      await over(sets, (credentials) => new GitSigner(() => credentials, { now: () => T0 }).sign(URL_APP));
       await over(sets, (credentials) => signRequest(request, credentials, { service: 'sts', region: 'eu-west-1', now: T0 }));
     },
 

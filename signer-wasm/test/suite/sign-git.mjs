@@ -33,7 +33,7 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
     "a GitSigner signs every password as AWS's own helper does, with a fresh and with a kept key": async () => {
       for (const known of git) {
         const clock = clockAt(known.unix_time * 1000);
-        const signer = new GitSigner(credentialsOf(known), { clock });
+        const signer = new GitSigner(credentialsOf(known), { now: clock });
         assertAnswer(await signer.sign(known.url), known);
         assertAnswer(await signer.sign(known.url), known);
         signer.dispose();
@@ -42,7 +42,7 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
 
     'one GitSigner signs for other days and regions as signGit does': async () => {
       const clock = clockAt(0);
-      const signer = new GitSigner(KEYS, { clock });
+      const signer = new GitSigner(KEYS, { now: clock });
       for (const { url, unix_time: time } of git) {
         clock.time = time * 1000;
         deepEqual(await signer.sign(url), signGit(url, KEYS, { now: clock.time }));
@@ -64,16 +64,18 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
         ['codecommit::eu-west-1://app'],
         ['codecommit://app', 'eu-west-1'],
         ['eu-west-1/app'],
+        ['arn:aws:codecommit:eu-west-1:123456789012:app'],
         [URL_APP, 'eu-west-1'],
       ];
       const expected = signGit(URL_APP, KEYS, { now: T0 });
       for (const [url, region] of forms) deepEqual(signGit(url, KEYS, { now: T0, region }), expected);
     },
 
-    'takes the time as Date, as milliseconds, or from the clock': () => {
+    'takes the time as Date, as milliseconds, from a function or from the clock': () => {
       const expected = signGit(URL_APP, KEYS, { now: T0 });
       deepEqual(signGit(URL_APP, KEYS, { now: T0 + 999.9 }), expected);
       deepEqual(signGit(URL_APP, KEYS, { now: new Date(T0 + 1) }), expected);
+      deepEqual(signGit(URL_APP, KEYS, { now: () => new Date(T0 + 1) }), expected);
 
       const before = Date.now();
       const { expiresAt } = signGit(URL_APP, KEYS);
@@ -91,7 +93,6 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
     'refuses other addresses and regions, by code': () => {
       const refused = [
         [undefined, undefined, 'invalid_url'],
-        [new URL(URL_APP), undefined, 'invalid_url'],
         ['', undefined, 'invalid_url'],
         ['https://git-codecommit.eu-west-1.amazonaws.com.evil.tld/v1/repos/app', undefined, 'invalid_host'],
         ['https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/a%20b', undefined, 'invalid_repository_name'],

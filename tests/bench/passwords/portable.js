@@ -10,15 +10,15 @@ import { canonicalRequest, CREDENTIALS, REGION, REMOTE, spelled, START, stringTo
  * @param {{ signGit: Function, GitSigner: Function }} codecommitSigner initialised
  */
 export function portable({ signGit, GitSigner }) {
-  let clock = START;
-  const signer = new GitSigner(CREDENTIALS, { clock: () => clock });
+  let current = START;
+  const signer = new GitSigner(CREDENTIALS, { now: () => current });
   const keys = new Map();
   const smithy = new SignatureV4({ service: "codecommit", region: REGION, credentials: CREDENTIALS, sha256: Sha256 });
   return {
     "codecommit-signer": (now) => signGit(REMOTE, CREDENTIALS, { now }).password,
     "codecommit-signer, key kept": async (now) => {
-      clock = now;
-      return (await signer.auth(REMOTE)).password;
+      current = now;
+      return (await signer.sign(REMOTE)).password;
     },
     aws4fetch: (now) => withAws4fetch(now),
     "aws4fetch, key kept": (now) => withAws4fetch(now, keys),

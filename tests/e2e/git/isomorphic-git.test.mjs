@@ -33,6 +33,25 @@ async function createRepository() {
   return name;
 }
 
+testEach("clones and pushes at the edge's own address, without corsProxy", async () => {
+  const name = await createRepository();
+  const dir = world.directory();
+  const repository = { fs, http, dir, ...codecommitAuth(credentials, { edge: edge.url }) };
+
+  await git.clone({ ...repository, url: `${edge.url}/eu-west-1/${name}`, ref: "main" });
+  fs.writeFileSync(join(dir, "direct.txt"), "pushed to the edge\n");
+  await git.add({ fs, dir, filepath: "direct.txt" });
+  const id = await git.commit({ fs, dir, message: "Write at the edge's address", author: AUTHOR });
+  assert.equal((await git.push({ ...repository, ref: "main" })).ok, true);
+  assert.equal(await world.git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", name) }), id);
+});
+
+test("an edge's address without the option says how to name the edge", async () => {
+  const repository = { fs, http, dir: world.directory(), ...codecommitAuth(credentials) };
+  const refused = git.clone({ ...repository, url: `${edge.url}/eu-west-1/app` });
+  await assert.rejects(refused, ({ message }) => message.includes("{ edge: 'https://git.example.com' }"));
+});
+
 for (const [form, corsProxy] of Object.entries(PROXIES)) {
   testEach(`clones, commits and pushes with the ${form} form of corsProxy`, async () => {
     const name = await createRepository();

@@ -160,7 +160,7 @@ export class Session {
     try {
       await init();
       if (!this.#signer) throw failure("unauthenticated");
-      return await this.#signer.auth(addressOf(repositoryRef));
+      return await this.#signer.sign(addressOf(repositoryRef));
     } catch (error) {
       throw new CoreError(problemFrom(error), { cause: error });
     }
@@ -238,10 +238,10 @@ export class Session {
 
   #become(signedIn: SignedIn, keepInTab: boolean): void {
     const { storage, onChange, clock } = this.#options;
-    this.#signer?.free();
+    this.#signer?.dispose();
     this.#signedIn = signedIn;
     this.#keepInTab = keepInTab;
-    this.#signer = signedIn.kind === "keys" ? new GitSigner(signedIn.keys, { clock }) : undefined;
+    this.#signer = signedIn.kind === "keys" ? new GitSigner(signedIn.keys, { now: clock }) : undefined;
     if (keepInTab) storage.setItem(STORED, JSON.stringify(signedIn));
     else storage.removeItem(STORED);
     onChange();
@@ -258,7 +258,7 @@ export class Session {
   }
 
   #forget(): void {
-    this.#signer?.free();
+    this.#signer?.dispose();
     this.#signer = undefined;
     this.#signedIn = undefined;
     this.#options.storage.removeItem(STORED);
