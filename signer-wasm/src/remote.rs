@@ -1,7 +1,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::text::{contains, split_once};
+use crate::text::{contains, split, split_once};
 use crate::{Endpoint, Error, Host, Partition, Region, RepositoryName};
 
 /// The address of a CodeCommit repository.
@@ -33,26 +33,21 @@ impl Remote {
     /// [`Error::InvalidUrl`], [`Error::InvalidHost`], [`Error::InvalidRegion`],
     /// [`Error::InvalidRepositoryName`], [`Error::RegionMismatch`] or [`Error::RegionRequired`].
     pub fn parse(url: &str, region: Option<&Region>) -> Result<Self, Error> {
-        let (host, repository) = if let Some(rest) = url.strip_prefix("https://") {
-            let (host, name) = read_https(rest)?;
-            (host, RepositoryName::parse_segment(name)?)
-        } else if let Some(rest) = url.strip_prefix("arn:") {
-            let (region, name) = read_arn(rest)?;
-            (
-                Host::new(region, Endpoint::Public)?,
-                RepositoryName::parse(name)?,
-            )
-        } else {
-            let (region, name) = read_short(url, region)?;
-            (
-                Host::new(region, Endpoint::Public)?,
-                RepositoryName::parse_segment(name)?,
-            )
+        let (host, name) = match url.strip_prefix("https://") {
+            Some(rest) => read_https(rest)?,
+            None => {
+                let (region, name) = match url.strip_prefix("arn:") {
+                    Some(rest) => read_arn(rest)?,
+                    None => read_short(url, region)?,
+                };
+                (Host::new(region, Endpoint::Public)?, name)
+            }
         };
         if region.is_some_and(|given| given != host.region()) {
             return Err(Error::RegionMismatch);
         }
 
+        let repository = RepositoryName::parse_segment(name)?;
         Ok(Self { host, repository })
     }
 
@@ -110,20 +105,18 @@ fn read_https(rest: &str) -> Result<(Host, &str), Error> {
 ///
 /// Source: Service Authorization Reference, "Resource types defined by AWS CodeCommit".
 fn read_arn(rest: &str) -> Result<(Region, &str), Error> {
-    let (partition, rest) = split_once(rest, b':').ok_or(ARN)?;
-    let rest = rest.strip_prefix("codecommit:").ok_or(ARN)?;
-    let (region, rest) = split_once(rest, b':').ok_or(ARN)?;
-    let (account, name) = split_once(rest, b':').ok_or(ARN)?;
-    if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(ARN);
+    let mut parts = split(rest, b':');
+    let mut part = || parts.next().ok_or(FORMS);
+    let (partition, service, region, account, name) = (part()?, part()?, part()?, part()?, part()?);
+    let is_account = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
+    if service != "codecommit" || !is_account || parts.next().is_some() {
+        return Err(FORMS);
     }
 
     let region = Region::parse(region)?;
     match Partition::from_name(partition) == Some(region.partition()) {
         true => Ok((region, name)),
-        false => Err(Error::InvalidUrl(
-            "the partition at the start of the ARN is not the one of its region",
-        )),
+        false => Err(FORMS),
     }
 }
 
@@ -159,9 +152,6 @@ fn read_short<'a>(url: &'a str, given: Option<&Region>) -> Result<(Region, &'a s
 
 const FORMS: Error = Error::InvalidUrl(
     "this is no address of a CodeCommit repository: expected `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`, \
-     `codecommit::{region}://{name}`, `{region}/{name}` or the repository's ARN",
-);
-const ARN: Error = Error::InvalidUrl(
-    "this is no ARN of a CodeCommit repository: expected `arn:aws:codecommit:{region}:{account}:{name}`",
+     `codecommit::{region}://{name}`, `{region}/{name}` or its ARN",
 );
 const PATH: Error = Error::InvalidUrl("the path of the address is not `/v1/repos/{name}`");

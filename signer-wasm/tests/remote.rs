@@ -257,16 +257,8 @@ fn rejects_malformed_addresses() {
             "invalid_repository_name",
         ),
         (
-            "arn:aws:codecommit:eu-west-1:123456789012:app.git",
-            "invalid_repository_name",
-        ),
-        (
-            "arn:aws:codecommit:eu-west-1:123456789012:app/",
-            "invalid_repository_name",
-        ),
-        (
             "arn:aws:codecommit:eu-west-1:123456789012:app:x",
-            "invalid_repository_name",
+            "invalid_url",
         ),
     ] {
         let error = Remote::parse(text, None).unwrap_err();
