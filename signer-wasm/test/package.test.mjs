@@ -1,54 +1,31 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
-import { build as bundle, createServer } from 'vite';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 
-import { browse, serve } from './support.mjs';
+import { project, run } from './packed.mjs';
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
-const run = promisify(execFile);
+const ATTW = join(PACKAGE, '../node_modules/.bin/attw');
 
-const PAGE = '<!doctype html><script type="module" src="/main.js"></script>';
-const MAIN = `
-import { init, signGit } from 'codecommit-signer';
-import { codecommitAuth } from 'codecommit-signer/isomorphic-git';
-
-const credentials = { accessKeyId: 'access', secretAccessKey: 'secret' };
-async function answer() {
-  const { onAuth } = codecommitAuth(credentials, { now: () => Date.UTC(2017, 11, 24, 11, 53, 20) });
-  const { password } = await onAuth('us-west-2/test_repo');
-  await init();
-  signGit('us-west-2/test_repo', credentials);
-  return password;
-}
-globalThis.answer = await answer().catch(String);
-`;
-const ANSWER = '20171224T115320Zb6df2d758a8023b2f000a546417007b65494f3ce8ad0300fd45fcfa173f1959a';
-
-/** A new directory with the packed package installed, as a user would. */
-let project;
+let world;
+let root;
+let described;
 
 before(async () => {
-  project = await mkdtemp(join(tmpdir(), 'codecommit-signer-'));
-  await run('npm', ['pack', '--silent', '--pack-destination', project], { cwd: PACKAGE });
-  await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
-  await writeFile(join(project, 'index.html'), PAGE);
-  await writeFile(join(project, 'main.js'), MAIN);
-  const [tarball] = (await readdir(project)).filter((name) => name.endsWith('.tgz'));
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: project });
+  world = await project();
+  root = join(world.dir, 'node_modules/codecommit-signer');
+  described = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 });
 
-after(() => rm(project, { recursive: true, force: true }));
+after(() => world.remove());
 
 test('the packed package has what it needs and nothing else', async () => {
-  const root = join(project, 'node_modules/codecommit-signer');
   assert.deepEqual((await readdir(root)).sort(), ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'js', 'package.json']);
   assert.deepEqual((await readdir(join(root, 'js/wasm'))).sort(), [
     'codecommit_signer.js',
@@ -59,28 +36,45 @@ test('the packed package has what it needs and nothing else', async () => {
     'codecommit_signer_ssh_keys.js',
     'codecommit_signer_ssh_keys_bg.wasm',
   ]);
+  for (const name of await readdir(join(root, 'js'))) assert.match(name, /^wasm$|\.js$|\.d\.ts$/);
 });
 
-test('the packed package works in Node.js', async () => {
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', `${MAIN}\nconsole.log(globalThis.answer)`], {
-    cwd: project,
-  });
-  assert.equal(stdout.trim(), ANSWER);
+test('every file that the package names or imports is in it', async () => {
+  for (const path of strings(described.exports)) assert.ok(await readFile(join(root, path)), path);
+  for (const name of await readdir(join(root, 'js'))) {
+    if (name === 'wasm') continue;
+    const text = await readFile(join(root, 'js', name), 'utf8');
+    for (const [, path] of text.matchAll(/(?:from|import|new URL\() ?'(\.\/[^']+)'/g)) {
+      assert.ok(await readFile(join(root, 'js', path.replace(/\.js$/, name.endsWith('.d.ts') ? '.d.ts' : '.js'))), `${path} in ${name}`);
+    }
+  }
 });
 
-test("the packed package works in Vite's development server", async (t) => {
-  const server = await createServer({ root: project, logLevel: 'error', server: { host: '127.0.0.1', port: 0 } });
-  await server.listen();
-  t.after(() => server.close());
-  assert.equal(await answerOf(t, `http://127.0.0.1:${server.httpServer.address().port}/`), ANSWER);
+test('the inline entry contains the same wasm as the file', async () => {
+  const { default: base64 } = await import(join(root, 'js/wasm/codecommit_signer_inline.js'));
+  assert.deepEqual(Buffer.from(base64, 'base64'), await readFile(join(root, 'js/wasm/codecommit_signer_bg.wasm')));
 });
 
-test('the packed package works when Vite has built it', async (t) => {
-  await bundle({ root: project, logLevel: 'error', build: { target: 'esnext' } });
-  const assets = await readdir(join(project, 'dist/assets'));
-  assert.equal(assets.filter((name) => name.endsWith('.wasm')).length, 1);
-  const url = await serve(t, join(project, 'dist'));
-  assert.equal(await answerOf(t, `${url}/index.html`), ANSWER);
+test('npm finds the sources, and is told to publish with provenance', () => {
+  const { repository, homepage, bugs, publishConfig, license, dependencies, scripts } = described;
+  assert.equal(repository.directory, 'signer-wasm');
+  const [, address] = /^git\+(https:\/\/.+)\.git$/.exec(repository.url);
+  for (const url of [homepage, bugs.url]) assert.ok(url.startsWith(address), url);
+  assert.deepEqual(publishConfig, { access: 'public', provenance: true });
+  assert.equal(license, 'MIT OR Apache-2.0');
+  assert.equal(dependencies, undefined);
+  assert.deepEqual(Object.keys(scripts).filter((name) => /install/.test(name)), [], 'nothing runs when it is installed');
+});
+
+test('publint finds nothing', async () => {
+  const { messages, pkg } = await publint({ pkgDir: root, pack: false, strict: true });
+  assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+});
+
+// There are only ES modules, in one copy: a second one would have a state of its own. CommonJS can `require()` them in
+// every version of Node.js that is maintained. TypeScript's old resolution `node10` knows no `exports`.
+test('Are The Types Wrong finds nothing in a package of ES modules', async () => {
+  await run(ATTW, [world.tarball, '--profile', 'esm-only', '--no-color']).catch(({ stdout, stderr }) => assert.fail(stdout + stderr));
 });
 
 for (const [name, most] of [
@@ -89,15 +83,14 @@ for (const [name, most] of [
   ['codecommit_signer_ssh_keys', 50],
 ]) {
   test(`the wasm of ${name} and its glue are at most ${most} KB gzipped together`, async () => {
-    const wasm = join(PACKAGE, 'js/wasm');
+    const wasm = join(root, 'js/wasm');
     const files = [`${name}.js`, `${name}_bg.wasm`].map((file) => readFile(join(wasm, file)));
     const sizes = (await Promise.all(files)).map((file) => gzipSync(file, { level: 9 }).length);
     assert.ok(sizes[0] + sizes[1] <= most * 1024, `${sizes.join(' + ')} bytes`);
   });
 }
 
-async function answerOf(t, url) {
-  const page = await browse(t, url);
-  await page.waitForFunction(() => globalThis.answer);
-  return page.evaluate(() => globalThis.answer);
+/** Every text in an object of objects. */
+function strings(value) {
+  return typeof value === 'string' ? [value] : Object.values(value).flatMap(strings);
 }

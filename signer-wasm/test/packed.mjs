@@ -26,7 +26,7 @@ export async function project(files = {}) {
   await writeFile(join(dir, 'package.json'), '{ "private": true, "type": "module" }');
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${stdout.trim()}`], { cwd: dir });
   await add(dir, files);
-  return { dir, add: (more) => add(dir, more), remove: () => rm(dir, { recursive: true, force: true }) };
+  return { dir, tarball: join(dir, stdout.trim()), remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
 async function add(dir, files) {
