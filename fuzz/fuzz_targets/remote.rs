@@ -4,7 +4,7 @@
 
 use codecommit_edge_fuzz::{CANARY, assert_seen_alike, is_codecommit_host, with_canary};
 use libfuzzer_sys::fuzz_target;
-use signer_wasm::{Host, Region, Remote, RepositoryName};
+use signer_wasm::{Host, Partition, Region, Remote, RepositoryName};
 use url::Url;
 
 fuzz_target!(|text: &str| {
@@ -15,6 +15,9 @@ fuzz_target!(|text: &str| {
                 assert_is_a_repository(&remote);
                 if text.starts_with("https://") {
                     assert_leads_there(text, &remote);
+                }
+                if text.starts_with("arn:") {
+                    assert_names_it(text, &remote);
                 }
             }
             Err(error) => assert!(error.to_string().len() <= 512),
@@ -60,4 +63,25 @@ fn assert_leads_there(text: &str, remote: &Remote) {
     let path = seen.path().strip_suffix('/').unwrap_or(seen.path());
     let path = path.strip_suffix(".git").unwrap_or(path);
     assert_eq!(path, format!("/v1/repos/{}", remote.repository()));
+}
+
+/// The ARN has the parts of the repository, and no others.
+fn assert_names_it(text: &str, remote: &Remote) {
+    let parts: Vec<&str> = text.split(':').collect();
+    let [_, partition, service, region, account, name] = parts[..] else {
+        panic!("{text}");
+    };
+    assert_eq!((service, region), ("codecommit", remote.region().as_str()));
+    assert_eq!(
+        Partition::from_name(partition),
+        Some(remote.region().partition())
+    );
+    assert!(
+        account.len() == 12 && account.parse::<u64>().is_ok(),
+        "{text}"
+    );
+    assert_eq!(
+        RepositoryName::parse_segment(name).as_ref(),
+        Ok(remote.repository())
+    );
 }

@@ -1,3 +1,5 @@
+import type { Platform } from './platform.js';
+
 /** AWS credentials in the format of the AWS SDK for JavaScript. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -12,9 +14,6 @@ export type AwsCredentialsProvider = () => AwsCredentials | Promise<AwsCredentia
 
 /** A `Date` or milliseconds since 1970. */
 export type Time = Date | number;
-
-/** A type of the platform, if the program knows it: `lib` may be without DOM. */
-export type Platform<Name extends string, Otherwise> = typeof globalThis extends { [name in Name]: { prototype: infer Type } } ? Type : Otherwise;
 
 /**
  * The address of a repository: `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`,

@@ -1,4 +1,4 @@
-import type { Platform } from './api.js';
+import type { Platform } from './platform.js';
 
 export * from './api.js';
 
