@@ -1,7 +1,7 @@
 // Measures everything side by side in one run: git passwords, proxies, whole clones, sizes and starts. Writes results.json,
 // RESULTS.md and chart.svg beside this file. scripts/bench sets CHROMIUM; BENCH_PASSWORDS and BENCH_LOCAL_AWS, two programs;
-// and BENCH_AWS_BIN, the directory of AWS's programs, if they could be installed. With BENCH_ONLY=storm only the storm is measured
-// anew; the other results stay.
+// BENCH_HELPERS, the directory of git's helpers; and BENCH_AWS_BIN, that of AWS's programs. With BENCH_ONLY=storm only the
+// storm is measured anew; the other results stay.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -49,7 +49,7 @@ async function measureAll() {
     quick: QUICK,
     machine: machine(),
     versions: await versions({ chromium: signed.chromium, aws }),
-    missing: aws ? [] : ["aws codecommit credential-helper", "git-remote-codecommit"],
+    missing: aws ? [] : ["aws codecommit credential-helper", "git-remote-codecommit (AWS)"],
     sizes: shipped,
     passwords: { micros: signed.micros },
     starts: await step("starts", () => starts(directory)),

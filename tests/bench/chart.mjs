@@ -84,7 +84,7 @@ function scale(decade) {
 function panel(title, note, values, draw) {
   const rows = Object.entries(values).map(([name, value], row) => {
     const y = 56 + row * ROW;
-    return text(LABELS - 10, y, name, "", "end") + draw(value, y, /codecommit-|signer-wasm/.test(name) && !/git-remote/.test(name) ? "ours" : "bar");
+    return text(LABELS - 10, y, name, "", "end") + draw(value, y, /codecommit-|signer-wasm|git-credential|this project/.test(name) ? "ours" : "bar");
   });
   const heading = text(12, 12, title, "title") + text(12, 31, note, "note");
   return { height: 56 + rows.length * ROW, body: heading + rows.join("") };

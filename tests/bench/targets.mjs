@@ -11,11 +11,15 @@ const OF_BARE_WORKER = 0.65;
 const OF_SIGNING = 0.9;
 const OF_CORS_PROXY = 1;
 
-/** The edge's targets, and whether this run reached them. */
-export function targets({ proxies, clones, sizes, starts }) {
+/** The runs of git's credential helper. */
+const HELPERS = ["git-credential-codecommit get", "git-credential-codecommit get, keys in a profile"];
+
+/** The edge's and the helpers' targets, and whether this run reached them. */
+export function targets({ passwords, proxies, clones, sizes, starts }) {
   const { down, up } = proxies.body;
   const memory = (name) => proxies.memory[name].after;
   const slower = (name) => (ratio(clones.seconds[name], clones.seconds[DIRECT]) - 1) * 100;
+  const process = (name) => median(passwords.micros[`process: ${name}`]) / 1000;
   const body = ({ megabytesPerSecond: speed }) => ratio(speed[SIGNING], speed[BARE_WORKER]);
   return [
     ...[RELAYING, SIGNING].flatMap((name) => requests(proxies, name, BARE_WORKER, OF_BARE_WORKER)),
@@ -27,6 +31,7 @@ export function targets({ proxies, clones, sizes, starts }) {
     atMost("a whole clone, relaying, slower than direct", slower(RELAYING), 3, percent),
     atMost("a whole clone, signing, slower than direct", slower(SIGNING), 3, percent),
     atMost("the worker's start, above the bare worker's", median(startAdded(starts)), 12, millis),
+    ...HELPERS.map((name) => atMost(`process: ${name}`, process(name), 10, millis)),
     atMost("the browser client's first load, gzipped", sizes[PAGE].gzipped / 1000, 150, (value) => `${value.toFixed(1)} kB`),
   ];
 }
