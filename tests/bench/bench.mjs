@@ -1,7 +1,7 @@
 // Measures everything side by side in one run: git passwords, proxies, whole clones, sizes and starts. Writes results.json,
 // RESULTS.md and chart.svg beside this file. scripts/bench sets CHROMIUM; BENCH_PASSWORDS and BENCH_LOCAL_AWS, two programs;
-// BENCH_HELPERS, the directory of git's helpers; and BENCH_AWS_BIN, that of AWS's programs. With BENCH_ONLY=storm only the
-// storm is measured anew; the other results stay.
+// BENCH_HELPERS, the directory of git's helpers; and BENCH_AWS_BIN, that of AWS's programs. With
+// BENCH_ONLY=storm or BENCH_ONLY=passwords only that part is measured anew; the other results stay.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -29,9 +29,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 
 const began = performance.now();
 const kept = JSON.parse(readFileSync(fileURLToPath(new URL("results.json", import.meta.url)), "utf8"));
-const others = process.env.BENCH_ONLY === "storm" ? kept : await aroundLoad(measureAll);
+const only = process.env.BENCH_ONLY;
+const others = { storm: () => kept, passwords: measurePasswordsOnly }[only] ?? (() => aroundLoad(measureAll));
+const measured = await others();
 // Rounded here, so that figures that are kept are written again as they were.
-const results = rounded({ ...others, storm: await aroundLoad(measureStorm) });
+const results = rounded({ ...measured, storm: only === "passwords" ? kept.storm : await aroundLoad(measureStorm) });
 
 write("results.json", `${JSON.stringify(results, null, 1)}\n`);
 write("RESULTS.md", report(results));
@@ -56,6 +58,13 @@ async function measureAll() {
     clones: await step("whole clones", () => clones({ localAws, directory })),
     proxies: await step("proxies", () => proxies({ localAws, directory })),
   };
+  return { ...measured, targets: targets(measured) };
+}
+
+/** The other results stay; the report says that this part is of another run. */
+async function measurePasswordsOnly() {
+  const { micros } = await step("git passwords", () => passwords({ rust, aws, helpers, directory }));
+  const measured = { ...kept, passwords: { micros, date: today(), load: loadavg()[0] } };
   return { ...measured, targets: targets(measured) };
 }
 

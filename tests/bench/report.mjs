@@ -37,7 +37,8 @@ function targets({ targets }) {
 }
 
 function passwords({ passwords, missing }) {
-  const { micros } = passwords;
+  const { micros, date, load } = passwords;
+  const when = date === undefined ? "" : ` Measured by itself on ${date}, with a load average of ${load.toFixed(2)}.`;
   const rows = Object.entries(medians(micros))
     .toSorted(([, a], [, b]) => a - b)
     .map(([name, time]) => {
@@ -52,7 +53,7 @@ function passwords({ passwords, missing }) {
 The last column compares with codecommit-signer in Node.js; "key kept" is compared with its own "key kept". codecommit-signer's time covers its
 whole result: it parses and checks the address and returns user name, password, \`Authorization\` header and expiry. The others only make the password.
 aws4fetch, @smithy/signature-v4 and aws-sigv4 sign API calls and do not know CodeCommit's form of a request: they are given its canonical
-request, and derive the key and sign. Every candidate was checked to produce the same signature.
+request, and derive the key and sign. Every candidate was checked to produce the same signature.${when}
 
 ${table(["", "time", "× codecommit-signer"], rows)}${absent}`;
 }
