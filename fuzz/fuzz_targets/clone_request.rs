@@ -133,7 +133,7 @@ fn reordered(meaning: &Meaning) -> Vec<u8> {
     }
     for (at, id) in meaning.wants.iter().rev().enumerate() {
         let first: &[u8] = if at == 0 { &capabilities } else { b"" };
-        // If this is too long for a packet, the request is none, and is not compared.
+        // A line that is too long for a packet makes no valid request, which is not compared.
         put(&[b"want ", id.as_bytes(), first].concat());
     }
     body.extend(b"00000008done");

@@ -26,7 +26,7 @@ impl<'a> SamlCookies<'a> {
         self.set(chosen, sealed, MAX_AGE)
     }
 
-    /// The value of `Set-Cookie` that deletes a sign-in, by its value; `None` if there is none.
+    /// The value of `Set-Cookie` that deletes a sign-in, found by its value; `None` if the browser sent no such cookie.
     pub fn forget(&self, is_it: impl Fn(&str) -> bool) -> Option<String> {
         SLOTS
             .into_iter()

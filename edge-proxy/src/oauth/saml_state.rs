@@ -44,7 +44,7 @@ impl SamlState {
     ///
     /// # Errors
     ///
-    /// [`Error::AssertionRejected`] if there is none, or it belongs to another browser; [`Error::CredentialsExpired`] if it
+    /// [`Error::AssertionRejected`] without a state, or with another browser's; [`Error::CredentialsExpired`] if it
     /// has expired.
     pub fn open<'a>(
         keys: &SessionKeys,

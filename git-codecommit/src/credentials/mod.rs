@@ -120,8 +120,8 @@ async fn ask(source: &str, provider: &impl ProvideCredentials) -> Result<Found, 
     }
 }
 
-/// The instance metadata service (version 2). Where there is none, packets to its address are lost, so a machine
-/// without it must not wait for long.
+/// The instance metadata service (version 2). Elsewhere than on EC2, packets to its address
+/// are lost, so such a machine must not wait for long.
 fn instance_role(configuration: &ProviderConfig) -> ImdsCredentialsProvider {
     let client = aws_config::imds::Client::builder()
         .configure(configuration)

@@ -68,7 +68,7 @@ export async function fillCache(ask) {
   });
 }
 
-/** The pack in a complete response to a fetch, without the side-bands; undefined if there is none. */
+/** The pack in a complete response to a fetch, without the side-bands; undefined without a pack. */
 export function packIn({ body }) {
   const parts = [];
   for (let at = 0; at < body.length; ) {
