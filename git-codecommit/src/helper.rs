@@ -25,6 +25,10 @@ pub fn asked(request: &CredentialRequest) -> Result<Asked, Failure> {
     let Some(text) = request.host.as_deref() else {
         return Ok(Asked::Other);
     };
+    // Decided before any source of credentials is asked: without credentials, too, the others must get their turn.
+    if request.username.as_deref().is_some_and(is_no_access_key) {
+        return Ok(Asked::Other);
+    }
     // The signature and the host are the same with the port that is written out.
     let name = text.strip_suffix(":443").unwrap_or(text);
     let host = match Host::parse(name) {
@@ -83,6 +87,12 @@ fn repository(path: &str) -> Result<RepositoryName, Error> {
         Some(name) => RepositoryName::parse(name),
         None => Err(Error::InvalidUrl("it does not begin with `v1/repos/`")),
     }
+}
+
+/// Whether a user name is not `AKID` or `AKID%TOKEN`. Those of IAM users' Git credentials contain `-at-`.
+fn is_no_access_key(username: &str) -> bool {
+    let id = username.split('%').next().unwrap_or_default();
+    !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// Whether the request demands another user than the one who would sign.

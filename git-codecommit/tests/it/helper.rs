@@ -33,6 +33,23 @@ fn finds_the_repository_of_every_kind_of_host() {
 }
 
 #[test]
+fn leaves_other_users_to_other_helpers_before_it_looks_for_credentials() {
+    let host = "git-codecommit.eu-west-1.amazonaws.com";
+    for (username, is_ours) in [
+        ("alice-at-123456789012", false),
+        ("alice+1-at-123456789012", false),
+        ("AKIDEXAMPLE", true),
+        ("ASIDEXAMPLE%tok/en==", true),
+    ] {
+        let question = CredentialRequest {
+            username: Some(username.to_owned()),
+            ..request("https", host, Some("v1/repos/app"))
+        };
+        assert_eq!(asked(&question) != Ok(Asked::Other), is_ours, "{username}");
+    }
+}
+
+#[test]
 fn leaves_other_hosts_to_other_helpers() {
     for host in [
         "",
