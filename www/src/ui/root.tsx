@@ -4,10 +4,10 @@ import { useApp } from "../app/app.ts";
 import { mayLeave } from "../app/leaving.ts";
 import type { Problem as ProblemText } from "../core/api.ts";
 import { Guarded } from "./guarded.tsx";
+import { onDemand } from "./on-demand.tsx";
 import { Problem } from "./problem.tsx";
 import { route } from "./route.ts";
 import { Credentials } from "./screens/credentials.tsx";
-import { Doctor } from "./screens/doctor.tsx";
 import { Home } from "./screens/home.tsx";
 import { Repository } from "./screens/repository.tsx";
 import { SignInAgain } from "./screens/sign-in-again.tsx";
@@ -15,6 +15,8 @@ import { Shell } from "./shell.tsx";
 import { visible } from "./foreign.tsx";
 import { ExpiryNotice, SignedInAs } from "./views/signed-in-as.tsx";
 import { useState } from "preact/hooks";
+
+const Doctor = onDemand(async () => (await import("./screens/doctor.tsx")).Doctor);
 
 /** The page: the shell and the view of the current address. */
 export function Root(): JSX.Element {

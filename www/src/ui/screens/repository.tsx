@@ -6,24 +6,26 @@ import type { OpenClone } from "../../app/open-clone.ts";
 import { sameRepository } from "../../core/repository-ref.ts";
 import { link, type RepositoryRoute, type RepositoryView } from "../address.ts";
 import { Guarded } from "../guarded.tsx";
+import { onDemand } from "../on-demand.tsx";
 import { Problem } from "../problem.tsx";
 import { go, goInstead } from "../route.ts";
 import { RepositoryHead } from "../views/repository-head.tsx";
-import { Branches } from "./branches.tsx";
-import { Changes } from "./changes.tsx";
 import { Clone } from "./clone.tsx";
-import { CommitScreen } from "./commit.tsx";
-import { Doctor } from "./doctor.tsx";
-import { Edit } from "./edit.tsx";
 import { File } from "./file.tsx";
-import { HandOver } from "./hand-over.tsx";
-import { Log } from "./log.tsx";
 import { OtherAccount } from "./other-account.tsx";
-import { Search } from "./search.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
-import { Signing } from "./signing.tsx";
 import { Synchronise } from "./synchronise.tsx";
 import { Tree } from "./tree.tsx";
+
+const Branches = onDemand(async () => (await import("./branches.tsx")).Branches);
+const Changes = onDemand(async () => (await import("./changes.tsx")).Changes);
+const CommitScreen = onDemand(async () => (await import("./commit.tsx")).CommitScreen);
+const Doctor = onDemand(async () => (await import("./doctor.tsx")).Doctor);
+const Edit = onDemand(async () => (await import("./edit.tsx")).Edit);
+const HandOver = onDemand(async () => (await import("./hand-over.tsx")).HandOver);
+const Log = onDemand(async () => (await import("./log.tsx")).Log);
+const Search = onDemand(async () => (await import("./search.tsx")).Search);
+const Signing = onDemand(async () => (await import("./signing.tsx")).Signing);
 
 /** The views of any branch, tag or commit; the others show one commit or none. */
 const BROWSING: readonly RepositoryView[] = ["tree", "file", "log", "search"];

@@ -3,16 +3,16 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import { listSshKeys, type UserSshKey } from "../../core/iam/ssh-keys.ts";
-import { failure } from "../../core/messages.ts";
-import { Problem } from "../problem.tsx";
+import { onDemand } from "../on-demand.tsx";
 import { useIam } from "../use-iam.ts";
-import { useLoaded } from "../use-loaded.ts";
 import { AgeReminder } from "../views/age-reminder.tsx";
 
 export interface SshKeysProps {
   arn: string;
   userName: string;
 }
+
+const SshKeysScreen = onDemand(async () => (await import("./ssh-keys.tsx")).SshKeysScreen);
 
 /** The user's SSH keys, which load when the user asks for them. Old ones are named before that. */
 export function SshKeys(props: SshKeysProps): JSX.Element {
@@ -26,7 +26,7 @@ export function SshKeys(props: SshKeysProps): JSX.Element {
   return (
     <>
       <AgeReminder credentials={(keys ?? []).map((key) => ({ ...key, name: key.id }))} now={Date.now()} days={preferences.credentialAge.value} advice={advice} />
-      {open ? <Loaded {...props} onKeys={setKeys} /> : <Closed onOpen={() => setOpen(true)} />}
+      {open ? <SshKeysScreen {...props} onKeys={setKeys} /> : <Closed onOpen={() => setOpen(true)} />}
     </>
   );
 }
@@ -43,24 +43,4 @@ function Closed({ onOpen }: { onOpen: () => void }): JSX.Element {
       <p class="body dim">For networks and programs that need SSH. IAM knows your public key; the private key stays with you. SSH goes to CodeCommit directly, not through this edge.</p>
     </section>
   );
-}
-
-function Loaded(props: SshKeysProps & { onKeys: (keys: readonly UserSshKey[]) => void }): JSX.Element {
-  const { value, problem, reload } = useLoaded(loadScreen, []);
-  if (problem) {
-    return (
-      <Problem problem={problem}>
-        <button type="button" onClick={reload}>
-          Try again
-        </button>
-      </Problem>
-    );
-  }
-  return value ? <value.SshKeysScreen {...props} /> : <p role="status">Loading …</p>;
-}
-
-function loadScreen(): Promise<typeof import("./ssh-keys.tsx")> {
-  return import("./ssh-keys.tsx").catch(() => {
-    throw failure("page_incomplete");
-  });
 }
