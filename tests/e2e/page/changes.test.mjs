@@ -59,7 +59,7 @@ async function remove(page, path) {
 
 const changed = ({ tab }, kind, path) => tab.getByRole("region", { name: `${kind} ${path}`, exact: true });
 const press = (tab, name) => tab.getByRole("button", { name }).click();
-const unpushed = (tab) => tab.getByText(/^\d+ commits? not pushed$/);
+const unpushed = (tab) => tab.getByText(/^main: \d+ commits? not pushed$/);
 
 eachTest("keeps an edit after a reload, without signing in", async (_, t) => {
   const { page, tab } = await cloned(t);

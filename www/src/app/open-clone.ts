@@ -10,7 +10,7 @@ export class OpenClone {
   readonly refs = signal<Refs | undefined>(undefined);
   /** Uncommitted changes. */
   readonly status = signal<StatusEntry[] | undefined>(undefined);
-  /** The number of unpushed commits. */
+  /** The number of unpushed commits of all branches. */
   readonly unpushed = signal(0);
   /** Whether an editor has text that is not written yet. */
   readonly unwritten = signal(false);
@@ -19,6 +19,8 @@ export class OpenClone {
   readonly operation = operation();
   /** Whether there is work that is not pushed. */
   readonly unfinished = computed(() => this.unwritten.value || this.unpushed.value > 0 || (this.status.value?.length ?? 0) > 0);
+  /** The checked-out branch; undefined before the first commit. */
+  readonly branch = computed(() => this.refs.value?.branches.find(({ name }) => name === this.refs.value?.head));
   readonly #git: Git;
 
   constructor(git: Git, repositoryRef: RepositoryRef) {

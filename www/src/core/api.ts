@@ -114,6 +114,8 @@ export interface Running {
 export interface CloneSummary extends RepositoryRef {
   /** Commits of local branches that no remote-tracking branch contains. */
   unpushed: number;
+  /** The branches with commits that are not pushed. */
+  ahead: { name: string; count: number }[];
   changed: number;
   /** The clone cannot be read, only deleted; how much unpushed work it contains is unknown. */
   broken?: boolean;
@@ -122,7 +124,7 @@ export interface CloneSummary extends RepositoryRef {
 export interface Refs {
   /** The checked-out branch. */
   head?: string;
-  branches: Ref[];
+  branches: Branch[];
   remoteBranches: Ref[];
   tags: Ref[];
 }
@@ -130,6 +132,16 @@ export interface Refs {
 export interface Ref {
   name: string;
   oid: string;
+}
+
+/** A local branch beside the server's branch of the same name, as of the last fetch. */
+export interface Branch extends Ref {
+  /** The server's branch; absent if the server has none. */
+  upstream?: string;
+  /** Commits that the server's branch does not have; without one, that no branch of the server has. */
+  ahead: number;
+  /** Commits that only the server's branch has. */
+  behind: number;
 }
 
 export interface Entry {
@@ -209,7 +221,8 @@ export interface Git {
    * author it changes nothing. A conflict also changes nothing: it throws `diverged` with the files in the detail.
    */
   pull(repositoryRef: RepositoryRef, author?: Person): Promise<Pulled>;
-  push(repositoryRef: RepositoryRef): Promise<void>;
+  /** Pushes a branch, or the checked-out one, to the server's branch of the same name. Returns the branch's name. */
+  push(repositoryRef: RepositoryRef, branch?: string): Promise<string>;
   search(repositoryRef: RepositoryRef, ref: string, text: string): Promise<Found[]>;
   zip(repositoryRef: RepositoryRef, ref: string): Promise<Uint8Array>;
 }

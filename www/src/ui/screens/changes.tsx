@@ -19,6 +19,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const { git, preferences } = useApp();
   const { repositoryRef } = clone;
   const status = clone.status.value;
+  const ahead = clone.branch.value?.ahead ?? 0;
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   // Changes with the files, so that the diffs are read again.
   const { value: turn, reload } = useLoaded(async () => Date.now(), [status]);
@@ -28,7 +29,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     return (
       <section class="card body stack">
         <p>Nothing has changed since the last commit.</p>
-        {clone.unpushed.value > 0 && <p>{counted(clone.unpushed.value, "commit")} not pushed yet. Select Push to send {clone.unpushed.value === 1 ? "it" : "them"} to the server.</p>}
+        {ahead > 0 && <p>{counted(ahead, "commit")} not pushed yet. Select Push to send {ahead === 1 ? "it" : "them"} to the server.</p>}
         <div>
           <a class="button" href={link(repositoryRef, "tree")}>
             Go to the files

@@ -61,7 +61,7 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
   }, [view, head]);
   return (
     <>
-      <RepositoryHead repositoryRef={repositoryRef} view={view ?? "tree"} at={browsed} refs={refs} changed={clone.status.value?.length ?? 0} unpushed={clone.unpushed.value} onRef={(chosen) => go(link(repositoryRef, view === "log" || view === "search" ? view : "tree", chosen))}>
+      <RepositoryHead repositoryRef={repositoryRef} view={view ?? "tree"} at={browsed} refs={refs} changed={clone.status.value?.length ?? 0} onRef={(chosen) => go(link(repositoryRef, view === "log" || view === "search" ? view : "tree", chosen))}>
         <Synchronise clone={clone} />
       </RepositoryHead>
       <OtherAccount repositoryRef={repositoryRef} />

@@ -5,6 +5,7 @@ import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import type { Pulled } from "../../core/api.ts";
 import { link } from "../address.ts";
+import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
@@ -28,12 +29,9 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
   }
   async function push(): Promise<void> {
     setDone("");
-    const pushed = await clone.operation.run("Pushing", async (step) => {
-      await app.git.with(step).push(repositoryRef);
-      return true;
-    });
+    const branch = await clone.operation.run("Pushing", (step) => app.git.with(step).push(repositoryRef));
     await clone.refresh();
-    if (pushed) setDone("Pushed.");
+    if (branch !== undefined) setDone(`Pushed. The server's ${visible(branch)} is up to date.`);
   }
   async function putOnBranch(): Promise<void> {
     clone.operation.problem.value = undefined;
@@ -49,7 +47,7 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
           <Icon name="pull" />
           Pull
         </button>
-        <button type="button" class={clone.unpushed.value > 0 ? "primary" : ""} disabled={running !== undefined} onClick={push}>
+        <button type="button" class={needsPush(clone) ? "primary" : ""} disabled={running !== undefined} onClick={push}>
           <Icon name="push" />
           Push
         </button>
@@ -69,6 +67,11 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
       )}
     </div>
   );
+}
+
+/** Whether the server does not have the checked-out branch as it is here. */
+function needsPush({ branch: { value: branch } }: OpenClone): boolean {
+  return branch !== undefined && (branch.ahead > 0 || branch.upstream === undefined);
 }
 
 function saidOf({ kind, ahead, behind }: Pulled): string {

@@ -7,6 +7,7 @@ import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
+import { NotPushed } from "./not-pushed.tsx";
 
 export interface FindProps {
   region: string;
@@ -156,7 +157,9 @@ export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForg
               </strong>{" "}
               <span class="dim small">{where(clone)}</span>
             </a>
-            {clone.unpushed > 0 && <span class="badge warn">{clone.unpushed} unpushed</span>}
+            {clone.ahead.map((branch) => (
+              <NotPushed branch={branch} />
+            ))}
             {clone.changed > 0 && <span class="badge warn">{clone.changed} changed</span>}
             {clone.broken && <span class="badge bad">broken</span>}
             <button type="button" class="small danger" aria-label={`Delete the clone of ${visible(clone.repository)}`} onClick={() => onForget(clone)}>

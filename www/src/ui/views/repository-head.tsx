@@ -5,6 +5,7 @@ import { link, type RepositoryView } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon, type IconName } from "../icons.tsx";
 import { counted, short } from "../words.ts";
+import { NotPushed } from "./not-pushed.tsx";
 
 const TABS: readonly { view: RepositoryView; name: string; icon: IconName; covers: readonly RepositoryView[] }[] = [
   { view: "tree", name: "Files", icon: "folder", covers: ["tree", "file", "edit", "new"] },
@@ -17,6 +18,9 @@ const TABS: readonly { view: RepositoryView; name: string; icon: IconName; cover
   { view: "doctor", name: "Doctor", icon: "doctor", covers: ["doctor"] },
 ];
 
+/** Beyond this many branches with unpushed commits, the others are only counted. */
+const MOST_NAMED = 3;
+
 /** The views of a branch, a tag or a commit. */
 const OF_A_REF: readonly RepositoryView[] = ["tree", "log", "search"];
 
@@ -27,13 +31,12 @@ export interface RepositoryHeadProps {
   at: string | undefined;
   refs: Refs | undefined;
   changed: number;
-  unpushed: number;
   onRef: (ref: string) => void;
   children: ComponentChildren;
 }
 
 /** A repository's name, its state, and links to its views. */
-export function RepositoryHead({ repositoryRef, view, at, refs, changed, unpushed, onRef, children }: RepositoryHeadProps): JSX.Element {
+export function RepositoryHead({ repositoryRef, view, at, refs, changed, onRef, children }: RepositoryHeadProps): JSX.Element {
   return (
     <div class="repository-head">
       <div class="row split">
@@ -55,7 +58,7 @@ export function RepositoryHead({ repositoryRef, view, at, refs, changed, unpushe
               {counted(changed, "changed file")}
             </a>
           )}
-          {unpushed > 0 && <span class="badge warn">{counted(unpushed, "commit")} not pushed</span>}
+          {refs && <AheadBehind repositoryRef={repositoryRef} refs={refs} />}
         </div>
         {children}
       </div>
@@ -69,6 +72,31 @@ export function RepositoryHead({ repositoryRef, view, at, refs, changed, unpushe
         ))}
       </nav>
     </div>
+  );
+}
+
+/** How far the checked-out branch is from the server's, and which other branches have commits that are not pushed. */
+function AheadBehind({ repositoryRef, refs: { head, branches } }: { repositoryRef: RepositoryRef; refs: Refs }): JSX.Element {
+  const behind = branches.find(({ name }) => name === head)?.behind ?? 0;
+  const ahead = branches.filter((branch) => branch.ahead > 0).toSorted((a, b) => Number(b.name === head) - Number(a.name === head));
+  const named = ahead.slice(0, MOST_NAMED);
+  const others = ahead.length - named.length;
+  return (
+    <>
+      {named.map(({ name, ahead: count }) => (
+        <NotPushed branch={{ name, count }} {...(name !== head && { href: link(repositoryRef, "refs") })} />
+      ))}
+      {others > 0 && (
+        <a class="badge warn" href={link(repositoryRef, "refs")}>
+          {counted(others, "more branch", "more branches")} not pushed
+        </a>
+      )}
+      {behind > 0 && head !== undefined && (
+        <span class="badge">
+          <Foreign text={head} />: {counted(behind, "commit")} to pull
+        </span>
+      )}
+    </>
   );
 }
 

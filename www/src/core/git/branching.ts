@@ -1,0 +1,69 @@
+import * as git from "isomorphic-git";
+
+import type { Git, Refs, RepositoryRef } from "../api.ts";
+import { failure } from "../messages.ts";
+import { aheadBehind, unpushedCount } from "./ahead-behind.ts";
+import { assertClean } from "./committing.ts";
+import type { Local } from "./local.ts";
+import type { Repository } from "./repository.ts";
+import { resolve } from "./revisions.ts";
+import { move } from "./working-tree.ts";
+
+type Branching = Pick<Git, "refs" | "ahead" | "createBranch" | "switchBranch">;
+
+/** Operations on branches. */
+export function branching({ at, store }: Local): Branching {
+  async function ahead(repositoryRef: RepositoryRef): Promise<number> {
+    return unpushedCount(at(repositoryRef), await refsOf(at(repositoryRef)));
+  }
+
+  async function createBranch(repositoryRef: RepositoryRef, name: string, from?: string): Promise<void> {
+    const repository = at(repositoryRef);
+    await assertFreeName(repository, name);
+    await git.branch({ ...repository, ref: name, object: await resolve(repository, from ?? "HEAD") });
+    await store.flush(repositoryRef);
+  }
+
+  async function switchBranch(repositoryRef: RepositoryRef, name: string): Promise<void> {
+    const repository = at(repositoryRef);
+    // A clone of an empty repository has no commit yet.
+    const from = await git.resolveRef({ ...repository, ref: "HEAD" }).catch(() => undefined);
+    const to = await resolve(repository, name);
+    // At the same commit the files are the same, and uncommitted changes are kept.
+    if (from !== to) {
+      await assertClean(repository);
+      await move(repository, from, to);
+    }
+    await git.checkout({ ...repository, ref: name, noCheckout: true });
+    await store.flush(repositoryRef);
+  }
+
+  return { refs: (repositoryRef) => refsOf(at(repositoryRef)), ahead, createBranch, switchBranch };
+}
+
+/** Branches, how far they are from the server's as of the last fetch, and tags. */
+export async function refsOf(repository: Repository): Promise<Refs> {
+  const [head, local, tracking, tags] = await Promise.all([
+    git.currentBranch(repository),
+    git.listBranches(repository),
+    git.listBranches({ ...repository, remote: "origin" }),
+    git.listTags(repository),
+  ]);
+  const resolved = (prefix: string, names: string[]) =>
+    Promise.all(names.map(async (name) => ({ name, oid: await git.resolveRef({ ...repository, ref: `${prefix}/${name}` }) })));
+  const remoteBranches = await resolved("refs/remotes/origin", tracking.filter((name) => name !== "HEAD"));
+  return {
+    ...(head && { head }),
+    branches: await aheadBehind(repository, await resolved("refs/heads", local), remoteBranches),
+    remoteBranches,
+    tags: await resolved("refs/tags", tags),
+  };
+}
+
+/** @throws {CoreError} `invalid_name`, `branch_exists` */
+async function assertFreeName(repository: Repository, name: string): Promise<void> {
+  // Other names would be missing from lists, or impossible to address.
+  if (!/^(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)|\/\.))[^\s~^:?*[\\\u0000-\u001f\u007f./-][^\s~^:?*[\\\u0000-\u001f\u007f]*(?<![./])$/.test(name)) throw failure("invalid_name");
+  const taken = (await git.listBranches(repository)).find((other) => `${other}/`.startsWith(`${name}/`) || `${name}/`.startsWith(`${other}/`));
+  if (taken !== undefined) throw failure("branch_exists", taken);
+}

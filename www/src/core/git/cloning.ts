@@ -1,0 +1,64 @@
+import * as git from "isomorphic-git";
+
+import type { CloneOptions, CloneSummary, Git, RepositoryRef } from "../api.ts";
+import { failure } from "../messages.ts";
+import { sameRepository } from "../repository-ref.ts";
+import { unpushedCount } from "./ahead-behind.ts";
+import { refsOf } from "./branching.ts";
+import { statusOf } from "./committing.ts";
+import type { Local } from "./local.ts";
+import { EMPTY_TREE, headOf } from "./revisions.ts";
+
+type Cloning = Pick<Git, "clone" | "clones" | "remove">;
+
+/** Operations on whole clones. */
+export function cloning({ at, forget, remote, signal, store }: Local): Cloning {
+  async function remove(repositoryRef: RepositoryRef): Promise<void> {
+    forget(repositoryRef);
+    await store.remove(repositoryRef);
+  }
+
+  async function isCloned(repositoryRef: RepositoryRef): Promise<boolean> {
+    const known = (await store.list()).some((each) => sameRepository(each, repositoryRef));
+    return known && String(await git.getConfig({ ...at(repositoryRef), path: "edge.cloned" }).catch(() => undefined)) === "true";
+  }
+
+  async function clone(repositoryRef: RepositoryRef, { depth, singleBranch, maxBytes }: CloneOptions): Promise<void> {
+    if (await isCloned(repositoryRef)) throw failure("already_cloned");
+    // Remove what a clone in a closed tab left behind.
+    await remove(repositoryRef);
+    const repository = at(repositoryRef);
+    try {
+      await git.clone({
+        ...repository,
+        ...remote(repositoryRef, maxBytes),
+        ...(depth !== undefined && { depth }),
+        singleBranch: singleBranch ?? false,
+      });
+      signal?.throwIfAborted();
+      // CodeCommit's default branch, which isomorphic-git cannot learn from an empty repository.
+      if ((await headOf(repository)) === EMPTY_TREE) await git.writeRef({ ...repository, ref: "HEAD", value: "refs/heads/main", symbolic: true, force: true });
+      // Marks the clone as complete.
+      await git.setConfig({ ...repository, path: "edge.cloned", value: true });
+      await store.flush(repositoryRef);
+    } catch (error) {
+      await remove(repositoryRef);
+      throw error;
+    }
+  }
+
+  async function clones(): Promise<CloneSummary[]> {
+    const summaries = await Promise.all((await store.list()).map((repositoryRef) => summary(repositoryRef).catch(() => ({ ...repositoryRef, unpushed: 0, ahead: [], changed: 0, broken: true }))));
+    return summaries.filter((each) => each !== undefined);
+  }
+
+  async function summary(repositoryRef: RepositoryRef): Promise<CloneSummary | undefined> {
+    if (!(await isCloned(repositoryRef))) return undefined;
+    const repository = at(repositoryRef);
+    const [refs, status] = await Promise.all([refsOf(repository), statusOf(repository)]);
+    const ahead = refs.branches.flatMap(({ name, ahead: count }) => (count > 0 ? [{ name, count }] : []));
+    return { ...repositoryRef, unpushed: await unpushedCount(repository, refs), ahead, changed: status.length };
+  }
+
+  return { clone, clones, remove };
+}

@@ -1,0 +1,78 @@
+import * as git from "isomorphic-git";
+
+import type { Git, Person, Pulled, RepositoryRef } from "../api.ts";
+import { failure, problemFrom } from "../messages.ts";
+import { counts } from "./ahead-behind.ts";
+import { refsOf } from "./branching.ts";
+import { assertClean, assertPerson } from "./committing.ts";
+import type { Local } from "./local.ts";
+import { merge } from "./merge.ts";
+import { move } from "./working-tree.ts";
+
+type Synchronising = Pick<Git, "fetch" | "pull" | "push">;
+
+/** Operations that exchange commits with the server. */
+export function synchronising({ at, remote, signal, store, urlOf }: Local): Synchronising {
+  async function fetchAll(repositoryRef: RepositoryRef): Promise<void> {
+    await git.fetch({ ...at(repositoryRef), ...remote(repositoryRef), tags: true });
+    await store.flush(repositoryRef);
+  }
+
+  async function pull(repositoryRef: RepositoryRef, author?: Person): Promise<Pulled> {
+    if (author) assertPerson(author);
+    const repository = at(repositoryRef);
+    await assertClean(repository);
+    await fetchAll(repositoryRef);
+    const { head, branches, remoteBranches } = await refsOf(repository);
+    const ours = branches.find(({ name }) => name === head);
+    const theirs = remoteBranches.find(({ name }) => name === head);
+    if (!ours || !theirs || ours.oid === theirs.oid) return { kind: "up-to-date", ahead: 0, behind: 0 };
+    const { ahead, behind } = await counts(repository, ours.oid, theirs.oid);
+    if (behind === 0) return { kind: "up-to-date", ahead, behind };
+    if (ahead > 0 && !author) return { kind: "diverged", ahead, behind };
+    const next = author && ahead > 0 ? await merge(repository, ours.oid, theirs.oid, `Merge branch '${ours.name}' of ${urlOf(repositoryRef)}${/^(?:main|master)$/.test(ours.name) ? "" : ` into ${ours.name}`}`, author) : theirs.oid;
+    signal?.throwIfAborted();
+    await move(repository, ours.oid, next);
+    await git.writeRef({ ...repository, ref: `refs/heads/${ours.name}`, value: next, force: true });
+    await store.flush(repositoryRef);
+    return { kind: next === theirs.oid ? "fast-forward" : "merged", ahead, behind };
+  }
+
+  /** Whether the server's branch is at our commit; if so, updates the remote-tracking branch as a push would. */
+  async function isThere(repositoryRef: RepositoryRef, branch: string): Promise<boolean> {
+    const { http, url } = remote(repositoryRef);
+    const [ours, theirs] = await Promise.all([
+      git.resolveRef({ ...at(repositoryRef), ref: `refs/heads/${branch}` }),
+      git.listServerRefs({ http, url, protocolVersion: 1, prefix: `refs/heads/${branch}` }),
+    ]);
+    if (theirs.find((other) => other.ref === `refs/heads/${branch}`)?.oid !== ours) return false;
+    await git.writeRef({ ...at(repositoryRef), ref: `refs/remotes/origin/${branch}`, value: ours, force: true });
+    return true;
+  }
+
+  async function push(repositoryRef: RepositoryRef, name?: string): Promise<string> {
+    const said: string[] = [];
+    const branch = name ?? (await git.currentBranch(at(repositoryRef)));
+    if (!branch) throw failure("no_such_ref");
+    const ref = `refs/heads/${branch}`;
+    try {
+      // Always the branch of the same name: the clone's configuration must not decide where commits go.
+      await git.push({ ...at(repositoryRef), ...remote(repositoryRef), ref, remoteRef: ref, onMessage: (text) => void said.push(text) });
+    } catch (error) {
+      if (problemFrom(error).code !== "push_unconfirmed" || !(await isThere(repositoryRef, branch))) throw reasonOf(error, said);
+    }
+    await store.flush(repositoryRef);
+    return branch;
+  }
+
+  return { fetch: fetchAll, pull, push };
+}
+
+/** A rejected push with the server's words; other errors as they are. */
+export function reasonOf(error: unknown, said: readonly string[]): unknown {
+  const { code, data } = error as { code?: string; data?: { prettyDetails?: string; result?: { error?: string } } };
+  if (code !== "GitPushError" && code !== "PushRejectedError") return error;
+  const moved = code === "PushRejectedError" ? "The server's branch has commits that this clone does not have." : "";
+  const unpacked = data?.result?.error === undefined ? "" : `The server could not unpack the push: ${data.result.error}`;
+  return failure("push_rejected", [unpacked, data?.prettyDetails, ...said, moved].filter(Boolean).join("\n").trim());
+}
