@@ -17,11 +17,25 @@ test("parses every link back to its view, whatever the names", () => {
       for (const ref of NAMES) {
         for (const name of NAMES) {
           const path = `src/${name}/file ${name}`;
-          assert.deepEqual(parseRoute(link(repositoryRef, view, ref, path, 7)), { at: "repository", repositoryRef, view, ref, path, line: 7 });
+          assert.deepEqual(parseRoute(link(repositoryRef, view, ref, path, 7)), { at: "repository", repositoryRef, view, ref, path, lines: { first: 7, last: 7 } });
         }
       }
     }
   }
+});
+
+test("parses lines, ranges and headings, and ignores what is neither", () => {
+  const at = (query: string) => {
+    const route = parseRoute(`#/eu-west-1/app/file/main/a.md${query}`);
+    return route.at === "repository" && { ...(route.lines && { lines: route.lines }), ...(route.heading !== undefined && { heading: route.heading }) };
+  };
+  const place = { region: "eu-west-1", repository: "app" };
+  for (const given of [{ lines: { first: 3, last: 3 } }, { lines: { first: 3, last: 9 } }, ...NAMES.map((heading) => ({ heading }))]) {
+    assert.deepEqual(at(link(place, "file", "main", "a.md", given).replace(/^[^?]*/, "")), given);
+  }
+  assert.equal(link(place, "file", "main", "a.md", { lines: { first: 3, last: 9 } }), "#/eu-west-1/app/file/main/a.md?line=3-9");
+  assert.deepEqual(at("?line=9-3"), { lines: { first: 3, last: 9 } });
+  for (const query of ["", "?", "?line=", "?line=0", "?line=0-3", "?line=-1", "?line=1e999", "?line=3-", "?line=3-9-12", "?line=1234567890", "?line=x", "?heading="]) assert.deepEqual(at(query), {}, query);
 });
 
 test("encodes every character that a browser would reinterpret", () => {

@@ -4,17 +4,29 @@ import type { RepositoryRef, Problem } from "../core/api.ts";
 import { malformed } from "../core/repository-ref.ts";
 
 /** The views of a repository, as named in addresses. */
-export const REPOSITORY_VIEWS = ["tree", "file", "edit", "new", "log", "commit", "refs", "search", "changes", "hand-over", "signing", "doctor"] as const;
+export const REPOSITORY_VIEWS = ["tree", "file", "raw", "blame", "edit", "new", "log", "commit", "refs", "search", "changes", "hand-over", "signing", "doctor"] as const;
 export type RepositoryView = (typeof REPOSITORY_VIEWS)[number];
 
-/** A view of a repository. `ref` is a branch, a tag or a commit; `line` is a line of the file, from 1. */
-export interface RepositoryRoute {
+/** Lines of a file, from 1; `last` is at least `first`. */
+export interface Lines {
+  first: number;
+  last: number;
+}
+
+/** A place in a file: lines of its text, or a heading of its Markdown. */
+export interface Place {
+  lines?: Lines;
+  /** The heading's slug. */
+  heading?: string;
+}
+
+/** A view of a repository. `ref` is a branch, a tag or a commit. */
+export interface RepositoryRoute extends Place {
   at: "repository";
   repositoryRef: RepositoryRef;
   view?: RepositoryView;
   ref?: string;
   path: string;
-  line?: number;
 }
 
 /** The view that an address's hash names. `problem` explains why an address has no view. */
@@ -35,14 +47,13 @@ export function parseRoute(hash: string): Route {
   if (problem) return { at: "nowhere", problem };
   const known = REPOSITORY_VIEWS.find((name) => name === view);
   if (view !== undefined && !known) return { at: "nowhere" };
-  const line = Number(new URLSearchParams(query).get("line"));
   return {
     at: "repository",
     repositoryRef,
     path: path.join("/"),
     ...(known && { view: known }),
     ...(ref !== undefined && { ref }),
-    ...(line > 0 && { line }),
+    ...placeIn(new URLSearchParams(query)),
   };
 }
 
@@ -52,6 +63,14 @@ function repositoryRefIn(parts: string[]): [repositoryRef: RepositoryRef, rest: 
   const isShort = isRegion(first) || (!isRegion(second) && (third === undefined || isView(third)));
   if (isShort) return [{ region: first, repository: second }, parts.slice(2)];
   return [{ profile: first, region: second, repository: third ?? "" }, parts.slice(3)];
+}
+
+/** Parses `line=3`, `line=3-9` and `heading=install`. */
+function placeIn(query: URLSearchParams): Place {
+  const [, from, to = from] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(query.get("line") ?? "") ?? [];
+  const ends = [Number(from), Number(to)].sort((a, b) => a - b) as [number, number];
+  const heading = query.get("heading");
+  return { ...(ends[0] > 0 && { lines: { first: ends[0], last: ends[1] } }), ...(heading && { heading }) };
 }
 
 function isView(part: string): boolean {
@@ -66,9 +85,18 @@ function decoded(parts: string[]): string[] | undefined {
   }
 }
 
-/** The address of a view of a repository. */
-export function link({ profile, region, repository }: RepositoryRef, view?: RepositoryView, ref?: string, path = "", line?: number): string {
+/** The address of a view of a repository. `place` is a line, or a place in the file. */
+export function link({ profile, region, repository }: RepositoryRef, view?: RepositoryView, ref?: string, path = "", place: number | Place = {}): string {
   const parts = [profile, region, repository, view, ref, ...path.split("/")];
-  const address = parts.filter((part) => part !== undefined && part !== "").map((part) => encodeURIComponent((part ?? "").toWellFormed()));
-  return `#/${address.join("/")}${line === undefined ? "" : `?line=${line}`}`;
+  const address = parts.filter((part) => part !== undefined && part !== "").map(encoded);
+  return `#/${address.join("/")}${typeof place === "number" ? `?line=${place}` : queryOf(place)}`;
+}
+
+function queryOf({ lines, heading }: Place): string {
+  if (lines) return lines.first === lines.last ? `?line=${lines.first}` : `?line=${lines.first}-${lines.last}`;
+  return heading ? `?heading=${encoded(heading)}` : "";
+}
+
+function encoded(part = ""): string {
+  return encodeURIComponent(part.toWellFormed());
 }

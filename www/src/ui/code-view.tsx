@@ -1,8 +1,10 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
+import type { Lines } from "./address.ts";
 import { marked, visible } from "./foreign.tsx";
 import { highlight, type Highlighted } from "./highlight.ts";
+import { LineNumber, useLineNumbers } from "./line-numbers.tsx";
 import { LineText } from "./line-text.tsx";
 import { ShowAll } from "./show-all.tsx";
 
@@ -10,12 +12,58 @@ import { ShowAll } from "./show-all.tsx";
 const MOST_LINES = 5_000;
 const MOST_CHARACTERS = 300_000;
 
+export interface CodeViewProps {
+  name: string;
+  text: string;
+  /** The lines to highlight and scroll to. */
+  chosen?: Lines | undefined;
+  /** The address of lines; without it, line numbers are no links. */
+  address?: ((lines: Lines) => string) | undefined;
+  /** A cell before each line's number, from line 0 on. */
+  margin?: ((index: number) => JSX.Element) | undefined;
+}
+
 /** A file's text with line numbers: plain at first, highlighted as soon as the highlighter is loaded. */
-export function CodeView({ name, text, chosen }: { name: string; text: string; chosen?: number }): JSX.Element {
-  const [lit, setLit] = useState<{ text: string; lines: Highlighted }>();
-  const [all, setAll] = useState(() => (chosen ?? 0) > atFirst(text.split("\n", MOST_LINES)));
+export function CodeView({ name, text, chosen, address, margin }: CodeViewProps): JSX.Element {
+  const [all, setAll] = useState(false);
   const row = useRef<HTMLTableRowElement>(null);
-  useEffect(() => row.current?.scrollIntoView({ block: "center" }), [chosen]);
+  const colours = useHighlighted(name, text);
+  const numbers = useLineNumbers(chosen, address);
+  const lines = useMemo(() => text.replace(/\n$/, "").split("\n"), [text]);
+  const first = useMemo(() => atFirst(lines), [lines]);
+  const isWhole = all || (chosen?.first ?? 0) > first;
+  const shown = useMemo(() => (isWhole ? lines : lines.slice(0, first)), [lines, isWhole]);
+  const cells = useMemo(() => shown.map((line, index) => <td class="text">{colours?.[index]?.map(({ text: piece, scope }) => <span class={scope}>{marked(piece)}</span>) ?? <LineText text={line} />}</td>), [shown, colours]);
+  useEffect(() => {
+    // Lines that the user has just chosen stay where they are.
+    const { top = 0, bottom = 0 } = row.current?.getBoundingClientRect() ?? {};
+    if (top < 0 || bottom > innerHeight) row.current?.scrollIntoView({ block: "center" });
+  }, [chosen?.first, chosen?.last, text]);
+  return (
+    <div class="code" tabIndex={0} role="region" aria-label={`Contents of ${visible(name)}`}>
+      <table role="presentation" {...numbers}>
+        <tbody>
+          {shown.map((_, index) => {
+            const line = index + 1;
+            const isChosen = chosen !== undefined && line >= chosen.first && line <= chosen.last;
+            return (
+              <tr {...(isChosen && { class: "chosen" })} {...(line === chosen?.first && { ref: row })}>
+                {margin?.(index)}
+                <LineNumber line={line} address={address} isStop={line === (chosen?.first ?? 1)} />
+                {cells[index]}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {shown.length < lines.length && <ShowAll count={lines.length} onShow={() => setAll(true)} />}
+    </div>
+  );
+}
+
+/** A text's highlighted lines, as soon as they are known. */
+function useHighlighted(name: string, text: string): Highlighted | undefined {
+  const [lit, setLit] = useState<{ text: string; lines: Highlighted }>();
   useEffect(() => {
     let current = true;
     highlight(name, text).then(
@@ -27,25 +75,7 @@ export function CodeView({ name, text, chosen }: { name: string; text: string; c
       current = false;
     };
   }, [name, text]);
-
-  const lines = text.replace(/\n$/, "").split("\n");
-  const shown = all ? lines : lines.slice(0, atFirst(lines));
-  const colours = lit?.text === text ? lit.lines : undefined;
-  return (
-    <div class="code" tabIndex={0} role="region" aria-label={`Contents of ${visible(name)}`}>
-      <table role="presentation">
-        <tbody>
-          {shown.map((line, index) => (
-            <tr {...(chosen === index + 1 && { class: "chosen", ref: row })}>
-              <td class="number" data-line={index + 1} />
-              <td class="text">{colours?.[index]?.map(({ text: piece, scope }) => <span class={scope}>{marked(piece)}</span>) ?? <LineText text={line} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {shown.length < lines.length && <ShowAll count={lines.length} onShow={() => setAll(true)} />}
-    </div>
-  );
+  return lit?.text === text ? lit.lines : undefined;
 }
 
 /** The number of lines shown at first: at least one. */

@@ -10,7 +10,6 @@ import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
-import { goInstead, isAt } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { bytes } from "../words.ts";
 
@@ -43,7 +42,6 @@ export function Clone({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.
     if (account !== undefined) app.preferences.accounts.value = { ...app.preferences.accounts.value, [urlOf(app.edge, repositoryRef)]: account };
     keepClones();
     await app.refreshClones();
-    if (isAt(repositoryRef)) goInstead(link(repositoryRef, "tree"));
   }
 
   return (

@@ -2,22 +2,24 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import { link } from "../address.ts";
+import { link, type Place } from "../address.ts";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
+import { FileLinks } from "../views/file-links.tsx";
 import { Crumbs } from "../views/files.tsx";
 import { NotCheckedOut } from "./not-checked-out.tsx";
 import { Rendered } from "./rendered.tsx";
 
 /** A file of a branch, a tag or a commit. */
-export function File({ clone, at, path, line }: { clone: OpenClone; at: string; path: string; line?: number }): JSX.Element {
+export function File({ clone, at, path, place }: { clone: OpenClone; at: string; path: string; place: Place }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;
   const refs = clone.refs.value;
   const isHead = refs?.head === at;
   const oid = refs?.branches.find(({ name }) => name === at)?.oid;
   const { value: content, problem, loading } = useLoaded(() => git.blob(repositoryRef, at, path), [at, path, oid]);
+  const { value: commit } = useLoaded(async () => (await git.log(repositoryRef, at, { count: 1 }))[0]?.oid, [at, oid]);
   const change = isHead ? clone.status.value?.find((entry) => entry.path === path) : undefined;
   return (
     <>
@@ -33,7 +35,8 @@ export function File({ clone, at, path, line }: { clone: OpenClone; at: string; 
       {problem && <Problem problem={problem} />}
       {loading && <p role="status">Reading …</p>}
       {content && (
-        <Rendered key={`${at} ${path} ${line ?? ""}`} clone={clone} at={at} path={path} content={content} {...(line !== undefined && { line })}>
+        <Rendered key={`${at} ${path}`} clone={clone} at={at} path={path} content={content} place={place}>
+          <FileLinks repositoryRef={repositoryRef} at={at} path={path} commit={commit} place={place} />
           {isHead && (
             <a class="button small" href={link(repositoryRef, "edit", at, path)}>
               <Icon name="edit" />

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import { link } from "../address.ts";
+import { link, type Lines, type Place } from "../address.ts";
 import { resolvePath } from "../relative-path.ts";
 import { FileView, pictureType } from "../views/file.tsx";
 
@@ -12,12 +12,12 @@ export interface RenderedProps {
   at: string;
   path: string;
   content: Uint8Array;
-  line?: number;
+  place?: Place;
   children?: ComponentChildren;
 }
 
 /** A file's content, with links and images resolved to files of the same commit. */
-export function Rendered({ clone, at, path, content, line, children }: RenderedProps): JSX.Element {
+export function Rendered({ clone, at, path, content, place = {}, children }: RenderedProps): JSX.Element {
   const { git } = useApp();
   const urls = useRef<string[]>([]);
   useEffect(
@@ -26,6 +26,7 @@ export function Rendered({ clone, at, path, content, line, children }: RenderedP
     },
     [at, path],
   );
+  const address = (lines: Lines): string => link(clone.repositoryRef, "file", at, path, { lines });
   function resolve(href: string): string {
     if (href.startsWith("#")) return link(clone.repositoryRef, "file", at, path);
     const to = resolvePath(path, href);
@@ -42,7 +43,7 @@ export function Rendered({ clone, at, path, content, line, children }: RenderedP
     return url;
   }
   return (
-    <FileView name={path} content={new Uint8Array(content)} resolve={resolve} image={image} {...(line !== undefined && { line })}>
+    <FileView name={path} content={new Uint8Array(content)} resolve={resolve} image={image} address={address} place={place}>
       {children}
     </FileView>
   );

@@ -24,11 +24,12 @@ const Doctor = onDemand(async () => (await import("./doctor.tsx")).Doctor);
 const Edit = onDemand(async () => (await import("./edit.tsx")).Edit);
 const HandOver = onDemand(async () => (await import("./hand-over.tsx")).HandOver);
 const Log = onDemand(async () => (await import("./log.tsx")).Log);
+const Raw = onDemand(async () => (await import("./raw.tsx")).Raw);
 const Search = onDemand(async () => (await import("./search.tsx")).Search);
 const Signing = onDemand(async () => (await import("./signing.tsx")).Signing);
 
 /** The views of any branch, tag or commit; the others show one commit or none. */
-const BROWSING: readonly RepositoryView[] = ["tree", "file", "log", "search"];
+const BROWSING: readonly RepositoryView[] = ["tree", "file", "raw", "blame", "log", "search"];
 
 /** A repository: offers to clone it, then shows the view that the address names. */
 export function Repository({ route }: { route: RepositoryRoute }): JSX.Element {
@@ -99,7 +100,9 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
     case "search":
       return <Search clone={clone} at={at} />;
     case "file":
-      return <File clone={clone} at={at} path={path} {...(route.line !== undefined && { line: route.line })} />;
+      return <File clone={clone} at={at} path={path} place={route} />;
+    case "raw":
+      return <Raw clone={clone} at={at} path={path} />;
     default:
       return <Tree clone={clone} at={at} path={path} />;
   }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
+import type { Lines, Place } from "../address.ts";
 import { CodeView } from "../code-view.tsx";
 import { hasHidden, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
@@ -33,15 +34,20 @@ export interface FileProps {
   content: Uint8Array<ArrayBuffer>;
   resolve: (href: string) => string;
   image: (src: string) => Promise<string | undefined>;
-  /** The line to highlight and scroll to. */
-  line?: number;
+  /** The address of lines of the file. */
+  address: (lines: Lines) => string;
+  /** What to highlight and scroll to. */
+  place: Place;
   /** Buttons: edit, history. */
   children?: ComponentChildren;
 }
 
 /** A file as text, as an image or as rendered Markdown. */
-export function FileView({ name, content, resolve, image, line, children }: FileProps): JSX.Element {
-  const [source, setSource] = useState(line !== undefined);
+export function FileView({ name, content, resolve, image, address, place: { lines }, children }: FileProps): JSX.Element {
+  const [source, setSource] = useState(lines !== undefined);
+  useEffect(() => {
+    if (lines) setSource(true);
+  }, [lines?.first, lines?.last]);
   const picture = pictureType(name);
   const text = textOf(content);
   const isMarkdown = /\.(md|markdown)$/i.test(name) && text !== undefined && text.length <= MOST_MARKDOWN;
@@ -78,7 +84,7 @@ export function FileView({ name, content, resolve, image, line, children }: File
       ) : rendered ? (
         <Markdown text={text} resolve={resolve} image={image} />
       ) : (
-        <CodeView name={name} text={text} {...(line !== undefined && { chosen: line })} />
+        <CodeView name={name} text={text} chosen={lines} address={address} />
       )}
     </section>
   );

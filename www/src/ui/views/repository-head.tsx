@@ -8,7 +8,7 @@ import { counted, short } from "../words.ts";
 import { NotPushed } from "./not-pushed.tsx";
 
 const TABS: readonly { view: RepositoryView; name: string; icon: IconName; covers: readonly RepositoryView[] }[] = [
-  { view: "tree", name: "Files", icon: "folder", covers: ["tree", "file", "edit", "new"] },
+  { view: "tree", name: "Files", icon: "folder", covers: ["tree", "file", "raw", "blame", "edit", "new"] },
   { view: "log", name: "History", icon: "history", covers: ["log", "commit"] },
   { view: "refs", name: "Branches and tags", icon: "branch", covers: ["refs"] },
   { view: "search", name: "Search", icon: "search", covers: ["search"] },

@@ -1,0 +1,26 @@
+import type { JSX } from "preact";
+
+import type { RepositoryRef } from "../../core/api.ts";
+import { link, type Place } from "../address.ts";
+import { Copy } from "../copy.tsx";
+
+export interface FileLinksProps {
+  repositoryRef: RepositoryRef;
+  at: string;
+  path: string;
+  /** The commit that `at` names, once it is known. */
+  commit: string | undefined;
+  place: Place;
+}
+
+/** Links to the other views of a file, and a link that keeps showing what is shown now. */
+export function FileLinks({ repositoryRef, at, path, commit, place }: FileLinksProps): JSX.Element {
+  return (
+    <>
+      <a class="button small" href={link(repositoryRef, "raw", at, path)}>
+        Raw
+      </a>
+      {commit !== undefined && <Copy label={place.lines ? "Copy permalink to lines" : "Copy permalink"} text={() => `${location.origin}/${link(repositoryRef, "file", commit, path, place)}`} />}
+    </>
+  );
+}
