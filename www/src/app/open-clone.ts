@@ -8,6 +8,8 @@ import { operation } from "./operation.ts";
 export class OpenClone {
   readonly repositoryRef: RepositoryRef;
   readonly refs = signal<Refs | undefined>(undefined);
+  /** Counts how often the state was read, so that views read files again. */
+  readonly refreshed = signal(0);
   /** Uncommitted changes. */
   readonly status = signal<StatusEntry[] | undefined>(undefined);
   /** The number of unpushed commits of all branches. */
@@ -34,6 +36,7 @@ export class OpenClone {
       this.refs.value = await this.#git.refs(this.repositoryRef);
       [this.unpushed.value, this.status.value] = await Promise.all([this.#git.ahead(this.repositoryRef), this.#git.status(this.repositoryRef)]);
       this.problem.value = undefined;
+      this.refreshed.value++;
     } catch (error) {
       this.problem.value = problemFrom(error);
     }

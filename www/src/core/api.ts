@@ -150,6 +150,24 @@ export interface Entry {
   oid: string;
 }
 
+/** An entry of a folder in the working tree. */
+export interface WorkingEntry {
+  name: string;
+  kind: Entry["kind"];
+  /** Whether HEAD has an entry with this name. */
+  isCommitted: boolean;
+  /** Whether it still exists. */
+  isPresent: boolean;
+}
+
+/** What is at a path: a file's content as git stores it, or nothing of a folder or a submodule. A link's content is its target. */
+export interface FileAt {
+  kind: Entry["kind"];
+  content: Uint8Array;
+  /** Absent in the working tree. */
+  oid?: string;
+}
+
 export interface Person {
   name: string;
   email: string;
@@ -198,6 +216,10 @@ export interface Git {
   refs(repositoryRef: RepositoryRef): Promise<Refs>;
   tree(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Entry[]>;
   blob(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Uint8Array>;
+  /** A folder of the working tree, with what HEAD has there and the working tree no longer has. */
+  files(repositoryRef: RepositoryRef, path: string): Promise<WorkingEntry[]>;
+  /** What is at a path of a commit; without a `ref`, of the working tree. */
+  file(repositoryRef: RepositoryRef, path: string, ref?: string): Promise<FileAt>;
   log(repositoryRef: RepositoryRef, ref: string, options?: { count?: number; skip?: number }): Promise<Commit[]>;
   changes(repositoryRef: RepositoryRef, commit: string): Promise<Change[]>;
   /** A file before and after a commit; undefined where it did not exist. */

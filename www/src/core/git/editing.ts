@@ -14,9 +14,9 @@ type Editing = Pick<Git, "read" | "write" | "deleteFile" | "discard" | "pending"
 /** Operations on files of the working tree. */
 export function editing(at: (repositoryRef: RepositoryRef) => Repository, store: Store): Editing {
   async function read(repositoryRef: RepositoryRef, path: string): Promise<Uint8Array> {
-    const repository = at(repositoryRef);
-    if ((await kindOf(repository, checkedPath(path))) === undefined) throw failure("no_such_file");
-    return repository.fs.promises.readFile(`${repository.dir}/${path}`);
+    const content = await contentOf(at(repositoryRef), checkedPath(path));
+    if (!content) throw failure("no_such_file");
+    return content;
   }
 
   async function write(repositoryRef: RepositoryRef, path: string, content: Uint8Array): Promise<void> {

@@ -11,6 +11,8 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "serial" } = {
   refs: "concurrent",
   tree: "concurrent",
   blob: "concurrent",
+  files: "concurrent",
+  file: "concurrent",
   log: "concurrent",
   changes: "concurrent",
   versions: "concurrent",

@@ -1,10 +1,42 @@
 import { failure } from "../messages.ts";
 
+/** Code points that macOS ignores in names. */
+const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
+
 /** Returns a path in a working tree; rejects paths that lead out of it or into `.git`. */
 export function checkedPath(path: string): string {
   const parts = path.split("/");
   if (parts.some((part) => /^(?:|\.|\.\.|\.git)$/i.test(part) || part.includes("\0"))) throw failure("invalid_name");
   return path;
+}
+
+/**
+ * Returns the path of a new file or folder. git rejects more names than those that lead out of a working tree: what Windows or
+ * macOS take for `.git`, and backslashes.
+ *
+ * @throws {CoreError} `invalid_name` with the part of the path that is not allowed
+ */
+export function checkedNewPath(path: string): string {
+  const wrong = path.split("/").find(isForbidden);
+  if (wrong !== undefined) throw failure("invalid_name", wrong);
+  return path;
+}
+
+function isForbidden(name: string): boolean {
+  const [clean = ""] = name.replace(IGNORED, "").split(":");
+  const plain = clean.toLowerCase().replace(/[. ]+$/, "");
+  return name === "" || /[\\\0]/.test(name) || !name.isWellFormed() || /^\.{1,2}$/.test(name.replace(IGNORED, "")) || plain === ".git" || /^\.?git~\d$/.test(plain);
+}
+
+/** Why Windows could not check out a file with this path; undefined if it can. */
+export function windowsProblem(path: string): string | undefined {
+  for (const name of path.split("/")) {
+    const [, character] = /([<>:"|?*\u0001-\u001f])/.exec(name) ?? [];
+    if (character !== undefined) return character < " " ? "it contains a control character" : `it contains ${character}`;
+    if (/[. ]$/.test(name)) return "it ends with a dot or a space";
+    if (/^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)/i.test(name)) return `${name} is reserved there`;
+  }
+  return undefined;
 }
 
 /** `a/b/c` has the parents `a` and `a/b`. */

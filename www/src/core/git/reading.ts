@@ -1,28 +1,25 @@
 import * as git from "isomorphic-git";
 import type { WalkerEntry } from "isomorphic-git";
 
-import type { Change, Commit, Entry, Found, Git, RepositoryRef } from "../api.ts";
+import type { Change, Commit, Entry, FileAt, Found, Git, RepositoryRef, WorkingEntry } from "../api.ts";
 import { failure } from "../messages.ts";
 import { history, readCommit } from "./commits.ts";
 import { difference } from "./difference.ts";
+import { absent, treeEntries, treeFile, workingEntries, workingFile } from "./listing.ts";
 import type { Repository } from "./repository.ts";
 import { resolve, treeOf } from "./revisions.ts";
 
-type Reading = Pick<Git, "tree" | "blob" | "log" | "changes" | "versions" | "search" | "zip">;
+type Reading = Pick<Git, "tree" | "blob" | "files" | "file" | "log" | "changes" | "versions" | "search" | "zip">;
 
 // More matches than a user reads, and files larger than people write by hand.
 const MOST_FOUND = 500;
 const LARGEST_SEARCHED = 1_000_000;
 
-const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "executable", "120000": "link", "160000": "submodule" };
-
-/** Operations that read commits. */
+/** Operations that read commits and the working tree. */
 export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal: AbortSignal | undefined): Reading {
   async function tree(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Entry[]> {
     const repository = at(repositoryRef);
-    const oid = await treeOf(repository, ref);
-    const read = await git.readTree({ ...repository, oid, ...(path !== "" && { filepath: path }) }).catch(absent);
-    const entries = read.tree.map(({ mode, path: name, oid: id }) => ({ name, oid: id, kind: KINDS[mode] ?? ("file" as const) }));
+    const entries = await treeEntries(repository, await treeOf(repository, ref), path);
     const weight = ({ kind }: Entry): number => (kind === "tree" ? 0 : 1);
     return entries.sort((a, b) => weight(a) - weight(b));
   }
@@ -33,6 +30,15 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
 
   async function blob(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Uint8Array> {
     return blobAt(at(repositoryRef), await treeOf(at(repositoryRef), ref), path);
+  }
+
+  async function files(repositoryRef: RepositoryRef, path: string): Promise<WorkingEntry[]> {
+    return workingEntries(at(repositoryRef), path);
+  }
+
+  async function file(repositoryRef: RepositoryRef, path: string, ref?: string): Promise<FileAt> {
+    const repository = at(repositoryRef);
+    return ref === undefined ? workingFile(repository, path) : treeFile(repository, await treeOf(repository, ref), path);
   }
 
   async function log(repositoryRef: RepositoryRef, ref: string, { count = 100, skip = 0 }: { count?: number; skip?: number } = {}): Promise<Commit[]> {
@@ -98,7 +104,7 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
     return zipSync(files);
   }
 
-  return { tree, blob, log, changes, versions, search, zip };
+  return { tree, blob, files, file, log, changes, versions, search, zip };
 }
 
 /** The tree of a commit, and the tree of its first parent if the clone has it. */
@@ -113,8 +119,4 @@ async function withParent(repository: Repository, ref: string): Promise<{ tree: 
 function missing(error: { code?: string }): undefined {
   if (error.code !== "NotFoundError") throw error;
   return undefined;
-}
-
-function absent(error: { code?: string }): never {
-  throw error.code === "NotFoundError" || error.code === "ObjectTypeError" ? failure("no_such_file") : error;
 }

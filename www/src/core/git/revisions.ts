@@ -35,3 +35,9 @@ export async function headOf(repository: Repository): Promise<string> {
     return EMPTY_TREE;
   });
 }
+
+/** The tree that is checked out; before the first commit, the empty tree. */
+export async function headTree(repository: Repository): Promise<string> {
+  const oid = await headOf(repository);
+  return (await readCommit(repository, oid))?.tree ?? oid;
+}

@@ -10,15 +10,17 @@ import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { textOf } from "../views/file.tsx";
-import { Crumbs } from "../views/files.tsx";
+import { Crumbs } from "../views/crumbs.tsx";
 
 /** More characters than these would block the page. */
 const MOST_CHARACTERS = 2_000_000;
 
-/** A file's text as it is, without line numbers and colours. It is never rendered as a document of its own. */
-export function Raw({ clone: { repositoryRef }, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
+/** A file's text as it is, of the working tree if `at` is checked out, without line numbers and colours. It is never rendered as a document of its own. */
+export function Raw({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
   const { git } = useApp();
-  const { value: content, problem } = useLoaded(() => git.blob(repositoryRef, at, path), [at, path]);
+  const { repositoryRef } = clone;
+  const isHead = clone.refs.value?.head === at;
+  const { value: content, problem } = useLoaded(async () => (await git.file(repositoryRef, path, isHead ? undefined : at)).content, [at, path, isHead]);
   const text = content && textOf(content);
   return (
     <>

@@ -13,11 +13,12 @@ export interface RenderedProps {
   path: string;
   content: Uint8Array;
   place?: Place;
+  isExecutable?: boolean;
   children?: ComponentChildren;
 }
 
-/** A file's content, with links and images resolved to files of the same commit. */
-export function Rendered({ clone, at, path, content, place = {}, children }: RenderedProps): JSX.Element {
+/** A file's content, with links and images resolved to files of the same commit, or of the working tree. */
+export function Rendered({ clone, at, path, content, place = {}, isExecutable = false, children }: RenderedProps): JSX.Element {
   const { git } = useApp();
   const urls = useRef<string[]>([]);
   useEffect(
@@ -36,14 +37,14 @@ export function Rendered({ clone, at, path, content, place = {}, children }: Ren
     const to = resolvePath(path, src);
     const type = pictureType(to);
     if (type === undefined) return undefined;
-    const found = await git.blob(clone.repositoryRef, at, to).catch(() => undefined);
+    const found = await git.file(clone.repositoryRef, to, clone.refs.peek()?.head === at ? undefined : at).catch(() => undefined);
     if (!found) return undefined;
-    const url = URL.createObjectURL(new Blob([new Uint8Array(found)], { type }));
+    const url = URL.createObjectURL(new Blob([new Uint8Array(found.content)], { type }));
     urls.current.push(url);
     return url;
   }
   return (
-    <FileView name={path} content={new Uint8Array(content)} resolve={resolve} image={image} address={address} place={place}>
+    <FileView name={path} content={new Uint8Array(content)} resolve={resolve} image={image} address={address} place={place} isExecutable={isExecutable}>
       {children}
     </FileView>
   );

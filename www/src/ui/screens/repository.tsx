@@ -55,7 +55,7 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
   const refs = clone.refs.value;
   // Before the first commit, HEAD names a branch that does not exist.
   const head = refs?.branches.find(({ name }) => name === refs.head)?.name ?? refs?.branches[0]?.name ?? refs?.remoteBranches[0]?.name;
-  const at = ref ?? head;
+  const at = ref ?? head ?? refs?.head;
   const browsed = view === undefined || BROWSING.includes(view) ? at : undefined;
   useEffect(() => {
     if (view === undefined && head !== undefined) goInstead(link(repositoryRef, "tree", head));
@@ -91,7 +91,10 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
   }
   if (!refs) return <p role="status">Opening …</p>;
   if (view === "edit" || view === "new") return <Edit clone={clone} path={path} isNew={view === "new"} />;
-  if (at === undefined) return <Empty clone={clone} />;
+  // Before the first commit, only the working tree can be shown.
+  const isUnborn = refs.head === at && !refs.branches.some(({ name }) => name === at);
+  const hasFiles = (clone.status.value?.length ?? 0) > 0 && (view === undefined || view === "tree" || view === "file");
+  if (at === undefined || (isUnborn && !hasFiles)) return <Empty clone={clone} />;
   switch (view) {
     case "log":
       return <Log clone={clone} at={at} />;

@@ -5,20 +5,23 @@ import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
+import { useKept } from "../use-kept.ts";
+import { useListing } from "../use-listing.ts";
 import { useLoaded } from "../use-loaded.ts";
-import { Crumbs, Files } from "../views/files.tsx";
+import { Crumbs } from "../views/crumbs.tsx";
+import { Files } from "../views/files.tsx";
 import { NotCheckedOut } from "./not-checked-out.tsx";
 import { Rendered } from "./rendered.tsx";
 import { ZipButton } from "./zip-button.tsx";
 
-/** A folder of a branch, a tag or a commit, and its README. */
+/** A folder and its README: of the working tree if `at` is checked out, otherwise of that branch, tag or commit. */
 export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
-  const { git } = useApp();
   const { repositoryRef } = clone;
-  const oid = [...(clone.refs.value?.branches ?? [])].find(({ name }) => name === at)?.oid;
-  const { value: entries, problem } = useLoaded(() => git.tree(repositoryRef, at, path), [at, path, oid]);
-  const readme = entries?.find(({ name, kind }) => kind === "file" && /^readme(?:\.md|\.markdown)$/i.test(name));
-  const isHead = clone.refs.value?.head === at;
+  const { entries, problem } = useListing(clone, at, path);
+  const readme = entries?.find(({ name, kind, mark }) => kind === "file" && mark?.kind !== "removed" && /^readme(?:\.md|\.markdown)$/i.test(name));
+  const { head, branches } = clone.refs.value ?? {};
+  const isHead = head === at;
+  const isUnborn = isHead && !branches?.some(({ name }) => name === at);
   return (
     <>
       <div class="row split">
@@ -30,19 +33,22 @@ export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: 
               New file
             </a>
           )}
-          <ZipButton clone={clone} at={at} />
+          {!isUnborn && <ZipButton clone={clone} at={at} />}
         </div>
       </div>
       <NotCheckedOut clone={clone} at={at} />
       {problem && <Problem problem={problem} />}
       {entries && <Files repositoryRef={repositoryRef} at={at} path={path} entries={entries} />}
-      {readme && <Readme clone={clone} at={at} path={path === "" ? readme.name : `${path}/${readme.name}`} oid={readme.oid} />}
+      {readme && <Readme clone={clone} at={at} path={path === "" ? readme.name : `${path}/${readme.name}`} />}
     </>
   );
 }
 
-function Readme({ clone, at, path, oid }: { clone: OpenClone; at: string; path: string; oid: string }): JSX.Element | null {
+function Readme({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element | null {
   const { git } = useApp();
-  const { value } = useLoaded(() => git.blob(clone.repositoryRef, at, path), [at, path, oid]);
-  return value ? <Rendered clone={clone} at={at} path={path} content={value} /> : null;
+  const { refs, refreshed, repositoryRef } = clone;
+  const isHead = refs.value?.head === at;
+  const { value } = useLoaded(() => git.file(repositoryRef, path, isHead ? undefined : at), [at, path, isHead, refreshed.value]);
+  const file = useKept(value, JSON.stringify([at, path, isHead]));
+  return file ? <Rendered clone={clone} at={at} path={path} content={file.content} /> : null;
 }

@@ -38,12 +38,13 @@ export interface FileProps {
   address: (lines: Lines) => string;
   /** What to highlight and scroll to. */
   place: Place;
+  isExecutable: boolean;
   /** Buttons: edit, history. */
   children?: ComponentChildren;
 }
 
 /** A file as text, as an image or as rendered Markdown. */
-export function FileView({ name, content, resolve, image, address, place: { lines }, children }: FileProps): JSX.Element {
+export function FileView({ name, content, resolve, image, address, place: { lines }, isExecutable, children }: FileProps): JSX.Element {
   const [source, setSource] = useState(lines !== undefined);
   useEffect(() => {
     if (lines) setSource(true);
@@ -59,6 +60,7 @@ export function FileView({ name, content, resolve, image, address, place: { line
         <span class="small dim">
           {text !== undefined && `${counted(text.replace(/\n$/, "").split("\n").length, "line")}, `}
           {bytes(content.length)}
+          {isExecutable && ", executable"}
         </span>
         <span class="row">
           {either && (

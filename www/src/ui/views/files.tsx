@@ -1,65 +1,68 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 
-import type { Entry, RepositoryRef } from "../../core/api.ts";
+import type { RepositoryRef } from "../../core/api.ts";
+import type { Listed, Mark } from "../../core/marks.ts";
 import { link } from "../address.ts";
 import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
+import { counted } from "../words.ts";
 
 const SAID = { tree: "folder", file: "file", executable: "executable file", link: "symbolic link", submodule: "submodule" };
 const ICONS = { tree: "folder", file: "file", executable: "file", link: "link", submodule: "link" } as const;
+/** Kinds that the icon does not tell apart. */
+const NAMED = { tree: "", file: "", executable: "executable", link: "link", submodule: "submodule" };
+const MARKS = { added: "new", modified: "changed", removed: "deleted", ignored: "not tracked" };
 
-/** The path of a file, with a link for each folder. */
-export function Crumbs({ repositoryRef, at, path }: { repositoryRef: RepositoryRef; at: string; path: string }): JSX.Element {
-  const parts = path.split("/").filter(Boolean);
-  return (
-    <nav aria-label="Folders">
-      <a href={link(repositoryRef, "tree", at)}>
-        <Foreign text={repositoryRef.repository} />
-      </a>
-      {parts.map((part, index) => (
-        <>
-          {" / "}
-          {index === parts.length - 1 ? (
-            <strong>
-              <Foreign text={part} />
-            </strong>
-          ) : (
-            <a href={link(repositoryRef, "tree", at, parts.slice(0, index + 1).join("/"))}>
-              <Foreign text={part} />
-            </a>
-          )}
-        </>
-      ))}
-    </nav>
-  );
+/** Sorts folders first. */
+export function inOrder<T extends Listed>(entries: readonly T[]): T[] {
+  return entries.toSorted((a, b) => Number(b.kind === "tree") - Number(a.kind === "tree") || (a.name < b.name ? -1 : 1));
 }
 
-/** The contents of a folder, folders first. */
-export function Files({ repositoryRef, at, path, entries }: { repositoryRef: RepositoryRef; at: string; path: string; entries: Entry[] }): JSX.Element {
-  const sorted = entries.toSorted((a, b) => Number(b.kind === "tree") - Number(a.kind === "tree") || (a.name < b.name ? -1 : 1));
-  if (sorted.length === 0) return <p class="card body dim">This folder is empty.</p>;
+/** The contents of a folder, folders first. `more` is a second column. */
+export function Files({ repositoryRef, at, path, entries, more }: { repositoryRef: RepositoryRef; at: string; path: string; entries: readonly Listed[]; more?: (entry: Listed) => ComponentChildren }): JSX.Element {
+  if (entries.length === 0) return <p class="card body dim">This folder is empty.</p>;
   return (
     <div class="card">
       <table class="listing">
         <caption class="visually-hidden">Files</caption>
         <tbody>
-          {sorted.map((entry) => (
-            <tr>
+          {inOrder(entries).map((entry) => (
+            <tr key={entry.name}>
               <td>
-                <Icon name={ICONS[entry.kind]} class={ICONS[entry.kind]} />
-                <span class="visually-hidden">{SAID[entry.kind]} </span>
-                {entry.kind === "submodule" ? (
-                  <Foreign text={entry.name} />
-                ) : (
-                  <a href={link(repositoryRef, entry.kind === "tree" ? "tree" : "file", at, path === "" ? entry.name : `${path}/${entry.name}`)}>
-                    <Foreign text={entry.name} />
-                  </a>
-                )}
+                <EntryName repositoryRef={repositoryRef} at={at} path={path === "" ? entry.name : `${path}/${entry.name}`} entry={entry} />
               </td>
+              {more && <td>{more(entry)}</td>}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** An entry's icon, name, kind and mark. The name is a link to its view. */
+export function EntryName({ repositoryRef, at, path, entry: { name, kind, mark } }: { repositoryRef: RepositoryRef; at: string; path: string; entry: Listed }): JSX.Element {
+  return (
+    <span class="row entry">
+      <span>
+        <Icon name={ICONS[kind]} class={ICONS[kind]} />
+        <span class="visually-hidden">{SAID[kind]} </span>
+        <a class={mark?.kind === "removed" ? "gone" : ""} href={link(repositoryRef, kind === "tree" ? "tree" : "file", at, path)}>
+          <Foreign text={name} />
+        </a>
+      </span>
+      {NAMED[kind] !== "" && (
+        <span class="dim small" aria-hidden="true">
+          {NAMED[kind]}
+        </span>
+      )}
+      {mark && <MarkBadge mark={mark} />}
+    </span>
+  );
+}
+
+/** How an entry differs from the last commit. */
+export function MarkBadge({ mark }: { mark: Mark }): JSX.Element {
+  const tone = mark.kind === "added" ? "good" : mark.kind === "removed" ? "bad" : mark.kind === "ignored" ? "" : "warn";
+  return <span class={`badge ${tone}`}>{mark.kind === "inside" ? counted(mark.count, "change") : MARKS[mark.kind]}</span>;
 }
