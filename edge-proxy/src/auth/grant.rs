@@ -141,7 +141,17 @@ impl<'a> Grant<'a> {
     ///
     /// [`Error::RegionNotAllowed`] or [`Error::RepositoryNotAllowed`].
     pub fn admit(&self, region: &Region, repository: &RepositoryName) -> Result<(), Error> {
-        self.profile.policy.admit(region, repository)?;
+        self.admit_region(region)?;
+        self.profile.policy.admit(region, repository)
+    }
+
+    /// Rejects a region that the profile or its role does not cover.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RegionNotAllowed`]
+    pub fn admit_region(&self, region: &Region) -> Result<(), Error> {
+        self.profile.policy.admit_region(region)?;
         match self.role.arn.is_usable_in(region) {
             true => Ok(()),
             false => Err(Error::RegionNotAllowed(

@@ -8,8 +8,8 @@ use crate::util::Glob;
 use crate::{Config, Error};
 
 impl Grant<'_> {
-    /// The session policy that limits the role to a repository, or else to all that its profile covers; `None` if the
-    /// profile does not narrow its role.
+    /// The session policy that limits the role to a repository, or else to all that its profile covers and to listing
+    /// them; `None` if the profile does not narrow its role.
     ///
     /// # Errors
     ///
@@ -36,25 +36,49 @@ impl Grant<'_> {
                     .collect(),
             ),
         };
-        let document = SessionPolicy {
+        let policy = SessionPolicy {
             role: &self.role.arn,
             access: match self.read_only || read_only {
                 true => Access::Read,
                 false => Access::Write,
             },
+            lists: false,
             regions,
             repositories: &repositories,
+        };
+        if repository.is_none()
+            && let Some(document) = fitting(SessionPolicy {
+                lists: true,
+                ..policy
+            })
+        {
+            return Ok(Some(document));
         }
-        .document();
-        match document.len() <= SessionPolicy::MAX_LEN {
-            true => Ok(Some(document)),
-            false => Err(Error::Misconfigured(format!(
+        fitting(policy).map(Some).ok_or_else(|| {
+            Error::Misconfigured(format!(
                 "the profile {} lists so many regions and repositories that a session policy for all of them has {} characters; STS takes {}: list fewer, or set session_policy = \"none\"",
                 self.name,
-                document.len(),
+                policy.document().len(),
                 SessionPolicy::MAX_LEN
-            ))),
-        }
+            ))
+        })
+    }
+
+    /// The session policy that limits the role to listing the repositories of a region that its profile covers, or all
+    /// of them if the profile names too many; `None` if the profile does not narrow its role.
+    pub(crate) fn list_policy(&self, region: &Region) -> Option<String> {
+        let repositories = &self.profile.policy.repositories;
+        let names: Vec<&str> = repositories.iter().flatten().map(Glob::as_str).collect();
+        let policy = |repositories| SessionPolicy {
+            role: &self.role.arn,
+            access: Access::List,
+            lists: true,
+            regions: std::slice::from_ref(region),
+            repositories,
+        };
+        self.role
+            .narrowed
+            .then(|| fitting(policy(&names)).unwrap_or_else(|| policy(&[]).document()))
     }
 
     /// The region whose STS is called: the repository's region, which is near it and in its partition.
@@ -77,4 +101,9 @@ impl Grant<'_> {
             .or(default)
             .map_or_else(|| self.role.arn.main_region(), |region| Ok(region.clone()))
     }
+}
+
+/// The document, if STS accepts its length.
+fn fitting(policy: SessionPolicy<'_>) -> Option<String> {
+    Some(policy.document()).filter(|document| document.len() <= SessionPolicy::MAX_LEN)
 }

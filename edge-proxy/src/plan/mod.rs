@@ -10,6 +10,7 @@ mod git;
 mod malformed_region;
 pub mod oauth;
 pub mod rate_limit;
+pub mod repositories;
 mod resumed;
 pub mod reuse;
 pub mod route;
@@ -20,6 +21,7 @@ pub mod upstream_error;
 mod upstream_request;
 
 pub use self::oauth::LoginStep;
+use self::repositories::Listing;
 pub use self::resumed::ResolvedCredentials;
 use self::route::Route;
 pub use self::session::NewSession;
@@ -72,6 +74,7 @@ fn decide(
     let (path, query) = request.path_and_query();
     if request.method == "OPTIONS" {
         let (methods, headers) = match path {
+            route::REPOSITORIES => (route::REPOSITORIES_METHODS, GIT_HEADERS),
             route::SESSION => (route::SESSION_METHODS, GIT_HEADERS),
             path if route::aws_service(path).is_some() => (route::CALL_METHODS, CALL_HEADERS),
             _ => ("GET, POST, OPTIONS", GIT_HEADERS),
@@ -102,6 +105,9 @@ fn decide(
         Route::Login(route) => {
             log.route = route.name();
             Ok(oauth::decide(route, query, config, request, cors))
+        }
+        Route::Repositories { profile, region } => {
+            repositories::decide(profile, region, config, request, now, log)
         }
         Route::OpenSession { profile, read_only } => {
             log.route = "session";
@@ -151,6 +157,8 @@ pub enum Plan {
         /// Whether to rewrite the response: see [`crate::git::advertisement`].
         as_receive_pack: bool,
     },
+    /// Read the list of repositories from CodeCommit.
+    ListRepositories(Box<Listing>),
     /// Get credentials, and continue with [`CredentialRequest::proceed`].
     NeedCredentials(Box<CredentialRequest>),
     /// Take a step of a sign-in.

@@ -20,7 +20,8 @@ pub const ADDRESS_HEADER: &str = "cf-connecting-ip";
 /// Anyone can send such requests, and they cost the edge a Durable Object, or a call to AWS or an identity provider.
 pub fn applies_to(plan: &Plan) -> bool {
     match plan {
-        Plan::Login(_) | Plan::OpenSession(_) | Plan::Relay(_) => true,
+        Plan::Login(_) | Plan::OpenSession(_) => true,
+        plan if calls_aws(plan) => true,
         Plan::NeedCredentials(credential_request) => matches!(
             **credential_request,
             CredentialRequest {
@@ -36,8 +37,20 @@ pub fn applies_to(plan: &Plan) -> bool {
 /// not keep users from signing in.
 pub fn key(plan: &Plan, address: Option<&str>) -> String {
     match plan {
-        Plan::Relay(_) => ["aws ", &network(address)].concat(),
+        plan if calls_aws(plan) => ["aws ", &network(address)].concat(),
         _ => network(address),
+    }
+}
+
+/// Whether a request is a call to AWS's API: one that the caller signed, or the edge's own for a list of repositories.
+fn calls_aws(plan: &Plan) -> bool {
+    match plan {
+        Plan::ListRepositories(_) | Plan::Relay(_) => true,
+        Plan::NeedCredentials(credential_request) => matches!(
+            credential_request.target,
+            CredentialTarget::Repositories { .. }
+        ),
+        _ => false,
     }
 }
 
@@ -68,7 +81,7 @@ pub fn refusal(
 ) -> EdgeResponse {
     let retry_after = RETRY_SECONDS;
     let error = match plan {
-        Plan::Relay(_) => Error::TooManyCalls { retry_after },
+        plan if calls_aws(plan) => Error::TooManyCalls { retry_after },
         _ => Error::TooManySignIns { retry_after },
     };
     let mut response = match plan {

@@ -4,7 +4,7 @@ use signer_wasm::{Credentials, Timestamp};
 
 use super::reuse::Asker;
 use super::session::NewSession;
-use super::{Plan, git};
+use super::{Plan, git, repositories};
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
 use crate::aws::credential_store::Id;
 use crate::http::RequestHead;
@@ -37,6 +37,12 @@ impl CredentialRequest {
                 config,
                 now,
             ),
+            CredentialTarget::Repositories { profile, region } => Ok(repositories::proceed(
+                profile.as_ref(),
+                region,
+                self.caller.credential(),
+                resolved,
+            )),
             CredentialTarget::Session { read_only, .. } => Ok(Plan::OpenSession(NewSession {
                 profile: resolved.profile.clone(),
                 read_only: *read_only || resolved.read_only,

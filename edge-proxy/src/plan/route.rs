@@ -37,6 +37,13 @@ pub enum Route {
     },
     /// `DELETE /session`
     EndSession,
+    /// `GET /session/repositories`: the list of repositories.
+    Repositories {
+        /// `profile`: the profile whose role asks.
+        profile: Option<String>,
+        /// `region`: the region.
+        region: Region,
+    },
     /// `/config.json`: the browser client's settings.
     Settings,
     /// `GET /session`
@@ -77,6 +84,7 @@ impl Route {
             ("/", _) => only_get(method).map(|()| Self::Home),
             ("/healthz", _) => only_get(method).map(|()| Self::Health),
             ("/config.json", _) => only_get(method).map(|()| Self::Settings),
+            (REPOSITORIES, query) => Self::parse_repositories(method, query, config),
             (SESSION, query) => Self::parse_session(method, query),
             _ => {
                 if let Some(service) = aws_service(path) {
@@ -119,6 +127,41 @@ impl Route {
                 allow: SESSION_METHODS,
             }),
         }
+    }
+}
+
+impl Route {
+    fn parse_repositories(
+        method: &str,
+        query: Option<&str>,
+        config: &Config,
+    ) -> Result<Self, Error> {
+        if method != "GET" {
+            return Err(Error::MethodNotAllowed {
+                allow: REPOSITORIES_METHODS,
+            });
+        }
+        let parameters = Parameters::parse(query.unwrap_or_default())?;
+        if parameters
+            .iter()
+            .any(|(name, _)| !matches!(name, "profile" | "region"))
+        {
+            return Err(bad_request(
+                "the query of the list of repositories supports only `region={region}` and `profile={name}`",
+            ));
+        }
+        let region = match parameters.value("region") {
+            Some(region) => malformed_region::parse(region)?,
+            None => config.default_region.clone().ok_or_else(|| {
+                bad_request(
+                    "there is no `region` in the query, and this edge has no default region",
+                )
+            })?,
+        };
+        Ok(Self::Repositories {
+            profile: parameters.value("profile").map(str::to_owned),
+            region,
+        })
     }
 }
 
@@ -305,6 +348,10 @@ fn not_found(problem: &'static str) -> Error {
     Error::NotFound(problem.into())
 }
 
+/// The address of the list of repositories.
+pub const REPOSITORIES: &str = "/session/repositories";
+/// Its methods.
+pub const REPOSITORIES_METHODS: &str = "GET, OPTIONS";
 /// The address of the session API.
 pub const SESSION: &str = "/session";
 /// Its methods.

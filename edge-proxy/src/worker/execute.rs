@@ -5,7 +5,8 @@ use super::forward::Outcome;
 use super::in_flight::{Forwarded, Stage};
 use super::request_context::RequestContext;
 use super::{
-    Result, assets, body, credentials, forward, oauth, rate_limiter, relay, resolve, sessions,
+    Result, assets, body, credentials, forward, oauth, rate_limiter, relay, repositories, resolve,
+    sessions,
 };
 use crate::auth::credential_request::CredentialRequest;
 use crate::http::{AccessLog, EdgeResponse};
@@ -113,7 +114,7 @@ async fn rewrite(
         .map(Executed::Respond)
 }
 
-/// Gets credentials, and uses them: says how to forward a git request, or opens a session.
+/// Gets credentials, and uses them: says how to forward a git request, lists repositories, or opens a session.
 async fn proceed(
     mut credential_request: Box<CredentialRequest>,
     context: &RequestContext<'_>,
@@ -125,8 +126,21 @@ async fn proceed(
         clock,
         ..
     } = context;
-    let resolved = resolve::resolve(&mut credential_request, context, log).await?;
-    let plan = credential_request.proceed(&resolved, head, config, clock.now()?)?;
+    let mut is_repeatable = true;
+    let (plan, resolved) = loop {
+        let resolved = resolve::resolve(&mut credential_request, context, log).await?;
+        let plan = credential_request.proceed(&resolved, head, config, clock.now()?)?;
+        let Plan::ListRepositories(listing) = plan else {
+            break (plan, resolved);
+        };
+        match (repositories::list(listing, context, log).await, resolved.id) {
+            (Err(error), Some(id)) if is_repeatable && credentials::are_rejected_by(&error) => {
+                credentials::forget(&id);
+                is_repeatable = false;
+            }
+            (listed, _) => return listed.map(Executed::from),
+        }
+    };
     match Stage::of(plan, resolved.id.map(|id| (credential_request, id)), head) {
         Stage::Forwarded(forwarded) => Ok(Executed::Forward(forwarded)),
         Stage::Planned(plan) => carry_out(plan, context, log).await,
@@ -152,6 +166,9 @@ async fn carry_out(
             false => Err(Error::Unauthenticated),
         },
         Plan::Asset(asset) => assets::serve(&asset, context).await.map(Executed::Respond),
+        Plan::ListRepositories(listing) => Box::pin(repositories::list(listing, context, log))
+            .await
+            .map(Executed::from),
         Plan::Relay(call) => Box::pin(relay::relay(&call, context, log))
             .await
             .map(Executed::Respond),

@@ -19,6 +19,7 @@ mod pack;
 mod provider_keys;
 mod rate_limiter;
 mod relay;
+mod repositories;
 mod request_context;
 mod resolve;
 mod sessions;

@@ -248,6 +248,7 @@ fn kind(plan: &Plan) -> String {
         Plan::Asset(asset) => format!("hands out {}", asset.path()),
         Plan::EndSession(_) => "ends a session".to_owned(),
         Plan::Forward { upstream, .. } => format!("forwarded to {}", upstream.url),
+        Plan::ListRepositories(_) => "lists repositories".to_owned(),
         Plan::Login(_) => "signs in".to_owned(),
         Plan::NeedCredentials(_) => "needs credentials".to_owned(),
         Plan::OpenSession(_) => "opens a session".to_owned(),

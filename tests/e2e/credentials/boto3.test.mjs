@@ -43,3 +43,25 @@ test("boto3 accepts the answers and errors of local AWS's IAM", async () => {
     ValidationError: 400,
   });
 });
+
+test("boto3 accepts the answers and errors of local AWS's CodeCommit API", async () => {
+  const { aws } = world;
+  const allow = [{ actions: ["codecommit:ListRepositories"], repositories: ["*"] }];
+  const keys = { anybody: await aws.credentials(), reader: await aws.credentials({ allow }), expired: await aws.credentials({ lifetime_seconds: 0 }) };
+  const { operations, errors } = await askBoto3("codecommit.py", { endpoint: aws.url, keys });
+  assert.deepEqual(operations, ["BatchGetRepositories", "CreateRepository", "DeleteRepository", "GetRepository", "ListRepositories"]);
+  assert.deepEqual(errors, {
+    AccessDeniedException: 400,
+    ExpiredTokenException: 400,
+    InvalidContinuationTokenException: 400,
+    InvalidOrderException: 400,
+    InvalidRepositoryDescriptionException: 400,
+    InvalidRepositoryNameException: 400,
+    InvalidSortByException: 400,
+    MaximumRepositoryNamesExceededException: 400,
+    RepositoryDoesNotExistException: 400,
+    RepositoryNameExistsException: 400,
+    RepositoryNameRequiredException: 400,
+    RepositoryNamesRequiredException: 400,
+  });
+});

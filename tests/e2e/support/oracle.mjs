@@ -16,7 +16,7 @@ export const askAwsPrograms = (script, input, env) => ask("aws-programs", join("
 function ask(environment, script, input, env = {}) {
   return new Promise((resolve, reject) => {
     const python = join(SET_UP_CACHE, environment, "bin/python");
-    const variables = { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", HOME: "/nonexistent", ...env };
+    const variables = { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true", HOME: "/nonexistent", PYTHONDONTWRITEBYTECODE: "1", ...env };
     const child = execFile(python, [join(TESTS, script)], { env: variables, maxBuffer: 1 << 24 }, (error, stdout) =>
       error ? reject(error) : resolve(JSON.parse(stdout)),
     );

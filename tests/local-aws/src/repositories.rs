@@ -36,6 +36,9 @@ impl fmt::Display for RepositoryName {
 /// The account whose repositories are at the top of the root directory.
 pub(crate) const DEFAULT_ACCOUNT: &str = "123456789012";
 
+/// git's own file for it.
+const DESCRIPTION: &str = "description";
+
 /// The place of an account's repositories in a region.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Home<'a> {
@@ -82,6 +85,7 @@ impl Repositories {
         &self,
         home: Home<'_>,
         name: &RepositoryName,
+        description: &str,
         sample: Sample,
     ) -> Result<(), CreateError> {
         if self.contains(home, name) {
@@ -93,6 +97,7 @@ impl Repositories {
             .join(format!(".{}.unfinished", Uuid::new_v4()));
         let created = self.fill(&unfinished, sample).await;
         let created = created.and_then(|()| {
+            std::fs::write(unfinished.join(DESCRIPTION), description)?;
             // This fails if the target is a non-empty directory, so the first of two wins.
             std::fs::rename(&unfinished, self.path(home, name))
         });
@@ -181,6 +186,11 @@ impl Repositories {
         // This fails if HEAD names an unborn branch.
         let arguments = ["rev-parse", "--abbrev-ref", "HEAD"];
         output(&self.path(home, name), &arguments).await
+    }
+
+    /// What a repository's owner says about it; empty if nothing.
+    pub(crate) fn description(&self, home: Home<'_>, name: &RepositoryName) -> String {
+        std::fs::read_to_string(self.path(home, name).join(DESCRIPTION)).unwrap_or_default()
     }
 
     /// When a repository was created, and when it was last changed.

@@ -21,13 +21,16 @@ impl CredentialRequest {
     ) -> Result<AssumeRole, Error> {
         Ok(AssumeRole {
             role: grant.role.arn.clone(),
-            region: grant.sts_region(config, self.git().map(|route| route.remote.region()))?,
+            region: grant.sts_region(config, self.region())?,
             fips: self
                 .git()
                 .is_some_and(|route| *route.remote.host().endpoint() == Endpoint::Fips),
             session_name: self.session_name(),
             duration_seconds: grant.role.duration_seconds,
-            policy: grant.session_policy(self.asks_to_read(), self.repository())?,
+            policy: match &self.target {
+                CredentialTarget::Repositories { region, .. } => grant.list_policy(region),
+                _ => grant.session_policy(self.asks_to_read(), self.repository())?,
+            },
             evidence: self.evidence(grant, identity),
         })
     }
@@ -84,7 +87,7 @@ impl CredentialRequest {
 
     fn asks_to_read(&self) -> bool {
         match &self.target {
-            CredentialTarget::Git(_) => false,
+            CredentialTarget::Git(_) | CredentialTarget::Repositories { .. } => false,
             CredentialTarget::Session { read_only, .. } => *read_only,
         }
     }

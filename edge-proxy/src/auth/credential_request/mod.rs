@@ -46,6 +46,13 @@ pub enum Caller {
 pub enum CredentialTarget {
     /// A git request.
     Git(GitRequest),
+    /// The list of repositories.
+    Repositories {
+        /// The profile in the address.
+        profile: Option<String>,
+        /// The region.
+        region: Region,
+    },
     /// A new session.
     Session {
         /// The profile it is requested for.
@@ -97,8 +104,10 @@ impl CredentialRequest {
                 self.repository(),
             )?,
         };
-        if let Some(route) = self.git() {
-            grant.admit(route.remote.region(), route.remote.repository())?;
+        match (self.region(), self.repository()) {
+            (_, Some((region, repository))) => grant.admit(region, repository)?,
+            (Some(region), None) => grant.admit_region(region)?,
+            (None, None) => {}
         }
 
         let identity = self.identity(&grant)?;
@@ -155,8 +164,12 @@ impl CredentialRequest {
             Some(name) => Some(bound_profile(config, name, self.requested_profile())?),
             None => None,
         };
-        if let (Some((_, profile)), Some((region, repository))) = (bound, self.repository()) {
-            profile.policy.admit(region, repository)?;
+        if let Some((_, profile)) = bound {
+            match (self.region(), self.repository()) {
+                (_, Some((region, repository))) => profile.policy.admit(region, repository)?,
+                (Some(region), None) => profile.policy.admit_region(region)?,
+                (None, None) => {}
+            }
         }
         let addressed = self
             .requested_profile()
@@ -173,7 +186,8 @@ impl CredentialRequest {
     fn requested_profile(&self) -> Option<&str> {
         match &self.target {
             CredentialTarget::Git(route) => route.profile.as_deref(),
-            CredentialTarget::Session { profile, .. } => profile.as_deref(),
+            CredentialTarget::Repositories { profile, .. }
+            | CredentialTarget::Session { profile, .. } => profile.as_deref(),
         }
     }
 
@@ -185,6 +199,15 @@ impl CredentialRequest {
     fn git(&self) -> Option<&GitRequest> {
         match &self.target {
             CredentialTarget::Git(route) => Some(route),
+            CredentialTarget::Repositories { .. } | CredentialTarget::Session { .. } => None,
+        }
+    }
+
+    /// The region that is asked for, if known.
+    fn region(&self) -> Option<&Region> {
+        match &self.target {
+            CredentialTarget::Git(route) => Some(route.remote.region()),
+            CredentialTarget::Repositories { region, .. } => Some(region),
             CredentialTarget::Session { .. } => None,
         }
     }

@@ -170,7 +170,7 @@ fn is_form(content_type: &str) -> bool {
 }
 
 /// AWS's host for the API in the region of the credential scope.
-fn host(service: RelayedService, region: &Region) -> Result<String, Error> {
+pub(in crate::aws) fn host(service: RelayedService, region: &Region) -> Result<String, Error> {
     let name = service.name();
     let (host, signed_for) = region
         .service_host(name)

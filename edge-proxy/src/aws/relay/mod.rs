@@ -12,5 +12,6 @@ mod service;
 
 pub use action::{form_action, target_action};
 pub use authorization::CallAuthorization;
+pub(super) use call::host;
 pub use call::{RelayRequest, RelayedCall};
 pub use service::RelayedService;

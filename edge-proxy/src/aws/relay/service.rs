@@ -76,7 +76,7 @@ impl RelayedService {
     }
 
     /// The address that replaces AWS's own hosts, if one is configured.
-    pub(super) fn endpoint(self, config: &Config) -> Option<&Origin> {
+    pub(in crate::aws) fn endpoint(self, config: &Config) -> Option<&Origin> {
         match self {
             Self::CodeCommit => config.codecommit_endpoint.as_ref(),
             Self::Iam => config.iam_endpoint.as_ref(),

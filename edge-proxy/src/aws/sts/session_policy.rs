@@ -3,9 +3,11 @@ use signer_wasm::Region;
 
 use crate::config::role::RoleArn;
 
-/// The access that is needed to a repository.
+/// The access that is needed to repositories.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Access {
+    /// Learn their names and descriptions.
+    List,
     /// Clone and fetch.
     Read,
     /// Clone, fetch and push.
@@ -13,15 +15,24 @@ pub enum Access {
 }
 
 impl Access {
-    fn actions(self) -> &'static [&'static str] {
-        match self {
-            Self::Read => &["codecommit:GitPull"],
-            Self::Write => &["codecommit:GitPull", "codecommit:GitPush"],
+    fn actions(self, lists: bool) -> &'static [&'static str] {
+        match (self, lists) {
+            (Self::List, _) => &["codecommit:BatchGetRepositories"],
+            (Self::Read, false) => &["codecommit:GitPull"],
+            (Self::Read, true) => &["codecommit:GitPull", "codecommit:BatchGetRepositories"],
+            (Self::Write, false) => &["codecommit:GitPull", "codecommit:GitPush"],
+            (Self::Write, true) => &[
+                "codecommit:GitPull",
+                "codecommit:GitPush",
+                "codecommit:BatchGetRepositories",
+            ],
         }
     }
 }
 
 /// The policy that limits a role's session to some repositories.
+///
+/// Source: AWS Service Authorization Reference, "Actions, resources, and condition keys for AWS CodeCommit".
 ///
 /// The session may do what both the role and this policy allow.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +41,8 @@ pub struct SessionPolicy<'a> {
     pub role: &'a RoleArn,
     /// The access.
     pub access: Access,
+    /// Whether the session may also list repositories.
+    pub lists: bool,
     /// The regions; all of them if empty.
     pub regions: &'a [Region],
     /// The names of repositories, with `*` for any characters; all of them if empty.
@@ -49,13 +62,22 @@ impl SessionPolicy<'_> {
                 })
             })
             .collect();
+        let allow = |action, resource| Statement {
+            effect: "Allow",
+            action,
+            resource,
+        };
+        let mut statement = vec![allow(self.access.actions(self.lists), resources)];
+        if self.lists {
+            // The action is not about single repositories, so that IAM knows no other resource for it.
+            statement.push(allow(
+                &["codecommit:ListRepositories"],
+                vec!["*".to_owned()],
+            ));
+        }
         let document = Document {
             version: "2012-10-17",
-            statement: [Statement {
-                effect: "Allow",
-                action: self.access.actions(),
-                resource: resources,
-            }],
+            statement,
         };
         // Serialising strings cannot fail.
         serde_json::to_string(&document).unwrap_or_default()
@@ -69,7 +91,7 @@ impl SessionPolicy<'_> {
 #[serde(rename_all = "PascalCase")]
 struct Document {
     version: &'static str,
-    statement: [Statement; 1],
+    statement: Vec<Statement>,
 }
 
 #[derive(Serialize)]

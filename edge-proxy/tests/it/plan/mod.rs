@@ -1,6 +1,7 @@
 mod aws_call;
 mod login;
 mod rate_limit;
+mod repositories;
 mod reuse;
 mod route;
 mod session;

@@ -70,6 +70,25 @@ fn counts_only_sessions_that_are_opened() {
 }
 
 #[test]
+fn counts_lists_of_repositories_with_the_calls_to_aws() {
+    let keys = with_keys();
+    let token = bearer(&token(json!({})));
+    let address = "/session/repositories?region=eu-west-1";
+    assert!(!counts("GET", address, ""));
+    for authorization in [&keys, &token] {
+        assert!(counts("GET", address, authorization));
+        let plan = planned(&edge(), "GET", address, authorization);
+        assert_eq!(rate_limit::key(&plan, Some("192.0.2.7")), "aws 192.0.2.7");
+        let head = head("GET", EDGE);
+        let refusal = rate_limit::refusal(&plan, &head, &Cors::NONE, &edge());
+        assert_eq!(
+            (refusal.status, refusal.code),
+            (429, Some("too_many_calls"))
+        );
+    }
+}
+
+#[test]
 fn counts_no_git_requests() {
     let token = bearer(&token(json!({})));
     let keys = with_keys();

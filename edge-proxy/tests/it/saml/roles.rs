@@ -129,7 +129,7 @@ fn asks_sts_for_the_chosen_role_with_the_whole_response() {
     assert_eq!(
         assume_role.policy.as_deref(),
         Some(
-            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["codecommit:GitPull","codecommit:GitPush"],"Resource":["arn:aws:codecommit:*:123456789012:*"]}]}"#
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["codecommit:GitPull","codecommit:GitPush","codecommit:BatchGetRepositories"],"Resource":["arn:aws:codecommit:*:123456789012:*"]},{"Effect":"Allow","Action":["codecommit:ListRepositories"],"Resource":["*"]}]}"#
         )
     );
     match assume_role.evidence {
@@ -151,7 +151,7 @@ fn narrows_the_role_to_the_profile_and_the_scope() {
     assert_eq!(
         assume_role.policy.as_deref(),
         Some(
-            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["codecommit:GitPull"],"Resource":["arn:aws:codecommit:eu-west-1:123456789012:pay-*","arn:aws:codecommit:eu-central-1:123456789012:pay-*"]}]}"#
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["codecommit:GitPull","codecommit:BatchGetRepositories"],"Resource":["arn:aws:codecommit:eu-west-1:123456789012:pay-*","arn:aws:codecommit:eu-central-1:123456789012:pay-*"]},{"Effect":"Allow","Action":["codecommit:ListRepositories"],"Resource":["*"]}]}"#
         )
     );
     let (assume_role, read_only) = requested(

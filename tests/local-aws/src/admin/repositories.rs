@@ -15,6 +15,7 @@ pub(super) struct Creation {
     account: Option<String>,
     region: String,
     name: String,
+    description: Option<String>,
     sample: Option<SampleName>,
     size_mb: Option<u32>,
 }
@@ -31,9 +32,11 @@ pub(super) async fn create(cloud: &Cloud, creation: Creation) -> Outcome {
         account,
         region,
         name,
+        description: about,
         sample,
         size_mb,
     } = creation;
+    let about = about.unwrap_or_default();
     let account = account_id(account)?;
     let region = Region::parse(&region)
         .ok_or_else(|| AdminError::bad_request(format!("{region:?} is not a region")))?;
@@ -57,7 +60,7 @@ pub(super) async fn create(cloud: &Cloud, creation: Creation) -> Outcome {
         account: &account,
         region: &region,
     };
-    match cloud.repositories.create(home, &name, sample).await {
+    match cloud.repositories.create(home, &name, &about, sample).await {
         Ok(()) => Ok(json(StatusCode::CREATED, &description(home, &name))),
         Err(CreateError::Exists) => Err(AdminError::new(
             StatusCode::CONFLICT,

@@ -25,6 +25,7 @@ pub(super) enum ApiError {
     InternalFailure,
     InvalidContinuationToken,
     InvalidOrder,
+    InvalidRepositoryDescription,
     InvalidRepositoryName(String),
     InvalidSignature(String),
     InvalidSortBy,
@@ -83,6 +84,10 @@ impl ApiError {
                 "The continuation token is not valid",
             ),
             Self::InvalidOrder => ("InvalidOrderException", "The order is not valid"),
+            Self::InvalidRepositoryDescription => (
+                "InvalidRepositoryDescriptionException",
+                "The repository description is not valid",
+            ),
             Self::InvalidRepositoryName(message) => ("InvalidRepositoryNameException", message),
             Self::InvalidSignature(message) => ("InvalidSignatureException", message),
             Self::InvalidSortBy => ("InvalidSortByException", "The sort key is not valid"),

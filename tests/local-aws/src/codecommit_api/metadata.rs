@@ -28,6 +28,10 @@ impl Api<'_> {
             "cloneUrlSsh": format!("ssh://git-codecommit.{region}.{suffix}/v1/repos/{name}"),
             "Arn": format!("arn:{partition}:codecommit:{region}:{account}:{name}"),
         });
+        let description = repositories.description(home, name);
+        if !description.is_empty() {
+            metadata["repositoryDescription"] = description.into();
+        }
         if let Some(branch) = repositories.default_branch(home, name).await {
             metadata["defaultBranch"] = branch.into();
         }

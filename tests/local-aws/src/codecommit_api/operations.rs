@@ -8,29 +8,29 @@ use crate::iam::{Action, EVERY};
 use crate::repositories::{CreateError, RepositoryName};
 use crate::samples::Sample;
 
-const PAGE_LENGTH: usize = 100;
+/// Source: AWS CodeCommit API Reference, "ListRepositories", `nextToken`.
+const PAGE_LENGTH: usize = 1000;
 const MOST_NAMES: usize = 100;
+const LONGEST_DESCRIPTION: usize = 1000;
 
 impl Api<'_> {
     pub(super) fn list_repositories(&self, input: &Value) -> Result<Value, ApiError> {
         self.authorize(Action::ListRepositories, EVERY)?;
         let mut names = self.names()?;
-        match input["sortBy"].as_str() {
-            None if input["sortBy"].is_null() => {}
-            Some("repositoryName") => {}
+        match text(input, "sortBy")? {
+            None | Some("repositoryName") => {}
             Some("lastModifiedDate") => names.sort_by_key(|name| self.changed(name)),
             _ => return Err(ApiError::InvalidSortBy),
         }
-        match input["order"].as_str() {
-            None if input["order"].is_null() => {}
-            Some("ascending") => {}
+        match text(input, "order")? {
+            None | Some("ascending") => {}
             Some("descending") => names.reverse(),
             _ => return Err(ApiError::InvalidOrder),
         }
 
-        let start = match &input["nextToken"] {
-            Value::Null => Some(0),
-            token => token.as_str().and_then(position),
+        let start = match text(input, "nextToken")? {
+            None => Some(0),
+            Some(token) => position(token),
         };
         let rest = start
             .and_then(|start| names.get(start..))
@@ -61,8 +61,15 @@ impl Api<'_> {
 
     pub(super) async fn create_repository(&self, input: &Value) -> Result<Value, ApiError> {
         let name = self.named(input, Action::CreateRepository)?;
+        let description = text(input, "repositoryDescription")?.unwrap_or_default();
+        if description.chars().count() > LONGEST_DESCRIPTION {
+            return Err(ApiError::InvalidRepositoryDescription);
+        }
         let repositories = &self.call.cloud.repositories;
-        match repositories.create(self.home(), &name, Sample::Empty).await {
+        match repositories
+            .create(self.home(), &name, description, Sample::Empty)
+            .await
+        {
             Ok(()) => Ok(json!({ "repositoryMetadata": self.metadata(&name).await })),
             Err(CreateError::Exists) => Err(ApiError::RepositoryNameExists(format!(
                 "Repository named {name} already exists"
@@ -83,20 +90,22 @@ impl Api<'_> {
 
     /// The repository that the input names, if the caller is allowed this operation on it.
     fn named(&self, input: &Value, action: Action) -> Result<RepositoryName, ApiError> {
-        let text = input["repositoryName"]
-            .as_str()
-            .ok_or(ApiError::RepositoryNameRequired)?;
-        let name = parse(text)?;
-        self.authorize(action, text)?;
+        let name = text(input, "repositoryName")?.ok_or(ApiError::RepositoryNameRequired)?;
+        let name = parse(name)?;
+        self.authorize(action, name.as_str())?;
         Ok(name)
     }
 
     pub(super) async fn batch_get_repositories(&self, input: &Value) -> Result<Value, ApiError> {
-        let texts: Vec<&str> = input["repositoryNames"]
-            .as_array()
-            .filter(|names| !names.is_empty())
-            .and_then(|names| names.iter().map(Value::as_str).collect())
-            .ok_or(ApiError::RepositoryNamesRequired)?;
+        let texts: Vec<&str> = match &input["repositoryNames"] {
+            Value::Null => None,
+            names => Some(names.as_array().ok_or(ApiError::Serialization)?),
+        }
+        .filter(|names| !names.is_empty())
+        .ok_or(ApiError::RepositoryNamesRequired)?
+        .iter()
+        .map(|name| name.as_str().ok_or(ApiError::Serialization))
+        .collect::<Result<_, _>>()?;
         if texts.len() > MOST_NAMES {
             return Err(ApiError::MaximumRepositoryNamesExceeded);
         }
@@ -124,6 +133,15 @@ impl Api<'_> {
     fn names(&self) -> Result<Vec<RepositoryName>, ApiError> {
         let names = self.call.cloud.repositories.names(self.home());
         names.map_err(|_| ApiError::InternalFailure)
+    }
+}
+
+/// A text in the input, if it is there. The protocol has types, so that nothing else can stand in its place.
+fn text<'a>(input: &'a Value, name: &str) -> Result<Option<&'a str>, ApiError> {
+    match &input[name] {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        _ => Err(ApiError::Serialization),
     }
 }
 

@@ -75,6 +75,7 @@ async fn creates_a_repository_once_and_deletes_it() {
     let metadata = &created["repositoryMetadata"];
     assert_eq!(metadata["repositoryName"], "fresh");
     assert_eq!(metadata.get("defaultBranch"), None);
+    assert_eq!(metadata.get("repositoryDescription"), None);
 
     let (status, again) = ask(&aws, &keys, "CreateRepository", input.clone()).await;
     assert_eq!(status, 400);
@@ -112,22 +113,21 @@ async fn creating_and_deleting_need_their_own_permissions() {
 async fn a_long_list_is_paginated() {
     let aws = Environment::start().await;
     let keys = aws.credentials(json!({})).await;
-    let expected: Vec<String> = (0..101).map(|number| format!("r{number:03}")).collect();
+    let expected: Vec<String> = (0..1001).map(|number| format!("r{number:04}")).collect();
     for name in &expected {
         std::fs::create_dir_all(aws.served(name)).unwrap();
     }
     let (_, first) = ask(&aws, &keys, "ListRepositories", json!({})).await;
-    assert_eq!(names(&first), expected[..100]);
+    assert_eq!(names(&first), expected[..1000]);
     let more = json!({ "nextToken": first["nextToken"] });
     let (_, second) = ask(&aws, &keys, "ListRepositories", more).await;
-    assert_eq!(names(&second), expected[100..]);
+    assert_eq!(names(&second), expected[1000..]);
     assert_eq!(second.get("nextToken"), None);
 
-    for wrong in [json!({ "nextToken": "x" }), json!({ "nextToken": 1 })] {
-        let (status, output) = ask(&aws, &keys, "ListRepositories", wrong).await;
-        assert_eq!(status, 400);
-        assert_eq!(output["__type"], "InvalidContinuationTokenException");
-    }
+    let wrong = json!({ "nextToken": "x" });
+    let (status, output) = ask(&aws, &keys, "ListRepositories", wrong).await;
+    assert_eq!(status, 400);
+    assert_eq!(output["__type"], "InvalidContinuationTokenException");
 }
 
 #[tokio::test]
@@ -163,6 +163,33 @@ async fn describes_a_repository() {
     assert_eq!(names(&output), ["empty", "app"]);
     assert_eq!(output["repositories"][0].get("defaultBranch"), None);
     assert_eq!(output["repositoriesNotFound"], json!(["absent"]));
+}
+
+#[tokio::test]
+async fn keeps_descriptions() {
+    let aws = Environment::start().await;
+    let keys = aws.credentials(json!({})).await;
+    let about = "<b>Bold</b> \u{1f980}\n".repeat(50);
+    let input = |text: &str| json!({ "repositoryName": "app", "repositoryDescription": text });
+    let long = "x".repeat(1001);
+    let (status, output) = ask(&aws, &keys, "CreateRepository", input(&long)).await;
+    assert_eq!(
+        (status, &output["__type"]),
+        (400, &json!("InvalidRepositoryDescriptionException"))
+    );
+    let (status, output) = ask(&aws, &keys, "CreateRepository", input(&about)).await;
+    assert_eq!(status, 200, "{output}");
+    aws.create(json!({ "region": REGION, "name": "docs", "description": "Texts" }))
+        .await;
+    let names = json!({ "repositoryNames": ["app", "docs"] });
+    let (_, output) = ask(&aws, &keys, "BatchGetRepositories", names).await;
+    let described: Vec<_> = output["repositories"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["repositoryDescription"].as_str())
+        .collect();
+    assert_eq!(described, [Some(about.as_str()), Some("Texts")]);
 }
 
 #[tokio::test]
@@ -240,6 +267,21 @@ async fn names_the_invalid_input() {
             "ListRepositories",
             json!({ "order": "up" }),
             "InvalidOrderException",
+        ),
+        (
+            "ListRepositories",
+            json!({ "nextToken": 1 }),
+            "SerializationException",
+        ),
+        (
+            "BatchGetRepositories",
+            json!({ "repositoryNames": "app" }),
+            "SerializationException",
+        ),
+        (
+            "BatchGetRepositories",
+            json!({ "repositoryNames": ["app", null] }),
+            "SerializationException",
         ),
         (
             "MergeRepositories",

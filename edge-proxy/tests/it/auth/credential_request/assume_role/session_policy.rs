@@ -56,14 +56,14 @@ fn allows_a_session_what_its_profile_allows() {
     };
     assert_eq!(
         policy(&pay(json!({})), ""),
-        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["codecommit:GitPull","codecommit:GitPush"],"Resource":["arn:aws:codecommit:*:123456789012:*"]}]}"#
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["codecommit:GitPull","codecommit:GitPush","codecommit:BatchGetRepositories"],"Resource":["arn:aws:codecommit:*:123456789012:*"]},{"Effect":"Allow","Action":["codecommit:ListRepositories"],"Resource":["*"]}]}"#
     );
     let narrow = pay(json!({
         "repositories": ["pay-*", "app"], "regions": ["eu-west-1", "us-east-1"],
     }));
     assert_eq!(
         policy(&narrow, "?access=read"),
-        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["codecommit:GitPull"],"Resource":["arn:aws:codecommit:eu-west-1:123456789012:pay-*","arn:aws:codecommit:eu-west-1:123456789012:app","arn:aws:codecommit:us-east-1:123456789012:pay-*","arn:aws:codecommit:us-east-1:123456789012:app"]}]}"#
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["codecommit:GitPull","codecommit:BatchGetRepositories"],"Resource":["arn:aws:codecommit:eu-west-1:123456789012:pay-*","arn:aws:codecommit:eu-west-1:123456789012:app","arn:aws:codecommit:us-east-1:123456789012:pay-*","arn:aws:codecommit:us-east-1:123456789012:app"]},{"Effect":"Allow","Action":["codecommit:ListRepositories"],"Resource":["*"]}]}"#
     );
     let read = pay(json!({ "access": "read" }));
     assert!(!policy(&read, "?access=write").contains("GitPush"));
@@ -85,6 +85,16 @@ fn reports_a_policy_longer_than_sts_accepts_as_misconfigured() {
             .len()
             <= 2048
     );
+
+    // A policy that only just fits leaves out the permission to list.
+    let policy = |count: usize| {
+        let config = pay(json!({ "repositories": repositories(count) }));
+        assumed(&session_request(&config, "", &text), &config)
+            .policy
+            .unwrap()
+    };
+    assert!(policy(20).contains("codecommit:ListRepositories"));
+    assert!(!policy(32).contains("ListRepositories") && policy(32).len() <= 2048);
 
     let many = pay(json!({ "repositories": repositories(40) }));
     let error = refused(&session_request(&many, "", &text), &many);
