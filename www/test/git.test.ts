@@ -66,7 +66,7 @@ test("reads refs, tree, file, history, changes and search results of a clone", a
   const [commit] = await git.log(PLACE, "main");
   assert.equal(commit?.message, "first\n");
   assert.deepEqual((await git.changes(PLACE, commit!.oid)).map(({ path, kind }) => [path, kind]).sort(), [["README.md", "added"], ["src/main.js", "added"]]);
-  assert.deepEqual(await git.search(PLACE, "main", "NEEDLE"), [{ path: "src/main.js", line: 1, text: "let needle = 1;" }]);
+  assert.deepEqual(await git.search(PLACE, "main", "NEEDLE"), { found: [{ path: "src/main.js", line: 1, text: "let needle = 1;" }], more: 0, large: 0, binary: 0 });
   assert.equal(text((await git.zip(PLACE, "main")).subarray(0, 2)), "PK");
 });
 

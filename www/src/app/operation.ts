@@ -9,14 +9,14 @@ export interface Operation {
   readonly running: Signal<{ label: string; progress?: Progress; cancel: () => void } | undefined>;
   readonly problem: Signal<Problem | undefined>;
   /** @returns the result; undefined if the operation failed, was cancelled, or another one is running */
-  run<T>(label: string, work: (running: Required<Running>) => Promise<T>): Promise<T | undefined>;
+  run<T>(label: string, work: (running: Required<Pick<Running, "onProgress" | "signal">>) => Promise<T>): Promise<T | undefined>;
 }
 
 export function operation(): Operation {
   const running: Operation["running"] = signal(undefined);
   const problem: Operation["problem"] = signal(undefined);
 
-  async function run<T>(label: string, work: (running: Required<Running>) => Promise<T>): Promise<T | undefined> {
+  async function run<T>(label: string, work: (running: Required<Pick<Running, "onProgress" | "signal">>) => Promise<T>): Promise<T | undefined> {
     if (running.value) return undefined;
     const controller = new AbortController();
     const cancel = (): void => controller.abort();

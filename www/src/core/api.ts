@@ -108,6 +108,8 @@ export interface CloneOptions {
 
 export interface Running {
   onProgress?: (progress: Progress) => void;
+  /** Receives what `blame` has found so far. */
+  onBlame?: (blame: Blame) => void;
   signal?: AbortSignal;
 }
 
@@ -179,11 +181,45 @@ export interface Commit {
   author: Person & { at: Date };
   committer: Person & { at: Date };
   parents: string[];
+  /** Whether the clone is shallow and ends here: it lacks a parent. */
+  cut?: boolean;
+}
+
+/** A commit that changed a file, with the file's path then. */
+export interface FileCommit extends Commit {
+  path: string;
+  /** The path before, if the commit renamed the file. */
+  from?: string;
+}
+
+/** The last commit that changed an entry of a folder. */
+export interface LastCommit {
+  name: string;
+  commit: Commit;
+}
+
+/** Neighbouring lines of a file that come from one commit. */
+export interface BlamedLines {
+  /** The first of them, from 1. */
+  first: number;
+  count: number;
+  commit: string;
+  /** The file's path in that commit, and the first line's number there. */
+  path: string;
+  original: number;
+}
+
+/** Where the lines of a file come from; while it is computed, lines are missing. */
+export interface Blame {
+  lines: BlamedLines[];
+  commits: Commit[];
 }
 
 export interface Change {
   path: string;
   kind: "added" | "removed" | "modified";
+  /** The path before, if the file was renamed. */
+  from?: string;
 }
 
 export interface StatusEntry extends Change {
@@ -196,6 +232,16 @@ export interface Found {
   /** From 1; absent if the path itself matched. */
   line?: number;
   text?: string;
+}
+
+/** What a search found, and what it left out. */
+export interface SearchResult {
+  found: Found[];
+  /** How many more matches there are. */
+  more: number;
+  /** How many files were not searched, because they are large or not text. */
+  large: number;
+  binary: number;
 }
 
 /** The result of `pull`, with the commits that each side had more before it. */
@@ -221,9 +267,16 @@ export interface Git {
   /** What is at a path of a commit; without a `ref`, of the working tree. */
   file(repositoryRef: RepositoryRef, path: string, ref?: string): Promise<FileAt>;
   log(repositoryRef: RepositoryRef, ref: string, options?: { count?: number; skip?: number }): Promise<Commit[]>;
+  /** The paths of all files. */
+  paths(repositoryRef: RepositoryRef, ref: string): Promise<string[]>;
+  /** The commits that changed a file or a folder, latest first; a renamed file is followed. */
+  fileLog(repositoryRef: RepositoryRef, ref: string, path: string, count: number): Promise<FileCommit[]>;
+  /** The last commit that changed each entry of a folder, as far as it was found. */
+  lastCommits(repositoryRef: RepositoryRef, ref: string, folder: string): Promise<LastCommit[]>;
+  blame(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Blame>;
   changes(repositoryRef: RepositoryRef, commit: string): Promise<Change[]>;
-  /** A file before and after a commit; undefined where it did not exist. */
-  versions(repositoryRef: RepositoryRef, commit: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+  /** A file before and after a commit; undefined where it did not exist. `from` is its path before, if it was renamed. */
+  versions(repositoryRef: RepositoryRef, commit: string, path: string, from?: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
   status(repositoryRef: RepositoryRef): Promise<StatusEntry[]>;
   read(repositoryRef: RepositoryRef, path: string): Promise<Uint8Array>;
   write(repositoryRef: RepositoryRef, path: string, content: Uint8Array): Promise<void>;
@@ -238,6 +291,8 @@ export interface Git {
   switchBranch(repositoryRef: RepositoryRef, name: string): Promise<void>;
   ahead(repositoryRef: RepositoryRef): Promise<number>;
   fetch(repositoryRef: RepositoryRef): Promise<void>;
+  /** Completes a shallow history. */
+  fetchHistory(repositoryRef: RepositoryRef): Promise<void>;
   /**
    * Fetches, then fast-forwards the branch if possible. If the branches have diverged, it merges as `author`; without an
    * author it changes nothing. A conflict also changes nothing: it throws `diverged` with the files in the detail.
@@ -245,7 +300,7 @@ export interface Git {
   pull(repositoryRef: RepositoryRef, author?: Person): Promise<Pulled>;
   /** Pushes a branch, or the checked-out one, to the server's branch of the same name. Returns the branch's name. */
   push(repositoryRef: RepositoryRef, branch?: string): Promise<string>;
-  search(repositoryRef: RepositoryRef, ref: string, text: string): Promise<Found[]>;
+  search(repositoryRef: RepositoryRef, ref: string, text: string): Promise<SearchResult>;
   zip(repositoryRef: RepositoryRef, ref: string): Promise<Uint8Array>;
 }
 

@@ -62,6 +62,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   already_cloned: ["This repository is already cloned in this browser.", "Open it, or delete the clone first."],
   no_such_ref: ["The clone has no such branch, tag or commit.", "Pull, or choose another one."],
   no_such_file: ["There is no such file here.", "Go back to the file list."],
+  too_large_to_blame: ["This file is too large to find the origin of its lines here.", "Use git blame in a terminal."],
   invalid_name: ["git does not allow this name.", "Choose another name."],
   name_taken: ["A file or folder with this name exists already.", "Choose another name, or delete the existing one first."],
   is_link: ["This is a symbolic link.", "Edit the file that it points to."],

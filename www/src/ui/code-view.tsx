@@ -40,7 +40,7 @@ export function CodeView({ name, text, chosen, address, margin }: CodeViewProps)
     if (top < 0 || bottom > innerHeight) row.current?.scrollIntoView({ block: "center" });
   }, [chosen?.first, chosen?.last, text]);
   return (
-    <div class="code" tabIndex={0} role="region" aria-label={`Contents of ${visible(name)}`}>
+    <div class={margin ? "code spacious" : "code"} tabIndex={0} role="region" aria-label={`Contents of ${visible(name)}`}>
       <table role="presentation" {...numbers}>
         <tbody>
           {shown.map((_, index) => {

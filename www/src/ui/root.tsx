@@ -9,13 +9,13 @@ import { Problem } from "./problem.tsx";
 import { route } from "./route.ts";
 import { Credentials } from "./screens/credentials.tsx";
 import { Home } from "./screens/home.tsx";
-import { Repository } from "./screens/repository.tsx";
 import { SignInAgain } from "./screens/sign-in-again.tsx";
 import { Shell } from "./shell.tsx";
 import { visible } from "./foreign.tsx";
 import { ExpiryNotice, SignedInAs } from "./views/signed-in-as.tsx";
 import { useState } from "preact/hooks";
 
+const Repository = onDemand(async () => (await import("./screens/repository.tsx")).Repository);
 const Doctor = onDemand(async () => (await import("./screens/doctor.tsx")).Doctor);
 
 /** The page: the shell and the view of the current address. */

@@ -42,3 +42,8 @@ export function ago(time: number, now = Date.now()): string {
 export function short(oid: string): string {
   return oid.slice(0, 8);
 }
+
+/** The first line of a commit's message. */
+export function subjectOf({ message }: { message: string }): string {
+  return message.trimStart().split("\n", 1)[0] ?? "";
+}

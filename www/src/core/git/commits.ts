@@ -29,17 +29,20 @@ export async function readCommit(repository: Repository, oid: string): Promise<S
   return { oid, tree, message, author: personOf(author), committer: personOf(committer), parents: headers.get("parent") ?? [] };
 }
 
-/** The history of a commit, latest first; a shallow history ends at its boundary. */
+/** The history of a commit, latest first; a shallow history ends at commits that are marked as `cut`. */
 export async function history(repository: Repository, oid: string, count: number): Promise<Commit[]> {
   const waiting = new Map<string, Commit>();
   const seen = new Set<string>();
   const found: Commit[] = [];
+
+  const missing = new Set<string>();
 
   async function add(next: string): Promise<void> {
     if (seen.has(next)) return;
     seen.add(next);
     const commit = await readCommit(repository, next);
     if (commit) waiting.set(next, commit);
+    else missing.add(next);
   }
 
   await add(oid);
@@ -49,6 +52,7 @@ export async function history(repository: Repository, oid: string, count: number
     waiting.delete(latest.oid);
     found.push(latest);
     for (const parent of latest.parents) await add(parent);
+    if (latest.parents.some((parent) => missing.has(parent))) latest.cut = true;
   }
   return childrenFirst(found);
 }

@@ -3,6 +3,7 @@ import { branching } from "./branching.ts";
 import { cloning } from "./cloning.ts";
 import { committing } from "./committing.ts";
 import { editing } from "./editing.ts";
+import { inspecting } from "./inspecting.ts";
 import { local, type LocalGitOptions } from "./local.ts";
 import { reading } from "./reading.ts";
 import { synchronising } from "./synchronising.ts";
@@ -13,6 +14,6 @@ export function localGit(options: LocalGitOptions): BindGit {
   return (running) => {
     const shared = local(options, caches, running);
     const { at, signal, store } = shared;
-    return { ...cloning(shared), ...branching(shared), ...committing(shared), ...synchronising(shared), ...editing(at, store), ...reading(at, signal) };
+    return { ...cloning(shared), ...branching(shared), ...committing(shared), ...synchronising(shared), ...editing(at, store), ...reading(at, signal), ...inspecting(shared) };
   };
 }

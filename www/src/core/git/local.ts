@@ -16,6 +16,7 @@ export interface LocalGitOptions {
 export interface Local {
   readonly store: Store;
   readonly signal: AbortSignal | undefined;
+  readonly onBlame: Running["onBlame"];
   at(repositoryRef: RepositoryRef): Repository;
   /** The parameters of isomorphic-git's requests. */
   remote(repositoryRef: RepositoryRef, maxBytes?: number): ReturnType<typeof remoteOf>;
@@ -42,6 +43,7 @@ export function local(options: LocalGitOptions, caches: Map<string, object>, run
   return {
     store,
     signal: running.signal,
+    onBlame: running.onBlame,
     at,
     remote: (repositoryRef, maxBytes) => remoteOf(options, running, repositoryRef, maxBytes),
     urlOf: (repositoryRef) => urlOf(edge, repositoryRef),

@@ -1,4 +1,4 @@
-import type { Git, RepositoryRef, Problem, Progress, Refused } from "../api.ts";
+import type { Blame, Git, RepositoryRef, Problem, Progress, Refused } from "../api.ts";
 
 /**
  * Every method of git that a page may call, and whether calls of it may run beside others. Calls that change a clone run one
@@ -14,6 +14,10 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "serial" } = {
   files: "concurrent",
   file: "concurrent",
   log: "concurrent",
+  paths: "concurrent",
+  fileLog: "concurrent",
+  lastCommits: "concurrent",
+  blame: "concurrent",
   changes: "concurrent",
   versions: "concurrent",
   status: "serial",
@@ -28,6 +32,7 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "serial" } = {
   switchBranch: "serial",
   ahead: "concurrent",
   fetch: "serial",
+  fetchHistory: "serial",
   pull: "serial",
   push: "serial",
   search: "concurrent",
@@ -50,6 +55,7 @@ export type ToPage =
   | { kind: "problem"; id: number; problem: Problem }
   | { kind: "aborted"; id: number }
   | { kind: "progress"; id: number; progress: Progress }
+  | { kind: "blame"; id: number; blame: Blame }
   | { kind: "authorize"; id: number; repositoryRef: RepositoryRef; refused?: Refused | undefined };
 
 /** One end of the channel between a page and its worker. */

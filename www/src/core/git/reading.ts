@@ -1,19 +1,16 @@
 import * as git from "isomorphic-git";
-import type { WalkerEntry } from "isomorphic-git";
 
-import type { Change, Commit, Entry, FileAt, Found, Git, RepositoryRef, WorkingEntry } from "../api.ts";
+import type { Change, Commit, Entry, FileAt, Git, RepositoryRef, WorkingEntry } from "../api.ts";
 import { failure } from "../messages.ts";
 import { history, readCommit } from "./commits.ts";
 import { difference } from "./difference.ts";
 import { absent, treeEntries, treeFile, workingEntries, workingFile } from "./listing.ts";
+import { renames } from "./renames.ts";
 import type { Repository } from "./repository.ts";
 import { resolve, treeOf } from "./revisions.ts";
+import { eachFile, search } from "./search.ts";
 
 type Reading = Pick<Git, "tree" | "blob" | "files" | "file" | "log" | "changes" | "versions" | "search" | "zip">;
-
-// More matches than a user reads, and files larger than people write by hand.
-const MOST_FOUND = 500;
-const LARGEST_SEARCHED = 1_000_000;
 
 /** Operations that read commits and the working tree. */
 export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal: AbortSignal | undefined): Reading {
@@ -50,61 +47,36 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
   async function changes(repositoryRef: RepositoryRef, ref: string): Promise<Change[]> {
     const repository = at(repositoryRef);
     const { tree, parent } = await withParent(repository, ref);
-    return (await difference(repository, parent, tree)).map(({ path, before, after }) => {
+    const differences = await difference(repository, parent, tree);
+    const renamed = await renames(repository, differences);
+    const old = new Set(renamed.values());
+    return differences.flatMap(({ path, before, after }) => {
       const [isNew, isOld] = [after, before].map((side) => side !== undefined && side.type !== "tree");
-      return { path, kind: isNew && isOld ? "modified" : isNew ? "added" : "removed" };
+      const from = renamed.get(path);
+      if (from !== undefined) return [{ path, kind: "modified", from }];
+      return old.has(path) && !isNew ? [] : [{ path, kind: isNew && isOld ? "modified" : isNew ? "added" : "removed" }];
     });
   }
 
-  async function versions(repositoryRef: RepositoryRef, ref: string, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
+  async function versions(repositoryRef: RepositoryRef, ref: string, path: string, from = path): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
     const repository = at(repositoryRef);
     const { tree, parent } = await withParent(repository, ref);
-    const side = (oid: string | undefined): Promise<Uint8Array | undefined> =>
-      oid === undefined ? Promise.resolve(undefined) : git.readBlob({ ...repository, oid, filepath: path }).then((read) => read.blob, missing);
-    const [before, after] = await Promise.all([side(parent), side(tree)]);
+    const side = (oid: string | undefined, filepath: string): Promise<Uint8Array | undefined> =>
+      oid === undefined ? Promise.resolve(undefined) : git.readBlob({ ...repository, oid, filepath }).then((read) => read.blob, missing);
+    const [before, after] = await Promise.all([side(parent, from), side(tree, path)]);
     return { ...(before && { before }), ...(after && { after }) };
-  }
-
-  async function eachFile(repositoryRef: RepositoryRef, ref: string, visit: (path: string, entry: WalkerEntry) => Promise<void>): Promise<void> {
-    const repository = at(repositoryRef);
-    const oid = await treeOf(repository, ref);
-    await git.walk({
-      ...repository,
-      trees: [git.TREE({ ref: oid })],
-      map: async (path, [entry]) => {
-        signal?.throwIfAborted();
-        if (entry && (await entry.type()) === "blob") await visit(path, entry);
-        return true;
-      },
-    });
-  }
-
-  async function search(repositoryRef: RepositoryRef, ref: string, text: string): Promise<Found[]> {
-    const found: Found[] = [];
-    const wanted = text.toLowerCase();
-    if (wanted === "") return found;
-    await eachFile(repositoryRef, ref, async (path, entry) => {
-      if (found.length >= MOST_FOUND) return;
-      if (path.toLowerCase().includes(wanted)) found.push({ path });
-      const content = await entry.content();
-      if (!content || content.byteLength > LARGEST_SEARCHED || content.subarray(0, 8000).includes(0)) return;
-      new TextDecoder().decode(content).split("\n").forEach((line, index) => {
-        if (found.length < MOST_FOUND && line.toLowerCase().includes(wanted)) found.push({ path, line: index + 1, text: line.slice(0, 300) });
-      });
-    });
-    return found;
   }
 
   async function zip(repositoryRef: RepositoryRef, ref: string): Promise<Uint8Array> {
     const files: Record<string, Uint8Array> = {};
-    await eachFile(repositoryRef, ref, async (path, entry) => {
+    await eachFile(at(repositoryRef), ref, signal, async (path, entry) => {
       files[`${repositoryRef.repository}/${path}`] = (await entry.content()) ?? new Uint8Array();
     });
     const { zipSync } = await import("fflate");
     return zipSync(files);
   }
 
-  return { tree, blob, files, file, log, changes, versions, search, zip };
+  return { tree, blob, files, file, log, changes, versions, search: (repositoryRef, ref, text) => search(at(repositoryRef), ref, text, signal), zip };
 }
 
 /** The tree of a commit, and the tree of its first parent if the clone has it. */

@@ -6,6 +6,7 @@ interface Pending {
   resolve(value: unknown): void;
   reject(error: unknown): void;
   onProgress: Running["onProgress"];
+  onBlame: Running["onBlame"];
 }
 
 /** git in a worker: each method of the result sends a call and settles with the worker's answer. */
@@ -26,6 +27,9 @@ export function remoteGit(port: Port, authorize: Authorize): GitClient {
       case "progress":
         call?.onProgress?.(message.progress);
         return;
+      case "blame":
+        call?.onBlame?.(message.blame);
+        return;
       case "result":
         call?.resolve(message.value);
         break;
@@ -41,12 +45,12 @@ export function remoteGit(port: Port, authorize: Authorize): GitClient {
     pending.delete(message.id);
   });
 
-  function send<M extends keyof Git>(method: M, parameters: Parameters<Git[M]>, { signal, onProgress }: Running): Promise<unknown> {
+  function send<M extends keyof Git>(method: M, parameters: Parameters<Git[M]>, { signal, onProgress, onBlame }: Running): Promise<unknown> {
     const id = ++lastId;
     const abort = (): void => port.postMessage({ kind: "abort", id });
     signal?.addEventListener("abort", abort, { once: true });
     return new Promise((resolve, reject) => {
-      pending.set(id, { resolve, reject, onProgress });
+      pending.set(id, { resolve, reject, onProgress, onBlame });
       port.postMessage({ kind: "call", id, method, parameters } as Call);
       if (signal?.aborted) abort();
     });

@@ -21,7 +21,11 @@ export function serve(port: Port, make: (authorize: Authorize) => BindGit): void
     const { id } = call;
     const controller = new AbortController();
     running.set(id, controller);
-    const git = bind({ signal: controller.signal, onProgress: (progress) => port.postMessage({ kind: "progress", id, progress }) });
+    const git = bind({
+      signal: controller.signal,
+      onProgress: (progress) => port.postMessage({ kind: "progress", id, progress }),
+      onBlame: (blame) => port.postMessage({ kind: "blame", id, blame }),
+    });
     const start = async () => {
       controller.signal.throwIfAborted();
       return invoke(git, call);

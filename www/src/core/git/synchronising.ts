@@ -9,12 +9,20 @@ import type { Local } from "./local.ts";
 import { merge } from "./merge.ts";
 import { move } from "./working-tree.ts";
 
-type Synchronising = Pick<Git, "fetch" | "pull" | "push">;
+/** The depth with which git asks for a whole history (`INFINITE_DEPTH`). */
+const INFINITE = 0x7fff_ffff;
+
+type Synchronising = Pick<Git, "fetch" | "fetchHistory" | "pull" | "push">;
 
 /** Operations that exchange commits with the server. */
 export function synchronising({ at, remote, signal, store, urlOf }: Local): Synchronising {
   async function fetchAll(repositoryRef: RepositoryRef): Promise<void> {
     await git.fetch({ ...at(repositoryRef), ...remote(repositoryRef), tags: true });
+    await store.flush(repositoryRef);
+  }
+
+  async function fetchHistory(repositoryRef: RepositoryRef): Promise<void> {
+    await git.fetch({ ...at(repositoryRef), ...remote(repositoryRef), tags: true, depth: INFINITE });
     await store.flush(repositoryRef);
   }
 
@@ -65,7 +73,7 @@ export function synchronising({ at, remote, signal, store, urlOf }: Local): Sync
     return branch;
   }
 
-  return { fetch: fetchAll, pull, push };
+  return { fetch: fetchAll, fetchHistory, pull, push };
 }
 
 /** A rejected push with the server's words; other errors as they are. */

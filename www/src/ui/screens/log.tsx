@@ -7,16 +7,22 @@ import type { Commit, Refs } from "../../core/api.ts";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { History, type ListedCommit } from "../views/history.tsx";
+import { FileLog } from "./file-log.tsx";
+import { Shallow } from "./shallow.tsx";
 
 const PAGE = 100;
 
-/** The history of a branch, a tag or a commit. */
-export function Log({ clone, at }: { clone: OpenClone; at: string }): JSX.Element {
+/** The history of a branch, a tag or a commit; with a path, only the commits that changed it. */
+export function Log({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
+  return path === "" ? <WholeLog clone={clone} at={at} /> : <FileLog clone={clone} at={at} path={path} />;
+}
+
+function WholeLog({ clone, at }: { clone: OpenClone; at: string }): JSX.Element {
   const { git } = useApp();
   const [count, setCount] = useState(PAGE);
   const refs = clone.refs.value;
   const unpushed = clone.unpushed.value;
-  const { value, problem, loading } = useLoaded(() => git.log(clone.repositoryRef, at, { count: count + 1 }), [at, count, refs?.branches]);
+  const { value, problem, loading, reload } = useLoaded(() => git.log(clone.repositoryRef, at, { count: count + 1 }), [at, count, refs?.branches]);
   const [last, setLast] = useState<Commit[]>();
   if (value && value !== last) setLast(value);
   const commits = (value ?? last)?.slice(0, count);
@@ -25,6 +31,7 @@ export function Log({ clone, at }: { clone: OpenClone; at: string }): JSX.Elemen
       {problem && <Problem problem={problem} />}
       {loading && !commits && <p role="status">Reading the history …</p>}
       {commits && refs && <History repositoryRef={clone.repositoryRef} commits={listed(commits, refs, unpushed)} more={(value ?? last ?? []).length > count} onMore={() => setCount(count + PAGE)} />}
+      {commits?.some(({ cut }) => cut) && <Shallow clone={clone} onDone={reload} />}
     </>
   );
 }

@@ -17,6 +17,7 @@ import { SignInForm } from "./sign-in-form.tsx";
 import { Synchronise } from "./synchronise.tsx";
 import { Tree } from "./tree.tsx";
 
+const Blame = onDemand(async () => (await import("./blame.tsx")).Blame);
 const Branches = onDemand(async () => (await import("./branches.tsx")).Branches);
 const Changes = onDemand(async () => (await import("./changes.tsx")).Changes);
 const CommitScreen = onDemand(async () => (await import("./commit.tsx")).CommitScreen);
@@ -97,13 +98,15 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
   if (at === undefined || (isUnborn && !hasFiles)) return <Empty clone={clone} />;
   switch (view) {
     case "log":
-      return <Log clone={clone} at={at} />;
+      return <Log clone={clone} at={at} path={path} />;
     case "commit":
       return <CommitScreen repositoryRef={repositoryRef} oid={at} />;
     case "search":
       return <Search clone={clone} at={at} />;
     case "file":
       return <File clone={clone} at={at} path={path} place={route} />;
+    case "blame":
+      return <Blame clone={clone} at={at} path={path} lines={route.lines} />;
     case "raw":
       return <Raw clone={clone} at={at} path={path} />;
     default:

@@ -3,19 +3,19 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { Found } from "../../core/api.ts";
+import type { SearchResult } from "../../core/api.ts";
 import { SearchResults } from "../views/search-results.tsx";
 
 /** Searches the names and contents of files. */
 export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Element {
   const { git } = useApp();
-  const [found, setFound] = useState<{ text: string; results: Found[] }>();
+  const [found, setFound] = useState<{ text: string; result: SearchResult }>();
   const [text, setText] = useState("");
   const running = clone.operation.running.value;
   async function search(event: Event): Promise<void> {
     event.preventDefault();
-    const results = await clone.operation.run("Searching", (step) => git.with(step).search(clone.repositoryRef, at, text));
-    if (results) setFound({ text, results });
+    const result = await clone.operation.run("Searching", (step) => git.with(step).search(clone.repositoryRef, at, text));
+    if (result) setFound({ text, result });
   }
   return (
     <>
@@ -25,7 +25,7 @@ export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Ele
           Search
         </button>
       </form>
-      {found && <SearchResults repositoryRef={clone.repositoryRef} at={at} text={found.text} results={found.results} />}
+      {found && <SearchResults repositoryRef={clone.repositoryRef} at={at} text={found.text} result={found.result} />}
     </>
   );
 }

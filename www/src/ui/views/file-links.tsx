@@ -20,6 +20,12 @@ export function FileLinks({ repositoryRef, at, path, commit, place }: FileLinksP
       <a class="button small" href={link(repositoryRef, "raw", at, path)}>
         Raw
       </a>
+      <a class="button small" href={link(repositoryRef, "blame", at, path, { ...(place.lines && { lines: place.lines }) })}>
+        Blame
+      </a>
+      <a class="button small" href={link(repositoryRef, "log", at, path)}>
+        History
+      </a>
       {commit !== undefined && <Copy label={place.lines ? "Copy permalink to lines" : "Copy permalink"} text={() => `${location.origin}/${link(repositoryRef, "file", commit, path, place)}`} />}
     </>
   );

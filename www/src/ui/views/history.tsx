@@ -5,7 +5,7 @@ import { link } from "../address.ts";
 import { Foreign, marked } from "../foreign.tsx";
 import { GraphCell } from "../graph-row.tsx";
 import { layOut } from "../graph.ts";
-import { ago, short } from "../words.ts";
+import { ago, short, subjectOf } from "../words.ts";
 
 /** A commit in the history. */
 export interface ListedCommit extends Commit {
@@ -55,8 +55,4 @@ export function History({ repositoryRef, commits, more, onMore }: { repositoryRe
       )}
     </section>
   );
-}
-
-function subjectOf({ message }: Commit): string {
-  return message.trimStart().split("\n", 1)[0] ?? "";
 }

@@ -1,18 +1,19 @@
 import type { JSX } from "preact";
 
-import type { Found, RepositoryRef } from "../../core/api.ts";
+import type { RepositoryRef, SearchResult } from "../../core/api.ts";
 import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
 import { counted } from "../words.ts";
 
-/** The matches of a search, file by file. */
-export function SearchResults({ repositoryRef, at, text, results }: { repositoryRef: RepositoryRef; at: string; text: string; results: Found[] }): JSX.Element {
-  const files = Map.groupBy(results, ({ path }) => path);
+/** The matches of a search, file by file, and what the search left out. */
+export function SearchResults({ repositoryRef, at, text, result: { found, ...left } }: { repositoryRef: RepositoryRef; at: string; text: string; result: SearchResult }): JSX.Element {
+  const files = Map.groupBy(found, ({ path }) => path);
   return (
     <>
       <p role="status" class="dim">
-        {results.length === 0 ? "No results." : `${counted(results.length, "match", "matches")} in ${counted(files.size, "file")}`}
+        {found.length === 0 ? "No results." : `${counted(found.length, "match", "matches")} in ${counted(files.size, "file")}`}
       </p>
+      <LeftOut {...left} />
       {[...files].map(([path, matches]) => (
         <section class="card" aria-label={`Matches in ${visible(path)}`}>
           <header>
@@ -38,6 +39,16 @@ export function SearchResults({ repositoryRef, at, text, results }: { repository
       ))}
     </>
   );
+}
+
+/** What a search does not show. */
+function LeftOut({ more, large, binary }: Omit<SearchResult, "found">): JSX.Element | null {
+  const said = [
+    more > 0 && `${counted(more, "more match", "more matches")} ${more === 1 ? "is" : "are"} not shown. Search for a longer text.`,
+    large > 0 && `Not searched: ${counted(large, "file")} larger than 1 MB.`,
+    binary > 0 && `Not searched: ${counted(binary, "file")} ${binary === 1 ? "that is" : "that are"} not text.`,
+  ].filter((text) => text !== false);
+  return said.length === 0 ? null : <p class="notice">{said.join(" ")}</p>;
 }
 
 /** A line with the search text highlighted. */
