@@ -77,7 +77,7 @@ test("shows a clone's phase, counts, bytes and rate, and the page stays responsi
   await tab.getByRole("navigation", { name: "Repository", exact: true }).waitFor();
   const { sentences, frames } = await tab.evaluate(() => globalThis.observed);
   const said = (form) => assert.ok(sentences.some((sentence) => form.test(sentence)), `${form}: ${sentences.join("\n")}`);
-  for (const phase of ["Connecting", "Counting objects", "Compressing objects", "Resolving deltas", "Updating workdir"]) said(new RegExp(`^${phase}: `));
+  for (const phase of ["Connecting", "Counting objects", "Compressing objects", "Resolving deltas", "Updating workdir"]) said(new RegExp(`^${phase}(?:$|: )`));
   said(/^Updating workdir: [1-9]\d* of 22, /);
   said(/, \d+(?:\.\d)? MB, \d+(?:\.\d)? [kM]?B\/s/);
   assert.ok(frames >= sentences.length, `${frames} frames for ${sentences.length} sentences`);
@@ -96,7 +96,7 @@ test("does not navigate back after the user has left a running clone, and comple
 
 /** When the user can cancel a clone: what keeps it in that phase, and what it shows then. */
 const MOMENTS = {
-  "before the first bytes": [{ delay_ms: 1_500 }, { service: "git-upload-pack", times: 2 }, /^Connecting: 0$/],
+  "before the first bytes": [{ delay_ms: 1_500 }, { service: "git-upload-pack", times: 2 }, /^Connecting$/],
   "while it receives objects": [{ stall_after_bytes: SOME_BYTES }, { path_contains: "heavy/git-upload-pack" }, / objects: /],
   "while it unpacks": [undefined, undefined, /^(?:Resolving deltas|Analyzing workdir|Updating workdir): /],
 };
@@ -185,6 +185,8 @@ eachTest("clones all branches and tags, or a single branch", async (_, t) => {
 test("opens an existing clone instead of cloning again", async (t) => {
   const { page, tab } = await before(t, "app");
   const other = await tab.context().newPage();
+  // A browser without it, whose tabs do not learn of the others' clones.
+  await other.addInitScript(() => delete globalThis.BroadcastChannel);
   await other.goto(tab.url());
   await other.getByRole("button", { name: "Use these keys" }).waitFor();
   page.tab = other;

@@ -3,16 +3,20 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { isRegion } from "codecommit-signer/names";
 
-import type { CloneSummary, EdgeConfig, GitClient, RepositoryRef, Problem } from "../core/api.ts";
+import type { CloneOptions, CloneSummary, EdgeConfig, GitClient, RepositoryRef, Problem } from "../core/api.ts";
 import { edgeConfig } from "../core/edge.ts";
 import { startGit } from "../core/git.ts";
 import { problemFrom } from "../core/messages.ts";
 import { sameRepository, urlOf } from "../core/repository-ref.ts";
 import { Session } from "../core/session.ts";
+import { Clonings } from "./clonings.ts";
+import { wouldLose } from "./leaving.ts";
 import { preferences, remember, type Preferences } from "./preferences.ts";
 import { OpenClone } from "./open-clone.ts";
+import { afterQuiet, onReturn, otherTabs, type News } from "./other-tabs.ts";
 import { renewal, type Waiting } from "./renewal.ts";
 import { principalOf, type Principal } from "./principal.ts";
+import { keepClones } from "./storage.ts";
 
 /** Stores the view that the user left for the login, because the login redirects to the page's root. */
 const LEFT_AT = "codecommit-edge.left-at";
@@ -37,7 +41,14 @@ export interface App {
   readonly region: ReadonlySignal<string>;
   /** The clones in this browser; undefined until they are known. */
   readonly clones: ReadonlySignal<CloneSummary[] | undefined>;
+  /** Counts what other tabs may have changed in any clone. */
+  readonly elsewhere: ReadonlySignal<number>;
+  /** What another tab did that changes this one, for the user to know. */
+  readonly notice: Signal<string | undefined>;
+  readonly clonings: Clonings;
   refreshClones(): Promise<void>;
+  /** Clones a repository into this browser. The progress and a problem are in `clonings`. */
+  clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void>;
   /** Opens a clone; returns the same object each time. */
   open(repositoryRef: RepositoryRef): OpenClone;
   /** Deletes a clone and forgets its state. */
@@ -65,13 +76,20 @@ export async function startApp(edge: string): Promise<App> {
 
   const session: Session = new Session({ edge, storage: sessionStorage, onChange: () => changes.value++ });
   const { waiting, authorize } = renewal(session.authorize);
-  const git = startGit(authorize);
+  const tell = otherTabs((news) => void hear(news));
+  const git = startGit(authorize, (method, repositoryRef) => {
+    tell({ kind: method === "clone" ? "cloned" : method === "remove" ? "removed" : "changed", repositoryRef });
+  });
+  const clonings = new Clonings(edge, git);
+  const elsewhere = signal(0);
+  const notice = signal<string | undefined>(undefined);
   const usual = config.default_region ?? config.regions?.[0] ?? "eu-west-1";
   const region = computed(() => remembered.region.value ?? usual);
 
   effect(() => {
     changes.value;
     signedIn.value = session.kind;
+    if (session.kind) notice.value = undefined;
     void learn();
   });
 
@@ -91,6 +109,41 @@ export async function startApp(edge: string): Promise<App> {
 
   async function refreshClones(): Promise<void> {
     clones.value = await git.clones();
+  }
+
+  const lookAgain = afterQuiet(() => {
+    elsewhere.value++;
+    for (const clone of opened.values()) clone.elsewhere.value++;
+  });
+  onReturn(lookAgain);
+
+  async function hear(news: News): Promise<void> {
+    if (news.kind === "signed-out") return signOutToo();
+    if (news.kind === "removed") opened.delete(urlOf(edge, news.repositoryRef));
+    if (news.kind === "changed") lookAgain();
+    else await refreshClones();
+  }
+
+  /** Follows a sign-out in another tab, unless the user would lose something here. */
+  async function signOutToo(): Promise<void> {
+    if (!session.kind) return;
+    if (wouldLose()) {
+      notice.value = "You signed out in another tab. This tab is still signed in, because it shows something that would be lost. Sign out here, too, when you have finished.";
+      return;
+    }
+    await session.signOut().catch((error: unknown) => (problem.value = problemFrom(error)));
+    notice.value = "You signed out in another tab, which also signed you out here. Your clones are kept.";
+  }
+
+  async function clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void> {
+    const done = await clonings.start(repositoryRef, options);
+    // Another tab may have cloned it first.
+    if (clonings.of(repositoryRef).operation.problem.value?.code === "already_cloned") await refreshClones();
+    if (!done) return;
+    const account = principal.value?.account;
+    if (account !== undefined) remembered.accounts.value = { ...remembered.accounts.value, [urlOf(edge, repositoryRef)]: account };
+    keepClones();
+    await refreshClones();
   }
 
   function open(repositoryRef: RepositoryRef): OpenClone {
@@ -120,6 +173,8 @@ export async function startApp(edge: string): Promise<App> {
   }
 
   async function signOut(): Promise<void> {
+    tell({ kind: "signed-out" });
+    notice.value = undefined;
     await session.signOut().catch((error: unknown) => (problem.value = problemFrom(error)));
   }
 
@@ -130,7 +185,7 @@ export async function startApp(edge: string): Promise<App> {
 
   setInterval(() => (now.value = Date.now()), 1000);
   addEventListener("beforeunload", (event) => {
-    if (!leaving && [...opened.values()].some(({ unfinished }) => unfinished.value)) event.preventDefault();
+    if (!leaving && (clonings.running.value.length > 0 || [...opened.values()].some(({ unfinished }) => unfinished.value))) event.preventDefault();
   });
 
   await finishLogin(session, problem);
@@ -157,7 +212,11 @@ export async function startApp(edge: string): Promise<App> {
     waiting,
     region,
     clones,
+    elsewhere,
+    notice,
+    clonings,
     refreshClones,
+    clone,
     open,
     remove,
     signOut,

@@ -16,6 +16,11 @@ export function askBeforeLeaving(text: string): () => void {
   };
 }
 
+/** Whether something would be lost. */
+export function wouldLose(): boolean {
+  return questions.size > 0;
+}
+
 /** Whether the user may leave. Asks about each thing that would be lost. */
 export function mayLeave(): boolean {
   return [...new Set(questions.values())].every((text) => confirm(text));

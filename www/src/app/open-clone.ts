@@ -16,6 +16,8 @@ export class OpenClone {
   readonly unpushed = signal(0);
   /** Whether an editor has text that is not written yet. */
   readonly unwritten = signal(false);
+  /** Counts what may have changed in other tabs. */
+  readonly elsewhere = signal(0);
   /** Why the clone could not be read. */
   readonly problem = signal<Problem | undefined>(undefined);
   readonly operation = operation();
@@ -24,6 +26,7 @@ export class OpenClone {
   /** The checked-out branch; undefined before the first commit. */
   readonly branch = computed(() => this.refs.value?.branches.find(({ name }) => name === this.refs.value?.head));
   readonly #git: Git;
+  #turn = 0;
 
   constructor(git: Git, repositoryRef: RepositoryRef) {
     this.#git = git;
@@ -32,13 +35,16 @@ export class OpenClone {
 
   /** Reads the state again. */
   async refresh(): Promise<void> {
+    const turn = ++this.#turn;
     try {
-      this.refs.value = await this.#git.refs(this.repositoryRef);
-      [this.unpushed.value, this.status.value] = await Promise.all([this.#git.ahead(this.repositoryRef), this.#git.status(this.repositoryRef)]);
-      this.problem.value = undefined;
+      const refs = await this.#git.refs(this.repositoryRef);
+      const [unpushed, status] = await Promise.all([this.#git.ahead(this.repositoryRef), this.#git.status(this.repositoryRef)]);
+      // A later call knows better.
+      if (turn !== this.#turn) return;
+      [this.refs.value, this.unpushed.value, this.status.value, this.problem.value] = [refs, unpushed, status, undefined];
       this.refreshed.value++;
     } catch (error) {
-      this.problem.value = problemFrom(error);
+      if (turn === this.#turn) this.problem.value = problemFrom(error);
     }
   }
 }

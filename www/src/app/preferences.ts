@@ -56,6 +56,10 @@ function stored<T>(storage: Storage, name: string, read: (value: unknown) => T):
     if (now === undefined) storage.removeItem(key);
     else storage.setItem(key, JSON.stringify(now));
   });
+  // Another tab has changed it.
+  globalThis.addEventListener?.("storage", (event) => {
+    if (event.key === key && event.storageArea === storage) value.value = read(parsed(event.newValue));
+  });
   return value;
 }
 

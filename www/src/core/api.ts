@@ -279,7 +279,8 @@ export interface Git {
   versions(repositoryRef: RepositoryRef, commit: string, path: string, from?: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
   status(repositoryRef: RepositoryRef): Promise<StatusEntry[]>;
   read(repositoryRef: RepositoryRef, path: string): Promise<Uint8Array>;
-  write(repositoryRef: RepositoryRef, path: string, content: Uint8Array): Promise<void>;
+  /** Writes a file. With `before`, only if the file still has this content: otherwise `changed_elsewhere`. */
+  write(repositoryRef: RepositoryRef, path: string, content: Uint8Array, before?: Uint8Array): Promise<void>;
   deleteFile(repositoryRef: RepositoryRef, path: string): Promise<void>;
   /** Restores these files from HEAD and deletes those that HEAD does not have. */
   discard(repositoryRef: RepositoryRef, paths: string[]): Promise<void>;

@@ -1,8 +1,8 @@
 import type { Authorize, GitClient } from "./api.ts";
-import { remoteGit } from "./git/remote-git.ts";
+import { remoteGit, type OnChange } from "./git/remote-git.ts";
 import { startWorker } from "./start-worker.ts";
 
-/** Starts git in a worker. */
-export function startGit(authorize: Authorize): GitClient {
-  return remoteGit(startWorker("git"), authorize);
+/** Starts git in a worker. `onChange` is called after each change of a clone. */
+export function startGit(authorize: Authorize, onChange: OnChange): GitClient {
+  return remoteGit(startWorker("git"), authorize, onChange);
 }

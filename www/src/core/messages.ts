@@ -59,6 +59,8 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   merge_unsupported: ["These two histories cannot be merged here.", "Put your commits on a new branch and push that, or merge in a terminal."],
   unsaved_changes: ["You have uncommitted changes.", "Commit or discard them first."],
   nothing_to_commit: ["There are no changes to commit.", "Edit a file first."],
+  clone_gone: ["This clone was deleted in another tab.", "Clone the repository again."],
+  changed_elsewhere: ["This file has changed since you opened it, for example in another tab.", "Choose which version to keep. Nothing was overwritten."],
   already_cloned: ["This repository is already cloned in this browser.", "Open it, or delete the clone first."],
   no_such_ref: ["The clone has no such branch, tag or commit.", "Pull, or choose another one."],
   no_such_file: ["There is no such file here.", "Go back to the file list."],

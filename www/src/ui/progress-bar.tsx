@@ -11,12 +11,12 @@ const SAY_EVERY_MS = 5_000;
 /** A progress bar with details and a cancel button. */
 export function ProgressBar({ label, state, onCancel }: { label: string; state: Progress; onCancel?: () => void }): JSX.Element {
   const facts = [
-    state.total === undefined ? state.done.toLocaleString("en") : `${state.done.toLocaleString("en")} of ${state.total.toLocaleString("en")}`,
+    state.total === undefined ? state.done > 0 && state.done.toLocaleString("en") : `${state.done.toLocaleString("en")} of ${state.total.toLocaleString("en")}`,
     state.bytes > 0 && bytes(state.bytes),
     state.rate > 0 && `${bytes(state.rate)}/s`,
     state.secondsLeft !== undefined && `about ${duration(state.secondsLeft)} left`,
   ].filter((fact) => fact !== false);
-  const sentence = `${visible(state.phase)}: ${facts.join(", ")}`;
+  const sentence = [visible(state.phase), facts.join(", ")].filter(Boolean).join(": ");
   return (
     <div class="stack">
       <progress aria-label={label} {...(state.total !== undefined && { value: state.done, max: Math.max(1, state.total) })} />

@@ -39,6 +39,11 @@ export function Root(): JSX.Element {
     >
       <div class="page">
         {left !== undefined && <ExpiryNotice secondsLeft={left} onSignIn={renew} />}
+        {app.notice.value && (
+          <p class="notice warn" role="status">
+            {app.notice.value}
+          </p>
+        )}
         {app.problem.value && (
           <Problem problem={app.problem.value}>
             {app.problem.value.code === "sign_out_unconfirmed" && (

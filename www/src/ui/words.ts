@@ -1,3 +1,5 @@
+import type { Progress } from "../core/api.ts";
+
 const UNITS = ["B", "kB", "MB", "GB"];
 
 /** A number of bytes with a unit. */
@@ -47,3 +49,6 @@ export function short(oid: string): string {
 export function subjectOf({ message }: { message: string }): string {
   return message.trimStart().split("\n", 1)[0] ?? "";
 }
+
+/** The progress before there is any. */
+export const CONNECTING: Progress = { phase: "Connecting", done: 0, bytes: 0, rate: 0 };

@@ -12,7 +12,7 @@ import { EMPTY_TREE, headOf } from "./revisions.ts";
 type Cloning = Pick<Git, "clone" | "clones" | "remove">;
 
 /** Operations on whole clones. */
-export function cloning({ at, forget, remote, signal, store }: Local): Cloning {
+export function cloning({ at, forget, locks, remote, signal, store }: Local): Cloning {
   async function remove(repositoryRef: RepositoryRef): Promise<void> {
     forget(repositoryRef);
     await store.remove(repositoryRef);
@@ -53,7 +53,11 @@ export function cloning({ at, forget, remote, signal, store }: Local): Cloning {
   }
 
   async function summary(repositoryRef: RepositoryRef): Promise<CloneSummary | undefined> {
-    if (!(await isCloned(repositoryRef))) return undefined;
+    if (await locks?.isHeld("making", repositoryRef)) return undefined;
+    if (!(await isCloned(repositoryRef))) {
+      await locks?.ifFree("change", repositoryRef, () => remove(repositoryRef));
+      return undefined;
+    }
     const repository = at(repositoryRef);
     const [refs, status] = await Promise.all([refsOf(repository), statusOf(repository)]);
     const ahead = refs.branches.flatMap(({ name, ahead: count }) => (count > 0 ? [{ name, count }] : []));

@@ -5,6 +5,7 @@ import { failure } from "../messages.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
 import { headOf } from "./revisions.ts";
+import { withUnwrittenIndex } from "./unwritten-index.ts";
 
 type Committing = Pick<Git, "status" | "commit" | "author">;
 
@@ -35,7 +36,7 @@ export function committing({ at, store }: Local): Committing {
 
 /** The uncommitted changes. */
 export async function statusOf(repository: Repository): Promise<StatusEntry[]> {
-  const rows = await git.statusMatrix({ ...repository, ref: await headOf(repository) });
+  const rows = await git.statusMatrix({ ...withUnwrittenIndex(repository), ref: await headOf(repository) });
   return rows.flatMap(([path, head, workdir, stage]) => {
     if (head === 1 && workdir === 1 && stage === 1) return [];
     const kind = head === 0 ? "added" : workdir === 0 ? "removed" : "modified";

@@ -19,10 +19,11 @@ export function editing(at: (repositoryRef: RepositoryRef) => Repository, store:
     return content;
   }
 
-  async function write(repositoryRef: RepositoryRef, path: string, content: Uint8Array): Promise<void> {
+  async function write(repositoryRef: RepositoryRef, path: string, content: Uint8Array, before?: Uint8Array): Promise<void> {
     const repository = at(repositoryRef);
     // Writing through a link could change a file anywhere.
     if ((await kindOf(repository, checkedPath(path))) === "link") throw failure("is_link");
+    if (before && !sameBytes(before, await contentOf(repository, path))) throw failure("changed_elsewhere");
     await makeParents(repository, path);
     await repository.fs.promises.writeFile(`${repository.dir}/${path}`, content);
     await store.flush(repositoryRef);
@@ -79,4 +80,8 @@ async function recorded(repository: Repository, paths: readonly string[]): Promi
     },
   });
   return found;
+}
+
+function sameBytes(before: Uint8Array, now: Uint8Array | undefined): boolean {
+  return before.length === now?.length && before.every((byte, index) => byte === now[index]);
 }

@@ -1,6 +1,7 @@
 import type { Authorize, RepositoryRef, Running } from "../api.ts";
 import { urlOf } from "../repository-ref.ts";
 import { httpClient } from "./http.ts";
+import type { Locks } from "./locks.ts";
 import { Meter } from "./progress.ts";
 import type { Repository } from "./repository.ts";
 import { nameOf, type Store } from "./store.ts";
@@ -10,11 +11,14 @@ export interface LocalGitOptions {
   authorize: Authorize;
   /** The edge's URL, without a trailing slash. */
   edge: string;
+  /** With these, what a closed tab left of an incomplete clone is removed. */
+  locks?: Locks | undefined;
 }
 
 /** What the operations on clones share. */
 export interface Local {
   readonly store: Store;
+  readonly locks: Locks | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onBlame: Running["onBlame"];
   at(repositoryRef: RepositoryRef): Repository;
@@ -31,7 +35,7 @@ const OWN_PHASES: readonly string[] = ["Receiving objects", "Resolving deltas"];
 
 /** Binds what is shared to one call. `caches` holds isomorphic-git's caches of all clones. */
 export function local(options: LocalGitOptions, caches: Map<string, object>, running: Running): Local {
-  const { store, edge } = options;
+  const { store, edge, locks } = options;
 
   function at(repositoryRef: RepositoryRef): Repository {
     const key = nameOf(repositoryRef);
@@ -42,6 +46,7 @@ export function local(options: LocalGitOptions, caches: Map<string, object>, run
 
   return {
     store,
+    locks,
     signal: running.signal,
     onBlame: running.onBlame,
     at,

@@ -1,12 +1,13 @@
 import type { Blame, Git, RepositoryRef, Problem, Progress, Refused } from "../api.ts";
 
 /**
- * Every method of git that a page may call, and whether calls of it may run beside others. Calls that change a clone run one
- * after another: two at a time would share one index.
+ * Every method of git that a page may call, and whether calls of it may run beside others. Calls that change a clone are
+ * `serial`: they run one after another, in all tabs, because two at a time would share one index. Calls that need the result
+ * of earlier changes are `ordered`: they run after those of this tab.
  */
-export const METHODS: { readonly [M in keyof Git]: "concurrent" | "serial" } = {
+export const METHODS: { readonly [M in keyof Git]: "concurrent" | "ordered" | "serial" } = {
   clone: "serial",
-  clones: "serial",
+  clones: "concurrent",
   remove: "serial",
   refs: "concurrent",
   tree: "concurrent",
@@ -20,7 +21,7 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "serial" } = {
   blame: "concurrent",
   changes: "concurrent",
   versions: "concurrent",
-  status: "serial",
+  status: "ordered",
   read: "concurrent",
   write: "serial",
   deleteFile: "serial",

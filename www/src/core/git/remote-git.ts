@@ -1,4 +1,4 @@
-import { CoreError, type Authorize, type Git, type GitClient, type Running } from "../api.ts";
+import { CoreError, type Authorize, type Git, type GitClient, type RepositoryRef, type Running } from "../api.ts";
 import { problemFrom } from "../messages.ts";
 import { METHODS, type Call, type Port, type ToPage } from "./messages.ts";
 
@@ -9,8 +9,11 @@ interface Pending {
   onBlame: Running["onBlame"];
 }
 
+/** Called when a call that may have changed a clone has ended. */
+export type OnChange = (method: keyof Git, repositoryRef: RepositoryRef) => void;
+
 /** git in a worker: each method of the result sends a call and settles with the worker's answer. */
-export function remoteGit(port: Port, authorize: Authorize): GitClient {
+export function remoteGit(port: Port, authorize: Authorize, onChange?: OnChange): GitClient {
   const pending = new Map<number, Pending>();
   let lastId = 0;
 
@@ -49,7 +52,13 @@ export function remoteGit(port: Port, authorize: Authorize): GitClient {
     const id = ++lastId;
     const abort = (): void => port.postMessage({ kind: "abort", id });
     signal?.addEventListener("abort", abort, { once: true });
-    return new Promise((resolve, reject) => {
+    const ended = (): void => {
+      const [repositoryRef] = parameters;
+      if (METHODS[method] === "serial" && repositoryRef !== undefined) onChange?.(method, repositoryRef);
+    };
+    return new Promise((settle, fail) => {
+      const resolve = (value: unknown): void => (ended(), settle(value));
+      const reject = (error: unknown): void => (ended(), fail(error));
       pending.set(id, { resolve, reject, onProgress, onBlame });
       port.postMessage({ kind: "call", id, method, parameters } as Call);
       if (signal?.aborted) abort();

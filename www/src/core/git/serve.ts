@@ -1,13 +1,15 @@
 import { CoreError, type Authorize, type BindGit, type Git } from "../api.ts";
 import { problemFrom } from "../messages.ts";
 import { METHODS, type Call, type Port, type ToWorker } from "./messages.ts";
+import { nameOf } from "./store.ts";
 
 /** Runs the calls that a page sends. `make` receives the function that asks the page for authorizations. */
 export function serve(port: Port, make: (authorize: Authorize) => BindGit): void {
   const asked = new Map<number, PromiseWithResolvers<string>>();
   const running = new Map<number, AbortController>();
   let lastId = 0;
-  let serial: Promise<unknown> = Promise.resolve();
+  /** The latest serial call of each clone. */
+  const latest = new Map<string, Promise<unknown>>();
 
   const bind = make((repositoryRef, refused) => {
     const id = ++lastId;
@@ -31,14 +33,21 @@ export function serve(port: Port, make: (authorize: Authorize) => BindGit): void
       return invoke(git, call);
     };
     try {
-      const result = METHODS[call.method] === "concurrent" ? start() : serial.then(start);
-      if (METHODS[call.method] === "serial") serial = result.catch(() => undefined);
+      const result = inOrder(call, start);
       port.postMessage({ kind: "result", id, value: await result });
     } catch (error) {
       port.postMessage(controller.signal.aborted ? { kind: "aborted", id } : { kind: "problem", id, problem: problemFrom(error) });
     } finally {
       running.delete(id);
     }
+  }
+
+  function inOrder<T>({ method, parameters: [repositoryRef] }: Call, start: () => Promise<T>): Promise<T> {
+    if (METHODS[method] === "concurrent" || repositoryRef === undefined) return start();
+    const clone = nameOf(repositoryRef);
+    const result = (latest.get(clone) ?? Promise.resolve()).then(start);
+    if (METHODS[method] === "serial") latest.set(clone, result.catch(() => undefined));
+    return result;
   }
 
   port.addEventListener("message", ({ data }) => {

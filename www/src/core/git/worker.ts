@@ -1,8 +1,13 @@
 import "./buffer.ts";
 
+import { betweenTabs } from "./between-tabs.ts";
 import { browserStore } from "./browser-store.ts";
 import { localGit } from "./local-git.ts";
+import { webLocks } from "./locks.ts";
 import type { Port } from "./messages.ts";
 import { serve } from "./serve.ts";
 
-serve(self as unknown as Port, (authorize) => localGit({ store: browserStore(), authorize, edge: location.origin }));
+const store = browserStore();
+const locks = webLocks();
+
+serve(self as unknown as Port, (authorize) => betweenTabs(localGit({ store, locks, authorize, edge: location.origin }), store, locks));

@@ -1,9 +1,8 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import { operation } from "../../app/operation.ts";
-import { freeSpace, keepClones } from "../../app/storage.ts";
+import { freeSpace } from "../../app/storage.ts";
 import type { RepositoryRef } from "../../core/api.ts";
 import { urlOf } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
@@ -11,37 +10,25 @@ import { Foreign, marked, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
 import { useLoaded } from "../use-loaded.ts";
-import { bytes } from "../words.ts";
+import { bytes, CONNECTING } from "../words.ts";
 
 const MEGABYTE = 1_000_000;
 const DEFAULT_LIMIT = 200;
-const CONNECTING = { phase: "Connecting", done: 0, bytes: 0, rate: 0 };
 
-/** Clones a repository into this browser. */
-export function Clone({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.Element {
+/** Clones a repository into this browser. `deleted`: another tab has just deleted its clone. */
+export function Clone({ repositoryRef, deleted = false }: { repositoryRef: RepositoryRef; deleted?: boolean }): JSX.Element {
   const app = useApp();
-  const work = useMemo(operation, [link(repositoryRef)]);
+  const { operation } = app.clonings.of(repositoryRef);
   const [shallow, setShallow] = useState(false);
   const [singleBranch, setSingleBranch] = useState(false);
   const [limit, setLimit] = useState(DEFAULT_LIMIT);
   const room = useLoaded(freeSpace, []);
-  const running = work.running.value;
-  const problem = work.problem.value;
+  const running = operation.running.value;
+  const problem = operation.problem.value;
 
-  async function clone(event: Event): Promise<void> {
+  function clone(event: Event): void {
     event.preventDefault();
-    const options = { singleBranch, maxBytes: limit * MEGABYTE, ...(shallow && { depth: 1 }) };
-    const done = await work.run("Cloning", async (step) => {
-      await app.git.with(step).clone(repositoryRef, options);
-      return true;
-    });
-    // Another tab may have cloned it first.
-    if (work.problem.value?.code === "already_cloned") await app.refreshClones();
-    if (!done) return;
-    const account = app.principal.value?.account;
-    if (account !== undefined) app.preferences.accounts.value = { ...app.preferences.accounts.value, [urlOf(app.edge, repositoryRef)]: account };
-    keepClones();
-    await app.refreshClones();
+    void app.clone(repositoryRef, { singleBranch, maxBytes: limit * MEGABYTE, ...(shallow && { depth: 1 }) });
   }
 
   return (
@@ -52,6 +39,11 @@ export function Clone({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.
       <p class="dim">
         Clones <code>{marked(urlOf(app.edge, repositoryRef))}</code> into this browser, where you can read and edit it offline. The clone stays here until you delete it. Clones of a few hundred MB work; use git for larger ones.
       </p>
+      {deleted && (
+        <p class="notice warn" role="status">
+          The clone of this repository was deleted in another tab.
+        </p>
+      )}
       {problem && (
         <Problem problem={problem}>
           <a class="button small" href={link(repositoryRef, "doctor")}>

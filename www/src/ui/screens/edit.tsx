@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
@@ -11,11 +11,16 @@ import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
 import { go, goInstead } from "../route.ts";
-import { useLoaded } from "../use-loaded.ts";
+import { useWriting } from "../use-writing.ts";
 import { textOf } from "../views/file.tsx";
 
-/** Milliseconds after the last change until it is written. */
-const WRITE_AFTER = 400;
+/** What the editor says about the state of its text. */
+const SAID = {
+  unchanged: "Changes are saved in this browser as you type",
+  reread: "Changed elsewhere, and opened again",
+  writing: "Saving …",
+  written: "Saved in this browser, not committed",
+} as const;
 
 /** Edits a file of the working tree or creates one. Changes are written automatically, so closing the tab loses nothing. */
 export function Edit({ clone, path, isNew }: { clone: OpenClone; path: string; isNew: boolean }): JSX.Element {
@@ -61,10 +66,7 @@ function New({ clone, folder }: { clone: OpenClone; folder: string }): JSX.Eleme
 function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;
-  const { value: content, problem } = useLoaded(() => git.read(repositoryRef, path), [path]);
-  const [state, setState] = useState<"unchanged" | "writing" | "written">("unchanged");
-  const [failed, setFailed] = useState<ProblemText>();
-  const write = useWriting(clone, path, setState, setFailed);
+  const { content, state, unreadable, problem, write, keepMine, takeTheirs } = useWriting(clone, path);
   const text = content && textOf(content);
 
   async function remove(): Promise<void> {
@@ -72,7 +74,7 @@ function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Elem
     await clone.refresh();
     go(link(repositoryRef, "changes"));
   }
-  if (problem) return <Problem problem={problem} />;
+  if (unreadable && !problem) return <Problem problem={unreadable} />;
   if (!content) return <p role="status">Reading …</p>;
   if (text === undefined) return <p class="card body">This file is not text, so it cannot be edited here.</p>;
   return (
@@ -83,7 +85,7 @@ function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Elem
         </strong>
         <span class="row">
           <span role="status" class="small dim">
-            {state === "written" ? "Saved in this browser, not committed" : state === "writing" ? "Saving …" : "Changes are saved in this browser as you type"}
+            {SAID[state]}
           </span>
           <button type="button" class="small danger" onClick={remove}>
             Delete
@@ -94,38 +96,21 @@ function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Elem
           </a>
         </span>
       </header>
-      {failed && <Problem problem={failed} />}
+      {problem && (
+        <Problem problem={problem}>
+          {problem.code === "changed_elsewhere" && (
+            <>
+              <button type="button" class="small" onClick={keepMine}>
+                Keep my text
+              </button>
+              <button type="button" class="small" onClick={takeTheirs}>
+                Open the changed file
+              </button>
+            </>
+          )}
+        </Problem>
+      )}
       <Editor name={path} text={text} onChange={write} />
     </section>
   );
-}
-
-/** Writes a text shortly after the last change, and at the latest when the editor closes. */
-function useWriting(clone: OpenClone, path: string, setState: (state: "writing" | "written") => void, setFailed: (problem: ProblemText | undefined) => void): (text: string) => void {
-  const { git } = useApp();
-  const pending = useRef<{ text: string; timer: ReturnType<typeof setTimeout> } | undefined>(undefined);
-  async function flush(): Promise<void> {
-    if (!pending.current) return;
-    const { text, timer } = pending.current;
-    clearTimeout(timer);
-    pending.current = undefined;
-    try {
-      await git.write(clone.repositoryRef, path, new TextEncoder().encode(text));
-      setFailed(undefined);
-      if (pending.current === undefined) {
-        clone.unwritten.value = false;
-        setState("written");
-      }
-      await clone.refresh();
-    } catch (error) {
-      setFailed(problemFrom(error));
-    }
-  }
-  useEffect(() => () => void flush(), []);
-  return (text) => {
-    clearTimeout(pending.current?.timer);
-    clone.unwritten.value = true;
-    setState("writing");
-    pending.current = { text, timer: setTimeout(() => void flush(), WRITE_AFTER) };
-  };
 }

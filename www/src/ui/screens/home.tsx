@@ -9,6 +9,7 @@ import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
 import { go } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
+import { ClonesInProgress } from "../views/clones-in-progress.tsx";
 import { Find, CloneList } from "../views/find.tsx";
 import { counted } from "../words.ts";
 import { SignInForm } from "./sign-in-form.tsx";
@@ -18,7 +19,7 @@ export function Home(): JSX.Element {
   const app = useApp();
   const signedIn = app.signedIn.value;
   const clones = app.clones.value ?? [];
-  useEffect(() => void app.refreshClones(), []);
+  useEffect(() => void app.refreshClones(), [app.elsewhere.value]);
   async function forget(repositoryRef: RepositoryRef): Promise<void> {
     // Unpushed work may be newer than the list, also from another tab.
     await app.refreshClones();
@@ -31,11 +32,17 @@ export function Home(): JSX.Element {
     return (
       <>
         <SignInForm welcome />
+        <ClonesInProgress clonings={app.clonings.running.value} />
         {clones.length > 0 && <CloneList clones={clones} onForget={(repositoryRef) => void forget(repositoryRef)} />}
       </>
     );
   }
-  return <Repositories clones={clones} onForget={(repositoryRef) => void forget(repositoryRef)} />;
+  return (
+    <>
+      <ClonesInProgress clonings={app.clonings.running.value} />
+      <Repositories clones={clones} onForget={(repositoryRef) => void forget(repositoryRef)} />
+    </>
+  );
 }
 
 function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typeof useApp>["clones"]["value"]>; onForget: (repositoryRef: RepositoryRef) => void }): JSX.Element {

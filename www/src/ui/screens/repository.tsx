@@ -1,8 +1,9 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
+import type { RepositoryRef } from "../../core/api.ts";
 import { sameRepository } from "../../core/repository-ref.ts";
 import { link, type RepositoryRoute, type RepositoryView } from "../address.ts";
 import { Guarded } from "../guarded.tsx";
@@ -38,21 +39,25 @@ export function Repository({ route }: { route: RepositoryRoute }): JSX.Element {
   const { repositoryRef, view } = route;
   const clones = app.clones.value;
   const cloned = clones?.some((clone) => sameRepository(clone, repositoryRef));
+  const shown = useRef<RepositoryRef>(undefined);
+  if (cloned) shown.current = repositoryRef;
   if (cloned === undefined) return <p role="status">Looking for the clone …</p>;
   if (cloned) return <Cloned key={link(repositoryRef)} route={route} />;
   // These views need no clone.
   if (view === "doctor") return <Doctor repositoryRef={repositoryRef} />;
   if (view === "signing") return <Signing repositoryRef={repositoryRef} />;
   if (view === "hand-over" && app.signedIn.value) return <HandOver repositoryRef={repositoryRef} />;
-  if (!app.signedIn.value) return <SignInForm title={`Sign in to open ${repositoryRef.repository}`} />;
-  return <Clone repositoryRef={repositoryRef} />;
+  const isRunning = app.clonings.of(repositoryRef).operation.running.value !== undefined;
+  if (!app.signedIn.value && !isRunning) return <SignInForm title={`Sign in to open ${repositoryRef.repository}`} />;
+  // This tab deletes clones in another view only.
+  return <Clone repositoryRef={repositoryRef} deleted={shown.current !== undefined && sameRepository(shown.current, repositoryRef)} />;
 }
 
 function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
   const app = useApp();
   const { repositoryRef, view, ref } = route;
   const clone = app.open(repositoryRef);
-  useEffect(() => void clone.refresh(), [clone]);
+  useEffect(() => void clone.refresh(), [clone, clone.elsewhere.value]);
   const refs = clone.refs.value;
   // Before the first commit, HEAD names a branch that does not exist.
   const head = refs?.branches.find(({ name }) => name === refs.head)?.name ?? refs?.branches[0]?.name ?? refs?.remoteBranches[0]?.name;

@@ -1,0 +1,44 @@
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
+
+import type { CloneOptions, GitClient, RepositoryRef } from "../core/api.ts";
+import { urlOf } from "../core/repository-ref.ts";
+import { operation, type Operation } from "./operation.ts";
+
+/** The making of a clone. */
+export interface Cloning {
+  readonly repositoryRef: RepositoryRef;
+  readonly operation: Operation;
+}
+
+/** The clones that this tab makes. They go on while the user looks at other views. */
+export class Clonings {
+  readonly #edge: string;
+  readonly #git: GitClient;
+  readonly #known = signal<ReadonlyMap<string, Cloning>>(new Map());
+  /** Those that are not complete. */
+  readonly running: ReadonlySignal<readonly Cloning[]> = computed(() => [...this.#known.value.values()].filter(({ operation: { running } }) => running.value !== undefined));
+
+  constructor(edge: string, git: GitClient) {
+    this.#edge = edge;
+    this.#git = git;
+  }
+
+  /** The making of this repository's clone; the same object each time, also if it has not begun. */
+  of(repositoryRef: RepositoryRef): Cloning {
+    const key = urlOf(this.#edge, repositoryRef);
+    const known = this.#known.peek().get(key);
+    if (known) return known;
+    const begun = { repositoryRef, operation: operation() };
+    this.#known.value = new Map([...this.#known.peek(), [key, begun]]);
+    return begun;
+  }
+
+  /** @returns whether the clone is complete; otherwise the problem is in the operation, unless it was cancelled */
+  async start(repositoryRef: RepositoryRef, options: CloneOptions): Promise<boolean> {
+    const done = await this.of(repositoryRef).operation.run("Cloning", async (step) => {
+      await this.#git.with(step).clone(repositoryRef, options);
+      return true;
+    });
+    return done === true;
+  }
+}

@@ -1,0 +1,32 @@
+import type { RepositoryRef } from "../core/api.ts";
+
+/** What one tab of this browser tells the others. */
+export type News = { kind: "changed" | "cloned" | "removed"; repositoryRef: RepositoryRef } | { kind: "signed-out" };
+
+/** Milliseconds without news after which a view reads again what has changed. */
+const QUIET = 200;
+
+/**
+ * Connects this tab with the others. Returns a function that tells them news. Where the browser has no BroadcastChannel, tabs
+ * only notice changes when the user returns to them.
+ */
+export function otherTabs(hear: (news: News) => void): (news: News) => void {
+  if (!("BroadcastChannel" in globalThis)) return () => undefined;
+  const channel = new BroadcastChannel("codecommit-edge");
+  channel.addEventListener("message", ({ data }) => hear(data as News));
+  return (news) => channel.postMessage(news);
+}
+
+/** Calls `act` when the user returns to this tab. */
+export function onReturn(act: () => void): void {
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && act());
+}
+
+/** Calls `act` once after several calls in a short time; in a tab in the background not before the user returns. */
+export function afterQuiet(act: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => document.visibilityState === "visible" && act(), QUIET);
+  };
+}

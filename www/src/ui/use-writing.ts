@@ -1,0 +1,119 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { useApp } from "../app/app.ts";
+import { askBeforeLeaving } from "../app/leaving.ts";
+import type { OpenClone } from "../app/open-clone.ts";
+import type { Problem } from "../core/api.ts";
+import { problemFrom } from "../core/messages.ts";
+import { visible } from "./foreign.tsx";
+
+/** Milliseconds after the last change until it is written. */
+const WRITE_AFTER = 400;
+
+/** A file in an editor. */
+export interface Writing {
+  /** The file as it was opened; another array when it is to be opened again. */
+  content: Uint8Array | undefined;
+  /** `reread`: it has changed elsewhere, and the editor has no changes of its own. */
+  state: "unchanged" | "reread" | "writing" | "written";
+  /** Why the file could not be read. */
+  unreadable: Problem | undefined;
+  /** Why the latest text could not be written. */
+  problem: Problem | undefined;
+  /** Writes a text shortly after the last change, and at the latest when the editor closes. */
+  write: (text: string) => void;
+  /** Overwrites what has changed elsewhere with the editor's text. */
+  keepMine: () => void;
+  /** Opens the file as it is now, without the editor's text. */
+  takeTheirs: () => void;
+}
+
+/** Reads a file of the working tree for an editor, and writes its texts unless the file has changed elsewhere since. */
+export function useWriting(clone: OpenClone, path: string): Writing {
+  const { git } = useApp();
+  const { repositoryRef } = clone;
+  const [content, setContent] = useState<Uint8Array>();
+  const [state, setState] = useState<Writing["state"]>("unchanged");
+  const [unreadable, setUnreadable] = useState<Problem>();
+  const [problem, setProblem] = useState<Problem>();
+  /** What the file contains as far as this editor knows. */
+  const known = useRef<Uint8Array>(undefined);
+  /** The latest text that is not written. */
+  const unwritten = useRef<string>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** Writes run one after another: each compares the file with what the one before has written. */
+  const writes = useRef<Promise<void>>(Promise.resolve());
+
+  async function open(next: "unchanged" | "reread"): Promise<void> {
+    const before = known.current;
+    const [now, failed] = await git.read(repositoryRef, path).then((read) => [read, undefined] as const, (error: unknown) => [undefined, problemFrom(error)] as const);
+    // The editor has written in the meantime, or its text will be compared when it is.
+    if (before !== known.current || unwritten.current !== undefined) return;
+    setUnreadable(failed);
+    if (!now || (before && isSame(before, now))) return;
+    known.current = now;
+    setContent(now);
+    setState(next);
+  }
+
+  async function put(anyway: boolean): Promise<void> {
+    const text = unwritten.current;
+    if (text === undefined) return;
+    const bytes = new TextEncoder().encode(text);
+    try {
+      await git.write(repositoryRef, path, bytes, anyway ? undefined : known.current);
+      known.current = bytes;
+      setProblem(undefined);
+      if (unwritten.current === text) {
+        unwritten.current = undefined;
+        clone.unwritten.value = false;
+        setState("written");
+      }
+      void clone.refresh();
+    } catch (error) {
+      setProblem(problemFrom(error));
+    }
+  }
+
+  function flush(anyway = false): Promise<void> {
+    clearTimeout(timer.current);
+    writes.current = writes.current.then(() => put(anyway));
+    return writes.current;
+  }
+
+  /** Gives up a text that could not be written. */
+  function forget(): void {
+    if (unwritten.current !== undefined) clone.unwritten.value = false;
+    unwritten.current = undefined;
+  }
+
+  useEffect(() => void open(known.current ? "reread" : "unchanged"), [clone.refreshed.value]);
+  useEffect(() => () => void flush().then(forget), []);
+  useEffect(() => (problem ? askBeforeLeaving(`Your text of ${visible(path)} is not saved. Leave without saving it?`) : undefined), [problem !== undefined]);
+
+  return {
+    content,
+    state,
+    unreadable,
+    problem,
+    write(text) {
+      clearTimeout(timer.current);
+      unwritten.current = text;
+      clone.unwritten.value = true;
+      setState("writing");
+      timer.current = setTimeout(() => void flush(), WRITE_AFTER);
+    },
+    keepMine: () => void flush(true),
+    takeTheirs() {
+      clearTimeout(timer.current);
+      forget();
+      known.current = undefined;
+      setProblem(undefined);
+      void open("reread");
+    },
+  };
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}
