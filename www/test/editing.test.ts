@@ -118,7 +118,7 @@ test("switches branches that exchange files, directories and links", async () =>
   assert.equal(native("fsck", "--strict"), "");
   assert.equal(text(await git.read(PLACE, "a.txt")), "mine\n");
   await git.write(PLACE, "a.txt", bytes("x"));
-  await assert.rejects(git.switchBranch(PLACE, "turned"), refusedWith("unsaved_changes"));
+  await assert.rejects(git.switchBranch(PLACE, "turned"), refusedWith("would_overwrite", /^a\.txt$/));
 });
 
 test("carries uncommitted changes to a new branch, but not to another commit", async () => {
@@ -130,6 +130,6 @@ test("carries uncommitted changes to a new branch, but not to another commit", a
   assert.equal(native("status", "--porcelain", "--branch"), "## along\n M a.txt");
   await git.commit(PLACE, ["a.txt"], "Change a", ADA);
   put(dir, { "a.txt": "mine again\n" });
-  await assert.rejects(git.switchBranch(PLACE, "main"), (error: CoreError) => error.problem.code === "unsaved_changes");
+  await assert.rejects(git.switchBranch(PLACE, "main"), (error: CoreError) => error.problem.code === "would_overwrite");
   assert.equal(native("rev-parse", "main"), first?.oid);
 });

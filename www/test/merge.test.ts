@@ -1,30 +1,16 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 
 import type { Problem, Progress } from "../src/core/api.ts";
-import { ADA, PLACE, put, startPair, type Written } from "./support/pair.ts";
+import { diverged } from "./support/diverged.ts";
+import { ADA, PLACE, put } from "./support/pair.ts";
 
 const LINES = ["one", "two", "three", "four", "five", "six", "seven"].map((line) => `${line}\n`);
 const BINARY = Uint8Array.from([0xff, 0x0a, 0xfe, 0x0a, 0xc0, 0x0a, 0xc1, 0x0a, 0xf5, 0x0a]);
 const changedLine = (at: number, line: string): string => LINES.with(at, `${line}\n`).join("");
 const changedByte = (at: number): Uint8Array => BINARY.with(at, 0x80);
-
-/** A repository whose files both sides then change. */
-async function diverged(test: TestContext, { base, ours, theirs, branch = "main" }: { base: Record<string, Written>; ours: Record<string, Written>; theirs: Record<string, Written>; branch?: string }) {
-  const pair = await startPair();
-  test.after(() => pair.stop());
-  pair.there({ ".gitignore": "*.ignored\n" });
-  pair.there(base, branch);
-  const clone = await pair.clone("clone");
-  if (branch !== "main") await clone.git.switchBranch(PLACE, branch);
-  put(clone.dir, ours);
-  clone.native("add", "-A");
-  clone.native("commit", "-q", "--allow-empty", "-m", "ours");
-  pair.there(theirs, branch);
-  return { ...clone, ...pair };
-}
 
 const problem = async (pull: Promise<unknown>): Promise<Problem> => {
   try {
@@ -80,29 +66,7 @@ test("does not merge without an author", async (t) => {
   assert.equal(native("rev-parse", "HEAD"), before);
 });
 
-const CONFLICTS: [name: string, files: { base: Record<string, Written>; ours: Record<string, Written>; theirs: Record<string, Written> }, conflicting: string[]][] = [
-  ["the same lines", { base: { a: LINES.join(""), "b/c": LINES.join("") }, ours: { a: changedLine(1, "x"), "b/c": changedLine(1, "x") }, theirs: { a: changedLine(1, "y"), "b/c": changedLine(1, "y") } }, ["a", "b/c"]],
-  ["a file that the other side deletes", { base: { a: "a\n", "b/c": "c\n" }, ours: { a: null, "b/c": "ours\n" }, theirs: { a: "theirs\n", "b/c": null } }, ["a", "b/c"]],
-  ["a new file of the same name", { base: {}, ours: { a: "ours\n" }, theirs: { a: "theirs\n" } }, ["a"]],
-  ["a file of bytes, far apart", { base: { image: BINARY }, ours: { image: changedByte(0) }, theirs: { image: changedByte(8) } }, ["image"]],
-  ["lines that end as nobody's do", { base: { mac: LINES.join("x\r") }, ours: { mac: LINES.with(0, "ours\n").join("x\r") }, theirs: { mac: LINES.with(6, "theirs\n").join("x\r") } }, ["mac"]],
-  ["a link", { base: { link: { link: "a" } }, ours: { link: { link: "b" } }, theirs: { link: { link: "c" } } }, ["link"]],
-  ["a file that is a directory there", { base: { a: "a\n" }, ours: { a: "ours\n" }, theirs: { a: null, "a/b": "b\n" } }, ["a"]],
-];
-
-for (const [name, files, conflicting] of CONFLICTS) {
-  test(`changes nothing in a conflict, and names the files: ${name}`, async (t) => {
-    const { git, native } = await diverged(t, files);
-    const before = [native("rev-parse", "HEAD"), native("ls-files", "--stage")];
-    const { code, detail } = await problem(git.pull(PLACE, ADA));
-    assert.equal(code, "diverged");
-    assert.deepEqual(detail?.split("\n"), conflicting);
-    assert.deepEqual([native("rev-parse", "HEAD"), native("ls-files", "--stage"), native("status", "--porcelain")], [...before, ""]);
-    assert.deepEqual(await git.status(PLACE), []);
-  });
-}
-
-test("rejects merges of histories with no merge base or with several", async (t) => {
+test("merges histories with several merge bases as git does", async (t) => {
   const { git, native, server } = await diverged(t, { base: {}, ours: { ours: "x" }, theirs: { theirs: "x" } });
   native("fetch", "-q", server.bare, "main");
   // Each side has merged the other's first commit.
@@ -111,6 +75,14 @@ test("rejects merges of histories with no merge base or with several", async (t)
   native("update-ref", "refs/heads/main", native("commit-tree", tree, "-p", ours, "-p", theirs, "-m", "a"));
   native("reset", "-q", "--hard");
   native("push", "-q", server.bare, `+${native("commit-tree", tree, "-p", theirs, "-p", ours, "-m", "b")}:refs/heads/main`);
+  assert.equal((await git.pull(PLACE, ADA)).kind, "merged");
+  assert.equal(native("rev-parse", "HEAD^{tree}"), tree);
+  assert.equal(native("merge-base", "--all", "HEAD^1", "HEAD^2").split("\n").length, 2);
+});
+
+test("does not merge histories with nothing in common", async (t) => {
+  const { git, native, server } = await diverged(t, { base: {}, ours: { ours: "x" }, theirs: {} });
+  native("push", "-q", server.bare, `+${native("commit-tree", native("rev-parse", "HEAD^{tree}"), "-m", "another root")}:refs/heads/main`);
   const before = native("rev-parse", "HEAD");
   assert.equal((await problem(git.pull(PLACE, ADA))).code, "merge_unsupported");
   assert.equal(native("rev-parse", "HEAD"), before);
@@ -142,7 +114,7 @@ for (const [name, ours] of [["a fast-forward", false], ["a merge", true]] as con
     there({ a: "theirs\n" });
     const before = native("rev-parse", "HEAD");
     const { code, detail } = await problem(git.pull(PLACE, ADA));
-    assert.deepEqual([code, detail], ["unsaved_changes", "x.ignored"]);
+    assert.deepEqual([code, detail], ["would_overwrite", "x.ignored"]);
     assert.deepEqual([native("rev-parse", "HEAD"), native("status", "--porcelain"), readFileSync(join(dir, "x.ignored/mine"), "utf8")], [before, "", "mine\n"]);
   });
 }

@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 
 import type { Git, RepositoryRef, Problem, Refs, StatusEntry } from "../core/api.ts";
+import type { Unfinished } from "../core/merging-api.ts";
 import { problemFrom } from "../core/messages.ts";
 import { operation } from "./operation.ts";
 
@@ -20,6 +21,8 @@ export class OpenClone {
   readonly elsewhere = signal(0);
   /** Why the clone could not be read. */
   readonly problem = signal<Problem | undefined>(undefined);
+  /** A merge, a revert or a stash with conflicts, which waits to be concluded or aborted. */
+  readonly conflicts = signal<Unfinished | undefined>(undefined);
   readonly operation = operation();
   /** Whether there is work that is not pushed. */
   readonly unfinished = computed(() => this.unwritten.value || this.unpushed.value > 0 || (this.status.value?.length ?? 0) > 0);
@@ -37,11 +40,12 @@ export class OpenClone {
   async refresh(): Promise<void> {
     const turn = ++this.#turn;
     try {
-      const refs = await this.#git.refs(this.repositoryRef);
-      const [unpushed, status] = await Promise.all([this.#git.ahead(this.repositoryRef), this.#git.status(this.repositoryRef)]);
+      const { repositoryRef } = this;
+      const refs = await this.#git.refs(repositoryRef);
+      const [unpushed, status, conflicts] = await Promise.all([this.#git.ahead(repositoryRef), this.#git.status(repositoryRef), this.#git.unfinished(repositoryRef)]);
       // A later call knows better.
       if (turn !== this.#turn) return;
-      [this.refs.value, this.unpushed.value, this.status.value, this.problem.value] = [refs, unpushed, status, undefined];
+      [this.refs.value, this.unpushed.value, this.status.value, this.conflicts.value, this.problem.value] = [refs, unpushed, status, conflicts, undefined];
       this.refreshed.value++;
     } catch (error) {
       if (turn === this.#turn) this.problem.value = problemFrom(error);

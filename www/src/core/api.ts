@@ -1,5 +1,10 @@
 import type { AwsCredentials } from "codecommit-signer";
 
+import type { Person, RepositoryRef } from "./basics.ts";
+import type { Merged, MergingGit } from "./merging-api.ts";
+
+export type { Person, RepositoryRef };
+
 /** An error: a stable code for programs, and a sentence and a next step for the user. Contains no secret. */
 export interface Problem {
   code: string;
@@ -42,13 +47,6 @@ export interface EdgeSession {
   /** "read" or "write". */
   access: string;
   expiresAt?: Date;
-}
-
-export interface RepositoryRef {
-  /** The edge's name for a role; it is part of the URL. */
-  profile?: string;
-  region: string;
-  repository: string;
 }
 
 /** What a pasted text contains. Holds no secret. */
@@ -170,11 +168,6 @@ export interface FileAt {
   oid?: string;
 }
 
-export interface Person {
-  name: string;
-  email: string;
-}
-
 export interface Commit {
   oid: string;
   message: string;
@@ -244,18 +237,16 @@ export interface SearchResult {
   binary: number;
 }
 
-/** The result of `pull`, with the commits that each side had more before it. */
-export interface Pulled {
-  kind: "up-to-date" | "fast-forward" | "merged" | "diverged";
-  ahead: number;
-  behind: number;
+/** The result of `pull`; "diverged" if it would have to merge, without an author. */
+export interface Pulled extends Omit<Merged, "kind"> {
+  kind: Merged["kind"] | "diverged";
 }
 
 /**
  * git's operations on the clones of this browser. A `ref` is the name of a branch or a tag, or an object ID. Parameters and
  * results can be sent to a worker and back.
  */
-export interface Git {
+export interface Git extends MergingGit {
   clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void>;
   clones(): Promise<CloneSummary[]>;
   remove(repositoryRef: RepositoryRef): Promise<void>;
@@ -295,8 +286,8 @@ export interface Git {
   /** Completes a shallow history. */
   fetchHistory(repositoryRef: RepositoryRef): Promise<void>;
   /**
-   * Fetches, then fast-forwards the branch if possible. If the branches have diverged, it merges as `author`; without an
-   * author it changes nothing. A conflict also changes nothing: it throws `diverged` with the files in the detail.
+   * Fetches, then merges the server's branch as `author`; without an author it only fast-forwards. Conflicts wait to be resolved:
+   * see `unfinished`.
    */
   pull(repositoryRef: RepositoryRef, author?: Person): Promise<Pulled>;
   /** Pushes a branch, or the checked-out one, to the server's branch of the same name. Returns the branch's name. */

@@ -4,7 +4,7 @@ import type { RepositoryRef, Problem } from "../core/api.ts";
 import { malformed } from "../core/repository-ref.ts";
 
 /** The views of a repository, as named in addresses. */
-export const REPOSITORY_VIEWS = ["tree", "file", "raw", "blame", "edit", "new", "log", "commit", "refs", "search", "changes", "hand-over", "signing", "doctor"] as const;
+export const REPOSITORY_VIEWS = ["tree", "file", "raw", "blame", "edit", "new", "log", "commit", "refs", "search", "changes", "conflicts", "hand-over", "signing", "doctor"] as const;
 export type RepositoryView = (typeof REPOSITORY_VIEWS)[number];
 
 /** Lines of a file, from 1; `last` is at least `first`. */

@@ -41,18 +41,21 @@ export async function startPair(options: { all?: boolean } = {}) {
       writeFileSync(path, content);
       return path;
     },
-    /** A clone, with its directory. */
-    async clone(name: string, options: CloneOptions = {}): Promise<{ git: GitClient; dir: string; native(...given: string[]): string }> {
-      const channel = new MessageChannel();
-      channels.push(channel);
-      channel.port1.start();
-      channel.port2.start();
+    /** A clone, with its directory; `reopened` is git in a page that opens later. */
+    async clone(name: string, options: CloneOptions = {}): Promise<{ git: GitClient; dir: string; native(...given: string[]): string; reopened(): GitClient }> {
       const store = diskStore(join(server.root, "clones", name));
-      serve(channel.port2 as unknown as Port, (authorize) => localGit({ store, authorize, edge: server.edge }));
-      const git = remoteGit(channel.port1 as unknown as Port, async () => "Bearer x");
+      const reopened = (): GitClient => {
+        const channel = new MessageChannel();
+        channels.push(channel);
+        channel.port1.start();
+        channel.port2.start();
+        serve(channel.port2 as unknown as Port, (authorize) => localGit({ store, authorize, edge: server.edge }));
+        return remoteGit(channel.port1 as unknown as Port, async () => "Bearer x");
+      };
+      const git = reopened();
       await git.clone(PLACE, options);
       const dir = store.where(PLACE);
-      return { git, dir, native: (...given) => server.git("-C", dir, ...given) };
+      return { git, dir, native: (...given) => server.git("-C", dir, ...given), reopened };
     },
     async stop(): Promise<void> {
       for (const { port1, port2 } of channels) [port1, port2].forEach((port) => port.close());

@@ -3,11 +3,11 @@ import * as git from "isomorphic-git";
 import type { Git, Refs, RepositoryRef } from "../api.ts";
 import { failure } from "../messages.ts";
 import { aheadBehind, unpushedCount } from "./ahead-behind.ts";
-import { assertClean } from "./committing.ts";
+import { apply, assertFree, changesBetween } from "./apply.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
-import { resolve } from "./revisions.ts";
-import { move } from "./working-tree.ts";
+import { resolve, treeOf } from "./revisions.ts";
+import { assertFinished } from "./unfinished.ts";
 
 type Branching = Pick<Git, "refs" | "ahead" | "createBranch" | "switchBranch">;
 
@@ -29,11 +29,11 @@ export function branching({ at, store }: Local): Branching {
     // A clone of an empty repository has no commit yet.
     const from = await git.resolveRef({ ...repository, ref: "HEAD" }).catch(() => undefined);
     const to = await resolve(repository, name);
-    // At the same commit the files are the same, and uncommitted changes are kept.
-    if (from !== to) {
-      await assertClean(repository);
-      await move(repository, from, to);
-    }
+    await assertFinished(repository);
+    // Uncommitted changes to other files are kept.
+    const changes = await changesBetween(repository, from && (await treeOf(repository, from)), await treeOf(repository, to));
+    await assertFree(repository, changes);
+    await apply(repository, changes);
     await git.checkout({ ...repository, ref: name, noCheckout: true });
     await store.flush(repositoryRef);
   }

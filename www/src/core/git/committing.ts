@@ -5,6 +5,7 @@ import { failure } from "../messages.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
 import { headOf } from "./revisions.ts";
+import { assertFinished, readUnfinished } from "./unfinished.ts";
 import { withUnwrittenIndex } from "./unwritten-index.ts";
 
 type Committing = Pick<Git, "status" | "commit" | "author">;
@@ -14,6 +15,7 @@ export function committing({ at, store }: Local): Committing {
   async function commit(repositoryRef: RepositoryRef, paths: string[], message: string, author: Person): Promise<string> {
     assertPerson(author);
     const repository = at(repositoryRef);
+    await assertFinished(repository);
     const changed = new Map((await statusOf(repository)).map((entry) => [entry.path, entry]));
     const chosen = paths.flatMap((path) => changed.get(path) ?? []);
     if (chosen.length === 0) throw failure("nothing_to_commit");
@@ -36,17 +38,14 @@ export function committing({ at, store }: Local): Committing {
 
 /** The uncommitted changes. */
 export async function statusOf(repository: Repository): Promise<StatusEntry[]> {
-  const rows = await git.statusMatrix({ ...withUnwrittenIndex(repository), ref: await headOf(repository) });
+  // A refresh would take a file that is the same as one side of a conflict for resolved.
+  const refresh = (await readUnfinished(repository)) === undefined;
+  const rows = await git.statusMatrix({ ...withUnwrittenIndex(repository), ref: await headOf(repository), refresh });
   return rows.flatMap(([path, head, workdir, stage]) => {
     if (head === 1 && workdir === 1 && stage === 1) return [];
     const kind = head === 0 ? "added" : workdir === 0 ? "removed" : "modified";
     return [{ path, kind, staged: workdir === stage || (workdir === 2 && stage === 2) }];
   });
-}
-
-/** @throws {CoreError} `unsaved_changes` if there are uncommitted changes */
-export async function assertClean(repository: Repository): Promise<void> {
-  if ((await statusOf(repository)).length > 0) throw failure("unsaved_changes");
 }
 
 /** Makes this person the author of the clone's next commit. */

@@ -36,6 +36,13 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "ordered" | "s
   fetchHistory: "serial",
   pull: "serial",
   push: "serial",
+  merge: "serial",
+  revert: "serial",
+  unfinished: "ordered",
+  conflict: "concurrent",
+  resolveConflict: "serial",
+  conclude: "serial",
+  abort: "serial",
   search: "concurrent",
   zip: "concurrent",
 };

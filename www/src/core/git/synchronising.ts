@@ -2,12 +2,10 @@ import * as git from "isomorphic-git";
 
 import type { Git, Person, Pulled, RepositoryRef } from "../api.ts";
 import { failure, problemFrom } from "../messages.ts";
-import { counts } from "./ahead-behind.ts";
 import { refsOf } from "./branching.ts";
-import { assertClean, assertPerson } from "./committing.ts";
+import { assertPerson } from "./committing.ts";
 import type { Local } from "./local.ts";
-import { merge } from "./merge.ts";
-import { move } from "./working-tree.ts";
+import { assertFinished } from "./unfinished.ts";
 
 /** The depth with which git asks for a whole history (`INFINITE_DEPTH`). */
 const INFINITE = 0x7fff_ffff;
@@ -29,21 +27,24 @@ export function synchronising({ at, remote, signal, store, urlOf }: Local): Sync
   async function pull(repositoryRef: RepositoryRef, author?: Person): Promise<Pulled> {
     if (author) assertPerson(author);
     const repository = at(repositoryRef);
-    await assertClean(repository);
+    await assertFinished(repository);
     await fetchAll(repositoryRef);
     const { head, branches, remoteBranches } = await refsOf(repository);
     const ours = branches.find(({ name }) => name === head);
     const theirs = remoteBranches.find(({ name }) => name === head);
-    if (!ours || !theirs || ours.oid === theirs.oid) return { kind: "up-to-date", ahead: 0, behind: 0 };
-    const { ahead, behind } = await counts(repository, ours.oid, theirs.oid);
+    if (!ours || !theirs) return { kind: "up-to-date", ahead: 0, behind: 0 };
+    const { ahead, behind } = ours;
     if (behind === 0) return { kind: "up-to-date", ahead, behind };
     if (ahead > 0 && !author) return { kind: "diverged", ahead, behind };
-    const next = author && ahead > 0 ? await merge(repository, ours.oid, theirs.oid, `Merge branch '${ours.name}' of ${urlOf(repositoryRef)}${/^(?:main|master)$/.test(ours.name) ? "" : ` into ${ours.name}`}`, author) : theirs.oid;
+    const { forward, intoBranch, mergeInto } = await import("./merging.ts");
     signal?.throwIfAborted();
-    await move(repository, ours.oid, next);
-    await git.writeRef({ ...repository, ref: `refs/heads/${ours.name}`, value: next, force: true });
+    let kind: Pulled["kind"] = "fast-forward";
+    if (author && ahead > 0) {
+      const message = `Merge branch '${ours.name}' of ${urlOf(repositoryRef)}${intoBranch(ours.name)}`;
+      ({ kind } = await mergeInto(repository, { theirs: theirs.oid, name: `origin/${theirs.name}`, message, author }, signal));
+    } else await forward(repository, ours.name, ours.oid, theirs.oid);
     await store.flush(repositoryRef);
-    return { kind: next === theirs.oid ? "fast-forward" : "merged", ahead, behind };
+    return { kind, ahead, behind };
   }
 
   /** Whether the server's branch is at our commit; if so, updates the remote-tracking branch as a push would. */

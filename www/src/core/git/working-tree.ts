@@ -1,7 +1,7 @@
 import * as git from "isomorphic-git";
 
 import { failure } from "../messages.ts";
-import { difference, type Side } from "./difference.ts";
+import type { Side } from "./difference.ts";
 import { parentsOf } from "./paths.ts";
 import type { Repository } from "./repository.ts";
 
@@ -42,9 +42,23 @@ export async function makeParents(repository: Repository, path: string): Promise
   }
 }
 
-/** Writes a file of a commit; there must be none at its path. */
-export async function put(repository: Repository, path: string, { oid, mode }: Side): Promise<void> {
+/** The numbers that git's index keeps of a file: times, device, inode, owner and size. */
+export async function statOf({ fs, dir }: Repository, path: string): Promise<number[]> {
+  const { ctimeMs, mtimeMs, dev, ino, uid, gid, size } = await fs.promises.lstat(`${dir}/${path}`);
+  const split = (milliseconds: number): [number, number] => {
+    const seconds = Math.floor(milliseconds / 1000);
+    return [seconds, Math.floor((milliseconds - seconds * 1000) * 1_000_000)];
+  };
+  return [...split(ctimeMs), ...split(mtimeMs), dev, ino, uid, gid, size];
+}
+
+/** Writes a file of a commit, or makes the directory of a submodule; there must be no file at its path. */
+export async function put(repository: Repository, path: string, { type, oid, mode }: Side): Promise<void> {
   const { fs, dir } = repository;
+  if (type === "commit") {
+    await makeParents(repository, `${path}/.`);
+    return;
+  }
   const { blob } = await git.readBlob({ ...repository, oid });
   await makeParents(repository, path);
   if (mode === LINK) await fs.promises.symlink(new TextDecoder().decode(blob), `${dir}/${path}`);
@@ -63,25 +77,6 @@ export async function clear(repository: Repository, paths: readonly string[]): P
   }
   for (const parent of [...parents].sort((a, b) => b.length - a.length)) {
     await fs.promises.rmdir(`${dir}/${parent}`).catch(() => undefined);
-  }
-}
-
-/** Moves a clean working tree and its index from one commit, or from none, to another. */
-export async function move(repository: Repository, from: string | undefined, to: string): Promise<void> {
-  const changed = await difference(repository, from, to);
-  // isomorphic-git does not replace a directory or a link by a file, nor the other way round.
-  await clear(repository, changed.filter(({ before }) => before?.type === "blob").map(({ path }) => path));
-  const files = new Set(changed.filter(({ after }) => after?.type === "blob").map(({ path }) => path));
-  for (const { path, before, after } of changed) {
-    const givesWay = after?.type === "tree" || parentsOf(path).some((parent) => files.has(parent));
-    if (before?.type === "blob" && givesWay) await git.remove({ ...repository, filepath: path });
-  }
-  const checkOut = (ref: string): Promise<void> => git.checkout({ ...repository, ref, force: true, noUpdateHead: true });
-  try {
-    await checkOut(to);
-  } catch (error) {
-    if (from !== undefined) await checkOut(from).catch(() => undefined);
-    throw error;
   }
 }
 

@@ -10,6 +10,7 @@ import { Guarded } from "../guarded.tsx";
 import { onDemand } from "../on-demand.tsx";
 import { Problem } from "../problem.tsx";
 import { go, goInstead } from "../route.ts";
+import { ConflictsNotice } from "../views/conflicts-notice.tsx";
 import { RepositoryHead } from "../views/repository-head.tsx";
 import { Clone } from "./clone.tsx";
 import { File } from "./file.tsx";
@@ -22,6 +23,7 @@ const Blame = onDemand(async () => (await import("./blame.tsx")).Blame);
 const Branches = onDemand(async () => (await import("./branches.tsx")).Branches);
 const Changes = onDemand(async () => (await import("./changes.tsx")).Changes);
 const CommitScreen = onDemand(async () => (await import("./commit.tsx")).CommitScreen);
+const Conflicts = onDemand(async () => (await import("./conflicts.tsx")).Conflicts);
 const Doctor = onDemand(async () => (await import("./doctor.tsx")).Doctor);
 const Edit = onDemand(async () => (await import("./edit.tsx")).Edit);
 const HandOver = onDemand(async () => (await import("./hand-over.tsx")).HandOver);
@@ -72,6 +74,7 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
         <Synchronise clone={clone} />
       </RepositoryHead>
       <OtherAccount repositoryRef={repositoryRef} />
+      {clone.conflicts.value && view !== "conflicts" && <ConflictsNotice repositoryRef={repositoryRef} unfinished={clone.conflicts.value} />}
       {clone.problem.value && <Problem problem={clone.problem.value} />}
       <Guarded of={JSON.stringify(route)}>
         <View route={route} clone={clone} at={at} />
@@ -92,6 +95,8 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
       return <HandOver repositoryRef={repositoryRef} />;
     case "changes":
       return <Changes clone={clone} />;
+    case "conflicts":
+      return <Conflicts clone={clone} />;
     case "refs":
       return <Branches clone={clone} />;
   }

@@ -9,7 +9,7 @@ import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
-import { go } from "../route.ts";
+import { go, isAt } from "../route.ts";
 import { counted } from "../words.ts";
 
 /** Pull and push, with progress and the server's messages. */
@@ -26,16 +26,13 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
     const pulled = await clone.operation.run("Pulling", (step) => app.git.with(step).pull(repositoryRef, author));
     await clone.refresh();
     if (pulled) setDone(saidOf(pulled));
+    if (pulled?.kind === "conflicts" && isAt(repositoryRef)) go(link(repositoryRef, "conflicts"));
   }
   async function push(): Promise<void> {
     setDone("");
     const branch = await clone.operation.run("Pushing", (step) => app.git.with(step).push(repositoryRef));
     await clone.refresh();
     if (branch !== undefined) setDone(`Pushed. The server's ${visible(branch)} is up to date.`);
-  }
-  async function putOnBranch(): Promise<void> {
-    clone.operation.problem.value = undefined;
-    go(link(repositoryRef, "refs"));
   }
   return (
     <div class="stack synchronise">
@@ -55,10 +52,10 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
       {running && <ProgressBar label={running.label} state={running.progress ?? { phase: running.label, done: 0, bytes: 0, rate: 0 }} onCancel={running.cancel} />}
       {problem && (
         <Problem problem={problem}>
-          {problem.code === "diverged" && (
-            <button type="button" class="small" onClick={putOnBranch}>
-              Create a branch
-            </button>
+          {problem.code === "unfinished" && (
+            <a class="button small" href={link(repositoryRef, "conflicts")}>
+              Resolve conflicts
+            </a>
           )}
           <button type="button" class="small" onClick={() => (clone.operation.problem.value = undefined)}>
             Close
@@ -82,6 +79,8 @@ function saidOf({ kind, ahead, behind }: Pulled): string {
       return `${counted(behind, "new commit")}.`;
     case "merged":
       return `${counted(behind, "new commit")}, merged with your ${counted(ahead, "commit")}.`;
+    case "conflicts":
+      return `${counted(behind, "new commit")}, in conflict with your ${counted(ahead, "commit")}.`;
     case "diverged":
       return `The server has ${counted(behind, "new commit")}, and you have ${counted(ahead, "unpushed commit")}. Make a commit here first, so that git knows your name for the merge, then pull again.`;
   }

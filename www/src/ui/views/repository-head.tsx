@@ -12,7 +12,7 @@ const TABS: readonly { view: RepositoryView; name: string; icon: IconName; cover
   { view: "log", name: "History", icon: "history", covers: ["log", "commit"] },
   { view: "refs", name: "Branches and tags", icon: "branch", covers: ["refs"] },
   { view: "search", name: "Search", icon: "search", covers: ["search"] },
-  { view: "changes", name: "Changes", icon: "edit", covers: ["changes"] },
+  { view: "changes", name: "Changes", icon: "edit", covers: ["changes", "conflicts"] },
   { view: "hand-over", name: "Clone in a terminal", icon: "link", covers: ["hand-over"] },
   { view: "signing", name: "How signing works", icon: "key", covers: ["signing"] },
   { view: "doctor", name: "Doctor", icon: "doctor", covers: ["doctor"] },
@@ -93,7 +93,9 @@ function AheadBehind({ repositoryRef, refs: { head, branches } }: { repositoryRe
       )}
       {behind > 0 && head !== undefined && (
         <span class="badge">
-          <Foreign text={head} />: {counted(behind, "commit")} to pull
+          <span>
+            <Foreign text={head} />: {counted(behind, "commit")} to pull
+          </span>
         </span>
       )}
     </>

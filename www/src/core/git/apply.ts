@@ -1,0 +1,82 @@
+import { failure } from "../messages.ts";
+import { statusOf } from "./committing.ts";
+import { difference, type Side } from "./difference.ts";
+import { IndexFile } from "./index-file.ts";
+import { checkedPath, parentsOf } from "./paths.ts";
+import type { Repository } from "./repository.ts";
+import { clear, kindOf, put } from "./working-tree.ts";
+
+/** New entries of paths, of the index and the working tree; undefined for those to be deleted. */
+export type Changes = ReadonlyMap<string, Side | undefined>;
+
+/** The sides of a conflict, for the index. */
+export interface Unmerged {
+  path: string;
+  base?: Side;
+  ours?: Side;
+  theirs?: Side;
+}
+
+/** What differs between two trees. */
+export async function changesBetween(repository: Repository, from: string | undefined, to: string): Promise<Map<string, Side | undefined>> {
+  const leaf = (side: Side | undefined): Side | undefined => (side?.type === "tree" ? undefined : side);
+  return new Map((await difference(repository, from, to)).map(({ path, after }) => [path, leaf(after)]));
+}
+
+/**
+ * @throws {CoreError} `would_overwrite` with the files, if the changes would overwrite or delete what is not committed; ignored
+ * files count
+ */
+export async function assertFree(repository: Repository, changes: Changes): Promise<void> {
+  const [status, index] = await Promise.all([statusOf(repository), IndexFile.read(repository)]);
+  const found = new Set<string>();
+  for (const { path } of status) {
+    const isUnder = parentsOf(path).some((parent) => changes.get(parent) !== undefined);
+    if (changes.has(path) || isUnder) found.add(path);
+  }
+  for (const [path, side] of changes) {
+    if (side === undefined) continue;
+    for (const each of [...parentsOf(path), path]) {
+      const isParent = each !== path;
+      const kind = index.has(each) ? undefined : await kindOf(repository, each);
+      if (kind === "file" || kind === "link" || (kind === "directory" && !isParent && !(await isEmptied(repository, each, changes)))) found.add(each);
+    }
+  }
+  if (found.size > 0) throw failure("would_overwrite", [...found].sort().join("\n"));
+}
+
+/** Whether a directory has nothing but files that the changes delete. */
+async function isEmptied(repository: Repository, path: string, changes: Changes): Promise<boolean> {
+  const { fs, dir } = repository;
+  for (const name of (await fs.promises.readdir(`${dir}/${path}`)) as string[]) {
+    const each = `${path}/${name}`;
+    const isKept = (await kindOf(repository, each)) === "directory" ? !(await isEmptied(repository, each, changes)) : !changes.has(each);
+    if (isKept) return false;
+  }
+  return true;
+}
+
+/** Changes the index and the working tree. What is at these paths is lost: see `assertFree`. */
+export async function apply(repository: Repository, changes: Changes, conflicts: readonly Unmerged[] = []): Promise<void> {
+  const index = await IndexFile.read(repository);
+  const paths = [...changes.keys()].map(checkedPath);
+  const before = new Map(paths.map((path) => [path, index.get(path)]));
+  try {
+    await replace(repository, changes);
+  } catch (error) {
+    // Storage may be full; the files that were there still fit.
+    await replace(repository, before).catch(() => undefined);
+    throw error;
+  }
+  for (const [path, side] of changes) {
+    if (side) await index.put(path, side);
+    else index.delete(path);
+  }
+  for (const { path, base, ours, theirs } of conflicts) index.conflict(path, [base, ours, theirs]);
+  await index.write();
+}
+
+async function replace(repository: Repository, changes: Changes): Promise<void> {
+  await clear(repository, [...changes.keys()]);
+  for (const [path, side] of changes) if (side) await put(repository, path, side);
+}

@@ -1,0 +1,154 @@
+import * as git from "isomorphic-git";
+
+import type { ConflictKind } from "../merging-api.ts";
+import { sideOf, type Side } from "./difference.ts";
+import { isBinary, mergeLines, type Labels } from "./merge-lines.ts";
+import { parentsOf } from "./paths.ts";
+import type { Repository } from "./repository.ts";
+
+/** A path that cannot be merged, with its sides. */
+export interface TreeConflict {
+  path: string;
+  kind: ConflictKind;
+  base?: Side;
+  ours?: Side;
+  theirs?: Side;
+  /** What the working tree gets: for text, a file with markers; absent if nothing. */
+  merged?: Side;
+}
+
+/** The result of a three-way merge. */
+export interface MergedTrees {
+  /** The entries at which the result differs from our side; undefined for deleted ones. Includes those of conflicts. */
+  changes: Map<string, Side | undefined>;
+  conflicts: TreeConflict[];
+}
+
+const FILE = 0o100000;
+const TYPE = 0o170000;
+
+interface Sides {
+  base: Side | undefined;
+  ours: Side | undefined;
+  theirs: Side | undefined;
+}
+
+/**
+ * Merges three trees as git does without detection of renames: a renamed file is a deleted one and a new one.
+ *
+ * @param deeper how deep this is in merges of merge bases; their conflicts become part of the result
+ */
+export async function mergeTrees(repository: Repository, base: string, ours: string, theirs: string, labels: Labels, deeper = 0): Promise<MergedTrees> {
+  const found: MergedTrees = { changes: new Map(), conflicts: [] };
+  const mixed: string[] = [];
+  const pending: [string, Sides][] = [];
+  await git.walk({
+    ...repository,
+    trees: [ours, base, theirs].map((ref) => git.TREE({ ref })),
+    map: async (path, entries) => {
+      const [our, old, their] = await Promise.all([0, 1, 2].map((index) => sideOf(entries[index])));
+      if (same(our, their) || same(their, old)) return path === "." ? true : null;
+      const isMixed = [our, their].some((side) => side?.type === "tree") && [our, old, their].some((side) => side && side.type !== "tree");
+      if (isMixed) mixed.push(path);
+      const sides = { base: leaf(old), ours: leaf(our), theirs: leaf(their) };
+      if (sides.base || sides.ours || sides.theirs) pending.push([path, sides]);
+      return true;
+    },
+  });
+  for (const [path, sides] of pending) await mergePath(repository, path, sides, labels, deeper, found);
+  for (const path of mixed.sort()) await moveAside(repository, path, ours, labels, found);
+  found.conflicts.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return found;
+}
+
+async function mergePath(repository: Repository, path: string, { base, ours, theirs }: Sides, labels: Labels, deeper: number, { changes, conflicts }: MergedTrees): Promise<void> {
+  if (same(ours, theirs) || same(theirs, base)) return;
+  if (same(ours, base)) {
+    changes.set(path, theirs);
+    return;
+  }
+  const { result, conflict } = await mergeSides(repository, { base, ours, theirs }, labels, deeper);
+  const merged = conflict !== undefined && deeper > 0 && conflict !== "both-edited" && conflict !== "both-added" ? base : result;
+  if (!same(merged, ours)) changes.set(path, merged);
+  if (conflict !== undefined) conflicts.push({ path, kind: conflict, ...(base && { base }), ...(ours && { ours }), ...(theirs && { theirs }), ...(merged && { merged }) });
+}
+
+/** Merges an entry that both sides changed. `result` is what the working tree gets. */
+async function mergeSides(repository: Repository, { base, ours, theirs }: Sides, labels: Labels, deeper: number): Promise<{ result: Side | undefined; conflict?: ConflictKind }> {
+  if (!ours) return { result: theirs, conflict: "deleted-here" };
+  if (!theirs) return { result: ours, conflict: "deleted-there" };
+  const [type, other] = [ours.mode & TYPE, theirs.mode & TYPE];
+  if (type !== other) return { result: ours, conflict: "type" };
+  const oursKeeps = ours.mode === theirs.mode || ours.mode === base?.mode;
+  const mode = oursKeeps ? theirs.mode : ours.mode;
+  const modeConflict = !oursKeeps && theirs.mode !== base?.mode;
+  // As git, whatever type the base had.
+  if (ours.oid === theirs.oid || ours.oid === base?.oid) return { result: { ...theirs, mode }, ...(modeConflict && { conflict: "mode" }) };
+  if (theirs.oid === base?.oid) return { result: { ...ours, mode }, ...(modeConflict && { conflict: "mode" }) };
+  if (ours.type === "commit") return { result: ours, conflict: "submodule" };
+  if (type !== FILE) return { result: ours, conflict: "link" };
+  const old = base && (base.mode & TYPE) === FILE ? base : undefined;
+  const [before, mine, others] = await Promise.all([old, ours, theirs].map((side) => (side ? contentOfBlob(repository, side.oid) : new Uint8Array())));
+  if (!before || !mine || !others || [before, mine, others].some(isBinary)) return { result: { ...ours, mode }, conflict: "binary" };
+  const { content, conflicts } = mergeLines(before, mine, others, labels, deeper * 2);
+  const result: Side = { type: "blob", mode, oid: await git.writeBlob({ ...repository, blob: content }) };
+  if (conflicts > 0) return { result, conflict: old ? "both-edited" : "both-added" };
+  return { result, ...(modeConflict && { conflict: "mode" }) };
+}
+
+/** Where the result would have a file and a directory of the same name, moves the file aside as git does: `name~side`. */
+async function moveAside(repository: Repository, path: string, ourTree: string, labels: Labels, { changes, conflicts }: MergedTrees): Promise<void> {
+  const inOurs = await entryAt(repository, ourTree, path);
+  const ourFile = leaf(inOurs);
+  const file = changes.has(path) ? changes.get(path) : ourFile;
+  if (!file) return;
+  const ourFiles = inOurs?.type === "tree" ? await filesIn(repository, inOurs.oid, path) : [];
+  const isDirectory = ourFiles.some((each) => !changes.has(each)) || [...changes].some(([each, side]) => side && each.startsWith(`${path}/`));
+  if (!isDirectory) return;
+  const isOurs = ourFile !== undefined;
+  const aside = await freeName(repository, ourTree, `${path}~${(isOurs ? labels.ours : labels.theirs).replaceAll("/", "_")}`, changes);
+  if (isOurs) changes.set(path, undefined);
+  else changes.delete(path);
+  changes.set(aside, file);
+  const known = conflicts.find((conflict) => conflict.path === path);
+  if (known) Object.assign(known, { path: aside, kind: "file-directory" });
+  else conflicts.push({ path: aside, kind: "file-directory", [isOurs ? "ours" : "theirs"]: file, merged: file });
+}
+
+async function freeName(repository: Repository, tree: string, wanted: string, changes: ReadonlyMap<string, Side | undefined>): Promise<string> {
+  for (let number = -1; ; number++) {
+    const name = number < 0 ? wanted : `${wanted}_${number}`;
+    if (!changes.get(name) && !(await entryAt(repository, tree, name))) return name;
+  }
+}
+
+/** The entry at a path of a tree; undefined if there is none. */
+export async function entryAt(repository: Repository, tree: string, path: string): Promise<Side | undefined> {
+  let oid = tree;
+  for (const parent of parentsOf(path)) {
+    const entry = (await git.readTree({ ...repository, oid })).tree.find(({ path: name }) => name === parent.split("/").at(-1));
+    if (entry?.type !== "tree") return undefined;
+    oid = entry.oid;
+  }
+  const entry = (await git.readTree({ ...repository, oid })).tree.find(({ path: name }) => name === path.split("/").at(-1));
+  return entry && { type: entry.type, oid: entry.oid, mode: Number.parseInt(entry.mode, 8) };
+}
+
+async function filesIn(repository: Repository, tree: string, prefix: string): Promise<string[]> {
+  const { tree: entries } = await git.readTree({ ...repository, oid: tree });
+  const found = await Promise.all(entries.map(async ({ path, type, oid }) => (type === "tree" ? filesIn(repository, oid, `${prefix}/${path}`) : [`${prefix}/${path}`])));
+  return found.flat();
+}
+
+async function contentOfBlob(repository: Repository, oid: string): Promise<Uint8Array> {
+  return (await git.readBlob({ ...repository, oid })).blob;
+}
+
+function leaf(side: Side | undefined): Side | undefined {
+  return side?.type === "tree" ? undefined : side;
+}
+
+/** Whether two entries are the same. */
+export function same(a: Side | undefined, b: Side | undefined): boolean {
+  return a?.oid === b?.oid && a?.mode === b?.mode;
+}

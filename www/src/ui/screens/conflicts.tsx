@@ -1,0 +1,103 @@
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import type { Person } from "../../core/api.ts";
+import type { Resolution } from "../../core/merging-api.ts";
+import { link } from "../address.ts";
+import { Foreign, visible } from "../foreign.tsx";
+import { go, isAt } from "../route.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { ConcludeForm } from "../views/conclude-form.tsx";
+import { ConflictView } from "../views/conflict.tsx";
+import { counted } from "../words.ts";
+
+const TITLES = { merge: "Merging", revert: "Reverting", stash: "Applying a stash" } as const;
+const MARKERS = /^(?:<{7}|={7}|>{7})(?: |$)/m;
+
+/** Resolves the conflicts of a merge, a revert or a stash, and concludes or aborts it. */
+export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
+  const { git, preferences } = useApp();
+  const { repositoryRef } = clone;
+  const unfinished = clone.conflicts.value;
+  const head = clone.refs.value?.head ?? "HEAD";
+  const busy = clone.operation.running.value !== undefined;
+  const { value: author, loading } = useLoaded(async () => (await git.author(repositoryRef)) ?? preferences.author.value, []);
+  if (clone.status.value === undefined || loading) return <p role="status">Reading the conflicts …</p>;
+  if (!unfinished) {
+    return (
+      <section class="card body stack">
+        <p>There are no conflicts.</p>
+        <div>
+          <a class="button" href={link(repositoryRef, "changes")}>
+            Go to your changes
+          </a>
+        </div>
+      </section>
+    );
+  }
+  const { kind, theirs, message, conflicts } = unfinished;
+  const left = conflicts.filter(({ resolved }) => !resolved).length;
+  const names = { ours: head, theirs };
+
+  async function resolve(path: string, resolution: Resolution): Promise<void> {
+    const { current } = await git.conflict(repositoryRef, path);
+    const text = new TextDecoder().decode(current);
+    if (resolution === "file" && MARKERS.test(text) && !confirm(`${visible(path)} still has conflict markers. Mark it as resolved?`)) return;
+    if (resolution === "conflict" && !confirm(`Start over with ${visible(path)}? What you edited in it is lost.`)) return;
+    await clone.operation.run("Resolving", () => git.resolveConflict(repositoryRef, path, resolution));
+    await clone.refresh();
+  }
+  async function abort(): Promise<void> {
+    if (!confirm(`Abort? The ${counted(conflicts.length, "file")} with conflicts, and all others that were merged, become as they were before. What you edited in them meanwhile is lost.`)) return;
+    await clone.operation.run("Aborting", () => git.abort(repositoryRef));
+    await clone.refresh();
+    leave();
+  }
+  async function conclude(text: string, person: Person): Promise<void> {
+    const done = await clone.operation.run("Committing", async () => ({ oid: await git.conclude(repositoryRef, text, person) }));
+    await clone.refresh();
+    if (!done) return;
+    if (kind !== "stash") preferences.author.value = person;
+    leave(done.oid);
+  }
+  function leave(oid?: string): void {
+    if (clone.conflicts.value || !isAt(repositoryRef, "conflicts")) return;
+    go(oid === undefined ? link(repositoryRef, "changes") : link(repositoryRef, "commit", oid));
+  }
+  return (
+    <>
+      <section class="card body stack" aria-label="Conflicts">
+        <h2>
+          {TITLES[kind]}: <Foreign text={theirs} /> into <Foreign text={head} />
+        </h2>
+        <p>
+          {left === 0 ? "All conflicts are resolved." : `${left} of ${counted(conflicts.length, "file")} ${left === 1 ? "is" : "are"} still in conflict.`} For each file, use one side, or edit the file and mark it as resolved. This state is kept when you close the page.
+        </p>
+        <div class="row">
+          <button type="button" class="danger" disabled={busy} onClick={() => void abort()}>
+            Abort
+          </button>
+          {kind === "stash" && (
+            <button type="button" class="primary" disabled={busy || left > 0} onClick={() => void conclude("", { name: "", email: "" })}>
+              Done
+            </button>
+          )}
+        </div>
+      </section>
+      {conflicts.map((conflict) => (
+        <ConflictView
+          key={conflict.path}
+          conflict={conflict}
+          names={names}
+          busy={busy}
+          of={String(clone.refreshed.value)}
+          load={() => git.conflict(repositoryRef, conflict.path)}
+          edit={link(repositoryRef, "edit", head, conflict.path)}
+          onResolve={(resolution) => void resolve(conflict.path, resolution)}
+        />
+      ))}
+      {kind !== "stash" && <ConcludeForm message={message} {...(author && { author })} left={left} busy={busy} onConclude={(text, person) => void conclude(text, person)} />}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { JSX } from "preact";
+
+import type { RepositoryRef } from "../../core/api.ts";
+import type { Unfinished } from "../../core/merging-api.ts";
+import { link } from "../address.ts";
+import { counted } from "../words.ts";
+
+const SAID = { merge: "A merge", revert: "A revert", stash: "A stash that you applied" } as const;
+
+/** Says that a merge, a revert or a stash waits to be concluded or aborted. */
+export function ConflictsNotice({ repositoryRef, unfinished: { kind, conflicts } }: { repositoryRef: RepositoryRef; unfinished: Unfinished }): JSX.Element {
+  const left = conflicts.filter(({ resolved }) => !resolved).length;
+  return (
+    <div class="notice warn">
+      <div class="row split">
+        <span>
+          {SAID[kind]} {left > 0 ? `has ${counted(left, "file")} in conflict.` : "is resolved, but not concluded."}
+        </span>
+        <a class="button" href={link(repositoryRef, "conflicts")}>
+          {left > 0 ? "Resolve conflicts" : "Conclude"}
+        </a>
+      </div>
+    </div>
+  );
+}
