@@ -59,7 +59,7 @@ test("follows no symbolic link to change or show a file", async () => {
   const before = readFileSync(join(dir, ".git/config"), "utf8");
   await assert.rejects(git.write(PLACE, "way/config", bytes("x")), refusedWith("name_taken"));
   await assert.rejects(git.write(PLACE, "config", bytes("x")), refusedWith("is_link"));
-  await assert.rejects(git.deleteFile(PLACE, "way/config"), refusedWith("no_such_file"));
+  await assert.rejects(git.deletePaths(PLACE, ["way/config"]), refusedWith("no_such_file"));
   await assert.rejects(git.read(PLACE, "way/config"), refusedWith("no_such_file"));
   await git.discard(PLACE, ["way/config"]);
   assert.deepEqual(await git.pending(PLACE, "way/config"), {});

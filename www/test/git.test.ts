@@ -89,7 +89,7 @@ test("commits a change, counts it as unpushed, and pushes it", async () => {
   const { git } = start("write");
   await git.clone(PLACE, { depth: 1, singleBranch: true });
   await git.write(PLACE, "docs/new.md", bytes("new\n"));
-  await git.deleteFile(PLACE, "README.md");
+  await git.deletePaths(PLACE, ["README.md"]);
   assert.deepEqual((await git.status(PLACE)).map(({ path, kind }) => [path, kind]), [["README.md", "removed"], ["docs/new.md", "added"]]);
   assert.equal((await git.clones())[0]?.changed, 2);
   const oid = await git.commit(PLACE, ["docs/new.md", "README.md"], "second", ADA);

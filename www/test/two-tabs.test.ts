@@ -131,7 +131,7 @@ test("an editor does not overwrite what another tab has written since", async ()
   await assert.rejects(two.write(PLACE, "a.txt", bytes("by two\n"), opened), refusedWith("changed_elsewhere"));
   assert.equal(text(await two.read(PLACE, "a.txt")), "by one\n");
   await two.write(PLACE, "a.txt", bytes("by two\n"), bytes("by one\n"));
-  await one.deleteFile(PLACE, "a.txt");
+  await one.deletePaths(PLACE, ["a.txt"]);
   await assert.rejects(two.write(PLACE, "a.txt", bytes("again\n"), bytes("by two\n")), refusedWith("changed_elsewhere"));
   await two.write(PLACE, "a.txt", bytes("again\n"));
   assert.equal(text(await one.read(PLACE, "a.txt")), "again\n");

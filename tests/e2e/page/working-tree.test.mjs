@@ -1,39 +1,14 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
+import { filledRepository } from "../support/filled-repository.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
 const www = await WwwWorld.start();
 after(() => www.close());
-const { aws, git, world } = www;
+const { aws, git } = www;
 const MODULE = "1234567890123456789012345678901234567890";
-let repositories = 0;
-
-/** Commits files to the server's `main`: `[mode, path, content]`. */
-async function committed(bare, files) {
-  const run = (args, input) => git.ok(args, { cwd: bare, ...(input !== undefined && { input }) });
-  const lines = [];
-  for (const [mode, path, content] of files) {
-    const oid = mode === "160000" ? content : await run(["hash-object", "-w", "--stdin"], content);
-    lines.push(`${mode} ${mode === "160000" ? "commit" : "blob"} ${oid}\t${path}`);
-  }
-  const tree = await run(["mktree", "--missing"], `${lines.join("\n")}\n`);
-  await run(["update-ref", "refs/heads/main", await run(["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit-tree", tree, "-p", "main", "-m", "Files"])]);
-}
-
-/** The page with a clone of a new repository, signed in. */
-async function cloned(t, files) {
-  const name = `app-${++repositories}`;
-  await aws.repository("eu-west-1", name);
-  const bare = world.bare("eu-west-1", name);
-  if (files) await committed(bare, files);
-  const page = await www.opened(t, `/eu-west-1/${name}`);
-  await page.signIn(await aws.credentials());
-  await page.clone();
-  await page.tab.getByRole("table", { name: "Files" }).waitFor();
-  return { page, tab: page.tab, name, bare, place: `/eu-west-1/${name}` };
-}
-
+const cloned = (t, files) => filledRepository(www, t, files);
 const row = (tab, name) => tab.getByRole("table", { name: "Files" }).getByRole("row").filter({ has: tab.getByRole("link", { name, exact: true }) });
 const press = (tab, name) => tab.getByRole("button", { name, exact: true }).click();
 

@@ -10,6 +10,7 @@ import { problemFrom } from "../core/messages.ts";
 import { sameRepository, urlOf } from "../core/repository-ref.ts";
 import { Session } from "../core/session.ts";
 import { Clonings } from "./clonings.ts";
+import { keepDraft } from "./draft.ts";
 import { wouldLose } from "./leaving.ts";
 import { preferences, remember, type Preferences } from "./preferences.ts";
 import { OpenClone } from "./open-clone.ts";
@@ -158,6 +159,7 @@ export async function startApp(edge: string): Promise<App> {
     await git.remove(repositoryRef);
     const key = urlOf(edge, repositoryRef);
     opened.delete(key);
+    keepDraft(localStorage, repositoryRef);
     const { [key]: _, ...others } = remembered.accounts.value;
     remembered.accounts.value = others;
     remembered.recent.value = remembered.recent.value.filter((other) => !sameRepository(other, repositoryRef));

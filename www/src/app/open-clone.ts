@@ -4,6 +4,7 @@ import type { Git, RepositoryRef, Problem, Refs, StatusEntry } from "../core/api
 import type { Unfinished } from "../core/merging-api.ts";
 import { problemFrom } from "../core/messages.ts";
 import { operation } from "./operation.ts";
+import { undoing, type Undo } from "./undo.ts";
 
 /** An open clone: its state and its running operation. */
 export class OpenClone {
@@ -24,6 +25,9 @@ export class OpenClone {
   /** A merge, a revert or a stash with conflicts, which waits to be concluded or aborted. */
   readonly conflicts = signal<Unfinished | undefined>(undefined);
   readonly operation = operation();
+  readonly undo: Undo;
+  /** The changed files that the user has left out of the next commit. */
+  readonly leftOut = signal<ReadonlySet<string>>(new Set());
   /** Whether there is work that is not pushed. */
   readonly unfinished = computed(() => this.unwritten.value || this.unpushed.value > 0 || (this.status.value?.length ?? 0) > 0);
   /** The checked-out branch; undefined before the first commit. */
@@ -34,6 +38,7 @@ export class OpenClone {
   constructor(git: Git, repositoryRef: RepositoryRef) {
     this.#git = git;
     this.repositoryRef = repositoryRef;
+    this.undo = undoing(git, repositoryRef);
   }
 
   /** Reads the state again. */
@@ -45,7 +50,10 @@ export class OpenClone {
       const [unpushed, status, conflicts] = await Promise.all([this.#git.ahead(repositoryRef), this.#git.status(repositoryRef), this.#git.unfinished(repositoryRef)]);
       // A later call knows better.
       if (turn !== this.#turn) return;
+      const { name, oid } = this.branch.peek() ?? {};
       [this.refs.value, this.unpushed.value, this.status.value, this.conflicts.value, this.problem.value] = [refs, unpushed, status, conflicts, undefined];
+      // Undoing across commits would bring back old files.
+      if (name !== this.branch.value?.name || oid !== this.branch.value?.oid) this.undo.last.value = undefined;
       this.refreshed.value++;
     } catch (error) {
       if (turn === this.#turn) this.problem.value = problemFrom(error);

@@ -1,5 +1,6 @@
 import type { AwsCredentials } from "codecommit-signer";
 
+import type { ArrangingGit } from "./arranging-api.ts";
 import type { Person, RepositoryRef } from "./basics.ts";
 import type { Merged, MergingGit } from "./merging-api.ts";
 
@@ -246,7 +247,7 @@ export interface Pulled extends Omit<Merged, "kind"> {
  * git's operations on the clones of this browser. A `ref` is the name of a branch or a tag, or an object ID. Parameters and
  * results can be sent to a worker and back.
  */
-export interface Git extends MergingGit {
+export interface Git extends ArrangingGit, MergingGit {
   clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void>;
   clones(): Promise<CloneSummary[]>;
   remove(repositoryRef: RepositoryRef): Promise<void>;
@@ -272,7 +273,6 @@ export interface Git extends MergingGit {
   read(repositoryRef: RepositoryRef, path: string): Promise<Uint8Array>;
   /** Writes a file. With `before`, only if the file still has this content: otherwise `changed_elsewhere`. */
   write(repositoryRef: RepositoryRef, path: string, content: Uint8Array, before?: Uint8Array): Promise<void>;
-  deleteFile(repositoryRef: RepositoryRef, path: string): Promise<void>;
   /** Restores these files from HEAD and deletes those that HEAD does not have. */
   discard(repositoryRef: RepositoryRef, paths: string[]): Promise<void>;
   /** A file at HEAD and in the working tree; undefined where it does not exist. */

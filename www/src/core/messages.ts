@@ -71,6 +71,8 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   too_large_to_blame: ["This file is too large to find the origin of its lines here.", "Use git blame in a terminal."],
   invalid_name: ["git does not allow this name.", "Choose another name."],
   name_taken: ["A file or folder with this name exists already.", "Choose another name, or delete the existing one first."],
+  has_submodule: ["This folder contains a submodule.", "Move or delete it with git in a terminal."],
+  not_in_encoding: ["The file's encoding does not have every character of this text.", "Remove the characters that the details name, or save the file as UTF-8."],
   is_link: ["This is a symbolic link.", "Edit the file that it points to."],
   branch_exists: ["A branch with this name, or with a name that conflicts with it, exists already.", "Choose another name, or switch to that branch."],
   no_author: ["git needs an author for the commit.", "Enter your name and your e-mail address, without < and >."],

@@ -1,10 +1,22 @@
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching } from "@codemirror/language";
+import { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTabFocusMode } from "@codemirror/commands";
+import { bracketMatching, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 
+import { highlighting, HIGHLIGHTS } from "./code-mirror-highlight.ts";
 import { IN_LINES, visible } from "./foreign.tsx";
+
+/** Explains the keys that do not act as elsewhere on the page. */
+const HINT = "Tab indents. To leave the editor with the keyboard, press Escape, then Tab. Ctrl+S or ⌘S saves at once.";
+
+export interface EditorOptions {
+  name: string;
+  text: string;
+  /** The line to start at, from 1. */
+  line?: number;
+  onChange: (text: string) => void;
+}
 
 /** The page's colours; custom properties are inherited by the editor's shadow root. */
 const THEME = EditorView.theme({
@@ -22,12 +34,14 @@ const THEME = EditorView.theme({
   ".cm-textfield, .cm-button": { backgroundColor: "var(--card)", backgroundImage: "none", color: "var(--ink)", border: "1px solid var(--field)" },
 });
 
-/** Opens CodeMirror in an element and returns a function that closes it. Tab leaves the editor, as elsewhere on the page. */
-export function openEditor(parent: HTMLElement, { name, text, onChange }: { name: string; text: string; onChange: (text: string) => void }): () => void {
+/** Opens CodeMirror in an element, with the focus unless the user has moved it, and returns a function that closes it. */
+export function openEditor(parent: HTMLElement, { name, text, line, onChange }: EditorOptions): () => void {
   // In a shadow root CodeMirror adopts style sheets; elsewhere it would write `<style>`, which the page's policy forbids.
   const host = document.createElement("div");
   parent.append(host);
   const root = host.attachShadow({ mode: "open" });
+  const hint = Object.assign(document.createElement("p"), { id: "hint", textContent: HINT });
+  for (const [property, value] of Object.entries({ margin: "0", padding: "0.35rem 0.9rem", color: "var(--dim)", "font-size": "0.85rem" })) hint.style.setProperty(property, value);
   const view = new EditorView({
     parent: root,
     root,
@@ -43,17 +57,36 @@ export function openEditor(parent: HTMLElement, { name, text, onChange }: { name
         highlightActiveLine(),
         highlightSelectionMatches(),
         highlightSpecialChars({ specialChars: IN_LINES }),
-        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": `Contents of ${visible(name)}` }),
+        highlighting(name),
+        indentUnit.of(indentationOf(name, text)),
+        // A selection or a search is left with the first Escape.
+        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab, { key: "Escape", run: temporarilySetTabFocusMode }]),
+        EditorView.contentAttributes.of({ "aria-label": `Contents of ${visible(name)}`, "aria-describedby": hint.id }),
         THEME,
+        HIGHLIGHTS,
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.sliceDoc());
         }),
       ],
     }),
   });
+  root.append(hint);
+  if (line !== undefined) {
+    const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
+    view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+  }
+  const { activeElement } = document;
+  if (activeElement === null || activeElement.matches("body, main")) view.focus();
   return () => {
     view.destroy();
     host.remove();
   };
+}
+
+/** One step of indentation: what most lines of the text that begin with white space begin with. */
+function indentationOf(name: string, text: string): string {
+  const counts = new Map<string, number>();
+  for (const [, start = ""] of text.slice(0, 100_000).matchAll(/^(\t| {2,8})(?=\S)/gm)) counts.set(start, (counts.get(start) ?? 0) + 1);
+  const [most] = [...counts].toSorted(([a, left], [b, right]) => right - left || a.length - b.length);
+  return most?.[0] ?? (/(?:^|\/)(?:[Mm]akefile|.*\.(?:go|mk))$/.test(name) ? "\t" : "  ");
 }

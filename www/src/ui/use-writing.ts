@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app/app.ts";
 import { askBeforeLeaving } from "../app/leaving.ts";
 import type { OpenClone } from "../app/open-clone.ts";
-import type { Problem } from "../core/api.ts";
+import type { FileAt, Problem } from "../core/api.ts";
 import { problemFrom } from "../core/messages.ts";
+import { decodeText, encodeText, missingIn, type Encoding } from "../core/text.ts";
 import { visible } from "./foreign.tsx";
 
 /** Milliseconds after the last change until it is written. */
@@ -12,8 +13,12 @@ const WRITE_AFTER = 400;
 
 /** A file in an editor. */
 export interface Writing {
-  /** The file as it was opened; another array when it is to be opened again. */
-  content: Uint8Array | undefined;
+  /** The file as it was opened; another object when it is to be opened again. */
+  file: FileAt | undefined;
+  /** The encoding in which the text is written: at first the file's own. */
+  encoding: Encoding;
+  /** The latest text that is not written. */
+  unwritten: string | undefined;
   /** `reread`: it has changed elsewhere, and the editor has no changes of its own. */
   state: "unchanged" | "reread" | "writing" | "written";
   /** Why the file could not be read. */
@@ -22,6 +27,10 @@ export interface Writing {
   problem: Problem | undefined;
   /** Writes a text shortly after the last change, and at the latest when the editor closes. */
   write: (text: string) => void;
+  /** Writes the latest text now; in another encoding, if one is given. */
+  save: (encoding?: Encoding) => Promise<void>;
+  /** Gives up the latest text if it is not written. */
+  drop: () => void;
   /** Overwrites what has changed elsewhere with the editor's text. */
   keepMine: () => void;
   /** Opens the file as it is now, without the editor's text. */
@@ -32,7 +41,8 @@ export interface Writing {
 export function useWriting(clone: OpenClone, path: string): Writing {
   const { git } = useApp();
   const { repositoryRef } = clone;
-  const [content, setContent] = useState<Uint8Array>();
+  const [file, setFile] = useState<FileAt>();
+  const [encoding, setEncoding] = useState<Encoding>("UTF-8");
   const [state, setState] = useState<Writing["state"]>("unchanged");
   const [unreadable, setUnreadable] = useState<Problem>();
   const [problem, setProblem] = useState<Problem>();
@@ -40,27 +50,34 @@ export function useWriting(clone: OpenClone, path: string): Writing {
   const known = useRef<Uint8Array>(undefined);
   /** The latest text that is not written. */
   const unwritten = useRef<string>(undefined);
+  const written = useRef<Encoding>("UTF-8");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** Writes run one after another: each compares the file with what the one before has written. */
   const writes = useRef<Promise<void>>(Promise.resolve());
 
   async function open(next: "unchanged" | "reread"): Promise<void> {
     const before = known.current;
-    const [now, failed] = await git.read(repositoryRef, path).then((read) => [read, undefined] as const, (error: unknown) => [undefined, problemFrom(error)] as const);
+    const [now, failed] = await git.file(repositoryRef, path).then((read) => [read, undefined] as const, (error: unknown) => [undefined, problemFrom(error)] as const);
     // The editor has written in the meantime, or its text will be compared when it is.
     if (before !== known.current || unwritten.current !== undefined) return;
     setUnreadable(failed);
-    if (!now || (before && isSame(before, now))) return;
-    known.current = now;
-    setContent(now);
+    if (!now || (before && isSame(before, now.content))) return;
+    known.current = now.content;
+    writeIn(decodeText(now.content)?.encoding ?? "UTF-8");
+    setFile(now);
     setState(next);
+  }
+
+  function writeIn(next: Encoding): void {
+    written.current = next;
+    setEncoding(next);
   }
 
   async function put(anyway: boolean): Promise<void> {
     const text = unwritten.current;
     if (text === undefined) return;
-    const bytes = new TextEncoder().encode(text);
     try {
+      const bytes = encodeText(text, written.current);
       await git.write(repositoryRef, path, bytes, anyway ? undefined : known.current);
       known.current = bytes;
       setProblem(undefined);
@@ -88,11 +105,22 @@ export function useWriting(clone: OpenClone, path: string): Writing {
   }
 
   useEffect(() => void open(known.current ? "reread" : "unchanged"), [clone.refreshed.value]);
-  useEffect(() => () => void flush().then(forget), []);
+  useEffect(() => {
+    const hide = (): void => {
+      if (document.visibilityState === "hidden") void flush();
+    };
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      document.removeEventListener("visibilitychange", hide);
+      void flush().then(forget);
+    };
+  }, []);
   useEffect(() => (problem ? askBeforeLeaving(`Your text of ${visible(path)} is not saved. Leave without saving it?`) : undefined), [problem !== undefined]);
 
   return {
-    content,
+    file,
+    encoding,
+    unwritten: unwritten.current,
     state,
     unreadable,
     problem,
@@ -101,7 +129,18 @@ export function useWriting(clone: OpenClone, path: string): Writing {
       unwritten.current = text;
       clone.unwritten.value = true;
       setState("writing");
-      timer.current = setTimeout(() => void flush(), WRITE_AFTER);
+      // What cannot be written is said at once, so that leaving asks first.
+      if (missingIn(text, written.current).length > 0) void flush();
+      else timer.current = setTimeout(() => void flush(), WRITE_AFTER);
+    },
+    async save(next) {
+      if (next !== undefined) writeIn(next);
+      await flush();
+    },
+    drop() {
+      clearTimeout(timer.current);
+      forget();
+      setProblem(undefined);
     },
     keepMine: () => void flush(true),
     takeTheirs() {

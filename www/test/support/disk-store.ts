@@ -25,8 +25,8 @@ export function diskStore(root: string): Store & { where(repositoryRef: Reposito
 /** A directory as the root of a file system. */
 function under(real: string): FileSystem {
   const moved = (path: unknown): unknown => (typeof path === "string" && `${path}/`.startsWith(`${ROOT}/`) ? real + path.slice(ROOT.length) : path);
-  const names = ["readFile", "writeFile", "unlink", "readdir", "mkdir", "rmdir", "stat", "lstat", "readlink", "symlink", "chmod", "rm"] as const;
+  const names = ["readFile", "writeFile", "unlink", "readdir", "mkdir", "rmdir", "stat", "lstat", "readlink", "symlink", "chmod", "rm", "rename"] as const;
   const call = (name: (typeof names)[number]) => (...given: unknown[]): unknown =>
-    (promises[name] as (...all: unknown[]) => unknown)(...(name === "symlink" ? [given[0], moved(given[1])] : [moved(given[0]), ...given.slice(1)]));
+    (promises[name] as (...all: unknown[]) => unknown)(...(name === "symlink" ? [given[0], moved(given[1])] : name === "rename" ? given.map(moved) : [moved(given[0]), ...given.slice(1)]));
   return { promises: Object.fromEntries(names.map((name) => [name, call(name)])) } as unknown as FileSystem;
 }

@@ -9,7 +9,7 @@ import { headOf } from "./revisions.ts";
 import type { Store } from "./store.ts";
 import { clear, contentOf, kindOf, makeParents, put } from "./working-tree.ts";
 
-type Editing = Pick<Git, "read" | "write" | "deleteFile" | "discard" | "pending">;
+type Editing = Pick<Git, "read" | "write" | "discard" | "pending">;
 
 /** Operations on files of the working tree. */
 export function editing(at: (repositoryRef: RepositoryRef) => Repository, store: Store): Editing {
@@ -26,13 +26,6 @@ export function editing(at: (repositoryRef: RepositoryRef) => Repository, store:
     if (before && !sameBytes(before, await contentOf(repository, path))) throw failure("changed_elsewhere");
     await makeParents(repository, path);
     await repository.fs.promises.writeFile(`${repository.dir}/${path}`, content);
-    await store.flush(repositoryRef);
-  }
-
-  async function deleteFile(repositoryRef: RepositoryRef, path: string): Promise<void> {
-    const repository = at(repositoryRef);
-    if ((await kindOf(repository, checkedPath(path))) === undefined) throw failure("no_such_file");
-    await repository.fs.promises.unlink(`${repository.dir}/${path}`);
     await store.flush(repositoryRef);
   }
 
@@ -60,7 +53,7 @@ export function editing(at: (repositoryRef: RepositoryRef) => Repository, store:
     return { ...(before && { before }), ...(after && { after }) };
   }
 
-  return { read, write, deleteFile, discard, pending };
+  return { read, write, discard, pending };
 }
 
 /** The entries of files at HEAD and in the index. */

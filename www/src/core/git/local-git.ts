@@ -1,5 +1,6 @@
 import type { BindGit } from "../api.ts";
 import type { MergingGit } from "../merging-api.ts";
+import { arranging } from "./arranging.ts";
 import { branching } from "./branching.ts";
 import { cloning } from "./cloning.ts";
 import { committing } from "./committing.ts";
@@ -16,7 +17,7 @@ export function localGit(options: LocalGitOptions): BindGit {
   return (running) => {
     const shared = local(options, caches, running);
     const { at, signal, store } = shared;
-    return { ...cloning(shared), ...branching(shared), ...committing(shared), ...synchronising(shared), ...merging(shared), ...editing(at, store), ...reading(at, signal), ...inspecting(shared) };
+    return { ...cloning(shared), ...branching(shared), ...committing(shared), ...synchronising(shared), ...merging(shared), ...editing(at, store), ...arranging(at, store), ...reading(at, signal), ...inspecting(shared) };
   };
 }
 

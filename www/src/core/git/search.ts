@@ -2,6 +2,7 @@ import * as git from "isomorphic-git";
 import type { WalkerEntry } from "isomorphic-git";
 
 import type { SearchResult } from "../api.ts";
+import { decodeText } from "../text.ts";
 import type { Repository } from "./repository.ts";
 import { treeOf } from "./revisions.ts";
 
@@ -37,15 +38,14 @@ export async function search(repository: Repository, ref: string, text: string, 
     if (path.toLowerCase().includes(wanted)) add({ path });
     const content = await entry.content();
     if (!content) return;
-    if (content.byteLength > LARGEST_SEARCHED) {
-      result.large += 1;
-    } else if (content.subarray(0, 8000).includes(0)) {
-      result.binary += 1;
-    } else {
-      new TextDecoder().decode(content).split("\n").forEach((line, index) => {
-        if (line.toLowerCase().includes(wanted)) add({ path, line: index + 1, text: line.slice(0, 300) });
-      });
+    const read = content.byteLength > LARGEST_SEARCHED ? undefined : decodeText(content);
+    if (!read) {
+      result[content.byteLength > LARGEST_SEARCHED ? "large" : "binary"] += 1;
+      return;
     }
+    read.text.split("\n").forEach((line, index) => {
+      if (line.toLowerCase().includes(wanted)) add({ path, line: index + 1, text: line.slice(0, 300) });
+    });
   });
   return result;
 }

@@ -3,8 +3,8 @@ import type { PromiseFsClient } from "isomorphic-git";
 import type { RepositoryRef } from "../api.ts";
 import { pathOf, repositoryAtPath } from "../repository-ref.ts";
 
-/** A file system with symbolic links. */
-export type FileSystem = PromiseFsClient & { promises: Record<"readlink" | "symlink", Function> };
+/** A file system with symbolic links and renaming. */
+export type FileSystem = PromiseFsClient & { promises: Record<"readlink" | "rename" | "symlink", Function> };
 
 /** Keeps clones, each in its own file system. */
 export interface Store {

@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
+import { draftOf, keepDraft } from "../../app/draft.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
 import { FileDiff } from "../file-diff.tsx";
@@ -20,7 +20,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const { repositoryRef } = clone;
   const status = clone.status.value;
   const ahead = clone.branch.value?.ahead ?? 0;
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const left = clone.leftOut.value;
   // Changes with the files, so that the diffs are read again.
   const { value: turn, reload } = useLoaded(async () => Date.now(), [status]);
   const { value: author, loading } = useLoaded(async () => (await git.author(repositoryRef)) ?? preferences.author.value, []);
@@ -44,11 +44,11 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     const next = new Set(left);
     if (isChosen) next.delete(path);
     else next.add(path);
-    setLeft(next);
+    clone.leftOut.value = next;
   }
-  async function discard(path: string): Promise<void> {
-    if (!confirm(`Discard your changes to ${visible(path)}?`)) return;
-    await clone.operation.run("Discarding", () => git.discard(repositoryRef, [path]));
+  async function discard(paths: string[], what: string): Promise<void> {
+    if (!confirm(`Discard ${what}?`)) return;
+    await clone.operation.run("Discarding", () => clone.undo.over(paths, `Discarded ${what}.`, () => git.discard(repositoryRef, paths)));
     await clone.refresh();
     reload();
   }
@@ -57,12 +57,22 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     await clone.refresh();
     if (oid === undefined) return false;
     preferences.author.value = { name, email };
+    keepDraft(localStorage, repositoryRef);
+    clone.leftOut.value = new Set();
     if (isAt(repositoryRef, "changes")) go(link(repositoryRef, "commit", oid));
     return true;
   }
   return (
     <>
-      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} onCommit={commit} />
+      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={draftOf(localStorage, repositoryRef)} onDraft={(draft) => keepDraft(localStorage, repositoryRef, draft)} onCommit={commit} />
+      {status.length > 1 && (
+        <div class="row split">
+          <span class="dim">{counted(status.length, "changed file")}</span>
+          <button type="button" class="small danger" onClick={() => void discard(status.map(({ path }) => path), `all changes to ${counted(status.length, "file")}`)}>
+            Discard all
+          </button>
+        </div>
+      )}
       {status.map((entry, index) => (
         <FileDiff
           key={entry.path}
@@ -77,7 +87,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
               Edit
             </a>
           )}
-          <button type="button" class="small danger" onClick={() => void discard(entry.path)}>
+          <button type="button" class="small danger" onClick={() => void discard([entry.path], `your changes to ${visible(entry.path)}`)}>
             Discard
           </button>
         </FileDiff>

@@ -1,18 +1,20 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { Problem as ProblemText } from "../../core/api.ts";
-import { problemFrom } from "../../core/messages.ts";
-import { link } from "../address.ts";
+import { decodeText, missingIn, type Text } from "../../core/text.ts";
+import { link, type Place } from "../address.ts";
 import { Editor } from "../editor.tsx";
-import { Foreign, visible } from "../foreign.tsx";
+import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
-import { go, goInstead } from "../route.ts";
-import { useWriting } from "../use-writing.ts";
-import { textOf } from "../views/file.tsx";
+import { go } from "../route.ts";
+import { useWriting, type Writing } from "../use-writing.ts";
+import { Crumbs } from "../views/crumbs.tsx";
+import { formOf } from "../views/file.tsx";
+import { LinkView } from "../views/special-file.tsx";
+import { NewFile } from "./new-file.tsx";
 
 /** What the editor says about the state of its text. */
 const SAID = {
@@ -23,71 +25,76 @@ const SAID = {
 } as const;
 
 /** Edits a file of the working tree or creates one. Changes are written automatically, so closing the tab loses nothing. */
-export function Edit({ clone, path, isNew }: { clone: OpenClone; path: string; isNew: boolean }): JSX.Element {
-  return isNew ? <New clone={clone} folder={path} /> : <Existing key={path} clone={clone} path={path} />;
+export function Edit({ clone, path, isNew, place = {} }: { clone: OpenClone; path: string; isNew: boolean; place?: Place }): JSX.Element {
+  return isNew ? <NewFile clone={clone} folder={path} /> : <Existing key={path} clone={clone} path={path} place={place} />;
 }
 
-function New({ clone, folder }: { clone: OpenClone; folder: string }): JSX.Element {
-  const { git } = useApp();
+function Existing({ clone, path, place }: { clone: OpenClone; path: string; place: Place }): JSX.Element {
   const { repositoryRef } = clone;
-  const [path, setPath] = useState(folder === "" ? "" : `${folder}/`);
-  const [problem, setProblem] = useState<ProblemText>();
-  async function create(event: Event): Promise<void> {
-    event.preventDefault();
-    try {
-      const exists = await git.read(repositoryRef, path).then(
-        () => true,
-        () => false,
-      );
-      if (!exists) await git.write(repositoryRef, path, new Uint8Array());
-      await clone.refresh();
-      goInstead(link(repositoryRef, "edit", clone.refs.value?.head ?? "HEAD", path));
-    } catch (error) {
-      setProblem(problemFrom(error));
-    }
-  }
+  const at = clone.refs.value?.head ?? "HEAD";
+  const writing = useWriting(clone, path);
+  const { file, unreadable, problem } = writing;
+  const text = file && decodeText(file.content);
   return (
-    <form class="card body stack" aria-label="New file" onSubmit={create}>
-      <h2>New file</h2>
-      {problem && <Problem problem={problem} />}
-      <div class="field">
-        <label for="path">Path and name</label>
-        <input id="path" value={path} autocapitalize="off" spellcheck={false} placeholder="docs/notes.md" onInput={(event) => setPath(event.currentTarget.value)} />
-      </div>
-      <div>
-        <button type="submit" class="primary" disabled={path === "" || path.endsWith("/")}>
-          Create
-        </button>
-      </div>
-    </form>
+    <>
+      <Crumbs repositoryRef={repositoryRef} at={at} path={path} />
+      {unreadable && !problem ? (
+        <Problem problem={unreadable} />
+      ) : !file ? (
+        <p role="status">Reading …</p>
+      ) : file.kind === "link" ? (
+        <LinkView repositoryRef={repositoryRef} at={at} path={path} target={text?.text ?? ""} />
+      ) : (file.kind === "file" || file.kind === "executable") && text ? (
+        <TextEditor clone={clone} path={path} text={text} writing={writing} place={place} />
+      ) : (
+        <p class="card body">This file is not text, so it cannot be edited here.</p>
+      )}
+    </>
   );
 }
 
-function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Element {
+function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; path: string; text: Text; writing: Writing; place: Place }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;
-  const { content, state, unreadable, problem, write, keepMine, takeTheirs } = useWriting(clone, path);
-  const text = content && textOf(content);
+  const change = clone.status.value?.find((entry) => entry.path === path);
+  const line = place.lines?.first;
+  // A file that is opened again needs a new editor, also if its text is the one that the last editor started with.
+  const opened = useRef({ file: writing.file, count: 0 });
+  if (opened.current.file !== writing.file) opened.current = { file: writing.file, count: opened.current.count + 1 };
+
+  // Elsewhere on the page, the browser would offer to save the page itself.
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      void writing.save();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [writing]);
 
   async function remove(): Promise<void> {
-    await clone.operation.run("Deleting", () => git.deleteFile(repositoryRef, path));
+    const isChanged = change !== undefined || writing.unwritten !== undefined;
+    const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
+    if (isChanged && !confirm(`Delete ${visible(path)}? ${lost}`)) return;
+    // What is being typed must be written before, so that Undo brings it back, and not after, when it would bring back the file.
+    await writing.save();
+    writing.drop();
+    await clone.operation.run("Deleting", () => clone.undo.over([path], `Deleted ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path])));
     await clone.refresh();
     go(link(repositoryRef, "changes"));
   }
-  if (unreadable && !problem) return <Problem problem={unreadable} />;
-  if (!content) return <p role="status">Reading …</p>;
-  if (text === undefined) return <p class="card body">This file is not text, so it cannot be edited here.</p>;
   return (
     <section class="card" aria-label={`Edit ${visible(path)}`}>
       <header class="split">
-        <strong class="mono">
-          <Foreign text={path} />
-        </strong>
+        <span class="row small dim">
+          {[...formOf({ ...text, encoding: writing.encoding })].map((form) => (
+            <span class="badge">{form}</span>
+          ))}
+          <Status writing={writing} />
+        </span>
         <span class="row">
-          <span role="status" class="small dim">
-            {SAID[state]}
-          </span>
-          <button type="button" class="small danger" onClick={remove}>
+          <button type="button" class="small danger" onClick={() => void remove()}>
             Delete
           </button>
           <a class="button small primary" href={link(repositoryRef, "changes")}>
@@ -96,21 +103,35 @@ function Existing({ clone, path }: { clone: OpenClone; path: string }): JSX.Elem
           </a>
         </span>
       </header>
-      {problem && (
-        <Problem problem={problem}>
-          {problem.code === "changed_elsewhere" && (
-            <>
-              <button type="button" class="small" onClick={keepMine}>
-                Keep my text
-              </button>
-              <button type="button" class="small" onClick={takeTheirs}>
-                Open the changed file
-              </button>
-            </>
-          )}
-        </Problem>
-      )}
-      <Editor name={path} text={text} onChange={write} />
+      {writing.problem && <NotSaved writing={writing} problem={writing.problem} />}
+      <Editor key={opened.current.count} name={path} text={text.text} onChange={writing.write} {...(line !== undefined && { line })} />
     </section>
+  );
+}
+
+function Status({ writing: { state, problem } }: { writing: Writing }): JSX.Element {
+  return (
+    <>
+      {(state === "writing" || problem) && <span class="unsaved" aria-hidden="true" />}
+      <span role="status">{problem ? "Not saved" : SAID[state]}</span>
+    </>
+  );
+}
+
+/** Why a text is not saved, and what the user can do. */
+function NotSaved({ writing, problem }: { writing: Writing; problem: NonNullable<Writing["problem"]> }): JSX.Element {
+  const isWindows = writing.encoding === "Latin-1" && missingIn(writing.unwritten ?? "", "Windows-1252").length === 0;
+  const choices: Record<string, Record<string, () => unknown>> = {
+    changed_elsewhere: { "Keep my text": writing.keepMine, "Open the changed file": writing.takeTheirs },
+    not_in_encoding: { "Save as UTF-8": () => writing.save("UTF-8"), ...(isWindows && { "Save as Windows-1252": () => writing.save("Windows-1252") }) },
+  };
+  return (
+    <Problem problem={problem}>
+      {Object.entries(choices[problem.code] ?? { "Try again": () => writing.save() }).map(([label, act]) => (
+        <button type="button" class="small" onClick={() => void act()}>
+          {label}
+        </button>
+      ))}
+    </Problem>
   );
 }

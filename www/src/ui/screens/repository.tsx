@@ -12,6 +12,7 @@ import { Problem } from "../problem.tsx";
 import { go, goInstead } from "../route.ts";
 import { ConflictsNotice } from "../views/conflicts-notice.tsx";
 import { RepositoryHead } from "../views/repository-head.tsx";
+import { UndoNotice } from "../views/undo-notice.tsx";
 import { Clone } from "./clone.tsx";
 import { File } from "./file.tsx";
 import { OtherAccount } from "./other-account.tsx";
@@ -76,6 +77,7 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
       <OtherAccount repositoryRef={repositoryRef} />
       {clone.conflicts.value && view !== "conflicts" && <ConflictsNotice repositoryRef={repositoryRef} unfinished={clone.conflicts.value} />}
       {clone.problem.value && <Problem problem={clone.problem.value} />}
+      <UndoNotice clone={clone} />
       <Guarded of={JSON.stringify(route)}>
         <View route={route} clone={clone} at={at} />
       </Guarded>
@@ -101,7 +103,7 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
       return <Branches clone={clone} />;
   }
   if (!refs) return <p role="status">Opening …</p>;
-  if (view === "edit" || view === "new") return <Edit clone={clone} path={path} isNew={view === "new"} />;
+  if (view === "edit" || view === "new") return <Edit clone={clone} path={path} isNew={view === "new"} place={route} />;
   // Before the first commit, only the working tree can be shown.
   const isUnborn = refs.head === at && !refs.branches.some(({ name }) => name === at);
   const hasFiles = (clone.status.value?.length ?? 0) > 0 && (view === undefined || view === "tree" || view === "file");

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
+import { decodeText, lineEnds, type Text } from "../../core/text.ts";
 import type { Lines, Place } from "../address.ts";
 import { CodeView } from "../code-view.tsx";
 import { hasHidden, visible } from "../foreign.tsx";
@@ -21,12 +22,13 @@ export function pictureType(name: string): string | undefined {
 
 /** A file's content as text; undefined if it is not text. */
 export function textOf(content: Uint8Array): string | undefined {
-  if (content.subarray(0, 8_000).includes(0)) return undefined;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
-  } catch {
-    return undefined;
-  }
+  return decodeText(content)?.text;
+}
+
+/** The form of a text that is not usual: its encoding and its line ends. */
+export function formOf({ text, encoding }: Text): string[] {
+  const ends = lineEnds(text);
+  return [...(encoding === "UTF-8" ? [] : [encoding]), ...(ends === undefined || ends === "LF" ? [] : [`${ends} line ends`])];
 }
 
 export interface FileProps {
@@ -50,7 +52,8 @@ export function FileView({ name, content, resolve, image, address, place: { line
     if (lines) setSource(true);
   }, [lines?.first, lines?.last]);
   const picture = pictureType(name);
-  const text = textOf(content);
+  const decoded = decodeText(content);
+  const text = decoded?.text;
   const isMarkdown = /\.(md|markdown)$/i.test(name) && text !== undefined && text.length <= MOST_MARKDOWN;
   const rendered = !source && isMarkdown;
   const either = text !== undefined && (picture !== undefined || isMarkdown);
@@ -61,6 +64,7 @@ export function FileView({ name, content, resolve, image, address, place: { line
           {text !== undefined && `${counted(text.replace(/\n$/, "").split("\n").length, "line")}, `}
           {bytes(content.length)}
           {isExecutable && ", executable"}
+          {decoded && formOf(decoded).map((form) => `, ${form}`)}
         </span>
         <span class="row">
           {either && (

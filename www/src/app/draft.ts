@@ -1,0 +1,29 @@
+import type { RepositoryRef } from "../core/api.ts";
+import { pathOf } from "../core/repository-ref.ts";
+
+/** A commit that the user has begun to describe. */
+export interface Draft {
+  message: string;
+  name: string;
+  email: string;
+}
+
+/** The draft for a clone that a storage keeps; undefined if there is none. */
+export function draftOf(storage: Storage, repositoryRef: RepositoryRef): Draft | undefined {
+  try {
+    const { message, name, email } = JSON.parse(storage.getItem(keyOf(repositoryRef)) ?? "{}") as Record<string, unknown>;
+    return typeof message === "string" && typeof name === "string" && typeof email === "string" ? { message, name, email } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a draft for a clone; without one, forgets it. */
+export function keepDraft(storage: Storage, repositoryRef: RepositoryRef, draft?: Draft): void {
+  if (draft) storage.setItem(keyOf(repositoryRef), JSON.stringify(draft));
+  else storage.removeItem(keyOf(repositoryRef));
+}
+
+function keyOf(repositoryRef: RepositoryRef): string {
+  return `codecommit-edge.draft.${pathOf(repositoryRef)}`;
+}

@@ -1,0 +1,31 @@
+import { signal, type Signal } from "@preact/signals";
+
+import type { Git, RepositoryRef } from "../core/api.ts";
+
+/** The last change to files that can be undone. */
+export interface Undo {
+  readonly last: Signal<{ said: string; run: () => Promise<void> } | undefined>;
+  /** Does something to files, and offers to undo it. `said` names it afterwards: "Deleted a.txt." */
+  over(paths: string[], said: string, work: () => Promise<void>): Promise<void>;
+}
+
+/** Keeps what is at paths before it changes. What is too large to keep cannot be undone. */
+export function undoing(git: Git, repositoryRef: RepositoryRef): Undo {
+  const last: Undo["last"] = signal(undefined);
+
+  async function over(paths: string[], said: string, work: () => Promise<void>): Promise<void> {
+    last.value = undefined;
+    const kept = await git.keep(repositoryRef, paths);
+    await work();
+    if (!kept) return;
+    last.value = {
+      said,
+      run: async () => {
+        await git.restore(repositoryRef, kept);
+        last.value = undefined;
+      },
+    };
+  }
+
+  return { last, over };
+}

@@ -1,0 +1,31 @@
+import type { JSX } from "preact";
+
+import type { OpenClone } from "../../app/open-clone.ts";
+import { Message } from "../message.tsx";
+
+/** Says what was done to files last, and undoes it on request. */
+export function UndoNotice({ clone }: { clone: OpenClone }): JSX.Element | null {
+  const last = clone.undo.last.value;
+  if (!last) return null;
+  async function undo(): Promise<void> {
+    await clone.operation.run("Undoing", () => last?.run() ?? Promise.resolve());
+    await clone.refresh();
+  }
+  return (
+    <div class="notice" role="status">
+      <div class="row split">
+        <span>
+          <Message text={last.said} />
+        </span>
+        <span class="row">
+          <button type="button" class="small" disabled={clone.operation.running.value !== undefined} onClick={() => void undo()}>
+            Undo
+          </button>
+          <button type="button" class="small" onClick={() => (clone.undo.last.value = undefined)}>
+            Close
+          </button>
+        </span>
+      </div>
+    </div>
+  );
+}
