@@ -15,20 +15,38 @@ test("identifies the keys and lists all pages of repositories", async () => {
     { GetCallerIdentityResponse: { GetCallerIdentityResult: { Account: "123456789012", Arn: "arn:aws:sts::123456789012:assumed-role/pay/ada" } } },
     { repositories: [{ repositoryName: "a" }], nextToken: "n" },
     { repositories: [{ repositoryName: "b" }] },
+    { repositories: [{ repositoryName: "b", repositoryDescription: "<i>B</i>" }, { repositoryName: "a" }] },
   ];
   const get = (async (_: string, init: RequestInit) => (sent.push(init), Response.json(answers.shift()))) as unknown as typeof fetch;
   const aws = { endpoints: NONE, fetch: get, clock: () => NOW };
   assert.deepEqual(await callerIdentity(aws, "eu-west-1", KEYS), { account: "123456789012", arn: "arn:aws:sts::123456789012:assumed-role/pay/ada", name: "pay", session: "ada" });
-  assert.deepEqual(await listRepositories(aws, "eu-west-1", KEYS), [{ name: "a" }, { name: "b" }]);
+  assert.deepEqual(await listRepositories(aws, "eu-west-1", KEYS), { repositories: [{ name: "a" }, { name: "b", description: "<i>B</i>" }], complete: true, described: true });
+  assert.equal(sent[3]?.body, '{"repositoryNames":["a","b"]}');
   assert.match(new Headers(sent[0]?.headers).get("authorization") ?? "", /^AWS4-HMAC-SHA256 Credential=ASIA/);
   assert.doesNotMatch(JSON.stringify(sent), /wJalr/);
 });
 
+test("lists names without descriptions that the keys may not read, and describes at most 300", async () => {
+  const sent: string[] = [];
+  const names = Array.from({ length: 1000 }, (_, number) => ({ repositoryName: `r${number}` }));
+  const get = (describes: boolean) =>
+    (async (_: string, { body }: RequestInit) => {
+      sent.push(String(body));
+      if (!String(body).includes("repositoryNames")) return Response.json({ repositories: names });
+      return describes ? Response.json({ repositories: [] }) : Response.json({ __type: "AccessDeniedException", Message: "no" }, { status: 400 });
+    }) as unknown as typeof fetch;
+  const refused = await listRepositories({ endpoints: NONE, fetch: get(false), clock: () => NOW }, "eu-west-1", KEYS);
+  assert.deepEqual([refused.repositories.length, refused.described, sent.length], [1000, false, 2]);
+  const known = await listRepositories({ endpoints: NONE, fetch: get(true), clock: () => NOW }, "eu-west-1", KEYS);
+  assert.deepEqual([known.repositories.length, known.described, sent.length], [1000, true, 6]);
+  assert.deepEqual(sent.slice(3).map((body) => (JSON.parse(body) as { repositoryNames: string[] }).repositoryNames.length), [100, 100, 100]);
+});
+
 test("maps AWS errors and keeps AWS's code in the detail", async () => {
-  const get = (async () => Response.json({ __type: "com.amazonaws#AccessDeniedException", Message: "no" }, { status: 400 })) as unknown as typeof fetch;
+  const get = (async () => Response.json({ __type: "com.amazonaws#AccessDeniedException", Message: "not authorized to perform: codecommit:ListRepositories" }, { status: 400 })) as unknown as typeof fetch;
   await assert.rejects(listRepositories({ endpoints: NONE, fetch: get, clock: () => NOW }, "eu-west-1", KEYS), (error: { problem?: object }) => {
     const { code, detail } = error.problem as { code: string; detail?: string };
-    return code === "access_denied" && detail === "AccessDeniedException: no";
+    return code === "listing_denied" && detail === "AccessDeniedException: not authorized to perform: codecommit:ListRepositories";
   });
 });
 
@@ -38,7 +56,7 @@ test("signs once more with AWS's time if AWS rejects the time", async () => {
   const answer = (): Response => (dates.length === 2 ? Response.json({ repositories: [] }) : Response.json(refused, { status: 400 }));
   const get = (async (_: string, { headers }: RequestInit) => (dates.push(new Headers(headers).get("x-amz-date")), answer())) as unknown as typeof fetch;
   const aws = { endpoints: NONE, fetch: get, clock: () => NOW };
-  assert.deepEqual(await listRepositories(aws, "eu-west-1", KEYS), []);
+  assert.deepEqual((await listRepositories(aws, "eu-west-1", KEYS)).repositories, []);
   assert.deepEqual(dates, ["20261125T120000Z", "20261125T125000Z"]);
   await assert.rejects(listRepositories(aws, "eu-west-1", KEYS), refusedWith("clock_skewed"));
   assert.equal(dates.length, 4);
@@ -58,10 +76,10 @@ for (const [form, answer] of THROTTLED) {
     for (const throttled of [1, 3, 9]) {
       let asked = 0;
       const waits: number[] = [];
-      const get = (async () => (asked++ < throttled ? answer() : Response.json({ repositories: [{ repositoryName: "a" }] }))) as unknown as typeof fetch;
+      const get = (async () => (asked++ < throttled ? answer() : Response.json({ repositories: [] }))) as unknown as typeof fetch;
       const aws = { endpoints: NONE, fetch: get, clock: () => NOW, wait: async (milliseconds: number) => void waits.push(milliseconds) };
       const listed = listRepositories(aws, "eu-west-1", KEYS);
-      if (throttled < 4) assert.deepEqual(await listed, [{ name: "a" }]);
+      if (throttled < 4) assert.deepEqual((await listed).repositories, []);
       else await assert.rejects(listed, (error: { problem?: { code: string; detail?: string } }) => error.problem?.code === "throttled" && (form === "status 429" || /Rate exceeded$/.test(error.problem.detail ?? "")));
       assert.equal(asked, Math.min(throttled, 3) + 1);
       assert.equal(waits.length, Math.min(throttled, 3));

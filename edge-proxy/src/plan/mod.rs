@@ -9,6 +9,7 @@ mod caller;
 mod git;
 mod malformed_region;
 pub mod oauth;
+mod page_address;
 pub mod rate_limit;
 pub mod repositories;
 mod resumed;
@@ -84,6 +85,9 @@ fn decide(
         )));
     }
 
+    if let Some(page) = page_address::for_navigation(request, path, config, log) {
+        return Ok(Plan::Respond(EdgeResponse::redirect(page)));
+    }
     match Route::parse(request.method, path, query, config)? {
         Route::Asset(asset) => {
             log.route = "www";

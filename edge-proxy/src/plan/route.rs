@@ -254,7 +254,8 @@ fn split_request(path: &str) -> Result<(&str, Request), Error> {
         })
 }
 
-fn parse_address(
+/// Parses a repository's address.
+pub(super) fn parse_address(
     address: &str,
     config: &Config,
 ) -> Result<(&'static str, Option<String>, Remote), Error> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 /** The ids of the page's own elements. */
-const OWN_IDS = ["app", "main", "keys", "keys-title", "keys-seen", "keys-profile", "login-title", "subject", "message", "author-name", "author-email", "branch-name", "path", "limit", "room", "asking", "whole", "with-login", "signing-title", "kept-title", "listed-title", "region", "profile", "repository"];
+const OWN_IDS = ["app", "main", "keys", "keys-title", "keys-seen", "keys-profile", "login-title", "subject", "message", "author-name", "author-email", "branch-name", "path", "limit", "room", "asking", "whole", "with-login", "signing-title", "kept-title", "listed-title", "region", "regions", "profile", "repository"];
 
 /** Characters that are invisible, or change how others are displayed. */
 const HIDDEN = "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\u{e0000}-\\u{e01ef}]";

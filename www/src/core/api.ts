@@ -87,6 +87,17 @@ export interface RepositorySummary {
   description?: string;
 }
 
+/** The repositories of a region that the user may list. */
+export interface RepositoryList {
+  repositories: RepositorySummary[];
+  /** Whether these are all. */
+  complete: boolean;
+  /** Whether the descriptions are known. */
+  described: boolean;
+  /** The profile whose role listed them, with a company login. */
+  profile?: string;
+}
+
 export interface Progress {
   /** git's name for the phase: "Receiving objects". */
   phase: string;

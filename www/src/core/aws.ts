@@ -1,8 +1,10 @@
 import { isRegion, isRepositoryName, serviceHost, signingRegion } from "codecommit-signer/names";
 import { init, signRequest } from "codecommit-signer/request";
 
-import type { EdgeConfig, Identity, Keys, RepositorySummary } from "./api.ts";
+import type { EdgeConfig, Identity, Keys, RepositoryList, RepositorySummary } from "./api.ts";
 import { failure, problemFrom } from "./messages.ts";
+import { patiently } from "./patiently.ts";
+import { inListWords } from "./repositories.ts";
 import { refusal as edgeRefusal } from "./refusal.ts";
 
 export interface Aws {
@@ -42,20 +44,39 @@ function namesOf(arn: string): { name: string; session?: string } {
 }
 
 /**
- * The account's repositories in a region, by name.
+ * The account's repositories in a region, by name, with their descriptions if the keys may read them.
  *
  * @throws {CoreError}
  */
-export async function listRepositories(aws: Aws, region: string, keys: Keys): Promise<RepositorySummary[]> {
+export async function listRepositories(aws: Aws, region: string, keys: Keys): Promise<RepositoryList> {
   const names: string[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await codecommit(aws, region, keys, "ListRepositories", { sortBy: "repositoryName", order: "ascending", ...(nextToken !== undefined && { nextToken }) });
+    const page = await inListWords(() => codecommit(aws, region, keys, "ListRepositories", { sortBy: "repositoryName", order: "ascending", ...(nextToken !== undefined && { nextToken }) }));
     const { repositories = [], nextToken: next } = page as { repositories?: { repositoryName: string }[]; nextToken?: string };
     names.push(...repositories.map(({ repositoryName }) => repositoryName).filter((name) => typeof name === "string" && isRepositoryName(name)));
     nextToken = next;
   } while (nextToken !== undefined && nextToken !== "");
-  return names.map((name) => ({ name }));
+  const described = await descriptions(aws, region, keys, names).catch(() => undefined);
+  const summary = (name: string): RepositorySummary => {
+    const description = described?.get(name);
+    return { name, ...(description && { description }) };
+  };
+  return { repositories: names.map(summary), complete: true, described: described !== undefined };
+}
+
+/** The most names that BatchGetRepositories accepts, and the most that are described: each batch is a request. */
+const BATCH = 100;
+const MOST_DESCRIBED = 300;
+
+async function descriptions(aws: Aws, region: string, keys: Keys, names: string[]): Promise<Map<string, string>> {
+  const known = new Map<string, string>();
+  for (let start = 0; start < Math.min(names.length, MOST_DESCRIBED); start += BATCH) {
+    const page = await codecommit(aws, region, keys, "BatchGetRepositories", { repositoryNames: names.slice(start, start + BATCH) });
+    const { repositories = [] } = page as { repositories?: { repositoryName: string; repositoryDescription?: unknown }[] };
+    for (const { repositoryName, repositoryDescription: text } of repositories) if (typeof text === "string") known.set(repositoryName, text);
+  }
+  return known;
 }
 
 function codecommit(aws: Aws, region: string, keys: Keys, operation: string, body: object): Promise<unknown> {
@@ -72,29 +93,13 @@ async function callJson(...request: Parameters<typeof callAws>): Promise<unknown
 }
 
 /**
- * Calls an API of AWS and returns the text of the response. Retries throttled requests with exponential backoff and jitter.
- * The headers are signed.
+ * Calls an API of AWS and returns the text of the response. Repeats throttled requests. The headers are signed.
  *
  * @throws {CoreError} with AWS's code and message in the detail: `AccessDenied: User: … is not authorized …`
  */
 export async function callAws(...request: Parameters<typeof callInTime>): Promise<string> {
-  const [{ wait = waited }] = request;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await callInTime(...request);
-    } catch (error) {
-      if (problemFrom(error).code !== "throttled" || attempt === MOST_RETRIES) throw error;
-      await wait(FIRST_WAIT * 2 ** attempt * (0.5 + Math.random()));
-    }
-  }
-}
-
-// Three retries take 3.5 seconds on average. Users do not wait longer than that without feedback.
-const MOST_RETRIES = 3;
-const FIRST_WAIT = 500;
-
-function waited(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const [{ wait }] = request;
+  return patiently(() => callInTime(...request), wait);
 }
 
 /** Calls AWS. If AWS rejects the signing time, signs once more with the time that the error names. */

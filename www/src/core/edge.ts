@@ -10,7 +10,7 @@ import { refusal } from "./refusal.ts";
  * @throws {CoreError}
  */
 export async function edgeConfig(edge: string, get: typeof fetch = fetch): Promise<EdgeConfig> {
-  const config = await asked(get, `${edge}/config.json`, {});
+  const config = await edgeJson(get, `${edge}/config.json`, {});
   if (!Array.isArray(config["profiles"])) throw failure("not_the_edge");
   const { profiles, regions, default_region: region, ...rest } = config as unknown as EdgeConfig;
   return { ...rest, profiles: profiles.filter(isProfileName), regions: regions?.filter(isRegion) ?? null, default_region: region !== null && isRegion(region) ? region : null };
@@ -22,7 +22,7 @@ export async function edgeConfig(edge: string, get: typeof fetch = fetch): Promi
  * @throws {CoreError}
  */
 export async function sessionAtEdge(edge: string, authorization: string, get: typeof fetch = fetch): Promise<EdgeSession> {
-  const { principal, profile, access, expires_at: ends } = await asked(get, `${edge}/session`, { authorization });
+  const { principal, profile, access, expires_at: ends } = await edgeJson(get, `${edge}/session`, { authorization });
   if (typeof access !== "string") throw failure("not_the_edge");
   return {
     principal: typeof principal === "string" ? principal : "",
@@ -32,7 +32,12 @@ export async function sessionAtEdge(edge: string, authorization: string, get: ty
   };
 }
 
-async function asked(get: typeof fetch, url: string, headers: Record<string, string>): Promise<Record<string, unknown>> {
+/**
+ * A JSON object from the edge.
+ *
+ * @throws {CoreError}
+ */
+export async function edgeJson(get: typeof fetch, url: string, headers: Record<string, string>): Promise<Record<string, unknown>> {
   const response = await get(url, { headers, cache: "no-store", credentials: "omit" }).catch(() => {
     throw failure("edge_unreachable");
   });

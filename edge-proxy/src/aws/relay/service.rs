@@ -43,7 +43,7 @@ impl RelayedService {
     /// The actions that the edge relays: those that the browser client uses.
     pub fn actions(self) -> &'static [&'static str] {
         match self {
-            Self::CodeCommit => &["GetRepository", "ListRepositories"],
+            Self::CodeCommit => &["BatchGetRepositories", "GetRepository", "ListRepositories"],
             Self::Iam => &[
                 "CreateServiceSpecificCredential",
                 "DeleteSSHPublicKey",

@@ -1,5 +1,6 @@
 mod aws_call;
 mod login;
+mod page_address;
 mod rate_limit;
 mod repositories;
 mod reuse;

@@ -3,16 +3,15 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { RepositoryRef } from "../../core/api.ts";
-import { awsThrough, listRepositories } from "../../core/aws.ts";
 import { sameRepository } from "../../core/repository-ref.ts";
-import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
-import { go } from "../route.ts";
-import { useLoaded } from "../use-loaded.ts";
+import { onDemand } from "../on-demand.tsx";
+import { CloneList } from "../views/clone-list.tsx";
 import { ClonesInProgress } from "../views/clones-in-progress.tsx";
-import { Find, CloneList } from "../views/find.tsx";
 import { counted } from "../words.ts";
 import { SignInForm } from "./sign-in-form.tsx";
+
+const Repositories = onDemand(async () => (await import("./repositories.tsx")).Repositories);
 
 /** The home view: sign in or find a repository. Clones in this browser are listed either way. */
 export function Home(): JSX.Element {
@@ -42,31 +41,5 @@ export function Home(): JSX.Element {
       <ClonesInProgress clonings={app.clonings.running.value} />
       <Repositories clones={clones} onForget={(repositoryRef) => void forget(repositoryRef)} />
     </>
-  );
-}
-
-function Repositories({ clones, onForget }: { clones: NonNullable<ReturnType<typeof useApp>["clones"]["value"]>; onForget: (repositoryRef: RepositoryRef) => void }): JSX.Element {
-  const { config, edge, preferences, region, session, signedIn, signIns } = useApp();
-  const at = region.value;
-  const listed = useLoaded(async () => {
-    const { keys } = session;
-    return keys && listRepositories(awsThrough(edge, config), at, keys);
-  }, [at, signIns.value]);
-  return (
-    <Find
-      region={at}
-      {...(config.regions && { regions: config.regions })}
-      profiles={signedIn.value === "login" ? config.profiles : []}
-      clones={clones}
-      recent={preferences.recent.value.filter((repositoryRef) => !clones.some((clone) => sameRepository(clone, repositoryRef)))}
-      canList={signedIn.value === "keys"}
-      {...(listed.value && { listed: listed.value })}
-      listing={listed.loading}
-      {...(listed.problem && { refused: listed.problem })}
-      onAgain={listed.reload}
-      onRegion={(chosen) => (preferences.region.value = chosen)}
-      onOpen={(repositoryRef) => go(link(repositoryRef))}
-      onForget={onForget}
-    />
   );
 }

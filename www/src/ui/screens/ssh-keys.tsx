@@ -26,7 +26,7 @@ export interface SshKeysScreenProps {
 
 /** The SSH keys of an IAM user: list, add, change. */
 export function SshKeysScreen({ arn, userName, onKeys }: SshKeysScreenProps): JSX.Element {
-  const { preferences, region } = useApp();
+  const { edge, preferences, region } = useApp();
   const { busy, caller, problem, run, said } = useIam(arn, userName);
   const [keys, setKeys] = useState<UserSshKey[]>();
   const [contents, setContents] = useState<ReadonlyMap<string, SshKeyContents>>(new Map());
@@ -160,7 +160,7 @@ export function SshKeysScreen({ arn, userName, onKeys }: SshKeysScreenProps): JS
       </div>
       {keys && <SshKeyList keys={keys} contents={contents} now={Date.now()} oldAge={preferences.credentialAge.value} busy={busy} onUse={({ id }) => setUsing(id)} onChange={change} />}
       {used && (
-        <UseSshKey key={used.id} sshKey={used} region={region.value} repository={preferences.recent.value.find((recent) => recent.region === region.value)?.repository ?? ""} onClose={() => setUsing(undefined)} />
+        <UseSshKey key={used.id} sshKey={used} edge={edge} region={region.value} repository={preferences.recent.value.find((recent) => recent.region === region.value)?.repository ?? ""} onClose={() => setUsing(undefined)} />
       )}
       {keys && keys.length > 0 && <ReplaceSshKey />}
     </section>

@@ -6,6 +6,7 @@ import type { Problem as ProblemText } from "../../core/api.ts";
 import { awsThrough, listRepositories } from "../../core/aws.ts";
 import type { GitCredentials } from "../../core/iam/git-credentials.ts";
 import { tryGitCredentials, type Trial } from "../../core/iam/try-git-credentials.ts";
+import { repositoryIn } from "../../core/repository-address.ts";
 import { malformed } from "../../core/repository-ref.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { TryForm } from "../views/try-form.tsx";
@@ -31,11 +32,12 @@ export function TryCredentials({ set, password, spreading, onAccepted, onClose }
   const [trial, setTrial] = useState<Trial>();
   const [running, setRunning] = useState(false);
   const controller = useRef<AbortController>(undefined);
-  const listed = useLoaded(async () => (session.keys ? await listRepositories(awsThrough(edge, config), at, session.keys).catch(() => []) : []), [at]);
+  const listed = useLoaded(async () => session.keys && listRepositories(awsThrough(edge, config), at, session.keys).catch(() => undefined), [at]);
   useEffect(() => () => controller.current?.abort(), []);
 
-  async function run(repository: string, entered: string): Promise<void> {
-    const repositoryRef = { region: at, repository };
+  async function run(text: string, entered: string): Promise<void> {
+    const { region: its = at, repository } = repositoryIn(text, edge) ?? { repository: text };
+    const repositoryRef = { region: its, repository };
     const wrong = malformed(repositoryRef);
     setProblem(wrong);
     setTrial(undefined);
@@ -55,13 +57,13 @@ export function TryCredentials({ set, password, spreading, onAccepted, onClose }
       asks={password === undefined}
       region={at}
       {...(config.regions && { regions: config.regions })}
-      repositories={(listed.value ?? []).map(({ name }) => name)}
+      repositories={(listed.value?.repositories ?? []).map(({ name }) => name)}
       usual={preferences.recent.value.find((recent) => recent.region === at)?.repository ?? ""}
       running={running}
       {...(problem && { problem })}
       {...(trial && { trial })}
       onRegion={setAt}
-      onTry={(repository, entered) => void run(repository, entered)}
+      onTry={(text, entered) => void run(text, entered)}
       onStop={() => {
         controller.current?.abort();
         setRunning(false);

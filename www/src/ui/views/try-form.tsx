@@ -4,10 +4,11 @@ import type { JSX } from "preact";
 import type { Problem as ProblemText } from "../../core/api.ts";
 import type { GitCredentials } from "../../core/iam/git-credentials.ts";
 import type { Trial } from "../../core/iam/try-git-credentials.ts";
-import { Foreign, visible } from "../foreign.tsx";
+import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Message } from "../message.tsx";
 import { Problem } from "../problem.tsx";
+import { RegionField } from "../region-field.tsx";
 import { useSecretField } from "../secret.tsx";
 import { duration } from "../words.ts";
 
@@ -26,7 +27,8 @@ export interface TryFormProps {
   problem?: ProblemText;
   trial?: Trial;
   onRegion: (region: string) => void;
-  onTry: (repository: string, password: string) => void;
+  /** `text` names the repository, perhaps by its address. */
+  onTry: (text: string, password: string) => void;
   onStop: () => void;
   onClose: () => void;
 }
@@ -57,18 +59,7 @@ export function TryForm({ set, asks, region, regions, repositories, usual, runni
       <div class="body stack">
         <p class="dim">Asks CodeCommit for the branches of a repository, as git does, with these credentials instead of your keys.{asks && " The password is used for this request only, and not kept."}</p>
         <div class="fields">
-          <div class="field">
-            <label for="try-region">Region</label>
-            {regions ? (
-              <select id="try-region" value={region} onChange={(event) => onRegion(event.currentTarget.value)}>
-                {regions.map((each) => (
-                  <option value={each}>{visible(each)}</option>
-                ))}
-              </select>
-            ) : (
-              <input id="try-region" value={region} autocapitalize="off" spellcheck={false} onChange={(event) => onRegion(event.currentTarget.value.trim())} />
-            )}
-          </div>
+          <RegionField id="try-region" region={region} {...(regions && { regions })} onRegion={onRegion} />
           <div class="field">
             <label for="try-repository">Repository</label>
             <input id="try-repository" required list="try-repositories" value={repository} autocapitalize="off" autocomplete="off" spellcheck={false} onInput={(event) => setRepository(event.currentTarget.value)} />

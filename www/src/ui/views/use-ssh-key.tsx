@@ -4,17 +4,24 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { UserSshKey } from "../../core/iam/ssh-keys.ts";
+import { repositoryIn } from "../../core/repository-address.ts";
 import { Copy } from "../copy.tsx";
 import { Foreign } from "../foreign.tsx";
+import { RegionField } from "../region-field.tsx";
 import { KEY_FILE } from "./new-ssh-key.tsx";
 
 /** How to use a key with git: the lines for ssh, the host key, the clone command. */
-export function UseSshKey({ sshKey, region: usual, repository: usualRepository, onClose }: { sshKey: UserSshKey; region: string; repository: string; onClose: () => void }): JSX.Element {
+export function UseSshKey({ sshKey, edge, region: usual, repository: usualRepository, onClose }: { sshKey: UserSshKey; edge: string; region: string; repository: string; onClose: () => void }): JSX.Element {
   const [region, setRegion] = useState(usual);
   const [repository, setRepository] = useState(usualRepository);
   const [sha1, setSha1] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  function enter(text: string): void {
+    const found = repositoryIn(text, edge);
+    setRepository(found?.region !== undefined && isRegion(found.region) ? found.repository : text);
+    if (found?.region !== undefined && isRegion(found.region)) setRegion(found.region);
+  }
   const host = isRegion(region) ? serviceHost("git-codecommit", region) : undefined;
   const fingerprint = HOST_KEY_FINGERPRINTS[region];
   const config = host && sshConfig({ keyId: sshKey.id, identityFile: `~/.ssh/${KEY_FILE}`, region, sha1 });
@@ -30,13 +37,10 @@ export function UseSshKey({ sshKey, region: usual, repository: usualRepository, 
       </div>
       {!sshKey.active && <p class="notice warn">This key is inactive: CodeCommit refuses it until you activate it.</p>}
       <div class="fields">
-        <div class="field">
-          <label for="ssh-region">Region</label>
-          <input id="ssh-region" value={region} autocapitalize="off" spellcheck={false} onInput={(event) => setRegion(event.currentTarget.value.trim())} />
-        </div>
+        <RegionField id="ssh-region" region={region} onRegion={setRegion} />
         <div class="field">
           <label for="ssh-repository">Repository</label>
-          <input id="ssh-repository" value={repository} autocapitalize="off" autocomplete="off" spellcheck={false} onInput={(event) => setRepository(event.currentTarget.value.trim())} />
+          <input id="ssh-repository" value={repository} autocapitalize="off" autocomplete="off" spellcheck={false} onInput={(event) => enter(event.currentTarget.value.trim())} />
         </div>
       </div>
       {!config && <p class="notice bad" role="status">This is not a region with CodeCommit. Enter one such as eu-west-1.</p>}

@@ -1,0 +1,124 @@
+// Finding a repository: the lists, with keys and with a company login, and pasted addresses.
+
+import assert from "node:assert/strict";
+import { after, afterEach, test } from "node:test";
+
+import { assertAccessible } from "../support/accessibility.mjs";
+import { assertInert, watch } from "../support/inertness.mjs";
+import { LoginWorld, signIn } from "../support/login-world.mjs";
+import { WwwWorld } from "../support/www-world.mjs";
+
+const login = await LoginWorld.start({
+  vars: ({ url }) => ({ AWS_ENDPOINT_URL_CODECOMMIT: url }),
+  users: [{ sub: "alice", email: "alice@example.com", groups: ["payments", "docs"] }],
+});
+const { aws, edge, provider } = login;
+const www = WwwWorld.of(login, login.edge, { others: [provider.issuer] });
+after(() => www.close());
+afterEach(() => aws.clearFaults());
+
+const HOSTILE = `<img src=x onerror="top.__ran = 1"> \u202egnp.exe`;
+for (const [name, description] of [["shop", "Carts and bills"], ["shop-docs", "How to sell"], ["traps", HOSTILE], ...Array.from({ length: 8 }, (_, number) => [`team-${number}`, `Team ${number}`])]) {
+  await aws.repository("eu-west-1", name, { sample: "history", description });
+}
+await aws.repository("us-east-1", "elsewhere");
+
+const LISTED = "In eu-west-1";
+const names = (tab) => tab.getByRole("region", { name: LISTED }).getByRole("listitem").locator("strong").allInnerTexts();
+const byName = (tab, name) => tab.getByRole("region", { name: LISTED }).getByRole("link", { name });
+
+async function signedIn(t) {
+  const page = await www.opened(t);
+  await watch(page.tab.context());
+  await page.tab.reload();
+  await page.tab.getByRole("button", { name: "Sign in", exact: true }).click();
+  await signIn(page.tab, "alice@example.com");
+  await page.tab.getByRole("heading", { name: "Repositories", exact: true }).waitFor();
+  return page;
+}
+
+test("lists repositories with a company login, by profile, with descriptions and a filter", async (t) => {
+  const page = await signedIn(t);
+  const { tab } = page;
+  await byName(tab, "shop-docs").waitFor();
+  assert.deepEqual(await names(tab), ["app", "docs", "shop", "shop-docs", ...Array.from({ length: 8 }, (_, number) => `team-${number}`), "traps"]);
+  await tab.getByText("with the profile people").waitFor();
+  await tab.getByText("How to sell").waitFor();
+  await assertAccessible(page, "the list of repositories");
+  await assertInert(page);
+
+  const filter = tab.getByLabel("Filter the repositories");
+  await filter.fill("BILLS");
+  assert.deepEqual(await names(tab), ["shop"]);
+  await filter.fill("nothing like this");
+  await tab.getByText("No name or description contains this text.").waitFor();
+  await filter.fill("");
+
+  await tab.getByLabel("Profile").selectOption("readers");
+  await tab.getByText("with the profile readers").waitFor();
+  await byName(tab, "shop-docs").click();
+  await tab.waitForURL(`${edge.url}/#/readers/eu-west-1/shop-docs`);
+  await page.clone();
+  page.assertClean();
+});
+
+test("says that the profile or the list is denied, and opens a repository all the same", async (t) => {
+  const { tab } = await signedIn(t);
+  await byName(tab, "shop-docs").waitFor();
+  await tab.getByLabel("Profile").selectOption("tokens");
+  const alert = tab.getByRole("alert");
+  await alert.getByText("This sign-in does not open that profile here.").waitFor();
+  await alert.getByText(/Sign in for this profile only/).waitFor();
+
+  await aws.fault({ status: 500 }, { service: "codecommit" });
+  await tab.getByLabel("Profile").selectOption("readers");
+  await alert.getByText("The edge could not reach a service that it needs.").waitFor();
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await byName(tab, "shop-docs").waitFor();
+
+  await tab.route(`${edge.url}/session/repositories*`, (route) =>
+    route.fulfill({ status: 403, headers: { "x-codecommit-edge-code": "access_denied" }, contentType: "application/json", body: JSON.stringify({ message: "CodeCommit refused: User: x is not authorized to perform: codecommit:ListRepositories on resource: *" }) }),
+  );
+  await tab.getByLabel("Profile").selectOption("people");
+  await alert.getByText("These credentials may not list repositories.").waitFor();
+  await tab.getByLabel("Repository", { exact: true }).fill("shop");
+  await tab.getByRole("button", { name: "Open" }).click();
+  await tab.waitForURL(`${edge.url}/#/people/eu-west-1/shop`);
+  await tab.getByRole("button", { name: "Clone here" }).waitFor();
+});
+
+test("opens what git, AWS's console and the edge call a repository", async (t) => {
+  const page = await www.opened(t);
+  const { tab } = page;
+  await page.signIn(await aws.credentials());
+  await byName(tab, "shop-docs").waitFor();
+  await tab.getByText("Carts and bills").waitFor();
+  for (const [pasted, opened] of [
+    ["git clone https://git-codecommit.us-east-1.amazonaws.com/v1/repos/elsewhere", "us-east-1/elsewhere"],
+    ["ssh://git-codecommit.eu-west-1.amazonaws.com/v1/repos/shop", "eu-west-1/shop"],
+    ["codecommit::us-east-1://me@elsewhere", "us-east-1/elsewhere"],
+    ["https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/shop/browse?region=eu-west-1", "eu-west-1/shop"],
+    [`${edge.url}/eu-west-1/shop.git`, "eu-west-1/shop"],
+  ]) {
+    await tab.getByLabel("Repository", { exact: true }).fill(pasted);
+    await tab.keyboard.press("Enter");
+    await tab.waitForURL(`${edge.url}/#/${opened}`);
+    await page.go("/");
+  }
+  await tab.getByLabel("Repository", { exact: true }).fill("https://github.com/a/b");
+  await tab.keyboard.press("Enter");
+  assert.match(await page.problem(), /not the address of a repository/);
+  const regions = await tab.locator("#regions option").evaluateAll((options) => options.map(({ value }) => value));
+  assert.ok(regions.includes("ap-southeast-2") && regions.length > 20);
+  page.assertClean();
+});
+
+test("a repository's address leads to the page in a browser, and not for git", async (t) => {
+  const page = await www.opened(t, "/");
+  const { tab } = page;
+  await tab.goto(`${edge.url}/people/eu-west-1/shop`);
+  await tab.getByRole("heading", { name: "Sign in to open shop" }).waitFor();
+  assert.equal(tab.url(), `${edge.url}/#/people/eu-west-1/shop`);
+  const asked = await tab.evaluate(async () => (await fetch("/people/eu-west-1/shop", { headers: { accept: "text/html" }, redirect: "manual" })).status);
+  assert.equal(asked, 404);
+});

@@ -1,0 +1,40 @@
+import { isRepositoryName } from "codecommit-signer/names";
+
+import { CoreError, type RepositoryList, type RepositorySummary } from "./api.ts";
+import { edgeJson } from "./edge.ts";
+import { failure, problemOf } from "./messages.ts";
+import { patiently } from "./patiently.ts";
+
+/**
+ * The repositories that the edge lists for a company login, with the role of a profile; without one, the edge chooses.
+ *
+ * @throws {CoreError}
+ */
+export async function repositoriesAtEdge(edge: string, authorization: string, { region, profile }: { region: string; profile?: string }, get: typeof fetch = fetch, wait?: (milliseconds: number) => Promise<void>): Promise<RepositoryList> {
+  const query = new URLSearchParams({ region, ...(profile !== undefined && { profile }) });
+  const answer = await inListWords(() => patiently(() => edgeJson(get, `${edge}/session/repositories?${query}`, { authorization, accept: "application/json" }), wait));
+  const { profile: granted, repositories, complete, described } = answer;
+  if (!Array.isArray(repositories)) throw failure("not_the_edge");
+  return {
+    repositories: repositories.filter(isSummary).map(({ name, description }) => ({ name, ...(description && { description }) })),
+    complete: complete === true,
+    described: described === true,
+    ...(typeof granted === "string" && { profile: granted }),
+  };
+}
+
+/** A denial is about the list, and not about git: the user can still open a repository by its name. */
+export async function inListWords<T>(list: () => Promise<T>): Promise<T> {
+  try {
+    return await list();
+  } catch (error) {
+    if (!(error instanceof CoreError) || error.problem.code !== "access_denied") throw error;
+    const { detail } = error.problem;
+    throw new CoreError(problemOf(detail?.includes("codecommit:ListRepositories") ? "listing_denied" : "profile_denied", detail), { cause: error });
+  }
+}
+
+function isSummary(value: unknown): value is RepositorySummary {
+  const { name, description } = (value ?? {}) as Record<string, unknown>;
+  return typeof name === "string" && isRepositoryName(name) && (description === undefined || typeof description === "string");
+}

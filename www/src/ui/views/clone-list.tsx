@@ -1,0 +1,42 @@
+import type { JSX } from "preact";
+
+import type { CloneSummary, RepositoryRef } from "../../core/api.ts";
+import { link } from "../address.ts";
+import { Foreign, visible } from "../foreign.tsx";
+import { NotPushed } from "./not-pushed.tsx";
+
+/** The clones in this browser. */
+export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForget: (repositoryRef: RepositoryRef) => void }): JSX.Element {
+  return (
+    <section class="card" aria-labelledby="clones-title">
+      <header>
+        <h2 id="clones-title">Cloned in this browser</h2>
+      </header>
+      <ul class="list">
+        {clones.map((clone) => (
+          <li class="row link">
+            <a class="grow" href={link(clone, "tree")}>
+              <strong>
+                <Foreign text={clone.repository} />
+              </strong>{" "}
+              <span class="dim small">{where(clone)}</span>
+            </a>
+            {clone.ahead.map((branch) => (
+              <NotPushed branch={branch} />
+            ))}
+            {clone.changed > 0 && <span class="badge warn">{clone.changed} changed</span>}
+            {clone.broken && <span class="badge bad">broken</span>}
+            <button type="button" class="small danger" aria-label={`Delete the clone of ${visible(clone.repository)}`} onClick={() => onForget(clone)}>
+              Delete
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The profile and the region of a repository. */
+export function where({ profile, region }: RepositoryRef): string {
+  return profile === undefined ? region : `${profile}, ${region}`;
+}
