@@ -2,6 +2,7 @@ import type { AwsCredentials } from "codecommit-signer";
 
 import type { ArrangingGit } from "./arranging-api.ts";
 import type { Person, RepositoryRef } from "./basics.ts";
+import type { BranchingGit } from "./branching-api.ts";
 import type { Merged, MergingGit } from "./merging-api.ts";
 
 export type { Person, RepositoryRef };
@@ -258,7 +259,7 @@ export interface Pulled extends Omit<Merged, "kind"> {
  * git's operations on the clones of this browser. A `ref` is the name of a branch or a tag, or an object ID. Parameters and
  * results can be sent to a worker and back.
  */
-export interface Git extends ArrangingGit, MergingGit {
+export interface Git extends ArrangingGit, MergingGit, BranchingGit {
   clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void>;
   clones(): Promise<CloneSummary[]>;
   remove(repositoryRef: RepositoryRef): Promise<void>;

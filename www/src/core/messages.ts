@@ -77,6 +77,8 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   not_in_encoding: ["The file's encoding does not have every character of this text.", "Remove the characters that the details name, or save the file as UTF-8."],
   is_link: ["This is a symbolic link.", "Edit the file that it points to."],
   branch_exists: ["A branch with this name, or with a name that conflicts with it, exists already.", "Choose another name, or switch to that branch."],
+  tag_exists: ["A tag with this name, or with a name that conflicts with it, exists already.", "Choose another name, or delete that tag first."],
+  checked_out: ["This branch is checked out.", "Check out another branch first."],
   no_author: ["git needs an author for the commit.", "Enter your name and your e-mail address, without < and >."],
   storage_full: ["This browser's storage is full.", "Delete clones that you do not need, or clone only the latest commit or one branch."],
   git_failed: ["git could not complete this.", "Try again. If it fails again, include the details when you report it."],

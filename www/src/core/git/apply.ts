@@ -24,13 +24,14 @@ export async function changesBetween(repository: Repository, from: string | unde
 }
 
 /**
+ * @param uncommitted the files that must not be lost; by default all with uncommitted changes
  * @throws {CoreError} `would_overwrite` with the files, if the changes would overwrite or delete what is not committed; ignored
  * files count
  */
-export async function assertFree(repository: Repository, changes: Changes): Promise<void> {
-  const [status, index] = await Promise.all([statusOf(repository), IndexFile.read(repository)]);
+export async function assertFree(repository: Repository, changes: Changes, uncommitted?: readonly string[]): Promise<void> {
+  const [paths, index] = await Promise.all([uncommitted ?? statusOf(repository).then((status) => status.map(({ path }) => path)), IndexFile.read(repository)]);
   const found = new Set<string>();
-  for (const { path } of status) {
+  for (const path of paths) {
     const isUnder = parentsOf(path).some((parent) => changes.get(parent) !== undefined);
     if (changes.has(path) || isUnder) found.add(path);
   }
@@ -62,10 +63,10 @@ export async function apply(repository: Repository, changes: Changes, conflicts:
   const paths = [...changes.keys()].map(checkedPath);
   const before = new Map(paths.map((path) => [path, index.get(path)]));
   try {
-    await replace(repository, changes);
+    await applyToFiles(repository, changes);
   } catch (error) {
     // Storage may be full; the files that were there still fit.
-    await replace(repository, before).catch(() => undefined);
+    await applyToFiles(repository, before).catch(() => undefined);
     throw error;
   }
   for (const [path, side] of changes) {
@@ -76,7 +77,8 @@ export async function apply(repository: Repository, changes: Changes, conflicts:
   await index.write();
 }
 
-async function replace(repository: Repository, changes: Changes): Promise<void> {
+/** The same for the working tree only. */
+export async function applyToFiles(repository: Repository, changes: Changes): Promise<void> {
   await clear(repository, [...changes.keys()]);
   for (const [path, side] of changes) if (side) await put(repository, path, side);
 }

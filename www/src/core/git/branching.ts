@@ -1,11 +1,11 @@
 import * as git from "isomorphic-git";
 
 import type { Git, Refs, RepositoryRef } from "../api.ts";
-import { failure } from "../messages.ts";
 import { aheadBehind, unpushedCount } from "./ahead-behind.ts";
 import { apply, assertFree, changesBetween } from "./apply.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
+import { assertFreeName } from "./ref-names.ts";
 import { resolve, treeOf } from "./revisions.ts";
 import { assertFinished } from "./unfinished.ts";
 
@@ -58,12 +58,4 @@ export async function refsOf(repository: Repository): Promise<Refs> {
     remoteBranches,
     tags: await resolved("refs/tags", tags),
   };
-}
-
-/** @throws {CoreError} `invalid_name`, `branch_exists` */
-async function assertFreeName(repository: Repository, name: string): Promise<void> {
-  // Other names would be missing from lists, or impossible to address.
-  if (!/^(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)|\/\.))[^\s~^:?*[\\\u0000-\u001f\u007f./-][^\s~^:?*[\\\u0000-\u001f\u007f]*(?<![./])$/.test(name)) throw failure("invalid_name");
-  const taken = (await git.listBranches(repository)).find((other) => `${other}/`.startsWith(`${name}/`) || `${name}/`.startsWith(`${other}/`));
-  if (taken !== undefined) throw failure("branch_exists", taken);
 }

@@ -2,11 +2,15 @@ import * as git from "isomorphic-git";
 
 import type { Git, Person, RepositoryRef, StatusEntry } from "../api.ts";
 import { failure } from "../messages.ts";
+import type { Side } from "./difference.ts";
+import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
-import { headOf } from "./revisions.ts";
+import { EMPTY_TREE, headOf, treeOf } from "./revisions.ts";
 import { assertFinished, readUnfinished } from "./unfinished.ts";
 import { withUnwrittenIndex } from "./unwritten-index.ts";
+import { entryOfFile } from "./working-tree.ts";
+import { treeWith } from "./write-tree.ts";
 
 type Committing = Pick<Git, "status" | "commit" | "author">;
 
@@ -16,13 +20,10 @@ export function committing({ at, store }: Local): Committing {
     assertPerson(author);
     const repository = at(repositoryRef);
     await assertFinished(repository);
-    const changed = new Map((await statusOf(repository)).map((entry) => [entry.path, entry]));
-    const chosen = paths.flatMap((path) => changed.get(path) ?? []);
-    if (chosen.length === 0) throw failure("nothing_to_commit");
-    for (const { path, kind } of chosen) {
-      await (kind === "removed" ? git.remove({ ...repository, filepath: path }) : git.add({ ...repository, filepath: path }));
-    }
-    const oid = await git.commit({ ...repository, message, author });
+    const before = await headOf(repository);
+    const tree = await treeWithChosen(repository, paths);
+    if (tree === (before === EMPTY_TREE ? EMPTY_TREE : await treeOf(repository, before))) throw failure("nothing_to_commit");
+    const oid = await git.commit({ ...repository, message, author, tree });
     await rememberAuthor(repository, author);
     await store.flush(repositoryRef);
     return oid;
@@ -34,6 +35,21 @@ export function committing({ at, store }: Local): Committing {
   }
 
   return { status: (repositoryRef) => statusOf(at(repositoryRef)), commit, author };
+}
+
+/** The tree of the last commit with these files as they are now, which are staged too. Other staged files are not part of it. */
+export async function treeWithChosen(repository: Repository, paths: readonly string[]): Promise<string> {
+  const changed = new Set((await statusOf(repository)).map(({ path }) => path));
+  const files = new Map<string, Side | undefined>();
+  for (const path of paths) if (changed.has(path)) files.set(path, await entryOfFile(repository, path));
+  const index = await IndexFile.read(repository);
+  for (const [path, file] of files) {
+    if (file) await index.put(path, file);
+    else index.delete(path);
+  }
+  await index.write();
+  const head = await headOf(repository);
+  return treeWith(repository, head === EMPTY_TREE ? head : await treeOf(repository, head), files);
 }
 
 /** The uncommitted changes. */

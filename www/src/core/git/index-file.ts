@@ -88,6 +88,12 @@ export class IndexFile {
     sides.forEach((side, index) => side && this.#set(entryOf(path, index + 1, side)));
   }
 
+  /** Makes an entry a path's merged one, whatever is in the working tree; without an entry, removes it. */
+  set(path: string, side: Side | undefined): void {
+    this.delete(path);
+    if (side) this.#set(entryOf(path, 0, side));
+  }
+
   async write(): Promise<void> {
     const encoder = new TextEncoder();
     const entries = [...this.#entries.values()].map((entry) => ({ ...entry, name: encoder.encode(entry.path) }));

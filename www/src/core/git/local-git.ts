@@ -1,4 +1,5 @@
 import type { BindGit } from "../api.ts";
+import type { BranchingGit } from "../branching-api.ts";
 import type { MergingGit } from "../merging-api.ts";
 import { arranging } from "./arranging.ts";
 import { branching } from "./branching.ts";
@@ -17,21 +18,41 @@ export function localGit(options: LocalGitOptions): BindGit {
   return (running) => {
     const shared = local(options, caches, running);
     const { at, signal, store } = shared;
-    return { ...cloning(shared), ...branching(shared), ...committing(shared), ...synchronising(shared), ...merging(shared), ...editing(at, store), ...arranging(at, store), ...reading(at, signal), ...inspecting(shared) };
+    return { ...cloning(shared), ...branching(shared), ...committing(shared), ...synchronising(shared), ...later(shared), ...editing(at, store), ...arranging(at, store), ...reading(at, signal), ...inspecting(shared) };
   };
 }
 
-/** Merging is not needed at once: its code loads when it is first used. */
-function merging(shared: Local): MergingGit {
-  const merge = async () => (await import("./merging.ts")).merging(shared);
-  const resolve = async () => (await import("./resolving.ts")).resolving(shared);
+/** What is not needed at once: its code loads when it is first used. */
+function later(shared: Local): MergingGit & BranchingGit {
+  const merging = async () => (await import("./merging.ts")).merging(shared);
+  const resolving = async () => (await import("./resolving.ts")).resolving(shared);
+  const branches = async () => (await import("./branch-changes.ts")).branchChanges(shared);
+  const amending = async () => (await import("./amending.ts")).amending(shared);
+  const tagging = async () => (await import("./tagging.ts")).tagging(shared);
+  const stashing = async () => (await import("./stashing.ts")).stashing(shared);
   return {
-    merge: async (...given) => (await merge()).merge(...given),
-    revert: async (...given) => (await merge()).revert(...given),
     unfinished: (repositoryRef) => unfinishedIn(shared.at(repositoryRef)),
-    conflict: async (...given) => (await resolve()).conflict(...given),
-    resolveConflict: async (...given) => (await resolve()).resolveConflict(...given),
-    conclude: async (...given) => (await resolve()).conclude(...given),
-    abort: async (...given) => (await resolve()).abort(...given),
+    merge: async (...given) => (await merging()).merge(...given),
+    revert: async (...given) => (await merging()).revert(...given),
+    conflict: async (...given) => (await resolving()).conflict(...given),
+    resolveConflict: async (...given) => (await resolving()).resolveConflict(...given),
+    conclude: async (...given) => (await resolving()).conclude(...given),
+    abort: async (...given) => (await resolving()).abort(...given),
+    renameBranch: async (...given) => (await branches()).renameBranch(...given),
+    onlyIn: async (...given) => (await branches()).onlyIn(...given),
+    deleteBranch: async (...given) => (await branches()).deleteBranch(...given),
+    deleteRemoteBranch: async (...given) => (await branches()).deleteRemoteBranch(...given),
+    lostByReset: async (...given) => (await branches()).lostByReset(...given),
+    reset: async (...given) => (await branches()).reset(...given),
+    lastCommit: async (...given) => (await amending()).lastCommit(...given),
+    amend: async (...given) => (await amending()).amend(...given),
+    createTag: async (...given) => (await tagging()).createTag(...given),
+    deleteTag: async (...given) => (await tagging()).deleteTag(...given),
+    deleteRemoteTag: async (...given) => (await tagging()).deleteRemoteTag(...given),
+    pushTag: async (...given) => (await tagging()).pushTag(...given),
+    stashes: async (...given) => (await stashing()).stashes(...given),
+    stash: async (...given) => (await stashing()).stash(...given),
+    applyStash: async (...given) => (await stashing()).applyStash(...given),
+    dropStash: async (...given) => (await stashing()).dropStash(...given),
   };
 }

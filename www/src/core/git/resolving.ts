@@ -12,7 +12,7 @@ import { entryAt } from "./merge-trees.ts";
 import type { Repository } from "./repository.ts";
 import { treeOf } from "./revisions.ts";
 import { readUnfinished, removeUnfinished, writeUnfinished, type UnfinishedRecord } from "./unfinished.ts";
-import { contentOf, kindOf } from "./working-tree.ts";
+import { contentOf, entryOfFile } from "./working-tree.ts";
 import { treeWith } from "./write-tree.ts";
 
 type Resolving = Pick<MergingGit, "conflict" | "resolveConflict" | "conclude" | "abort">;
@@ -83,16 +83,11 @@ function conflictOf(record: UnfinishedRecord, path: string): UnfinishedRecord["c
   return found;
 }
 
-/** Puts the file as it is in the working tree into the index, with the mode that it has there or `like`'s. */
+/** Puts the file as it is in the working tree into the index; a submodule stays as it is on the side `like`. */
 async function stage(repository: Repository, path: string, like: Side | undefined): Promise<void> {
   const index = await IndexFile.read(repository);
-  const kind = await kindOf(repository, path);
-  const content = kind === "directory" ? undefined : await contentOf(repository, path);
-  if (like?.type === "commit" && kind === "directory") await index.put(path, like);
-  else if (content === undefined) index.delete(path);
-  else {
-    const isExecutable = Boolean((await repository.fs.promises.lstat(`${repository.dir}/${path}`)).mode & 0o111);
-    await index.put(path, { type: "blob", mode: kind === "link" ? 0o120000 : isExecutable ? 0o100755 : 0o100644, oid: await git.writeBlob({ ...repository, blob: content }) });
-  }
+  const file = like?.type === "commit" ? like : await entryOfFile(repository, path);
+  if (file) await index.put(path, file);
+  else index.delete(path);
   await index.write();
 }

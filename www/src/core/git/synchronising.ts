@@ -15,7 +15,7 @@ type Synchronising = Pick<Git, "fetch" | "fetchHistory" | "pull" | "push">;
 /** Operations that exchange commits with the server. */
 export function synchronising({ at, remote, signal, store, urlOf }: Local): Synchronising {
   async function fetchAll(repositoryRef: RepositoryRef): Promise<void> {
-    await git.fetch({ ...at(repositoryRef), ...remote(repositoryRef), tags: true });
+    await git.fetch({ ...at(repositoryRef), ...remote(repositoryRef), tags: true, prune: true });
     await store.flush(repositoryRef);
   }
 

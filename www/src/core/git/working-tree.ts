@@ -7,6 +7,7 @@ import type { Repository } from "./repository.ts";
 
 const LINK = 0o120000;
 const EXECUTABLE = 0o100755;
+const FILE = 0o100644;
 
 /** The kind of entry at a path; undefined for a missing entry, and for one behind a symbolic link, which git does not follow. */
 export async function kindOf({ fs, dir }: Repository, path: string): Promise<"directory" | "file" | "link" | undefined> {
@@ -40,6 +41,15 @@ export async function makeParents(repository: Repository, path: string): Promise
     if (kind === undefined) await fs.promises.mkdir(`${dir}/${parent}`);
     else if (kind !== "directory") throw failure("name_taken", parent);
   }
+}
+
+/** The entry that git would record for a file, with its content stored; undefined if there is no file. */
+export async function entryOfFile(repository: Repository, path: string): Promise<Side | undefined> {
+  const content = await contentOf(repository, path);
+  if (!content) return undefined;
+  const isLink = (await kindOf(repository, path)) === "link";
+  const isExecutable = Boolean((await repository.fs.promises.lstat(`${repository.dir}/${path}`)).mode & 0o111);
+  return { type: "blob", mode: isLink ? LINK : isExecutable ? EXECUTABLE : FILE, oid: await git.writeBlob({ ...repository, blob: content }) };
 }
 
 /** The numbers that git's index keeps of a file: times, device, inode, owner and size. */

@@ -1,0 +1,41 @@
+import * as git from "isomorphic-git";
+
+import type { Person, RepositoryRef } from "../api.ts";
+import type { BranchingGit, LastCommit } from "../branching-api.ts";
+import { failure } from "../messages.ts";
+import { reachable } from "./ancestry.ts";
+import { refsOf } from "./branching.ts";
+import { assertPerson, rememberAuthor, treeWithChosen } from "./committing.ts";
+import { readCommit } from "./commits.ts";
+import type { Local } from "./local.ts";
+import { assertFinished } from "./unfinished.ts";
+
+/** Operations that replace the last commit. */
+export function amending({ at, store }: Local): Pick<BranchingGit, "lastCommit" | "amend"> {
+  async function lastCommit(repositoryRef: RepositoryRef): Promise<LastCommit | undefined> {
+    const repository = at(repositoryRef);
+    const { head, branches, remoteBranches } = await refsOf(repository);
+    const oid = branches.find(({ name }) => name === head)?.oid;
+    const commit = oid === undefined ? undefined : await readCommit(repository, oid);
+    if (!commit) return undefined;
+    const there = await reachable(repository, remoteBranches.map((branch) => branch.oid));
+    return { oid: commit.oid, message: commit.message, pushed: there.has(commit.oid) };
+  }
+
+  async function amend(repositoryRef: RepositoryRef, paths: string[], message: string, committer: Person): Promise<string> {
+    assertPerson(committer);
+    const repository = at(repositoryRef);
+    await assertFinished(repository);
+    const last = await lastCommit(repositoryRef);
+    if (!last) throw failure("no_such_ref");
+    const tree = await treeWithChosen(repository, paths);
+    const now = new Date();
+    const person = { ...committer, timestamp: Math.floor(now.getTime() / 1000), timezoneOffset: now.getTimezoneOffset() };
+    const oid = await git.commit({ ...repository, message, tree, amend: true, committer: person });
+    await rememberAuthor(repository, committer);
+    await store.flush(repositoryRef);
+    return oid;
+  }
+
+  return { lastCommit, amend };
+}

@@ -1,0 +1,40 @@
+import * as git from "isomorphic-git";
+
+import type { Person, RepositoryRef } from "../api.ts";
+import type { BranchingGit } from "../branching-api.ts";
+import { failure } from "../messages.ts";
+import { assertPerson } from "./committing.ts";
+import type { Local } from "./local.ts";
+import { assertFreeName } from "./ref-names.ts";
+import { resolve } from "./revisions.ts";
+import { deleteOnServer, pushTagTo } from "./server-refs.ts";
+
+/** Operations on tags. */
+export function tagging(local: Local): Pick<BranchingGit, "createTag" | "deleteTag" | "deleteRemoteTag" | "pushTag"> {
+  const { at, store } = local;
+
+  async function createTag(repositoryRef: RepositoryRef, name: string, ref: string, message = "", tagger?: Person): Promise<void> {
+    const repository = at(repositoryRef);
+    await assertFreeName(repository, name, "tag");
+    const object = await resolve(repository, ref);
+    if (message.trim() === "") await git.tag({ ...repository, ref: name, object });
+    else {
+      if (!tagger) throw failure("no_author");
+      assertPerson(tagger);
+      await git.annotatedTag({ ...repository, ref: name, object, message, tagger });
+    }
+    await store.flush(repositoryRef);
+  }
+
+  async function deleteTag(repositoryRef: RepositoryRef, name: string): Promise<void> {
+    await git.deleteTag({ ...at(repositoryRef), ref: name });
+    await store.flush(repositoryRef);
+  }
+
+  return {
+    createTag,
+    deleteTag,
+    deleteRemoteTag: (repositoryRef, name) => deleteOnServer(local, repositoryRef, `refs/tags/${name}`, `refs/tags/${name}`),
+    pushTag: (repositoryRef, name) => pushTagTo(local, repositoryRef, name),
+  };
+}
