@@ -14,7 +14,8 @@ export function firstLoad(limit: number): Plugin {
       }
       // The page's styles are one file; the page starts git's worker itself, so the worker is no static import.
       for (const { fileName } of Object.values(bundle)) {
-        if (/^www\/index-.*\.css$|^www\/worker-.*\.js$|^index\.html$/.test(fileName)) first.add(fileName);
+        if (/^www\/index-.*\.css$|^index\.html$/.test(fileName)) first.add(fileName);
+        if (/^www\/worker-.*\.js$/.test(fileName)) followWorker(fileName, bundle, first);
       }
       let sum = 0;
       for (const output of Object.values(bundle)) {
@@ -37,4 +38,13 @@ function follow(chunk: Rollup.OutputChunk, bundle: Rollup.OutputBundle, into: Se
     const imported = bundle[name];
     if (imported?.type === "chunk") follow(imported, bundle, into);
   }
+}
+
+/** A worker's files are built before, and are assets of this bundle: only their text says what they import. */
+function followWorker(fileName: string, bundle: Rollup.OutputBundle, into: Set<string>): void {
+  const output = bundle[fileName];
+  if (into.has(fileName) || !output) return;
+  into.add(fileName);
+  const text = String(output.type === "chunk" ? output.code : output.source);
+  for (const [, name] of text.matchAll(/\b(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g)) followWorker(`www/${name}`, bundle, into);
 }

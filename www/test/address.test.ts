@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { link, parseRoute, REPOSITORY_VIEWS } from "../src/ui/address.ts";
-import { resolvePath } from "../src/ui/relative-path.ts";
+import { slugOf } from "../src/ui/headings.ts";
+import { placeOf, resolvePath } from "../src/ui/relative-path.ts";
 
 const PLACES = [
   { region: "eu-west-1", repository: "app" },
@@ -55,4 +56,22 @@ test("resolves links in files within the repository", () => {
     ["docs/a.md", "b%20c.md#x", "docs/b c.md"], ["docs/a.md", "b.md?raw=1", "docs/b.md"], ["docs/a.md", "%zz", "docs/%zz"], ["docs/a.md", "..", ""], ["docs/a.md", "sub/", "docs/sub"],
   ] as const;
   for (const [from, href, to] of cases) assert.equal(resolvePath(from, href), to, href);
+});
+
+test("finds the place that a link in a file names", () => {
+  const cases = [
+    ["a.md", {}], ["a.md#", {}], ["#Install%20it", { heading: "Install it" }], ["a.js#L3", { lines: { first: 3, last: 3 } }], ["a.js#L3-L9", { lines: { first: 3, last: 9 } }], ["a.js#L3-9", { lines: { first: 3, last: 9 } }],
+    ["a.js#L9-L3", { heading: "L9-L3" }], ["a.js#L0", { heading: "L0" }], ["a#b#c", { heading: "b#c" }], ["#%zz", { heading: "%zz" }],
+  ] as const;
+  for (const [href, place] of cases) assert.deepEqual(placeOf(href), place, href);
+});
+
+test("makes slugs of headings as GitHub does", () => {
+  const taken = new Map<string, true>();
+  const slugs = ["Install it!", "Install it", "  Über  uns ", "a.b/c_d-e", "<b>", "日本語 見出し", "🚢", "__proto__"].map((text) => {
+    const slug = slugOf(text, taken);
+    taken.set(slug, true);
+    return slug;
+  });
+  assert.deepEqual(slugs, ["install-it", "install-it-1", "über--uns", "abc_d-e", "b", "日本語-見出し", "", "__proto__"]);
 });

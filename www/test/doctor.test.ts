@@ -2,13 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { diffLines } from "../src/core/diff.ts";
 import { runChecks } from "../src/core/doctor.ts";
 import { explain } from "../src/core/explain.ts";
 import { CODES } from "../src/core/messages.ts";
 
 const NOW = Date.parse("2026-11-25T12:00:00Z");
-const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 const healthy = (): Response => new Response("", { headers: { date: new Date(NOW).toUTCString() } });
 const refused = (status: number, code: string): Response => new Response("codecommit-edge: why\n", { status, headers: { "x-codecommit-edge-code": code } });
 
@@ -39,14 +37,4 @@ test("explains the signing steps without showing a signature", async () => {
   assert.match(shown[0]?.text ?? "", /^GIT\n\/v1\/repos\/app\n/);
   assert.match(shown.at(-1)?.text ?? "", /^20261125T120000Z•+$/);
   for (const { title, says } of shown) assert.match(says, /^[A-Z].*\.$/, title);
-});
-
-test("numbers both sides of a diff, and makes none for binary files", async () => {
-  assert.deepEqual(await diffLines(encoded("a\nb\n"), encoded("a\nc\n")), [
-    { kind: "gap", text: "@@ -1,2 +1,2 @@" },
-    { kind: "same", text: "a", before: 1, after: 1 },
-    { kind: "removed", text: "b", before: 2 },
-    { kind: "added", text: "c", after: 2 },
-  ]);
-  assert.equal(await diffLines(undefined, new Uint8Array([0, 1])), undefined);
 });

@@ -1,42 +1,45 @@
 import assert from "node:assert/strict";
-import { writeFileSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { assertAccessible } from "../support/accessibility.mjs";
+import { startHistory } from "../support/history.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
 const www = await WwwWorld.start();
 after(() => www.close());
 const { aws, git, world } = www;
-await aws.repository("eu-west-1", "reading");
-const bare = world.bare("eu-west-1", "reading");
-const work = world.directory();
+const { commit, push } = await startHistory(www, "reading");
 const LINES = Array.from({ length: 60 }, (_, index) => `line ${index + 1}`);
 
-let minute = 0;
-async function commit(message, files, ...moves) {
-  for (const [from, to] of moves) {
-    mkdirSync(dirname(join(work, to)), { recursive: true });
-    await git.ok(["mv", from, to], { cwd: work });
-  }
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(work, path)), { recursive: true });
-    writeFileSync(join(work, path), content);
-  }
-  const at = `${1_790_000_000 + 60 * minute++} +0000`;
-  await git.ok(["add", "-A"], { cwd: work });
-  await git.ok(["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", message], { cwd: work, env: { GIT_AUTHOR_DATE: at, GIT_COMMITTER_DATE: at } });
-  return git.ok(["rev-parse", "HEAD"], { cwd: work });
-}
-await git.ok(["clone", "-q", bare, work]);
-await git.ok(["checkout", "-q", "-B", "main"], { cwd: work });
-await git.ok(["rm", "-rq", "--ignore-unmatch", "."], { cwd: work });
 const first = await commit("Write the first lines", { "src/old-name.txt": `${LINES.join("\n")}\n`, "README.md": "# Reading\n", "src/deep/below/leaf.js": "export const leaf = 1;\n" });
 await commit("Change the tenth line", { "src/old-name.txt": `${LINES.with(9, "changed <b>once</b>").join("\n")}\n` });
 await commit("Give it a better name", {}, ["src/old-name.txt", "src/name.txt"]);
 await commit("Add what is not searched", { "large.txt": `needle ${"x".repeat(1_000_001)}\n`, "zeros.bin": "needle\0", "many.txt": "needle\n".repeat(520) });
-await git.ok(["push", "-qf", bare, "HEAD:refs/heads/main"], { cwd: work });
+const GUIDE = `# Guide
+
+- [x] Read it
+- [ ] Write *more*
+
+\`\`\`js
+const answer = "<b>42</b>";
+\`\`\`
+
+\`\`\`
+plain
+\`\`\`
+
+${"A paragraph that takes its room.\n\n".repeat(40)}
+
+## Install it
+
+See [the leaf](../src/deep/below/leaf.js#L1), [the start](#guide), [elsewhere](more.md#far-down) and ![a bar](bar.svg).
+
+| ${Array(9).fill("a wide column").join(" | ")} |
+|${"---|".repeat(9)}
+| ${Array(9).fill("with_words_that_cannot_break").join(" | ")} |
+`;
+await commit("Write a guide", { "docs/guide.md": GUIDE, "docs/more.md": `# More\n\n${"Text.\n\n".repeat(60)}\n## Far down\n`, "docs/bar.svg": `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><rect width="90" height="9"/></svg>\n` });
+await push();
 const PLACE = "/eu-west-1/reading";
 
 let page;
@@ -99,4 +102,152 @@ test("says where a shallow history is cut, and fetches the rest", async () => {
   assert.equal(await rows.count(), Number(await git.ok(["rev-list", "--count", "main"], { cwd: world.bare("eu-west-1", "shallow") })));
   shallow.assertClean();
   await shallow.close();
+});
+
+const tree = () => tab.getByRole("tree", { name: "All files" });
+const entry = (name) => tree().getByRole("treeitem", { name, exact: true });
+const focusedName = () => tab.evaluate(() => document.activeElement.textContent);
+
+test("shows the last commit of each entry", async () => {
+  await page.go(`${PLACE}/tree/main/src`);
+  const row = (name) => tab.getByRole("table", { name: "Files" }).getByRole("row").filter({ has: tab.getByRole("link", { name, exact: true }) });
+  await row("name.txt").getByRole("link", { name: "Give it a better name" }).waitFor();
+  await row("deep").getByRole("link", { name: "Write the first lines" }).waitFor();
+  await assertAccessible(page, "last commits");
+});
+
+test("moves in the file tree with the arrow keys, opens a file, and keeps its folders open", async () => {
+  await page.go(`${PLACE}/tree/main`);
+  // Forget which folders are open.
+  await tab.reload();
+  await entry("src").focus();
+  await tab.keyboard.press("ArrowRight");
+  await entry("deep").waitFor();
+  await tab.keyboard.press("ArrowRight");
+  assert.equal(await focusedName(), "deep");
+  await tab.keyboard.press("ArrowDown");
+  assert.equal(await focusedName(), "name.txt");
+  await tab.keyboard.press("Enter");
+  await tab.getByRole("region", { name: "File src/name.txt" }).waitFor();
+  assert.equal(await entry("name.txt").getAttribute("aria-current"), "page");
+  assert.equal(await tree().locator("[tabindex='0']").count(), 1);
+  await assertAccessible(page, "the file tree");
+  await entry("name.txt").focus();
+  await tab.keyboard.press("ArrowLeft");
+  assert.equal(await focusedName(), "src");
+  await tab.keyboard.press("ArrowLeft");
+  await entry("name.txt").waitFor({ state: "hidden" });
+  await page.go(`${PLACE}/file/main/src/deep/below/leaf.js`);
+  await entry("leaf.js").waitFor();
+});
+
+test("remembers that the file tree is closed", async () => {
+  await page.go(`${PLACE}/tree/main`);
+  await tab.getByRole("button", { name: "File tree" }).click();
+  await tree().waitFor({ state: "hidden" });
+  await tab.reload();
+  await tab.getByRole("table", { name: "Files" }).waitFor();
+  assert.equal(await tree().count(), 0);
+  await tab.getByRole("button", { name: "File tree" }).click();
+  await tree().waitFor();
+});
+
+test("goes to a file by parts of its path, with the keyboard", async () => {
+  await page.go(`${PLACE}/tree/main`);
+  await tab.getByRole("table", { name: "Files" }).waitFor();
+  await tab.keyboard.press("t");
+  const field = tab.getByRole("combobox", { name: "Part of the file's path" });
+  await field.waitFor();
+  await tab.getByText("9 files.").waitFor();
+  await tab.keyboard.type("t");
+  await tab.keyboard.press("Backspace");
+  await tab.keyboard.insertText("leaf");
+  await tab.getByRole("option", { name: "src/deep/below/leaf.js" }).waitFor();
+  await assertAccessible(page, "go to a file");
+  await tab.keyboard.press("Enter");
+  await tab.getByRole("region", { name: "File src/deep/below/leaf.js" }).waitFor();
+  await tab.keyboard.press("Control+k");
+  await field.waitFor();
+  await tab.keyboard.press("ArrowDown");
+  assert.equal(await field.getAttribute("aria-activedescendant"), "file-found-1");
+  await tab.keyboard.press("Escape");
+  await field.waitFor({ state: "hidden" });
+});
+
+test("lists its shortcuts, ignores them while the user types, and can switch off single keys", async () => {
+  await page.go(`${PLACE}/tree/main`);
+  await tab.getByRole("table", { name: "Files" }).waitFor();
+  await tab.keyboard.press("/");
+  await tab.getByRole("searchbox").focus();
+  await tab.keyboard.type("t?/f");
+  assert.equal(await tab.getByRole("searchbox").inputValue(), "t?/f");
+  assert.equal(await tab.getByRole("dialog").count(), 0);
+  await page.go(`${PLACE}/tree/main`);
+  await tab.getByRole("table", { name: "Files" }).waitFor();
+  await tab.keyboard.press("?");
+  const help = tab.getByRole("dialog", { name: "Keyboard shortcuts" });
+  for (const says of ["Go to a file", "Search names and contents", "Show or hide the file tree", "Show the keyboard shortcuts"]) await help.getByText(says).first().waitFor();
+  await assertAccessible(page, "keyboard shortcuts");
+  await help.getByLabel("Shortcuts of a single key").uncheck();
+  await help.getByRole("button", { name: "Close" }).click();
+  await help.waitFor({ state: "hidden" });
+  for (const key of ["t", "?", "/", "f"]) await tab.keyboard.press(key);
+  assert.equal(await tab.getByRole("dialog").count(), 0);
+  await tree().waitFor();
+  await tab.keyboard.press("Control+k");
+  await tab.getByRole("dialog", { name: "Go to a file" }).waitFor();
+  await tab.keyboard.press("Escape");
+  await tab.getByRole("button", { name: "keyboard shortcuts" }).click();
+  await help.getByLabel("Shortcuts of a single key").check();
+  await tab.keyboard.press("Escape");
+  page.assertClean();
+});
+
+test("hides the file tree behind a button on a phone", async () => {
+  await tab.setViewportSize({ width: 390, height: 844 });
+  await page.go(`${PLACE}/file/main/many.txt`);
+  await tab.getByRole("region", { name: "File many.txt" }).waitFor();
+  assert.equal(await tree().count(), 0);
+  await tab.getByRole("button", { name: "File tree" }).click();
+  await entry("README.md").click();
+  await tab.getByRole("region", { name: "File README.md" }).waitFor();
+  assert.equal(await tree().count(), 0);
+  await tab.setViewportSize({ width: 1200, height: 850 });
+});
+
+test("renders task boxes, highlighted code and wide tables of a Markdown file", async () => {
+  await page.go(`${PLACE}/file/main/docs/guide.md`);
+  const markdown = tab.locator(".markdown");
+  await markdown.locator(".hljs-string").getByText('"<b>42</b>"').waitFor();
+  assert.deepEqual(await markdown.getByRole("checkbox").evaluateAll((boxes) => boxes.map(({ checked, disabled }) => [checked, disabled])), [[true, true], [false, true]]);
+  assert.deepEqual(await markdown.locator("pre").allInnerTexts(), ['const answer = "<b>42</b>";\n', "plain\n"]);
+  await markdown.getByRole("img", { name: "a bar" }).waitFor();
+  await assertAccessible(page, "Markdown");
+  await tab.setViewportSize({ width: 390, height: 844 });
+  assert.ok(await markdown.getByRole("region", { name: "Table" }).evaluate((frame) => frame.scrollWidth > frame.clientWidth && frame.getBoundingClientRect().right <= innerWidth));
+  await tab.setViewportSize({ width: 1200, height: 850 });
+});
+
+test("links to headings, in this file and in others, and to lines", async () => {
+  await page.go(`${PLACE}/file/main/docs/guide.md`);
+  const heading = (name) => tab.locator(".markdown").getByRole("heading", { name });
+  const isInView = (name) => heading(name).evaluate((element) => element.getBoundingClientRect().top >= 0 && element.getBoundingClientRect().bottom <= innerHeight);
+  await heading("Install it").getByRole("link").click();
+  await tab.waitForURL(/\/docs\/guide\.md\?heading=install-it$/);
+  assert.equal(await focusedName(), "Install it");
+  await tab.reload();
+  await heading("Install it").waitFor();
+  await tab.waitForFunction(() => document.activeElement.textContent === "Install it");
+  assert.ok(await isInView("Install it"));
+  await tab.getByRole("link", { name: "the start" }).click();
+  await tab.waitForURL(/\?heading=guide$/);
+  assert.ok(await isInView("Guide"));
+  await tab.getByRole("link", { name: "elsewhere" }).click();
+  await heading("Far down").waitFor();
+  await tab.waitForFunction(() => document.activeElement.textContent === "Far down");
+  await tab.goBack();
+  await tab.getByRole("link", { name: "the leaf" }).click();
+  await tab.waitForURL(/\/src\/deep\/below\/leaf\.js\?line=1$/);
+  await tab.locator("tr.chosen").waitFor();
+  page.assertClean();
 });

@@ -60,6 +60,21 @@ Turned \u202e around \u2066 and\u200b hidden \u{e0041}.
 <script>top.__ran = "fence"</script>
 \`\`\`
 
+- [x] <img src=x onerror=top.__ran='task'> done <input type="checkbox" checked onclick="top.__ran='box'" onfocus="top.__ran='box'" autofocus>
+- [ ] own-1-2-3-4 done
+
+## __proto__
+
+## <a href="javascript:top.__ran='heading'" onclick="top.__ran='heading'">A link</a> in a heading
+
+~~~js" onclick="top.__ran='language'
+const tag = "<img src=x onerror=top.__ran='code'>"; // </code></pre><script>top.__ran='code'</script>
+~~~
+
+| <b onclick="top.__ran='cell'">cell</b> | <table><tr><td onclick="top.__ran='table'">inner</td></tr></table> |
+|---|---|
+| [to a line](hostile.js#L1-L2" onclick="top.__ran='line') | [to a heading](#__proto__) |
+
 [reference]: javascript:top.__ran='reference'
 `;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 /** The ids of the page's own elements. */
-const OWN_IDS = ["app", "main", "keys", "keys-title", "keys-seen", "keys-profile", "login-title", "subject", "message", "author-name", "author-email", "branch-name", "path", "limit", "room", "asking", "whole", "with-login", "signing-title", "kept-title", "listed-title", "region", "regions", "profile", "repository"];
+const OWN_IDS = ["app", "main", "keys", "keys-title", "keys-seen", "keys-profile", "login-title", "subject", "message", "author-name", "author-email", "branch-name", "path", "limit", "room", "asking", "whole", "with-login", "signing-title", "kept-title", "listed-title", "region", "regions", "profile", "repository", "files-found", ...Array.from({ length: 50 }, (_, index) => `file-found-${index}`)];
 
 /** Characters that are invisible, or change how others are displayed. */
 const HIDDEN = "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\u{e0000}-\\u{e01ef}]";
@@ -41,13 +41,15 @@ function inspect({ ids, hidden }) {
   const foreign = [];
   const hiddenCharacter = new RegExp(hidden, "u");
   const unseen = [];
+  // What the page itself puts into Markdown: task boxes, frames for wide tables, and highlighted code.
+  const own = '.markdown, .hidden-character, input[type="checkbox"][disabled]:not([name], [value], [form]), div.wide > table, div.wide:has(> table), pre > code > span[class^="hljs-"]';
   const within = /^(?:A|B|BLOCKQUOTE|BR|CODE|DD|DEL|DETAILS|DIV|DL|DT|EM|H[1-6]|HR|I|IMG|INS|KBD|LI|OL|P|PRE|S|SPAN|STRONG|SUB|SUMMARY|SUP|TABLE|TBODY|TD|TH|THEAD|TR|UL)$/;
   for (const element of document.querySelectorAll("*")) {
     const say = (what) => foreign.push(`${what} on ${element.cloneNode().outerHTML}`);
     const isHead = document.head.contains(element);
     if (/^(?:IFRAME|OBJECT|EMBED|BASE|FRAME|APPLET|VIDEO|AUDIO|MATH|TEMPLATE|STYLE|PICTURE|SOURCE)$/i.test(element.tagName)) say("element");
     if (/^(?:SCRIPT|LINK|META)$/i.test(element.tagName) && !(isHead || new URL(element.src ?? "", location.href).origin === location.origin)) say("element");
-    if (element.closest(".markdown") && !element.matches(".markdown, .hidden-character") && (!within.test(element.tagName) || element.hasAttribute("class"))) say("element or class");
+    if (element.closest(".markdown") && !element.matches(own) && (!within.test(element.tagName) || element.hasAttribute("class"))) say("element or class");
     if (element.closest("svg") && !element.closest("svg.icon, svg.graph")) say("svg");
     if (element.id && !ids.includes(element.id)) say("id");
     if (element.id && document.querySelectorAll(`#${CSS.escape(element.id)}`).length > 1) say("second id");

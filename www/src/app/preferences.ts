@@ -17,6 +17,14 @@ export interface Preferences {
   author: Signal<Person | undefined>;
   /** The age in days from which the page reminds the user to replace Git credentials and SSH keys. */
   credentialAge: Signal<number>;
+  /** Whether the tree of all files is shown beside a file. */
+  sideTree: Signal<boolean>;
+  /** Whether diffs show both versions beside each other. */
+  sideBySide: Signal<boolean>;
+  /** Whether diffs ignore white space. */
+  ignoreSpace: Signal<boolean>;
+  /** Whether single keys are shortcuts. */
+  singleKeys: Signal<boolean>;
   /** The account that each clone was made with, by the clone's URL. */
   accounts: Signal<Record<string, string>>;
 }
@@ -28,6 +36,10 @@ export function preferences(storage: Storage): Preferences {
     region: stored(storage, "region", (value) => (typeof value === "string" && isRegion(value) ? value : undefined)),
     author: stored(storage, "author", personIn),
     credentialAge: stored(storage, "credential-age", (value) => (isCredentialAge(value) ? value : USUAL_AGE)),
+    sideTree: stored(storage, "side-tree", (value) => value !== false),
+    sideBySide: stored(storage, "side-by-side", (value) => value === true),
+    ignoreSpace: stored(storage, "ignore-space", (value) => value === true),
+    singleKeys: stored(storage, "single-keys", (value) => value !== false),
     accounts: stored(storage, "accounts", (value) => Object.fromEntries(Object.entries(value ?? {}).filter(([, account]) => typeof account === "string"))),
   };
 }

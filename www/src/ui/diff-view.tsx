@@ -1,49 +1,100 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { DiffLine } from "../core/diff.ts";
-import { LineText } from "./line-text.tsx";
+import { folded, pairs, type Diff, type DiffLine } from "../core/diff.ts";
+import { DiffText } from "./diff-text.tsx";
 import { ShowAll } from "./show-all.tsx";
+import { counted } from "./words.ts";
 
-const SIGNS = { same: " ", added: "+", removed: "−", gap: "" };
-const SAID = { same: "", added: "added: ", removed: "removed: ", gap: "" };
+const SIGNS = { same: " ", added: "+", removed: "−" };
 
 /** More lines than these are shown only on request. */
 const MOST_LINES = 2_000;
 
-/** The lines of a diff, in one column. */
-export function DiffView({ name, lines }: { name: string; lines: readonly DiffLine[] }): JSX.Element {
+export interface DiffViewProps {
+  name: string;
+  diff: Diff;
+  /** Whether the versions are shown beside each other instead of in one column. */
+  sideBySide: boolean;
+}
+
+/** The changed lines of a file with some lines around them; the others are folded. */
+export function DiffView({ name, diff, sideBySide }: DiffViewProps): JSX.Element {
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const [all, setAll] = useState(false);
-  const shown = all ? lines : lines.slice(0, MOST_LINES);
+  const parts = useMemo(() => folded(diff.lines), [diff]);
+  const columns = sideBySide ? 6 : 4;
+  let left = all ? Infinity : MOST_LINES;
+  const rows = parts.map(({ isFolded, lines }, index) => {
+    if (left <= 0) return undefined;
+    if (isFolded && !unfolded.has(index)) return <Fold key={`fold ${index}`} lines={lines} columns={columns} onUnfold={() => setUnfolded(new Set([...unfolded, index]))} />;
+    const shown = lines.slice(0, left);
+    left -= shown.length;
+    return sideBySide ? pairs(shown).map((pair) => <Beside key={`${index}`} left={pair.left} right={pair.right} />) : shown.map((line) => <Row line={line} />);
+  });
   return (
-    <div class="code" tabIndex={0} role="region" aria-label={`Changes in ${name}`}>
-      <table role="presentation">
-        <tbody>
-          {shown.map((line) =>
-            line.kind === "gap" ? (
-              <tr class="gap">
-                <td class="number" />
-                <td class="number wide-only" />
-                <td class="sign" />
-                <td class="text">{line.text}</td>
-              </tr>
-            ) : (
-              <tr class={line.kind}>
-                <td class="number" data-line={line.before ?? ""} />
-                <td class="number wide-only" data-line={line.after ?? ""} />
-                <td class="sign" aria-hidden="true">
-                  {SIGNS[line.kind]}
-                </td>
-                <td class="text">
-                  <span class="visually-hidden">{SAID[line.kind]}</span>
-                  <LineText text={line.text} />
-                </td>
-              </tr>
-            ),
-          )}
-        </tbody>
+    <div class="code diff" tabIndex={0} role="region" aria-label={`Changes in ${name}`}>
+      <table role="presentation" class={sideBySide ? "beside" : ""}>
+        {sideBySide && (
+          <colgroup>
+            {["number", "sign", "text", "number", "sign", "text"].map((name) => (
+              <col class={name} />
+            ))}
+          </colgroup>
+        )}
+        <tbody>{rows}</tbody>
       </table>
-      {shown.length < lines.length && <ShowAll count={lines.length} onShow={() => setAll(true)} />}
+      {left <= 0 && <ShowAll count={diff.lines.length} onShow={() => setAll(true)} />}
     </div>
+  );
+}
+
+function Row({ line }: { line: DiffLine }): JSX.Element {
+  return (
+    <tr class={line.kind}>
+      <td class="number" data-line={line.before ?? ""} />
+      <td class="number wide-only" data-line={line.after ?? ""} />
+      <td class="sign" aria-hidden="true">
+        {SIGNS[line.kind]}
+      </td>
+      <td class="text">
+        <DiffText line={line} />
+      </td>
+    </tr>
+  );
+}
+
+function Beside({ left, right }: { left: DiffLine | undefined; right: DiffLine | undefined }): JSX.Element {
+  return (
+    <tr>
+      <Side line={left} number={left?.before} />
+      <Side line={right} number={right?.after} />
+    </tr>
+  );
+}
+
+function Side({ line, number }: { line: DiffLine | undefined; number: number | undefined }): JSX.Element {
+  const kind = line?.kind ?? "absent";
+  return (
+    <>
+      <td class={`number ${kind}`} data-line={number ?? ""} />
+      <td class={`sign ${kind}`} aria-hidden="true">
+        {line && SIGNS[line.kind]}
+      </td>
+      <td class={`text ${kind}`}>{line && <DiffText line={line} />}</td>
+    </>
+  );
+}
+
+/** Stands for unchanged lines. */
+function Fold({ lines, columns, onUnfold }: { lines: readonly DiffLine[]; columns: number; onUnfold: () => void }): JSX.Element {
+  return (
+    <tr class="gap">
+      <td colSpan={columns}>
+        <button type="button" class="plain small" onClick={onUnfold}>
+          Show {counted(lines.length, "unchanged line")}
+        </button>
+      </td>
+    </tr>
   );
 }

@@ -1,14 +1,23 @@
 import { useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
+import { useApp } from "../app/app.ts";
 import type { Change } from "../core/api.ts";
-import { diffLines, type DiffLine } from "../core/diff.ts";
+import { diffLines, type Diff } from "../core/diff.ts";
 import { DiffView } from "./diff-view.tsx";
 import { Foreign, visible } from "./foreign.tsx";
+import { Icon } from "./icons.tsx";
+import { isNarrow } from "./narrow.ts";
+import { PictureDiff } from "./picture-diff.tsx";
 import { Problem } from "./problem.tsx";
 import { useLoaded } from "./use-loaded.ts";
+import { pictureType } from "./views/file.tsx";
+import { counted } from "./words.ts";
 
 type Versions = () => Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+
+/** Diffs with more changed lines are shown only on request. */
+const LARGE = 500;
 
 export interface FileDiffProps {
   change: Change;
@@ -22,31 +31,56 @@ export interface FileDiffProps {
   children?: ComponentChildren;
 }
 
+interface Compared {
+  before?: Uint8Array;
+  after?: Uint8Array;
+  diff?: Diff;
+}
+
 /** A changed file with its diff. */
 export function FileDiff({ change, versions, open, of, choice, children }: FileDiffProps): JSX.Element {
+  const { ignoreSpace } = useApp().preferences;
   const [shown, setShown] = useState(open);
-  const { value: lines, problem, loading } = useLoaded(async () => {
+  const [isWanted, setWanted] = useState(false);
+  const { value, problem, loading } = useLoaded(async (): Promise<Compared | undefined> => {
     if (!shown) return undefined;
-    const { before, after } = await versions();
-    return diffLines(before, after);
-  }, [shown, change.path, of]);
+    const sides = await versions();
+    const diff = await diffLines(sides.before, sides.after, { ignoreSpace: ignoreSpace.value });
+    return { ...sides, ...(diff && { diff }) };
+  }, [shown, change.path, of, ignoreSpace.value]);
+  const diff = value?.diff;
+  const isLarge = diff !== undefined && diff.added + diff.removed > LARGE;
+  const hidden = isLarge && !isWanted;
+  const kind = change.from === undefined ? change.kind : "renamed";
+  function toggle(): void {
+    if (shown && hidden) setWanted(true);
+    else setShown(!shown);
+  }
   return (
-    <section class="card" aria-label={`${change.kind} ${visible(change.path)}`}>
+    <section class="card" aria-label={`${kind} ${visible(change.path)}`}>
       <header class="split">
         <span class="row grow">
           {choice}
+          <button type="button" class="plain small fold" aria-expanded={shown && !hidden} aria-label={`Changes of ${visible(change.path)}`} onClick={toggle}>
+            <Icon name={shown && !hidden ? "open" : "closed"} />
+          </button>
           <strong class="mono">
+            {change.from !== undefined && (
+              <>
+                <Foreign text={change.from} /> →{" "}
+              </>
+            )}
             <Foreign text={change.path} />
           </strong>
         </span>
         <span class="row small">
-          {lines && (
+          {diff && (
             <>
-              <span class="added-count">+{count(lines, "added")}</span>
-              <span class="removed-count">−{count(lines, "removed")}</span>
+              <span class="added-count">+{diff.added}</span>
+              <span class="removed-count">−{diff.removed}</span>
             </>
           )}
-          <span class="badge">{change.kind}</span>
+          <span class="badge">{kind}</span>
           {children}
         </span>
       </header>
@@ -58,17 +92,41 @@ export function FileDiff({ change, versions, open, of, choice, children }: FileD
         </div>
       ) : problem ? (
         <Problem problem={problem} />
-      ) : loading ? (
+      ) : loading || !value ? (
         <p class="body dim">Reading …</p>
-      ) : lines ? (
-        <DiffView name={visible(change.path)} lines={lines} />
+      ) : hidden ? (
+        <div class="body">
+          <button type="button" onClick={() => setWanted(true)}>
+            Show {counted(diff.added + diff.removed, "changed line")}
+          </button>
+        </div>
       ) : (
-        <p class="body dim">This file is not text, or is too large to show.</p>
+        <Contents change={change} compared={value} />
       )}
     </section>
   );
 }
 
-function count(lines: DiffLine[], kind: DiffLine["kind"]): number {
-  return lines.filter((line) => line.kind === kind).length;
+function Contents({ change, compared: { before, after, diff } }: { change: Change; compared: Compared }): JSX.Element {
+  const { sideBySide } = useApp().preferences;
+  const name = visible(change.path);
+  const type = pictureType(change.path);
+  const picture = type !== undefined && <PictureDiff name={change.path} type={type} before={before} after={after} />;
+  if (!diff) return picture || <p class="body dim">This file is not text, or is too large to show.</p>;
+  const isSame = diff.added + diff.removed === 0;
+  return (
+    <>
+      {picture}
+      {diff.notes.map((note) => (
+        <p class="body small">{note}</p>
+      ))}
+      {isSame && diff.notes.length > 0 ? null : isSame ? <p class="body dim">{same(change, diff)}</p> : <DiffView name={name} diff={diff} sideBySide={sideBySide.value && !isNarrow()} />}
+    </>
+  );
+}
+
+function same({ from, kind }: Change, { lines }: Diff): string {
+  if (from !== undefined) return "Renamed without changes.";
+  if (kind !== "modified") return lines.length === 0 ? "An empty file." : "Only white space.";
+  return "No line has changed: only white space, if it is ignored, or the file's mode.";
 }

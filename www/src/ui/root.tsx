@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../app/app.ts";
@@ -10,11 +11,12 @@ import { route } from "./route.ts";
 import { Credentials } from "./screens/credentials.tsx";
 import { Home } from "./screens/home.tsx";
 import { SignInAgain } from "./screens/sign-in-again.tsx";
+import { press, useShortcuts } from "./shortcuts.ts";
 import { Shell } from "./shell.tsx";
 import { visible } from "./foreign.tsx";
 import { ExpiryNotice, SignedInAs } from "./views/signed-in-as.tsx";
-import { useState } from "preact/hooks";
 
+const KeyboardHelp = onDemand(async () => (await import("./screens/keyboard-help.tsx")).KeyboardHelp);
 const Repository = onDemand(async () => (await import("./screens/repository.tsx")).Repository);
 const Doctor = onDemand(async () => (await import("./screens/doctor.tsx")).Doctor);
 
@@ -22,6 +24,13 @@ const Doctor = onDemand(async () => (await import("./screens/doctor.tsx")).Docto
 export function Root(): JSX.Element {
   const app = useApp();
   const [renewing, setRenewing] = useState(false);
+  const [helping, setHelping] = useState(false);
+  useShortcuts([{ key: "?", says: "Show the keyboard shortcuts", run: () => setHelping(true) }]);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => press(event, app.preferences.singleKeys.value);
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, [app]);
   const here = route.value;
   const waiting = app.waiting.value;
   const left = app.secondsLeft.value;
@@ -30,6 +39,7 @@ export function Root(): JSX.Element {
     <Shell
       title={titleOf(app.signedIn.value !== undefined)}
       version={app.config.version}
+      onHelp={() => setHelping(true)}
       here={here.at === "nowhere" ? "home" : here.at}
       who={
         app.signedIn.value && (
@@ -61,6 +71,7 @@ export function Root(): JSX.Element {
           {here.at === "nowhere" && <Nowhere {...(here.problem && { problem: here.problem })} />}
         </Guarded>
       </div>
+      {helping && <KeyboardHelp onClose={() => setHelping(false)} />}
       {(waiting || renewing) && (
         <SignInAgain
           {...(waiting && { problem: waiting.problem })}

@@ -12,7 +12,7 @@ declare const NOTICES: string;
 const THEME_ICONS = { system: "system", light: "sun", dark: "moon" } as const;
 
 /** The frame of every view: skip link, header bar, `main` and footer. A new `title` moves the focus to `main`. */
-export function Shell({ title, here, version, who, children }: { title: string; version: string; here: "home" | "doctor" | "credentials" | "repository"; who?: ComponentChildren; children: ComponentChildren }): JSX.Element {
+export function Shell({ title, here, version, onHelp, who, children }: { title: string; version: string; onHelp: () => void; here: "home" | "doctor" | "credentials" | "repository"; who?: ComponentChildren; children: ComponentChildren }): JSX.Element {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
@@ -58,7 +58,10 @@ export function Shell({ title, here, version, who, children }: { title: string; 
         {children}
       </main>
       <footer class="small dim">
-        codecommit-edge <Foreign text={version} /> · <a href={NOTICES}>third-party licences</a>
+        codecommit-edge <Foreign text={version} /> · <a href={NOTICES}>third-party licences</a> ·{" "}
+        <button type="button" class="as-link" onClick={onHelp}>
+          keyboard shortcuts
+        </button>
       </footer>
     </>
   );

@@ -4,6 +4,7 @@ import { useApp } from "../../app/app.ts";
 import { draftOf, keepDraft } from "../../app/draft.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
+import { DiffOptions } from "../diff-options.tsx";
 import { FileDiff } from "../file-diff.tsx";
 import { visible } from "../foreign.tsx";
 import { go, isAt } from "../route.ts";
@@ -73,6 +74,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
           </button>
         </div>
       )}
+      <DiffOptions />
       {status.map((entry, index) => (
         <FileDiff
           key={entry.path}

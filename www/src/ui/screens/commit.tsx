@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { RepositoryRef } from "../../core/api.ts";
+import { DiffOptions } from "../diff-options.tsx";
 import { FileDiff } from "../file-diff.tsx";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
@@ -24,11 +25,14 @@ export function CommitScreen({ repositoryRef, oid }: { repositoryRef: Repository
   return (
     <>
       <CommitHead repositoryRef={repositoryRef} commit={commit} />
-      <p class="dim">
-        {counted(changes.length, "file")} changed{commit.parents.length > 1 && ", against the first parent"}
-      </p>
+      <div class="row split">
+        <p class="dim">
+          {counted(changes.length, "file")} changed{commit.parents.length > 1 && ", against the first parent"}
+        </p>
+        <DiffOptions />
+      </div>
       {changes.map((change, index) => (
-        <FileDiff key={`${oid} ${change.path}`} change={change} of={oid} open={index < OPEN} versions={() => git.versions(repositoryRef, oid, change.path)} />
+        <FileDiff key={`${oid} ${change.path}`} change={change} of={oid} open={index < OPEN} versions={() => git.versions(repositoryRef, oid, change.path, change.from)} />
       ))}
     </>
   );

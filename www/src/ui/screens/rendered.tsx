@@ -3,8 +3,8 @@ import type { ComponentChildren, JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import { link, type Lines, type Place } from "../address.ts";
-import { resolvePath } from "../relative-path.ts";
+import { link, type Place } from "../address.ts";
+import { placeOf, resolvePath } from "../relative-path.ts";
 import { FileView, pictureType } from "../views/file.tsx";
 
 export interface RenderedProps {
@@ -27,11 +27,11 @@ export function Rendered({ clone, at, path, content, place = {}, isExecutable = 
     },
     [at, path],
   );
-  const address = (lines: Lines): string => link(clone.repositoryRef, "file", at, path, { lines });
+  const address = (chosen: Place): string => link(clone.repositoryRef, "file", at, path, chosen);
   function resolve(href: string): string {
-    if (href.startsWith("#")) return link(clone.repositoryRef, "file", at, path);
+    if (href.startsWith("#")) return address(placeOf(href));
     const to = resolvePath(path, href);
-    return link(clone.repositoryRef, href.endsWith("/") || to === "" ? "tree" : "file", at, to);
+    return link(clone.repositoryRef, href.endsWith("/") || to === "" ? "tree" : "file", at, to, placeOf(href));
   }
   async function image(src: string): Promise<string | undefined> {
     const to = resolvePath(path, src);

@@ -13,6 +13,7 @@ import { go, goInstead } from "../route.ts";
 import { ConflictsNotice } from "../views/conflicts-notice.tsx";
 import { RepositoryHead } from "../views/repository-head.tsx";
 import { UndoNotice } from "../views/undo-notice.tsx";
+import { Browsing } from "./browsing.tsx";
 import { Clone } from "./clone.tsx";
 import { File } from "./file.tsx";
 import { OtherAccount } from "./other-account.tsx";
@@ -115,6 +116,19 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
       return <CommitScreen repositoryRef={repositoryRef} oid={at} />;
     case "search":
       return <Search clone={clone} at={at} />;
+    default:
+      return (
+        <Browsing clone={clone} at={at} path={path}>
+          <Files route={route} clone={clone} at={at} />
+        </Browsing>
+      );
+  }
+}
+
+/** A folder, or a view of a file. */
+function Files({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; at: string }): JSX.Element {
+  const { view, path } = route;
+  switch (view) {
     case "file":
       return <File clone={clone} at={at} path={path} place={route} />;
     case "blame":

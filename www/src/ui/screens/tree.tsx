@@ -6,6 +6,7 @@ import { link } from "../address.ts";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
 import { useKept } from "../use-kept.ts";
+import { useLastCommits } from "../use-last-commits.ts";
 import { useListing } from "../use-listing.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { Crumbs } from "../views/crumbs.tsx";
@@ -18,6 +19,7 @@ import { ZipButton } from "./zip-button.tsx";
 export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
   const { repositoryRef } = clone;
   const { entries, problem } = useListing(clone, at, path);
+  const last = useLastCommits(clone, at, path);
   const readme = entries?.find(({ name, kind, mark }) => kind === "file" && mark?.kind !== "removed" && /^readme(?:\.md|\.markdown)$/i.test(name));
   const { head, branches } = clone.refs.value ?? {};
   const isHead = head === at;
@@ -38,7 +40,7 @@ export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: 
       </div>
       <NotCheckedOut clone={clone} at={at} />
       {problem && <Problem problem={problem} />}
-      {entries && <Files repositoryRef={repositoryRef} at={at} path={path} entries={entries} />}
+      {entries && <Files repositoryRef={repositoryRef} at={at} path={path} entries={entries} last={last} />}
       {readme && <Readme clone={clone} at={at} path={path === "" ? readme.name : `${path}/${readme.name}`} />}
     </>
   );

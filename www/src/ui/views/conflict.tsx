@@ -97,10 +97,10 @@ export function ConflictView({ conflict: { path, kind, sides, resolved }, names,
 }
 
 function Sides({ path, of, sides: { ours, theirs } }: { path: string; of: string; sides: ConflictSides }): JSX.Element {
-  const { value: lines, loading } = useLoaded(() => diffLines(ours, theirs), [path, of]);
+  const { value: diff, loading } = useLoaded(() => diffLines(ours, theirs), [path, of]);
   if (loading) return <p class="body dim">Reading …</p>;
-  if (!lines) return <p class="body dim">This file is not text, or is too large to show.</p>;
-  return <DiffView name={visible(path)} lines={lines} />;
+  if (!diff) return <p class="body dim">This file is not text, or is too large to show.</p>;
+  return <DiffView name={visible(path)} diff={diff} sideBySide={false} />;
 }
 
 function Version({ path, content }: { path: string; content: Uint8Array | undefined }): JSX.Element {

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
 import { decodeText, lineEnds, type Text } from "../../core/text.ts";
-import type { Lines, Place } from "../address.ts";
+import type { Place } from "../address.ts";
 import { CodeView } from "../code-view.tsx";
 import { hasHidden, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
@@ -36,8 +36,8 @@ export interface FileProps {
   content: Uint8Array<ArrayBuffer>;
   resolve: (href: string) => string;
   image: (src: string) => Promise<string | undefined>;
-  /** The address of lines of the file. */
-  address: (lines: Lines) => string;
+  /** The address of a place in the file. */
+  address: (place: Place) => string;
   /** What to highlight and scroll to. */
   place: Place;
   isExecutable: boolean;
@@ -46,7 +46,7 @@ export interface FileProps {
 }
 
 /** A file as text, as an image or as rendered Markdown. */
-export function FileView({ name, content, resolve, image, address, place: { lines }, isExecutable, children }: FileProps): JSX.Element {
+export function FileView({ name, content, resolve, image, address, place: { lines, heading }, isExecutable, children }: FileProps): JSX.Element {
   const [source, setSource] = useState(lines !== undefined);
   useEffect(() => {
     if (lines) setSource(true);
@@ -88,9 +88,9 @@ export function FileView({ name, content, resolve, image, address, place: { line
       ) : text === undefined ? (
         <p class="body dim">This file is not text. Download it to open it in another program.</p>
       ) : rendered ? (
-        <Markdown text={text} resolve={resolve} image={image} />
+        <Markdown text={text} resolve={resolve} image={image} address={address} heading={heading} />
       ) : (
-        <CodeView name={name} text={text} chosen={lines} address={address} />
+        <CodeView name={name} text={text} chosen={lines} address={(chosen) => address({ lines: chosen })} />
       )}
     </section>
   );

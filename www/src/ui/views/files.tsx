@@ -1,11 +1,11 @@
 import type { ComponentChildren, JSX } from "preact";
 
-import type { RepositoryRef } from "../../core/api.ts";
+import type { Commit, RepositoryRef } from "../../core/api.ts";
 import type { Listed, Mark } from "../../core/marks.ts";
 import { link } from "../address.ts";
-import { Foreign } from "../foreign.tsx";
+import { Foreign, marked } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
-import { counted } from "../words.ts";
+import { ago, counted, subjectOf } from "../words.ts";
 
 const SAID = { tree: "folder", file: "file", executable: "executable file", link: "symbolic link", submodule: "submodule" };
 const ICONS = { tree: "folder", file: "file", executable: "file", link: "link", submodule: "link" } as const;
@@ -18,8 +18,8 @@ export function inOrder<T extends Listed>(entries: readonly T[]): T[] {
   return entries.toSorted((a, b) => Number(b.kind === "tree") - Number(a.kind === "tree") || (a.name < b.name ? -1 : 1));
 }
 
-/** The contents of a folder, folders first. `more` is a second column. */
-export function Files({ repositoryRef, at, path, entries, more }: { repositoryRef: RepositoryRef; at: string; path: string; entries: readonly Listed[]; more?: (entry: Listed) => ComponentChildren }): JSX.Element {
+/** The contents of a folder, folders first, with the last commit of each entry as far as it is known. `more` is another column. */
+export function Files({ repositoryRef, at, path, entries, last, more }: { repositoryRef: RepositoryRef; at: string; path: string; entries: readonly Listed[]; last?: ReadonlyMap<string, Commit> | undefined; more?: (entry: Listed) => ComponentChildren }): JSX.Element {
   if (entries.length === 0) return <p class="card body dim">This folder is empty.</p>;
   return (
     <div class="card">
@@ -31,12 +31,24 @@ export function Files({ repositoryRef, at, path, entries, more }: { repositoryRe
               <td>
                 <EntryName repositoryRef={repositoryRef} at={at} path={path === "" ? entry.name : `${path}/${entry.name}`} entry={entry} />
               </td>
+              {last && <LastCommit repositoryRef={repositoryRef} commit={last.get(entry.name)} />}
               {more && <td>{more(entry)}</td>}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function LastCommit({ repositoryRef, commit }: { repositoryRef: RepositoryRef; commit: Commit | undefined }): JSX.Element {
+  // At the end of a shallow history it is unknown which commit it was.
+  if (!commit || commit.cut) return <td class="last wide-only" />;
+  return (
+    <td class="last wide-only small dim">
+      <a href={link(repositoryRef, "commit", commit.oid)}>{subjectOf(commit) ? marked(subjectOf(commit)) : "(no message)"}</a>
+      <span>{ago(commit.author.at.getTime())}</span>
+    </td>
   );
 }
 

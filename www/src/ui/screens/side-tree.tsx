@@ -1,0 +1,124 @@
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { JSX } from "preact";
+
+import type { OpenClone } from "../../app/open-clone.ts";
+import { link } from "../address.ts";
+import { Foreign, visible } from "../foreign.tsx";
+import { Icon } from "../icons.tsx";
+import { useListing } from "../use-listing.ts";
+import { inOrder } from "../views/files.tsx";
+
+/** The open folders of each clone, by the clone's address; kept while the page is open. */
+const opened = signal<Readonly<Record<string, ReadonlySet<string>>>>({});
+
+export interface SideTreeProps {
+  clone: OpenClone;
+  at: string;
+  /** The shown file or folder. */
+  path: string;
+}
+
+/** All files as a tree. The arrow keys move in it, open and close folders; one entry at a time is reached with Tab. */
+export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
+  const tree = useRef<HTMLUListElement>(null);
+  const key = link(clone.repositoryRef);
+  const open = opened.value[key] ?? new Set<string>();
+  function set(folder: string, isOpen: boolean): void {
+    const next = new Set(open);
+    if (isOpen) next.add(folder);
+    else next.delete(folder);
+    opened.value = { ...opened.value, [key]: next };
+  }
+  useEffect(() => {
+    const parents = path.split("/").slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join("/"));
+    opened.value = { ...opened.value, [key]: new Set([...open, ...parents]) };
+  }, [path, key]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const items = [...(tree.current?.querySelectorAll<HTMLElement>("[role=treeitem]") ?? [])];
+    const here = items.find((item) => item === event.target);
+    if (!here || event.ctrlKey || event.metaKey || event.altKey) return;
+    const index = items.indexOf(here);
+    const isFolder = here.hasAttribute("aria-expanded");
+    const isOpen = here.getAttribute("aria-expanded") === "true";
+    const focus = (item: HTMLElement | undefined): void => {
+      if (!item) return;
+      for (const other of items) other.tabIndex = other === item ? 0 : -1;
+      item.focus();
+    };
+    const moves: Record<string, () => void> = {
+      ArrowDown: () => focus(items[index + 1]),
+      ArrowUp: () => focus(items[index - 1]),
+      Home: () => focus(items[0]),
+      End: () => focus(items.at(-1)),
+      ArrowRight: () => (isFolder && !isOpen ? here.click() : isFolder && focus(items[index + 1])),
+      ArrowLeft: () => (isOpen ? here.click() : focus(items.slice(0, index).findLast((item) => item.ariaLevel !== null && Number(item.ariaLevel) < Number(here.ariaLevel)))),
+    };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    move();
+  }
+  return (
+    <ul class="tree" role="tree" aria-label="All files" ref={tree} onKeyDown={onKeyDown}>
+      <Folder clone={clone} at={at} folder="" level={1} shown={path} open={open} onToggle={set} />
+    </ul>
+  );
+}
+
+interface FolderProps {
+  clone: OpenClone;
+  at: string;
+  folder: string;
+  level: number;
+  shown: string;
+  open: ReadonlySet<string>;
+  onToggle: (folder: string, isOpen: boolean) => void;
+}
+
+/** The entries of a folder, each with its own entries if it is open. */
+function Folder({ clone, at, folder, level, shown, open, onToggle }: FolderProps): JSX.Element {
+  const { entries, problem } = useListing(clone, at, folder);
+  if (problem) return <li role="none" class="dim small">This folder could not be read.</li>;
+  if (!entries) return <li role="none" class="dim small">Reading …</li>;
+  return (
+    <>
+      {inOrder(entries).map(({ name, kind, mark }, index) => {
+        const path = folder === "" ? name : `${folder}/${name}`;
+        const isFolder = kind === "tree";
+        const isOpen = isFolder && open.has(path);
+        const isStop = path === shown || (shown === "" && level === 1 && index === 0);
+        return (
+          <li role="none" key={path}>
+            <a
+              role="treeitem"
+              aria-level={level}
+              class={mark?.kind === "removed" ? "gone" : mark ? "marked" : ""}
+              title={visible(path)}
+              tabIndex={isStop ? 0 : -1}
+              href={link(clone.repositoryRef, isFolder ? "tree" : "file", at, path)}
+              {...(isFolder && { "aria-expanded": isOpen })}
+              {...(path === shown && { "aria-current": "page" as const })}
+              {...(isFolder && {
+                onClick: (event: MouseEvent) => {
+                  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                  event.preventDefault();
+                  onToggle(path, !isOpen);
+                },
+              })}
+            >
+              <Icon name={isFolder ? (isOpen ? "open" : "closed") : "file"} />
+              <Foreign text={name} />
+            </a>
+            {isOpen && (
+              <ul role="group">
+                <Folder clone={clone} at={at} folder={path} level={level + 1} shown={shown} open={open} onToggle={onToggle} />
+              </ul>
+            )}
+          </li>
+        );
+      })}
+    </>
+  );
+}
