@@ -25,6 +25,11 @@ impl Failure {
         self.code
     }
 
+    /// What was seen.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Prints it for the user of the program, on standard error.
     #[expect(clippy::print_stderr, reason = "programs print their errors")]
     pub fn print(&self, program: &str) {

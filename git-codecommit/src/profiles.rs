@@ -81,49 +81,23 @@ impl Profiles {
         found
     }
 
-    /// The region that `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile names.
+    /// The region that the profile names.
     ///
     /// # Errors
     ///
     /// `region_required`, or `invalid_region`.
     pub fn region(&self) -> Result<Region, Failure> {
-        let from_environment = ["AWS_REGION", "AWS_DEFAULT_REGION"]
-            .iter()
-            .find_map(|name| {
-                env::var(name)
-                    .ok()
-                    .filter(|value| !value.is_empty())
-                    .map(|value| (*name, value))
-            });
-        let (place, text) = match from_environment {
-            Some((name, value)) => (name.to_owned(), value),
-            None => match self.selected().and_then(|profile| profile.get("region")) {
-                Some(region) => (
-                    format!("the profile `{}`", printable(self.name())),
-                    region.to_owned(),
-                ),
-                None => {
-                    return Err(Failure::new(
-                        "region_required",
-                        format!(
-                            "neither the address, nor AWS_REGION, nor the profile `{}` names a region",
-                            printable(self.name())
-                        ),
-                        "Use `codecommit::eu-west-1://repository`, or run `aws configure set region eu-west-1`.",
-                    ));
-                }
-            },
-        };
-        Region::parse(&text).map_err(|error| {
-            Failure::new(
-                error.code(),
+        let name = printable(self.name());
+        match self.selected().and_then(|profile| profile.get("region")) {
+            Some(region) => parse_region(region, &format!("the profile `{name}`")),
+            None => Err(Failure::new(
+                "region_required",
                 format!(
-                    "`{}`, the region of {place}, is not an AWS region",
-                    printable(&text)
+                    "neither the address, nor AWS_REGION, nor the profile `{name}` names a region"
                 ),
-                "Write a region such as `eu-west-1`.",
-            )
-        })
+                "Use `codecommit::eu-west-1://repository`, or run `aws configure set region eu-west-1`.",
+            )),
+        }
     }
 
     fn not_found(&self) -> Failure {
@@ -142,6 +116,33 @@ impl Profiles {
             remedy,
         )
     }
+}
+
+/// The region that `AWS_REGION` or `AWS_DEFAULT_REGION` names.
+///
+/// # Errors
+///
+/// `invalid_region`.
+pub(crate) fn region_from_environment() -> Result<Option<Region>, Failure> {
+    for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+        if let Some(value) = env::var(name).ok().filter(|value| !value.is_empty()) {
+            return parse_region(&value, name).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+fn parse_region(text: &str, place: &str) -> Result<Region, Failure> {
+    Region::parse(text).map_err(|error| {
+        Failure::new(
+            error.code(),
+            format!(
+                "`{}`, the region of {place}, is not an AWS region",
+                printable(text)
+            ),
+            "Write a region such as `eu-west-1`.",
+        )
+    })
 }
 
 /// An error with its causes, each said once.

@@ -8,32 +8,58 @@ use signer_wasm::{Endpoint, Host, Region, Remote};
 
 use crate::Failure;
 use crate::address::HelperAddress;
+use crate::credentials::from_environment;
 use crate::failure::printable;
-use crate::profiles::Profiles;
+use crate::profiles::{Profiles, region_from_environment};
 use crate::shell::quoted;
 
 /// The repository of an address: its region is the address's, the environment's or the profile's.
+///
+/// AWS's files are read only for what the address and the environment leave open.
 ///
 /// # Errors
 ///
 /// Those of [`Profiles`], and `invalid_host` for a region without a public host or a wrong `CODE_COMMIT_ENDPOINT`.
 pub async fn resolve(address: &HelperAddress) -> Result<Remote, Failure> {
-    let profiles = Profiles::load(address.profile.as_deref()).await?;
-    let region = match &address.region {
-        Some(region) => region.clone(),
-        None => profiles.region()?,
+    let known = match &address.region {
+        Some(region) => Some(region.clone()),
+        None => region_from_environment()?,
     };
-    let fips = fips_from_environment().unwrap_or_else(|| {
-        let profile = profiles.selected();
+    let endpoint = env::var(ENDPOINT).ok().filter(|text| !text.is_empty());
+    let fips = fips_from_environment();
+    let (region, profiles) = match (known, &address.profile) {
+        (Some(region), None) if endpoint.is_some() || fips.is_some() => (region, None),
+        (Some(region), None) => (region, only_for_fips().await?),
+        (known, profile) => {
+            let profiles = Profiles::load(profile.as_deref()).await?;
+            let region = known.map_or_else(|| profiles.region(), Ok)?;
+            (region, Some(profiles))
+        }
+    };
+    let fips = fips.unwrap_or_else(|| {
+        let profile = profiles.as_ref().and_then(Profiles::selected);
         profile
             .and_then(|it| it.get("use_fips_endpoint"))
             .is_some_and(is_true)
     });
-    let host = match env::var(ENDPOINT) {
-        Ok(text) if !text.is_empty() => endpoint_host(&text, &region)?,
-        _ => public_host(region, fips)?,
+    let host = match endpoint {
+        Some(text) => endpoint_host(&text, &region)?,
+        None => public_host(region, fips)?,
     };
     Ok(Remote::new(host, address.repository.clone()))
+}
+
+/// The profiles, for a setting that few have: with keys in the environment, files that cannot be read stop nothing.
+async fn only_for_fips() -> Result<Option<Profiles>, Failure> {
+    match Profiles::load(None).await {
+        Err(failure) if failure.code() == "invalid_aws_config" && from_environment()?.is_some() => {
+            let message = format!("{}; its use_fips_endpoint is not known", failure.message());
+            let remedy = "Correct the file, or set AWS_USE_FIPS_ENDPOINT to `true` or `false`. The public endpoint is used.";
+            Failure::new("invalid_aws_config", message, remedy).print("git-remote-codecommit");
+            Ok(None)
+        }
+        loaded => loaded.map(Some),
+    }
 }
 
 /// The command that transfers: git's HTTPS helper, which asks `credential_helper` for the passwords.

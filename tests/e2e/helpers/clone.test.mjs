@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { keyLines, keysIn, Laptop, URL_OF_APP } from "../support/laptop.mjs";
+import { HOST, keyLines, keysIn, Laptop, URL_OF_APP } from "../support/laptop.mjs";
 
 const laptop = await Laptop.start();
 after(() => laptop.close());
@@ -55,6 +55,32 @@ test("reaches other partitions and FIPS endpoints by their own hosts", async () 
   await user.ok(["ls-remote", "codecommit::cn-north-1://app"]);
   await user.ok(["ls-remote", "codecommit::eu-west-1://app"], { env: { AWS_USE_FIPS_ENDPOINT: "true" } });
   assert.deepEqual(laptop.network.asked, ["git-codecommit.cn-north-1.amazonaws.com.cn:443", "git-codecommit-fips.eu-west-1.amazonaws.com:443"]);
+});
+
+test("a malformed configuration file does not matter if the address and the environment say everything", async () => {
+  const config = "[profile broken\n";
+  const user = laptop.user({ config, env: keysIn(keys) });
+  const list = async (address, env = {}) => {
+    const { code, stderr } = await user.git(["ls-remote", "--quiet", address], { env });
+    return [code, stderr];
+  };
+  for (const [address, env] of [
+    ["codecommit::eu-west-1://app", { AWS_USE_FIPS_ENDPOINT: "false" }],
+    ["codecommit::eu-west-1://app", { CODE_COMMIT_ENDPOINT: HOST }],
+    ["codecommit://app", { AWS_REGION: "eu-west-1", AWS_USE_FIPS_ENDPOINT: "true" }],
+  ]) assert.deepEqual(await list(address, env), [0, ""], JSON.stringify(env));
+
+  const [code, warning] = await list("codecommit::eu-west-1://app");
+  assert.equal(code, 0, warning);
+  assert.match(warning, /use_fips_endpoint is not known \(invalid_aws_config\)\n.*AWS_USE_FIPS_ENDPOINT/);
+
+  // Whatever only the file can say is missing.
+  const withoutKeys = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" };
+  for (const [address, env] of [["codecommit://app", {}], ["codecommit::eu-west-1://me@app", {}], ["codecommit::eu-west-1://app", withoutKeys]]) {
+    const [refused, words] = await list(address, env);
+    assert.notEqual(refused, 0);
+    assert.match(words, /\(invalid_aws_config\)/, address);
+  }
 });
 
 test("submodules with the short address are cloned if the user allows the protocol", async () => {
