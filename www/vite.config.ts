@@ -2,6 +2,7 @@ import { defineConfig } from "vite";
 
 import { firstLoad } from "./first-load.ts";
 import { notices } from "./notices.ts";
+import { serviceWorker } from "./service-worker.ts";
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -10,5 +11,5 @@ export default defineConfig({
   // The edge serves the files as they are: hashed names under one path, nothing inline.
   build: { assetsDir: "www", assetsInlineLimit: 0, target: "es2022", modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: "es" },
-  plugins: [notices(), firstLoad(150_000)],
+  plugins: [notices(), firstLoad(150_000), serviceWorker()],
 });

@@ -43,6 +43,10 @@ for (const [name, ask] of [["its settings", edgeConfig], ["a session", (edge: st
       await assert.rejects(ask(EDGE, answering(broken).get), (error: { problem?: { code: string; detail?: string } }) => error.problem?.code === "credentials_expired" && error.problem.detail === undefined, body);
     }
     const page = new Response("<html>sign in</html>", { status: 404, headers: { "content-type": "text/html" } });
-    await assert.rejects(ask(EDGE, answering(page).get), (error: { problem?: { detail?: string } }) => error.problem?.detail === undefined);
+    await assert.rejects(ask(EDGE, answering(page).get), refusedWith("not_the_edge", /^GET \/\w+(?:\.json)? was answered with HTTP 404\.$/));
+    for (const status of [500, 502, 503]) {
+      const failed = new Response("<html>Error 1101</html>", { status, headers: { "content-type": "text/html" } });
+      await assert.rejects(ask(EDGE, answering(failed).get), refusedWith("edge_failed", new RegExp(`^GET \\S+ was answered with HTTP ${status}\\.$`)));
+    }
   });
 }

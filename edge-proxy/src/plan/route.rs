@@ -16,7 +16,7 @@ use crate::{Config, Error};
 /// The path is compared without decoding: no valid name needs an escape, so that a path with one is not found.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Route {
-    /// `/www/{name}`: a browser-client asset.
+    /// `/www/{name}` or `/service-worker.js`: a browser-client asset.
     Asset(Asset),
     /// `POST /aws/{service}`: a call to one of AWS's APIs.
     AwsCall(RelayedService),

@@ -25,6 +25,7 @@ describe("browser-client assets", () => {
     mkdirSync(join(directory, "www"));
     writeFileSync(join(directory, "index.html"), PAGE);
     writeFileSync(join(directory, "www/index-Ab_1-x.js"), SCRIPT);
+    writeFileSync(join(directory, "service-worker.js"), "// answers without a network\n");
     writeFileSync(join(directory, "secret.txt"), "nobody's");
     edge = await startEdge({ assets: directory });
   });
@@ -54,6 +55,14 @@ describe("browser-client assets", () => {
     assert.equal(headers["content-type"], "text/javascript; charset=utf-8");
     assert.equal(headers["cache-control"], "public, max-age=31536000, immutable");
     assert.match(headers["content-security-policy"], /require-trusted-types-for 'script'/);
+  });
+
+  test("serves the service worker at the root, and lets browsers ask for it each time", async () => {
+    const { status, headers, body } = await ask(`${edge.url}/service-worker.js`);
+    assert.deepEqual([status, body], [200, "// answers without a network\n"]);
+    assert.equal(headers["content-type"], "text/javascript; charset=utf-8");
+    assert.equal(headers["cache-control"], "no-cache");
+    assert.match(headers["content-security-policy"], /^default-src 'none'; .*connect-src 'self'/);
   });
 
   test("answers 304 to a conditional request", async () => {
@@ -95,6 +104,11 @@ test("the root is a line of text when the assets are not deployed", async () => 
     assert.equal(headers["content-type"], "text/plain; charset=utf-8");
     assert.match(body, /^codecommit-edge /);
     assert.equal((await ask(`${edge.url}/www/index-1.js`)).status, 404);
+    for (const method of ["GET", "HEAD"]) {
+      const { status, headers } = await ask(`${edge.url}/service-worker.js`, { method });
+      // Browsers then remove the one that they have.
+      assert.deepEqual([status, headers["x-codecommit-edge-code"]], [404, "not_found"], method);
+    }
   } finally {
     await edge.close();
   }

@@ -17,6 +17,8 @@ const LIMIT = 150_000;
 function loads(page) {
   const files = new Set();
   page.tab.context().on("request", (request) => {
+    // The service worker keeps all files once there is a clone.
+    if (request.serviceWorker()) return;
     const { pathname } = new URL(request.url());
     if (pathname === "/" || pathname.startsWith("/www/")) files.add(pathname === "/" ? "/index.html" : pathname);
   });

@@ -4,20 +4,19 @@ import { useContext } from "preact/hooks";
 import { isRegion } from "codecommit-signer/names";
 
 import type { CloneOptions, CloneSummary, EdgeConfig, GitClient, RepositoryRef, Problem } from "../core/api.ts";
-import { edgeConfig } from "../core/edge.ts";
 import { startGit } from "../core/git.ts";
 import { problemFrom } from "../core/messages.ts";
-import { sameRepository, urlOf } from "../core/repository-ref.ts";
 import { Session } from "../core/session.ts";
-import { Clonings } from "./clonings.ts";
-import { keepDraft } from "./draft.ts";
+import { Clones } from "./clones.ts";
+import type { Clonings } from "./clonings.ts";
+import { edgeState, type EdgeState } from "./edge-state.ts";
 import { wouldLose } from "./leaving.ts";
-import { preferences, remember, type Preferences } from "./preferences.ts";
-import { OpenClone } from "./open-clone.ts";
-import { afterQuiet, onReturn, otherTabs, type News } from "./other-tabs.ts";
+import { preferences, type Preferences } from "./preferences.ts";
+import { ENTRY, keepFiles } from "./offline.ts";
+import type { OpenClone } from "./open-clone.ts";
+import { otherTabs, type News } from "./other-tabs.ts";
 import { renewal, type Waiting } from "./renewal.ts";
 import { principalOf, type Principal } from "./principal.ts";
-import { keepClones } from "./storage.ts";
 
 /** Stores the view that the user left for the login, because the login redirects to the page's root. */
 const LEFT_AT = "codecommit-edge.left-at";
@@ -26,6 +25,7 @@ const LEFT_AT = "codecommit-edge.left-at";
 export interface App {
   readonly edge: string;
   readonly config: EdgeConfig;
+  readonly edgeState: EdgeState;
   readonly session: Session;
   readonly git: GitClient;
   readonly preferences: Preferences;
@@ -64,15 +64,15 @@ export interface App {
 
 /** Starts the page: reads the edge's configuration, completes a login that has returned, and lists the clones. */
 export async function startApp(edge: string): Promise<App> {
-  const config = await edgeConfig(edge);
+  keepFiles();
+  const state = await edgeState(edge, localStorage);
+  const { config } = state;
   const remembered = preferences(localStorage);
   const signedIn = signal<"keys" | "login" | undefined>(undefined);
   const principal = signal<Principal | undefined>(undefined);
   const problem = signal<Problem | undefined>(undefined);
-  const clones = signal<CloneSummary[] | undefined>(undefined);
   const now = signal(Date.now());
   const changes = signal(0);
-  const opened = new Map<string, OpenClone>();
   let leaving = false;
 
   const session: Session = new Session({ edge, storage: sessionStorage, onChange: () => changes.value++ });
@@ -81,8 +81,7 @@ export async function startApp(edge: string): Promise<App> {
   const git = startGit(authorize, (method, repositoryRef) => {
     tell({ kind: method === "clone" ? "cloned" : method === "remove" ? "removed" : "changed", repositoryRef });
   });
-  const clonings = new Clonings(edge, git);
-  const elsewhere = signal(0);
+  const clones = new Clones({ edge, git, preferences: remembered, account: () => principal.value?.account });
   const notice = signal<string | undefined>(undefined);
   const usual = config.default_region ?? config.regions?.[0] ?? "eu-west-1";
   const region = computed(() => remembered.region.value ?? usual);
@@ -108,21 +107,12 @@ export async function startApp(edge: string): Promise<App> {
     }
   }
 
-  async function refreshClones(): Promise<void> {
-    clones.value = await git.clones();
-  }
-
-  const lookAgain = afterQuiet(() => {
-    elsewhere.value++;
-    for (const clone of opened.values()) clone.elsewhere.value++;
-  });
-  onReturn(lookAgain);
-
   async function hear(news: News): Promise<void> {
     if (news.kind === "signed-out") return signOutToo();
-    if (news.kind === "removed") opened.delete(urlOf(edge, news.repositoryRef));
-    if (news.kind === "changed") lookAgain();
-    else await refreshClones();
+    if (news.kind === "deployed") return void (state.updated.value ||= news.entry !== ENTRY);
+    if (news.kind === "removed") clones.forget(news.repositoryRef);
+    if (news.kind === "changed") clones.lookAgain();
+    else await clones.refresh();
   }
 
   /** Follows a sign-out in another tab, unless the user would lose something here. */
@@ -134,36 +124,6 @@ export async function startApp(edge: string): Promise<App> {
     }
     await session.signOut().catch((error: unknown) => (problem.value = problemFrom(error)));
     notice.value = "You signed out in another tab, which also signed you out here. Your clones are kept.";
-  }
-
-  async function clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void> {
-    const done = await clonings.start(repositoryRef, options);
-    // Another tab may have cloned it first.
-    if (clonings.of(repositoryRef).operation.problem.value?.code === "already_cloned") await refreshClones();
-    if (!done) return;
-    const account = principal.value?.account;
-    if (account !== undefined) remembered.accounts.value = { ...remembered.accounts.value, [urlOf(edge, repositoryRef)]: account };
-    keepClones();
-    await refreshClones();
-  }
-
-  function open(repositoryRef: RepositoryRef): OpenClone {
-    const key = urlOf(edge, repositoryRef);
-    const clone = opened.get(key) ?? new OpenClone(git, repositoryRef);
-    opened.set(key, clone);
-    remember(remembered, repositoryRef);
-    return clone;
-  }
-
-  async function remove(repositoryRef: RepositoryRef): Promise<void> {
-    await git.remove(repositoryRef);
-    const key = urlOf(edge, repositoryRef);
-    opened.delete(key);
-    keepDraft(localStorage, repositoryRef);
-    const { [key]: _, ...others } = remembered.accounts.value;
-    remembered.accounts.value = others;
-    remembered.recent.value = remembered.recent.value.filter((other) => !sameRepository(other, repositoryRef));
-    await refreshClones();
   }
 
   async function beginLogin(options: { keepInTab: boolean }): Promise<void> {
@@ -187,18 +147,16 @@ export async function startApp(edge: string): Promise<App> {
 
   setInterval(() => (now.value = Date.now()), 1000);
   addEventListener("beforeunload", (event) => {
-    if (!leaving && (clonings.running.value.length > 0 || [...opened.values()].some(({ unfinished }) => unfinished.value))) event.preventDefault();
+    if (!leaving && clones.unfinished) event.preventDefault();
   });
 
   await finishLogin(session, problem);
-  refreshClones().catch((error: unknown) => {
-    clones.value = [];
-    problem.value = problemFrom(error);
-  });
+  clones.refresh().catch((error: unknown) => (problem.value = problemFrom(error)));
 
   return {
     edge,
     config,
+    edgeState: state,
     session,
     git,
     preferences: remembered,
@@ -213,14 +171,14 @@ export async function startApp(edge: string): Promise<App> {
     }),
     waiting,
     region,
-    clones,
-    elsewhere,
+    clones: clones.list,
+    elsewhere: clones.elsewhere,
     notice,
-    clonings,
-    refreshClones,
-    clone,
-    open,
-    remove,
+    clonings: clones.making,
+    refreshClones: () => clones.refresh(),
+    clone: (...given) => clones.clone(...given),
+    open: (repositoryRef) => clones.open(repositoryRef),
+    remove: (repositoryRef) => clones.remove(repositoryRef),
     signOut,
     revoke,
     beginLogin,

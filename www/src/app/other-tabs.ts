@@ -1,7 +1,14 @@
 import type { RepositoryRef } from "../core/api.ts";
 
 /** What one tab of this browser tells the others. */
-export type News = { kind: "changed" | "cloned" | "removed"; repositoryRef: RepositoryRef } | { kind: "signed-out" };
+export type News = { kind: "changed" | "cloned" | "removed"; repositoryRef: RepositoryRef } | { kind: "signed-out" } | Deployed;
+
+/** What the service worker of a new deployment tells all pages. */
+export interface Deployed {
+  kind: "deployed";
+  /** The first script of the deployment's page. */
+  entry: string;
+}
 
 /** Milliseconds without news after which a view reads again what has changed. */
 const QUIET = 200;

@@ -10,9 +10,17 @@ import { refusal } from "./refusal.ts";
  * @throws {CoreError}
  */
 export async function edgeConfig(edge: string, get: typeof fetch = fetch): Promise<EdgeConfig> {
-  const config = await edgeJson(get, `${edge}/config.json`, {});
-  if (!Array.isArray(config["profiles"])) throw failure("not_the_edge");
-  const { profiles, regions, default_region: region, ...rest } = config as unknown as EdgeConfig;
+  return configIn(await edgeJson(get, `${edge}/config.json`, {}));
+}
+
+/**
+ * The configuration in an answer of the edge.
+ *
+ * @throws {CoreError} `not_the_edge`
+ */
+export function configIn(answer: unknown): EdgeConfig {
+  if (typeof answer !== "object" || answer === null || !("profiles" in answer) || !Array.isArray(answer.profiles)) throw failure("not_the_edge");
+  const { profiles, regions, default_region: region, ...rest } = answer as EdgeConfig;
   return { ...rest, profiles: profiles.filter(isProfileName), regions: regions?.filter(isRegion) ?? null, default_region: region !== null && isRegion(region) ? region : null };
 }
 
@@ -41,7 +49,11 @@ export async function edgeJson(get: typeof fetch, url: string, headers: Record<s
   const response = await get(url, { headers, cache: "no-store", credentials: "omit" }).catch(() => {
     throw failure("edge_unreachable");
   });
-  if (!response.ok) throw await refusal(response);
+  if (!response.ok) {
+    if (response.headers.has("x-codecommit-edge-code")) throw await refusal(response);
+    // Something in front of the edge, or that which runs it.
+    throw failure(response.status >= 500 ? "edge_failed" : "not_the_edge", `GET ${new URL(url).pathname} was answered with HTTP ${response.status}.`);
+  }
   const answer: unknown = await response.json().catch(() => undefined);
   if (typeof answer !== "object" || answer === null) throw failure("not_the_edge");
   return answer as Record<string, unknown>;

@@ -41,6 +41,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   temporarily_unavailable: ["The company login is unavailable.", "Try again in a minute."],
   login_failed: ["The sign-in was not completed.", "Sign in again, in this tab."],
   edge_unreachable: ["The edge could not be reached.", "Check your network connection, then try again."],
+  edge_failed: ["The edge failed to answer.", "Try again in a minute. If it fails again, tell the edge's operator what the details say."],
   not_the_edge: ["The response did not come from the edge.", "Check whether your network requires you to sign in first, then try again."],
   sign_out_unconfirmed: ["You are signed out in this browser, but the edge could not be told.", "Try again. Otherwise your session at the edge ends when it expires."],
   old_browser: ["This browser is too old for this page.", "Update it, or use Chrome or Edge 123, Firefox 127, Safari 17.5 or a newer version. You can also clone with git from this edge's address."],

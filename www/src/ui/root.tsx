@@ -14,6 +14,7 @@ import { SignInAgain } from "./screens/sign-in-again.tsx";
 import { press, useShortcuts } from "./shortcuts.ts";
 import { Shell } from "./shell.tsx";
 import { visible } from "./foreign.tsx";
+import { EdgeNotices } from "./views/edge-notices.tsx";
 import { ExpiryNotice, SignedInAs } from "./views/signed-in-as.tsx";
 
 const KeyboardHelp = onDemand(async () => (await import("./screens/keyboard-help.tsx")).KeyboardHelp);
@@ -49,6 +50,7 @@ export function Root(): JSX.Element {
     >
       <div class="page">
         {left !== undefined && <ExpiryNotice secondsLeft={left} onSignIn={renew} />}
+        <EdgeNotices {...app.edgeState} />
         {app.notice.value && (
           <p class="notice warn" role="status">
             {app.notice.value}

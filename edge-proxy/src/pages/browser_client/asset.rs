@@ -18,8 +18,14 @@ impl Asset {
         }
     }
 
-    /// Parses the path of a file that the page loads: `/www/{name}`.
+    /// Parses the path of a file that the page loads: `/www/{name}`, or the service worker, which has to be at the root to
+    /// answer for the page.
     pub fn parse(path: &str) -> Option<Self> {
+        if path == SERVICE_WORKER {
+            return Some(Self {
+                path: path.to_owned(),
+            });
+        }
         let name = path.strip_prefix("/www/")?;
         let is_name = name
             .bytes()
@@ -36,10 +42,10 @@ impl Asset {
 
     /// The headers that the edge adds to those in [`Asset::PASSED`].
     pub fn headers(&self, config: &Config) -> Vec<ResponseHeader> {
-        let cache_control = match self.path == PAGE {
-            true => "no-cache",
+        let cache_control = match self.path.as_str() {
+            PAGE | SERVICE_WORKER => "no-cache",
             // Each name contains a hash of the content.
-            false => "public, max-age=31536000, immutable",
+            _ => "public, max-age=31536000, immutable",
         };
         let mut headers: Vec<ResponseHeader> = vec![
             // For scripts, too: a web worker has the policy of its own response, not the page's.
@@ -87,6 +93,7 @@ fn content_security_policy(config: &Config) -> String {
 }
 
 const PAGE: &str = "/";
+const SERVICE_WORKER: &str = "/service-worker.js";
 const HEADERS: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),

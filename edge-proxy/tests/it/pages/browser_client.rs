@@ -73,6 +73,7 @@ fn serves_each_file_under_one_name() {
         "/www/codecommit_signer_bg-0aZ.wasm",
         "/www/_commonjs.js",
         "/www/a",
+        "/service-worker.js",
     ] {
         let found = asset(&edge, "GET", path).unwrap_or_else(|| panic!("{path}"));
         assert_eq!(Some(found.path()), path.split('?').next());
@@ -93,6 +94,9 @@ fn serves_each_file_under_one_name() {
         "/WWW/a.js",
         "/index.html",
         "/www/a b.js",
+        "/service-worker.js/",
+        "/service-worker.mjs",
+        "/service%2Dworker.js",
         "/www/é.js",
     ] {
         assert_eq!(asset(&edge, "GET", path), None, "{path}");

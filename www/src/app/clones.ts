@@ -1,0 +1,100 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+
+import type { CloneOptions, CloneSummary, GitClient, RepositoryRef } from "../core/api.ts";
+import { sameRepository, urlOf } from "../core/repository-ref.ts";
+import { Clonings } from "./clonings.ts";
+import { keepDraft } from "./draft.ts";
+import { workOffline } from "./offline.ts";
+import { OpenClone } from "./open-clone.ts";
+import { afterQuiet, onReturn } from "./other-tabs.ts";
+import { remember, type Preferences } from "./preferences.ts";
+import { keepClones } from "./storage.ts";
+
+export interface ClonesOptions {
+  edge: string;
+  git: GitClient;
+  preferences: Preferences;
+  /** The account of the signed-in user, if it is known. */
+  account: () => string | undefined;
+}
+
+/** The clones in this browser, as this tab knows them. */
+export class Clones {
+  readonly #options: ClonesOptions;
+  readonly #list = signal<CloneSummary[] | undefined>(undefined);
+  readonly #elsewhere = signal(0);
+  readonly #opened = new Map<string, OpenClone>();
+  #worksOffline = false;
+  readonly making: Clonings;
+  /** Undefined until they are known. */
+  readonly list: ReadonlySignal<CloneSummary[] | undefined> = this.#list;
+  /** Counts what other tabs may have changed in any clone. */
+  readonly elsewhere: ReadonlySignal<number> = this.#elsewhere;
+  /** Lets views read again what another tab may have changed. */
+  readonly lookAgain: () => void = afterQuiet(() => {
+    this.#elsewhere.value++;
+    for (const clone of this.#opened.values()) clone.elsewhere.value++;
+  });
+
+  constructor(options: ClonesOptions) {
+    this.#options = options;
+    this.making = new Clonings(options.edge, options.git);
+    onReturn(this.lookAgain);
+  }
+
+  /** Whether leaving the page would end the making of a clone, or leave work that is not pushed. */
+  get unfinished(): boolean {
+    return this.making.running.value.length > 0 || [...this.#opened.values()].some(({ unfinished }) => unfinished.value);
+  }
+
+  async refresh(): Promise<void> {
+    this.#list.value = await this.#options.git.clones().catch((error: unknown) => {
+      this.#list.value ??= [];
+      throw error;
+    });
+    // Without a clone there is nothing to do offline.
+    if (this.#list.value.length === 0 || this.#worksOffline) return;
+    this.#worksOffline = true;
+    void workOffline();
+  }
+
+  /** Clones a repository. The progress and a problem are in `making`. */
+  async clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void> {
+    const { edge, preferences, account } = this.#options;
+    const done = await this.making.start(repositoryRef, options);
+    // Another tab may have cloned it first.
+    if (this.making.of(repositoryRef).operation.problem.value?.code === "already_cloned") await this.refresh();
+    if (!done) return;
+    const owner = account();
+    if (owner !== undefined) preferences.accounts.value = { ...preferences.accounts.value, [urlOf(edge, repositoryRef)]: owner };
+    keepClones();
+    await this.refresh();
+  }
+
+  /** Opens a clone; returns the same object each time. */
+  open(repositoryRef: RepositoryRef): OpenClone {
+    const { edge, git, preferences } = this.#options;
+    const key = urlOf(edge, repositoryRef);
+    const clone = this.#opened.get(key) ?? new OpenClone(git, repositoryRef);
+    this.#opened.set(key, clone);
+    remember(preferences, repositoryRef);
+    return clone;
+  }
+
+  /** Deletes a clone and forgets its state. */
+  async remove(repositoryRef: RepositoryRef): Promise<void> {
+    const { edge, git, preferences } = this.#options;
+    await git.remove(repositoryRef);
+    this.forget(repositoryRef);
+    keepDraft(localStorage, repositoryRef);
+    const { [urlOf(edge, repositoryRef)]: _, ...others } = preferences.accounts.value;
+    preferences.accounts.value = others;
+    preferences.recent.value = preferences.recent.value.filter((other) => !sameRepository(other, repositoryRef));
+    await this.refresh();
+  }
+
+  /** Forgets the state of a clone that no longer exists. */
+  forget(repositoryRef: RepositoryRef): void {
+    this.#opened.delete(urlOf(this.#options.edge, repositoryRef));
+  }
+}
