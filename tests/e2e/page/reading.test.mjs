@@ -251,3 +251,22 @@ test("links to headings, in this file and in others, and to lines", async () => 
   await tab.locator("tr.chosen").waitFor();
   page.assertClean();
 });
+
+test("leaves a phone's screen to the content, and shows the current tab", async () => {
+  await tab.setViewportSize({ width: 390, height: 844 });
+  await page.go(`${PLACE}/file/main/README.md`);
+  const file = tab.getByRole("region", { name: "File README.md" });
+  await file.waitFor();
+  assert.ok((await file.boundingBox()).y < 300, "the file begins in the upper third of the screen");
+  assert.equal(await tab.getByRole("button", { name: /^Colours/ }).isVisible(), false);
+  await tab.getByRole("button", { name: "Menu" }).click();
+  await tab.getByRole("button", { name: /^Colours/ }).waitFor();
+  await tab.getByRole("navigation", { name: "Page" }).getByRole("link", { name: "Doctor" }).click();
+  await tab.getByRole("heading", { name: "Doctor" }).waitFor();
+  assert.equal(await tab.getByRole("button", { name: /^Colours/ }).isVisible(), false, "the menu closes");
+  await page.go(`${PLACE}/signing`);
+  const current = tab.getByRole("navigation", { name: "Repository", exact: true }).locator("[aria-current]");
+  await tab.waitForFunction(() => document.querySelector(".tabs [aria-current]")?.getBoundingClientRect().right <= innerWidth);
+  assert.ok((await current.boundingBox()).x >= 0);
+  await tab.setViewportSize({ width: 1200, height: 850 });
+});

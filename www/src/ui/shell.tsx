@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
 import { keepFocus } from "./focus-kept.ts";
@@ -15,7 +15,10 @@ const THEME_ICONS = { system: "system", light: "sun", dark: "moon" } as const;
 export function Shell({ title, here, version, onHelp, who, children }: { title: string; version: string; onHelp: () => void; here: "home" | "doctor" | "credentials" | "repository"; who?: ComponentChildren; children: ComponentChildren }): JSX.Element {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
+  // On a narrow screen, what is in the bar is behind a button.
+  const [isOpen, setOpen] = useState(false);
   useEffect(() => {
+    setOpen(false);
     document.title = `${title} · codecommit-edge`;
     if (!first.current) main.current?.focus();
     first.current = false;
@@ -31,11 +34,15 @@ export function Shell({ title, here, version, onHelp, who, children }: { title: 
       <a class="skip" href="#main" onClick={skip}>
         Skip to content
       </a>
-      <header class="bar">
+      <header class={isOpen ? "bar open" : "bar"}>
         <a class="brand" href="#/">
           <Icon name="branch" />
           codecommit-edge
         </a>
+        <button type="button" class="small narrow-only" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <Icon name="menu" />
+          Menu
+        </button>
         <nav aria-label="Page">
           <a href="#/" {...(here === "home" && { "aria-current": "page" as const })}>
             Repositories

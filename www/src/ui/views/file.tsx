@@ -66,7 +66,7 @@ export function FileView({ name, content, resolve, image, address, place: { line
           {isExecutable && ", executable"}
           {decoded && formOf(decoded).map((form) => `, ${form}`)}
         </span>
-        <span class="row">
+        <span class="row tools">
           {either && (
             <button type="button" class="small" aria-pressed={source} onClick={() => setSource(!source)}>
               Source

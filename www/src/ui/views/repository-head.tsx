@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
 import type { RepositoryRef, Refs } from "../../core/api.ts";
@@ -37,6 +38,12 @@ export interface RepositoryHeadProps {
 
 /** A repository's name, its state, and links to its views. */
 export function RepositoryHead({ repositoryRef, view, at, refs, changed, onRef, children }: RepositoryHeadProps): JSX.Element {
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Scrolls only the tabs, not the page.
+    const [bar, tab] = [tabs.current, tabs.current?.querySelector<HTMLElement>("[aria-current]")];
+    if (bar && tab) bar.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - bar.clientWidth / 2;
+  }, [view]);
   return (
     <div class="repository-head">
       <div class="row split">
@@ -62,7 +69,7 @@ export function RepositoryHead({ repositoryRef, view, at, refs, changed, onRef, 
         </div>
         {children}
       </div>
-      <nav class="tabs" aria-label="Repository">
+      <nav class="tabs" aria-label="Repository" ref={tabs}>
         {TABS.map(({ view: to, name, icon, covers }) => (
           <a href={link(repositoryRef, to, OF_A_REF.includes(to) ? at : undefined)} {...(covers.includes(view) && { "aria-current": "page" as const })}>
             <Icon name={icon} />
