@@ -10,6 +10,7 @@ import { openBody } from "./request_body.js";
  * @typedef {object} Forwarding
  * @property {string} url
  * @property {number} timeout milliseconds to wait for the response's head; 0: no limit
+ * @property {number} wait milliseconds in all in which to get a place, and to repeat the request
  * @property {"none" | "short" | "counted" | "chunked" | "collected"} kind of body
  * @property {boolean} isRepeatable whether it can be sent again while CodeCommit is busy
  * @property {number} number the body's length or limit, in bytes
@@ -39,10 +40,11 @@ import { openBody } from "./request_body.js";
  * @returns {Forwarding}
  */
 export function forwardingOf(lines, start) {
-  const [url, timeout, kind, repeats, number, responseType, pack, refs, place] = lines.slice(start, start + FIELDS);
+  const [url, timeout, wait, kind, repeats, number, responseType, pack, refs, place] = lines.slice(start, start + FIELDS);
   return {
     url,
     timeout: Number(timeout),
+    wait: Number(wait),
     kind,
     isRepeatable: repeats !== "",
     number: Number(number),
@@ -67,7 +69,8 @@ function placeOf([limit, id]) {
 }
 
 /**
- * Forwards a request to CodeCommit. It is repeated while CodeCommit is busy, if it can be.
+ * Forwards a request to CodeCommit. It is repeated while CodeCommit is busy, if it can be. All that is forwarded for one
+ * call has one deadline.
  *
  * @param {import("./serve.js").Call} call
  * @param {Pick<Request, "method" | "body">} request
@@ -76,32 +79,33 @@ function placeOf([limit, id]) {
  * @returns {Promise<Outcome>}
  */
 export async function forward(call, request, forwarding, body) {
-  const { isRepeatable, place } = forwarding;
-  const started = Date.now();
+  const { isRepeatable, place, wait } = forwarding;
+  call.deadline ??= Date.now() + wait;
+  const started = call.deadline - wait;
+  let release;
+  if (place !== undefined) {
+    release = await takePlace(place, call.deadline, call.request.signal);
+    if (release === undefined) return { failure: "no_place", retries: 0 };
+  }
   for (let retries = 0; ; retries++) {
-    let release;
-    if (place !== undefined) {
-      release = await takePlace(place, started + MAX_WAIT_MS, call.request.signal);
-      if (release === undefined) return { failure: "no_place", retries };
-    }
     const outcome = await attempt(request, forwarding, body);
     outcome.retries = retries;
     const { response } = outcome;
-    const delay = isRepeatable && response !== undefined ? delayAfter(response, retries, started) : undefined;
+    const delay = isRepeatable && response !== undefined ? delayAfter(response, retries, started, wait) : undefined;
     if (delay === undefined) {
       if (release !== undefined) keepPlace(outcome, release, call.context);
       return outcome;
     }
     body ??= outcome.body;
     await response.body?.cancel();
-    release?.();
+    // It keeps its place: whoever came later would only be throttled, too, or come before it.
     await pause(delay);
   }
 }
 
-function delayAfter({ status, headers }, retries, started) {
+function delayAfter({ status, headers }, retries, started, wait) {
   if (status < 400) return undefined;
-  return repeatDelay(status, headers.get("retry-after") ?? "", retries + 1, Date.now() - started, Math.random());
+  return repeatDelay(status, headers.get("retry-after") ?? "", retries + 1, Date.now() - started, wait, Math.random());
 }
 
 function keepPlace(outcome, release, context) {
@@ -148,6 +152,4 @@ async function attempt(request, { url, timeout, kind, number, headers }, body) {
 }
 
 /** The number of lines before the headers. */
-const FIELDS = 9;
-/** How long a request waits for a place: as long as it is repeated. See retry.rs. */
-const MAX_WAIT_MS = 10_000;
+const FIELDS = 10;

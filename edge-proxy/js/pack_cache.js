@@ -36,18 +36,17 @@ export async function fetchPack(call, id, request, forwarding) {
 
   const deadline = Date.now() + MAX_WAIT_MS;
   for (let tries = 0; tries < MAX_TRIES; ) {
-    const turn = await nextTurn(key, call.context);
+    const turn = await nextTurn(key, call.context, forwarding);
     if (turn.kept !== undefined) {
       tries++;
-      const outcome = await serve(call, id, key, turn.kept, forwarding);
-      if (outcome.response !== undefined) return outcome;
-      if (outcome.reason !== "damaged" && outcome.reason !== "evicted") return send("bypass", outcome.reason);
+      const { outcome, reason } = await serve(call, id, key, turn.kept, forwarding);
+      if (outcome !== undefined) return outcome;
+      if (reason !== "damaged" && reason !== "evicted") return send("bypass", reason);
       // The next to ask for it fills it again.
       await markEntry(key, { state: "asked" });
       turns.delete(key);
     } else if (turn.fills) {
-      const outcome = await send("fill");
-      return fill(call, key, outcome, forwarding, turn.marked);
+      return fill(call, key, () => send("fill"), forwarding, turn.marked);
     } else if (turn.waits) {
       if (Date.now() > deadline) return send("bypass", "busy");
       await pause(POLL_MS * (0.5 + Math.random()));
@@ -59,7 +58,7 @@ export async function fetchPack(call, id, request, forwarding) {
 }
 
 /** What to do for a key: serve what is kept, fill it, wait for whoever fills it, or neither. */
-async function nextTurn(key, context) {
+async function nextTurn(key, context, { wait }) {
   if (isFilling(key)) return { waits: true };
   const entry = await readEntry(key);
   if (entry?.state === "kept") return { kept: entry };
@@ -74,7 +73,8 @@ async function nextTurn(key, context) {
   let filling = 0;
   for (const other of turns.keys()) if (isFilling(other)) filling++;
   if (filling >= MAX_FILLS) return {};
-  remember(key, Date.now() + LEASE_MS);
+  // CodeCommit may throttle it at first.
+  remember(key, Date.now() + wait + LEASE_MS);
   isolate ??= crypto.randomUUID();
   const marked = markEntry(key, { state: "filling", until: Date.now() + SHARED_LEASE_MS, by: isolate });
   context.waitUntil(marked);
@@ -90,22 +90,29 @@ function isFilledElsewhere({ by, until }) {
 /** Serves a kept pack, if it is whole and CodeCommit lets the caller have it; otherwise says why not. */
 async function serve(call, id, key, entry, { responseType }) {
   const [intact, confirmed] = await Promise.all([isIntact(entry), confirm(call, id)]);
-  if (confirmed.reason !== undefined) return confirmed;
+  if (confirmed.retries === undefined) return confirmed;
   if (!intact) return { reason: "damaged" };
   const body = await openEntry(entry, () => markEntry(key, { state: "asked" }));
   if (body === undefined) return { reason: "evicted" };
   const headers = { "content-type": responseType, "cache-control": "no-cache" };
   const response = new Response(body, { headers });
-  return { response, retries: confirmed.retries, reuse: { pack: "hit", saved: entry.length } };
+  return { outcome: { response, retries: confirmed.retries, reuse: { pack: "hit", saved: entry.length } } };
 }
 
-/** Asks CodeCommit, with the caller's own signature, whether it advertises every wanted object now. */
+/**
+ * Asks CodeCommit, with the caller's own signature, whether it advertises every wanted object now. If it is too busy to say
+ * so, it is not asked for the pack, either: that would cost it more.
+ */
 async function confirm(call, id) {
   const lines = packConfirmation(id);
   if (lines === undefined) return { reason: "internal" };
   const forwarding = forwardingOf(lines.split("\n"), 0);
   const outcome = await forward(call, { method: "GET", body: null }, forwarding);
   const { response, retries } = outcome;
+  if (outcome.failure === "no_place" || BUSY.includes(response?.status)) {
+    outcome.reuse = { pack: "bypass", reason: "not_confirmed" };
+    return { outcome };
+  }
   if (!isRelayed(outcome, forwarding) || response.status !== 200) {
     await response?.body?.cancel();
     return { reason: "not_confirmed" };
@@ -123,19 +130,26 @@ async function confirm(call, id) {
   return isComplete ? { retries } : { reason: "not_advertised" };
 }
 
-/** Keeps a pack while it is sent to the client that asked for it. `marked`: the entry says that it is being filled. */
-function fill(call, key, outcome, forwarding, marked) {
-  const { response } = outcome;
-  if (!isRelayed(outcome, forwarding) || response.status !== 200 || response.headers.has("content-encoding")) {
-    remember(key, 0);
-    // Not before the entry says otherwise, or others would wait for nothing.
-    call.context.waitUntil(marked.then(() => markEntry(key, { state: "asked" })));
-    return outcome;
-  }
+/**
+ * Keeps a pack while it is sent to the client that asked for it.
+ *
+ * @param {() => Promise<import("./forward.js").Outcome>} send
+ * @param {Promise<void>} marked the entry says that it is being filled
+ */
+async function fill(call, key, send, forwarding, marked) {
   const progress = () => remember(key, Date.now() + LEASE_MS);
   const ended = () => remember(key, 0);
   // After a client has left, the runtime resumes nothing of the request.
   call.request.signal.addEventListener("abort", ended, { once: true });
+  const outcome = await send();
+  const { response } = outcome;
+  if (!isRelayed(outcome, forwarding) || response.status !== 200 || response.headers.has("content-encoding")) {
+    ended();
+    // Not before the entry says otherwise, or others would wait for nothing.
+    call.context.waitUntil(marked.then(() => markEntry(key, { state: "asked" })));
+    return outcome;
+  }
+  progress();
   outcome.response = keepWhileSending(response, key, forwarding.pack, call.context, progress, ended);
   return outcome;
 }
@@ -170,3 +184,5 @@ const CLOCK_SKEW_MS = 1_000;
 /** Fills at a time in an isolate, each of which may have a few megabytes in memory. */
 const MAX_FILLS = 4;
 const MAX_TURNS = 2_000;
+/** The statuses by which CodeCommit says that it is busy: see retry.rs. */
+const BUSY = [429, 503];

@@ -20,8 +20,7 @@ export async function takePlace({ id, limit }, deadline, signal) {
     const now = Date.now();
     queue.waiting.set(ticket, now);
     prune(queue, now);
-    const isFirst = queue.waiting.keys().next().value === ticket;
-    if (isFirst && queue.open.size < limit) {
+    if (isNext(queue, ticket, limit)) {
       queue.waiting.delete(ticket);
       queue.open.set(ticket, now);
       return leave;
@@ -53,6 +52,16 @@ export function holdPlace(response, release, context) {
   const { readable, writable } = length === null || headers.has("content-encoding") ? new IdentityTransformStream() : new FixedLengthStream(Number(length));
   context.waitUntil(body.pipeTo(writable).then(release, release));
   return new Response(readable, { status, headers });
+}
+
+/** Whether there are more free places than requests that wait for longer. */
+function isNext({ open, waiting }, ticket, limit) {
+  let free = limit - open.size;
+  for (const other of waiting.keys()) {
+    if (free-- <= 0) return false;
+    if (other === ticket) return true;
+  }
+  return false;
 }
 
 /** Requests that the runtime cancelled without notice neither wait nor keep their place. */

@@ -18,7 +18,7 @@ import { within } from "./within.js";
  * @returns {Promise<import("./forward.js").Outcome>}
  */
 export async function fetchRefs(call, request, forwarding) {
-  const { refs, kind, responseType } = forwarding;
+  const { refs, kind, responseType, wait } = forwarding;
   let body;
   let { id } = refs;
   if (kind !== "none") {
@@ -29,7 +29,7 @@ export async function fetchRefs(call, request, forwarding) {
     id += hex(await crypto.subtle.digest("SHA-256", body.sent));
   }
   const url = `https://codecommit-edge.invalid/refs/${id}`;
-  const deadline = Date.now() + MAX_WAIT_MS;
+  const deadline = Date.now() + wait;
   do {
     const kept = await read(url, refs);
     if (kept !== undefined) {
@@ -41,7 +41,7 @@ export async function fetchRefs(call, request, forwarding) {
   } while (Date.now() < deadline);
 
   const asked = Date.now();
-  remember(asking, url, asked + LEASE_MS);
+  remember(asking, url, asked + wait + LEASE_MS);
   const outcome = await forward(call, request, forwarding, body);
   outcome.reuse = { refs: "miss" };
   const { response } = outcome;
@@ -142,7 +142,7 @@ const PIECE = 64 << 10;
 const CLOCK_SKEW_MS = 1_000;
 /** How long the cache may take. */
 const CACHE_MS = 1_000;
-const LEASE_MS = 15_000;
-const MAX_WAIT_MS = 10_000;
+/** How long a request that CodeCommit does not throttle may take. */
+const LEASE_MS = 5_000;
 const POLL_MS = 50;
 const MAX_REMEMBERED = 2_000;

@@ -14,8 +14,8 @@ let responseHeaderNames;
 const waiting = new Set();
 
 /**
- * @typedef {{ request: Request, context: ExecutionContext, started: number, number: number }} Call a request, when it came,
- *   and its number in this isolate
+ * @typedef {{ request: Request, context: ExecutionContext, started: number, number: number, deadline?: number }} Call a
+ *   request, when it came, its number in this isolate, and until when it waits for CodeCommit: see forward.js
  */
 
 /**

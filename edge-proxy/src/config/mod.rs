@@ -58,6 +58,8 @@ pub struct Config {
     pub caching: Caching,
     /// `MAX_UPSTREAM_REQUESTS`: how many requests an isolate sends at a time to one account and region.
     pub max_upstream_requests: Option<u32>,
+    /// `THROTTLE_WAIT_SECONDS`: how long a request waits for its turn, and is repeated while CodeCommit throttles it.
+    pub throttle_wait_seconds: u32,
     /// `ACCEPT_ACCESS_KEYS`: whether the edge signs with access keys that the caller sends.
     pub accept_access_keys: bool,
     /// `UPSTREAM_TIMEOUT_SECONDS`: how long discovery waits for CodeCommit's response.
@@ -130,6 +132,9 @@ impl Config {
             max_upstream_requests: vars
                 .number("MAX_UPSTREAM_REQUESTS", "20", 1..=1000)?
                 .map(|most| most as u32),
+            throttle_wait_seconds: vars
+                .number("THROTTLE_WAIT_SECONDS", "30", 1..=60)?
+                .unwrap_or(DEFAULT_THROTTLE_WAIT_SECONDS) as u32,
             accept_access_keys: vars.flag("ACCEPT_ACCESS_KEYS")?,
             upstream_timeout_seconds: vars
                 .number("UPSTREAM_TIMEOUT_SECONDS", "30", 1..=600)?
@@ -306,6 +311,7 @@ impl Default for AllowedOrigins {
 /// Cloudflare's limit for request bodies on the Free and Pro plans.
 const DEFAULT_MAX_PUSH_BYTES: u64 = 100_000_000;
 const DEFAULT_TIMEOUT_SECONDS: u64 = 30;
+const DEFAULT_THROTTLE_WAIT_SECONDS: u64 = 30;
 const DEFAULT_SESSION_SECONDS: u64 = 12 * 3600;
 const DEFAULT_LOGIN_SECONDS: u64 = 14 * 24 * 3600;
 /// Numbers pass through JavaScript.

@@ -30,7 +30,7 @@ impl Config {
     pub const BINDINGS: [&str; 4] = ["ASSETS", "LOGINS", Self::RATE_LIMITER, "SESSIONS"];
 
     /// Every variable and secret that the edge reads.
-    pub const VARIABLES: [&str; 33] = [
+    pub const VARIABLES: [&str; 34] = [
         "ACCEPT_ACCESS_KEYS",
         "ALLOWED_ORIGINS",
         "ALLOWED_REGIONS",
@@ -63,6 +63,7 @@ impl Config {
         "SAML_PROVIDERS",
         "SESSION_KEYS",
         "SESSION_SECONDS",
+        "THROTTLE_WAIT_SECONDS",
         "UPSTREAM_TIMEOUT_SECONDS",
     ];
 }

@@ -259,6 +259,7 @@ impl UpstreamRequest {
             url: format!("{repository_url}info/refs?service={}", service.name()),
             headers: self.headers_without(&["content-encoding", "content-type", "git-protocol"]),
             timeout_seconds: Some(timeout_seconds),
+            throttle_wait_seconds: self.throttle_wait_seconds,
             body: RequestBody::None,
             response_type: service.advertisement_type(),
             reuse: Some(Box::new(Reuse {

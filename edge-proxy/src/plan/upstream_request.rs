@@ -19,6 +19,8 @@ pub struct UpstreamRequest {
     ///
     /// CodeCommit responds to a push only when it has read all of it, so that requests with a body have none.
     pub timeout_seconds: Option<u32>,
+    /// How long it waits for its turn, and is repeated while CodeCommit throttles it.
+    pub throttle_wait_seconds: u32,
     /// How the body is sent.
     pub body: RequestBody,
     /// The content type of a successful response.
@@ -127,6 +129,7 @@ impl UpstreamRequest {
                 Phase::Discovery => Some(config.upstream_timeout_seconds),
                 Phase::Rpc => None,
             },
+            throttle_wait_seconds: config.throttle_wait_seconds,
             body: RequestBody::new(route, request.content_length(), config),
             response_type: match route.phase {
                 Phase::Discovery => route.service.advertisement_type(),
@@ -137,7 +140,7 @@ impl UpstreamRequest {
     }
 
     /// The whole request as one text for the forwarder, with a value per line: the URL, the timeout in milliseconds
-    /// (0: none), the body's kind, whether the request can be repeated, the body's number, the content type of a
+    /// (0: none), the wait in milliseconds, the body's kind, whether the request can be repeated, the body's number, the content type of a
     /// successful response, three lines on what may be reused, and the headers, alternating names and values.
     pub fn to_lines(&self) -> Zeroizing<String> {
         let (body, number) = self.body.in_words();
@@ -146,10 +149,13 @@ impl UpstreamRequest {
             None => Reuse::NO_LINES.to_owned(),
         };
         let timeout_ms = u64::from(self.timeout_seconds.unwrap_or(0)) * 1000;
-        let lines: [&str; 12] = [
+        let wait_ms = u64::from(self.throttle_wait_seconds) * 1000;
+        let lines: [&str; 14] = [
             &self.url,
             "\n",
             &timeout_ms.to_string(),
+            "\n",
+            &wait_ms.to_string(),
             "\n",
             body,
             if self.is_repeatable() {

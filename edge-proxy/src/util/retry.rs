@@ -2,7 +2,7 @@
 
 /// Milliseconds to wait before the next attempt; `None` if there should be none.
 ///
-/// `most` is the number of attempts in all. Exponential backoff with full jitter: `random` is between 0 and 1 and new for each attempt, so that callers who
+/// `most` is the number of attempts in all, and `deadline_ms` the time for them. Exponential backoff with full jitter: `random` is between 0 and 1 and new for each attempt, so that callers who
 /// failed together do not retry together. At least `at_least_ms`, which the service may have asked for.
 ///
 /// Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
@@ -10,12 +10,13 @@ pub fn delay_ms(
     attempts: u32,
     most: u32,
     elapsed_ms: u64,
+    deadline_ms: u64,
     at_least_ms: u64,
     random: f64,
 ) -> Option<u64> {
     let longest = BASE_MS << attempts.min(5);
     let delay = at_least_ms.saturating_add((longest as f64 * random) as u64);
-    (attempts < most && elapsed_ms.saturating_add(delay) < DEADLINE_MS).then_some(delay)
+    (attempts < most && elapsed_ms.saturating_add(delay) < deadline_ms).then_some(delay)
 }
 
 /// The same for a request to which CodeCommit responded with `status` and `Retry-After`.
@@ -26,6 +27,7 @@ pub fn repeat_delay_ms(
     retry_after: Option<&str>,
     attempts: u32,
     elapsed_ms: u64,
+    deadline_ms: u64,
     random: f64,
 ) -> Option<u64> {
     if !matches!(status, 429 | 503) {
@@ -39,13 +41,12 @@ pub fn repeat_delay_ms(
         attempts,
         MAX_ATTEMPTS,
         elapsed_ms,
+        deadline_ms,
         seconds.saturating_mul(1000),
         random,
     )
 }
 
-/// Milliseconds after which there are no further attempts: the user is waiting for git.
-pub const DEADLINE_MS: u64 = 10_000;
 const BASE_MS: u64 = 100;
-/// The attempts of a request to CodeCommit.
-const MAX_ATTEMPTS: u32 = 8;
+/// The attempts of a request to CodeCommit, if its deadline allows them: some 1.6 seconds pass between two of them.
+const MAX_ATTEMPTS: u32 = 64;

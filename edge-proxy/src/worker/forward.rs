@@ -100,11 +100,20 @@ pub fn repeat_delay(
     retry_after: &str,
     attempts: u32,
     elapsed_ms: f64,
+    deadline_ms: f64,
     random: f64,
 ) -> Option<f64> {
     let retry_after = Some(retry_after).filter(|it| !it.is_empty());
-    retry::repeat_delay_ms(status, retry_after, attempts, elapsed_ms as u64, random)
-        .map(|delay| delay as f64)
+    let (elapsed_ms, deadline_ms) = (elapsed_ms as u64, deadline_ms as u64);
+    retry::repeat_delay_ms(
+        status,
+        retry_after,
+        attempts,
+        elapsed_ms,
+        deadline_ms,
+        random,
+    )
+    .map(|delay| delay as f64)
 }
 
 #[wasm_bindgen]

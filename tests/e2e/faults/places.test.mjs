@@ -10,7 +10,7 @@ import { eventually } from "../support/eventually.mjs";
 import { exchange } from "../support/http.mjs";
 
 const DELAY_MS = 300;
-/** Less than the ten seconds after which a request that has no place is refused. */
+/** Less than the time after which a request that has no place is refused. */
 const SOON_MS = 5_000;
 
 const world = await Environment.start();

@@ -244,12 +244,12 @@ fn tells_the_forwarder_in_three_lines() {
     let headers = [("authorization", &*authorization), ("content-length", "77")];
     let lines = upstream(vars, "POST", "/eu-west-1/app/git-upload-pack", &headers).to_lines();
     let lines: Vec<&str> = lines.lines().collect();
-    assert_eq!(lines[2..5], ["short", "1", "77"]);
-    assert_eq!(lines[6], "1000 60");
-    let words: Vec<&str> = lines[7].split(' ').collect();
+    assert_eq!(lines[2..6], ["30000", "short", "1", "77"]);
+    assert_eq!(lines[7], "1000 60");
+    let words: Vec<&str> = lines[8].split(' ').collect();
     assert!(
         matches!(words[..], ["share", "5", repository, id] if repository.len() == 64 && id.len() == 64)
     );
-    let words: Vec<&str> = lines[8].split(' ').collect();
+    let words: Vec<&str> = lines[9].split(' ').collect();
     assert!(matches!(words[..], ["7", id] if id.len() == 64));
 }

@@ -61,7 +61,7 @@ fn tells_the_forwarder_everything_in_lines() {
         upstream.to_lines().as_str(),
         format!(
             "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app/info/refs?service=git-upload-pack\n\
-             30000\nnone\n1\n0\napplication/x-git-upload-pack-advertisement\n\n\n\nauthorization\n{authorization}\n"
+             30000\n30000\nnone\n1\n0\napplication/x-git-upload-pack-advertisement\n\n\n\nauthorization\n{authorization}\n"
         )
     );
 }

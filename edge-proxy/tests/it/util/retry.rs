@@ -1,7 +1,26 @@
-//! Retries of a discovery when CodeCommit is busy.
+//! Repeated requests while CodeCommit is busy.
 
-use edge_proxy::util::retry::{DEADLINE_MS, repeat_delay_ms};
+use edge_proxy::util::retry;
 use proptest::prelude::*;
+
+const DEADLINE_MS: u64 = 10_000;
+
+fn repeat_delay_ms(
+    status: u16,
+    retry_after: Option<&str>,
+    attempts: u32,
+    elapsed_ms: u64,
+    random: f64,
+) -> Option<u64> {
+    retry::repeat_delay_ms(
+        status,
+        retry_after,
+        attempts,
+        elapsed_ms,
+        DEADLINE_MS,
+        random,
+    )
+}
 
 #[test]
 fn retries_a_discovery_only_when_codecommit_is_busy() {
@@ -26,11 +45,24 @@ fn retries_a_discovery_only_when_codecommit_is_busy() {
 
 #[test]
 fn doubles_the_delay_and_gives_up() {
-    let delays: Vec<_> = (1..=8)
+    let delays: Vec<_> = (1..=7)
         .map(|attempts| repeat_delay_ms(429, None, attempts, 0, 1.0))
         .collect();
     let expected = [200, 400, 800, 1600, 3200, 3200, 3200].map(Some);
-    assert_eq!(delays, [&expected[..], &[None]].concat());
+    assert_eq!(delays, expected);
+    assert_eq!(repeat_delay_ms(429, None, u32::MAX, 0, 0.0), None);
+}
+
+#[test]
+fn repeats_for_as_long_as_the_deadline_allows() {
+    // At worst, CodeCommit is busy for all of it.
+    let mut elapsed = 0;
+    let mut attempts = 0;
+    while let Some(delay) = retry::repeat_delay_ms(429, None, attempts + 1, elapsed, 60_000, 0.5) {
+        attempts += 1;
+        elapsed += delay;
+    }
+    assert!(elapsed > 55_000, "{attempts} attempts in {elapsed} ms");
 }
 
 #[test]

@@ -41,6 +41,10 @@ fn names_the_variable_and_a_valid_value() {
             "UPSTREAM_TIMEOUT_SECONDS",
         ),
         (
+            json!({ "THROTTLE_WAIT_SECONDS": 61 }),
+            "THROTTLE_WAIT_SECONDS",
+        ),
+        (
             json!({ "AWS_ENDPOINT_URL_CODECOMMIT": "http://host/path" }),
             "AWS_ENDPOINT_URL_CODECOMMIT",
         ),
@@ -237,6 +241,7 @@ fn accepts_the_value_that_a_message_recommends() {
         "MAX_PUSH_BYTES",
         "ACCEPT_ACCESS_KEYS",
         "UPSTREAM_TIMEOUT_SECONDS",
+        "THROTTLE_WAIT_SECONDS",
         "AWS_ENDPOINT_URL_CODECOMMIT_GIT",
         "AWS_ENDPOINT_URL_STS",
         "AWS_ENDPOINT_URL_CODECOMMIT",
