@@ -27,6 +27,7 @@ test("shows the working tree with its changes, and the last commit on request", 
   await create(page, "notes/new.md", "# A new file\n");
   await page.edit(".gitignore");
   await press(tab, "Delete");
+  await tab.getByRole("region", { name: "removed .gitignore" }).waitFor();
   await page.view("Files");
   await row(tab, "README.md").getByText("changed").waitFor();
   await row(tab, "notes").getByText("1 change").waitFor();

@@ -5,6 +5,8 @@ import type { Git, RepositoryRef } from "../core/api.ts";
 /** The last change to files that can be undone. */
 export interface Undo {
   readonly last: Signal<{ said: string; run: () => Promise<void> } | undefined>;
+  /** Offers to undo what was done, by doing something else. */
+  offer(said: string, undo: () => Promise<void>): void;
   /** Does something to files, and offers to undo it. `said` names it afterwards: "Deleted a.txt." */
   over(paths: string[], said: string, work: () => Promise<void>): Promise<void>;
 }
@@ -17,15 +19,16 @@ export function undoing(git: Git, repositoryRef: RepositoryRef): Undo {
     last.value = undefined;
     const kept = await git.keep(repositoryRef, paths);
     await work();
-    if (!kept) return;
-    last.value = {
-      said,
-      run: async () => {
-        await git.restore(repositoryRef, kept);
-        last.value = undefined;
-      },
-    };
+    if (kept) offer(said, () => git.restore(repositoryRef, kept));
   }
 
-  return { last, over };
+  function offer(said: string, undo: () => Promise<void>): void {
+    const run = async (): Promise<void> => {
+      await undo();
+      last.value = undefined;
+    };
+    last.value = { said, run };
+  }
+
+  return { last, offer, over };
 }

@@ -9,6 +9,8 @@ export interface Kept {
 
 /** Operations on files and folders of the working tree as a whole. */
 export interface ArrangingGit {
+  /** What is at these paths; undefined for nothing. */
+  kinds(repositoryRef: RepositoryRef, paths: string[]): Promise<("directory" | "file" | "link" | undefined)[]>;
   /** Writes files, all or none of which are possible. A link is replaced, never followed. */
   writeFiles(repositoryRef: RepositoryRef, files: { path: string; content: Uint8Array }[]): Promise<void>;
   /** Deletes files and folders, and folders that are empty then. */

@@ -13,6 +13,11 @@ const MOST_KEPT = 20_000_000;
 
 /** Operations on files and folders of the working tree as a whole. */
 export function arranging(at: (repositoryRef: RepositoryRef) => Repository, store: Store): ArrangingGit {
+  async function kinds(repositoryRef: RepositoryRef, paths: readonly string[]) {
+    const repository = at(repositoryRef);
+    return Promise.all(paths.map((path) => kindOf(repository, path)));
+  }
+
   async function writeFiles(repositoryRef: RepositoryRef, files: readonly { path: string; content: Uint8Array }[]): Promise<void> {
     const repository = at(repositoryRef);
     // Find out what is not possible before anything is written.
@@ -99,7 +104,7 @@ export function arranging(at: (repositoryRef: RepositoryRef) => Repository, stor
     await store.flush(repositoryRef);
   }
 
-  return { writeFiles, deletePaths, rename, makeFolder, keep, restore };
+  return { kinds, writeFiles, deletePaths, rename, makeFolder, keep, restore };
 }
 
 async function keptFile(repository: Repository, path: string): Promise<Kept> {

@@ -24,6 +24,7 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "ordered" | "s
   status: "ordered",
   read: "concurrent",
   write: "serial",
+  kinds: "ordered",
   writeFiles: "serial",
   deletePaths: "serial",
   rename: "serial",

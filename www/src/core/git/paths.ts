@@ -17,9 +17,14 @@ export function checkedPath(path: string): string {
  * @throws {CoreError} `invalid_name` with the part of the path that is not allowed
  */
 export function checkedNewPath(path: string): string {
-  const wrong = path.split("/").find(isForbidden);
+  const wrong = forbiddenPart(path);
   if (wrong !== undefined) throw failure("invalid_name", wrong);
   return path;
+}
+
+/** The first part of a path that git does not allow; undefined if all are allowed. */
+export function forbiddenPart(path: string): string | undefined {
+  return path.split("/").find(isForbidden);
 }
 
 function isForbidden(name: string): boolean {

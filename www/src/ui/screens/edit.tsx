@@ -9,7 +9,7 @@ import { Editor } from "../editor.tsx";
 import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
-import { go } from "../route.ts";
+import { go, isAt } from "../route.ts";
 import { useWriting, type Writing } from "../use-writing.ts";
 import { Crumbs } from "../views/crumbs.tsx";
 import { formOf } from "../views/file.tsx";
@@ -82,7 +82,7 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
     writing.drop();
     await clone.operation.run("Deleting", () => clone.undo.over([path], `Deleted ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path])));
     await clone.refresh();
-    go(link(repositoryRef, "changes"));
+    if (isAt(repositoryRef, "edit")) go(link(repositoryRef, "changes"));
   }
   return (
     <section class="card" aria-label={`Edit ${visible(path)}`}>
@@ -103,7 +103,11 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
           </a>
         </span>
       </header>
-      {writing.problem && <NotSaved writing={writing} problem={writing.problem} />}
+      {writing.problem && (
+        <div class="body">
+          <NotSaved writing={writing} problem={writing.problem} />
+        </div>
+      )}
       <Editor key={opened.current.count} name={path} text={text.text} onChange={writing.write} {...(line !== undefined && { line })} />
     </section>
   );

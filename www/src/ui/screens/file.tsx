@@ -7,6 +7,7 @@ import { CoreError, type FileAt, type StatusEntry } from "../../core/api.ts";
 import { link, type Place } from "../address.ts";
 import { FileDiff } from "../file-diff.tsx";
 import { Icon } from "../icons.tsx";
+import { onDemand } from "../on-demand.tsx";
 import { Problem } from "../problem.tsx";
 import { goInstead } from "../route.ts";
 import { useKept } from "../use-kept.ts";
@@ -16,6 +17,8 @@ import { FileLinks } from "../views/file-links.tsx";
 import { LinkView, SubmoduleView } from "../views/special-file.tsx";
 import { NotCheckedOut } from "./not-checked-out.tsx";
 import { Rendered } from "./rendered.tsx";
+
+const FileActions = onDemand(async () => (await import("./file-actions.tsx")).FileActions);
 
 /** A file: of the working tree if `at` is checked out, otherwise of that branch, tag or commit. */
 export function File({ clone, at, path, place }: { clone: OpenClone; at: string; path: string; place: Place }): JSX.Element {
@@ -49,6 +52,7 @@ export function File({ clone, at, path, place }: { clone: OpenClone; at: string;
       <Crumbs repositoryRef={repositoryRef} at={at} path={path} />
       <NotCheckedOut clone={clone} at={at} />
       {change && !isFolder && <Changed clone={clone} change={change} comparing={comparing} onCompare={setComparing} onRestore={restore} />}
+      {isHead && file && !file.isDeleted && file.kind !== "tree" && file.kind !== "submodule" && <FileActions key={path} clone={clone} at={at} path={path} canReplace={file.kind !== "link"} />}
       {problem && <Problem problem={problem} />}
       {loading && !file && <p role="status">Reading …</p>}
       {file?.kind === "link" && <LinkView repositoryRef={repositoryRef} at={at} path={path} target={new TextDecoder().decode(file.content)} />}

@@ -2,8 +2,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import { link } from "../address.ts";
-import { Icon } from "../icons.tsx";
+import { onDemand } from "../on-demand.tsx";
 import { Problem } from "../problem.tsx";
 import { useKept } from "../use-kept.ts";
 import { useLastCommits } from "../use-last-commits.ts";
@@ -14,6 +13,8 @@ import { Files } from "../views/files.tsx";
 import { NotCheckedOut } from "./not-checked-out.tsx";
 import { Rendered } from "./rendered.tsx";
 import { ZipButton } from "./zip-button.tsx";
+
+const FolderActions = onDemand(async () => (await import("./folder-actions.tsx")).FolderActions);
 
 /** A folder and its README: of the working tree if `at` is checked out, otherwise of that branch, tag or commit. */
 export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
@@ -29,15 +30,10 @@ export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: 
       <div class="row split">
         <Crumbs repositoryRef={repositoryRef} at={at} path={path} />
         <div class="row">
-          {isHead && (
-            <a class="button small" href={link(repositoryRef, "new", at, path)}>
-              <Icon name="file" />
-              New file
-            </a>
-          )}
           {!isUnborn && <ZipButton clone={clone} at={at} />}
         </div>
       </div>
+      {isHead && <FolderActions key={path} clone={clone} at={at} path={path} />}
       <NotCheckedOut clone={clone} at={at} />
       {problem && <Problem problem={problem} />}
       {entries && <Files repositoryRef={repositoryRef} at={at} path={path} entries={entries} last={last} />}

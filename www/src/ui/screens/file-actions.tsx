@@ -1,0 +1,61 @@
+import { useRef, useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import { upload } from "../../app/upload.ts";
+import { link } from "../address.ts";
+import { visible } from "../foreign.tsx";
+import { goInstead, isAt } from "../route.ts";
+import { NameForm } from "../views/name-form.tsx";
+
+/** What the user can do with a file of the working tree besides editing its text. */
+export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone; at: string; path: string; canReplace: boolean }): JSX.Element {
+  const { git } = useApp();
+  const { repositoryRef } = clone;
+  const [renaming, setRenaming] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const busy = clone.operation.running.value !== undefined;
+  const name = visible(path);
+
+  async function rename(to: string): Promise<void> {
+    await git.rename(repositoryRef, path, to);
+    clone.undo.offer(`Renamed ${name} to ${visible(to)}.`, () => git.rename(repositoryRef, to, path));
+    await clone.refresh();
+    if (isAt(repositoryRef, "file")) goInstead(link(repositoryRef, "file", at, to));
+  }
+  async function replace({ currentTarget }: { currentTarget: HTMLInputElement }): Promise<void> {
+    const [file] = currentTarget.files ?? [];
+    if (file) await upload(git, clone, { files: [{ path, file }], replaced: [path], refused: [] }, `Replaced ${name}.`);
+  }
+  async function remove(): Promise<void> {
+    const change = clone.status.value?.find((entry) => entry.path === path);
+    const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
+    if (change && !confirm(`Delete ${name}? ${lost}`)) return;
+    const deleted = await clone.operation.run("Deleting", async () => {
+      await clone.undo.over([path], `Deleted ${name}.`, () => git.deletePaths(repositoryRef, [path]));
+      return true;
+    });
+    await clone.refresh();
+    if (deleted && isAt(repositoryRef, "file")) goInstead(link(repositoryRef, "tree", at, path.split("/").slice(0, -1).join("/")));
+  }
+  return (
+    <div class="stack">
+      <div class="row" role="group" aria-label="Change this file">
+        <button type="button" class="small" aria-expanded={renaming} onClick={() => setRenaming(!renaming)}>
+          Rename or move
+        </button>
+        {canReplace && (
+          <button type="button" class="small" disabled={busy} onClick={() => field.current?.click()}>
+            Replace
+          </button>
+        )}
+        <button type="button" class="small danger" disabled={busy} onClick={() => void remove()}>
+          Delete
+        </button>
+        <input ref={field} type="file" hidden aria-label={`File to put in place of ${name}`} onChange={(event) => void replace(event)} />
+      </div>
+      {renaming && <NameForm title="Rename or move this file" label="New path and name" action="Rename" value={path} onName={rename} onCancel={() => setRenaming(false)} />}
+    </div>
+  );
+}
