@@ -2,6 +2,7 @@
 
 mod access_key;
 mod action;
+mod arn;
 mod condition;
 mod glob;
 mod identity;
@@ -22,10 +23,11 @@ use std::time::SystemTime;
 
 pub(crate) use self::access_key::{AccessKey, CredentialOwner};
 pub(crate) use self::action::Action;
+pub(crate) use self::arn::{IamArn, Kind, is_account, is_name_character};
 pub(crate) use self::condition::Context;
 pub(crate) use self::glob::Glob;
 pub(crate) use self::identity::{EVERY, Identity, Principal, Statement};
-pub(crate) use self::role::{Role, RoleArn, is_account, is_name_character, is_partition};
+pub(crate) use self::role::{Role, RoleArn};
 pub(crate) use self::service_credentials::{
     CREDENTIALS_PER_USER, CredentialService, NoSuchCredential, ServiceCredential,
     ServiceCredentials, TooMany,

@@ -35,7 +35,7 @@ pub(super) fn create(cloud: &Cloud, creation: Creation) -> Outcome {
         path,
         allow,
     } = creation;
-    let arn = UserArn::new(
+    let arn = UserArn::with_path(
         partition.unwrap_or_else(|| DEFAULT_PARTITION.to_owned()),
         account.unwrap_or_else(|| DEFAULT_ACCOUNT.to_owned()),
         path.unwrap_or_else(|| "/".to_owned()),

@@ -3,9 +3,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::arn::is_account;
 use super::condition::Condition;
 use super::policy_document::{Effect, OneOrMany, PolicyDocument};
-use super::role::{RoleArn, is_account};
+use super::role::RoleArn;
 use crate::iam::{Context, Glob, Principal};
 
 /// Who may assume a role, and on what conditions.

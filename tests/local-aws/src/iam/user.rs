@@ -1,64 +1,23 @@
-use std::fmt;
 use std::time::SystemTime;
 
-use super::role::{is_account, is_name_character, is_partition};
+use super::arn::{IamArn, Kind};
 use super::{Principal, Statement};
 
 /// The ARN of a user: `arn:aws:iam::123456789012:user/path/name`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct UserArn {
-    pub(crate) partition: String,
-    pub(crate) account: String,
-    /// Begins and ends with a slash.
-    pub(crate) path: String,
-    pub(crate) name: String,
-}
+pub(crate) type UserArn = IamArn<UserKind>;
 
-impl UserArn {
-    pub(crate) fn new(
-        partition: String,
-        account: String,
-        path: String,
-        name: String,
-    ) -> Option<Self> {
-        let fits = is_partition(&partition)
-            && is_account(&account)
-            && path.starts_with('/')
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct UserKind;
+
+impl Kind for UserKind {
+    const NAME: &'static str = "user";
+    const LONGEST_NAME: usize = 64;
+
+    fn admits_path(path: &str) -> bool {
+        path.starts_with('/')
             && path.ends_with('/')
             && path.len() <= 512
             && path.bytes().all(|b| b.is_ascii_graphic())
-            && (1..=64).contains(&name.len())
-            && name.bytes().all(is_name_character);
-        fits.then_some(Self {
-            partition,
-            account,
-            path,
-            name,
-        })
-    }
-
-    pub(crate) fn parse(arn: &str) -> Option<Self> {
-        let &["arn", partition, "iam", "", account, resource] =
-            arn.splitn(6, ':').collect::<Vec<_>>().as_slice()
-        else {
-            return None;
-        };
-        let path_and_name = resource.strip_prefix("user")?;
-        let (path, name) = path_and_name.split_at(path_and_name.rfind('/')? + 1);
-        let owned = str::to_owned;
-        Self::new(owned(partition), owned(account), owned(path), owned(name))
-    }
-}
-
-impl fmt::Display for UserArn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            partition,
-            account,
-            path,
-            name,
-        } = self;
-        write!(f, "arn:{partition}:iam::{account}:user{path}{name}")
     }
 }
 

@@ -81,7 +81,7 @@ impl Users {
             path,
             ..
         } = old.arn;
-        let arn = UserArn::new(partition, account, path, new_name.to_owned())
+        let arn = UserArn::with_path(partition, account, path, new_name.to_owned())
             .ok_or(RenameError::InvalidName)?;
         if users.iter().any(|it| is_named(it, &arn)) {
             return Err(RenameError::NameTaken);
