@@ -4,6 +4,7 @@
 // has named every object that the caller wants. Any other request goes to CodeCommit.
 
 import { checkWants, packConfirmation, packKey } from "../build/edge_proxy.js";
+import { BoundedMap } from "./bounded_map.js";
 import { forward, forwardingOf, isRelayed } from "./forward.js";
 import { gunzip } from "./gunzip.js";
 import { isIntact } from "./pack_check.js";
@@ -11,6 +12,7 @@ import { markEntry, openEntry, readEntry } from "./pack_entry.js";
 import { keepWhileSending } from "./pack_fill.js";
 import { readBody } from "./request_body.js";
 import { pause } from "./pause.js";
+import { CLOCK_SKEW_MS } from "./shared_cache.js";
 
 /**
  * Forwards a fetch, or answers it with a kept pack.
@@ -66,7 +68,7 @@ async function nextTurn(key, context, { wait }) {
   if (isFilling(key)) return { waits: true };
   if (entry?.state === "filling" && isFilledElsewhere(entry)) return { waits: true };
   if (entry === undefined && !turns.has(key)) {
-    remember(key, 0);
+    turns.set(key, 0);
     context.waitUntil(markEntry(key, { state: "asked" }));
     return { isFirst: true };
   }
@@ -74,7 +76,7 @@ async function nextTurn(key, context, { wait }) {
   for (const other of turns.keys()) if (isFilling(other)) filling++;
   if (filling >= MAX_FILLS) return {};
   // CodeCommit may throttle it at first.
-  remember(key, Date.now() + wait + LEASE_MS);
+  turns.set(key, Date.now() + wait + LEASE_MS);
   isolate ??= crypto.randomUUID();
   const marked = markEntry(key, { state: "filling", until: Date.now() + SHARED_LEASE_MS, by: isolate });
   context.waitUntil(marked);
@@ -137,8 +139,8 @@ async function confirm(call, id) {
  * @param {Promise<void>} marked the entry says that it is being filled
  */
 async function fill(call, key, send, forwarding, marked) {
-  const progress = () => remember(key, Date.now() + LEASE_MS);
-  const ended = () => remember(key, 0);
+  const progress = () => turns.set(key, Date.now() + LEASE_MS);
+  const ended = () => turns.set(key, 0);
   // After a client has left, the runtime resumes nothing of the request.
   call.request.signal.addEventListener("abort", ended, { once: true });
   const outcome = await send();
@@ -158,16 +160,10 @@ function isFilling(key) {
   return turns.get(key) > Date.now();
 }
 
-function remember(key, fillingUntil) {
-  turns.delete(key);
-  turns.set(key, fillingUntil);
-  if (turns.size > MAX_TURNS) turns.delete(turns.keys().next().value);
-}
-
 /** The name of this isolate among those that share the cache. */
 let isolate;
 /** The keys that this isolate was asked for lately, and until when each one counts as being filled; 0: it is not. */
-const turns = new Map();
+const turns = new BoundedMap(2_000);
 
 /** The longest decompressed request that is read, in bytes. */
 const MAX_REQUEST = 64 << 10;
@@ -179,10 +175,7 @@ const MAX_TRIES = 3;
 /** How long a fill counts as alive without progress: here, and for other isolates, which see no progress. */
 const LEASE_MS = 10_000;
 const SHARED_LEASE_MS = 20_000;
-/** The machines of a data centre do not agree on the time to the millisecond. */
-const CLOCK_SKEW_MS = 1_000;
 /** Fills at a time in an isolate, each of which may have a few megabytes in memory. */
 const MAX_FILLS = 4;
-const MAX_TURNS = 2_000;
 /** The statuses by which CodeCommit says that it is busy: see retry.rs. */
 const BUSY = [429, 503];

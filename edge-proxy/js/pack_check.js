@@ -1,5 +1,6 @@
 // Whether kept packs are whole. It is looked at whenever they are served.
 
+import { BoundedMap } from "./bounded_map.js";
 import { hex, openBytes } from "./pack_entry.js";
 import { pause } from "./pause.js";
 import { within } from "./within.js";
@@ -24,7 +25,7 @@ export async function isIntact(entry) {
     await pause(POLL_MS * (0.5 + Math.random()));
   }
   const own = { seen: Date.now(), ended: undefined, isIntact: false };
-  remember(bytes, own);
+  checks.set(bytes, own);
   try {
     own.isIntact = await isWhole(entry, () => (own.seen = Date.now()));
   } catch {
@@ -59,15 +60,8 @@ async function isWhole(entry, progress) {
   return Number(sink.bytesWritten) === entry.length && hex(await sink.digest) === entry.digest;
 }
 
-function remember(bytes, check) {
-  checks.delete(bytes);
-  checks.set(bytes, check);
-  if (checks.size > MAX_CHECKS) checks.delete(checks.keys().next().value);
-}
-
 /** The latest check of each pack in this isolate: when it last made progress, when it ended, and its result. */
-const checks = new Map();
-const MAX_CHECKS = 500;
+const checks = new BoundedMap(500);
 const PIECE = 256 << 10;
 const POLL_MS = 25;
 /** How long the cache may take for the next piece of a pack. */

@@ -1,12 +1,14 @@
 // Lists of refs that CodeCommit sent a moment ago to the same credential, in the Cache API. A push through this edge
 // ends their use.
 
+import { BoundedMap } from "./bounded_map.js";
 import { forward, isRelayed } from "./forward.js";
 import { hex, keptFor } from "./pack_entry.js";
 import { pause } from "./pause.js";
 import { prepend } from "./prepend.js";
 import { isWholeList } from "./ref_list.js";
 import { readBody } from "./request_body.js";
+import { CLOCK_SKEW_MS } from "./shared_cache.js";
 import { within } from "./within.js";
 
 /**
@@ -41,7 +43,7 @@ export async function fetchRefs(call, request, forwarding) {
   } while (Date.now() < deadline);
 
   const asked = Date.now();
-  remember(asking, url, asked + wait + LEASE_MS);
+  asking.set(url, asked + wait + LEASE_MS);
   const outcome = await forward(call, request, forwarding, body);
   outcome.reuse = { refs: "miss" };
   const { response } = outcome;
@@ -72,7 +74,7 @@ export async function fetchRefs(call, request, forwarding) {
  */
 export function dropRefs(call, { repository, seconds }) {
   const now = Date.now();
-  remember(pushes, repository, now);
+  pushes.set(repository, now);
   const mark = new Response(String(now), { headers: keptFor(seconds + 60) });
   call.context.waitUntil(caches.default.put(pushUrl(repository), mark).catch(() => {}));
 }
@@ -113,12 +115,6 @@ async function joined(pieces) {
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
-function remember(map, key, value) {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > MAX_REMEMBERED) map.delete(map.keys().next().value);
-}
-
 function startsWith(bytes, text) {
   return new TextDecoder().decode(bytes.subarray(0, text.length)) === text;
 }
@@ -128,9 +124,9 @@ function pushUrl(repository) {
 }
 
 /** The lists that are being asked for, and until when that counts. */
-const asking = new Map();
+const asking = new BoundedMap(2_000);
 /** When each repository was last pushed to through this isolate. */
-const pushes = new Map();
+const pushes = new BoundedMap(2_000);
 
 const LS_REFS = "0014command=ls-refs";
 const ASKED = "x-asked-at";
@@ -138,11 +134,8 @@ const LENGTH = "x-length";
 /** The largest list that is kept, in bytes: some 15,000 refs. */
 const MAX_BYTES = 1 << 20;
 const PIECE = 64 << 10;
-/** The machines of a data centre do not agree on the time to the millisecond. */
-const CLOCK_SKEW_MS = 1_000;
 /** How long the cache may take. */
 const CACHE_MS = 1_000;
 /** How long a request that CodeCommit does not throttle may take. */
 const LEASE_MS = 5_000;
 const POLL_MS = 50;
-const MAX_REMEMBERED = 2_000;

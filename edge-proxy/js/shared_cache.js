@@ -27,5 +27,7 @@ export async function writeCache(url, bytes, seconds) {
   }
 }
 
+/** The machines of a data centre do not agree on the time to the millisecond. */
+export const CLOCK_SKEW_MS = 1_000;
 /** Less than a call of STS takes at worst. */
 const READ_MS = 1_000;

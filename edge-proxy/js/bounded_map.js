@@ -1,0 +1,18 @@
+/** A map that forgets what was set first, once it has more than so many entries. */
+export class BoundedMap extends Map {
+  #most;
+
+  /** @param {number} most */
+  constructor(most) {
+    super();
+    this.#most = most;
+  }
+
+  /** Sets a value as the latest. */
+  set(key, value) {
+    this.delete(key);
+    super.set(key, value);
+    if (this.size > this.#most) this.delete(this.keys().next().value);
+    return this;
+  }
+}
