@@ -43,7 +43,7 @@ ${firstTable(storm)}
 
 ### Memory
 
-The resident memory of the workerd process in MiB, after the storm; the bare worker's after ${settings.clones} whole clones, ${settings.atATime} at a time, over a link without a limit.
+The resident memory of the workerd process in MiB, after the storm; the bare worker's, and that of an edge without caches, after ${settings.clones} whole clones, ${settings.atATime} at a time, over a link without a limit.
 
 ${memoryTable(storm)}`;
 }
@@ -86,7 +86,7 @@ function firstTable({ first }) {
 }
 
 function memoryTable({ memory }) {
-  const rows = Object.entries({ "bare worker": memory.bare, "codecommit-edge": memory.edge }).map(([name, { after, most }]) => [name, after.toFixed(1), most.toFixed(1)]);
+  const rows = Object.entries({ "bare worker": memory.bare, "codecommit-edge without caches": memory.uncached, "codecommit-edge": memory.edge }).map(([name, { after, most }]) => [name, after.toFixed(1), most.toFixed(1)]);
   return table(["", "after", "at most"], rows);
 }
 

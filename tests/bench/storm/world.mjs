@@ -37,19 +37,23 @@ export class World {
     return world;
   }
 
-  /** Starts an edge with these variables, near the clients: its `near` is the address for them. */
-  async edge(vars) {
+  /** Starts an edge with these variables, near the clients: its `near` is the address for them. `link`: to CodeCommit. */
+  async edge(vars, link = this.far) {
     const cache = await EdgeCache.start(this.directory());
     this.#parts.push(cache);
-    const endpoints = { AWS_ENDPOINT_URL_STS: this.far.url, AWS_ENDPOINT_URL_CODECOMMIT_GIT: this.far.url };
+    const endpoints = { AWS_ENDPOINT_URL_STS: this.far.url, AWS_ENDPOINT_URL_CODECOMMIT_GIT: link.url };
     return this.#near(startWorker(EDGE, { ...this.federation.vars, ...endpoints, ...vars }, this.#directory, { cache: cache.address }));
   }
 
-  /** Starts the bare worker between the clients and CodeCommit, on a link without a limit. */
-  async bareWorker() {
-    const far = await this.#part(startDistance(this.aws.url, { roundTripMs: STORM.codecommitMs }));
+  /** The way to CodeCommit, as far, but without a limit of its rate. */
+  fastLink() {
+    return this.#part(startDistance(this.aws.url, { roundTripMs: STORM.codecommitMs }));
+  }
+
+  /** Starts the bare worker between the clients and CodeCommit. */
+  async bareWorker(link) {
     const AUTHORIZATION = basic(this.#password(NAME));
-    return this.#near(startWorker(BARE, { UPSTREAM: `${far.url}/direct/${REGION}`, AUTHORIZATION }, this.#directory));
+    return this.#near(startWorker(BARE, { UPSTREAM: `${link.url}/direct/${REGION}`, AUTHORIZATION }, this.#directory));
   }
 
   /** A caller with a password that AWS's helpers would sign. */
