@@ -74,7 +74,7 @@ impl EdgeResponse {
     }
 
     /// The start of the advertisement for a push to a read-only repository, up to the first ref: the shell appends
-    /// the rest.
+    /// the rest. The code tells clients other than git, which ignores it, that a push would be refused.
     pub fn advertisement(start: Vec<u8>, cors: &Cors) -> Self {
         let mut headers = cors.headers();
         headers.push((
@@ -82,6 +82,7 @@ impl EdgeResponse {
             Service::ReceivePack.advertisement_type().into(),
         ));
         headers.push(("cache-control", "no-cache".into()));
+        headers.push(("x-codecommit-edge-code", "read_only".into()));
         Self {
             status: 200,
             headers,

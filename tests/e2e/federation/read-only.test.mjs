@@ -75,6 +75,10 @@ for (const [what, at, profile, why] of [
       requests.filter(({ service }) => service === "git-receive-pack"),
       [],
     );
+
+    const discovery = await fetch(`${at.url}/${profile}/eu-west-1/rejected-${profile}/info/refs?service=git-receive-pack`, { headers: { authorization: `Bearer ${await pipelineToken(provider)}` } });
+    assert.deepEqual([discovery.status, discovery.headers.get("x-codecommit-edge-code")], [200, "read_only"]);
+    await discovery.body.cancel();
   });
 }
 

@@ -11,13 +11,18 @@ const eachTest = againstEachGitServer(aws, test);
 await aws.repository("eu-west-1", "app");
 
 const MINUTE = 60_000;
-const NAMES = ["Clock", "Reaching the edge", "Identity", "Signature", "Repository", "Permission"];
+const NAMES = ["Clock", "Reaching the edge", "Identity", "Reaching CodeCommit", "Signature", "Repository", "Reading", "Pushing"];
 
 /** The doctor's result for each check, and its full text, for a user with these keys. */
-async function examined(t, { repository = "app", fields = {}, change = (keys) => keys, before, first = async () => {} } = {}) {
+async function examined(t, { repository = "app", fields = {}, change, before, first = async () => {} } = {}) {
   const page = await www.opened(t, "/", {}, { before });
   const { tab } = page;
-  await page.signIn(change(await aws.credentials(fields)));
+  const keys = await aws.credentials(fields);
+  // The page refuses wrong keys, unless it cannot ask.
+  if (change) await tab.route("**/aws/sts", (route) => route.abort());
+  await page.signIn(change?.(keys) ?? keys);
+  await tab.getByRole("button", { name: "Sign out" }).waitFor();
+  await tab.unroute("**/aws/sts");
   await first(page);
   await page.go(`/eu-west-1/${repository}/doctor`);
   await tab.locator(".steps[aria-busy=false]").waitFor();
@@ -40,7 +45,16 @@ test("runs only the general checks without a repository", async (t) => {
   await page.signIn(await aws.credentials());
   await page.go("/doctor");
   await page.tab.locator(".steps[aria-busy=false]").waitFor();
-  assert.deepEqual(await page.tab.locator(".steps p > .dim").allInnerTexts(), ["passed", "passed", "passed", "skipped", "skipped", "skipped"]);
+  assert.deepEqual(await page.tab.locator(".steps p > .dim").allInnerTexts(), ["passed", "passed", "passed", ...Array(5).fill("not checked")]);
+});
+
+test("says that a user may read and not push, without pushing", async (t) => {
+  const since = await aws.mark();
+  const { tab, states, text } = await examined(t, { fields: { allow: [{ actions: ["codecommit:GitPull"], repositories: ["*"] }] } });
+  assert.deepEqual([states.Reading, states.Pushing], ["passed", "not allowed"]);
+  assert.match(await text("Pushing"), /You may not push\.[^]*codecommit:GitPush/);
+  await tab.getByText("No problems found. You may read, but not push.").waitFor();
+  assert.deepEqual((await aws.requests(since)).filter(({ method, service }) => service === "git-receive-pack" && method === "POST"), []);
 });
 
 const wrongSecret = ({ secretAccessKey, ...keys }) => ({ ...keys, secretAccessKey: `${secretAccessKey.slice(0, -1)}${secretAccessKey.endsWith("A") ? "B" : "A"}` });
@@ -49,27 +63,27 @@ const wrongSecret = ({ secretAccessKey, ...keys }) => ({ ...keys, secretAccessKe
 const ILLS = {
   "a clock that is 20 minutes ahead": [
     { before: (tab) => tab.clock.install({ time: Date.now() + 20 * MINUTE }), fields: { lifetime_seconds: 7200 } },
-    "Clock", /1\d{3} seconds ahead[^]*Set the clock/, { "Reaching the edge": "passed", Repository: "passed", Permission: "passed" },
+    "Clock", /1\d{3} seconds ahead[^]*Set the clock/, { "Reaching the edge": "passed", Repository: "passed", Reading: "passed" },
   ],
   "an edge that cannot be reached": [
     { first: ({ tab }) => tab.route("**/healthz", (route) => route.abort()) },
-    "Reaching the edge", /Check your network connection/, { Identity: "skipped", Signature: "skipped", Permission: "skipped" },
+    "Reaching the edge", /Check your network connection/, { Identity: "not checked", Signature: "not checked", Reading: "not checked" },
   ],
   "unknown keys": [
     { change: (keys) => ({ ...keys, accessKeyId: "ASIAAAAAAAAAAAAAAAAA" }) },
-    "Identity", /Check that you pasted the keys completely[^]*InvalidClientTokenId/, { "Reaching the edge": "passed", Repository: "skipped", Permission: "skipped" },
+    "Identity", /Check that you pasted the keys completely[^]*InvalidClientTokenId/, { "Reaching the edge": "passed", Repository: "not checked", Reading: "not checked" },
   ],
   "a wrong secret key": [
     { change: wrongSecret },
-    "Signature", /Check that you pasted the keys completely/, { Clock: "passed", Repository: "skipped", Permission: "skipped" },
+    "Signature", /Check that you pasted the keys completely/, { Clock: "passed", Repository: "not checked", Reading: "not checked" },
   ],
   "a repository that does not exist": [
     { repository: "nowhere" },
-    "Repository", /Check the spelling and case of its name, the region/, { Identity: "passed", Signature: "passed", Permission: "skipped" },
+    "Repository", /Check the spelling and case of its name, the region/, { Identity: "passed", Signature: "passed", Reading: "not checked" },
   ],
   "missing IAM permission": [
     { fields: { allow: [] } },
-    "Permission", /Ask your administrator for codecommit:GitPull/, { Identity: "passed", Signature: "passed", Repository: "skipped" },
+    "Reading", /Ask your administrator for codecommit:GitPull/, { Identity: "passed", Signature: "passed", Repository: "not checked" },
   ],
 };
 
@@ -100,4 +114,5 @@ test("checks again without the user once they have signed out", async (t) => {
   await tab.locator(".steps[aria-busy=false]").waitFor();
   const text = await tab.locator("main").innerText();
   assert.doesNotMatch(text, /alice|company login|No problems found/);
+  assert.match(text, /2 checks found no problem, 6 could not be made\./);
 });

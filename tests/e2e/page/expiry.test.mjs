@@ -100,19 +100,24 @@ eachTest("asks for new keys if they expire between the requests of a clone or a 
 });
 
 test("asks again if the new keys have expired too", async (t) => {
-  const { page, tab, dialog } = await signedIn(t, "app", await endedKeys());
+  const [first, second] = [await endingKeys(), await endingKeys()];
+  const { page, tab, dialog } = await signedIn(t, "app", first.keys);
+  await tab.getByRole("button", { name: "Clone here" }).waitFor();
+  await first.end();
   await tab.getByRole("button", { name: "Clone here" }).click();
   await dialog.waitFor();
-  const refused = tab.waitForResponse((response) => response.url().includes("/info/refs") && response.status() === 401);
-  await page.signIn(await endedKeys());
-  await refused;
-  await dialog.getByText("Your credentials have expired.").waitFor();
+  await second.end();
+  await page.signIn(second.keys);
+  await dialog.getByRole("form", { name: "With AWS keys" }).getByText("Your credentials have expired.").waitFor();
   await page.signIn(await aws.credentials());
   await tab.getByRole("heading", { name: "Harbour" }).waitFor();
 });
 
 test("a clone fails with the reason and leaves nothing if the user does not sign in again", async (t) => {
-  const { page, tab, dialog } = await signedIn(t, "app", await endedKeys());
+  const { keys, end } = await endingKeys();
+  const { page, tab, dialog } = await signedIn(t, "app", keys);
+  await tab.getByRole("button", { name: "Clone here" }).waitFor();
+  await end();
   await tab.getByRole("button", { name: "Clone here" }).click();
   await dialog.getByRole("button", { name: "Not now" }).click();
   await dialog.waitFor({ state: "detached" });
@@ -155,9 +160,8 @@ for (const [where, minutes] of [["ahead", 20], ["behind", -20]]) {
   });
 }
 
-/** Expired keys without an expiration. */
-async function endedKeys() {
+/** Keys without an expiration, which can be made to expire. */
+async function endingKeys() {
   const { expiration: _, ...keys } = await aws.credentials();
-  await aws.expire(keys);
-  return keys;
+  return { keys, end: () => aws.expire(keys) };
 }

@@ -185,20 +185,38 @@ test("shows AWS's reason for rejecting keys, and accepts other keys", async (t) 
   const problem = page.tab.getByRole("alert").filter({ hasText: "SignatureDoesNotMatch" });
   await problem.getByText("The signature was rejected.").waitFor();
   await problem.getByText("Check that you pasted the keys completely").waitFor();
-  await page.tab.getByRole("button", { name: "Renew" }).click();
+  assert.equal(await page.tab.getByRole("button", { name: "Sign out" }).count(), 0, "nobody is signed in");
   await page.signIn({ ...keys, secretAccessKey });
   await who(page).getByText(ALICE).waitFor();
   await page.tab.getByRole("link", { name: "app" }).waitFor();
   assert.equal(await page.tab.getByRole("alert").count(), 0);
 });
 
-test("says that pasted keys have expired already", async (t) => {
+test("refuses keys that expired long ago, once, with the date, and without asking AWS", async (t) => {
   const page = await www.opened(t);
-  const keys = await aws.credentials();
+  const since = await aws.mark();
+  await page.signIn({ ...(await aws.credentials()), expiration: new Date("2024-03-09T14:05:00Z") });
+  assert.match(await page.tab.getByRole("form", { name: "With AWS keys" }).getByRole("alert").innerText(), /These keys have expired\.[^]*They were valid until 9 March 2024 at 14:05 UTC\./);
+  assert.equal(await page.tab.getByRole("alert").count(), 1);
+  assert.equal(await page.tab.getByRole("button", { name: "Sign out" }).count(), 0);
+  assert.deepEqual((await aws.requests(since)).filter(({ service }) => service === "sts"), []);
+});
+
+test("refuses keys that AWS says have expired", async (t) => {
+  const page = await www.opened(t);
+  const { expiration: _, ...keys } = await aws.credentials();
   await aws.expire(keys);
-  await page.signIn({ ...keys, expiration: new Date(Date.now() - MINUTE) });
-  await page.tab.getByRole("timer").getByText("expired").waitFor();
-  await page.tab.getByRole("alert").filter({ hasText: "Your credentials have expired." }).first().waitFor();
+  await page.signIn(keys);
+  await page.tab.getByRole("alert").filter({ hasText: "Your credentials have expired." }).waitFor();
+  assert.equal(await page.tab.getByRole("button", { name: "Sign out" }).count(), 0);
+});
+
+test("says of keys that AWS cannot be asked about that they are not checked", async (t) => {
+  const page = await www.opened(t);
+  await page.tab.route("**/aws/sts", (route) => route.abort());
+  await page.signIn(await aws.credentials());
+  await who(page).getByText("keys not checked").waitFor();
+  await page.tab.getByRole("alert").filter({ hasText: "The edge could not be reached." }).waitFor();
 });
 
 test("counts down to the expiry, and warns before it", async (t) => {

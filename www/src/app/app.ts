@@ -3,7 +3,9 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { isRegion } from "codecommit-signer/names";
 
-import type { CloneOptions, CloneSummary, EdgeConfig, GitClient, RepositoryRef, Problem } from "../core/api.ts";
+import { CoreError, type CloneOptions, type CloneSummary, type EdgeConfig, type GitClient, type Keys, type Problem, type RepositoryRef } from "../core/api.ts";
+import { awsThrough } from "../core/aws.ts";
+import { assertNotExpired, checkKeys, type Checked } from "../core/check-keys.ts";
 import { startGit } from "../core/git.ts";
 import { problemFrom } from "../core/messages.ts";
 import { Session } from "../core/session.ts";
@@ -58,6 +60,12 @@ export interface App {
   signOut(): Promise<void>;
   /** Tells the edge again that the user has signed out. */
   revoke(): Promise<void>;
+  /**
+   * Signs in with keys, unless AWS says that they are wrong. If AWS cannot be asked, that becomes the `problem`.
+   *
+   * @throws {CoreError}
+   */
+  signInWithKeys(keys: Keys, options: { keepInTab: boolean }): Promise<void>;
   /** Leaves the page for the company login. */
   beginLogin(options: { keepInTab: boolean }): Promise<void>;
 }
@@ -85,6 +93,8 @@ export async function startApp(edge: string): Promise<App> {
   const notice = signal<string | undefined>(undefined);
   const usual = config.default_region ?? config.regions?.[0] ?? "eu-west-1";
   const region = computed(() => remembered.region.value ?? usual);
+  /** What AWS said of keys before they were used to sign in. */
+  let checked: { keys: Keys; result: Checked } | undefined;
 
   effect(() => {
     changes.value;
@@ -99,12 +109,26 @@ export async function startApp(edge: string): Promise<App> {
     problem.value = undefined;
     if (!session.kind) return;
     try {
-      const chosen = region.peek();
-      const found = await principalOf(session, { edge, config, region: isRegion(chosen) ? chosen : usual });
+      const result = checked?.keys === session.keys ? checked?.result : undefined;
+      if (result && "problem" in result) throw new CoreError(result.problem);
+      const found = result?.identity ?? (await principalOf(session, { edge, config, region: stsRegion() }));
       if (asked === changes.peek()) principal.value = found;
     } catch (error) {
       if (asked === changes.peek()) problem.value = problemFrom(error);
     }
+  }
+
+  function stsRegion(): string {
+    const chosen = region.peek();
+    return isRegion(chosen) ? chosen : usual;
+  }
+
+  async function signInWithKeys(keys: Keys, options: { keepInTab: boolean }): Promise<void> {
+    assertNotExpired(keys);
+    const result = await checkKeys(awsThrough(edge, config), stsRegion(), keys, config.regions ?? undefined);
+    if ("region" in result && result.region !== stsRegion()) remembered.region.value = result.region;
+    checked = { keys, result };
+    session.signInWithKeys(keys, options);
   }
 
   async function hear(news: News): Promise<void> {
@@ -181,6 +205,7 @@ export async function startApp(edge: string): Promise<App> {
     remove: (repositoryRef) => clones.remove(repositoryRef),
     signOut,
     revoke,
+    signInWithKeys,
     beginLogin,
   };
 }

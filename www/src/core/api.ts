@@ -328,9 +328,10 @@ export interface Refused {
 export type Authorize = (repositoryRef: RepositoryRef, refused?: Refused) => Promise<string>;
 
 export interface Step {
-  name: "clock" | "edge" | "identity" | "signature" | "repository" | "permission";
-  state: "ok" | "failed" | "skipped";
-  /** What the check found. */
+  name: "clock" | "edge" | "identity" | "service" | "signature" | "repository" | "permission" | "push";
+  /** `denied`: the check was made, and the user may not do this, which may be intended. `skipped`: not checked. */
+  state: "ok" | "failed" | "denied" | "skipped";
+  /** What the check found, or why it was not made. */
   seen: string;
   problem?: Problem;
 }

@@ -52,6 +52,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   aws_unreachable: ["This page could not reach AWS.", "Check your network connection, or enter the repository's name instead of choosing it."],
   aws_refused: ["AWS rejected the request.", "The details show the reason that AWS gave."],
   not_keys: ["The text contains no AWS keys in a known format.", "Paste export lines, PowerShell lines, an INI profile, or JSON from the AWS CLI."],
+  keys_expired: ["These keys have expired.", "Copy new ones, for example from your access portal or from the AWS CLI. If the date below is still to come, set this computer's clock."],
   keys_incomplete: ["Part of the keys is missing.", "Paste the access key ID, the secret access key and the session token."],
   several_profiles: ["The text contains several profiles.", "Choose one."],
   clone_too_large: ["The repository is larger than the limit you set.", "Clone only the latest commit or only one branch, or raise the limit."],

@@ -5,29 +5,28 @@ import { useApp } from "../../app/app.ts";
 import type { Problem as ProblemText } from "../../core/api.ts";
 import { parseKeys, recognise } from "../../core/credentials.ts";
 import { problemFrom } from "../../core/messages.ts";
-import { Problem } from "../problem.tsx";
 import { SignIn } from "../views/sign-in.tsx";
 
 /** Signs the user in with keys or the company login. */
 export function SignInForm({ title = "Sign in", welcome = false, onDone }: { title?: string; welcome?: boolean; onDone?: () => void }): JSX.Element {
   const app = useApp();
-  const [problem, setProblem] = useState<ProblemText>();
-  function withKeys(text: string, { profile, keepInTab }: { profile?: string; keepInTab: boolean }): void {
+  const [problems, setProblems] = useState<{ keys?: ProblemText; login?: ProblemText }>({});
+  const [checking, setChecking] = useState(false);
+  async function withKeys(text: string, { profile, keepInTab }: { profile?: string; keepInTab: boolean }): Promise<void> {
+    setProblems({});
+    setChecking(true);
     try {
-      app.session.signInWithKeys(parseKeys(text, profile), { keepInTab });
-      setProblem(undefined);
+      await app.signInWithKeys(parseKeys(text, profile), { keepInTab });
       onDone?.();
     } catch (error) {
-      setProblem(problemFrom(error));
+      setProblems({ keys: problemFrom(error) });
+    } finally {
+      setChecking(false);
     }
   }
   function withLogin(options: { keepInTab: boolean }): void {
-    app.beginLogin(options).catch((error: unknown) => setProblem(problemFrom(error)));
+    setProblems({});
+    app.beginLogin(options).catch((error: unknown) => setProblems({ login: problemFrom(error) }));
   }
-  return (
-    <>
-      {problem && <Problem problem={problem} />}
-      <SignIn title={title} welcome={welcome} login={app.config.login} recognise={recognise} onKeys={withKeys} onLogin={withLogin} />
-    </>
-  );
+  return <SignIn title={title} welcome={welcome} login={app.config.login} recognise={recognise} problems={problems} checking={checking} onKeys={(...given) => void withKeys(...given)} onLogin={withLogin} />;
 }

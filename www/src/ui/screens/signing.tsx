@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 
+import { useApp } from "../../app/app.ts";
 import type { RepositoryRef } from "../../core/api.ts";
 import { explain } from "../../core/explain.ts";
 import { Problem } from "../problem.tsx";
@@ -8,7 +9,9 @@ import { SigningView } from "../views/signing.tsx";
 
 /** Explains how the git password for a repository is made. */
 export function Signing({ repositoryRef: { region, repository } }: { repositoryRef: RepositoryRef }): JSX.Element {
-  const { value, problem, reload } = useLoaded(() => explain(`codecommit::${region}://${repository}`), [region, repository]);
+  const { signedIn } = useApp();
+  const by = signedIn.value === "login" ? "edge" : "page";
+  const { value, problem, reload } = useLoaded(() => explain(`codecommit::${region}://${repository}`, by), [region, repository, by]);
   if (problem) return <Problem problem={problem} />;
-  return value ? <SigningView steps={value} onAgain={reload} /> : <p role="status">Signing …</p>;
+  return value ? <SigningView steps={value} by={by} isSignedIn={signedIn.value !== undefined} onAgain={reload} /> : <p role="status">Signing …</p>;
 }

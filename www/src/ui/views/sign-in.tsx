@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { Recognised } from "../../core/api.ts";
+import type { Problem as ProblemText, Recognised } from "../../core/api.ts";
 import { marked } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
+import { Problem } from "../problem.tsx";
 import { useSecretField } from "../secret.tsx";
 
 export interface SignInProps {
@@ -14,6 +15,10 @@ export interface SignInProps {
   login: boolean;
   /** Describes a pasted text. */
   recognise: (text: string, profile?: string) => Recognised;
+  /** Why the last attempt of each kind failed. */
+  problems: { keys?: ProblemText; login?: ProblemText };
+  /** Whether AWS is being asked about the keys. */
+  checking: boolean;
   onKeys: (text: string, options: { profile?: string; keepInTab: boolean }) => void;
   onLogin: (options: { keepInTab: boolean }) => void;
 }
@@ -23,7 +28,7 @@ export AWS_SECRET_ACCESS_KEY=…
 export AWS_SESSION_TOKEN=…`;
 
 /** The sign-in form. Pasted keys are only in the text field, never in component state, and are cleared on submit. */
-export function SignIn({ title, welcome = false, login, recognise, onKeys, onLogin }: SignInProps): JSX.Element {
+export function SignIn({ title, welcome = false, login, recognise, problems, checking, onKeys, onLogin }: SignInProps): JSX.Element {
   const field = useSecretField<HTMLTextAreaElement>();
   const [seen, setSeen] = useState<Recognised>();
   const [profile, setProfile] = useState<string>();
@@ -41,7 +46,7 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
   }
   function submit(event: Event): void {
     event.preventDefault();
-    if (!field.current || !complete) return;
+    if (!field.current || !complete || checking) return;
     const text = field.current.value;
     field.current.value = "";
     setSeen(undefined);
@@ -63,6 +68,11 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
               Sign in
             </button>
           </div>
+          {problems.login && (
+            <div class="body">
+              <Problem problem={problems.login} />
+            </div>
+          )}
         </section>
       )}
       <form class="card" aria-labelledby="keys-title" onSubmit={submit}>
@@ -91,8 +101,9 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
             </div>
           )}
           <div id="keys-seen" role="status">
-            <Seen seen={seen} choosing={choosing} />
+            {checking ? <p>Asking AWS whose keys these are …</p> : <Seen seen={seen} choosing={choosing} />}
           </div>
+          {problems.keys && <Problem problem={problems.keys} />}
           <label class="choice">
             <input type="checkbox" checked={keepInTab} onChange={(event) => setKeepInTab(event.currentTarget.checked)} />
             <span>
@@ -100,7 +111,7 @@ export function SignIn({ title, welcome = false, login, recognise, onKeys, onLog
             </span>
           </label>
           <div>
-            <button type="submit" class={login ? "" : "primary"} disabled={!complete}>
+            <button type="submit" class={login ? "" : "primary"} disabled={!complete || checking}>
               <Icon name="key" />
               Use these keys
             </button>

@@ -28,7 +28,7 @@ export function SignedInAs({ kind, principal, secondsLeft, onSignOut, onRenew }:
             account <Foreign text={principal.account} />
           </span>
         )}{" "}
-        {principal ? <Foreign text={principal.name} /> : <span class="dim">{kind === "keys" ? "signed in with keys" : "signed in"}</span>}
+        {principal ? <Foreign text={principal.name} /> : <span class="dim">{kind === "keys" ? "keys not checked" : "signed in"}</span>}
         {principal?.session && (
           <span class="dim wide-only">
             {" / "}
