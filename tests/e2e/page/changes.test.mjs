@@ -81,7 +81,7 @@ eachTest("carries uncommitted changes to a new branch, and pushes it under its n
   const main = await inBare(bare, "rev-parse", "main");
   await edit(page, "README.md", "on a branch\n");
   await page.view("Branches and tags");
-  await tab.getByLabel("New branch").fill("feature/ähre");
+  await tab.getByLabel("Name of the branch").fill("feature/ähre");
   await press(tab, "Create and check out");
   await tab.getByRole("table", { name: "Files" }).waitFor();
   await page.commit("Write on a branch");

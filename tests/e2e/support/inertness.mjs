@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 /** The ids of the page's own elements. */
-const OWN_IDS = ["app", "main", "keys", "keys-title", "keys-seen", "keys-profile", "login-title", "subject", "message", "author-name", "author-email", "branch-name", "path", "limit", "room", "asking", "whole", "with-login", "signing-title", "kept-title", "listed-title", "region", "regions", "profile", "repository", "files-found", ...Array.from({ length: 50 }, (_, index) => `file-found-${index}`)];
+const OWN_IDS = ["app", "main", "keys", "keys-title", "keys-seen", "keys-profile", "login-title", "subject", "message", "author-name", "author-email", "branch-name", "path", "limit", "room", "asking", "whole", "with-login", "signing-title", "kept-title", "listed-title", "region", "regions", "profile", "repository", "conclude-message", "conclude-name", "conclude-email", "git-name", "git-email", "new-ref-at", "new-ref-message", "ref-names", "amend-message", "stash-message", "files-found", ...Array.from({ length: 50 }, (_, index) => `file-found-${index}`)];
 
 /** Characters that are invisible, or change how others are displayed. */
 const HIDDEN = "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\u{e0000}-\\u{e01ef}]";

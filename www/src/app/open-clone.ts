@@ -25,6 +25,8 @@ export class OpenClone {
   /** A merge, a revert or a stash with conflicts, which waits to be concluded or aborted. */
   readonly conflicts = signal<Unfinished | undefined>(undefined);
   readonly operation = operation();
+  /** What the last operation did, for the user. */
+  readonly said = signal("");
   readonly undo: Undo;
   /** The changed files that the user has left out of the next commit. */
   readonly leftOut = signal<ReadonlySet<string>>(new Set());

@@ -11,6 +11,8 @@ import { go, isAt } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { CommitForm } from "../views/commit-form.tsx";
 import { counted } from "../words.ts";
+import { Amend } from "./amend.tsx";
+import { Stashes } from "./stashes.tsx";
 
 /** Diffs of more files are shown only on request. */
 const OPEN = 20;
@@ -28,15 +30,19 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   if (!status || loading) return <p role="status">Comparing the files …</p>;
   if (status.length === 0) {
     return (
-      <section class="card body stack">
-        <p>Nothing has changed since the last commit.</p>
-        {ahead > 0 && <p>{counted(ahead, "commit")} not pushed yet. Select Push to send {ahead === 1 ? "it" : "them"} to the server.</p>}
-        <div>
-          <a class="button" href={link(repositoryRef, "tree")}>
-            Go to the files
-          </a>
-        </div>
-      </section>
+      <>
+        <section class="card body stack">
+          <p>Nothing has changed since the last commit.</p>
+          {ahead > 0 && <p>{counted(ahead, "commit")} not pushed yet. Select Push to send {ahead === 1 ? "it" : "them"} to the server.</p>}
+          <div>
+            <a class="button" href={link(repositoryRef, "tree")}>
+              Go to the files
+            </a>
+          </div>
+        </section>
+        <Amend clone={clone} chosen={[]} />
+        <Stashes clone={clone} />
+      </>
     );
   }
   const chosen = status.map(({ path }) => path).filter((path) => !left.has(path));
@@ -66,6 +72,8 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   return (
     <>
       <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={draftOf(localStorage, repositoryRef)} onDraft={(draft) => keepDraft(localStorage, repositoryRef, draft)} onCommit={commit} />
+      <Amend clone={clone} chosen={chosen} />
+      <Stashes clone={clone} />
       {status.length > 1 && (
         <div class="row split">
           <span class="dim">{counted(status.length, "changed file")}</span>

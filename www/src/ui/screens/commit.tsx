@@ -8,13 +8,14 @@ import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { CommitHead } from "../views/commit.tsx";
 import { counted } from "../words.ts";
+import { CommitActions } from "./commit-actions.tsx";
 
 /** Diffs of more files are shown only on request. */
 const OPEN = 20;
 
 /** A commit and its diff, file by file. */
 export function CommitScreen({ repositoryRef, oid }: { repositoryRef: RepositoryRef; oid: string }): JSX.Element {
-  const { git } = useApp();
+  const { git, open } = useApp();
   const { value, problem } = useLoaded(async () => {
     const [[commit], changes] = await Promise.all([git.log(repositoryRef, oid, { count: 1 }), git.changes(repositoryRef, oid)]);
     return { commit, changes };
@@ -25,6 +26,7 @@ export function CommitScreen({ repositoryRef, oid }: { repositoryRef: Repository
   return (
     <>
       <CommitHead repositoryRef={repositoryRef} commit={commit} />
+      <CommitActions clone={open(repositoryRef)} oid={commit.oid} />
       <div class="row split">
         <p class="dim">
           {counted(changes.length, "file")} changed{commit.parents.length > 1 && ", against the first parent"}

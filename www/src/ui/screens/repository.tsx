@@ -101,7 +101,7 @@ function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; 
     case "conflicts":
       return <Conflicts clone={clone} />;
     case "refs":
-      return <Branches clone={clone} />;
+      return <Branches clone={clone} {...(route.ref !== undefined && { from: route.ref })} />;
   }
   if (!refs) return <p role="status">Opening …</p>;
   if (view === "edit" || view === "new") return <Edit clone={clone} path={path} isNew={view === "new"} place={route} />;

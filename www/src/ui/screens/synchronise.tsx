@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
@@ -15,30 +14,29 @@ import { counted } from "../words.ts";
 /** Pull and push, with progress and the server's messages. */
 export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
   const app = useApp();
-  const [done, setDone] = useState("");
   const running = clone.operation.running.value;
   const problem = clone.operation.problem.value;
   const { repositoryRef } = clone;
 
   async function pull(): Promise<void> {
-    setDone("");
+    clone.said.value = "";
     const author = (await app.git.author(repositoryRef)) ?? app.preferences.author.value;
     const pulled = await clone.operation.run("Pulling", (step) => app.git.with(step).pull(repositoryRef, author));
     await clone.refresh();
-    if (pulled) setDone(saidOf(pulled));
+    if (pulled) clone.said.value = saidOf(pulled);
     if (pulled?.kind === "conflicts" && isAt(repositoryRef)) go(link(repositoryRef, "conflicts"));
   }
   async function push(): Promise<void> {
-    setDone("");
+    clone.said.value = "";
     const branch = await clone.operation.run("Pushing", (step) => app.git.with(step).push(repositoryRef));
     await clone.refresh();
-    if (branch !== undefined) setDone(`Pushed. The server's ${visible(branch)} is up to date.`);
+    if (branch !== undefined) clone.said.value = `Pushed. The server's ${visible(branch)} is up to date.`;
   }
   return (
     <div class="stack synchronise">
       <div class="row">
         <span role="status" class="small dim">
-          {done}
+          {clone.said.value}
         </span>
         <button type="button" disabled={running !== undefined} onClick={pull}>
           <Icon name="pull" />

@@ -1,10 +1,11 @@
-import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
 
-import type { RepositoryRef, Ref, Refs } from "../../core/api.ts";
+import type { Branch, RepositoryRef, Ref, Refs } from "../../core/api.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
-import { short } from "../words.ts";
+import { counted, short } from "../words.ts";
 
 export interface RefListsProps {
   repositoryRef: RepositoryRef;
@@ -12,64 +13,98 @@ export interface RefListsProps {
   /** Whether another operation is running. */
   busy: boolean;
   onCheckOut: (branch: string) => void;
+  /** What else can be done with a ref, shown on request. */
+  actions: { branch: (branch: Branch) => ComponentChildren; remote: (branch: Ref) => ComponentChildren; tag: (tag: Ref) => ComponentChildren };
 }
 
 /** Local branches, remote branches and tags. */
-export function RefLists({ repositoryRef, refs, busy, onCheckOut }: RefListsProps): JSX.Element {
-  const here = new Set(refs.branches.map(({ name }) => name));
-  const state = ({ name, oid }: Ref): string | undefined => {
-    const there = refs.remoteBranches.find((other) => other.name === name);
-    return there === undefined ? "not on the server" : there.oid === oid ? undefined : "differs from the server";
-  };
+export function RefLists({ repositoryRef, refs, busy, onCheckOut, actions }: RefListsProps): JSX.Element {
+  const here = new Map(refs.branches.map((branch) => [branch.name, branch]));
+  const rest = { repositoryRef, busy };
   return (
     <>
-      <List title="Local branches" repositoryRef={repositoryRef} refs={refs.branches} badge={state} {...(refs.head !== undefined && { head: refs.head })} busy={busy} onCheckOut={onCheckOut} />
-      <List title="Remote branches" repositoryRef={repositoryRef} refs={refs.remoteBranches.filter(({ name }) => !here.has(name))} busy={busy} onCheckOut={onCheckOut} />
-      <List title="Tags" repositoryRef={repositoryRef} refs={refs.tags} busy={busy} />
+      <List title="Local branches" empty={refs.branches.length === 0}>
+        {refs.branches.map((branch) => (
+          <Row key={branch.name} {...rest} ref_={branch} icon="branch" isHead={branch.name === refs.head} badges={<Distance branch={branch} />} onCheckOut={onCheckOut} actions={actions.branch(branch)} />
+        ))}
+      </List>
+      <List title="Remote branches" empty={refs.remoteBranches.length === 0}>
+        {refs.remoteBranches.map((branch) => (
+          <Row key={branch.name} {...rest} ref_={branch} at={`origin/${branch.name}`} icon="branch" {...(!here.has(branch.name) && { onCheckOut })} actions={actions.remote(branch)} />
+        ))}
+      </List>
+      <List title="Tags" empty={refs.tags.length === 0}>
+        {refs.tags.map((tag) => (
+          <Row key={tag.name} {...rest} ref_={tag} icon="tag" actions={actions.tag(tag)} />
+        ))}
+      </List>
     </>
   );
 }
 
-interface ListProps {
-  title: string;
-  repositoryRef: RepositoryRef;
-  refs: Ref[];
-  head?: string;
-  badge?: (ref: Ref) => string | undefined;
-  busy: boolean;
-  onCheckOut?: (branch: string) => void;
-}
-
-function List({ title, repositoryRef, refs, head, badge, busy, onCheckOut }: ListProps): JSX.Element | null {
-  if (refs.length === 0) return null;
+function List({ title, empty, children }: { title: string; empty: boolean; children: ComponentChildren }): JSX.Element | null {
+  if (empty) return null;
   return (
     <section class="card" aria-label={title}>
       <header>
         <h2>{title}</h2>
       </header>
-      <ul class="list">
-        {refs.map((ref) => (
-          <li class="row link">
-            <Icon name={onCheckOut ? "branch" : "tag"} />
-            <a class="grow" href={link(repositoryRef, "tree", ref.name)}>
-              <Foreign text={ref.name} />
-            </a>
-            {badge?.(ref) && <span class="badge warn">{badge(ref)}</span>}
-            <a class="small" href={link(repositoryRef, "log", ref.name)} aria-label={`${short(ref.oid)}, history of ${visible(ref.name)}`}>
-              <code>{short(ref.oid)}</code>
-            </a>
-            {ref.name === head ? (
-              <span class="badge good">checked out</span>
-            ) : (
-              onCheckOut && (
-                <button type="button" class="small" disabled={busy} aria-label={`Check out ${visible(ref.name)}`} onClick={() => onCheckOut(ref.name)}>
-                  Check out
-                </button>
-              )
-            )}
-          </li>
-        ))}
-      </ul>
+      <ul class="list">{children}</ul>
     </section>
+  );
+}
+
+/** How far a local branch is from the server's. */
+function Distance({ branch: { upstream, ahead, behind } }: { branch: Branch }): JSX.Element {
+  return (
+    <>
+      {upstream === undefined && <span class="badge warn">not on the server</span>}
+      {ahead > 0 && <span class="badge warn">{counted(ahead, "commit")} to push</span>}
+      {behind > 0 && <span class="badge">{counted(behind, "commit")} to pull</span>}
+    </>
+  );
+}
+
+interface RowProps {
+  repositoryRef: RepositoryRef;
+  ref_: Ref;
+  /** The ref's name in addresses, if it is not its own. */
+  at?: string;
+  icon: "branch" | "tag";
+  isHead?: boolean;
+  badges?: ComponentChildren;
+  busy: boolean;
+  onCheckOut?: (branch: string) => void;
+  actions: ComponentChildren;
+}
+
+function Row({ repositoryRef, ref_: { name, oid }, at = name, icon, isHead = false, badges, busy, onCheckOut, actions }: RowProps): JSX.Element {
+  const [open, setOpen] = useState(false);
+  return (
+    <li class="link">
+      <div class="row">
+        <Icon name={icon} />
+        <a class="grow" href={link(repositoryRef, "tree", at)}>
+          <Foreign text={name} />
+        </a>
+        {badges}
+        <a class="small" href={link(repositoryRef, "log", at)} aria-label={`${short(oid)}, history of ${visible(name)}`}>
+          <code>{short(oid)}</code>
+        </a>
+        {isHead ? (
+          <span class="badge good">checked out</span>
+        ) : (
+          onCheckOut && (
+            <button type="button" class="small" disabled={busy} aria-label={`Check out ${visible(name)}`} onClick={() => onCheckOut(name)}>
+              Check out
+            </button>
+          )
+        )}
+        <button type="button" class="small" aria-expanded={open} aria-label={`More for ${visible(at)}`} onClick={() => setOpen(!open)}>
+          More
+        </button>
+      </div>
+      {open && <div class="row ref-actions">{actions}</div>}
+    </li>
   );
 }

@@ -1,0 +1,53 @@
+import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import { link } from "../address.ts";
+import { go, isAt } from "../route.ts";
+import { useAuthor } from "../use-author.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { AuthorForm } from "../views/author-form.tsx";
+import { counted } from "../words.ts";
+
+/** Amends the last commit: its message, and with the chosen files. */
+export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] }): JSX.Element | null {
+  const { git, preferences } = useApp();
+  const [open, setOpen] = useState(false);
+  const [message, setMessage] = useState<string>();
+  const { repositoryRef } = clone;
+  const { author, loading } = useAuthor(repositoryRef);
+  const oid = clone.branch.value?.oid;
+  const { value: last } = useLoaded(async () => (open ? git.lastCommit(repositoryRef) : undefined), [open, oid]);
+  if (oid === undefined) return null;
+  const text = message ?? last?.message.trimEnd() ?? "";
+  async function amend(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!author) return;
+    const amended = await clone.operation.run("Amending", () => git.amend(repositoryRef, chosen, text, author));
+    await clone.refresh();
+    if (amended === undefined) return;
+    setMessage(undefined);
+    if (isAt(repositoryRef, "changes")) go(link(repositoryRef, "commit", amended));
+  }
+  return (
+    <details class="card body" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Amend the last commit</summary>
+      {last && !author && !loading && <AuthorForm onAuthor={(person) => (preferences.author.value = person)} />}
+      {last && author && (
+        <form class="stack" aria-label="Amend" onSubmit={amend}>
+          {last.pushed && <p class="notice warn">This commit is pushed already. If you amend it, your branch and the server's differ, and the next pull merges both versions.</p>}
+          <div class="field">
+            <label for="amend-message">Text of the last commit</label>
+            <textarea id="amend-message" class="message" value={text} onInput={(event) => setMessage(event.currentTarget.value)} />
+          </div>
+          <div>
+            <button type="submit" disabled={text.trim() === "" || clone.operation.running.value !== undefined}>
+              {chosen.length === 0 ? "Amend the message" : `Amend with ${counted(chosen.length, "file")}`}
+            </button>
+          </div>
+        </form>
+      )}
+    </details>
+  );
+}

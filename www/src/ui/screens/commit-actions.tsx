@@ -1,0 +1,43 @@
+import type { JSX } from "preact";
+
+import { useApp } from "../../app/app.ts";
+import type { OpenClone } from "../../app/open-clone.ts";
+import { link } from "../address.ts";
+import { Foreign } from "../foreign.tsx";
+import { useAuthor } from "../use-author.ts";
+import { useBranches } from "../use-branches.ts";
+import { AuthorForm } from "../views/author-form.tsx";
+
+/** What can be done with a commit: revert it, start a branch or a tag there, and reset the branch to it. */
+export function CommitActions({ clone, oid }: { clone: OpenClone; oid: string }): JSX.Element {
+  const { preferences } = useApp();
+  const branches = useBranches(clone);
+  const { author, loading } = useAuthor(clone.repositoryRef);
+  const busy = clone.operation.running.value !== undefined;
+  const head = clone.branch.value;
+  return (
+    <>
+      <div class="row" role="group" aria-label="This commit">
+        <a class="button small" href={link(clone.repositoryRef, "refs", oid)}>
+          Branch or tag here
+        </a>
+        {head && author && (
+          <button type="button" class="small" disabled={busy} onClick={() => void branches.revert(oid, author)}>
+            Revert on <Foreign text={head.name} />
+          </button>
+        )}
+        {head && head.oid !== oid && (
+          <>
+            <button type="button" class="small" disabled={busy} onClick={() => void branches.reset(oid, "keep")}>
+              Reset <Foreign text={head.name} /> to here, keep the files
+            </button>
+            <button type="button" class="small danger" disabled={busy} onClick={() => void branches.reset(oid, "discard")}>
+              Reset <Foreign text={head.name} /> to here with all files
+            </button>
+          </>
+        )}
+      </div>
+      {!author && !loading && <AuthorForm onAuthor={(person) => (preferences.author.value = person)} />}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { useApp } from "../app/app.ts";
+import type { OpenClone } from "../app/open-clone.ts";
+import type { Person } from "../core/api.ts";
+import type { Merged } from "../core/merging-api.ts";
+import { link } from "./address.ts";
+import { deleteOnServerQuestion, deleteQuestion, resetQuestion } from "./branch-questions.ts";
+import { visible } from "./foreign.tsx";
+import { go, isAt } from "./route.ts";
+
+/** What the page does with branches, tags and commits: asks first, shows progress and errors, and reads the state again. */
+export interface BranchActions {
+  checkOut(branch: string): Promise<void>;
+  create(name: string, from: string): Promise<boolean>;
+  push(branch: string): Promise<void>;
+  merge(ref: string, author: Person): Promise<void>;
+  revert(oid: string, author: Person): Promise<void>;
+  rename(name: string, to: string): Promise<void>;
+  remove(name: string): Promise<void>;
+  removeOnServer(name: string): Promise<void>;
+  reset(to: string, files: "keep" | "discard"): Promise<void>;
+  tag(name: string, at: string, message: string, author?: Person): Promise<boolean>;
+  pushTag(name: string): Promise<void>;
+  removeTag(name: string): Promise<void>;
+  removeTagOnServer(name: string): Promise<void>;
+}
+
+const MERGED = { "up-to-date": "Already up to date.", "fast-forward": "Fast-forwarded.", merged: "Merged.", conflicts: "There are conflicts." } as const;
+
+export function useBranches(clone: OpenClone): BranchActions {
+  const { git } = useApp();
+  const { repositoryRef } = clone;
+  const head = clone.refs.value?.head ?? "HEAD";
+
+  /** `said` describes the result. */
+  async function run<T>(label: string, said: (value: T) => string, work: (running: Parameters<Parameters<typeof clone.operation.run>[1]>[0]) => Promise<T>): Promise<{ value: T } | undefined> {
+    clone.said.value = "";
+    const done = await clone.operation.run(label, async (running) => ({ value: await work(running) }));
+    await clone.refresh();
+    if (done) clone.said.value = said(done.value);
+    return done;
+  }
+  function toConflicts(kind: string | undefined): void {
+    if (kind === "conflicts" && isAt(repositoryRef)) go(link(repositoryRef, "conflicts"));
+  }
+  return {
+    async checkOut(branch) {
+      await run("Checking out", () => `Checked out ${visible(branch)}.`, () => git.switchBranch(repositoryRef, branch));
+    },
+    async create(name, from) {
+      const created = await run("Creating the branch", () => `Created ${visible(name)}.`, async () => {
+        await git.createBranch(repositoryRef, name, from === "" ? undefined : from);
+        await git.switchBranch(repositoryRef, name);
+      });
+      if (created && isAt(repositoryRef, "refs")) go(link(repositoryRef, "tree", name));
+      return created !== undefined;
+    },
+    async push(branch) {
+      await run("Pushing", () => `Pushed. The server's ${visible(branch)} is up to date.`, (running) => git.with(running).push(repositoryRef, branch));
+    },
+    async merge(ref, author) {
+      toConflicts((await run<Merged>("Merging", ({ kind }) => MERGED[kind], (running) => git.with(running).merge(repositoryRef, ref, author)))?.value.kind);
+    },
+    async revert(oid, author) {
+      const done = await run<"reverted" | "conflicts">("Reverting", (result) => (result === "reverted" ? "Reverted." : MERGED.conflicts), () => git.revert(repositoryRef, oid, author));
+      toConflicts(done?.value);
+      if (done?.value === "reverted" && isAt(repositoryRef, "commit")) go(link(repositoryRef, "log", head));
+    },
+    async rename(name, to) {
+      await run("Renaming", () => `Renamed ${visible(name)} to ${visible(to)}.`, () => git.renameBranch(repositoryRef, name, to));
+    },
+    async remove(name) {
+      const only = await git.onlyIn(repositoryRef, name);
+      if (confirm(deleteQuestion(name, only))) await run("Deleting", () => `Deleted ${visible(name)}.`, () => git.deleteBranch(repositoryRef, name));
+    },
+    async removeOnServer(name) {
+      if (confirm(deleteOnServerQuestion("branch", name))) await run("Deleting", () => `Deleted ${visible(name)} on the server.`, (running) => git.with(running).deleteRemoteBranch(repositoryRef, name));
+    },
+    async reset(to, files) {
+      const loss = await clone.operation.run("Comparing", () => git.lostByReset(repositoryRef, to));
+      if (loss && confirm(resetQuestion(head, to, files, loss))) await run("Resetting", () => `Reset ${visible(head)}.`, () => git.reset(repositoryRef, to, files));
+    },
+    async tag(name, at, message, author) {
+      return (await run("Tagging", () => `Created ${visible(name)}.`, () => git.createTag(repositoryRef, name, at === "" ? "HEAD" : at, message, author))) !== undefined;
+    },
+    async pushTag(name) {
+      await run("Pushing", () => `Pushed ${visible(name)}.`, (running) => git.with(running).pushTag(repositoryRef, name));
+    },
+    async removeTag(name) {
+      if (confirm(`Delete the tag ${visible(name)} from this browser?`)) await run("Deleting", () => `Deleted ${visible(name)}.`, () => git.deleteTag(repositoryRef, name));
+    },
+    async removeTagOnServer(name) {
+      if (confirm(deleteOnServerQuestion("tag", name))) await run("Deleting", () => `Deleted ${visible(name)} on the server.`, (running) => git.with(running).deleteRemoteTag(repositoryRef, name));
+    },
+  };
+}
