@@ -144,3 +144,19 @@ test("replaces a picture", async (t) => {
   assert.equal(await git.ok(["cat-file", "-s", "main:red.png"], { cwd: bare }), String(BLUE.length));
   page.assertClean();
 });
+
+test("uploads the first files of a repository without commits", async (t) => {
+  const name = "unborn";
+  await www.aws.repository("eu-west-1", name, { sample: "empty" });
+  const page = await www.opened(t, `/eu-west-1/${name}`);
+  const { tab } = page;
+  await page.signIn(await www.aws.credentials());
+  await page.clone();
+  await tab.getByLabel("Files to upload").setInputFiles({ name: "first.txt", mimeType: "text/plain", buffer: Buffer.from("first\n") });
+  await press(tab, "Upload");
+  await row(tab, "first.txt").getByText("new", { exact: true }).waitFor();
+  await page.commit("Begin");
+  await page.push();
+  assert.deepEqual(await lines(world.bare("eu-west-1", name), "ls-tree", "--name-only", "main"), ["first.txt"]);
+  page.assertClean();
+});

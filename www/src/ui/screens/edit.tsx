@@ -80,9 +80,12 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
     // What is being typed must be written before, so that Undo brings it back, and not after, when it would bring back the file.
     await writing.save();
     writing.drop();
-    await clone.operation.run("Deleting", () => clone.undo.over([path], `Deleted ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path])));
+    const deleted = await clone.operation.run("Deleting", async () => {
+      await clone.undo.over([path], `Deleted ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path]));
+      return true;
+    });
+    if (deleted && isAt(repositoryRef, "edit")) go(link(repositoryRef, "changes"));
     await clone.refresh();
-    if (isAt(repositoryRef, "edit")) go(link(repositoryRef, "changes"));
   }
   return (
     <section class="card" aria-label={`Edit ${visible(path)}`}>

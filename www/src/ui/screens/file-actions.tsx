@@ -21,8 +21,8 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
   async function rename(to: string): Promise<void> {
     await git.rename(repositoryRef, path, to);
     clone.undo.offer(`Renamed ${name} to ${visible(to)}.`, () => git.rename(repositoryRef, to, path));
-    await clone.refresh();
     if (isAt(repositoryRef, "file")) goInstead(link(repositoryRef, "file", at, to));
+    await clone.refresh();
   }
   async function replace({ currentTarget }: { currentTarget: HTMLInputElement }): Promise<void> {
     const [file] = currentTarget.files ?? [];
@@ -36,8 +36,8 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
       await clone.undo.over([path], `Deleted ${name}.`, () => git.deletePaths(repositoryRef, [path]));
       return true;
     });
-    await clone.refresh();
     if (deleted && isAt(repositoryRef, "file")) goInstead(link(repositoryRef, "tree", at, path.split("/").slice(0, -1).join("/")));
+    await clone.refresh();
   }
   return (
     <div class="stack">

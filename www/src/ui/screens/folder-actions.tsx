@@ -55,15 +55,15 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
   }
   async function makeFolder(to: string): Promise<void> {
     await git.makeFolder(repositoryRef, to);
-    await clone.refresh();
     setAsked(undefined);
     if (isAt(repositoryRef, "tree")) go(link(repositoryRef, "tree", at, to));
+    await clone.refresh();
   }
   async function rename(to: string): Promise<void> {
     await git.rename(repositoryRef, path, to);
     clone.undo.offer(`Renamed ${visible(path)} to ${visible(to)}.`, () => git.rename(repositoryRef, to, path));
-    await clone.refresh();
     if (isAt(repositoryRef, "tree")) goInstead(link(repositoryRef, "tree", at, to));
+    await clone.refresh();
   }
   async function remove(): Promise<void> {
     const changed = clone.status.value?.filter((entry) => entry.path.startsWith(`${path}/`) && entry.kind !== "removed").length ?? 0;
@@ -73,8 +73,8 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
       await clone.undo.over([path], `Deleted the folder ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path]));
       return true;
     });
-    await clone.refresh();
     if (deleted && isAt(repositoryRef, "tree")) goInstead(link(repositoryRef, "tree", at, path.split("/").slice(0, -1).join("/")));
+    await clone.refresh();
   }
   const pick = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => {
     void choose(chosenFiles(currentTarget.files));

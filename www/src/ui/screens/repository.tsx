@@ -28,6 +28,7 @@ const CommitScreen = onDemand(async () => (await import("./commit.tsx")).CommitS
 const Conflicts = onDemand(async () => (await import("./conflicts.tsx")).Conflicts);
 const Doctor = onDemand(async () => (await import("./doctor.tsx")).Doctor);
 const Edit = onDemand(async () => (await import("./edit.tsx")).Edit);
+const FolderActions = onDemand(async () => (await import("./folder-actions.tsx")).FolderActions);
 const HandOver = onDemand(async () => (await import("./hand-over.tsx")).HandOver);
 const Log = onDemand(async () => (await import("./log.tsx")).Log);
 const Raw = onDemand(async () => (await import("./raw.tsx")).Raw);
@@ -140,7 +141,9 @@ function Files({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone;
   }
 }
 
-function Empty({ clone: { repositoryRef } }: { clone: OpenClone }): JSX.Element {
+function Empty({ clone }: { clone: OpenClone }): JSX.Element {
+  const { repositoryRef } = clone;
+  const head = clone.refs.value?.head;
   return (
     <section class="card body stack">
       <p>This repository has no commits yet.</p>
@@ -149,6 +152,7 @@ function Empty({ clone: { repositoryRef } }: { clone: OpenClone }): JSX.Element 
           Create the first file
         </a>
       </div>
+      {head !== undefined && <FolderActions clone={clone} at={head} path="" />}
     </section>
   );
 }
