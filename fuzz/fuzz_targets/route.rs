@@ -31,7 +31,11 @@ static CONFIG: LazyLock<Config> = LazyLock::new(|| {
         "ACCEPT_ACCESS_KEYS": true,
         "SESSION_KEYS": "one:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
     });
-    Config::from_vars(vars.as_object().expect("an object")).expect("a configuration")
+    let config = Config::from_vars(vars.as_object().expect("an object")).expect("a configuration");
+    Config {
+        has_page: true,
+        ..config
+    }
 });
 
 fuzz_target!(|lines: &str| {
@@ -148,5 +152,15 @@ fn assert_is_an_answer(answer: &EdgeResponse, request: &RequestHead<'_>) {
     let is_possible = !request.header("origin").is_some_and(has_control);
     for (name, value) in &answer.headers {
         assert!(!is_possible || !has_control(value), "{name}: {value:?}");
+        // A repository's address leads a browser to this edge's page, and nowhere else.
+        assert!(*name != "location" || is_on_the_page(value), "{value}");
     }
+}
+
+fn is_on_the_page(location: &str) -> bool {
+    let Some(names) = location.strip_prefix("/#/") else {
+        return false;
+    };
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-".contains(&b);
+    names.bytes().all(is_plain) && matches!(names.split('/').count(), 2 | 3)
 }

@@ -132,7 +132,8 @@ test("tries a new set again until CodeCommit knows it", async (t) => {
   const { tab } = await openDesk(t, www);
   await create(tab);
   await created(tab).getByRole("button", { name: "Test" }).click();
-  await testOf(tab).getByLabel("Repository").fill("app");
+  await testOf(tab).getByLabel("Region").fill("us-east-1");
+  await testOf(tab).getByLabel("Repository").fill("git clone ssh://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app");
   await testOf(tab).getByRole("button", { name: "Run the test" }).click();
   await tab.getByText("CodeCommit does not accept them yet.").waitFor();
   await tab.getByText(/^\s*Accepted/).waitFor();

@@ -254,8 +254,8 @@ test("shows how to use a key: the lines for ssh, the host key, the clone command
   const { page, tab } = desk;
   const id = await desk.upload(client.generate().publicKey);
   const panel = tab.getByRole("group", { name: `Use ${id}` });
-  await panel.getByLabel("Region").fill("eu-central-1");
-  await panel.getByLabel("Repository").fill("app");
+  await panel.getByLabel("Region").fill("us-east-1");
+  await panel.getByLabel("Repository").fill("https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/app");
   const text = await panel.innerText();
   for (const part of [`Host git-codecommit.*.amazonaws.com`, `User ${id}`, "IdentityFile ~/.ssh/codecommit_rsa", "SHA256:MwGrkiEki8QkkBtlAgXbYt0hoZYBnZF62VY5RzGJEUY", "AWS CodeCommit User Guide", "git clone ssh://git-codecommit.eu-central-1.amazonaws.com/v1/repos/app"]) assert.ok(text.includes(part), `${part} in ${text}`);
   assert.ok(!text.includes("PubkeyAcceptedAlgorithms"));

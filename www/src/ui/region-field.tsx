@@ -3,8 +3,19 @@ import type { JSX } from "preact";
 import { KNOWN_REGIONS } from "../core/regions.ts";
 import { visible } from "./foreign.tsx";
 
+export interface RegionFieldProps {
+  id: string;
+  region: string;
+  /** The regions that the edge allows; undefined if it allows all. */
+  regions?: string[];
+  /** Whether to follow every keystroke, where nothing is asked of AWS. */
+  live?: boolean;
+  onRegion: (region: string) => void;
+}
+
 /** A field for a region: a choice if the edge allows only some, otherwise any, with suggestions. */
-export function RegionField({ id, region, regions, onRegion }: { id: string; region: string; regions?: string[]; onRegion: (region: string) => void }): JSX.Element {
+export function RegionField({ id, region, regions, live, onRegion }: RegionFieldProps): JSX.Element {
+  const enter = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => onRegion(currentTarget.value.trim());
   return (
     <div class="field">
       <label for={id}>Region</label>
@@ -16,7 +27,7 @@ export function RegionField({ id, region, regions, onRegion }: { id: string; reg
         </select>
       ) : (
         <>
-          <input id={id} list={`${id}s`} value={region} autocapitalize="off" autocomplete="off" spellcheck={false} onChange={(event) => onRegion(event.currentTarget.value.trim())} />
+          <input id={id} list={`${id}s`} value={region} autocapitalize="off" autocomplete="off" spellcheck={false} {...(live ? { onInput: enter } : { onChange: enter })} />
           <datalist id={`${id}s`}>
             {KNOWN_REGIONS.map((each) => (
               <option value={each} />

@@ -37,7 +37,7 @@ export function UseSshKey({ sshKey, edge, region: usual, repository: usualReposi
       </div>
       {!sshKey.active && <p class="notice warn">This key is inactive: CodeCommit refuses it until you activate it.</p>}
       <div class="fields">
-        <RegionField id="ssh-region" region={region} onRegion={setRegion} />
+        <RegionField id="ssh-region" region={region} live onRegion={setRegion} />
         <div class="field">
           <label for="ssh-repository">Repository</label>
           <input id="ssh-repository" value={repository} autocapitalize="off" autocomplete="off" spellcheck={false} onInput={(event) => enter(event.currentTarget.value.trim())} />
