@@ -17,6 +17,7 @@ const FILES = [
   ["100644", "README.md", "# Read me\n"],
   ["100644", "red.png", RED],
   ["100755", "run.sh", "#!/bin/sh\n"],
+  ["120000", "way", "run.sh"],
 ];
 
 const cloned = (t) => filledRepository(www, t, FILES);
@@ -69,7 +70,7 @@ test("uploads dropped files and folders after it has said what they replace", as
   await press(tab, "Upload and replace");
   await page.commit("Upload");
   await page.push();
-  assert.deepEqual(await lines(bare, "-c", "core.quotePath=false", "ls-tree", "-r", "--format=%(objectmode) %(path)", "main"), ["100644 README.md", "100644 docs/a.txt", "100644 docs/aux.txt", "100644 docs/deep/ü.txt", "100644 red.png", "100755 run.sh"]);
+  assert.deepEqual(await lines(bare, "-c", "core.quotePath=false", "ls-tree", "-r", "--format=%(objectmode) %(path)", "main"), ["100644 README.md", "100644 docs/a.txt", "100644 docs/aux.txt", "100644 docs/deep/ü.txt", "100644 red.png", "100755 run.sh", "120000 way"]);
   await git.ok(["fsck", "--strict"], { cwd: bare });
   page.assertClean();
 });
@@ -111,12 +112,18 @@ test("renames, moves and deletes files and folders, as real git sees", async (t)
   await press(tab, "Rename");
   await row(tab, "tools").waitFor();
   await page.view("Files");
+  await page.openFile("way");
+  await press(tab, "Rename or move");
+  await tab.getByLabel("New path and name").fill("path");
+  await press(tab, "Rename");
+  await tab.getByRole("region", { name: "Symbolic link path" }).waitFor();
+  await page.view("Files");
   await page.openFile("red.png");
   await press(tab, "Delete");
   await row(tab, "red.png").getByText("deleted").waitFor();
   await page.commit("Arrange");
   await page.push();
-  assert.deepEqual(await lines(bare, "ls-tree", "-r", "--format=%(objectmode) %(path)", "main"), ["100644 README.md", "100755 scripts/tools/run.sh"]);
+  assert.deepEqual(await lines(bare, "ls-tree", "-r", "--format=%(objectmode) %(path)", "main"), ["100644 README.md", "120000 path", "100755 scripts/tools/run.sh"]);
 
   await page.view("Files");
   await page.openFile("scripts");

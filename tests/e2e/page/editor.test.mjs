@@ -129,6 +129,9 @@ test("asks before deleting a file with uncommitted edits, and can undo it", asyn
   await page.edit("app.js");
   await tab.getByRole("button", { name: "Delete", exact: true }).click();
   await tab.getByRole("region", { name: "removed app.js" }).waitFor();
+  await tab.getByText("Deleted app.js.").waitFor();
+  await page.commit("Delete it");
+  await tab.getByText("Deleted app.js.").waitFor({ state: "detached" });
   page.assertClean();
 });
 

@@ -26,7 +26,7 @@ export async function assertInert(page) {
 export async function assertUsable(page) {
   const covered = await page.tab.evaluate(() => {
     scrollTo(0, 0);
-    return [...document.querySelectorAll("header.bar a, header.bar button, nav.tabs a")].flatMap((element) => {
+    return [...document.querySelectorAll("header.bar a, header.bar button:not(.narrow-only), nav.tabs a")].flatMap((element) => {
       const { left, top, width, height } = element.getBoundingClientRect();
       const x = left + width / 2;
       if (x > innerWidth) return [];
