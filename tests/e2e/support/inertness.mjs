@@ -22,7 +22,7 @@ export async function assertInert(page) {
   assert.deepEqual({ ...seen, faults }, { ran: null, violations: [], foreign: [], hidden: [], faults: [] });
 }
 
-/** Asserts that the page's own header and links are visible and clickable. */
+/** Asserts that the page's own header and links are visible and clickable. The tests' windows are wide. */
 export async function assertUsable(page) {
   const covered = await page.tab.evaluate(() => {
     scrollTo(0, 0);
