@@ -51,8 +51,8 @@ for (const [name, skew] of [["ahead", 20 * MINUTE], ["behind", -20 * MINUTE]] as
 
 test("the doctor authorizes its requests as a clone does", async () => {
   const { authorize } = session(20 * MINUTE);
-  const steps = await Array.fromAsync(runChecks({ edge: server.edge, repositoryRef: PLACE, authorize, fetch: async (url, init) => (String(url).endsWith("/healthz") ? new Response() : fetch(url, init)) }));
-  assert.deepEqual(steps.slice(3).map(({ state }) => state), ["ok", "ok", "ok"]);
+  const steps = await Array.fromAsync(runChecks({ edge: server.edge, repositoryRef: PLACE, authorize, signedIn: "keys", fetch: async (url, init) => (String(url).endsWith("/healthz") ? new Response() : fetch(url, init)) }));
+  assert.deepEqual(steps.slice(3).map(({ name, state }) => `${name} ${state}`), ["service ok", "signature ok", "repository ok", "permission ok", "push ok"]);
 });
 
 test("does not resend a rejected authorization", async () => {
