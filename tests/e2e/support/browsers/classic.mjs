@@ -6,25 +6,37 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 /** Drives a browser by W3C WebDriver (https://www.w3.org/TR/webdriver2/). */
 export class ClassicDriver extends Driver {
   #session;
+  #window;
   /** W3C WebDriver has no events, so the page itself is asked what happens in it. */
   silent = true;
 
-  constructor(session) {
+  /** @param {{ url: string, current: string }} session `current`: the window that gets its commands */
+  constructor(session, window) {
     super();
     this.#session = session;
+    this.#window = window;
   }
 
   static async start(server) {
     const capabilities = { alwaysMatch: { unhandledPromptBehavior: "ignore" } };
     const { sessionId } = await request("POST", `${server}/session`, { capabilities });
-    return new ClassicDriver(`${server}/session/${sessionId}`);
+    const url = `${server}/session/${sessionId}`;
+    const current = await request("GET", `${url}/window`);
+    return new ClassicDriver({ url, current }, current);
+  }
+
+  /** Drives another window of the same browser. */
+  async newWindow() {
+    const { handle } = await this.#send("POST", "window/new", { type: "window" });
+    return new ClassicDriver(this.#session, handle);
   }
 
   /** Sends a command. A dialog that is open is answered first, because it blocks all others. */
   async #send(method, command, body) {
     for (;;) {
       try {
-        return await request(method, `${this.#session}/${command}`, body);
+        await this.#enter();
+        return await request(method, `${this.#session.url}/${command}`, body);
       } catch (error) {
         if (error.code !== "unexpected alert open") throw error;
         await this.#answer();
@@ -32,17 +44,24 @@ export class ClassicDriver extends Driver {
     }
   }
 
+  /** Makes this driver's window the one that gets the session's commands. */
+  async #enter() {
+    if (this.#session.current === this.#window) return;
+    await request("POST", `${this.#session.url}/window`, { handle: this.#window });
+    this.#session.current = this.#window;
+  }
+
   /** Lets the listeners answer a dialog, if one is open. */
   async #answer() {
     let message;
     try {
-      message = await request("GET", `${this.#session}/alert/text`);
+      message = await request("GET", `${this.#session.url}/alert/text`);
     } catch (error) {
       if (error.code === "no such alert") return;
       throw error;
     }
     let answered;
-    this.dialog("confirm", message, (accept) => (answered = request("POST", `${this.#session}/alert/${accept ? "accept" : "dismiss"}`, {})));
+    this.dialog("confirm", message, (accept) => (answered = request("POST", `${this.#session.url}/alert/${accept ? "accept" : "dismiss"}`, {})));
     await answered;
   }
 

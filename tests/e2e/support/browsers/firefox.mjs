@@ -1,48 +1,45 @@
 import { spawn } from "node:child_process";
-import { EventEmitter, once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { Bidi } from "./bidi.mjs";
+import { browserDirectory, Context, ended } from "./context.mjs";
 import { Driver, Tab } from "./tab.mjs";
 
 const EVENTS = ["browsingContext.userPromptOpened", "log.entryAdded", "network.beforeRequestSent"];
 
 /** Headless Firefox, with the part of Playwright's `Browser` that the tests use. Each context has its own profile. */
 export class Firefox {
-  #directory;
+  #files;
   #process;
   #bidi;
   #contexts = 0;
 
   constructor(parts) {
-    [this.#directory, this.#process, this.#bidi] = parts;
+    [this.#files, this.#process, this.#bidi] = parts;
   }
 
   static async start() {
-    const directory = mkdtempSync(join(tmpdir(), "codecommit-edge-firefox-"));
-    const args = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", directory];
-    const child = spawn(process.env.FIREFOX ?? "firefox-esr", args, { env: { ...process.env, HOME: directory }, stdio: ["ignore", "ignore", "pipe"] });
+    const files = browserDirectory("firefox");
+    const args = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", files.directory];
+    const child = spawn(process.env.FIREFOX ?? "firefox-esr", args, { env: { ...process.env, HOME: files.directory }, stdio: ["ignore", "ignore", "pipe"] });
     const bidi = await Bidi.connect(`${await addressOf(child)}/session`);
     await bidi.send("session.new", { capabilities: { alwaysMatch: { unhandledPromptBehavior: { default: "ignore" } } } });
     await bidi.send("session.subscribe", { events: EVENTS });
-    return new Firefox([directory, child, bidi]);
+    return new Firefox([files, child, bidi]);
   }
 
   async newContext({ viewport } = {}) {
     const { userContext } = await this.#bidi.send("browser.createUserContext");
-    const directory = join(this.#directory, `downloads-${++this.#contexts}`);
+    const directory = join(this.#files.directory, `downloads-${++this.#contexts}`);
     mkdirSync(directory);
     await this.#bidi.send("browser.setDownloadBehavior", { userContexts: [userContext], downloadBehavior: { type: "allowed", destinationFolder: directory } });
-    return new Context({ bidi: this.#bidi, userContext, directory, viewport });
+    return new FirefoxContext(directory, { bidi: this.#bidi, userContext, viewport });
   }
 
   async close() {
-    const exited = once(this.#process, "exit");
-    await this.#bidi.send("browser.close");
-    await exited;
-    rmSync(this.#directory, { recursive: true, force: true });
+    await ended(this.#process, () => this.#bidi.send("browser.close"));
+    this.#files.remove();
   }
 }
 
@@ -60,29 +57,22 @@ function addressOf(child) {
   });
 }
 
-/** A browser profile. Emits `request` as Playwright's context does, but without bodies. */
-class Context extends EventEmitter {
+class FirefoxContext extends Context {
   #parts;
-  timeout = 15_000;
+  #pages = 0;
 
-  constructor(parts) {
-    super();
+  constructor(directory, parts) {
+    super(directory);
     this.#parts = parts;
-    this.directory = parts.directory;
-  }
-
-  setDefaultTimeout(milliseconds) {
-    this.timeout = milliseconds;
   }
 
   async newPage() {
     const { bidi, userContext, viewport } = this.#parts;
-    const { context } = await bidi.send("browsingContext.create", { type: "tab", userContext });
+    // In a window of its own each page is in the foreground, where it is drawn.
+    const { context } = await bidi.send("browsingContext.create", { type: this.#pages++ === 0 ? "tab" : "window", userContext });
     if (viewport) await bidi.send("browsingContext.setViewport", { context, viewport });
     bidi.on("network.beforeRequestSent", ({ context: from, request }) => {
-      if (from !== context) return;
-      const headers = Object.fromEntries(request.headers.map(({ name, value }) => [name, value.value]));
-      this.emit("request", { url: () => request.url, allHeaders: async () => headers, postDataBuffer: () => null });
+      if (from === context) this.requested(request.url, Object.fromEntries(request.headers.map(({ name, value }) => [name, value.value])));
     });
     return new Tab(new BidiDriver(bidi, context), this);
   }

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
+import { OperationProblem } from "../operation-problem.tsx";
 import { go, isAt } from "../route.ts";
 import { useAuthor } from "../use-author.ts";
 import { useLoaded } from "../use-loaded.ts";
@@ -41,6 +42,7 @@ export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] })
             <label for="amend-message">Text of the last commit</label>
             <textarea id="amend-message" class="message" value={text} onInput={(event) => setMessage(event.currentTarget.value)} />
           </div>
+          <OperationProblem operation={clone.operation} of={["Amending"]} />
           <div>
             <button type="submit" disabled={text.trim() === "" || clone.operation.running.value !== undefined}>
               {chosen.length === 0 ? "Amend the message" : `Amend with ${counted(chosen.length, "file")}`}

@@ -4,6 +4,7 @@ import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import type { Branch } from "../../core/api.ts";
 import { Foreign } from "../foreign.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { useAuthor } from "../use-author.ts";
 import { useBranches } from "../use-branches.ts";
 import { AuthorForm } from "../views/author-form.tsx";
@@ -54,7 +55,9 @@ export function Branches({ clone, from = "" }: { clone: OpenClone; from?: string
   return (
     <>
       <NewRef key={from} from={from} names={names} busy={busy} hasAuthor={author !== undefined} onBranch={branches.create} onTag={(name, at, message) => branches.tag(name, at, message, author)} />
+      <OperationProblem operation={clone.operation} of={["Creating the branch", "Tagging"]} />
       {!author && !loading && <AuthorForm onAuthor={(person) => (preferences.author.value = person)} />}
+      <OperationProblem operation={clone.operation} of={["Checking out", "Merging", "Renaming", "Deleting", "Comparing", "Resetting"]} />
       <RefLists
         repositoryRef={repositoryRef}
         refs={refs}

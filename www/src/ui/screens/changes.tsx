@@ -7,6 +7,7 @@ import { link } from "../address.ts";
 import { DiffOptions } from "../diff-options.tsx";
 import { FileDiff } from "../file-diff.tsx";
 import { visible } from "../foreign.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { go, isAt } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { CommitForm } from "../views/commit-form.tsx";
@@ -72,6 +73,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   return (
     <>
       <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={draftOf(localStorage, repositoryRef)} onDraft={(draft) => keepDraft(localStorage, repositoryRef, draft)} onCommit={commit} />
+      <OperationProblem operation={clone.operation} of={["Committing"]} />
       <Amend clone={clone} chosen={chosen} />
       <Stashes clone={clone} />
       {status.length > 1 && (
@@ -82,6 +84,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
           </button>
         </div>
       )}
+      <OperationProblem operation={clone.operation} of={["Discarding"]} />
       <DiffOptions />
       {status.map((entry, index) => (
         <FileDiff

@@ -4,6 +4,7 @@ import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
 import { Foreign } from "../foreign.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { useAuthor } from "../use-author.ts";
 import { useBranches } from "../use-branches.ts";
 import { AuthorForm } from "../views/author-form.tsx";
@@ -37,6 +38,7 @@ export function CommitActions({ clone, oid }: { clone: OpenClone; oid: string })
           </>
         )}
       </div>
+      <OperationProblem operation={clone.operation} of={["Reverting", "Comparing", "Resetting"]} />
       {!author && !loading && <AuthorForm onAuthor={(person) => (preferences.author.value = person)} />}
     </>
   );

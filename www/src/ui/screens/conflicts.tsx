@@ -6,6 +6,7 @@ import type { Person } from "../../core/api.ts";
 import type { Resolution } from "../../core/merging-api.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { go, isAt } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { ConcludeForm } from "../views/conclude-form.tsx";
@@ -84,6 +85,9 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
             </button>
           )}
         </div>
+        <OperationProblem operation={clone.operation} of={["Aborting"]} />
+        <OperationProblem operation={clone.operation} of={["Resolving"]} />
+        {kind === "stash" && <OperationProblem operation={clone.operation} of={["Committing"]} />}
       </section>
       {conflicts.map((conflict) => (
         <ConflictView
@@ -97,6 +101,7 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
           onResolve={(resolution) => void resolve(conflict.path, resolution)}
         />
       ))}
+      {kind !== "stash" && <OperationProblem operation={clone.operation} of={["Committing"]} />}
       {kind !== "stash" && <ConcludeForm message={message} {...(author && { author })} left={left} busy={busy} onConclude={(text, person) => void conclude(text, person)} />}
     </>
   );

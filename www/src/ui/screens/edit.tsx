@@ -8,6 +8,7 @@ import { link, type Place } from "../address.ts";
 import { Editor } from "../editor.tsx";
 import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { Problem } from "../problem.tsx";
 import { go, isAt } from "../route.ts";
 import { useWriting, type Writing } from "../use-writing.ts";
@@ -106,6 +107,7 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
           </a>
         </span>
       </header>
+      <OperationProblem operation={clone.operation} of={["Deleting"]} />
       {writing.problem && (
         <div class="body">
           <NotSaved writing={writing} problem={writing.problem} />

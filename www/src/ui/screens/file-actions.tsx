@@ -6,6 +6,7 @@ import type { OpenClone } from "../../app/open-clone.ts";
 import { upload } from "../../app/upload.ts";
 import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { goInstead, isAt } from "../route.ts";
 import { NameForm } from "../views/name-form.tsx";
 
@@ -55,6 +56,7 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
         </button>
         <input ref={field} type="file" hidden aria-label={`File to put in place of ${name}`} onChange={(event) => void replace(event)} />
       </div>
+      <OperationProblem operation={clone.operation} of={["Deleting", "Uploading"]} />
       {renaming && <NameForm title="Rename or move this file" label="New path and name" action="Rename" value={path} onName={rename} onCancel={() => setRenaming(false)} />}
     </div>
   );

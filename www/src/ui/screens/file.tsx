@@ -8,6 +8,7 @@ import { link, type Place } from "../address.ts";
 import { FileDiff } from "../file-diff.tsx";
 import { Icon } from "../icons.tsx";
 import { onDemand } from "../on-demand.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { Problem } from "../problem.tsx";
 import { goInstead } from "../route.ts";
 import { useKept } from "../use-kept.ts";
@@ -106,6 +107,7 @@ function Changed({ clone, change, comparing, onCompare, onRestore }: { clone: Op
           )}
         </span>
       </div>
+      <OperationProblem operation={clone.operation} of={["Restoring"]} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { link } from "../address.ts";
 import { chosenFiles, droppedFiles, type Chosen } from "../dropped-files.ts";
 import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { go, goInstead, isAt } from "../route.ts";
 import { NameForm } from "../views/name-form.tsx";
 import { UploadPlan } from "../views/upload-plan.tsx";
@@ -113,6 +114,7 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
         <input ref={files} type="file" multiple hidden aria-label="Files to upload" onChange={pick} />
         <input ref={folder} type="file" hidden aria-label="Folder to upload" {...{ webkitdirectory: true }} onChange={pick} />
       </div>
+      <OperationProblem operation={clone.operation} of={["Reading", "Deleting", "Uploading"]} />
       {dragging && <p class="notice">Drop files or folders to upload them to {visible(path === "" ? repositoryRef.repository : path)}.</p>}
       {asked === "folder" && <NameForm key="folder" title="New folder" label="Path and name of the folder" action="Create the folder" value={path === "" ? "" : `${path}/`} onName={makeFolder} onCancel={() => setAsked(undefined)} />}
       {asked === "rename" && <NameForm key="rename" title="Rename or move this folder" label="New path and name" action="Rename" value={path} onName={rename} onCancel={() => setAsked(undefined)} />}

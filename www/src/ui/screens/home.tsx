@@ -32,14 +32,14 @@ export function Home(): JSX.Element {
       <>
         <SignInForm welcome />
         <ClonesInProgress clonings={app.clonings.running.value} />
-        {clones.length > 0 && <CloneList clones={clones} onForget={(repositoryRef) => void forget(repositoryRef)} />}
+        {clones.length > 0 && <CloneList clones={clones} onForget={forget} />}
       </>
     );
   }
   return (
     <>
       <ClonesInProgress clonings={app.clonings.running.value} />
-      <Repositories clones={clones} onForget={(repositoryRef) => void forget(repositoryRef)} />
+      <Repositories clones={clones} onForget={forget} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { Foreign } from "../foreign.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 
 /** Explains that the shown branch, tag or commit is not checked out, and offers to check out a branch. */
 export function NotCheckedOut({ clone, at }: { clone: OpenClone; at: string }): JSX.Element | null {
@@ -24,6 +25,7 @@ export function NotCheckedOut({ clone, at }: { clone: OpenClone; at: string }): 
           </button>
         )}
       </div>
+      <OperationProblem operation={clone.operation} of={["Checking out"]} />
     </div>
   );
 }

@@ -12,7 +12,7 @@ import { useLoaded } from "../use-loaded.ts";
 import { Find } from "../views/find.tsx";
 
 /** The repositories that the user can open. */
-export function Repositories({ clones, onForget }: { clones: CloneSummary[]; onForget: (repositoryRef: RepositoryRef) => void }): JSX.Element {
+export function Repositories({ clones, onForget }: { clones: CloneSummary[]; onForget: (repositoryRef: RepositoryRef) => Promise<void> }): JSX.Element {
   const { config, edge, preferences, region, session, signedIn, signIns } = useApp();
   const at = region.value;
   const [chosen, setChosen] = useState<string>();

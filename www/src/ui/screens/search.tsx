@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import type { SearchResult } from "../../core/api.ts";
+import { OperationProblem } from "../operation-problem.tsx";
 import { SearchResults } from "../views/search-results.tsx";
 
 /** Searches the names and contents of files. */
@@ -25,6 +26,7 @@ export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Ele
           Search
         </button>
       </form>
+      <OperationProblem operation={clone.operation} of={["Searching"]} />
       {found && <SearchResults repositoryRef={clone.repositoryRef} at={at} text={found.text} result={found.result} />}
     </>
   );

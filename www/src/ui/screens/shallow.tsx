@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
+import { OperationProblem } from "../operation-problem.tsx";
 
 /** Says that a history ends where a shallow clone does, and offers to fetch the rest. */
 export function Shallow({ clone, onDone }: { clone: OpenClone; onDone: () => void }): JSX.Element {
@@ -20,6 +21,7 @@ export function Shallow({ clone, onDone }: { clone: OpenClone; onDone: () => voi
           Fetch the rest
         </button>
       </div>
+      <OperationProblem operation={clone.operation} of={["Fetching the history"]} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { go, isAt } from "../route.ts";
 import { useAuthor } from "../use-author.ts";
 import { useLoaded } from "../use-loaded.ts";
@@ -47,6 +48,7 @@ export function Stashes({ clone }: { clone: OpenClone }): JSX.Element | null {
       <header>
         <h2>Stashes</h2>
       </header>
+      <OperationProblem operation={clone.operation} of={["Stashing", "Applying the stash", "Dropping"]} />
       {canStash && (
         <form class="row body" aria-label="Stash" onSubmit={stash}>
           <label for="stash-message">Name (optional)</label>

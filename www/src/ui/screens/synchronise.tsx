@@ -6,7 +6,7 @@ import type { Pulled } from "../../core/api.ts";
 import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
-import { Problem } from "../problem.tsx";
+import { FailedAction } from "../operation-problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
 import { go, isAt } from "../route.ts";
 import { counted } from "../words.ts";
@@ -15,7 +15,7 @@ import { counted } from "../words.ts";
 export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
   const app = useApp();
   const running = clone.operation.running.value;
-  const problem = clone.operation.problem.value;
+  const problem = clone.operation.isPlaced(clone.operation.failed.value) ? undefined : clone.operation.problem.value;
   const { repositoryRef } = clone;
 
   async function pull(): Promise<void> {
@@ -49,16 +49,13 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
       </div>
       {running && <ProgressBar label={running.label} state={running.progress ?? { phase: running.label, done: 0, bytes: 0, rate: 0 }} onCancel={running.cancel} />}
       {problem && (
-        <Problem problem={problem}>
+        <FailedAction problem={problem} onClose={() => (clone.operation.problem.value = undefined)}>
           {problem.code === "unfinished" && (
             <a class="button small" href={link(repositoryRef, "conflicts")}>
               Resolve conflicts
             </a>
           )}
-          <button type="button" class="small" onClick={() => (clone.operation.problem.value = undefined)}>
-            Close
-          </button>
-        </Problem>
+        </FailedAction>
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { saveFile } from "../../app/save-file.ts";
 import { Icon } from "../icons.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 import { short } from "../words.ts";
 
 /** Downloads the files of a commit as a ZIP archive. */
@@ -14,9 +15,12 @@ export function ZipButton({ clone, at }: { clone: OpenClone; at: string }): JSX.
     if (content) saveFile(`${clone.repositoryRef.repository}-${/^[0-9a-f]{40}$/.test(at) ? short(at) : at.replaceAll(/[^\w.-]/g, "-")}.zip`, content);
   }
   return (
-    <button type="button" class="small" disabled={clone.operation.running.value !== undefined} onClick={save}>
-      <Icon name="download" />
-      Download ZIP
-    </button>
+    <>
+      <button type="button" class="small" disabled={clone.operation.running.value !== undefined} onClick={save}>
+        <Icon name="download" />
+        Download ZIP
+      </button>
+      <OperationProblem operation={clone.operation} of={["Packing"]} />
+    </>
   );
 }

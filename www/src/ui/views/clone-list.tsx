@@ -1,12 +1,21 @@
+import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { CloneSummary, RepositoryRef } from "../../core/api.ts";
+import type { CloneSummary, Problem as ProblemText, RepositoryRef } from "../../core/api.ts";
+import { problemFrom } from "../../core/messages.ts";
+import { sameRepository } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
+import { Problem } from "../problem.tsx";
 import { NotPushed } from "./not-pushed.tsx";
 
 /** The clones in this browser. */
-export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForget: (repositoryRef: RepositoryRef) => void }): JSX.Element {
+export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForget: (repositoryRef: RepositoryRef) => Promise<void> }): JSX.Element {
+  const [failed, setFailed] = useState<{ repositoryRef: RepositoryRef; problem: ProblemText }>();
+  function forget(repositoryRef: RepositoryRef): void {
+    setFailed(undefined);
+    onForget(repositoryRef).catch((error: unknown) => setFailed({ repositoryRef, problem: problemFrom(error) }));
+  }
   return (
     <section class="card" aria-labelledby="clones-title">
       <header>
@@ -26,9 +35,10 @@ export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForg
             ))}
             {clone.changed > 0 && <span class="badge warn">{clone.changed} changed</span>}
             {clone.broken && <span class="badge bad">broken</span>}
-            <button type="button" class="small danger" aria-label={`Delete the clone of ${visible(clone.repository)}`} onClick={() => onForget(clone)}>
+            <button type="button" class="small danger" aria-label={`Delete the clone of ${visible(clone.repository)}`} onClick={() => forget(clone)}>
               Delete
             </button>
+            {failed && sameRepository(failed.repositoryRef, clone) && <Problem problem={failed.problem} />}
           </li>
         ))}
       </ul>

@@ -34,7 +34,7 @@ export interface FindProps {
   /** Lists them again. */
   onAgain: () => void;
   onOpen: (repositoryRef: RepositoryRef) => void;
-  onForget: (repositoryRef: RepositoryRef) => void;
+  onForget: (repositoryRef: RepositoryRef) => Promise<void>;
 }
 
 /** Finds a repository: by name or address, or among the clones, recent repositories and those of the region. */

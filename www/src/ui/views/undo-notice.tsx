@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 
 import type { OpenClone } from "../../app/open-clone.ts";
 import { Message } from "../message.tsx";
+import { OperationProblem } from "../operation-problem.tsx";
 
 /** Says what was done to files last, and undoes it on request. */
 export function UndoNotice({ clone }: { clone: OpenClone }): JSX.Element | null {
@@ -26,6 +27,7 @@ export function UndoNotice({ clone }: { clone: OpenClone }): JSX.Element | null 
           </button>
         </span>
       </div>
+      <OperationProblem operation={clone.operation} of={["Undoing"]} />
     </div>
   );
 }
