@@ -46,6 +46,7 @@ test("merges as real git does, or has conflicts where it has, apart from renames
     const [mine, real] = [await merged(ours, theirs), histories.merged(ours, theirs)];
     if (mine.renames) {
       seen.renames++;
+      if (process.env["SHOW"]) console.log("rename", ours, theirs, mine.clean, real.clean, mine.tree === real.tree);
       continue;
     }
     assert.equal(mine.clean, real.clean, `${ours} ${theirs}: clean`);

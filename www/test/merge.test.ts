@@ -118,3 +118,24 @@ for (const [name, ours] of [["a fast-forward", false], ["a merge", true]] as con
     assert.deepEqual([native("rev-parse", "HEAD"), native("status", "--porcelain"), readFileSync(join(dir, "x.ignored/mine"), "utf8")], [before, "", "mine\n"]);
   });
 }
+
+const RENAMES: [name: string, files: Parameters<typeof diverged>[1], kind: "merged" | "conflicts"][] = [
+  ["our rename with their edit", { base: { old: LINES.join("") }, ours: { old: null, "dir/new": changedLine(0, "ours") }, theirs: { old: changedLine(6, "theirs") } }, "merged"],
+  ["their rename with our edit", { base: { old: LINES.join("") }, ours: { old: changedLine(6, "ours") }, theirs: { old: null, "dir/new": { run: LINES.join("") } } }, "merged"],
+  ["the same rename on both sides", { base: { old: LINES.join("") }, ours: { old: null, new: changedLine(0, "ours") }, theirs: { old: null, new: changedLine(6, "theirs") } }, "merged"],
+  ["our rename with their edit of the same line", { base: { old: LINES.join("") }, ours: { old: null, new: changedLine(0, "ours") }, theirs: { old: changedLine(0, "theirs") } }, "conflicts"],
+];
+
+for (const [name, files, kind] of RENAMES) {
+  test(`merges ${name} as git does`, async (t) => {
+    const { git, native, server } = await diverged(t, files);
+    assert.equal((await git.pull(PLACE, ADA)).kind, kind);
+    if (kind === "merged") assert.equal(native("merge-tree", "--write-tree", "HEAD^1", "HEAD^2"), native("rev-parse", "HEAD^{tree}"));
+    else {
+      const stages = native("ls-files", "--unmerged");
+      native("merge", "--abort");
+      assert.throws(() => server.git("-C", native("rev-parse", "--show-toplevel"), "merge", "-q", "origin/main"));
+      assert.equal(native("ls-files", "--unmerged"), stages);
+    }
+  });
+}

@@ -16,6 +16,13 @@ export interface Side {
   mode: number;
 }
 
+/** A path of a three-way merge. */
+export interface Sides {
+  base: Side | undefined;
+  ours: Side | undefined;
+  theirs: Side | undefined;
+}
+
 /** The differences between two commits; without `before`, everything in `after`. */
 export async function difference(repository: Repository, before: string | undefined, after: string): Promise<Difference[]> {
   const found: Difference[] = [];

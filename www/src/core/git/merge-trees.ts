@@ -1,9 +1,10 @@
 import * as git from "isomorphic-git";
 
 import type { ConflictKind } from "../merging-api.ts";
-import { sideOf, type Side } from "./difference.ts";
+import { sideOf, type Side, type Sides } from "./difference.ts";
 import { isBinary, mergeLines, type Labels } from "./merge-lines.ts";
 import { parentsOf } from "./paths.ts";
+import { withRenames } from "./merge-renames.ts";
 import type { Repository } from "./repository.ts";
 
 /** A path that cannot be merged, with its sides. */
@@ -27,14 +28,9 @@ export interface MergedTrees {
 const FILE = 0o100000;
 const TYPE = 0o170000;
 
-interface Sides {
-  base: Side | undefined;
-  ours: Side | undefined;
-  theirs: Side | undefined;
-}
-
 /**
- * Merges three trees as git does without detection of renames: a renamed file is a deleted one and a new one.
+ * Merges three trees as git does. A file that one side renamed, perhaps with changes, is merged with the other side's file of the
+ * old name. Renamed directories are renamed files here: a file that the other side adds to one stays where it is.
  *
  * @param deeper how deep this is in merges of merge bases; their conflicts become part of the result
  */
@@ -47,7 +43,10 @@ export async function mergeTrees(repository: Repository, base: string, ours: str
     trees: [ours, base, theirs].map((ref) => git.TREE({ ref })),
     map: async (path, entries) => {
       const [our, old, their] = await Promise.all([0, 1, 2].map((index) => sideOf(entries[index])));
-      if (same(our, their) || same(their, old)) return path === "." ? true : null;
+      // What only our side added, or both sides deleted, needs no merge, but may be the new or old name of a renamed file.
+      const isOurs = same(their, old) && old !== undefined;
+      const isSame = same(our, their) && our !== undefined;
+      if (isSame || isOurs) return path === "." ? true : null;
       const isMixed = [our, their].some((side) => side?.type === "tree") && [our, old, their].some((side) => side && side.type !== "tree");
       if (isMixed) mixed.push(path);
       const sides = { base: leaf(old), ours: leaf(our), theirs: leaf(their) };
@@ -55,7 +54,7 @@ export async function mergeTrees(repository: Repository, base: string, ours: str
       return true;
     },
   });
-  for (const [path, sides] of pending) await mergePath(repository, path, sides, labels, deeper, found);
+  for (const [path, sides] of await withRenames(repository, pending)) await mergePath(repository, path, sides, labels, deeper, found);
   for (const path of mixed.sort()) await moveAside(repository, path, ours, labels, found);
   found.conflicts.sort((a, b) => (a.path < b.path ? -1 : 1));
   return found;
