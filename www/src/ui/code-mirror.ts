@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab, temporarilySetTabFocusMode } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
@@ -59,8 +59,8 @@ export function openEditor(parent: HTMLElement, { name, text, line, onChange }: 
         highlightSpecialChars({ specialChars: IN_LINES }),
         highlighting(name),
         indentUnit.of(indentationOf(name, text)),
-        // A selection or a search is left with the first Escape.
-        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab, { key: "Escape", run: temporarilySetTabFocusMode }]),
+        // After Escape, CodeMirror leaves Tab to the browser for two seconds.
+        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ "aria-label": `Contents of ${visible(name)}`, "aria-describedby": hint.id }),
         THEME,
         HIGHLIGHTS,

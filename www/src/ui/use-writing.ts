@@ -52,6 +52,8 @@ export function useWriting(clone: OpenClone, path: string): Writing {
   const unwritten = useRef<string>(undefined);
   const written = useRef<Encoding>("UTF-8");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** Why the last write failed. */
+  const failed = useRef<Problem>(undefined);
   /** Writes run one after another: each compares the file with what the one before has written. */
   const writes = useRef<Promise<void>>(Promise.resolve());
 
@@ -80,6 +82,7 @@ export function useWriting(clone: OpenClone, path: string): Writing {
       const bytes = encodeText(text, written.current);
       await git.write(repositoryRef, path, bytes, anyway ? undefined : known.current);
       known.current = bytes;
+      failed.current = undefined;
       setProblem(undefined);
       if (unwritten.current === text) {
         unwritten.current = undefined;
@@ -88,7 +91,8 @@ export function useWriting(clone: OpenClone, path: string): Writing {
       }
       void clone.refresh();
     } catch (error) {
-      setProblem(problemFrom(error));
+      failed.current = problemFrom(error);
+      setProblem(failed.current);
     }
   }
 
@@ -102,6 +106,7 @@ export function useWriting(clone: OpenClone, path: string): Writing {
   function forget(): void {
     if (unwritten.current !== undefined) clone.unwritten.value = false;
     unwritten.current = undefined;
+    failed.current = undefined;
   }
 
   useEffect(() => void open(known.current ? "reread" : "unchanged"), [clone.refreshed.value]);
@@ -112,7 +117,12 @@ export function useWriting(clone: OpenClone, path: string): Writing {
     document.addEventListener("visibilitychange", hide);
     return () => {
       document.removeEventListener("visibilitychange", hide);
-      void flush().then(forget);
+      // The user has agreed to lose a text that could not be written before, but does not know of this one.
+      const before = failed.current;
+      void flush().then(() => {
+        if (!before && failed.current) clone.operation.problem.value = failed.current;
+        forget();
+      });
     };
   }, []);
   useEffect(() => (problem ? askBeforeLeaving(`Your text of ${visible(path)} is not saved. Leave without saving it?`) : undefined), [problem !== undefined]);
