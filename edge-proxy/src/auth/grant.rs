@@ -2,12 +2,42 @@
 
 use signer_wasm::{Region, RepositoryName};
 
-use crate::config::Profile;
 use crate::config::provider::Rule;
 use crate::config::role::{AssumeWith, Role};
+use crate::config::{Policy, Profile};
 use crate::jwt::Claims;
 use crate::session::Session;
 use crate::{Config, Error};
+
+/// What a request is about, as far as its address says.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// No region in particular.
+    Anything,
+    /// A region.
+    Region(&'a Region),
+    /// A repository in a region.
+    Repository(&'a Region, &'a RepositoryName),
+}
+
+impl<'a> Wanted<'a> {
+    /// The region.
+    pub fn region(self) -> Option<&'a Region> {
+        match self {
+            Self::Anything => None,
+            Self::Region(region) | Self::Repository(region, _) => Some(region),
+        }
+    }
+
+    /// Rejects what a policy does not allow.
+    pub(super) fn admitted_by(self, policy: &Policy) -> Result<(), Error> {
+        match self {
+            Self::Anything => Ok(()),
+            Self::Region(region) => policy.admit_region(region),
+            Self::Repository(region, repository) => policy.admit(region, repository),
+        }
+    }
+}
 
 /// A profile that is granted to a caller.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +53,7 @@ pub struct Grant<'a> {
 }
 
 impl<'a> Grant<'a> {
-    /// Grants a profile by the claims of a token. `requested` is the profile in the address; `repository` is what is
-    /// asked for, if known.
+    /// Grants a profile by the claims of a token. `requested` is the profile in the address.
     ///
     /// # Errors
     ///
@@ -33,7 +62,7 @@ impl<'a> Grant<'a> {
         config: &'a Config,
         claims: &Claims,
         requested: Option<&str>,
-        repository: Option<(&Region, &RepositoryName)>,
+        wanted: Wanted<'_>,
     ) -> Result<Self, Error> {
         let rules = claims
             .issuer()
@@ -53,17 +82,14 @@ impl<'a> Grant<'a> {
             };
         }
 
-        let admits = |grant: &Self| {
-            repository.is_none_or(|(region, name)| grant.admit(region, name).is_ok())
-        };
         rules
             .iter()
             .filter(|rule| {
                 requested.is_none_or(|requested| rule.profile == requested) && rule.matches(claims)
             })
             .filter_map(|rule| Self::of(config, &rule.profile, rule.read_only).ok())
-            // A profile that was asked for by name gives its own reason for not covering the repository.
-            .find(|grant| requested.is_some() || admits(grant))
+            // A profile that was asked for by name gives its own reason for not covering what is wanted.
+            .find(|grant| requested.is_some() || grant.admit(wanted).is_ok())
             .ok_or_else(|| match claims.has_unverified_email() {
                 true if asks_for_email(rules) => unverified_email(),
                 _ => no_rule(),
@@ -81,7 +107,7 @@ impl<'a> Grant<'a> {
         claims: &Claims,
         session: &Session,
         requested: Option<&str>,
-        repository: Option<(&Region, &RepositoryName)>,
+        wanted: Wanted<'_>,
     ) -> Result<Self, Error> {
         if let Some(name) = &session.profile {
             bound_profile(config, name, requested)?;
@@ -90,7 +116,7 @@ impl<'a> Grant<'a> {
             config,
             claims,
             requested.or(session.profile.as_deref()),
-            repository,
+            wanted,
         )?;
         grant.read_only |= session.read_only;
         match grant.role.assume_with {
@@ -135,28 +161,18 @@ impl<'a> Grant<'a> {
         }
     }
 
-    /// Rejects a repository that the profile does not cover.
+    /// Rejects a region or a repository that the profile or its role does not cover.
     ///
     /// # Errors
     ///
     /// [`Error::RegionNotAllowed`] or [`Error::RepositoryNotAllowed`].
-    pub fn admit(&self, region: &Region, repository: &RepositoryName) -> Result<(), Error> {
-        self.admit_region(region)?;
-        self.profile.policy.admit(region, repository)
-    }
-
-    /// Rejects a region that the profile or its role does not cover.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::RegionNotAllowed`]
-    pub fn admit_region(&self, region: &Region) -> Result<(), Error> {
-        self.profile.policy.admit_region(region)?;
-        match self.role.arn.is_usable_in(region) {
-            true => Ok(()),
-            false => Err(Error::RegionNotAllowed(
+    pub fn admit(&self, wanted: Wanted<'_>) -> Result<(), Error> {
+        wanted.admitted_by(&self.profile.policy)?;
+        match wanted.region() {
+            Some(region) if !self.role.arn.is_usable_in(region) => Err(Error::RegionNotAllowed(
                 format!("The role of the profile {} is in another partition than the region {region}. Use a profile with a role in that partition.", self.name).into(),
             )),
+            _ => Ok(()),
         }
     }
 

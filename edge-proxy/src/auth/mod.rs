@@ -11,4 +11,4 @@ mod role_session;
 pub mod verified_identity;
 
 pub use self::credential::Credential;
-pub use self::grant::Grant;
+pub use self::grant::{Grant, Wanted};

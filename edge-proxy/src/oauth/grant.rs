@@ -1,4 +1,4 @@
-use crate::auth::Grant;
+use crate::auth::{Grant, Wanted};
 use crate::config::role::AssumeWith;
 use crate::jwt::{Claims, EMAIL_VERIFIED};
 use crate::{Config, Error};
@@ -16,7 +16,7 @@ pub fn granted_subject(
     claims: &Claims,
     scope: &Scope,
 ) -> Result<Option<Claims>, Error> {
-    let grant = Grant::for_token(config, claims, scope.profile.as_deref(), None)?;
+    let grant = Grant::for_token(config, claims, scope.profile.as_deref(), Wanted::Anything)?;
     Ok(match grant.role.assume_with {
         AssumeWith::EdgeKeys { .. } => Some(claims.only(&config.kept_claims())),
         AssumeWith::Saml | AssumeWith::WebIdentity => None,

@@ -21,7 +21,7 @@ impl CredentialRequest {
     ) -> Result<AssumeRole, Error> {
         Ok(AssumeRole {
             role: grant.role.arn.clone(),
-            region: grant.sts_region(config, self.region())?,
+            region: grant.sts_region(config, self.wanted().region())?,
             fips: self
                 .git()
                 .is_some_and(|route| *route.remote.host().endpoint() == Endpoint::Fips),

@@ -8,7 +8,7 @@ mod token_validity;
 
 pub use self::token_validity::TokenValidity;
 use crate::auth::Credential;
-use crate::auth::grant::{Grant, bound_profile};
+use crate::auth::grant::{Grant, Wanted, bound_profile};
 use crate::aws::credential_store::Id;
 use crate::aws::sts::AssumeRole;
 use crate::config::IdentityCenter;
@@ -90,7 +90,7 @@ impl CredentialRequest {
                     claims,
                     session,
                     self.requested_profile(),
-                    self.repository(),
+                    self.wanted(),
                 )?,
                 SessionSubject::Identity(_) => {
                     Grant::for_session(config, session, self.requested_profile())?
@@ -101,14 +101,10 @@ impl CredentialRequest {
                 config,
                 jwt.claims(),
                 self.requested_profile(),
-                self.repository(),
+                self.wanted(),
             )?,
         };
-        match (self.region(), self.repository()) {
-            (_, Some((region, repository))) => grant.admit(region, repository)?,
-            (Some(region), None) => grant.admit_region(region)?,
-            (None, None) => {}
-        }
+        grant.admit(self.wanted())?;
 
         let identity = self.identity(&grant)?;
         Ok(CredentialSource::Sts {
@@ -165,11 +161,7 @@ impl CredentialRequest {
             None => None,
         };
         if let Some((_, profile)) = bound {
-            match (self.region(), self.repository()) {
-                (_, Some((region, repository))) => profile.policy.admit(region, repository)?,
-                (Some(region), None) => profile.policy.admit_region(region)?,
-                (None, None) => {}
-            }
+            self.wanted().admitted_by(&profile.policy)?;
         }
         let addressed = self
             .requested_profile()
@@ -203,12 +195,13 @@ impl CredentialRequest {
         }
     }
 
-    /// The region that is asked for, if known.
-    fn region(&self) -> Option<&Region> {
+    fn wanted(&self) -> Wanted<'_> {
         match &self.target {
-            CredentialTarget::Git(route) => Some(route.remote.region()),
-            CredentialTarget::Repositories { region, .. } => Some(region),
-            CredentialTarget::Session { .. } => None,
+            CredentialTarget::Git(route) => {
+                Wanted::Repository(route.remote.region(), route.remote.repository())
+            }
+            CredentialTarget::Repositories { region, .. } => Wanted::Region(region),
+            CredentialTarget::Session { .. } => Wanted::Anything,
         }
     }
 

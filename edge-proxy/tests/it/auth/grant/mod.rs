@@ -6,7 +6,7 @@ mod rules;
 mod session;
 
 use crate::support::{AUDIENCE, ISSUER, ROLE, claims, config};
-use edge_proxy::auth::Grant;
+use edge_proxy::auth::{Grant, Wanted};
 use edge_proxy::{Config, Error};
 use serde_json::{Value, json};
 use signer_wasm::{Region, RepositoryName};
@@ -35,8 +35,13 @@ fn granted(
     let (region, name) = address.split_once('/').unwrap();
     let region = Region::parse(region).unwrap();
     let name = RepositoryName::parse_segment(name).unwrap();
-    Grant::for_token(config, &claims(changes), asked, Some((&region, &name)))
-        .map(|grant| (grant.name.to_owned(), grant.read_only))
+    Grant::for_token(
+        config,
+        &claims(changes),
+        asked,
+        Wanted::Repository(&region, &name),
+    )
+    .map(|grant| (grant.name.to_owned(), grant.read_only))
 }
 
 const APP: &str = "eu-west-1/app";

@@ -2,7 +2,7 @@
 
 use super::{APP, granted, ruled};
 use crate::support::{AUDIENCE, ISSUER, ROLE, claims, config, federated};
-use edge_proxy::auth::Grant;
+use edge_proxy::auth::{Grant, Wanted};
 use serde_json::{Value, json};
 use signer_wasm::{Region, RepositoryName};
 
@@ -12,17 +12,17 @@ fn a_requested_profile_explains_what_it_does_not_allow() {
     // It is granted, so that the error is about this profile.
     assert!(granted(&config, json!({}), Some("pay"), "us-east-1/app").is_ok());
     let claims = claims(json!({}));
-    let grant = Grant::for_token(&config, &claims, Some("pay"), None).unwrap();
+    let grant = Grant::for_token(&config, &claims, Some("pay"), Wanted::Anything).unwrap();
     for (address, code) in [
         ("eu-west-1/pay-api", None),
         ("eu-west-1/app", Some("repository_not_allowed")),
         ("us-east-1/pay-api", Some("region_not_allowed")),
     ] {
         let (region, name) = address.split_once('/').unwrap();
-        let admitted = grant.admit(
+        let admitted = grant.admit(Wanted::Repository(
             &Region::parse(region).unwrap(),
             &RepositoryName::parse_segment(name).unwrap(),
-        );
+        ));
         assert_eq!(admitted.err().map(|error| error.code()), code, "{address}");
     }
 }
@@ -31,7 +31,7 @@ fn a_requested_profile_explains_what_it_does_not_allow() {
 fn rejects_regions_of_another_partition() {
     let config = config(federated(json!({})));
     let claims = claims(json!({}));
-    let grant = Grant::for_token(&config, &claims, None, None).unwrap();
+    let grant = Grant::for_token(&config, &claims, None, Wanted::Anything).unwrap();
     let name = RepositoryName::parse_segment("app").unwrap();
     for (region, open) in [
         ("eu-west-1", true),
@@ -39,7 +39,7 @@ fn rejects_regions_of_another_partition() {
         ("us-gov-west-1", false),
         ("eusc-de-east-1", false),
     ] {
-        let admitted = grant.admit(&Region::parse(region).unwrap(), &name);
+        let admitted = grant.admit(Wanted::Repository(&Region::parse(region).unwrap(), &name));
         assert_eq!(admitted.is_ok(), open, "{region}");
         if let Err(error) = admitted {
             assert_eq!(error.code(), "region_not_allowed");

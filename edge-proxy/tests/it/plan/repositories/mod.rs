@@ -7,6 +7,7 @@ use crate::support::{
     ACCESS_KEY_ID, EDGE, ROLE, SECRET, TOKEN, assumed, basic, bearer, config, federated, head,
     header, merged, needing_credentials, now, text, token, vouching,
 };
+use edge_proxy::auth::credential_request::CredentialSource;
 use edge_proxy::aws::ApiRequest;
 use edge_proxy::http::Cors;
 use edge_proxy::plan::repositories::Listing;
@@ -167,6 +168,30 @@ fn uses_the_default_region_without_one() {
     let config = edge(json!({ "DEFAULT_REGION": "eu-west-3" }));
     let planned = asked(&config, "", &bearer(&token(json!({}))));
     assert_eq!(planned.log.region.as_deref(), Some("eu-west-3"));
+}
+
+#[test]
+fn asks_with_the_first_profile_of_the_rules_that_has_the_region() {
+    let mut vars = vouching(json!({ "regions": ["us-east-1"] }));
+    vars["PROFILES"]["eu"] =
+        json!({ "role_arn": ROLE, "assume_with": "edge_keys", "regions": ["eu-west-1"] });
+    vars["IDENTITY_PROVIDERS"]["company"]["rules"] =
+        json!([{ "profile": "pay" }, { "profile": "eu" }]);
+    let config = config(vars);
+    let token = bearer(&token(json!({})));
+    for (query, expected) in [
+        ("?region=us-east-1", Some("pay")),
+        ("?region=eu-west-1", Some("eu")),
+        ("?region=eu-west-3", None),
+        ("?region=us-east-1&profile=pay", Some("pay")),
+    ] {
+        let request = needing_credentials(asked(&config, query, &token));
+        let granted = match request.source(&config) {
+            Ok(CredentialSource::Sts { grant, .. }) => Some(grant.name),
+            _ => None,
+        };
+        assert_eq!(granted, expected, "{query}");
+    }
 }
 
 #[test]
