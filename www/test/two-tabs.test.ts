@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -169,9 +169,28 @@ test("two tabs do not clone the same repository twice", async () => {
 
 test("what a closed tab left of a clone is removed", async () => {
   const profile = browser("remnant");
-  put(profile.dir, { ".git/HEAD": "ref: refs/heads/main\n", "a.txt": "half\n" });
+  const slow = held();
+  const cloning = profile.tab(slow.authorize).clone(PLACE, {});
+  await slow.asked;
+  const half = `${profile.dir}-half`;
+  cpSync(profile.dir, half, { recursive: true });
+  slow.give();
+  await cloning;
+  await profile.tab().remove(PLACE);
+  // As it was before the tab was closed.
+  renameSync(half, profile.dir);
   assert.deepEqual(await profile.tab().clones(), []);
   assert.equal(existsSync(profile.dir), false);
+});
+
+test("a clone that cannot be read for once is not taken for a remnant", async () => {
+  const profile = browser("unread");
+  await profile.tab().clone(PLACE, {});
+  await profile.tab().write(PLACE, "a.txt", bytes("work\n"));
+  renameSync(join(profile.dir, ".git/config"), join(profile.dir, ".git/elsewhere"));
+  assert.deepEqual(await profile.tab().clones(), []);
+  renameSync(join(profile.dir, ".git/elsewhere"), join(profile.dir, ".git/config"));
+  assert.equal((await profile.tab().clones())[0]?.changed, 1);
 });
 
 test("another clone can be changed while one is being made", async () => {

@@ -7,6 +7,7 @@ import { unpushedCount } from "./ahead-behind.ts";
 import { refsOf } from "./branching.ts";
 import { statusOf } from "./committing.ts";
 import type { Local } from "./local.ts";
+import type { Repository } from "./repository.ts";
 import { EMPTY_TREE, headOf } from "./revisions.ts";
 
 type Cloning = Pick<Git, "clone" | "clones" | "remove">;
@@ -29,6 +30,8 @@ export function cloning({ at, forget, locks, remote, signal, store }: Local): Cl
     await remove(repositoryRef);
     const repository = at(repositoryRef);
     try {
+      await begin(repository);
+      await store.flush(repositoryRef);
       await git.clone({
         ...repository,
         ...remote(repositoryRef, maxBytes),
@@ -39,6 +42,7 @@ export function cloning({ at, forget, locks, remote, signal, store }: Local): Cl
       // CodeCommit's default branch, which isomorphic-git cannot learn from an empty repository.
       if ((await headOf(repository)) === EMPTY_TREE) await git.writeRef({ ...repository, ref: "HEAD", value: "refs/heads/main", symbolic: true, force: true });
       // Marks the clone as complete.
+      await repository.fs.promises.unlink(begunAt(repository));
       await git.setConfig({ ...repository, path: "edge.cloned", value: true });
       await store.flush(repositoryRef);
     } catch (error) {
@@ -55,7 +59,10 @@ export function cloning({ at, forget, locks, remote, signal, store }: Local): Cl
   async function summary(repositoryRef: RepositoryRef): Promise<CloneSummary | undefined> {
     if (await locks?.isHeld("making", repositoryRef)) return undefined;
     if (!(await isCloned(repositoryRef))) {
-      await locks?.ifFree("change", repositoryRef, () => remove(repositoryRef));
+      // What only could not be read may have work in it.
+      await locks?.ifFree("change", repositoryRef, async () => {
+        if (await isBegun(at(repositoryRef))) await remove(repositoryRef);
+      });
       return undefined;
     }
     const repository = at(repositoryRef);
@@ -65,4 +72,22 @@ export function cloning({ at, forget, locks, remote, signal, store }: Local): Cl
   }
 
   return { clone, clones, remove };
+}
+
+/** The file that says that a clone has begun and is not complete. */
+function begunAt({ dir }: Repository): string {
+  return `${dir}/.git/edge-cloning`;
+}
+
+async function begin(repository: Repository): Promise<void> {
+  const { fs, dir } = repository;
+  for (const directory of [dir, `${dir}/.git`]) await fs.promises.mkdir(directory).catch(() => undefined);
+  await fs.promises.writeFile(begunAt(repository), new Uint8Array());
+}
+
+function isBegun(repository: Repository): Promise<boolean> {
+  return repository.fs.promises.stat(begunAt(repository)).then(
+    () => true,
+    () => false,
+  );
 }
