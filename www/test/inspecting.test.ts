@@ -169,5 +169,12 @@ test("searches names and contents, and counts what it left out", async () => {
   const { found, ...left } = await git.search(PLACE, native("rev-parse", "origin/main"), "NEEDLE");
   assert.equal(found.length, 500);
   assert.deepEqual(left, { more: 201, large: 1, binary: 1 });
+  // Each file is searched in its own encoding.
+  put(pair.elsewhere, { "utf16.txt": Buffer.from("\ufeffein käse\n", "utf16le"), "latin1.txt": Buffer.from("ein k\xe4se\n", "latin1"), "utf8.txt": "ein käse\n" });
+  commit("encodings", {});
+  there("push", "-q", "origin", "HEAD:main");
+  await git.fetch(PLACE);
+  const cheese = await git.search(PLACE, native("rev-parse", "origin/main"), "Käse");
+  assert.deepEqual(cheese.found.map(({ path, line, text }) => [path, line, text]), ["latin1.txt", "utf16.txt", "utf8.txt"].map((path) => [path, 1, "ein käse"]));
   assert.deepEqual(await git.search(PLACE, "main", ""), { found: [], more: 0, large: 0, binary: 0 });
 });

@@ -73,14 +73,14 @@ eachTest("a user signs in with a company login, returns to their view, clones, e
   page.assertClean();
 });
 
-test("returns to the repository after signing in, and removes the code from the address", async (t) => {
-  const { page, tab } = await opened(t, "/eu-west-1/docs");
+test("returns to the lines of a file after signing in, and removes the code from the address", async (t) => {
+  const { page, tab } = await opened(t, "/eu-west-1/docs/file/main/README.md?line=1-2");
   await tab.getByRole("heading", { name: "Sign in to open docs" }).waitFor();
   const came = tab.waitForRequest((request) => request.url().startsWith(`${edge.url}/?code=`));
   await through(tab);
   const query = new URL((await came).url()).searchParams;
   await tab.getByRole("button", { name: "Clone here" }).waitFor();
-  assert.equal(tab.url(), `${edge.url}/#/eu-west-1/docs`);
+  assert.equal(tab.url(), `${edge.url}/#/eu-west-1/docs/file/main/README.md?line=1-2`);
   await page.assertHidden(query.get("code"), query.get("state"));
   await tab.goBack();
   await page.assertHidden(query.get("code"), query.get("state"));
