@@ -14,6 +14,7 @@ test("finds paths by characters in order, and prefers file names, starts of word
   assert.deepEqual(found("core/read"), ["src/core/git/reading.ts"]);
   assert.deepEqual(found("ui commit form"), ["src/ui/views/commit-form.tsx"]);
   assert.deepEqual(found("readme"), ["README.md"]);
+  assert.deepEqual(fuzzy(["core/a.ts", "a/longer/core.ts"], "core", 2).map(({ path }) => path), ["a/longer/core.ts", "core/a.ts"]);
   assert.deepEqual(found("xyz"), []);
   assert.deepEqual(found("", 2), PATHS.slice(0, 2));
   assert.equal(found("s", 3).length, 3);
@@ -27,7 +28,9 @@ test("says which characters match", () => {
 
 test("searches 50,000 paths fast enough for each key press", () => {
   const many = Array.from({ length: 50_000 }, (_, index) => `packages/part-${index % 97}/src/module-${index}/index-${index % 13}.component.ts`);
-  const began = performance.now();
+  const began = process.cpuUsage();
   for (const text of ["m", "mo", "mod", "module4", "p12m49", "zzz"]) fuzzy(many, text, 50);
-  assert.ok(performance.now() - began < 1_500, `${performance.now() - began} ms for six key presses`);
+  // Processor time: other tests run at the same time.
+  const spent = process.cpuUsage(began).user / 1000;
+  assert.ok(spent < 1_500, `${spent} ms for six key presses`);
 });

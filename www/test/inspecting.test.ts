@@ -58,6 +58,12 @@ function fill(): void {
   there("checkout", "-q", "-");
   commit("main bottom", { "lib/deep/again.txt": [...top, ...bottom, "main: z\n"].join("") });
   there("merge", "-q", "--no-ff", "-m", "merge side", "side");
+  // A merge that keeps its own side: what the other side did to the file is no part of its history.
+  there("checkout", "-q", "-b", "refused");
+  commit("refused change", { "other/b.txt": "refused\n" });
+  there("checkout", "-q", "-");
+  commit("meanwhile", { "meanwhile.txt": "x\n" });
+  there("merge", "-q", "--no-ff", "-s", "ours", "-m", "refuse", "refused");
   commit("gone", { "side.txt": null });
   commit("back", { "side.txt": "side\nagain" });
   commit("latin", { "latin.txt": Buffer.from("caf\xe9\r\nna\xefve\r\n", "latin1") });
@@ -109,14 +115,14 @@ test("reports what it has found before the blame is complete, and stops when ask
 });
 
 test("lists the commits of a file as git does, under all its names", async () => {
-  for (const path of ["lib/deep/again.txt", "other/b.txt", "side.txt", "latin.txt"]) {
-    const found = await git.fileLog(PLACE, "main", path, 100);
-    const oids = (isMerge: boolean) => found.filter(({ parents }) => parents.length > 1 === isMerge).map(({ oid }) => oid).join("\n");
-    // With `--follow` git lists no merges.
-    assert.equal(oids(false), native("log", "--follow", "--format=%H", "main", "--", path), path);
-    assert.equal(oids(true), native("log", "--merges", "--format=%H", "main", "--", path), path);
+  for (const path of ["other/b.txt", "side.txt", "latin.txt"]) {
+    assert.equal((await git.fileLog(PLACE, "main", path, 100)).map(({ oid }) => oid).join("\n"), native("log", "--format=%H", "main", "--", path), path);
   }
   const found = await git.fileLog(PLACE, "main", "lib/deep/again.txt", 100);
+  const oids = (isMerge: boolean) => found.filter(({ parents }) => parents.length > 1 === isMerge).map(({ oid }) => oid).join("\n");
+  // With `--follow` git lists no merges.
+  assert.equal(oids(false), native("log", "--follow", "--format=%H", "main", "--", "lib/deep/again.txt"));
+  assert.equal(oids(true), native("log", "--merges", "--format=%H", "main", "--", "lib/deep/again.txt"));
   assert.deepEqual(found.flatMap(({ from, path }) => (from === undefined ? [] : [[from, path]])), [["lib/moved.txt", "lib/deep/again.txt"], ["src/a.txt", "lib/moved.txt"]]);
   assert.equal((await git.fileLog(PLACE, "main", "lib/deep/again.txt", 3)).length, 3);
   assert.deepEqual((await git.fileLog(PLACE, "main", "lib", 100)).map(({ oid }) => oid), native("log", "--format=%H", "main", "--", "lib").split("\n"));
@@ -128,6 +134,7 @@ test("finds the last commit of each entry of a folder as git does", async () => 
     const wanted = Object.fromEntries(names.map((name) => [name, native("log", "-1", "--format=%H", "main", "--", folder === "" ? name : `${folder}/${name}`)]));
     for (const _ of ["computed", "kept"]) {
       const found = await git.lastCommits(PLACE, "main", folder);
+      assert.equal(found.length, names.length, "each entry has one last commit");
       assert.deepEqual(Object.fromEntries(found.map(({ name, commit: { oid } }) => [name, oid])), wanted, folder);
     }
   }
