@@ -257,7 +257,8 @@ test("leaves a phone's screen to the content, and shows the current tab", async 
   await page.go(`${PLACE}/file/main/README.md`);
   const file = tab.getByRole("region", { name: "File README.md" });
   await file.waitFor();
-  assert.ok((await file.boundingBox()).y < 300, "the file begins in the upper third of the screen");
+  const { y } = await file.boundingBox();
+  assert.ok(y < 300, `the file begins at ${y}`);
   assert.equal(await tab.getByRole("button", { name: /^Colours/ }).isVisible(), false);
   await tab.getByRole("button", { name: "Menu" }).click();
   await tab.getByRole("button", { name: /^Colours/ }).waitFor();
