@@ -44,6 +44,7 @@ test("counts by branch what is not pushed and what is to be pulled, and pushes b
   assert.deepEqual(await branches(clone), [["main", "main", 1, 2], ["topic", undefined, 2, 0]]);
   assert.deepEqual((await git.clones()).map(({ ahead, unpushed }) => [ahead, unpushed]), [[[{ name: "main", count: 1 }, { name: "topic", count: 2 }], 2]]);
 
+  assert.deepEqual(await git.pull(PLACE, ADA), { kind: "unpublished", ahead: 2, behind: 0 });
   assert.equal(await git.push(PLACE), "topic");
   assert.deepEqual(await branches(clone), [["main", "main", 1, 2], ["topic", "topic", 0, 0]]);
   await git.switchBranch(PLACE, "main");

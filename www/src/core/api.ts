@@ -250,9 +250,9 @@ export interface SearchResult {
   binary: number;
 }
 
-/** The result of `pull`; "diverged" if it would have to merge, without an author. */
+/** The result of `pull`; "diverged" if it would have to merge, without an author, "unpublished" if the server has no such branch. */
 export interface Pulled extends Omit<Merged, "kind"> {
-  kind: Merged["kind"] | "diverged";
+  kind: Merged["kind"] | "diverged" | "unpublished";
 }
 
 /**

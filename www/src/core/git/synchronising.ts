@@ -32,7 +32,8 @@ export function synchronising({ at, remote, signal, store, urlOf }: Local): Sync
     const { head, branches, remoteBranches } = await refsOf(repository);
     const ours = branches.find(({ name }) => name === head);
     const theirs = remoteBranches.find(({ name }) => name === head);
-    if (!ours || !theirs) return { kind: "up-to-date", ahead: 0, behind: 0 };
+    if (!ours) return { kind: "up-to-date", ahead: 0, behind: 0 };
+    if (!theirs) return { kind: "unpublished", ahead: ours.ahead, behind: 0 };
     const { ahead, behind } = ours;
     if (behind === 0) return { kind: "up-to-date", ahead, behind };
     if (ahead > 0 && !author) return { kind: "diverged", ahead, behind };

@@ -70,6 +70,8 @@ function saidOf({ kind, ahead, behind }: Pulled): string {
   switch (kind) {
     case "up-to-date":
       return "Already up to date.";
+    case "unpublished":
+      return "The server has no branch of this name. Push it.";
     case "fast-forward":
       return `${counted(behind, "new commit")}.`;
     case "merged":
