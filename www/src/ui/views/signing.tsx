@@ -15,7 +15,7 @@ export function SigningView({ steps, by, isSignedIn, onAgain }: { steps: Explain
       <div class="row split">
         <h2 id="signing-title">How signing works</h2>
         <button type="button" class="small" onClick={onAgain}>
-          Sign again
+          {by === "edge" ? "Use the current time" : "Sign again"}
         </button>
       </div>
       <p class="dim">
