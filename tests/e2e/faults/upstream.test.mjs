@@ -18,7 +18,7 @@ const { aws, git } = world;
 const proxy = await BreakingProxy.start(aws.url);
 after(() => proxy.close());
 const [edge, brittle] = await Promise.all([
-  world.edge({ UPSTREAM_TIMEOUT_SECONDS: 2 }),
+  world.edge({ UPSTREAM_TIMEOUT_SECONDS: 2, THROTTLE_WAIT_SECONDS: 2 }),
   world.edge({ AWS_ENDPOINT_URL_CODECOMMIT_GIT: proxy.url }),
 ]);
 const credentials = await aws.credentials();

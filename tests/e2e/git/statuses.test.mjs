@@ -8,7 +8,7 @@ import { exchange } from "../support/http.mjs";
 const world = await Environment.start();
 after(() => world.close());
 const { aws, git } = world;
-const edge = await world.edge();
+const edge = await world.edge({ THROTTLE_WAIT_SECONDS: 2 });
 await aws.repository("eu-west-1", "app");
 afterEach(() => aws.clearFaults());
 

@@ -8,7 +8,7 @@ import { Environment } from "../support/environment.mjs";
 const world = await Environment.start();
 after(() => world.close());
 const { aws, git } = world;
-const edge = await world.edge();
+const edge = await world.edge({ THROTTLE_WAIT_SECONDS: 8 });
 const credentials = await aws.credentials();
 afterEach(async () => {
   await aws.clearFaults();

@@ -4,7 +4,7 @@ import { after, afterEach, test } from "node:test";
 import { againstEachGitServer } from "../support/git-servers.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
-const www = await WwwWorld.start({ vars: { UPSTREAM_TIMEOUT_SECONDS: 2 } });
+const www = await WwwWorld.start({ vars: { UPSTREAM_TIMEOUT_SECONDS: 2, THROTTLE_WAIT_SECONDS: 2 } });
 after(() => www.close());
 const { aws, git, world } = www;
 const eachTest = againstEachGitServer(aws, test);

@@ -3,7 +3,7 @@ import { after, afterEach, test } from "node:test";
 
 import { WwwWorld } from "../support/www-world.mjs";
 
-const www = await WwwWorld.start();
+const www = await WwwWorld.start({ vars: { THROTTLE_WAIT_SECONDS: 2 } });
 after(() => www.close());
 const { aws, git, world } = www;
 await aws.repository("eu-west-1", "app");
