@@ -43,7 +43,7 @@ const FOREIGN: [error: unknown, code: string, detail?: string][] = [
   [new Errors.MergeConflictError(["a"], ["a"], [], []), "diverged", "a"],
   [new Errors.MergeNotSupportedError(), "merge_unsupported"],
   [new Errors.MissingNameError("author"), "no_author"],
-  [new Errors.UnsafeFilepathError("../x"), "invalid_name"],
+  [new Errors.UnsafeFilepathError("../x"), "unsupported_name"],
   [new Errors.SmartHttpError("<html>", "<html>sign in</html>"), "not_the_edge"],
   [new Errors.ParseError("a", "b"), "not_the_edge"],
   [new Errors.EmptyServerResponseError(), "not_the_edge"],

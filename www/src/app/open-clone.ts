@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 import type { Git, RepositoryRef, Problem, Refs, StatusEntry } from "../core/api.ts";
 import type { Unfinished } from "../core/merging-api.ts";
@@ -25,7 +25,7 @@ export class OpenClone {
   /** A merge, a revert or a stash with conflicts, which waits to be concluded or aborted. */
   readonly conflicts = signal<Unfinished | undefined>(undefined);
   readonly operation = operation();
-  /** What the last operation did, for the user. */
+  /** What the last operation did, for the user. The next operation clears it. */
   readonly said = signal("");
   readonly undo: Undo;
   /** The changed files that the user has left out of the next commit. */
@@ -41,6 +41,9 @@ export class OpenClone {
     this.#git = git;
     this.repositoryRef = repositoryRef;
     this.undo = undoing(git, repositoryRef);
+    effect(() => {
+      if (this.operation.running.value) this.said.value = "";
+    });
   }
 
   /** Reads the state again. */

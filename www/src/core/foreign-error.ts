@@ -24,7 +24,7 @@ const CODES: Record<string, string> = {
   NotFoundError: "no_such_ref",
   ParseError: "not_the_edge",
   SmartHttpError: "not_the_edge",
-  UnsafeFilepathError: "invalid_name",
+  UnsafeFilepathError: "unsupported_name",
   // File systems
   EEXIST: "name_taken",
   EISDIR: "name_taken",

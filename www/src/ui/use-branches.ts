@@ -33,7 +33,6 @@ export function useBranches(clone: OpenClone): BranchActions {
 
   /** `said` describes the result. */
   async function run<T>(label: string, said: (value: T) => string, work: (running: Parameters<Parameters<typeof clone.operation.run>[1]>[0]) => Promise<T>): Promise<{ value: T } | undefined> {
-    clone.said.value = "";
     const done = await clone.operation.run(label, async (running) => ({ value: await work(running) }));
     await clone.refresh();
     if (done) clone.said.value = said(done.value);

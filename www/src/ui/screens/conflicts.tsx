@@ -73,7 +73,7 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
           {TITLES[kind]}: <Foreign text={theirs} /> into <Foreign text={head} />
         </h2>
         <p>
-          {left === 0 ? "All conflicts are resolved." : `${left} of ${counted(conflicts.length, "file")} ${left === 1 ? "is" : "are"} still in conflict.`} For each file, use one side, or edit the file and mark it as resolved. This state is kept when you close the page.
+          {left === 0 ? `All conflicts are resolved. ${kind === "stash" ? "Select Done." : "Commit the result."}` : `${left} of ${counted(conflicts.length, "file")} ${left === 1 ? "is" : "are"} still in conflict. For each file, use one side, or edit the file and mark it as resolved.`} This state is kept when you close the page.
         </p>
         <div class="row">
           <button type="button" class="danger" disabled={busy} onClick={() => void abort()}>

@@ -63,13 +63,14 @@ export function File({ clone, at, path, place }: { clone: OpenClone; at: string;
       ) : (
         (file?.kind === "file" || file?.kind === "executable") && (
           <Rendered key={`${at} ${path}`} clone={clone} at={at} path={path} content={file.content} isExecutable={file.kind === "executable"} place={place}>
-            {!file.isDeleted && <FileLinks repositoryRef={repositoryRef} at={at} path={path} commit={change ? undefined : commit} place={place} />}
+            {/* On a narrow screen only the first buttons are in view. */}
             {isHead && !file.isDeleted && (
               <a class="button small" href={link(repositoryRef, "edit", at, path)}>
                 <Icon name="edit" />
                 Edit
               </a>
             )}
+            {!file.isDeleted && <FileLinks repositoryRef={repositoryRef} at={at} path={path} commit={change ? undefined : commit} place={place} />}
           </Rendered>
         )
       )}

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
+import { forbiddenPart } from "../../core/git/paths.ts";
 import { failure } from "../../core/messages.ts";
 import { link } from "../address.ts";
 import { goInstead } from "../route.ts";
@@ -13,7 +14,8 @@ export function NewFile({ clone, folder }: { clone: OpenClone; folder: string })
   const { repositoryRef } = clone;
   async function create(path: string): Promise<void> {
     const [kind] = await git.kinds(repositoryRef, [path]);
-    if (kind !== undefined) throw failure("name_taken", path);
+    // Writing rejects a name that is not allowed, and says so.
+    if (kind !== undefined && forbiddenPart(path) === undefined) throw failure("name_taken", path);
     await git.writeFiles(repositoryRef, [{ path, content: new Uint8Array() }]);
     await clone.refresh();
     goInstead(link(repositoryRef, "edit", clone.refs.value?.head ?? "HEAD", path));

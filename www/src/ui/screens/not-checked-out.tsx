@@ -11,6 +11,8 @@ export function NotCheckedOut({ clone, at }: { clone: OpenClone; at: string }): 
   const refs = clone.refs.value;
   if (!refs || refs.head === at) return null;
   const isBranch = [...refs.branches, ...refs.remoteBranches].some(({ name }) => name === at);
+  // Nothing is known of another name, which only a mistyped or outdated address has.
+  if (!isBranch && !refs.tags.some(({ name }) => name === at) && !/^[0-9a-f]{4,40}$/i.test(at)) return null;
   async function checkOut(): Promise<void> {
     await clone.operation.run("Checking out", () => git.switchBranch(clone.repositoryRef, at));
     await clone.refresh();

@@ -1,3 +1,4 @@
+import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { JSX } from "preact";
 
@@ -63,6 +64,7 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
   const { repositoryRef, view, ref } = route;
   const clone = app.open(repositoryRef);
   useEffect(() => void clone.refresh(), [clone, clone.elsewhere.value]);
+  useBriefly(clone.said, route);
   const refs = clone.refs.value;
   // Before the first commit, HEAD names a branch that does not exist.
   const head = refs?.branches.find(({ name }) => name === refs.head)?.name ?? refs?.branches[0]?.name ?? refs?.remoteBranches[0]?.name;
@@ -85,6 +87,15 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
       </Guarded>
     </>
   );
+}
+
+/** Clears what an operation said when the user goes on to another view: not at once, because operations themselves lead to a view. */
+function useBriefly(said: Signal<string>, route: RepositoryRoute): void {
+  const seen = useRef("");
+  useEffect(() => {
+    if (said.value === seen.current) said.value = "";
+    seen.current = said.value;
+  }, [said, link(route.repositoryRef, route.view, route.ref, route.path)]);
 }
 
 function View({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone; at: string | undefined }): JSX.Element {

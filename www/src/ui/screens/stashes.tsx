@@ -23,25 +23,27 @@ export function Stashes({ clone }: { clone: OpenClone }): JSX.Element | null {
   const canStash = changed > 0 && clone.branch.value !== undefined && !clone.conflicts.value;
   if (!canStash && stashes.length === 0) return null;
 
-  async function run<T>(label: string, work: () => Promise<T>): Promise<T | undefined> {
-    const done = await clone.operation.run(label, work);
+  /** `said` describes the result. */
+  async function run<T>(label: string, said: string, work: () => Promise<T>): Promise<T | undefined> {
+    const done = await clone.operation.run(label, async () => ({ value: await work() }));
     await clone.refresh();
-    return done;
+    if (done && done.value !== "conflicts") clone.said.value = said;
+    return done?.value;
   }
   async function stash(event: Event): Promise<void> {
     event.preventDefault();
-    const done = await run("Stashing", async () => {
+    const done = await run("Stashing", "Stashed all changes.", async () => {
       await git.stash(repositoryRef, message, author);
       return true;
     });
     if (done) setMessage("");
   }
   async function apply(oid: string): Promise<void> {
-    const done = await run("Applying the stash", () => git.applyStash(repositoryRef, oid));
+    const done = await run("Applying the stash", "Applied the stash.", () => git.applyStash(repositoryRef, oid));
     if (done === "conflicts" && isAt(repositoryRef)) go(link(repositoryRef, "conflicts"));
   }
   async function drop(oid: string, what: string): Promise<void> {
-    if (confirm(`Drop the stash “${visible(what)}”? This deletes the only copy of these changes.`)) await run("Dropping", () => git.dropStash(repositoryRef, oid));
+    if (confirm(`Drop the stash “${visible(what)}”? This deletes the only copy of these changes.`)) await run("Dropping", "Dropped the stash.", () => git.dropStash(repositoryRef, oid));
   }
   return (
     <section class="card" aria-label="Stashes">

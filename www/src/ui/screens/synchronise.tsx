@@ -19,7 +19,6 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
   const { repositoryRef } = clone;
 
   async function pull(): Promise<void> {
-    clone.said.value = "";
     const author = (await app.git.author(repositoryRef)) ?? app.preferences.author.value;
     const pulled = await clone.operation.run("Pulling", (step) => app.git.with(step).pull(repositoryRef, author));
     await clone.refresh();
@@ -27,7 +26,6 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
     if (pulled?.kind === "conflicts" && isAt(repositoryRef)) go(link(repositoryRef, "conflicts"));
   }
   async function push(): Promise<void> {
-    clone.said.value = "";
     const branch = await clone.operation.run("Pushing", (step) => app.git.with(step).push(repositoryRef));
     await clone.refresh();
     if (branch !== undefined) clone.said.value = `Pushed. The server's ${visible(branch)} is up to date.`;

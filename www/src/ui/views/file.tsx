@@ -61,7 +61,7 @@ export function FileView({ name, content, resolve, image, address, place: { line
     <section class="card" aria-label={`File ${visible(name)}`}>
       <header class="split">
         <span class="small dim">
-          {text !== undefined && `${counted(text.replace(/\n$/, "").split("\n").length, "line")}, `}
+          {text !== undefined && `${counted(text === "" ? 0 : text.replace(/\n$/, "").split("\n").length, "line")}, `}
           {bytes(content.length)}
           {isExecutable && ", executable"}
           {decoded && formOf(decoded).map((form) => `, ${form}`)}
