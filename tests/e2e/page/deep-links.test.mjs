@@ -13,7 +13,7 @@ const { aws, git, world } = www;
 const LINES = Array.from({ length: 400 }, (_, index) => `const line${index + 1} = ${index + 1};`);
 const HTML = `<!doctype html><title>Page</title><script>top.__ran = 1</script><img src=x onerror="top.__ran=1">\n`;
 await aws.repository("eu-west-1", "links");
-await fillRepository(git, world.bare("eu-west-1", "links"), [["src", "040000", [["code.js", "100644", `${LINES.join("\n")}\n`]]], ["page.html", "100644", HTML], ["zeros.bin", "100644", "\0\0"]]);
+await fillRepository(git, world.bare("eu-west-1", "links"), [["src", "040000", [["code.js", "100644", `${LINES.join("\n")}\n`]]], ["page.html", "100644", HTML], ["zeros.bin", "100644", "\0\0"], ["huge.txt", "100644", "line\n".repeat(60_000)]]);
 const head = await git.ok(["rev-parse", "main"], { cwd: world.bare("eu-west-1", "links") });
 const FILE = "/eu-west-1/links/file/main/src/code.js";
 
@@ -87,6 +87,24 @@ test("ignores lines that the file does not have", async () => {
   await page.go(`${FILE}?line=9000`);
   await number(400).waitFor();
   assert.deepEqual(await chosen(), []);
+});
+
+test("shows a line far down a huge file without drawing all of them", async () => {
+  const rows = tab.locator(".code tr");
+  await page.go("/eu-west-1/links/file/main/huge.txt?line=50000-50001");
+  await number(50_000).waitFor();
+  assert.deepEqual(await chosen(), [50_000, 50_001]);
+  assert.ok(await isInView(number(50_000)));
+  assert.equal(await rows.count(), 5_000);
+  await number(50_003).click();
+  await tab.waitForURL(/\?line=50003$/);
+  assert.deepEqual(await chosen(), [50_003]);
+  assert.ok(await isInView(number(50_003)));
+  await tab.getByRole("button", { name: "Show the first lines" }).click();
+  await number(1).waitFor();
+  await tab.getByRole("button", { name: "Show 20,000 more of 60,000 lines" }).click();
+  await number(25_000).waitFor();
+  assert.equal(await rows.count(), 25_000);
 });
 
 test("shows the raw text of a page as text, and saves it without opening it", async () => {

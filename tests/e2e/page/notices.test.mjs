@@ -65,9 +65,58 @@ test("says that git does not allow a name in .git, and not what is there", async
   assert.match(await page.problem(), /git does not allow this name/);
 });
 
+test("does not lead from a new file to commits that it does not have", async (t) => {
+  const { page, tab, name } = await cloned(t);
+  await create(page, "new.txt", "new\n");
+  await page.go(`/eu-west-1/${name}/file/main/new.txt`);
+  await tab.getByText("This file is new: no commit has it yet.").waitFor();
+  const tools = tab.getByRole("region", { name: "File new.txt" });
+  await tools.getByRole("link", { name: "Raw" }).waitFor();
+  assert.equal(await tools.getByRole("link", { name: /Blame|History/ }).count(), 0);
+});
+
 test("has the button to edit a file in view on a phone", async (t) => {
   const { page, tab } = await cloned(t, { options: { viewport: { width: 390, height: 844 } } });
   await page.openFile("README.md");
   const { x, width } = await tab.getByRole("link", { name: "Edit", exact: true }).boundingBox();
   assert.ok(x > 0 && x + width < 390, `${x} ${width}`);
+});
+
+test("keeps the form for the author of commits closed in front of a commit", async (t) => {
+  const { page, tab } = await cloned(t);
+  await page.view("History");
+  await tab.getByRole("link", { name: "Document arrivals" }).click();
+  await tab.getByText("git needs it to merge, revert, amend and tag.").waitFor();
+  assert.equal(await tab.getByLabel("Your name").isVisible(), false);
+  await tab.getByText("Enter your name.").click();
+  await tab.getByLabel("Your name").fill("Carol");
+  await tab.getByLabel("Your e-mail").fill("carol@example.com");
+  await press(tab, "Remember");
+  await tab.getByRole("button", { name: "Revert on main" }).waitFor();
+});
+
+test("offers to sign in to a user who has signed out in front of a clone", async (t) => {
+  const { page, tab, keys } = await cloned(t);
+  await press(tab, "Sign out");
+  await press(tab, "Sign in");
+  await page.signIn(keys);
+  await tab.getByRole("button", { name: "Sign out" }).waitFor();
+  assert.equal(await tab.getByRole("dialog").count(), 0);
+  await press(tab, "Pull");
+  await tab.getByText("Already up to date.").waitFor();
+});
+
+test("says once that the edge cannot be reached", async (t) => {
+  const { page, tab, name } = await cloned(t);
+  await tab.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.go("/");
+  await tab.reload();
+  await page.signIn(await www.aws.credentials(), { keepInTab: true });
+  await tab.getByRole("button", { name: "Sign out" }).waitFor();
+  await tab.context().setOffline(true);
+  await page.go(`/eu-west-1/${name}/tree/main`);
+  await tab.reload();
+  await tab.getByText("keys not checked").waitFor();
+  await tab.getByRole("table", { name: "Files" }).waitFor();
+  assert.equal(await tab.getByText("The edge could not be reached.").count(), 1);
 });

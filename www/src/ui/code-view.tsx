@@ -7,10 +7,7 @@ import { highlight, type Highlighted } from "./highlight.ts";
 import { LineNumber, useLineNumbers } from "./line-numbers.tsx";
 import { LineText } from "./line-text.tsx";
 import { ShowAll } from "./show-all.tsx";
-
-/** More lines or characters than these are shown only on request. */
-const MOST_LINES = 5_000;
-const MOST_CHARACTERS = 300_000;
+import { useLineWindow } from "./use-line-window.ts";
 
 export interface CodeViewProps {
   name: string;
@@ -25,15 +22,14 @@ export interface CodeViewProps {
 
 /** A file's text with line numbers: plain at first, highlighted as soon as the highlighter is loaded. */
 export function CodeView({ name, text, chosen, address, margin }: CodeViewProps): JSX.Element {
-  const [all, setAll] = useState(false);
   const row = useRef<HTMLTableRowElement>(null);
   const colours = useHighlighted(name, text);
   const numbers = useLineNumbers(chosen, address);
   const lines = useMemo(() => text.replace(/\n$/, "").split("\n"), [text]);
-  const first = useMemo(() => atFirst(lines), [lines]);
-  const isWhole = all || (chosen?.first ?? 0) > first;
-  const shown = useMemo(() => (isWhole ? lines : lines.slice(0, first)), [lines, isWhole]);
-  const cells = useMemo(() => shown.map((line, index) => <td class="text">{colours?.[index]?.map(({ text: piece, scope }) => <span class={scope}>{marked(piece)}</span>) ?? <LineText text={line} />}</td>), [shown, colours]);
+  const { from, to, more, showMore, showFirst } = useLineWindow(lines, chosen);
+  const shown = useMemo(() => lines.slice(from, to), [lines, from, to]);
+  const isInView = chosen !== undefined && chosen.first > from && chosen.first <= to;
+  const cells = useMemo(() => shown.map((line, index) => <td class="text">{colours?.[from + index]?.map(({ text: piece, scope }) => <span class={scope}>{marked(piece)}</span>) ?? <LineText text={line} />}</td>), [shown, colours]);
   useEffect(() => {
     // Lines that the user has just chosen stay where they are.
     const { top = 0, bottom = 0 } = row.current?.getBoundingClientRect() ?? {};
@@ -41,22 +37,29 @@ export function CodeView({ name, text, chosen, address, margin }: CodeViewProps)
   }, [chosen?.first, chosen?.last, text]);
   return (
     <div class={margin ? "code spacious" : "code"} tabIndex={0} role="region" aria-label={`Contents of ${visible(name)}`}>
+      {from > 0 && (
+        <p class="row">
+          <button type="button" onClick={showFirst}>
+            Show the first lines
+          </button>
+        </p>
+      )}
       <table role="presentation" {...numbers}>
         <tbody>
           {shown.map((_, index) => {
-            const line = index + 1;
+            const line = from + index + 1;
             const isChosen = chosen !== undefined && line >= chosen.first && line <= chosen.last;
             return (
               <tr {...(isChosen && { class: "chosen" })} {...(line === chosen?.first && { ref: row })}>
-                {margin?.(index)}
-                <LineNumber line={line} address={address} isStop={line === (chosen?.first ?? 1)} />
+                {margin?.(from + index)}
+                <LineNumber line={line} address={address} isStop={line === (isInView ? chosen.first : from + 1)} />
                 {cells[index]}
               </tr>
             );
           })}
         </tbody>
       </table>
-      {shown.length < lines.length && <ShowAll count={lines.length} onShow={() => setAll(true)} />}
+      {more > 0 && <ShowAll count={lines.length} {...((from > 0 || to + more < lines.length) && { more })} onShow={showMore} />}
     </div>
   );
 }
@@ -76,11 +79,4 @@ function useHighlighted(name: string, text: string): Highlighted | undefined {
     };
   }, [name, text]);
   return lit?.text === text ? lit.lines : undefined;
-}
-
-/** The number of lines shown at first: at least one. */
-function atFirst(lines: readonly string[]): number {
-  let left = MOST_CHARACTERS;
-  const count = lines.slice(0, MOST_LINES).findIndex((line) => (left -= line.length) < 0);
-  return count < 0 ? MOST_LINES : Math.max(1, count);
 }

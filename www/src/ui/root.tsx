@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useApp } from "../app/app.ts";
 import { mayLeave } from "../app/leaving.ts";
 import type { Problem as ProblemText } from "../core/api.ts";
+import { sameRepository } from "../core/repository-ref.ts";
 import { Guarded } from "./guarded.tsx";
 import { onDemand } from "./on-demand.tsx";
 import { Problem } from "./problem.tsx";
@@ -36,6 +37,7 @@ export function Root(): JSX.Element {
   const waiting = app.waiting.value;
   const left = app.secondsLeft.value;
   const renew = (): void => setRenewing(true);
+  const isCloneShown = here.at === "repository" && app.clones.value?.some((clone) => sameRepository(clone, here.repositoryRef));
   return (
     <Shell
       title={titleOf(app.signedIn.value !== undefined)}
@@ -43,8 +45,15 @@ export function Root(): JSX.Element {
       onHelp={() => setHelping(true)}
       here={here.at === "nowhere" ? "home" : here.at}
       who={
-        app.signedIn.value && (
+        app.signedIn.value ? (
           <SignedInAs kind={app.signedIn.value} principal={app.principal.value} {...(left !== undefined && { secondsLeft: left })} onSignOut={() => void (mayLeave() && app.signOut())} onRenew={renew} />
+        ) : (
+          // The other views ask for it themselves, and so does an operation that waits for it.
+          isCloneShown && !waiting && (
+            <button type="button" class="small" onClick={renew}>
+              Sign in
+            </button>
+          )
         )
       }
     >
@@ -56,7 +65,7 @@ export function Root(): JSX.Element {
             {app.notice.value}
           </p>
         )}
-        {app.problem.value && (
+        {app.problem.value && !(app.problem.value.code === "edge_unreachable" && app.edgeState.fault.value) && (
           <Problem problem={app.problem.value}>
             {app.problem.value.code === "sign_out_unconfirmed" && (
               <button type="button" onClick={() => void app.revoke()}>
@@ -76,6 +85,7 @@ export function Root(): JSX.Element {
       {helping && <KeyboardHelp onClose={() => setHelping(false)} />}
       {(waiting || renewing) && (
         <SignInAgain
+          title={app.signedIn.value || waiting ? "Sign in again" : "Sign in"}
           {...(waiting && { problem: waiting.problem })}
           onDone={() => {
             setRenewing(false);

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 
-/** A button that shows all lines. */
-export function ShowAll({ count, onShow }: { count: number; onShow: () => void }): JSX.Element {
+/** A button that shows all lines, or with `more` so many further ones. */
+export function ShowAll({ count, more, onShow }: { count: number; more?: number; onShow: () => void }): JSX.Element {
   return (
     <p class="row">
       <button type="button" onClick={onShow}>
-        Show all {count.toLocaleString("en")} lines
+        {more === undefined ? `Show all ${count.toLocaleString("en")} lines` : `Show ${more.toLocaleString("en")} more of ${count.toLocaleString("en")} lines`}
       </button>
     </p>
   );

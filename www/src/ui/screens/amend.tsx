@@ -34,7 +34,7 @@ export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] })
   return (
     <details class="card body" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Amend the last commit</summary>
-      {last && !author && !loading && <AuthorForm onAuthor={(person) => (preferences.author.value = person)} />}
+      {last && !author && !loading && <AuthorForm open onAuthor={(person) => (preferences.author.value = person)} />}
       {last && author && (
         <form class="stack" aria-label="Amend" onSubmit={amend}>
           {last.pushed && <p class="notice warn">This commit is pushed already. If you amend it, your branch and the server's differ, and the next pull merges both versions.</p>}

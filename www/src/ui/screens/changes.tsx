@@ -33,7 +33,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     return (
       <>
         <section class="card body stack">
-          <p>Nothing has changed since the last commit.</p>
+          <p>{clone.branch.value ? "Nothing has changed since the last commit." : "This repository has no commits yet, and no files to commit."}</p>
           {ahead > 0 && <p>{counted(ahead, "commit")} not pushed yet. Select Push to send {ahead === 1 ? "it" : "them"} to the server.</p>}
           <div>
             <a class="button" href={link(repositoryRef, "tree")}>

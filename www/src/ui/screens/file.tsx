@@ -70,7 +70,7 @@ export function File({ clone, at, path, place }: { clone: OpenClone; at: string;
                 Edit
               </a>
             )}
-            {!file.isDeleted && <FileLinks repositoryRef={repositoryRef} at={at} path={path} commit={change ? undefined : commit} place={place} />}
+            {!file.isDeleted && <FileLinks repositoryRef={repositoryRef} at={at} path={path} commit={change ? undefined : commit} isNew={change?.kind === "added"} place={place} />}
           </Rendered>
         )
       )}

@@ -5,8 +5,8 @@ import type { Problem as ProblemText } from "../../core/api.ts";
 import { Problem } from "../problem.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
-/** Asks for new credentials while an operation waits for them. */
-export function SignInAgain({ problem, onDone, onClose }: { problem?: ProblemText; onDone: () => void; onClose: () => void }): JSX.Element {
+/** Asks for credentials in front of a view, for example while an operation waits for them. */
+export function SignInAgain({ title, problem, onDone, onClose }: { title: string; problem?: ProblemText; onDone: () => void; onClose: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -16,7 +16,7 @@ export function SignInAgain({ problem, onDone, onClose }: { problem?: ProblemTex
   return (
     <dialog
       ref={dialog}
-      aria-label="Sign in again"
+      aria-label={title}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
@@ -25,7 +25,7 @@ export function SignInAgain({ problem, onDone, onClose }: { problem?: ProblemTex
       <div class="page">
         {problem && <Problem problem={problem} />}
         {problem && <p>The current operation is paused. It continues when you have signed in.</p>}
-        <SignInForm title="Sign in again" onDone={onDone} />
+        <SignInForm title={title} onDone={onDone} />
         <div>
           <button type="button" onClick={onClose}>
             Not now

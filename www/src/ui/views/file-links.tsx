@@ -10,22 +10,28 @@ export interface FileLinksProps {
   path: string;
   /** The commit that `at` names, once it is known. */
   commit: string | undefined;
+  /** Whether no commit has the file. */
+  isNew: boolean;
   place: Place;
 }
 
 /** Links to the other views of a file, and a link that keeps showing what is shown now. */
-export function FileLinks({ repositoryRef, at, path, commit, place }: FileLinksProps): JSX.Element {
+export function FileLinks({ repositoryRef, at, path, commit, isNew, place }: FileLinksProps): JSX.Element {
   return (
     <>
       <a class="button small" href={link(repositoryRef, "raw", at, path)}>
         Raw
       </a>
-      <a class="button small" href={link(repositoryRef, "blame", at, path, { ...(place.lines && { lines: place.lines }) })}>
-        Blame
-      </a>
-      <a class="button small" href={link(repositoryRef, "log", at, path)}>
-        History
-      </a>
+      {!isNew && (
+        <>
+          <a class="button small" href={link(repositoryRef, "blame", at, path, { ...(place.lines && { lines: place.lines }) })}>
+            Blame
+          </a>
+          <a class="button small" href={link(repositoryRef, "log", at, path)}>
+            History
+          </a>
+        </>
+      )}
       {commit !== undefined && <Copy label={place.lines ? "Copy permalink to lines" : "Copy permalink"} text={() => `${location.origin}/${link(repositoryRef, "file", commit, path, place)}`} />}
     </>
   );
