@@ -39,7 +39,7 @@ eachTest("a user signs in, finds, clones, reads, edits, commits and pushes, and 
   await page.push();
 
   const calls = edge.logs().filter(({ route }) => route === "aws");
-  assert.deepEqual([...new Set(calls.map(({ service, action }) => `${service} ${action}`))].sort(), ["codecommit ListRepositories", "sts GetCallerIdentity"]);
+  assert.deepEqual([...new Set(calls.map(({ service, action }) => `${service} ${action}`))].sort(), ["codecommit BatchGetRepositories", "codecommit ListRepositories", "sts GetCallerIdentity"]);
   const served = edge.logs().filter((line) => line.repository === repository);
   assert.ok(served.length > 3);
   assert.deepEqual([...new Set(served.map(({ identity }) => identity))], ["signed"]);
