@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { clonedRepositories } from "../e2e/support/cloned-repositories.mjs";
 import { IamUser } from "../e2e/support/iam.mjs";
 import { rsaPublicKey } from "../e2e/support/rsa-public-key.mjs";
 import { WwwWorld } from "../e2e/support/www-world.mjs";
@@ -10,6 +11,7 @@ import { WwwWorld } from "../e2e/support/www-world.mjs";
 const DIRECTORY = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 const WIDTH = 1120;
 const HEIGHT = 700;
+const PHONE = { width: 390, height: 700 };
 /** The age of the set of Git credentials that is being replaced. */
 const DAYS = 94;
 const REPOSITORIES = ["app", "docs", "payments-api"];
@@ -21,6 +23,8 @@ try {
   const keys = await iamUser();
   for (const scheme of ["light", "dark"]) {
     await pictures(scheme);
+    await conflictPicture(scheme);
+    await phonePicture(scheme);
     await deskPictures(scheme, keys);
   }
 } finally {
@@ -38,8 +42,8 @@ async function iamUser() {
 }
 
 /** A page with a function that takes a picture of what it shows. */
-async function opened(hash, colorScheme) {
-  const page = await www.open(hash, { colorScheme, viewport: { width: WIDTH, height: HEIGHT }, reducedMotion: "reduce" });
+async function opened(hash, colorScheme, viewport = { width: WIDTH, height: HEIGHT }) {
+  const page = await www.open(hash, { colorScheme, viewport, reducedMotion: "reduce" });
   const { tab } = page;
   async function picture(name) {
     await tab.mouse.move(0, 0);
@@ -83,6 +87,33 @@ async function pictures(colorScheme) {
   await page.view("Doctor");
   await tab.getByText("No problems found.").waitFor();
   await picture("doctor");
+  await page.close();
+}
+
+/** A file that two people have changed. */
+async function conflictPicture(colorScheme) {
+  const { movedOn } = clonedRepositories(www);
+  const { page, tab, picture } = await opened("/eu-west-1/docs", colorScheme);
+  await page.signIn(await www.aws.credentials({ lifetime_seconds: 3600 }));
+  await page.clone();
+  await page.edit("README.md");
+  await page.write("Berths are given out at dawn.\n");
+  await page.commit("Say when berths are given out");
+  await movedOn("docs", { "README.md": `# Harbour\n\nBerths are given out at noon, in ${colorScheme} weather.\n` });
+  await tab.getByRole("button", { name: "Pull", exact: true }).click();
+  await tab.getByText("1 of 1 file is still in conflict.").waitFor();
+  await tab.evaluate(() => scrollTo(0, 0));
+  await picture("conflict");
+  await page.close();
+}
+
+/** The files of a repository on a phone. */
+async function phonePicture(colorScheme) {
+  const { page, tab, picture } = await opened("/eu-west-1/app", colorScheme, PHONE);
+  await page.signIn(await www.aws.credentials({ lifetime_seconds: 3600 }));
+  await page.clone();
+  await tab.getByRole("heading", { name: "Harbour" }).waitFor();
+  await picture("phone");
   await page.close();
 }
 

@@ -103,7 +103,7 @@ test("shows markup in an AWS error as text", async () => {
   const list = (route) => route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" }, json: { __type: "AccessDeniedException", message: MARKUP } });
   const page = await signedIn({ [CALLS]: awsAnswers({ list }) });
   await page.tab.getByRole("alert").waitFor();
-  assert.match(await page.problem(), /access_denied/);
+  assert.match(await page.problem(), /may not list repositories[^]*listing_denied/);
   await assertInert(page);
   await assertUsable(page);
   await page.close();

@@ -52,7 +52,8 @@ export async function listRepositories(aws: Aws, region: string, keys: Keys): Pr
   const names: string[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await inListWords(() => codecommit(aws, region, keys, "ListRepositories", { sortBy: "repositoryName", order: "ascending", ...(nextToken !== undefined && { nextToken }) }));
+    // Keys have no profile.
+    const page = await inListWords(() => false, () => codecommit(aws, region, keys, "ListRepositories", { sortBy: "repositoryName", order: "ascending", ...(nextToken !== undefined && { nextToken }) }));
     const { repositories = [], nextToken: next } = page as { repositories?: { repositoryName: string }[]; nextToken?: string };
     names.push(...repositories.map(({ repositoryName }) => repositoryName).filter((name) => typeof name === "string" && isRepositoryName(name)));
     nextToken = next;

@@ -12,7 +12,7 @@ import { patiently } from "./patiently.ts";
  */
 export async function repositoriesAtEdge(edge: string, authorization: string, { region, profile }: { region: string; profile?: string }, get: typeof fetch = fetch, wait?: (milliseconds: number) => Promise<void>): Promise<RepositoryList> {
   const query = new URLSearchParams({ region, ...(profile !== undefined && { profile }) });
-  const answer = await inListWords(() => patiently(() => edgeJson(get, `${edge}/session/repositories?${query}`, { authorization, accept: "application/json" }), wait));
+  const answer = await inListWords(isProfileDenied, () => patiently(() => edgeJson(get, `${edge}/session/repositories?${query}`, { authorization, accept: "application/json" }), wait));
   const { profile: granted, repositories, complete, described } = answer;
   if (!Array.isArray(repositories)) throw failure("not_the_edge");
   return {
@@ -23,14 +23,19 @@ export async function repositoriesAtEdge(edge: string, authorization: string, { 
   };
 }
 
-/** A denial is about the list, and not about git: the user can still open a repository by its name. */
-export async function inListWords<T>(list: () => Promise<T>): Promise<T> {
+/** Whether the edge, or STS, denies the profile. Otherwise CodeCommit denies the list, and names the permission. */
+function isProfileDenied(detail?: string): boolean {
+  return !detail?.includes("codecommit:ListRepositories");
+}
+
+/** A denial is about the list, or the profile, and not about git: the user can still open a repository by its name. */
+export async function inListWords<T>(isOfProfile: (detail?: string) => boolean, list: () => Promise<T>): Promise<T> {
   try {
     return await list();
   } catch (error) {
     if (!(error instanceof CoreError) || error.problem.code !== "access_denied") throw error;
     const { detail } = error.problem;
-    throw new CoreError(problemOf(detail?.includes("codecommit:ListRepositories") ? "listing_denied" : "profile_denied", detail), { cause: error });
+    throw new CoreError(problemOf(isOfProfile(detail) ? "profile_denied" : "listing_denied", detail), { cause: error });
   }
 }
 
