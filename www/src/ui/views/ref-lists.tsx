@@ -95,12 +95,13 @@ function Row({ repositoryRef, ref_: { name, oid }, at = name, icon, isHead = fal
           <span class="badge good">checked out</span>
         ) : (
           onCheckOut && (
-            <button type="button" class="small" disabled={busy} aria-label={`Check out ${visible(name)}`} onClick={() => onCheckOut(name)}>
+            // The keys keep one button from becoming the other one, with its focus or under the pointer.
+            <button key="check-out" type="button" class="small" disabled={busy} aria-label={`Check out ${visible(name)}`} onClick={() => onCheckOut(name)}>
               Check out
             </button>
           )
         )}
-        <button type="button" class="small" aria-expanded={open} aria-label={`More for ${visible(at)}`} onClick={() => setOpen(!open)}>
+        <button key="more" type="button" class="small" aria-expanded={open} aria-label={`More for ${visible(at)}`} onClick={() => setOpen(!open)}>
           More
         </button>
       </div>
