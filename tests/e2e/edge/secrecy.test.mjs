@@ -69,8 +69,8 @@ const { people, ...others } = PROFILES;
 const storages = [world.directory(), world.directory()];
 /** One lets STS verify tokens, the other verifies them itself. */
 const edges = await Promise.all([
-  world.edge({ ...VARS, PROFILES: others }, { isolates: 2, storage: storages[0] }),
-  world.edge({ ...VARS, IDENTITY_PROVIDERS }, { isolates: 2, storage: storages[1] }),
+  world.edge({ ...VARS, THROTTLE_WAIT_SECONDS: 2, PROFILES: others }, { isolates: 2, storage: storages[0] }),
+  world.edge({ ...VARS, THROTTLE_WAIT_SECONDS: 2, IDENTITY_PROVIDERS }, { isolates: 2, storage: storages[1] }),
 ]);
 afterEach(async () => {
   await aws.clearFaults();
