@@ -14,12 +14,12 @@ const HEIGHT = 700;
 const PHONE = { width: 390, height: 700 };
 /** The age of the set of Git credentials that is being replaced. */
 const DAYS = 94;
-const REPOSITORIES = ["app", "docs", "payments-api"];
+const REPOSITORIES = { app: "Berths, arrivals and the weather", docs: "The handbook of the harbour", "payments-api": "Harbour dues" };
 
 mkdirSync(DIRECTORY, { recursive: true });
 const www = await WwwWorld.start();
 try {
-  for (const name of REPOSITORIES) await www.aws.repository("eu-west-1", name);
+  for (const [name, description] of Object.entries(REPOSITORIES)) await www.aws.repository("eu-west-1", name, { sample: "history", description });
   const keys = await iamUser();
   for (const scheme of ["light", "dark"]) {
     await pictures(scheme);

@@ -74,8 +74,6 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     <>
       <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={draftOf(localStorage, repositoryRef)} onDraft={(draft) => keepDraft(localStorage, repositoryRef, draft)} onCommit={commit} />
       <OperationProblem operation={clone.operation} of={["Committing"]} />
-      <Amend clone={clone} chosen={chosen} />
-      <Stashes clone={clone} />
       {status.length > 1 && (
         <div class="row split">
           <span class="dim">{counted(status.length, "changed file")}</span>
@@ -105,6 +103,8 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
           </button>
         </FileDiff>
       ))}
+      <Amend clone={clone} chosen={chosen} />
+      <Stashes clone={clone} />
     </>
   );
 }
