@@ -49,6 +49,7 @@ before(async () => {
   ({ tab } = page);
   await page.signIn(await aws.credentials({ lifetime_seconds: 3600 }));
   await page.clone();
+  await tab.getByRole("table", { name: "Files" }).waitFor();
 });
 
 test("blames the lines of a file, through its old name", async () => {
