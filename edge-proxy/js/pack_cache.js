@@ -7,6 +7,7 @@ import { checkWants, packConfirmation, packKey } from "../build/edge_proxy.js";
 import { BoundedMap } from "./bounded_map.js";
 import { forward, forwardingOf, isRelayed } from "./forward.js";
 import { gunzip } from "./gunzip.js";
+import { withHeartbeat } from "./heartbeat.js";
 import { isIntact } from "./pack_check.js";
 import { markEntry, openEntry, readEntry } from "./pack_entry.js";
 import { keepWhileSending } from "./pack_fill.js";
@@ -38,7 +39,7 @@ export async function fetchPack(call, id, request, forwarding) {
 
   const deadline = Date.now() + MAX_WAIT_MS;
   for (let tries = 0; tries < MAX_TRIES; ) {
-    const turn = await nextTurn(key, call.context, forwarding);
+    const turn = await nextTurn(key, call.context);
     if (turn.kept !== undefined) {
       tries++;
       const { outcome, reason } = await serve(call, id, key, turn.kept, forwarding);
@@ -60,7 +61,7 @@ export async function fetchPack(call, id, request, forwarding) {
 }
 
 /** What to do for a key: serve what is kept, fill it, wait for whoever fills it, or neither. */
-async function nextTurn(key, context, { wait }) {
+async function nextTurn(key, context) {
   if (isFilling(key)) return { waits: true };
   const entry = await readEntry(key);
   if (entry?.state === "kept") return { kept: entry };
@@ -75,8 +76,7 @@ async function nextTurn(key, context, { wait }) {
   let filling = 0;
   for (const other of turns.keys()) if (isFilling(other)) filling++;
   if (filling >= MAX_FILLS) return {};
-  // CodeCommit may throttle it at first.
-  turns.set(key, Date.now() + wait + LEASE_MS);
+  turns.set(key, Date.now() + LEASE_MS);
   isolate ??= crypto.randomUUID();
   const marked = markEntry(key, { state: "filling", until: Date.now() + SHARED_LEASE_MS, by: isolate });
   context.waitUntil(marked);
@@ -143,7 +143,8 @@ async function fill(call, key, send, forwarding, marked) {
   const ended = () => turns.set(key, 0);
   // After a client has left, the runtime resumes nothing of the request.
   call.request.signal.addEventListener("abort", ended, { once: true });
-  const outcome = await send();
+  // CodeCommit may throttle it at first.
+  const outcome = await withHeartbeat(progress, send);
   const { response } = outcome;
   if (!isRelayed(outcome, forwarding) || response.status !== 200 || response.headers.has("content-encoding")) {
     ended();

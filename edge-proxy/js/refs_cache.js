@@ -3,6 +3,7 @@
 
 import { BoundedMap } from "./bounded_map.js";
 import { forward, isRelayed } from "./forward.js";
+import { withHeartbeat } from "./heartbeat.js";
 import { hex, keptFor } from "./pack_entry.js";
 import { pause } from "./pause.js";
 import { prepend } from "./prepend.js";
@@ -43,8 +44,9 @@ export async function fetchRefs(call, request, forwarding) {
   } while (Date.now() < deadline);
 
   const asked = Date.now();
-  asking.set(url, asked + wait + LEASE_MS);
-  const outcome = await forward(call, request, forwarding, body);
+  const claim = () => asking.set(url, Date.now() + LEASE_MS);
+  claim();
+  const outcome = await withHeartbeat(claim, () => forward(call, request, forwarding, body));
   outcome.reuse = { refs: "miss" };
   const { response } = outcome;
   if (!isRelayed(outcome, forwarding) || response.status !== 200 || response.headers.has("content-encoding")) {
@@ -136,6 +138,6 @@ const MAX_BYTES = 1 << 20;
 const PIECE = 64 << 10;
 /** How long the cache may take. */
 const CACHE_MS = 1_000;
-/** How long a request that CodeCommit does not throttle may take. */
+/** How long a request counts as alive without a sign. */
 const LEASE_MS = 5_000;
 const POLL_MS = 50;

@@ -51,9 +51,11 @@ async function repository() {
 
 test("the same credential gets one list from CodeCommit, in all isolates, for some seconds", async () => {
   const { path, authorization, url } = await repository();
-  const since = await aws.mark();
+  const [since, before] = [await aws.mark(), (await edge.cache.entries()).length];
   const first = await list(path, authorization);
   assert.deepEqual([first.status, first.cache], [200, "miss"]);
+  // The client does not wait for the cache.
+  await eventually("the list is kept", async () => (await edge.cache.entries()).length > before);
   for (const isolate of [0, 1, 0]) {
     const { cache, status, headers, body } = await list(path, authorization, { isolate });
     assert.deepEqual([cache, status, headers["content-type"]], ["hit", 200, "application/x-git-upload-pack-advertisement"]);
