@@ -173,9 +173,12 @@ const MAX_WAIT_MS = 60_000;
 const POLL_MS = 250;
 /** How often a request tries to serve what is kept. */
 const MAX_TRIES = 3;
-/** How long a fill counts as alive without progress: here, and for other isolates, which see no progress. */
+/**
+ * How long a fill counts as alive without progress: here, and for other isolates, which see no progress. If the runtime drops
+ * it without notice, clones there wait for so long.
+ */
 const LEASE_MS = 10_000;
-const SHARED_LEASE_MS = 20_000;
+const SHARED_LEASE_MS = 12_000;
 /** Fills at a time in an isolate, each of which may have a few megabytes in memory. */
 const MAX_FILLS = 4;
 /** The statuses by which CodeCommit says that it is busy: see retry.rs. */
