@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { assertAccessible } from "../support/accessibility.mjs";
+import { eventually } from "../support/eventually.mjs";
 import { startHistory } from "../support/history.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
@@ -239,10 +240,10 @@ test("links to headings, in this file and in others, and to lines", async () => 
   await tab.reload();
   await heading("Install it").waitFor();
   await tab.waitForFunction(() => document.activeElement.textContent === "Install it");
-  assert.ok(await isInView("Install it"));
+  await eventually("Install it is in view", () => isInView("Install it"));
   await tab.getByRole("link", { name: "the start" }).click();
   await tab.waitForURL(/\?heading=guide$/);
-  assert.ok(await isInView("Guide"));
+  await eventually("Guide is in view", () => isInView("Guide"));
   await tab.getByRole("link", { name: "elsewhere" }).click();
   await heading("Far down").waitFor();
   await tab.waitForFunction(() => document.activeElement.textContent === "Far down");
