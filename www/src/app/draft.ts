@@ -8,7 +8,7 @@ export interface Draft {
   email: string;
 }
 
-/** The draft for a clone that a storage keeps; undefined if there is none. */
+/** The draft for a clone that a storage keeps, if any. */
 export function draftOf(storage: Storage, repositoryRef: RepositoryRef): Draft | undefined {
   try {
     const { message, name, email } = JSON.parse(storage.getItem(keyOf(repositoryRef)) ?? "{}") as Record<string, unknown>;

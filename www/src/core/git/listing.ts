@@ -19,7 +19,7 @@ export async function treeEntries(repository: Repository, tree: string, path: st
   return read.tree.map(({ mode, path: name, oid }) => ({ name, oid, kind: KINDS[mode] ?? "file" }));
 }
 
-/** The entry at a path of a tree object; undefined if there is none. */
+/** The entry at a path of a tree object, if it has one. */
 export async function treeEntry(repository: Repository, tree: string, path: string): Promise<Entry | undefined> {
   const parts = path.split("/");
   const name = parts.pop();

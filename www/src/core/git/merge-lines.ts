@@ -120,7 +120,7 @@ function sameLines(our: readonly string[], start: number, their: readonly string
   return true;
 }
 
-/** Leaves only what differs in a conflict. Without a difference, there is none. */
+/** Leaves only what differs in a conflict. If nothing differs, the conflict disappears. */
 function refined(piece: Piece, our: readonly string[], their: readonly string[]): Piece[] {
   const { ours: [start, end], theirs: [from, to] } = piece;
   if (start === end || from === to) return [piece];

@@ -121,7 +121,7 @@ async function freeName(repository: Repository, tree: string, wanted: string, ch
   }
 }
 
-/** The entry at a path of a tree; undefined if there is none. */
+/** The entry at a path of a tree, if it has one. */
 export async function entryAt(repository: Repository, tree: string, path: string): Promise<Side | undefined> {
   let oid = tree;
   for (const parent of parentsOf(path)) {

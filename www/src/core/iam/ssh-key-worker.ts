@@ -11,7 +11,7 @@ export interface GenerateOptions {
 /** A generated key without its private key. */
 export type GeneratedKey = Omit<SshKeyPair, "privateKey">;
 
-/** What the worker answers: a key, whose private key is transferred as the bytes of its file; or why there is none. */
+/** What the worker answers: a key, whose private key is transferred as the bytes of its file; or why it could not make one. */
 export type Generated =
   | { kind: "key"; key: GeneratedKey; privateKey: Uint8Array<ArrayBuffer> }
   /** The signer's code and message. */
