@@ -1,8 +1,16 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
+export interface DialogProps {
+  label: string;
+  /** Whether a click beside it keeps it open, because something may have been typed in it. */
+  keepsOpen?: boolean;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
 /** A modal dialog. Escape and a click beside it close it; the focus returns to where it was. */
-export function Dialog({ label, onClose, children }: { label: string; onClose: () => void; children: ComponentChildren }): JSX.Element {
+export function Dialog({ label, keepsOpen = false, onClose, children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -18,7 +26,7 @@ export function Dialog({ label, onClose, children }: { label: string; onClose: (
         onClose();
       }}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose();
+        if (event.target === dialog.current && !keepsOpen) onClose();
       }}
     >
       {children}

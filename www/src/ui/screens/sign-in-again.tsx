@@ -1,27 +1,14 @@
-import { useEffect, useRef } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { Problem as ProblemText } from "../../core/api.ts";
+import { Dialog } from "../dialog.tsx";
 import { Problem } from "../problem.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
 /** Asks for credentials in front of a view, for example while an operation waits for them. */
 export function SignInAgain({ title, problem, onDone, onClose }: { title: string; problem?: ProblemText; onDone: () => void; onClose: () => void }): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      aria-label={title}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-    >
+    <Dialog label={title} keepsOpen onClose={onClose}>
       <div class="page">
         {problem && <Problem problem={problem} />}
         {problem && <p>The current operation is paused. It continues when you have signed in.</p>}
@@ -32,6 +19,6 @@ export function SignInAgain({ title, problem, onDone, onClose }: { title: string
           </button>
         </div>
       </div>
-    </dialog>
+    </Dialog>
   );
 }
