@@ -3,7 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import type { GitClient } from "../src/core/api.ts";
+import type { GitClient } from "../src/core/git-api.ts";
 import type { ConflictKind } from "../src/core/merging-api.ts";
 import { diverged } from "./support/diverged.ts";
 import { ADA, bytes, PLACE, put, text, type Written } from "./support/pair.ts";

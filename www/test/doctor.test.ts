@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import type { Step } from "../src/core/api.ts";
-import { runChecks } from "../src/core/doctor.ts";
+import { runChecks, type Step } from "../src/core/doctor.ts";
 import { explain } from "../src/core/explain.ts";
 import { CODES } from "../src/core/messages.ts";
 

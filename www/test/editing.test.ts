@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import type { CoreError } from "../src/core/api.ts";
+import type { CoreError } from "../src/core/problem.ts";
 import { ADA, bytes, PLACE, put, startPair, text } from "./support/pair.ts";
 import { refusedWith } from "./support/refused-with.ts";
 

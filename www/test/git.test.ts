@@ -3,11 +3,12 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import type { Authorize, Progress, Refused } from "../src/core/api.ts";
+import type { Authorize, Refused } from "../src/core/authorization.ts";
+import type { Progress } from "../src/core/git-api.ts";
 import { localGit } from "../src/core/git/local-git.ts";
+import type { Port } from "../src/core/git/messages.ts";
 import { remoteGit } from "../src/core/git/remote-git.ts";
 import { serve } from "../src/core/git/serve.ts";
-import type { Port } from "../src/core/git/messages.ts";
 import { diskStore } from "./support/disk-store.ts";
 import { startGitServer } from "./support/git-server.ts";
 import { refusedWith } from "./support/refused-with.ts";

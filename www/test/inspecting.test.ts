@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import type { Blame, GitClient } from "../src/core/api.ts";
+import type { GitClient } from "../src/core/git-api.ts";
+import type { Blame } from "../src/core/inspecting-api.ts";
 import { PLACE, put, startPair, type Written } from "./support/pair.ts";
 import { refusedWith } from "./support/refused-with.ts";
 

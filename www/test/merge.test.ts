@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import type { Problem, Progress } from "../src/core/api.ts";
+import type { Progress } from "../src/core/git-api.ts";
+import type { Problem } from "../src/core/problem.ts";
 import { diverged } from "./support/diverged.ts";
 import { ADA, PLACE, put } from "./support/pair.ts";
 

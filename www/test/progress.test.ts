@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Progress } from "../src/core/api.ts";
+import type { Progress } from "../src/core/git-api.ts";
 import { Meter } from "../src/core/git/progress.ts";
 
 test("computes the rate while bytes arrive, and the time left in the phase", () => {

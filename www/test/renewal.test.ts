@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { renewal } from "../src/app/renewal.ts";
-import type { CoreError } from "../src/core/api.ts";
 import { failure } from "../src/core/messages.ts";
+import type { CoreError } from "../src/core/problem.ts";
 
 const PLACE = { region: "eu-west-1", repository: "app" };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 
-import type { Problem } from "../src/core/api.ts";
+import type { Problem } from "../src/core/problem.ts";
 import { ADA, bytes, PLACE, startPair } from "./support/pair.ts";
 import { refusedWith } from "./support/refused-with.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Refused } from "../src/core/api.ts";
+import type { Refused } from "../src/core/authorization.ts";
 import { problemOf } from "../src/core/messages.ts";
 import { Session } from "../src/core/session.ts";
 import { refusedWith } from "./support/refused-with.ts";

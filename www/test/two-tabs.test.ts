@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync 
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import type { GitClient, Progress } from "../src/core/api.ts";
+import type { GitClient, Progress } from "../src/core/git-api.ts";
 import { betweenTabs } from "../src/core/git/between-tabs.ts";
 import { localGit } from "../src/core/git/local-git.ts";
 import { webLocks } from "../src/core/git/locks.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { CoreError } from "../src/core/api.ts";
+import { CoreError } from "../src/core/problem.ts";
 import { PLACE, startPair } from "./support/pair.ts";
 
 let pair: Awaited<ReturnType<typeof startPair>>;

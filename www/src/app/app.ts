@@ -3,22 +3,27 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { isRegion } from "codecommit-signer/names";
 
-import { CoreError, type CloneOptions, type CloneSummary, type EdgeConfig, type GitClient, type Keys, type Problem, type RepositoryRef } from "../core/api.ts";
 import { awsThrough } from "../core/aws.ts";
 import { assertNotExpired, checkKeys, type Checked } from "../core/check-keys.ts";
+import type { CloneOptions, CloneSummary } from "../core/cloning-api.ts";
+import type { Keys } from "../core/credentials.ts";
+import type { EdgeConfig } from "../core/edge.ts";
+import type { GitClient } from "../core/git-api.ts";
 import { startGit } from "../core/git.ts";
 import { problemFrom } from "../core/messages.ts";
+import { CoreError, type Problem } from "../core/problem.ts";
+import type { RepositoryRef } from "../core/repository-ref.ts";
 import { Session } from "../core/session.ts";
 import { Clones } from "./clones.ts";
 import type { Clonings } from "./clonings.ts";
 import { edgeState, type EdgeState } from "./edge-state.ts";
 import { wouldLose } from "./leaving.ts";
-import { preferences, type Preferences } from "./preferences.ts";
 import { ENTRY, keepFiles } from "./offline.ts";
 import type { OpenClone } from "./open-clone.ts";
 import { otherTabs, type News } from "./other-tabs.ts";
-import { renewal, type Waiting } from "./renewal.ts";
+import { preferences, type Preferences } from "./preferences.ts";
 import { principalOf, type Principal } from "./principal.ts";
+import { renewal, type Waiting } from "./renewal.ts";
 
 /** Stores the view that the user left for the login, because the login redirects to the page's root. */
 const LEFT_AT = "codecommit-edge.left-at";

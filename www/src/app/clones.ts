@@ -1,7 +1,8 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 
-import type { CloneOptions, CloneSummary, GitClient, RepositoryRef } from "../core/api.ts";
-import { sameRepository, urlOf } from "../core/repository-ref.ts";
+import type { CloneOptions, CloneSummary } from "../core/cloning-api.ts";
+import type { GitClient } from "../core/git-api.ts";
+import { sameRepository, urlOf, type RepositoryRef } from "../core/repository-ref.ts";
 import { Clonings } from "./clonings.ts";
 import { keepDraft } from "./draft.ts";
 import { workOffline } from "./offline.ts";

@@ -1,7 +1,8 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 
-import type { CloneOptions, GitClient, RepositoryRef } from "../core/api.ts";
-import { urlOf } from "../core/repository-ref.ts";
+import type { CloneOptions } from "../core/cloning-api.ts";
+import type { GitClient } from "../core/git-api.ts";
+import { urlOf, type RepositoryRef } from "../core/repository-ref.ts";
 import { operation, type Operation } from "./operation.ts";
 
 /** The making of a clone. */

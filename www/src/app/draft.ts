@@ -1,5 +1,4 @@
-import type { RepositoryRef } from "../core/api.ts";
-import { pathOf } from "../core/repository-ref.ts";
+import { pathOf, type RepositoryRef } from "../core/repository-ref.ts";
 
 /** A commit that the user has begun to describe. */
 export interface Draft {

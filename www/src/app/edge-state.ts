@@ -1,8 +1,8 @@
 import { signal, type Signal } from "@preact/signals";
 
-import type { EdgeConfig, Problem } from "../core/api.ts";
-import { configIn, edgeConfig } from "../core/edge.ts";
+import { configIn, edgeConfig, type EdgeConfig } from "../core/edge.ts";
 import { problemFrom, problemOf } from "../core/messages.ts";
+import type { Problem } from "../core/problem.ts";
 import { onReturn } from "./other-tabs.ts";
 
 const REMEMBERED = "codecommit-edge.config";

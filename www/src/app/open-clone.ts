@@ -1,8 +1,12 @@
 import { computed, effect, signal } from "@preact/signals";
 
-import type { Git, RepositoryRef, Problem, Refs, StatusEntry } from "../core/api.ts";
+import type { Refs } from "../core/branching-api.ts";
+import type { StatusEntry } from "../core/committing-api.ts";
+import type { Git } from "../core/git-api.ts";
 import type { Unfinished } from "../core/merging-api.ts";
 import { problemFrom } from "../core/messages.ts";
+import type { Problem } from "../core/problem.ts";
+import type { RepositoryRef } from "../core/repository-ref.ts";
 import { operation } from "./operation.ts";
 import { undoing, type Undo } from "./undo.ts";
 

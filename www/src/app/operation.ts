@@ -1,7 +1,8 @@
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 
-import type { Problem, Progress, Running } from "../core/api.ts";
+import type { Progress, Running } from "../core/git-api.ts";
 import { problemFrom } from "../core/messages.ts";
+import type { Problem } from "../core/problem.ts";
 
 /** Runs one long operation at a time, with progress, cancellation and an error. */
 export interface Operation {

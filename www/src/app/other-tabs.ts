@@ -1,4 +1,4 @@
-import type { RepositoryRef } from "../core/api.ts";
+import type { RepositoryRef } from "../core/repository-ref.ts";
 
 /** What one tab of this browser tells the others. */
 export type News = { kind: "changed" | "cloned" | "removed"; repositoryRef: RepositoryRef } | { kind: "signed-out" } | Deployed;

@@ -1,8 +1,8 @@
 import { signal, type Signal } from "@preact/signals";
 import { isRegion } from "codecommit-signer/names";
 
-import type { Person, RepositoryRef } from "../core/api.ts";
-import { validRepository, sameRepository } from "../core/repository-ref.ts";
+import type { Person } from "../core/person.ts";
+import { sameRepository, validRepository, type RepositoryRef } from "../core/repository-ref.ts";
 
 const MOST_RECENT = 8;
 /** AWS's usual advice for credentials that do not expire. */

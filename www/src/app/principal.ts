@@ -1,6 +1,5 @@
-import type { EdgeConfig, Identity } from "../core/api.ts";
-import { awsThrough, callerIdentity } from "../core/aws.ts";
-import { sessionAtEdge } from "../core/edge.ts";
+import { awsThrough, callerIdentity, type Identity } from "../core/aws.ts";
+import { sessionAtEdge, type EdgeConfig } from "../core/edge.ts";
 import type { Session } from "../core/session.ts";
 
 /** The owner of the credentials, as the page shows it. */

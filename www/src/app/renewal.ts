@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 
-import { CoreError, type Authorize, type Problem } from "../core/api.ts";
+import type { Authorize } from "../core/authorization.ts";
+import { CoreError, type Problem } from "../core/problem.ts";
 
 /** Errors that new keys or a new login may resolve. */
 const HELPED: readonly string[] = ["unauthenticated", "credentials_expired", "signature_rejected", "unrecognised_credential", "invalid_grant"];

@@ -1,6 +1,7 @@
 import { signal, type Signal } from "@preact/signals";
 
-import type { Git, RepositoryRef } from "../core/api.ts";
+import type { Git } from "../core/git-api.ts";
+import type { RepositoryRef } from "../core/repository-ref.ts";
 
 /** The last change to files that can be undone. */
 export interface Undo {

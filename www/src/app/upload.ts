@@ -1,5 +1,6 @@
-import type { Git, RepositoryRef } from "../core/api.ts";
+import type { Git } from "../core/git-api.ts";
 import { forbiddenPart, parentsOf } from "../core/git/paths.ts";
+import type { RepositoryRef } from "../core/repository-ref.ts";
 import type { OpenClone } from "./open-clone.ts";
 
 /** Bytes that are sent to git's worker at a time. */

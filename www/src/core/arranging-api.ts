@@ -1,4 +1,4 @@
-import type { RepositoryRef } from "./basics.ts";
+import type { RepositoryRef } from "./repository-ref.ts";
 
 /** What was at a path of the working tree; without `content`, there was no file. */
 export interface Kept {

@@ -1,11 +1,21 @@
 import { isRegion, isRepositoryName, serviceHost, signingRegion } from "codecommit-signer/names";
 import { init, signRequest } from "codecommit-signer/request";
 
-import type { EdgeConfig, Identity, Keys, RepositoryList, RepositorySummary } from "./api.ts";
+import type { Keys } from "./credentials.ts";
+import type { EdgeConfig } from "./edge.ts";
 import { failure, problemFrom } from "./messages.ts";
 import { patiently } from "./patiently.ts";
-import { inListWords } from "./repositories.ts";
 import { refusal as edgeRefusal } from "./refusal.ts";
+import { inListWords, type RepositoryList, type RepositorySummary } from "./repositories.ts";
+
+/** The owner of the keys, from STS. */
+export interface Identity {
+  account: string;
+  arn: string;
+  /** The name of the role or user. */
+  name: string;
+  session?: string;
+}
 
 export interface Aws {
   /** The edge that relays calls, without a trailing slash; without one, they go to AWS itself. */

@@ -1,6 +1,7 @@
-import { CoreError, type Identity, type Keys, type Problem } from "./api.ts";
-import { callerIdentity, type Aws } from "./aws.ts";
+import { callerIdentity, type Aws, type Identity } from "./aws.ts";
+import type { Keys } from "./credentials.ts";
 import { failure, problemFrom } from "./messages.ts";
+import { CoreError, type Problem } from "./problem.ts";
 
 /** The owner of keys, or why AWS could not be asked for it. */
 export type Checked = { identity: Identity; region: string } | { problem: Problem };

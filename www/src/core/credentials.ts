@@ -1,5 +1,27 @@
-import type { Keys, Recognised } from "./api.ts";
+import type { AwsCredentials } from "codecommit-signer";
+
 import { failure } from "./messages.ts";
+
+/** What a pasted text contains. Holds no secret. */
+export interface Recognised {
+  /** The recognised format, for the user: "an INI profile". */
+  form?: string;
+  /** The access key ID, which is not secret. */
+  accessKeyId?: string;
+  /** Names of the missing values. */
+  missing: string[];
+  /** The profiles, if there are several to choose from. */
+  profiles?: string[];
+  expiresAt?: Date;
+}
+
+/** AWS keys parsed from a pasted text. */
+export interface Keys extends AwsCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+}
 
 type Values = Map<string, string>;
 

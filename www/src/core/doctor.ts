@@ -1,7 +1,17 @@
-import type { Authorize, RepositoryRef, Problem, Step } from "./api.ts";
+import type { Authorize } from "./authorization.ts";
 import { authorized } from "./git/authorized.ts";
 import { problemFrom, problemOf } from "./messages.ts";
-import { urlOf } from "./repository-ref.ts";
+import type { Problem } from "./problem.ts";
+import { urlOf, type RepositoryRef } from "./repository-ref.ts";
+
+export interface Step {
+  name: "clock" | "edge" | "identity" | "service" | "signature" | "repository" | "permission" | "push";
+  /** `denied`: the check was made, and the user may not do this, which may be intended. `skipped`: not checked. */
+  state: "ok" | "failed" | "denied" | "skipped";
+  /** What the check found, or why it was not made. */
+  seen: string;
+  problem?: Problem;
+}
 
 // CodeCommit tolerates five minutes; leave some for the transfer.
 const MOST_SKEW = 240_000;

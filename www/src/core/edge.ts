@@ -1,8 +1,31 @@
 import { isProfileName, isRegion } from "codecommit-signer/names";
 
-import type { EdgeConfig, EdgeSession } from "./api.ts";
 import { failure } from "./messages.ts";
 import { refusal } from "./refusal.ts";
+
+/** `GET /config.json` of the edge. */
+export interface EdgeConfig {
+  version: string;
+  default_region: string | null;
+  login: boolean;
+  profiles: string[];
+  regions: string[] | null;
+  read_only: boolean;
+  /** Whether the edge relays calls to AWS's APIs. */
+  relay: boolean;
+  /** Base URLs of the AWS APIs; null means AWS's public hosts. */
+  endpoints: Record<"sts" | "codecommit" | "iam", string | null>;
+}
+
+/** `GET /session` of the edge: what the caller's session allows. */
+export interface EdgeSession {
+  /** The user who signed in; empty if the edge does not say. */
+  principal: string;
+  profile?: string;
+  /** "read" or "write". */
+  access: string;
+  expiresAt?: Date;
+}
 
 /**
  * The edge's public configuration.

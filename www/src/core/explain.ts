@@ -1,6 +1,12 @@
 import { explainGit, init } from "codecommit-signer";
 
-import type { ExplainedStep } from "./api.ts";
+
+export interface ExplainedStep {
+  title: string;
+  /** What the step does and why. */
+  says: string;
+  text: string;
+}
 
 /**
  * Explains step by step how the git password for a repository is made, and by what: this page with its keys, or, with a

@@ -1,4 +1,5 @@
-import type { Authorize, GitClient } from "./api.ts";
+import type { Authorize } from "./authorization.ts";
+import type { GitClient } from "./git-api.ts";
 import { remoteGit, type OnChange } from "./git/remote-git.ts";
 import { startWorker } from "./start-worker.ts";
 

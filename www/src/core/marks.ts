@@ -1,4 +1,5 @@
-import type { Entry, StatusEntry, WorkingEntry } from "./api.ts";
+import type { StatusEntry } from "./committing-api.ts";
+import type { Entry, WorkingEntry } from "./reading-api.ts";
 
 /** How an entry of the working tree differs from HEAD. `ignored`: git would not commit it. */
 export type Mark = { kind: StatusEntry["kind"] | "ignored" } | { kind: "inside"; count: number };

@@ -1,4 +1,5 @@
-import type { Person, RepositoryRef } from "./basics.ts";
+import type { Person } from "./person.ts";
+import type { RepositoryRef } from "./repository-ref.ts";
 
 /** Why a file could not be merged. "here" is the checked-out branch, "there" what is merged into it. */
 export type ConflictKind = "both-edited" | "both-added" | "deleted-here" | "deleted-there" | "binary" | "mode" | "link" | "submodule" | "type" | "file-directory";

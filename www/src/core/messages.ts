@@ -1,5 +1,5 @@
-import { CoreError, type Problem } from "./api.ts";
 import { translated } from "./foreign-error.ts";
+import { CoreError, type Problem } from "./problem.ts";
 
 /** The message for each code: the codes of the edge, the signer, AWS and this page. */
 const TEXTS: Record<string, readonly [sentence: string, next: string]> = {

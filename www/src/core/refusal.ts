@@ -1,5 +1,5 @@
-import { CoreError } from "./api.ts";
 import { failure } from "./messages.ts";
+import { CoreError } from "./problem.ts";
 
 /**
  * The error that a rejected request's response describes. The edge explains itself in one line of plain text, or in JSON if

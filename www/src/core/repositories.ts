@@ -1,9 +1,25 @@
 import { isRepositoryName } from "codecommit-signer/names";
 
-import { CoreError, type RepositoryList, type RepositorySummary } from "./api.ts";
 import { edgeJson } from "./edge.ts";
 import { failure, problemOf } from "./messages.ts";
 import { patiently } from "./patiently.ts";
+import { CoreError } from "./problem.ts";
+
+export interface RepositorySummary {
+  name: string;
+  description?: string;
+}
+
+/** The repositories of a region that the user may list. */
+export interface RepositoryList {
+  repositories: RepositorySummary[];
+  /** Whether these are all. */
+  complete: boolean;
+  /** Whether the descriptions are known. */
+  described: boolean;
+  /** The profile whose role listed them, with a company login. */
+  profile?: string;
+}
 
 /**
  * The repositories that the edge lists for a company login, with the role of a profile; without one, the edge chooses.

@@ -1,6 +1,6 @@
 import { isRegion, serviceHost } from "codecommit-signer/names";
 
-import type { RepositoryRef } from "./api.ts";
+import type { RepositoryRef } from "./repository-ref.ts";
 
 /** What a text says about a repository. Its names may still break the edge's grammar. */
 export type Addressed = Pick<RepositoryRef, "repository"> & Partial<RepositoryRef>;

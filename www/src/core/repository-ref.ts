@@ -1,7 +1,14 @@
 import { isProfileName, isRegion, isRepositoryName } from "codecommit-signer/names";
 
-import type { RepositoryRef, Problem } from "./api.ts";
 import { problemOf } from "./messages.ts";
+import type { Problem } from "./problem.ts";
+
+export interface RepositoryRef {
+  /** The edge's name for a role; it is part of the URL. */
+  profile?: string;
+  region: string;
+  repository: string;
+}
 
 /** The URL that git clones a repository from. */
 export function urlOf(edge: string, repositoryRef: RepositoryRef): string {

@@ -1,8 +1,12 @@
 import { GitSigner, init, signGit, type GitAuth } from "codecommit-signer";
 
-import type { Authorize, Keys, RepositoryRef, Refused, SignedIn } from "./api.ts";
-import { CoreError } from "./api.ts";
+import type { Authorize, Refused } from "./authorization.ts";
+import type { Keys } from "./credentials.ts";
 import { failure, problemFrom } from "./messages.ts";
+import { CoreError } from "./problem.ts";
+import type { RepositoryRef } from "./repository-ref.ts";
+
+export type SignedIn = { kind: "keys"; keys: Keys } | { kind: "login"; accessToken: string; refreshToken?: string; expiresAt?: number };
 
 const STORED = "codecommit-edge.session";
 const PENDING = "codecommit-edge.login";

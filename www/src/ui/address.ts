@@ -1,7 +1,7 @@
 import { isRegion } from "codecommit-signer/names";
 
-import type { RepositoryRef, Problem } from "../core/api.ts";
-import { malformed } from "../core/repository-ref.ts";
+import type { Problem } from "../core/problem.ts";
+import { malformed, type RepositoryRef } from "../core/repository-ref.ts";
 
 /** The views of a repository, as named in addresses. */
 export const REPOSITORY_VIEWS = ["tree", "file", "raw", "blame", "edit", "new", "log", "commit", "refs", "search", "changes", "conflicts", "hand-over", "signing", "doctor"] as const;

@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
 import { useApp } from "../app/app.ts";
-import type { Change } from "../core/api.ts";
 import { diffLines, type Diff } from "../core/diff.ts";
+import type { Change } from "../core/reading-api.ts";
 import { DiffView } from "./diff-view.tsx";
 import { Foreign, visible } from "./foreign.tsx";
 import { Icon } from "./icons.tsx";

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
 import type { Operation } from "../app/operation.ts";
-import type { Problem as ProblemText } from "../core/api.ts";
+import type { Problem as ProblemText } from "../core/problem.ts";
 import { Problem } from "./problem.tsx";
 
 /** Shows beside actions why one of them failed. `of` are the labels of their operations, whose problems are then shown nowhere else. */

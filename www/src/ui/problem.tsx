@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 
-import type { Problem as ProblemText } from "../core/api.ts";
+import type { Problem as ProblemText } from "../core/problem.ts";
 import { Message } from "./message.tsx";
 
 /** An error message, announced by screen readers at once. `children` are buttons for the next step. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { Progress } from "../core/api.ts";
+import type { Progress } from "../core/git-api.ts";
 import { visible } from "./foreign.tsx";
 import { bytes, duration } from "./words.ts";
 

@@ -3,8 +3,9 @@ import type { JSX } from "preact";
 
 import { useApp } from "../app/app.ts";
 import { mayLeave } from "../app/leaving.ts";
-import type { Problem as ProblemText } from "../core/api.ts";
+import type { Problem as ProblemText } from "../core/problem.ts";
 import { sameRepository } from "../core/repository-ref.ts";
+import { visible } from "./foreign.tsx";
 import { Guarded } from "./guarded.tsx";
 import { onDemand } from "./on-demand.tsx";
 import { Problem } from "./problem.tsx";
@@ -12,9 +13,8 @@ import { route } from "./route.ts";
 import { Credentials } from "./screens/credentials.tsx";
 import { Home } from "./screens/home.tsx";
 import { SignInAgain } from "./screens/sign-in-again.tsx";
-import { press, useShortcuts } from "./shortcuts.ts";
 import { Shell } from "./shell.tsx";
-import { visible } from "./foreign.tsx";
+import { press, useShortcuts } from "./shortcuts.ts";
 import { EdgeNotices } from "./views/edge-notices.tsx";
 import { ExpiryNotice, SignedInAs } from "./views/signed-in-as.tsx";
 

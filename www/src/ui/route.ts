@@ -1,8 +1,7 @@
 import { signal } from "@preact/signals";
 
 import { mayLeave } from "../app/leaving.ts";
-import type { RepositoryRef } from "../core/api.ts";
-import { sameRepository } from "../core/repository-ref.ts";
+import { sameRepository, type RepositoryRef } from "../core/repository-ref.ts";
 import { parseRoute, type RepositoryView, type Route } from "./address.ts";
 
 /** The current view. */

@@ -1,5 +1,6 @@
 import { useApp } from "../app/app.ts";
-import type { Person, RepositoryRef } from "../core/api.ts";
+import type { Person } from "../core/person.ts";
+import type { RepositoryRef } from "../core/repository-ref.ts";
 import { useLoaded } from "./use-loaded.ts";
 
 /** The author of the clone's last commit made here, or of the last one in this browser; undefined until it is known. */

@@ -1,7 +1,7 @@
 import { useApp } from "../app/app.ts";
 import type { OpenClone } from "../app/open-clone.ts";
-import type { Person } from "../core/api.ts";
 import type { Merged } from "../core/merging-api.ts";
+import type { Person } from "../core/person.ts";
 import { link } from "./address.ts";
 import { deleteOnServerQuestion, deleteQuestion, resetQuestion } from "./branch-questions.ts";
 import { visible } from "./foreign.tsx";

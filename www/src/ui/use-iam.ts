@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 
 import { useApp } from "../app/app.ts";
-import type { Problem } from "../core/api.ts";
 import { awsThrough } from "../core/aws.ts";
 import type { IamCaller } from "../core/iam/call-iam.ts";
 import { regionOfPartition } from "../core/iam/owner.ts";
 import { failure, problemFrom } from "../core/messages.ts";
+import type { Problem } from "../core/problem.ts";
 
 export interface Iam {
   /** The user as the caller of IAM, with the keys of now. */

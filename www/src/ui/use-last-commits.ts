@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { useApp } from "../app/app.ts";
 import type { OpenClone } from "../app/open-clone.ts";
-import type { Commit } from "../core/api.ts";
+import type { Commit } from "../core/reading-api.ts";
 import { link } from "./address.ts";
 
 /** The last commit of each entry of a folder by name, once it is known. The search ends when another folder is shown. */

@@ -1,7 +1,7 @@
 import { useApp } from "../app/app.ts";
 import type { OpenClone } from "../app/open-clone.ts";
-import type { Problem } from "../core/api.ts";
 import { marked, type Listed } from "../core/marks.ts";
+import type { Problem } from "../core/problem.ts";
 import { useKept } from "./use-kept.ts";
 import { useLoaded } from "./use-loaded.ts";
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 
-import type { Problem } from "../core/api.ts";
 import { problemFrom } from "../core/messages.ts";
+import type { Problem } from "../core/problem.ts";
 
 /** The state of an asynchronous read. */
 export interface Loaded<T> {

@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app/app.ts";
 import { askBeforeLeaving } from "../app/leaving.ts";
 import type { OpenClone } from "../app/open-clone.ts";
-import type { FileAt, Problem } from "../core/api.ts";
 import { problemFrom } from "../core/messages.ts";
+import type { Problem } from "../core/problem.ts";
+import type { FileAt } from "../core/reading-api.ts";
 import { decodeText, encodeText, missingIn, type Encoding } from "../core/text.ts";
 import { visible } from "./foreign.tsx";
 

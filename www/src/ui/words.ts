@@ -1,4 +1,4 @@
-import type { Progress } from "../core/api.ts";
+import type { Progress } from "../core/git-api.ts";
 
 const UNITS = ["B", "kB", "MB", "GB"];
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, promises, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { RepositoryRef } from "../../src/core/api.ts";
 import { nameOf, repositoryRefOf, type FileSystem, type Store } from "../../src/core/git/store.ts";
+import type { RepositoryRef } from "../../src/core/repository-ref.ts";
 
 const ROOT = "/work";
 

@@ -1,11 +1,13 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { CloneOptions, GitClient, RepositoryRef } from "../../src/core/api.ts";
-import type { Port } from "../../src/core/git/messages.ts";
+import type { CloneOptions } from "../../src/core/cloning-api.ts";
+import type { GitClient } from "../../src/core/git-api.ts";
 import { localGit } from "../../src/core/git/local-git.ts";
+import type { Port } from "../../src/core/git/messages.ts";
 import { remoteGit } from "../../src/core/git/remote-git.ts";
 import { serve } from "../../src/core/git/serve.ts";
+import type { RepositoryRef } from "../../src/core/repository-ref.ts";
 import { diskStore } from "./disk-store.ts";
 import { startGitServer } from "./git-server.ts";
 

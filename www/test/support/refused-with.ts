@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Problem } from "../../src/core/api.ts";
+import type { Problem } from "../../src/core/problem.ts";
 
 /** Accepts only an error whose problem has this code, and this detail if it is given. */
 export const refusedWith = (code: string, detail?: RegExp) => (error: { problem?: Problem }) => {

@@ -1,4 +1,4 @@
-import type { Branch, Ref, Refs } from "../api.ts";
+import type { Branch, Ref, Refs } from "../branching-api.ts";
 import { reachable } from "./ancestry.ts";
 import type { Repository } from "./repository.ts";
 

@@ -1,18 +1,21 @@
 import * as git from "isomorphic-git";
 
-import type { Person, RepositoryRef } from "../api.ts";
-import type { BranchingGit, LastCommit } from "../branching-api.ts";
+import type { Amendable, CommittingGit } from "../committing-api.ts";
 import { failure } from "../messages.ts";
+import type { Person } from "../person.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { reachable } from "./ancestry.ts";
 import { refsOf } from "./branching.ts";
-import { assertPerson, rememberAuthor, treeWithChosen } from "./committing.ts";
 import { readCommit } from "./commits.ts";
+import { assertPerson, rememberAuthor, treeWithChosen } from "./committing.ts";
 import type { Local } from "./local.ts";
 import { assertFinished } from "./unfinished.ts";
 
+export type Amending = Pick<CommittingGit, "lastCommit" | "amend">;
+
 /** Operations that replace the last commit. */
-export function amending({ at, store }: Local): Pick<BranchingGit, "lastCommit" | "amend"> {
-  async function lastCommit(repositoryRef: RepositoryRef): Promise<LastCommit | undefined> {
+export function amending({ at, store }: Local): Amending {
+  async function lastCommit(repositoryRef: RepositoryRef): Promise<Amendable | undefined> {
     const repository = at(repositoryRef);
     const { head, branches, remoteBranches } = await refsOf(repository);
     const oid = branches.find(({ name }) => name === head)?.oid;

@@ -1,6 +1,6 @@
-import type { RepositoryRef } from "../api.ts";
 import type { ArrangingGit, Kept } from "../arranging-api.ts";
 import { failure } from "../messages.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { treeEntries, treeEntry } from "./listing.ts";
 import { checkedNewPath, checkedPath, parentsOf } from "./paths.ts";
 import type { Repository } from "./repository.ts";

@@ -1,5 +1,6 @@
-import type { Authorize, RepositoryRef } from "../api.ts";
+import type { Authorize } from "../authorization.ts";
 import { refusal } from "../refusal.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 
 /** How many times a request is sent again after a 401. */
 const AGAIN = 2;

@@ -1,6 +1,6 @@
-import type { BindGit, Git, RepositoryRef, Running } from "../api.ts";
+import type { BindGit, Git, Running } from "../git-api.ts";
 import { failure } from "../messages.ts";
-import { sameRepository } from "../repository-ref.ts";
+import { sameRepository, type RepositoryRef } from "../repository-ref.ts";
 import type { Locks } from "./locks.ts";
 import { METHODS } from "./messages.ts";
 import type { Store } from "./store.ts";

@@ -1,7 +1,8 @@
 import * as git from "isomorphic-git";
 
-import type { Blame, BlamedLines, Commit } from "../api.ts";
+import type { Blame, BlamedLines } from "../inspecting-api.ts";
 import { failure } from "../messages.ts";
+import type { Commit } from "../reading-api.ts";
 import type { StoredCommit } from "./commits.ts";
 import { unchanged } from "./line-diff.ts";
 import { renamedFrom } from "./renames.ts";

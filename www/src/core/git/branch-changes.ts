@@ -1,8 +1,8 @@
 import * as git from "isomorphic-git";
 
-import type { RepositoryRef } from "../api.ts";
 import type { BranchingGit, Loss } from "../branching-api.ts";
 import { failure } from "../messages.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { countOutside } from "./ahead-behind.ts";
 import { apply, assertFree, changesBetween } from "./apply.ts";
 import { refsOf } from "./branching.ts";
@@ -16,7 +16,7 @@ import { resolve, treeOf } from "./revisions.ts";
 import { deleteOnServer } from "./server-refs.ts";
 import { assertFinished } from "./unfinished.ts";
 
-type BranchChanges = Pick<BranchingGit, "renameBranch" | "onlyIn" | "deleteBranch" | "deleteRemoteBranch" | "lostByReset" | "reset">;
+export type BranchChanges = Pick<BranchingGit, "renameBranch" | "onlyIn" | "deleteBranch" | "deleteRemoteBranch" | "lostByReset" | "reset">;
 
 /** Operations that rename, delete and reset branches. */
 export function branchChanges(local: Local): BranchChanges {

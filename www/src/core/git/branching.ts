@@ -1,15 +1,16 @@
 import * as git from "isomorphic-git";
 
-import type { Git, Refs, RepositoryRef } from "../api.ts";
+import type { BranchingGit, Refs } from "../branching-api.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { aheadBehind, unpushedCount } from "./ahead-behind.ts";
 import { apply, assertFree, changesBetween } from "./apply.ts";
 import type { Local } from "./local.ts";
-import type { Repository } from "./repository.ts";
 import { assertFreeName } from "./ref-names.ts";
+import type { Repository } from "./repository.ts";
 import { resolve, treeOf } from "./revisions.ts";
 import { assertFinished } from "./unfinished.ts";
 
-type Branching = Pick<Git, "refs" | "ahead" | "createBranch" | "switchBranch">;
+type Branching = Pick<BranchingGit, "refs" | "ahead" | "createBranch" | "switchBranch">;
 
 /** Operations on branches. */
 export function branching({ at, store }: Local): Branching {

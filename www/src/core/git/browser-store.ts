@@ -1,6 +1,6 @@
 import LightningFS from "@isomorphic-git/lightning-fs";
 
-import type { RepositoryRef } from "../api.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { nameOf, repositoryRefOf, type Store } from "./store.ts";
 
 /** Keeps each clone in its own IndexedDB database. */

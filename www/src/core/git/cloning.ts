@@ -1,8 +1,8 @@
 import * as git from "isomorphic-git";
 
-import type { CloneOptions, CloneSummary, Git, RepositoryRef } from "../api.ts";
+import type { CloneOptions, CloneSummary, CloningGit } from "../cloning-api.ts";
 import { failure } from "../messages.ts";
-import { sameRepository } from "../repository-ref.ts";
+import { sameRepository, type RepositoryRef } from "../repository-ref.ts";
 import { unpushedCount } from "./ahead-behind.ts";
 import { refsOf } from "./branching.ts";
 import { statusOf } from "./committing.ts";
@@ -10,10 +10,8 @@ import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
 import { EMPTY_TREE, headOf } from "./revisions.ts";
 
-type Cloning = Pick<Git, "clone" | "clones" | "remove">;
-
 /** Operations on whole clones. */
-export function cloning({ at, forget, locks, remote, signal, store }: Local): Cloning {
+export function cloning({ at, forget, locks, remote, signal, store }: Local): CloningGit {
   async function remove(repositoryRef: RepositoryRef): Promise<void> {
     forget(repositoryRef);
     await store.remove(repositoryRef);

@@ -1,6 +1,7 @@
 import * as git from "isomorphic-git";
 
-import type { Commit, Person } from "../api.ts";
+import type { Person } from "../person.ts";
+import type { Commit } from "../reading-api.ts";
 import type { Repository } from "./repository.ts";
 
 /** A commit with the object ID of its tree. */

@@ -1,7 +1,9 @@
 import * as git from "isomorphic-git";
 
-import type { Git, Person, RepositoryRef, StatusEntry } from "../api.ts";
+import type { CommittingGit, StatusEntry } from "../committing-api.ts";
 import { failure } from "../messages.ts";
+import type { Person } from "../person.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import type { Side } from "./difference.ts";
 import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
@@ -12,7 +14,7 @@ import { withUnwrittenIndex } from "./unwritten-index.ts";
 import { entryOfFile } from "./working-tree.ts";
 import { treeWith } from "./write-tree.ts";
 
-type Committing = Pick<Git, "status" | "commit" | "author">;
+type Committing = Pick<CommittingGit, "status" | "commit" | "author">;
 
 /** Operations that record changes. */
 export function committing({ at, store }: Local): Committing {

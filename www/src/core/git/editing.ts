@@ -1,7 +1,8 @@
 import * as git from "isomorphic-git";
 
-import type { Git, RepositoryRef } from "../api.ts";
+import type { EditingGit } from "../editing-api.ts";
 import { failure } from "../messages.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { sideOf, type Side } from "./difference.ts";
 import { checkedPath, parentsOf } from "./paths.ts";
 import type { Repository } from "./repository.ts";
@@ -9,10 +10,8 @@ import { headOf } from "./revisions.ts";
 import type { Store } from "./store.ts";
 import { clear, contentOf, kindOf, makeParents, put } from "./working-tree.ts";
 
-type Editing = Pick<Git, "read" | "write" | "discard" | "pending">;
-
 /** Operations on files of the working tree. */
-export function editing(at: (repositoryRef: RepositoryRef) => Repository, store: Store): Editing {
+export function editing(at: (repositoryRef: RepositoryRef) => Repository, store: Store): EditingGit {
   async function read(repositoryRef: RepositoryRef, path: string): Promise<Uint8Array> {
     const content = await contentOf(at(repositoryRef), checkedPath(path));
     if (!content) throw failure("no_such_file");

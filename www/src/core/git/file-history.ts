@@ -1,4 +1,4 @@
-import type { FileCommit } from "../api.ts";
+import type { FileCommit } from "../inspecting-api.ts";
 import type { StoredCommit } from "./commits.ts";
 import { renamedFrom } from "./renames.ts";
 import type { Repository } from "./repository.ts";

@@ -1,7 +1,8 @@
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from "isomorphic-git";
 
-import type { Authorize, RepositoryRef } from "../api.ts";
+import type { Authorize } from "../authorization.ts";
 import { failure } from "../messages.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { assertNoError, completed } from "./advertisement.ts";
 import { authorized } from "./authorized.ts";
 import { joined, packets } from "./pkt-lines.ts";

@@ -1,12 +1,11 @@
-import type { Blame, FileCommit, Git, LastCommit, RepositoryRef } from "../api.ts";
+import type { Blame, FileCommit, InspectingGit, LastCommit } from "../inspecting-api.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import type { Local } from "./local.ts";
 import { resolve, treeOf } from "./revisions.ts";
 import { pathsBelow } from "./trees.ts";
 
-type Inspecting = Pick<Git, "paths" | "fileLog" | "lastCommits" | "blame">;
-
 /** Operations that ask where files and lines come from. Most of their code loads when it is first needed. */
-export function inspecting({ at, onBlame, signal }: Local): Inspecting {
+export function inspecting({ at, onBlame, signal }: Local): InspectingGit {
   async function paths(repositoryRef: RepositoryRef, ref: string): Promise<string[]> {
     const repository = at(repositoryRef);
     return pathsBelow(repository, await treeOf(repository, ref), signal);

@@ -1,4 +1,4 @@
-import type { LastCommit } from "../api.ts";
+import type { LastCommit } from "../inspecting-api.ts";
 import type { Repository } from "./repository.ts";
 import { entriesOf, entryAt, isSame, type Entries } from "./trees.ts";
 import { walk } from "./walk.ts";

@@ -1,7 +1,7 @@
 import * as git from "isomorphic-git";
 
-import type { Entry, FileAt, WorkingEntry } from "../api.ts";
 import { failure } from "../messages.ts";
+import type { Entry, FileAt, WorkingEntry } from "../reading-api.ts";
 import { checkedPath } from "./paths.ts";
 import type { Repository } from "./repository.ts";
 import { headTree } from "./revisions.ts";

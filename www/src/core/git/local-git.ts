@@ -1,7 +1,10 @@
-import type { BindGit } from "../api.ts";
-import type { BranchingGit } from "../branching-api.ts";
+import type { BindGit } from "../git-api.ts";
 import type { MergingGit } from "../merging-api.ts";
+import type { StashingGit } from "../stashing-api.ts";
+import type { TaggingGit } from "../tagging-api.ts";
+import type { Amending } from "./amending.ts";
 import { arranging } from "./arranging.ts";
+import type { BranchChanges } from "./branch-changes.ts";
 import { branching } from "./branching.ts";
 import { cloning } from "./cloning.ts";
 import { committing } from "./committing.ts";
@@ -23,7 +26,7 @@ export function localGit(options: LocalGitOptions): BindGit {
 }
 
 /** What is not needed at once: its code loads when it is first used. */
-function later(shared: Local): MergingGit & BranchingGit {
+function later(shared: Local): Amending & BranchChanges & MergingGit & StashingGit & TaggingGit {
   const merging = async () => (await import("./merging.ts")).merging(shared);
   const resolving = async () => (await import("./resolving.ts")).resolving(shared);
   const branches = async () => (await import("./branch-changes.ts")).branchChanges(shared);

@@ -1,5 +1,6 @@
-import type { Authorize, RepositoryRef, Running } from "../api.ts";
-import { urlOf } from "../repository-ref.ts";
+import type { Authorize } from "../authorization.ts";
+import type { Running } from "../git-api.ts";
+import { urlOf, type RepositoryRef } from "../repository-ref.ts";
 import { httpClient } from "./http.ts";
 import type { Locks } from "./locks.ts";
 import { Meter } from "./progress.ts";

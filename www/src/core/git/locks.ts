@@ -1,4 +1,4 @@
-import type { RepositoryRef } from "../api.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { nameOf } from "./store.ts";
 
 /** What a lock protects: all changes of a clone, or, in addition, the making of a clone that is not complete yet. */

@@ -1,12 +1,13 @@
 import * as git from "isomorphic-git";
 
-import type { Person, RepositoryRef } from "../api.ts";
 import type { Merged, MergingGit } from "../merging-api.ts";
 import { failure } from "../messages.ts";
+import type { Person } from "../person.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { counts } from "./ahead-behind.ts";
 import { apply, assertFree, changesBetween } from "./apply.ts";
-import { assertPerson, rememberAuthor } from "./committing.ts";
 import { readCommit, type StoredCommit } from "./commits.ts";
+import { assertPerson, rememberAuthor } from "./committing.ts";
 import type { Local } from "./local.ts";
 import { baseTree } from "./merge-bases.ts";
 import type { Labels } from "./merge-lines.ts";

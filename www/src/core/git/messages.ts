@@ -1,4 +1,8 @@
-import type { Blame, Git, RepositoryRef, Problem, Progress, Refused } from "../api.ts";
+import type { Refused } from "../authorization.ts";
+import type { Git, Progress } from "../git-api.ts";
+import type { Blame } from "../inspecting-api.ts";
+import type { Problem } from "../problem.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 
 /**
  * Every method of git that a page may call, and whether calls of it may run beside others. Calls that change a clone are

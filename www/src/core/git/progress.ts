@@ -1,6 +1,6 @@
 import type { GitProgressEvent } from "isomorphic-git";
 
-import type { Progress } from "../api.ts";
+import type { Progress } from "../git-api.ts";
 
 /** Phases that a server reports before it sends the pack. */
 const PACKING: readonly string[] = ["Enumerating objects", "Counting objects", "Compressing objects"];

@@ -1,7 +1,8 @@
 import * as git from "isomorphic-git";
 
-import type { Change, Commit, Entry, FileAt, Git, RepositoryRef, WorkingEntry } from "../api.ts";
 import { failure } from "../messages.ts";
+import type { Change, Commit, Entry, FileAt, ReadingGit, WorkingEntry } from "../reading-api.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { history, readCommit } from "./commits.ts";
 import { difference } from "./difference.ts";
 import { absent, treeEntries, treeFile, workingEntries, workingFile } from "./listing.ts";
@@ -10,10 +11,8 @@ import type { Repository } from "./repository.ts";
 import { resolve, treeOf } from "./revisions.ts";
 import { eachFile, search } from "./search.ts";
 
-type Reading = Pick<Git, "tree" | "blob" | "files" | "file" | "log" | "changes" | "versions" | "search" | "zip">;
-
 /** Operations that read commits and the working tree. */
-export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal: AbortSignal | undefined): Reading {
+export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal: AbortSignal | undefined): ReadingGit {
   async function tree(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Entry[]> {
     const repository = at(repositoryRef);
     const entries = await treeEntries(repository, await treeOf(repository, ref), path);

@@ -1,5 +1,8 @@
-import { CoreError, type Authorize, type Git, type GitClient, type RepositoryRef, type Running } from "../api.ts";
+import type { Authorize } from "../authorization.ts";
+import type { Git, GitClient, Running } from "../git-api.ts";
 import { problemFrom } from "../messages.ts";
+import { CoreError } from "../problem.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { METHODS, type Call, type Port, type ToPage } from "./messages.ts";
 
 interface Pending {

@@ -1,8 +1,9 @@
 import * as git from "isomorphic-git";
 
-import type { Person, RepositoryRef } from "../api.ts";
 import type { ConflictSides, MergingGit, Resolution } from "../merging-api.ts";
 import { failure } from "../messages.ts";
+import type { Person } from "../person.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import { apply } from "./apply.ts";
 import { assertPerson, rememberAuthor } from "./committing.ts";
 import type { Side } from "./difference.ts";

@@ -1,7 +1,7 @@
 import * as git from "isomorphic-git";
 import type { WalkerEntry } from "isomorphic-git";
 
-import type { SearchResult } from "../api.ts";
+import type { SearchResult } from "../reading-api.ts";
 import { decodeText } from "../text.ts";
 import type { Repository } from "./repository.ts";
 import { treeOf } from "./revisions.ts";

@@ -1,5 +1,7 @@
-import { CoreError, type Authorize, type BindGit, type Git } from "../api.ts";
+import type { Authorize } from "../authorization.ts";
+import type { BindGit, Git } from "../git-api.ts";
 import { problemFrom } from "../messages.ts";
+import { CoreError } from "../problem.ts";
 import { METHODS, type Call, type Port, type ToWorker } from "./messages.ts";
 import { nameOf } from "./store.ts";
 

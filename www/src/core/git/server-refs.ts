@@ -1,6 +1,6 @@
 import * as git from "isomorphic-git";
 
-import type { RepositoryRef } from "../api.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
 import type { Local } from "./local.ts";
 import { reasonOf } from "./synchronising.ts";
 

@@ -1,8 +1,8 @@
 import * as git from "isomorphic-git";
 
-import type { Person } from "../api.ts";
-import type { Stash } from "../branching-api.ts";
 import { failure } from "../messages.ts";
+import type { Person } from "../person.ts";
+import type { Stash } from "../stashing-api.ts";
 import type { Repository } from "./repository.ts";
 
 const REF = "refs/stash";

@@ -1,11 +1,13 @@
 import * as git from "isomorphic-git";
 
-import type { Person, RepositoryRef, StatusEntry } from "../api.ts";
-import type { BranchingGit, Stash } from "../branching-api.ts";
+import type { StatusEntry } from "../committing-api.ts";
 import { failure } from "../messages.ts";
+import type { Person } from "../person.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
+import type { Stash, StashingGit } from "../stashing-api.ts";
 import { apply, applyToFiles, assertFree, type Changes } from "./apply.ts";
-import { assertPerson, statusOf } from "./committing.ts";
 import { readCommit } from "./commits.ts";
+import { assertPerson, statusOf } from "./committing.ts";
 import { difference, type Side } from "./difference.ts";
 import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
@@ -22,7 +24,7 @@ import { treeWith } from "./write-tree.ts";
 const NOBODY: Person = { name: "git stash", email: "git@stash" };
 
 /** Operations that put changes aside, as git keeps them: `refs/stash`, with the earlier ones in its log. */
-export function stashing({ at, store }: Local): Pick<BranchingGit, "stashes" | "stash" | "applyStash" | "dropStash"> {
+export function stashing({ at, store }: Local): StashingGit {
   const stashes = (repositoryRef: RepositoryRef): Promise<Stash[]> => stashEntries(at(repositoryRef));
 
   async function stash(repositoryRef: RepositoryRef, message: string, author: Person = NOBODY): Promise<void> {

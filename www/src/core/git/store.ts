@@ -1,7 +1,6 @@
 import type { PromiseFsClient } from "isomorphic-git";
 
-import type { RepositoryRef } from "../api.ts";
-import { pathOf, repositoryAtPath } from "../repository-ref.ts";
+import { pathOf, repositoryAtPath, type RepositoryRef } from "../repository-ref.ts";
 
 /** A file system with symbolic links and renaming. */
 export type FileSystem = PromiseFsClient & { promises: Record<"readlink" | "rename" | "symlink", Function> };

@@ -1,7 +1,9 @@
 import * as git from "isomorphic-git";
 
-import type { Git, Person, Pulled, RepositoryRef } from "../api.ts";
 import { failure, problemFrom } from "../messages.ts";
+import type { Person } from "../person.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
+import type { Pulled, SynchronisingGit } from "../synchronising-api.ts";
 import { refsOf } from "./branching.ts";
 import { assertPerson } from "./committing.ts";
 import type { Local } from "./local.ts";
@@ -10,10 +12,8 @@ import { assertFinished } from "./unfinished.ts";
 /** The depth with which git asks for a whole history (`INFINITE_DEPTH`). */
 const INFINITE = 0x7fff_ffff;
 
-type Synchronising = Pick<Git, "fetch" | "fetchHistory" | "pull" | "push">;
-
 /** Operations that exchange commits with the server. */
-export function synchronising({ at, remote, signal, store, urlOf }: Local): Synchronising {
+export function synchronising({ at, remote, signal, store, urlOf }: Local): SynchronisingGit {
   async function fetchAll(repositoryRef: RepositoryRef): Promise<void> {
     await git.fetch({ ...at(repositoryRef), ...remote(repositoryRef), tags: true, prune: true });
     await store.flush(repositoryRef);

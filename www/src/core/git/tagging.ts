@@ -1,8 +1,9 @@
 import * as git from "isomorphic-git";
 
-import type { Person, RepositoryRef } from "../api.ts";
-import type { BranchingGit } from "../branching-api.ts";
 import { failure } from "../messages.ts";
+import type { Person } from "../person.ts";
+import type { RepositoryRef } from "../repository-ref.ts";
+import type { TaggingGit } from "../tagging-api.ts";
 import { assertPerson } from "./committing.ts";
 import type { Local } from "./local.ts";
 import { assertFreeName } from "./ref-names.ts";
@@ -10,7 +11,7 @@ import { resolve } from "./revisions.ts";
 import { deleteOnServer, pushTagTo } from "./server-refs.ts";
 
 /** Operations on tags. */
-export function tagging(local: Local): Pick<BranchingGit, "createTag" | "deleteTag" | "deleteRemoteTag" | "pushTag"> {
+export function tagging(local: Local): TaggingGit {
   const { at, store } = local;
 
   async function createTag(repositoryRef: RepositoryRef, name: string, ref: string, message = "", tagger?: Person): Promise<void> {

@@ -1,7 +1,7 @@
-import type { Keys } from "../api.ts";
-import { CoreError } from "../api.ts";
 import { callAws, type Aws } from "../aws.ts";
+import type { Keys } from "../credentials.ts";
 import { problemFrom } from "../messages.ts";
+import { CoreError } from "../problem.ts";
 import { descendant, parseXml, type XmlElement } from "../xml.ts";
 import { iamProblem, type IamCode } from "./problems.ts";
 

@@ -1,7 +1,7 @@
 import { check, CodeCommitSignerError, init, type SshPublicKey } from "codecommit-signer/ssh-keys";
 
-import type { Problem } from "../api.ts";
 import { failure } from "../messages.ts";
+import type { Problem } from "../problem.ts";
 import { sshKeyProblem } from "./ssh-key-problem.ts";
 
 /** A checked text: a key that IAM accepts, or why IAM does not accept it. */

@@ -1,8 +1,8 @@
-import { CoreError } from "../api.ts";
 import { failure } from "../messages.ts";
+import { CoreError } from "../problem.ts";
 import { startWorker } from "../start-worker.ts";
-import type { Generated, GeneratedKey, GenerateOptions } from "./ssh-key-worker.ts";
 import { sshKeyProblem } from "./ssh-key-problem.ts";
+import type { Generated, GeneratedKey, GenerateOptions } from "./ssh-key-worker.ts";
 
 export type { GeneratedKey, GenerateOptions };
 

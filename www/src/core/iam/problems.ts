@@ -1,4 +1,4 @@
-import type { Problem } from "../api.ts";
+import type { Problem } from "../problem.ts";
 
 /** The messages for IAM's answers. They are loaded with the views that need them. */
 const TEXTS = {

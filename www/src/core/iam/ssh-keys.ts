@@ -1,4 +1,4 @@
-import { CoreError } from "../api.ts";
+import { CoreError } from "../problem.ts";
 import { descendant, type XmlElement } from "../xml.ts";
 import { callIam, type IamCaller } from "./call-iam.ts";
 import { iamProblem } from "./problems.ts";

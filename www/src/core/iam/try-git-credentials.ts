@@ -1,7 +1,7 @@
-import type { Problem, RepositoryRef } from "../api.ts";
 import { failure, problemFrom } from "../messages.ts";
+import type { Problem } from "../problem.ts";
 import { refusal } from "../refusal.ts";
-import { urlOf } from "../repository-ref.ts";
+import { urlOf, type RepositoryRef } from "../repository-ref.ts";
 
 /** What a test of Git credentials has found so far. */
 export type Trial =

@@ -3,9 +3,9 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { Blame as Found } from "../../core/api.ts";
-import type { Problem as ProblemText } from "../../core/api.ts";
+import type { Blame as Found } from "../../core/inspecting-api.ts";
 import { problemFrom } from "../../core/messages.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
 import { link, type Lines } from "../address.ts";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { Branch } from "../../core/api.ts";
+import type { Branch } from "../../core/branching-api.ts";
 import { Foreign } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { useAuthor } from "../use-author.ts";

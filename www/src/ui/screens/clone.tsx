@@ -3,8 +3,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import { freeSpace } from "../../app/storage.ts";
-import type { RepositoryRef } from "../../core/api.ts";
-import { urlOf } from "../../core/repository-ref.ts";
+import { urlOf, type RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";

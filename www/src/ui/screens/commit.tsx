@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { RepositoryRef } from "../../core/api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { DiffOptions } from "../diff-options.tsx";
 import { FileDiff } from "../file-diff.tsx";
 import { Problem } from "../problem.tsx";

@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { Person } from "../../core/api.ts";
 import type { Resolution } from "../../core/merging-api.ts";
+import type { Person } from "../../core/person.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";

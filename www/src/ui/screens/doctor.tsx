@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp, type App } from "../../app/app.ts";
-import type { RepositoryRef, Step } from "../../core/api.ts";
 import { awsThrough, callerIdentity } from "../../core/aws.ts";
-import { runChecks } from "../../core/doctor.ts";
+import { runChecks, type Step } from "../../core/doctor.ts";
 import { sessionAtEdge } from "../../core/edge.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { DoctorView } from "../views/doctor.tsx";
 
 /** Runs the checks that a clone depends on, again for each user; without a repository, only the general ones. */

@@ -3,7 +3,9 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import { CoreError, type FileAt, type StatusEntry } from "../../core/api.ts";
+import type { StatusEntry } from "../../core/committing-api.ts";
+import { CoreError } from "../../core/problem.ts";
+import type { FileAt } from "../../core/reading-api.ts";
 import { link, type Place } from "../address.ts";
 import { FileDiff } from "../file-diff.tsx";
 import { Icon } from "../icons.tsx";

@@ -3,8 +3,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import { cloneCommand, maskedCommand } from "../../app/clone-command.ts";
-import type { RepositoryRef } from "../../core/api.ts";
-import { urlOf } from "../../core/repository-ref.ts";
+import { urlOf, type RepositoryRef } from "../../core/repository-ref.ts";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { HandOverView } from "../views/hand-over.tsx";

@@ -2,8 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { RepositoryRef } from "../../core/api.ts";
-import { sameRepository } from "../../core/repository-ref.ts";
+import { sameRepository, type RepositoryRef } from "../../core/repository-ref.ts";
 import { visible } from "../foreign.tsx";
 import { onDemand } from "../on-demand.tsx";
 import { CloneList } from "../views/clone-list.tsx";

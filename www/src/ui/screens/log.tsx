@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { Commit, Refs } from "../../core/api.ts";
+import type { Refs } from "../../core/branching-api.ts";
+import type { Commit } from "../../core/reading-api.ts";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { History, type ListedCommit } from "../views/history.tsx";

@@ -1,8 +1,7 @@
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { RepositoryRef } from "../../core/api.ts";
-import { urlOf } from "../../core/repository-ref.ts";
+import { urlOf, type RepositoryRef } from "../../core/repository-ref.ts";
 
 /** Warns if a clone came from another account than the signed-in one: repositories in several accounts may share a name. */
 export function OtherAccount({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.Element | null {

@@ -2,10 +2,10 @@ import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { CloneSummary, RepositoryRef } from "../../core/api.ts";
 import { awsThrough, listRepositories } from "../../core/aws.ts";
+import type { CloneSummary } from "../../core/cloning-api.ts";
 import { repositoriesAtEdge } from "../../core/repositories.ts";
-import { sameRepository } from "../../core/repository-ref.ts";
+import { sameRepository, type RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { go } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";

@@ -4,8 +4,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { RepositoryRef } from "../../core/api.ts";
-import { sameRepository } from "../../core/repository-ref.ts";
+import { sameRepository, type RepositoryRef } from "../../core/repository-ref.ts";
 import { link, type RepositoryRoute, type RepositoryView } from "../address.ts";
 import { Guarded } from "../guarded.tsx";
 import { onDemand } from "../on-demand.tsx";

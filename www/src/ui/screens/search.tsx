@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { SearchResult } from "../../core/api.ts";
+import type { SearchResult } from "../../core/reading-api.ts";
 import { OperationProblem } from "../operation-problem.tsx";
 import { SearchResults } from "../views/search-results.tsx";
 

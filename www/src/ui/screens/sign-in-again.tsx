@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-import type { Problem as ProblemText } from "../../core/api.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
 import { Dialog } from "../dialog.tsx";
 import { Problem } from "../problem.tsx";
 import { SignInForm } from "./sign-in-form.tsx";

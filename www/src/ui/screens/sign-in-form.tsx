@@ -2,9 +2,9 @@ import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { Problem as ProblemText } from "../../core/api.ts";
 import { parseKeys, recognise } from "../../core/credentials.ts";
 import { problemFrom } from "../../core/messages.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
 import { SignIn } from "../views/sign-in.tsx";
 
 /** Signs the user in with keys or the company login. */

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { RepositoryRef } from "../../core/api.ts";
 import { explain } from "../../core/explain.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
 import { SigningView } from "../views/signing.tsx";

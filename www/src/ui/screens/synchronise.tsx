@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { Pulled } from "../../core/api.ts";
+import type { Pulled } from "../../core/synchronising-api.ts";
 import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";

@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import type { Problem as ProblemText } from "../../core/api.ts";
 import { awsThrough, listRepositories } from "../../core/aws.ts";
 import type { GitCredentials } from "../../core/iam/git-credentials.ts";
 import { tryGitCredentials, type Trial } from "../../core/iam/try-git-credentials.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
 import { repositoryIn } from "../../core/repository-address.ts";
 import { malformed } from "../../core/repository-ref.ts";
 import { useLoaded } from "../use-loaded.ts";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { Person } from "../../core/api.ts";
+import type { Person } from "../../core/person.ts";
 
 /** Asks for the user's name and e-mail address, which git needs for commits that it makes by itself. */
 export function AuthorForm({ open = false, onAuthor }: { open?: boolean; onAuthor: (author: Person) => void }): JSX.Element {

@@ -1,7 +1,9 @@
 import { useMemo } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { Blame, BlamedLines, Commit, RepositoryRef } from "../../core/api.ts";
+import type { Blame, BlamedLines } from "../../core/inspecting-api.ts";
+import type { Commit } from "../../core/reading-api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link, type Lines } from "../address.ts";
 import { CodeView } from "../code-view.tsx";
 import { Foreign, marked, visible } from "../foreign.tsx";

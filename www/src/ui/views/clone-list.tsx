@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { CloneSummary, Problem as ProblemText, RepositoryRef } from "../../core/api.ts";
+import type { CloneSummary } from "../../core/cloning-api.ts";
 import { problemFrom } from "../../core/messages.ts";
-import { sameRepository } from "../../core/repository-ref.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
+import { sameRepository, type RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";

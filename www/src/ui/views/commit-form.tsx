@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { Draft } from "../../app/draft.ts";
-import type { Person } from "../../core/api.ts";
+import type { Person } from "../../core/person.ts";
 import { Foreign } from "../foreign.tsx";
 import { counted } from "../words.ts";
 

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { Person } from "../../core/api.ts";
+import type { Person } from "../../core/person.ts";
 import { counted } from "../words.ts";
 
 export interface ConcludeFormProps {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 
-import type { RepositoryRef } from "../../core/api.ts";
 import type { Unfinished } from "../../core/merging-api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { counted } from "../words.ts";
 

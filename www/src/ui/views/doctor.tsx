@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-import type { Step } from "../../core/api.ts";
+import type { Step } from "../../core/doctor.ts";
 import { Icon } from "../icons.tsx";
 import { Message } from "../message.tsx";
 import { counted } from "../words.ts";

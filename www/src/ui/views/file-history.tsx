@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 
-import type { FileCommit, RepositoryRef } from "../../core/api.ts";
+import type { FileCommit } from "../../core/inspecting-api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, marked } from "../foreign.tsx";
 import { ago, short, subjectOf } from "../words.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-import type { RepositoryRef } from "../../core/api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link, type Place } from "../address.ts";
 import { Copy } from "../copy.tsx";
 

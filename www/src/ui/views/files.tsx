@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 
-import type { Commit, RepositoryRef } from "../../core/api.ts";
 import type { Listed, Mark } from "../../core/marks.ts";
+import type { Commit } from "../../core/reading-api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, marked } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";

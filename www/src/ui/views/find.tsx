@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { CloneSummary, RepositoryList, RepositoryRef, Problem as ProblemText } from "../../core/api.ts";
+import type { CloneSummary } from "../../core/cloning-api.ts";
 import { problemOf } from "../../core/messages.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
+import type { RepositoryList } from "../../core/repositories.ts";
 import { repositoryIn } from "../../core/repository-address.ts";
-import { malformed } from "../../core/repository-ref.ts";
+import { malformed, type RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 
-import type { Commit, RepositoryRef } from "../../core/api.ts";
+import type { Commit } from "../../core/reading-api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, marked } from "../foreign.tsx";
 import { GraphCell } from "../graph-row.tsx";

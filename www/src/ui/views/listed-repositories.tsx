@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { Problem as ProblemText, RepositoryList } from "../../core/api.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
+import type { RepositoryList } from "../../core/repositories.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";

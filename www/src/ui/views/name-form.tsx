@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { Problem as ProblemText } from "../../core/api.ts";
 import { windowsProblem } from "../../core/git/paths.ts";
 import { problemFrom } from "../../core/messages.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
 import { Problem } from "../problem.tsx";
 import { WindowsNote } from "./windows-note.tsx";
 

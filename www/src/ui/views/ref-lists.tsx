@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
-import type { Branch, RepositoryRef, Ref, Refs } from "../../core/api.ts";
+import type { Branch, Ref, Refs } from "../../core/branching-api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";

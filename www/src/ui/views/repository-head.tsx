@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
-import type { RepositoryRef, Refs } from "../../core/api.ts";
+import type { Refs } from "../../core/branching-api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link, type RepositoryView } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon, type IconName } from "../icons.tsx";

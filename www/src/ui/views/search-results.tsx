@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 
-import type { RepositoryRef, SearchResult } from "../../core/api.ts";
+import type { SearchResult } from "../../core/reading-api.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
 import { counted } from "../words.ts";

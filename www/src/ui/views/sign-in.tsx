@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { Problem as ProblemText, Recognised } from "../../core/api.ts";
+import type { Recognised } from "../../core/credentials.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
 import { marked } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";

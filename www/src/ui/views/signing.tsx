@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-import type { ExplainedStep } from "../../core/api.ts";
+import type { ExplainedStep } from "../../core/explain.ts";
 import { marked } from "../foreign.tsx";
 
 const WHO_SIGNS = {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 
-import type { RepositoryRef } from "../../core/api.ts";
 import { linkTarget } from "../../core/link-target.ts";
+import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";

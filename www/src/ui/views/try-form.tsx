@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import type { Problem as ProblemText } from "../../core/api.ts";
 import type { GitCredentials } from "../../core/iam/git-credentials.ts";
 import type { Trial } from "../../core/iam/try-git-credentials.ts";
+import type { Problem as ProblemText } from "../../core/problem.ts";
 import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Message } from "../message.tsx";
