@@ -180,3 +180,21 @@ test("does not sign out of a later login when it repeats a revocation", async ()
   assert.equal(sent.at(-1)?.body.get("token"), "r1");
   assert.equal(await session.authorize(PLACE), "Bearer cces_2");
 });
+
+test("keeps what the user has signed in with while an earlier login was renewed", async () => {
+  for (const answer of [tokens("cces_2", "r2"), Response.json({ error: "invalid_grant" }, { status: 400 })]) {
+    const { session } = await signedIn([answer]);
+    const renewing = session.authorize(PLACE, refused("Bearer cces_1"));
+    session.signInWithKeys(KEYS, { keepInTab: false });
+    assert.match(await renewing, /^Basic /);
+    assert.equal(session.kind, "keys");
+  }
+});
+
+test("makes no password for the terminal if the user signs out while the login is renewed", async () => {
+  const { session, clock } = await signedIn([tokens("cces_2", "r2"), new Response()]);
+  clock.now += 3_590_000;
+  const password = session.password(PLACE);
+  await session.signOut();
+  assert.equal(await password, undefined);
+});

@@ -15,5 +15,4 @@ export { type Problem, CoreError } from "./problem.ts";
 export type { Entry, WorkingEntry, FileAt, Commit, Change, Found, SearchResult } from "./reading-api.ts";
 export type { RepositorySummary, RepositoryList } from "./repositories.ts";
 export type { RepositoryRef } from "./repository-ref.ts";
-export type { SignedIn } from "./session.ts";
 export type { Pulled } from "./synchronising-api.ts";
