@@ -110,6 +110,7 @@ test("renames, moves and deletes files and folders, as real git sees", async (t)
   await tab.getByLabel("New path and name").fill("scripts");
   await assertAccessible(page, "renaming");
   await press(tab, "Rename");
+  await tab.getByText("Renamed bin to scripts.").waitFor();
   await row(tab, "tools").waitFor();
   await page.view("Files");
   await page.openFile("way");
@@ -136,6 +137,38 @@ test("renames, moves and deletes files and folders, as real git sees", async (t)
   await press(tab, "Undo");
   await row(tab, "tools").getByText("deleted").waitFor({ state: "detached" });
   assert.equal(await tab.getByText("changed file").count(), 0);
+  page.assertClean();
+});
+
+test("leaves the user where they are when an action ends after they have left its view", async (t) => {
+  const { page, tab, place } = await cloned(t);
+  /** Presses a button, goes on to a view while the action waits as it does for another tab, and lets it end. */
+  async function leaveDuring(button, view, said) {
+    await tab.evaluate((name) => new Promise((held) => {
+      void navigator.locks.request(name, () => new Promise((release) => held(Object.assign(globalThis, { release }))));
+    }), `codecommit-edge change of git:${place.slice(1)}`);
+    await press(tab, button);
+    await tab.waitForFunction(async () => (await navigator.locks.query()).pending.length > 0);
+    await page.view(view);
+    const here = () => tab.evaluate(() => location.hash);
+    const address = await here();
+    await tab.evaluate(() => globalThis.release());
+    await tab.getByText(said).waitFor();
+    assert.equal(await here(), address);
+  }
+  await press(tab, "New folder");
+  await tab.getByLabel("Path and name of the folder").fill("docs");
+  await press(tab, "Create the folder");
+  await tab.getByText("This folder is empty.").waitFor();
+  await tab.getByLabel("Files to upload").setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a\n") });
+  await press(tab, "Upload");
+  await row(tab, "a.txt").waitFor();
+  await press(tab, "Rename or move");
+  await tab.getByLabel("New path and name").fill("texts");
+  await leaveDuring("Rename", "Files", "Renamed docs to texts.");
+  await row(tab, "texts").waitFor();
+  await page.openFile("README.md");
+  await leaveDuring("Delete", "Files", "Deleted README.md.");
   page.assertClean();
 });
 

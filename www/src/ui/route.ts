@@ -1,8 +1,7 @@
 import { signal } from "@preact/signals";
 
 import { mayLeave } from "../app/leaving.ts";
-import { sameRepository, type RepositoryRef } from "../core/repository-ref.ts";
-import { parseRoute, type RepositoryView, type Route } from "./address.ts";
+import { parseRoute, type Route } from "./address.ts";
 
 /** The current view. */
 export const route = signal<Route>(parseRoute(location.hash));
@@ -26,8 +25,24 @@ export function goInstead(address: string): void {
   route.value = parseRoute(address);
 }
 
-/** Whether the user is still at a repository, and in the given view: don't navigate after the user has left. */
-export function isAt(repositoryRef: RepositoryRef, view?: RepositoryView): boolean {
-  const here = route.value;
-  return here.at === "repository" && sameRepository(here.repositoryRef, repositoryRef) && (view === undefined || here.view === view);
+/** Navigation at the end of an action that takes time. */
+export interface Departure {
+  /** As `go`, unless the user has left the view in the meantime. */
+  go(address: string): void;
+  /** As `goInstead`, unless the user has left the view in the meantime. */
+  goInstead(address: string): void;
+}
+
+/** Remembers the current view, when an action begins, for the navigation at its end. */
+export function fromHere(): Departure {
+  const here = currentView();
+  const unlessLeft = (navigate: (address: string) => void) => (address: string) => {
+    if (currentView() === here) navigate(address);
+  };
+  return { go: unlessLeft(go), goInstead: unlessLeft(goInstead) };
+}
+
+/** The current view's address without a place in it, such as a line. */
+function currentView(): string | undefined {
+  return location.hash.split("?")[0];
 }

@@ -5,7 +5,7 @@ import type { Person } from "../core/person.ts";
 import { link } from "./address.ts";
 import { deleteOnServerQuestion, deleteQuestion, resetQuestion } from "./branch-questions.ts";
 import { visible } from "./foreign.tsx";
-import { go, isAt } from "./route.ts";
+import { fromHere } from "./route.ts";
 
 /** What the page does with branches, tags and commits: asks first, shows progress and errors, and reads the state again. */
 export interface BranchActions {
@@ -38,31 +38,31 @@ export function useBranches(clone: OpenClone): BranchActions {
     if (done) clone.said.value = said(done.value);
     return done;
   }
-  function toConflicts(kind: string | undefined): void {
-    if (kind === "conflicts" && isAt(repositoryRef)) go(link(repositoryRef, "conflicts"));
-  }
   return {
     async checkOut(branch) {
       await run("Checking out", () => `Checked out ${visible(branch)}.`, () => git.switchBranch(repositoryRef, branch));
     },
     async create(name, from) {
+      const departure = fromHere();
       const created = await run("Creating the branch", () => `Created ${visible(name)}.`, async () => {
         await git.createBranch(repositoryRef, name, from === "" ? undefined : from);
         await git.switchBranch(repositoryRef, name);
       });
-      if (created && isAt(repositoryRef, "refs")) go(link(repositoryRef, "tree", name));
+      if (created) departure.go(link(repositoryRef, "tree", name));
       return created !== undefined;
     },
     async push(branch) {
       await run("Pushing", () => `Pushed. The server's ${visible(branch)} is up to date.`, (running) => git.with(running).push(repositoryRef, branch));
     },
     async merge(ref, author) {
-      toConflicts((await run<Merged>("Merging", ({ kind }) => MERGED[kind], (running) => git.with(running).merge(repositoryRef, ref, author)))?.value.kind);
+      const departure = fromHere();
+      const done = await run<Merged>("Merging", ({ kind }) => MERGED[kind], (running) => git.with(running).merge(repositoryRef, ref, author));
+      if (done?.value.kind === "conflicts") departure.go(link(repositoryRef, "conflicts"));
     },
     async revert(oid, author) {
+      const departure = fromHere();
       const done = await run<"reverted" | "conflicts">("Reverting", (result) => (result === "reverted" ? "Reverted." : MERGED.conflicts), () => git.revert(repositoryRef, oid, author));
-      toConflicts(done?.value);
-      if (done?.value === "reverted" && isAt(repositoryRef, "commit")) go(link(repositoryRef, "log", head));
+      if (done) departure.go(done.value === "conflicts" ? link(repositoryRef, "conflicts") : link(repositoryRef, "log", head));
     },
     async rename(name, to) {
       await run("Renaming", () => `Renamed ${visible(name)} to ${visible(to)}.`, () => git.renameBranch(repositoryRef, name, to));

@@ -5,7 +5,7 @@ import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
 import { OperationProblem } from "../operation-problem.tsx";
-import { go, isAt } from "../route.ts";
+import { fromHere } from "../route.ts";
 import { useAuthor } from "../use-author.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { AuthorForm } from "../views/author-form.tsx";
@@ -25,11 +25,12 @@ export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] })
   async function amend(event: Event): Promise<void> {
     event.preventDefault();
     if (!author) return;
+    const departure = fromHere();
     const amended = await clone.operation.run("Amending", () => git.amend(repositoryRef, chosen, text, author));
     await clone.refresh();
     if (amended === undefined) return;
     setMessage(undefined);
-    if (isAt(repositoryRef, "changes")) go(link(repositoryRef, "commit", amended));
+    departure.go(link(repositoryRef, "commit", amended));
   }
   return (
     <details class="card body" onToggle={(event) => setOpen(event.currentTarget.open)}>

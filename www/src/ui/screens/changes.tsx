@@ -8,7 +8,7 @@ import { DiffOptions } from "../diff-options.tsx";
 import { FileDiff } from "../file-diff.tsx";
 import { visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
-import { go, isAt } from "../route.ts";
+import { fromHere } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { CommitForm } from "../views/commit-form.tsx";
 import { counted } from "../words.ts";
@@ -61,13 +61,14 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     reload();
   }
   async function commit(message: string, name: string, email: string): Promise<boolean> {
+    const departure = fromHere();
     const oid = await clone.operation.run("Committing", () => git.commit(repositoryRef, chosen, message, { name, email }));
     await clone.refresh();
     if (oid === undefined) return false;
     preferences.author.value = { name, email };
     keepDraft(localStorage, repositoryRef);
     clone.leftOut.value = new Set();
-    if (isAt(repositoryRef, "changes")) go(link(repositoryRef, "commit", oid));
+    departure.go(link(repositoryRef, "commit", oid));
     return true;
   }
   return (

@@ -7,7 +7,7 @@ import type { Person } from "../../core/person.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
-import { go, isAt } from "../route.ts";
+import { fromHere, type Departure } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { ConcludeForm } from "../views/conclude-form.tsx";
 import { ConflictView } from "../views/conflict.tsx";
@@ -51,20 +51,21 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
   }
   async function abort(): Promise<void> {
     if (!confirm(`Abort? The ${counted(conflicts.length, "file")} with conflicts, and all others that were merged, become as they were before. What you edited in them meanwhile is lost.`)) return;
+    const departure = fromHere();
     await clone.operation.run("Aborting", () => git.abort(repositoryRef));
     await clone.refresh();
-    leave();
+    leave(departure);
   }
   async function conclude(text: string, person: Person): Promise<void> {
+    const departure = fromHere();
     const done = await clone.operation.run("Committing", async () => ({ oid: await git.conclude(repositoryRef, text, person) }));
     await clone.refresh();
     if (!done) return;
     if (kind !== "stash") preferences.author.value = person;
-    leave(done.oid);
+    leave(departure, done.oid);
   }
-  function leave(oid?: string): void {
-    if (clone.conflicts.value || !isAt(repositoryRef, "conflicts")) return;
-    go(oid === undefined ? link(repositoryRef, "changes") : link(repositoryRef, "commit", oid));
+  function leave(departure: Departure, oid?: string): void {
+    if (!clone.conflicts.value) departure.go(oid === undefined ? link(repositoryRef, "changes") : link(repositoryRef, "commit", oid));
   }
   return (
     <>

@@ -10,7 +10,7 @@ import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { Problem } from "../problem.tsx";
-import { go, isAt } from "../route.ts";
+import { fromHere } from "../route.ts";
 import { useWriting, type Writing } from "../use-writing.ts";
 import { Crumbs } from "../views/crumbs.tsx";
 import { formOf } from "../views/file.tsx";
@@ -78,6 +78,7 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
     const isChanged = change !== undefined || writing.unwritten !== undefined;
     const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
     if (isChanged && !confirm(`Delete ${visible(path)}? ${lost}`)) return;
+    const departure = fromHere();
     // What is being typed must be written before, so that Undo brings it back, and not after, when it would bring back the file.
     await writing.save();
     writing.drop();
@@ -85,7 +86,7 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
       await clone.undo.over([path], `Deleted ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path]));
       return true;
     });
-    if (deleted && isAt(repositoryRef, "edit")) go(link(repositoryRef, "changes"));
+    if (deleted) departure.go(link(repositoryRef, "changes"));
     await clone.refresh();
   }
   return (

@@ -7,7 +7,7 @@ import { upload } from "../../app/upload.ts";
 import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
-import { goInstead, isAt } from "../route.ts";
+import { fromHere } from "../route.ts";
 import { NameForm } from "../views/name-form.tsx";
 
 /** What the user can do with a file of the working tree besides editing its text. */
@@ -20,9 +20,10 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
   const name = visible(path);
 
   async function rename(to: string): Promise<void> {
+    const departure = fromHere();
     await git.rename(repositoryRef, path, to);
     clone.undo.offer(`Renamed ${name} to ${visible(to)}.`, () => git.rename(repositoryRef, to, path));
-    if (isAt(repositoryRef, "file")) goInstead(link(repositoryRef, "file", at, to));
+    departure.goInstead(link(repositoryRef, "file", at, to));
     await clone.refresh();
   }
   async function replace({ currentTarget }: { currentTarget: HTMLInputElement }): Promise<void> {
@@ -33,11 +34,12 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
     const change = clone.status.value?.find((entry) => entry.path === path);
     const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
     if (change && !confirm(`Delete ${name}? ${lost}`)) return;
+    const departure = fromHere();
     const deleted = await clone.operation.run("Deleting", async () => {
       await clone.undo.over([path], `Deleted ${name}.`, () => git.deletePaths(repositoryRef, [path]));
       return true;
     });
-    if (deleted && isAt(repositoryRef, "file")) goInstead(link(repositoryRef, "tree", at, path.split("/").slice(0, -1).join("/")));
+    if (deleted) departure.goInstead(link(repositoryRef, "tree", at, path.split("/").slice(0, -1).join("/")));
     await clone.refresh();
   }
   return (

@@ -9,7 +9,7 @@ import { chosenFiles, droppedFiles, type Chosen } from "../dropped-files.ts";
 import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
-import { go, goInstead, isAt } from "../route.ts";
+import { fromHere } from "../route.ts";
 import { NameForm } from "../views/name-form.tsx";
 import { UploadPlan } from "../views/upload-plan.tsx";
 import { counted } from "../words.ts";
@@ -55,26 +55,29 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
     if (plan && (await upload(git, clone, plan, `Uploaded ${counted(plan.files.length, "file")}.`))) setPlan(undefined);
   }
   async function makeFolder(to: string): Promise<void> {
+    const departure = fromHere();
     await git.makeFolder(repositoryRef, to);
     setAsked(undefined);
-    if (isAt(repositoryRef, "tree")) go(link(repositoryRef, "tree", at, to));
+    departure.go(link(repositoryRef, "tree", at, to));
     await clone.refresh();
   }
   async function rename(to: string): Promise<void> {
+    const departure = fromHere();
     await git.rename(repositoryRef, path, to);
     clone.undo.offer(`Renamed ${visible(path)} to ${visible(to)}.`, () => git.rename(repositoryRef, to, path));
-    if (isAt(repositoryRef, "tree")) goInstead(link(repositoryRef, "tree", at, to));
+    departure.goInstead(link(repositoryRef, "tree", at, to));
     await clone.refresh();
   }
   async function remove(): Promise<void> {
     const changed = clone.status.value?.filter((entry) => entry.path.startsWith(`${path}/`) && entry.kind !== "removed").length ?? 0;
     const lost = changed > 0 ? ` Your uncommitted changes to ${counted(changed, "file")} in it are deleted, too.` : "";
     if (!confirm(`Delete the folder ${visible(path)} with all files in it?${lost}`)) return;
+    const departure = fromHere();
     const deleted = await clone.operation.run("Deleting", async () => {
       await clone.undo.over([path], `Deleted the folder ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path]));
       return true;
     });
-    if (deleted && isAt(repositoryRef, "tree")) goInstead(link(repositoryRef, "tree", at, path.split("/").slice(0, -1).join("/")));
+    if (deleted) departure.goInstead(link(repositoryRef, "tree", at, path.split("/").slice(0, -1).join("/")));
     await clone.refresh();
   }
   const pick = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => {

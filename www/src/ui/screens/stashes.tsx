@@ -6,7 +6,7 @@ import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
-import { go, isAt } from "../route.ts";
+import { fromHere } from "../route.ts";
 import { useAuthor } from "../use-author.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { ago } from "../words.ts";
@@ -39,8 +39,9 @@ export function Stashes({ clone }: { clone: OpenClone }): JSX.Element | null {
     if (done) setMessage("");
   }
   async function apply(oid: string): Promise<void> {
+    const departure = fromHere();
     const done = await run("Applying the stash", "Applied the stash.", () => git.applyStash(repositoryRef, oid));
-    if (done === "conflicts" && isAt(repositoryRef)) go(link(repositoryRef, "conflicts"));
+    if (done === "conflicts") departure.go(link(repositoryRef, "conflicts"));
   }
   async function drop(oid: string, what: string): Promise<void> {
     if (confirm(`Drop the stash “${visible(what)}”? This deletes the only copy of these changes.`)) await run("Dropping", "Dropped the stash.", () => git.dropStash(repositoryRef, oid));

@@ -8,7 +8,7 @@ import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { FailedAction } from "../operation-problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
-import { go, isAt } from "../route.ts";
+import { fromHere } from "../route.ts";
 import { counted } from "../words.ts";
 
 /** Pull and push, with progress and the server's messages. */
@@ -19,11 +19,12 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
   const { repositoryRef } = clone;
 
   async function pull(): Promise<void> {
+    const departure = fromHere();
     const author = (await app.git.author(repositoryRef)) ?? app.preferences.author.value;
     const pulled = await clone.operation.run("Pulling", (step) => app.git.with(step).pull(repositoryRef, author));
     await clone.refresh();
     if (pulled) clone.said.value = saidOf(pulled);
-    if (pulled?.kind === "conflicts" && isAt(repositoryRef)) go(link(repositoryRef, "conflicts"));
+    if (pulled?.kind === "conflicts") departure.go(link(repositoryRef, "conflicts"));
   }
   async function push(): Promise<void> {
     const branch = await clone.operation.run("Pushing", (step) => app.git.with(step).push(repositoryRef));
