@@ -63,7 +63,7 @@ test("reads refs, tree, file, history, changes and search results of a clone", a
   assert.equal(refs.head, "main");
   assert.deepEqual(refs.remoteBranches.map(({ name }) => name).sort(), ["main", "other"]);
   assert.deepEqual((await git.tree(PLACE, "main", "")).map(({ name, kind }) => [name, kind]), [["src", "tree"], ["README.md", "file"]]);
-  assert.equal(text(await git.blob(PLACE, "other", "src/main.js")), "let needle = 1;\n");
+  assert.equal(text((await git.file(PLACE, "src/main.js", "other")).content), "let needle = 1;\n");
   const [commit] = await git.log(PLACE, "main");
   assert.equal(commit?.message, "first\n");
   assert.deepEqual((await git.changes(PLACE, commit!.oid)).map(({ path, kind }) => [path, kind]).sort(), [["README.md", "added"], ["src/main.js", "added"]]);

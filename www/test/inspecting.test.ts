@@ -69,6 +69,9 @@ function fill(): void {
   commit("back", { "side.txt": "side\nagain" });
   commit("latin", { "latin.txt": Buffer.from("caf\xe9\r\nna\xefve\r\n", "latin1") });
   commit("latin again", { "latin.txt": Buffer.from("caf\xe9\r\nna\xefve\r\nd\xe9j\xe0\r\n", "latin1") });
+  commit("file", { turns: "a file\n" });
+  commit("file to folder", { turns: null, "turns/inner.txt": "inside\n" });
+  commit("folder to file", { "turns/inner.txt": null, turns: "a file\n" });
   there("push", "-q", "origin", "HEAD:main", "side");
 }
 
@@ -152,6 +155,16 @@ test("shows renamed files as such in a commit", async () => {
   const oid = native("log", "--format=%H", "-1", "--grep=^move and edit$", "main");
   const { before: old, after: current } = await git.versions(PLACE, oid, "lib/deep/again.txt", "lib/moved.txt");
   assert.deepEqual([old, current].map((content) => Buffer.from(content ?? []).toString()), [`${native("show", `${oid}^:lib/moved.txt`)}\n`, `${native("show", `${oid}:lib/deep/again.txt`)}\n`]);
+});
+
+test("shows the file of a commit that puts a folder in its place, or a file in a folder's", async () => {
+  for (const [message, [file, folder]] of [["file to folder", ["before", "after"]], ["folder to file", ["after", "before"]]] as const) {
+    const oid = native("log", "--format=%H", "-1", `--grep=^${message}$`, "main");
+    assert.deepEqual((await git.changes(PLACE, oid)).map(({ path }) => path), ["turns", "turns/inner.txt"]);
+    const versions = await git.versions(PLACE, oid, "turns");
+    assert.equal(Buffer.from(versions[file] ?? []).toString(), "a file\n");
+    assert.equal(versions[folder], undefined);
+  }
 });
 
 test("says where a shallow history ends, and fetches the rest", async () => {

@@ -62,7 +62,6 @@ export interface SearchResult {
 /** Operations that read commits and the working tree. */
 export interface ReadingGit {
   tree(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Entry[]>;
-  blob(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Uint8Array>;
   /** A folder of the working tree, with what HEAD has there and the working tree no longer has. */
   files(repositoryRef: RepositoryRef, path: string): Promise<WorkingEntry[]>;
   /** What is at a path of a commit; without a `ref`, of the working tree. */

@@ -9,11 +9,11 @@ import { refsOf } from "./branching.ts";
 import { statusOf } from "./committing.ts";
 import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
-import { entryAt } from "./merge-trees.ts";
 import { assertFreeName } from "./ref-names.ts";
 import type { Repository } from "./repository.ts";
 import { resolve, treeOf } from "./revisions.ts";
 import { deleteOnServer } from "./server-refs.ts";
+import { sideAt } from "./trees.ts";
 import { assertFinished } from "./unfinished.ts";
 
 export type BranchChanges = Pick<BranchingGit, "renameBranch" | "onlyIn" | "deleteBranch" | "deleteRemoteBranch" | "lostByReset" | "reset">;
@@ -59,7 +59,7 @@ export function branchChanges(local: Local): BranchChanges {
     const between = await changesBetween(repository, await treeOf(repository, "HEAD"), tree);
     const { tracked, untracked } = await uncommitted(repository);
     const changes = new Map(between);
-    for (const path of tracked) if (!changes.has(path)) changes.set(path, leaf(await entryAt(repository, tree, path)));
+    for (const path of tracked) if (!changes.has(path)) changes.set(path, leaf(await sideAt(repository, tree, path)));
     if (files === "keep") {
       const index = await IndexFile.read(repository);
       // Without the files' times, so that each is compared.

@@ -5,6 +5,7 @@ import type { Entry, FileAt, WorkingEntry } from "../reading-api.ts";
 import { checkedPath } from "./paths.ts";
 import type { Repository } from "./repository.ts";
 import { headTree } from "./revisions.ts";
+import { entriesOf, entryAt, type TreeEntry } from "./trees.ts";
 import { contentOf, kindOf } from "./working-tree.ts";
 
 const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "executable", "120000": "link", "160000": "submodule" };
@@ -15,16 +16,19 @@ const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "exec
  * @throws {CoreError} `no_such_file` if there is no such folder
  */
 export async function treeEntries(repository: Repository, tree: string, path: string): Promise<Entry[]> {
-  const read = await git.readTree({ ...repository, oid: tree, ...(path !== "" && { filepath: path }) }).catch(absent);
-  return read.tree.map(({ mode, path: name, oid }) => ({ name, oid, kind: KINDS[mode] ?? "file" }));
+  const folder = await entryAt(repository, tree, path);
+  if (folder?.type !== "tree") throw failure("no_such_file");
+  return Array.from(await entriesOf(repository, folder.oid), ([name, entry]) => described(name, entry));
 }
 
 /** The entry at a path of a tree object, if it has one. */
 export async function treeEntry(repository: Repository, tree: string, path: string): Promise<Entry | undefined> {
-  const parts = path.split("/");
-  const name = parts.pop();
-  const entries = await treeEntries(repository, tree, parts.join("/")).catch(none);
-  return entries?.find((entry) => entry.name === name);
+  const entry = await entryAt(repository, tree, path);
+  return entry && described(path.split("/").at(-1) ?? "", entry);
+}
+
+function described(name: string, { oid, mode }: TreeEntry): Entry {
+  return { name, oid, kind: KINDS[mode] ?? "file" };
 }
 
 /** A folder of the working tree, and what HEAD has in it. */
@@ -83,12 +87,7 @@ function withoutContent({ kind, oid }: Entry): FileAt {
   return { kind, oid, content: new Uint8Array() };
 }
 
-function none(error: { code?: string; problem?: { code: string } }): undefined {
+function none(error: { problem?: { code: string } }): undefined {
   if (error.problem?.code !== "no_such_file") throw error;
   return undefined;
-}
-
-/** @throws {CoreError} `no_such_file` in place of isomorphic-git's error for a missing path */
-export function absent(error: { code?: string }): never {
-  throw error.code === "NotFoundError" || error.code === "ObjectTypeError" ? failure("no_such_file") : error;
 }

@@ -3,9 +3,9 @@ import * as git from "isomorphic-git";
 import type { ConflictKind } from "../merging-api.ts";
 import { sideOf, type Side, type Sides } from "./difference.ts";
 import { isBinary, mergeLines, type Labels } from "./merge-lines.ts";
-import { parentsOf } from "./paths.ts";
 import { withRenames } from "./merge-renames.ts";
 import type { Repository } from "./repository.ts";
+import { isSame, sideAt } from "./trees.ts";
 
 /** A path that cannot be merged, with its sides. */
 export interface TreeConflict {
@@ -44,9 +44,9 @@ export async function mergeTrees(repository: Repository, base: string, ours: str
     map: async (path, entries) => {
       const [our, old, their] = await Promise.all([0, 1, 2].map((index) => sideOf(entries[index])));
       // What only our side added, or both sides deleted, needs no merge, but may be the new or old name of a renamed file.
-      const isOurs = same(their, old) && old !== undefined;
-      const isSame = same(our, their) && our !== undefined;
-      if (isSame || isOurs) return path === "." ? true : null;
+      const isOurs = isSame(their, old) && old !== undefined;
+      const isEqual = isSame(our, their) && our !== undefined;
+      if (isEqual || isOurs) return path === "." ? true : null;
       const isMixed = [our, their].some((side) => side?.type === "tree") && [our, old, their].some((side) => side && side.type !== "tree");
       if (isMixed) mixed.push(path);
       const sides = { base: leaf(old), ours: leaf(our), theirs: leaf(their) };
@@ -61,14 +61,14 @@ export async function mergeTrees(repository: Repository, base: string, ours: str
 }
 
 async function mergePath(repository: Repository, path: string, { base, ours, theirs }: Sides, labels: Labels, deeper: number, { changes, conflicts }: MergedTrees): Promise<void> {
-  if (same(ours, theirs) || same(theirs, base)) return;
-  if (same(ours, base)) {
+  if (isSame(ours, theirs) || isSame(theirs, base)) return;
+  if (isSame(ours, base)) {
     changes.set(path, theirs);
     return;
   }
   const { result, conflict } = await mergeSides(repository, { base, ours, theirs }, labels, deeper);
   const merged = conflict !== undefined && deeper > 0 && conflict !== "both-edited" && conflict !== "both-added" ? base : result;
-  if (!same(merged, ours)) changes.set(path, merged);
+  if (!isSame(merged, ours)) changes.set(path, merged);
   if (conflict !== undefined) conflicts.push({ path, kind: conflict, ...(base && { base }), ...(ours && { ours }), ...(theirs && { theirs }), ...(merged && { merged }) });
 }
 
@@ -97,7 +97,7 @@ async function mergeSides(repository: Repository, { base, ours, theirs }: Sides,
 
 /** Where the result would have a file and a directory of the same name, moves the file aside as git does: `name~side`. */
 async function moveAside(repository: Repository, path: string, ourTree: string, labels: Labels, { changes, conflicts }: MergedTrees): Promise<void> {
-  const inOurs = await entryAt(repository, ourTree, path);
+  const inOurs = await sideAt(repository, ourTree, path);
   const ourFile = leaf(inOurs);
   const file = changes.has(path) ? changes.get(path) : ourFile;
   if (!file) return;
@@ -117,20 +117,8 @@ async function moveAside(repository: Repository, path: string, ourTree: string, 
 async function freeName(repository: Repository, tree: string, wanted: string, changes: ReadonlyMap<string, Side | undefined>): Promise<string> {
   for (let number = -1; ; number++) {
     const name = number < 0 ? wanted : `${wanted}_${number}`;
-    if (!changes.get(name) && !(await entryAt(repository, tree, name))) return name;
+    if (!changes.get(name) && !(await sideAt(repository, tree, name))) return name;
   }
-}
-
-/** The entry at a path of a tree, if it has one. */
-export async function entryAt(repository: Repository, tree: string, path: string): Promise<Side | undefined> {
-  let oid = tree;
-  for (const parent of parentsOf(path)) {
-    const entry = (await git.readTree({ ...repository, oid })).tree.find(({ path: name }) => name === parent.split("/").at(-1));
-    if (entry?.type !== "tree") return undefined;
-    oid = entry.oid;
-  }
-  const entry = (await git.readTree({ ...repository, oid })).tree.find(({ path: name }) => name === path.split("/").at(-1));
-  return entry && { type: entry.type, oid: entry.oid, mode: Number.parseInt(entry.mode, 8) };
 }
 
 async function filesIn(repository: Repository, tree: string, prefix: string): Promise<string[]> {
@@ -145,9 +133,4 @@ async function contentOfBlob(repository: Repository, oid: string): Promise<Uint8
 
 function leaf(side: Side | undefined): Side | undefined {
   return side?.type === "tree" ? undefined : side;
-}
-
-/** Whether two entries are the same. */
-export function same(a: Side | undefined, b: Side | undefined): boolean {
-  return a?.oid === b?.oid && a?.mode === b?.mode;
 }

@@ -15,7 +15,6 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "ordered" | "s
   remove: "serial",
   refs: "concurrent",
   tree: "concurrent",
-  blob: "concurrent",
   files: "concurrent",
   file: "concurrent",
   log: "concurrent",

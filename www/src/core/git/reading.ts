@@ -5,11 +5,12 @@ import type { Change, Commit, Entry, FileAt, ReadingGit, WorkingEntry } from "..
 import type { RepositoryRef } from "../repository-ref.ts";
 import { history, readCommit } from "./commits.ts";
 import { difference } from "./difference.ts";
-import { absent, treeEntries, treeFile, workingEntries, workingFile } from "./listing.ts";
+import { treeEntries, treeFile, workingEntries, workingFile } from "./listing.ts";
 import { renames } from "./renames.ts";
 import type { Repository } from "./repository.ts";
 import { resolve, treeOf } from "./revisions.ts";
 import { eachFile, search } from "./search.ts";
+import { entryAt } from "./trees.ts";
 
 /** Operations that read commits and the working tree. */
 export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal: AbortSignal | undefined): ReadingGit {
@@ -18,14 +19,6 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
     const entries = await treeEntries(repository, await treeOf(repository, ref), path);
     const weight = ({ kind }: Entry): number => (kind === "tree" ? 0 : 1);
     return entries.sort((a, b) => weight(a) - weight(b));
-  }
-
-  async function blobAt(repository: Repository, oid: string, filepath: string): Promise<Uint8Array> {
-    return (await git.readBlob({ ...repository, oid, filepath }).catch(absent)).blob;
-  }
-
-  async function blob(repositoryRef: RepositoryRef, ref: string, path: string): Promise<Uint8Array> {
-    return blobAt(at(repositoryRef), await treeOf(at(repositoryRef), ref), path);
   }
 
   async function files(repositoryRef: RepositoryRef, path: string): Promise<WorkingEntry[]> {
@@ -60,9 +53,7 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
   async function versions(repositoryRef: RepositoryRef, ref: string, path: string, from = path): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
     const repository = at(repositoryRef);
     const { tree, parent } = await withParent(repository, ref);
-    const side = (oid: string | undefined, filepath: string): Promise<Uint8Array | undefined> =>
-      oid === undefined ? Promise.resolve(undefined) : git.readBlob({ ...repository, oid, filepath }).then((read) => read.blob, missing);
-    const [before, after] = await Promise.all([side(parent, from), side(tree, path)]);
+    const [before, after] = await Promise.all([parent !== undefined ? contentIn(repository, parent, from) : undefined, contentIn(repository, tree, path)]);
     return { ...(before && { before }), ...(after && { after }) };
   }
 
@@ -75,7 +66,7 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
     return zipSync(files);
   }
 
-  return { tree, blob, files, file, log, changes, versions, search: (repositoryRef, ref, text) => search(at(repositoryRef), ref, text, signal), zip };
+  return { tree, files, file, log, changes, versions, search: (repositoryRef, ref, text) => search(at(repositoryRef), ref, text, signal), zip };
 }
 
 /** The tree of a commit, and the tree of its first parent if the clone has it. */
@@ -87,7 +78,8 @@ async function withParent(repository: Repository, ref: string): Promise<{ tree: 
   return { tree: commit.tree, ...(parent !== undefined && { parent }) };
 }
 
-function missing(error: { code?: string }): undefined {
-  if (error.code !== "NotFoundError") throw error;
-  return undefined;
+/** The content of a file of a tree; undefined if it has no file there. */
+async function contentIn(repository: Repository, tree: string, path: string): Promise<Uint8Array | undefined> {
+  const entry = await entryAt(repository, tree, path);
+  return entry?.type === "blob" ? (await git.readBlob({ ...repository, oid: entry.oid })).blob : undefined;
 }

@@ -11,11 +11,12 @@ import { assertPerson, statusOf } from "./committing.ts";
 import { difference, type Side } from "./difference.ts";
 import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
-import { entryAt, mergeTrees } from "./merge-trees.ts";
+import { mergeTrees } from "./merge-trees.ts";
 import { keepConflicts } from "./merging.ts";
 import type { Repository } from "./repository.ts";
 import { EMPTY_TREE, treeOf } from "./revisions.ts";
 import { dropEntry, pushEntry, stashEntries } from "./stash-log.ts";
+import { sideAt } from "./trees.ts";
 import { assertFinished } from "./unfinished.ts";
 import { entryOfFile } from "./working-tree.ts";
 import { treeWith } from "./write-tree.ts";
@@ -45,7 +46,7 @@ export function stashing({ at, store }: Local): StashingGit {
     const oid = await commit(title, files, parents);
     await pushEntry(repository, oid, title, author);
     const tree = await treeOf(repository, head);
-    await apply(repository, new Map(await Promise.all(status.map(async ({ path }) => [path, leaf(await entryAt(repository, tree, path))] as const))));
+    await apply(repository, new Map(await Promise.all(status.map(async ({ path }) => [path, leaf(await sideAt(repository, tree, path))] as const))));
     await store.flush(repositoryRef);
   }
 

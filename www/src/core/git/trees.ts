@@ -1,5 +1,6 @@
 import * as git from "isomorphic-git";
 
+import type { Side } from "./difference.ts";
 import type { Repository } from "./repository.ts";
 
 /** An entry of a tree. */
@@ -39,8 +40,14 @@ export async function entryAt(repository: Repository, tree: string, path: string
   return entry;
 }
 
+/** The same, as one side of a difference. */
+export async function sideAt(repository: Repository, tree: string, path: string): Promise<Side | undefined> {
+  const entry = await entryAt(repository, tree, path);
+  return entry && { type: entry.type, oid: entry.oid, mode: Number.parseInt(entry.mode, 8) };
+}
+
 /** Whether two entries, each of which may be absent, are the same. */
-export function isSame(one: TreeEntry | undefined, other: TreeEntry | undefined): boolean {
+export function isSame<T extends TreeEntry | Side>(one: T | undefined, other: T | undefined): boolean {
   return one?.oid === other?.oid && one?.mode === other?.mode;
 }
 

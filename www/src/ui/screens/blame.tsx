@@ -18,7 +18,10 @@ import { Shallow } from "./shallow.tsx";
 export function Blame({ clone, at, path, lines }: { clone: OpenClone; at: string; path: string; lines?: Lines | undefined }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;
-  const { value: content, problem } = useLoaded(() => git.blob(repositoryRef, at, path), [at, path]);
+  const { value: content, problem } = useLoaded(async () => {
+    const { kind, content } = await git.file(repositoryRef, path, at);
+    return kind === "tree" || kind === "submodule" ? undefined : content;
+  }, [at, path]);
   const [turn, setTurn] = useState(0);
   const { found, failed, cancel } = useBlame(clone, at, path, turn);
   const text = content && textOf(content);
