@@ -185,6 +185,22 @@ test("asks before leaving only while there is unpushed work", async (t) => {
   await asks();
 });
 
+test("takes a name and an e-mail address that the browser fills in together", async (t) => {
+  const { page, tab } = await cloned(t);
+  await edit(page, "README.md", "filled in\n");
+  await page.view("Changes");
+  await tab.getByLabel("Message").fill("Filled in");
+  await tab.getByLabel("Your e-mail").evaluate(() => {
+    for (const [type, value] of [["name", "Carol"], ["email", "carol@example.com"]]) {
+      const field = document.querySelector(`[autocomplete=${type}]`);
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+  await tab.getByRole("button", { name: /^Commit / }).click({ timeout: 5_000 });
+  await tab.getByRole("heading", { name: "Filled in" }).waitFor();
+});
+
 test("remembers the author, in the clone and for the next clone", async (t) => {
   const { page, tab } = await cloned(t);
   await edit(page, "README.md", "one\n");

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useApp } from "../../app/app.ts";
 import { draftOf, keepDraft } from "../../app/draft.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
+import type { Person } from "../../core/person.ts";
 import { link } from "../address.ts";
 import { DiffOptions } from "../diff-options.tsx";
 import { FileDiff } from "../file-diff.tsx";
@@ -60,12 +61,12 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     await clone.refresh();
     reload();
   }
-  async function commit(message: string, name: string, email: string): Promise<boolean> {
+  async function commit(message: string, by: Person): Promise<boolean> {
     const departure = fromHere();
-    const oid = await clone.operation.run("Committing", () => git.commit(repositoryRef, chosen, message, { name, email }));
+    const oid = await clone.operation.run("Committing", () => git.commit(repositoryRef, chosen, message, by));
     await clone.refresh();
     if (oid === undefined) return false;
-    preferences.author.value = { name, email };
+    preferences.author.value = by;
     keepDraft(localStorage, repositoryRef);
     clone.leftOut.value = new Set();
     departure.go(link(repositoryRef, "commit", oid));

@@ -5,6 +5,7 @@ import type { Draft } from "../../app/draft.ts";
 import type { Person } from "../../core/person.ts";
 import { Foreign } from "../foreign.tsx";
 import { counted } from "../words.ts";
+import { AuthorFields, isEntered, trimmed } from "./author-fields.tsx";
 
 export interface CommitFormProps {
   /** The number of chosen files. */
@@ -16,25 +17,25 @@ export interface CommitFormProps {
   draft: Draft | undefined;
   onDraft: (draft: Draft) => void;
   /** @returns whether it was committed */
-  onCommit: (message: string, name: string, email: string) => Promise<boolean>;
+  onCommit: (message: string, author: Person) => Promise<boolean>;
 }
 
 /** A form for the message and the author, which are kept until the commit. */
 export function CommitForm({ count, author, branch, busy, draft, onDraft, onCommit }: CommitFormProps): JSX.Element {
-  const [message, setMessage] = useState(draft?.message ?? "");
-  const [name, setName] = useState(draft?.name ?? author?.name ?? "");
-  const [email, setEmail] = useState(draft?.email ?? author?.email ?? "");
-  const ready = message.trim() !== "" && name.trim() !== "" && email.trim() !== "" && count > 0 && !busy;
+  const [entered, setEntered] = useState<Draft>(draft ?? { message: "", name: author?.name ?? "", email: author?.email ?? "" });
+  const { message, name, email } = entered;
+  const ready = message.trim() !== "" && isEntered({ name, email }) && count > 0 && !busy;
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (ready && (await onCommit(message, name.trim(), email.trim()))) setMessage("");
+    if (ready && (await onCommit(message, trimmed({ name, email })))) setEntered((before) => ({ ...before, message: "" }));
   }
   function enter(changed: Partial<Draft>): void {
-    const next = { message, name, email, ...changed };
-    setMessage(next.message);
-    setName(next.name);
-    setEmail(next.email);
-    onDraft(next);
+    // A browser fills in several fields before the form is drawn again.
+    setEntered((before) => {
+      const next = { ...before, ...changed };
+      onDraft(next);
+      return next;
+    });
   }
   return (
     <form class="card body stack" aria-label="Commit" onSubmit={submit}>
@@ -42,16 +43,7 @@ export function CommitForm({ count, author, branch, busy, draft, onDraft, onComm
         <label for="message">Message</label>
         <textarea id="message" class="message" value={message} onInput={(event) => enter({ message: event.currentTarget.value })} />
       </div>
-      <div class="fields">
-        <div class="field">
-          <label for="author-name">Your name</label>
-          <input id="author-name" autocomplete="name" value={name} onInput={(event) => enter({ name: event.currentTarget.value })} />
-        </div>
-        <div class="field">
-          <label for="author-email">Your e-mail</label>
-          <input id="author-email" type="email" autocomplete="email" value={email} onInput={(event) => enter({ email: event.currentTarget.value })} />
-        </div>
-      </div>
+      <AuthorFields id="author" name={name} email={email} onEnter={enter} />
       <div class="row">
         <button type="submit" class="primary" disabled={!ready}>
           Commit {counted(count, "file")} to <Foreign text={branch} />

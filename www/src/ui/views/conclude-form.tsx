@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 
 import type { Person } from "../../core/person.ts";
 import { counted } from "../words.ts";
+import { AuthorFields, isEntered, trimmed } from "./author-fields.tsx";
 
 export interface ConcludeFormProps {
   /** The message that git proposes. */
@@ -17,12 +18,11 @@ export interface ConcludeFormProps {
 /** A form for the commit that concludes a merge or a revert. */
 export function ConcludeForm({ message: proposed, author, left, busy, onConclude }: ConcludeFormProps): JSX.Element {
   const [message, setMessage] = useState(proposed);
-  const [name, setName] = useState(author?.name ?? "");
-  const [email, setEmail] = useState(author?.email ?? "");
-  const ready = [message, name, email].every((text) => text.trim() !== "") && left === 0 && !busy;
+  const [person, setPerson] = useState(author ?? { name: "", email: "" });
+  const ready = message.trim() !== "" && isEntered(person) && left === 0 && !busy;
   function submit(event: Event): void {
     event.preventDefault();
-    if (ready) onConclude(message, { name: name.trim(), email: email.trim() });
+    if (ready) onConclude(message, trimmed(person));
   }
   return (
     <form class="card body stack" aria-label="Conclude" onSubmit={submit}>
@@ -30,16 +30,7 @@ export function ConcludeForm({ message: proposed, author, left, busy, onConclude
         <label for="conclude-message">Message</label>
         <textarea id="conclude-message" class="message" value={message} onInput={(event) => setMessage(event.currentTarget.value)} />
       </div>
-      <div class="fields">
-        <div class="field">
-          <label for="conclude-name">Your name</label>
-          <input id="conclude-name" autocomplete="name" value={name} onInput={(event) => setName(event.currentTarget.value)} />
-        </div>
-        <div class="field">
-          <label for="conclude-email">Your e-mail</label>
-          <input id="conclude-email" type="email" autocomplete="email" value={email} onInput={(event) => setEmail(event.currentTarget.value)} />
-        </div>
-      </div>
+      <AuthorFields id="conclude" {...person} onEnter={(entered) => setPerson((before) => ({ ...before, ...entered }))} />
       <div class="row">
         <button type="submit" class="primary" disabled={!ready}>
           Commit the result

@@ -5,6 +5,7 @@ import type { RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, marked } from "../foreign.tsx";
 import { ago, short, subjectOf } from "../words.ts";
+import { OlderCommits } from "./older-commits.tsx";
 
 /** The commits that changed a file, latest first, with links to the file as it was. */
 export function FileHistory({ repositoryRef, commits, more, onMore }: { repositoryRef: RepositoryRef; commits: FileCommit[]; more: boolean; onMore: () => void }): JSX.Element {
@@ -33,13 +34,7 @@ export function FileHistory({ repositoryRef, commits, more, onMore }: { reposito
           </li>
         ))}
       </ol>
-      {more && (
-        <div class="body">
-          <button type="button" onClick={onMore}>
-            Show older commits
-          </button>
-        </div>
-      )}
+      {more && <OlderCommits onMore={onMore} />}
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { Foreign, marked } from "../foreign.tsx";
 import { GraphCell } from "../graph-row.tsx";
 import { layOut } from "../graph.ts";
 import { ago, short, subjectOf } from "../words.ts";
+import { OlderCommits } from "./older-commits.tsx";
 
 /** A commit in the history. */
 export interface ListedCommit extends Commit {
@@ -47,13 +48,7 @@ export function History({ repositoryRef, commits, more, onMore }: { repositoryRe
           );
         })}
       </ol>
-      {more && (
-        <div class="body">
-          <button type="button" onClick={onMore}>
-            Show older commits
-          </button>
-        </div>
-      )}
+      {more && <OlderCommits onMore={onMore} />}
     </section>
   );
 }
