@@ -111,7 +111,7 @@ test("fast-forwards, reports diverged branches, and rejects a push that is behin
   there("commit -q --allow-empty -m more", "push -q origin HEAD:main");
   await git.write(PLACE, "mine.txt", bytes("mine"));
   await git.commit(PLACE, ["mine.txt"], "mine", ADA);
-  await assert.rejects(git.push(PLACE), refusedWith("push_rejected"));
+  await assert.rejects(git.push(PLACE), refusedWith("not_fast_forward"));
   assert.deepEqual(await git.pull(PLACE), { kind: "diverged", ahead: 1, behind: 1 });
 });
 

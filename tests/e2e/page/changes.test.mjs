@@ -134,9 +134,9 @@ eachTest("rejects a push that is behind the server, and accepts it after a pull"
   await page.commit("Write ours");
   await movedOn(name, { "theirs.txt": "theirs\n" });
   await press(tab, "Push");
-  assert.match(await page.problem(), /The push was rejected\.[^]*pull first[^]*The server's branch has commits that this clone does not have\./);
+  assert.match(await page.problem(), /The push was rejected: the server's branch has commits that this one does not have\.[^]*Pull first/);
   await unpushed(tab).waitFor();
-  await press(tab, "Pull");
+  await press(tab, "Pull and merge");
   await tab.getByText(/merged with/).waitFor();
   await page.push();
   assert.match(await inBare(bare, "log", "--format=%s", "main"), /^Write ours$/m);

@@ -6,6 +6,7 @@ import type { EditingGit } from "./editing-api.ts";
 import type { Blame, InspectingGit } from "./inspecting-api.ts";
 import type { MergingGit } from "./merging-api.ts";
 import type { ReadingGit } from "./reading-api.ts";
+import type { ReplacingGit } from "./replacing-api.ts";
 import type { StashingGit } from "./stashing-api.ts";
 import type { SynchronisingGit } from "./synchronising-api.ts";
 import type { TaggingGit } from "./tagging-api.ts";
@@ -14,7 +15,7 @@ import type { TaggingGit } from "./tagging-api.ts";
  * git's operations on the clones of this browser. A `ref` is the name of a branch or a tag, or an object ID. Parameters and
  * results can be sent to a worker and back.
  */
-export interface Git extends ArrangingGit, BranchingGit, CloningGit, CommittingGit, EditingGit, InspectingGit, MergingGit, ReadingGit, StashingGit, SynchronisingGit, TaggingGit {}
+export interface Git extends ArrangingGit, BranchingGit, CloningGit, CommittingGit, EditingGit, InspectingGit, MergingGit, ReadingGit, ReplacingGit, StashingGit, SynchronisingGit, TaggingGit {}
 
 export interface Progress {
   /** git's name for the phase: "Receiving objects". */

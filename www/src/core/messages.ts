@@ -57,6 +57,8 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   several_profiles: ["The text contains several profiles.", "Choose one."],
   clone_too_large: ["The repository is larger than the limit you set.", "Clone only the latest commit or only one branch, or raise the limit."],
   push_rejected: ["The push was rejected.", "If the server's branch has new commits, pull first. Otherwise, the details show the reason that the server gave."],
+  not_fast_forward: ["The push was rejected: the server's branch has commits that this one does not have.", "Pull first, which merges them. If they should go instead, such as the old version of an amended commit, replace the server's branch."],
+  branch_moved: ["The branch has moved since you were asked, on the server or here.", "Nothing was replaced. Pull to see the new commits, or try again to see what would be lost now."],
   push_unconfirmed: ["The server did not confirm the push.", "Pull to see what the server has, then push again."],
   remote_error: ["CodeCommit returned an error.", "The details show its message. If that does not help, run the doctor."],
   diverged: ["Your branch and the server's branch have conflicting changes.", "Pull, and resolve the conflicts."],

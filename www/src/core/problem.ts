@@ -5,6 +5,8 @@ export interface Problem {
   next: string;
   /** The server's message; untrusted text. */
   detail?: string;
+  /** The branch that was not pushed. */
+  branch?: string;
 }
 
 /** The error that all functions of the core throw, apart from `AbortError`. */

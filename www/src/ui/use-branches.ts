@@ -5,6 +5,7 @@ import type { Person } from "../core/person.ts";
 import { link } from "./address.ts";
 import { deleteOnServerQuestion, deleteQuestion, resetQuestion } from "./branch-questions.ts";
 import { visible } from "./foreign.tsx";
+import { replaceBranch } from "./replace-branch.ts";
 import { fromHere } from "./route.ts";
 
 /** What the page does with branches, tags and commits: asks first, shows progress and errors, and reads the state again. */
@@ -12,6 +13,7 @@ export interface BranchActions {
   checkOut(branch: string): Promise<void>;
   create(name: string, from: string): Promise<boolean>;
   push(branch: string): Promise<void>;
+  replaceOnServer(branch: string): Promise<void>;
   merge(ref: string, author: Person): Promise<void>;
   revert(oid: string, author: Person): Promise<void>;
   rename(name: string, to: string): Promise<void>;
@@ -54,6 +56,7 @@ export function useBranches(clone: OpenClone): BranchActions {
     async push(branch) {
       await run("Pushing", () => `Pushed. The server's ${visible(branch)} is up to date.`, (running) => git.with(running).push(repositoryRef, branch));
     },
+    replaceOnServer: (branch) => replaceBranch(git, clone, branch),
     async merge(ref, author) {
       const departure = fromHere();
       const done = await run<Merged>("Merging", ({ kind }) => MERGED[kind], (running) => git.with(running).merge(repositoryRef, ref, author));

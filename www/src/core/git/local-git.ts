@@ -1,5 +1,6 @@
 import type { BindGit } from "../git-api.ts";
 import type { MergingGit } from "../merging-api.ts";
+import type { ReplacingGit } from "../replacing-api.ts";
 import type { StashingGit } from "../stashing-api.ts";
 import type { TaggingGit } from "../tagging-api.ts";
 import type { Amending } from "./amending.ts";
@@ -26,11 +27,12 @@ export function localGit(options: LocalGitOptions): BindGit {
 }
 
 /** What is not needed at once: its code loads when it is first used. */
-function later(shared: Local): Amending & BranchChanges & MergingGit & StashingGit & TaggingGit {
+function later(shared: Local): Amending & BranchChanges & MergingGit & ReplacingGit & StashingGit & TaggingGit {
   const merging = async () => (await import("./merging.ts")).merging(shared);
   const resolving = async () => (await import("./resolving.ts")).resolving(shared);
   const branches = async () => (await import("./branch-changes.ts")).branchChanges(shared);
   const amending = async () => (await import("./amending.ts")).amending(shared);
+  const replacing = async () => (await import("./replacing.ts")).replacing(shared);
   const tagging = async () => (await import("./tagging.ts")).tagging(shared);
   const stashing = async () => (await import("./stashing.ts")).stashing(shared);
   return {
@@ -45,6 +47,8 @@ function later(shared: Local): Amending & BranchChanges & MergingGit & StashingG
     onlyIn: async (...given) => (await branches()).onlyIn(...given),
     deleteBranch: async (...given) => (await branches()).deleteBranch(...given),
     deleteRemoteBranch: async (...given) => (await branches()).deleteRemoteBranch(...given),
+    replacement: async (...given) => (await replacing()).replacement(...given),
+    replaceOnServer: async (...given) => (await replacing()).replaceOnServer(...given),
     lostByReset: async (...given) => (await branches()).lostByReset(...given),
     reset: async (...given) => (await branches()).reset(...given),
     lastCommit: async (...given) => (await amending()).lastCommit(...given),

@@ -49,6 +49,8 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "ordered" | "s
   onlyIn: "ordered",
   deleteBranch: "serial",
   deleteRemoteBranch: "serial",
+  replacement: "serial",
+  replaceOnServer: "serial",
   lostByReset: "ordered",
   reset: "serial",
   lastCommit: "ordered",

@@ -1,7 +1,8 @@
 import * as git from "isomorphic-git";
 
-import { failure, problemFrom } from "../messages.ts";
+import { failure, problemFrom, problemOf } from "../messages.ts";
 import type { Person } from "../person.ts";
+import { CoreError } from "../problem.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import type { Pulled, SynchronisingGit } from "../synchronising-api.ts";
 import { refsOf } from "./branching.ts";
@@ -13,7 +14,9 @@ import { assertFinished } from "./unfinished.ts";
 const INFINITE = 0x7fff_ffff;
 
 /** Operations that exchange commits with the server. */
-export function synchronising({ at, remote, signal, store, urlOf }: Local): SynchronisingGit {
+export function synchronising(local: Local): SynchronisingGit {
+  const { at, remote, signal, store, urlOf } = local;
+
   async function fetchAll(repositoryRef: RepositoryRef): Promise<void> {
     await git.fetch({ ...at(repositoryRef), ...remote(repositoryRef), tags: true, prune: true });
     await store.flush(repositoryRef);
@@ -50,12 +53,8 @@ export function synchronising({ at, remote, signal, store, urlOf }: Local): Sync
 
   /** Whether the server's branch is at our commit; if so, updates the remote-tracking branch as a push would. */
   async function isThere(repositoryRef: RepositoryRef, branch: string): Promise<boolean> {
-    const { http, url } = remote(repositoryRef);
-    const [ours, theirs] = await Promise.all([
-      git.resolveRef({ ...at(repositoryRef), ref: `refs/heads/${branch}` }),
-      git.listServerRefs({ http, url, protocolVersion: 1, prefix: `refs/heads/${branch}` }),
-    ]);
-    if (theirs.find((other) => other.ref === `refs/heads/${branch}`)?.oid !== ours) return false;
+    const [ours, theirs] = await Promise.all([git.resolveRef({ ...at(repositoryRef), ref: `refs/heads/${branch}` }), serverBranch(local, repositoryRef, branch)]);
+    if (theirs !== ours) return false;
     await git.writeRef({ ...at(repositoryRef), ref: `refs/remotes/origin/${branch}`, value: ours, force: true });
     return true;
   }
@@ -69,7 +68,7 @@ export function synchronising({ at, remote, signal, store, urlOf }: Local): Sync
       // Always the branch of the same name: the clone's configuration must not decide where commits go.
       await git.push({ ...at(repositoryRef), ...remote(repositoryRef), ref, remoteRef: ref, onMessage: (text) => void said.push(text) });
     } catch (error) {
-      if (problemFrom(error).code !== "push_unconfirmed" || !(await isThere(repositoryRef, branch))) throw reasonOf(error, said);
+      if (problemFrom(error).code !== "push_unconfirmed" || !(await isThere(repositoryRef, branch))) throw reasonOf(error, said, branch);
     }
     await store.flush(repositoryRef);
     return branch;
@@ -78,11 +77,19 @@ export function synchronising({ at, remote, signal, store, urlOf }: Local): Sync
   return { fetch: fetchAll, fetchHistory, pull, push };
 }
 
+/** The commit of a branch of the server, as it is now. */
+export async function serverBranch({ remote }: Local, repositoryRef: RepositoryRef, branch: string): Promise<string | undefined> {
+  const { http, url } = remote(repositoryRef);
+  const refs = await git.listServerRefs({ http, url, protocolVersion: 1, prefix: `refs/heads/${branch}` });
+  return refs.find(({ ref }) => ref === `refs/heads/${branch}`)?.oid;
+}
+
 /** A rejected push with the server's words; other errors as they are. */
-export function reasonOf(error: unknown, said: readonly string[]): unknown {
-  const { code, data } = error as { code?: string; data?: { prettyDetails?: string; result?: { error?: string } } };
+export function reasonOf(error: unknown, said: readonly string[], branch?: string): unknown {
+  const { code, data } = error as { code?: string; data?: { reason?: string; prettyDetails?: string; result?: { error?: string } } };
   if (code !== "GitPushError" && code !== "PushRejectedError") return error;
-  const moved = code === "PushRejectedError" ? "The server's branch has commits that this clone does not have." : "";
+  if (data?.reason === "not-fast-forward") return new CoreError({ ...problemOf("not_fast_forward"), ...(branch !== undefined && { branch }) });
+  const tagged = data?.reason === "tag-exists" ? "The server has a tag of this name at another commit." : "";
   const unpacked = data?.result?.error === undefined ? "" : `The server could not unpack the push: ${data.result.error}`;
-  return failure("push_rejected", [unpacked, data?.prettyDetails, ...said, moved].filter(Boolean).join("\n").trim());
+  return failure("push_rejected", [unpacked, data?.prettyDetails, ...said, tagged].filter(Boolean).join("\n").trim());
 }

@@ -33,9 +33,10 @@ export function Branches({ clone, from = "" }: { clone: OpenClone; from?: string
         Merge into <Foreign text={refs.head ?? ""} />
       </button>
     );
-  const ofBranch = ({ name, upstream, ahead }: Branch): JSX.Element => (
+  const ofBranch = ({ name, upstream, ahead, behind }: Branch): JSX.Element => (
     <>
       {(ahead > 0 || upstream === undefined) && button("Push", () => branches.push(name))}
+      {ahead > 0 && behind > 0 && button("Replace the server's branch", () => branches.replaceOnServer(name), true)}
       {name !== refs.head && merging(name)}
       {name !== refs.head && button("Delete", () => branches.remove(name), true)}
       <NameAction label="New name" value={name} busy={busy} actions={[{ name: "Rename", run: (to) => void branches.rename(name, to) }]} />
@@ -57,7 +58,7 @@ export function Branches({ clone, from = "" }: { clone: OpenClone; from?: string
       <NewRef key={from} from={from} names={names} busy={busy} hasAuthor={author !== undefined} onBranch={branches.create} onTag={(name, at, message) => branches.tag(name, at, message, author)} />
       <OperationProblem operation={clone.operation} of={["Creating the branch", "Tagging"]} />
       {!author && !loading && <AuthorForm onAuthor={(person) => (preferences.author.value = person)} />}
-      <OperationProblem operation={clone.operation} of={["Checking out", "Merging", "Renaming", "Deleting", "Comparing", "Resetting"]} />
+      <OperationProblem operation={clone.operation} of={["Checking out", "Merging", "Renaming", "Deleting", "Comparing", "Resetting", "Comparing with the server", "Replacing"]} />
       <RefLists
         repositoryRef={repositoryRef}
         refs={refs}

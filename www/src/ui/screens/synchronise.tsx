@@ -31,6 +31,10 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
     await clone.refresh();
     if (branch !== undefined) clone.said.value = `Pushed. The server's ${visible(branch)} is up to date.`;
   }
+  async function replace(branch: string): Promise<void> {
+    const { replaceBranch } = await import("../replace-branch.ts");
+    await replaceBranch(app.git, clone, branch);
+  }
   return (
     <div class="stack synchronise">
       <div class="row">
@@ -54,9 +58,26 @@ export function Synchronise({ clone }: { clone: OpenClone }): JSX.Element {
               Resolve conflicts
             </a>
           )}
+          {problem.branch !== undefined && <NotFastForward branch={problem.branch} isHead={problem.branch === clone.refs.value?.head} onPull={pull} onReplace={replace} />}
         </FailedAction>
       )}
     </div>
+  );
+}
+
+/** What to do about a rejected push: first the way that loses nothing. */
+function NotFastForward({ branch, isHead, onPull, onReplace }: { branch: string; isHead: boolean; onPull: () => Promise<void>; onReplace: (branch: string) => Promise<void> }): JSX.Element {
+  return (
+    <>
+      {isHead && (
+        <button type="button" class="small primary" onClick={onPull}>
+          Pull and merge
+        </button>
+      )}
+      <button type="button" class="small danger" onClick={() => void onReplace(branch)}>
+        Replace the server's branch
+      </button>
+    </>
   );
 }
 
