@@ -27,6 +27,8 @@ export class HeaderReader {
 }
 
 /**
+ * The worker's Rust calls it.
+ *
  * @param {string} lines alternating names and values; a name may be repeated
  * @returns {Headers}
  */

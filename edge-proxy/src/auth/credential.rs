@@ -96,7 +96,7 @@ impl Credential {
         }
     }
 
-    /// Whom the credential names: an access key id, the user name of Git credentials, or a token's subject. `None`
+    /// The name in the credential: an access key id, the user name of Git credentials, or a token's subject. `None`
     /// for a session, which is not opened yet.
     pub fn principal(&self) -> Option<&str> {
         match self {

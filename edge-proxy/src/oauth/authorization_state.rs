@@ -2,7 +2,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use signer_wasm::Timestamp;
 
-use super::in_browser::InBrowser;
+use super::in_browser::in_browser;
 use super::{Binding, Purpose, Verifier};
 use crate::Error;
 use crate::session::wire::wire_struct;
@@ -11,7 +11,7 @@ use crate::session::{Envelope, Sealed, SessionKeys};
 /// A sign-in in progress at an identity provider, sealed in the `state` that returns to the edge.
 #[derive(Clone)]
 pub struct AuthorizationState {
-    /// Who waits for the sign-in.
+    /// The program that waits for the sign-in.
     pub purpose: Purpose,
     /// The identity provider's name in the configuration.
     pub provider: String,
@@ -44,23 +44,6 @@ impl AuthorizationState {
     ) -> String {
         URL_SAFE_NO_PAD.encode(self.seal_with_id(keys, id, nonce, audience))
     }
-
-    /// Opens it, for the browser with this binding.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::BadRequest`] if this edge did not issue it, or it belongs to another browser;
-    /// [`Error::CredentialsExpired`] if it has expired.
-    pub fn open(
-        keys: &SessionKeys,
-        audience: &str,
-        text: &str,
-        binding: Option<&Binding>,
-        now: Timestamp,
-    ) -> Result<Self, Error> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-        Self::open_in_browser(keys, audience, bytes.as_deref(), binding, now)
-    }
 }
 
 wire_struct!(AuthorizationState {
@@ -76,19 +59,7 @@ impl Sealed for AuthorizationState {
     const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge sign-in");
 }
 
-impl InBrowser for AuthorizationState {
-    fn binding(&self) -> &Binding {
-        &self.binding
-    }
-
-    fn expires_at(&self) -> Timestamp {
-        self.expires_at
-    }
-
-    fn foreign() -> Error {
-        Error::BadRequest(
-            "the `state` did not come from this edge, or was changed: run the git command again"
-                .into(),
-        )
-    }
-}
+in_browser!(AuthorizationState as text, foreign: Error::BadRequest(
+    "the `state` did not come from this edge, or was changed: run the git command again"
+        .into(),
+));

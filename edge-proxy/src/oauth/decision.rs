@@ -2,7 +2,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use signer_wasm::Timestamp;
 
-use super::in_browser::InBrowser;
+use super::in_browser::in_browser;
 use super::{Binding, Login, Purpose};
 use crate::Error;
 use crate::session::wire::wire_struct;
@@ -10,7 +10,7 @@ use crate::session::{Envelope, Sealed, SessionKeys};
 
 /// A signed-in user who has yet to allow the waiting program to act for them. Sealed in the page that asks.
 pub struct Decision {
-    /// Who waits for the sign-in.
+    /// The program that waits for the sign-in.
     pub purpose: Purpose,
     /// The browser's binding.
     pub binding: Binding,
@@ -26,23 +26,6 @@ impl Decision {
         let sealed = self.seal_with_id(keys, &self.login.id, nonce, audience);
         URL_SAFE_NO_PAD.encode(&sealed)
     }
-
-    /// Opens it, for the browser with this binding.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::BadRequest`] if this edge did not issue it, or it belongs to another browser;
-    /// [`Error::CredentialsExpired`] if it has expired.
-    pub fn open(
-        keys: &SessionKeys,
-        audience: &str,
-        text: &str,
-        binding: Option<&Binding>,
-        now: Timestamp,
-    ) -> Result<Self, Error> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-        Self::open_in_browser(keys, audience, bytes.as_deref(), binding, now)
-    }
 }
 
 wire_struct!(Decision {
@@ -56,16 +39,4 @@ impl Sealed for Decision {
     const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge decision");
 }
 
-impl InBrowser for Decision {
-    fn binding(&self) -> &Binding {
-        &self.binding
-    }
-
-    fn expires_at(&self) -> Timestamp {
-        self.expires_at
-    }
-
-    fn foreign() -> Error {
-        Error::BadRequest("this form did not come from this edge, or was changed: close this page and run the git command again".into())
-    }
-}
+in_browser!(Decision as text, foreign: Error::BadRequest("this form did not come from this edge, or was changed: close this page and run the git command again".into()));

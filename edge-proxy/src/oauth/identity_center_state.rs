@@ -1,6 +1,6 @@
 use signer_wasm::Timestamp;
 
-use super::in_browser::{InBrowser, too_late};
+use super::in_browser::{InBrowser, in_browser, too_late};
 use super::{Binding, Purpose};
 use crate::Error;
 use crate::aws::identity_center::{PortalToken, RegisteredClient};
@@ -16,7 +16,7 @@ use crate::util::Secret;
 pub struct IdentityCenterState {
     /// Random bytes that name the object.
     pub id: [u8; 16],
-    /// Who waits for the sign-in.
+    /// The program that waits for the sign-in.
     pub purpose: Purpose,
     /// The browser's binding.
     pub binding: Binding,
@@ -103,19 +103,7 @@ impl Sealed for IdentityCenterState {
     const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge portal sign-in");
 }
 
-impl InBrowser for IdentityCenterState {
-    fn binding(&self) -> &Binding {
-        &self.binding
-    }
-
-    fn expires_at(&self) -> Timestamp {
-        self.expires_at
-    }
-
-    fn foreign() -> Error {
-        too_late()
-    }
-}
+in_browser!(IdentityCenterState, foreign: too_late());
 
 const SLOWER_SECONDS: u32 = 5;
 const MAX_INTERVAL: u32 = 60;

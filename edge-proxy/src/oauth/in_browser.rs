@@ -43,6 +43,57 @@ pub(super) trait InBrowser: Sealed {
     }
 }
 
+/// Implements [`InBrowser`] for a type with the fields `binding` and `expires_at`. With `as text`, the type is opened from
+/// base64url.
+macro_rules! in_browser {
+    ($type:ty, foreign: $foreign:expr) => {
+        impl $crate::oauth::in_browser::InBrowser for $type {
+            fn binding(&self) -> &$crate::oauth::Binding {
+                &self.binding
+            }
+
+            fn expires_at(&self) -> signer_wasm::Timestamp {
+                self.expires_at
+            }
+
+            fn foreign() -> $crate::Error {
+                $foreign
+            }
+        }
+    };
+    ($type:ty as text, foreign: $foreign:expr) => {
+        $crate::oauth::in_browser::in_browser!($type, foreign: $foreign);
+
+        impl $type {
+            /// Opens it, for the browser with this binding.
+            ///
+            /// # Errors
+            ///
+            /// [`Error::BadRequest`](crate::Error::BadRequest) if this edge did not issue it, or it belongs to another
+            /// browser; [`Error::CredentialsExpired`](crate::Error::CredentialsExpired) if it has expired.
+            pub fn open(
+                keys: &$crate::session::SessionKeys,
+                audience: &str,
+                text: &str,
+                binding: Option<&$crate::oauth::Binding>,
+                now: signer_wasm::Timestamp,
+            ) -> Result<Self, $crate::Error> {
+                use base64::Engine;
+                let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok();
+                <Self as $crate::oauth::in_browser::InBrowser>::open_in_browser(
+                    keys,
+                    audience,
+                    bytes.as_deref(),
+                    binding,
+                    now,
+                )
+            }
+        }
+    };
+}
+
+pub(super) use in_browser;
+
 pub(super) fn too_late() -> Error {
     Error::CredentialsExpired(
         "This sign-in has expired or was finished already. Run the git command again.".into(),

@@ -3,7 +3,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use signer_wasm::Timestamp;
 
 use super::authenticator::MARK;
-use super::in_browser::InBrowser;
+use super::in_browser::{InBrowser, in_browser};
 use super::{Authenticator, Binding, Purpose};
 use crate::Error;
 use crate::saml::RequestId;
@@ -78,22 +78,10 @@ impl Sealed for SamlState {
     const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge saml sign-in");
 }
 
-impl InBrowser for SamlState {
-    fn binding(&self) -> &Binding {
-        &self.binding
-    }
-
-    fn expires_at(&self) -> Timestamp {
-        self.expires_at
-    }
-
-    fn foreign() -> Error {
-        Error::AssertionRejected(
-            "This sign-in was started in another browser, has expired or was finished already, or this browser stores no cookies. Run the git command again, and use one browser."
-                .into(),
-        )
-    }
-}
+in_browser!(SamlState, foreign: Error::AssertionRejected(
+    "This sign-in was started in another browser, has expired or was finished already, or this browser stores no cookies. Run the git command again, and use one browser."
+        .into(),
+));
 
 /// The value of `RelayState` for a sign-in: its id, with a mark by which the edge recognises its own.
 pub fn relay_state(id: &[u8; 16], authenticator: Authenticator<'_>) -> String {

@@ -28,13 +28,13 @@ pub struct Reuse {
 /// How to reuse packs.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PackReuse {
-    /// Who shares packs, and of which repository.
+    /// The callers that share packs, and the repository.
     pub scope: PackScope,
     /// The limits.
     pub limits: PackCache,
 }
 
-/// Who shares packs: an account whose callers reach this repository, or an access key.
+/// The callers that share packs of a repository: those of an account that reach it, or those with one access key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PackScope(Id);
 
@@ -71,7 +71,7 @@ pub struct Place {
 /// A hash.
 pub type Id = [u8; 32];
 
-/// Who asks, with what the edge knows of them.
+/// The caller, with what the edge knows of it.
 pub(super) struct Asker<'a> {
     pub(super) credential: Credential,
     /// The credentials that the request is signed with, if the edge signs it.

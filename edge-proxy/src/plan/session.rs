@@ -59,9 +59,7 @@ pub(super) fn end(
     now: Timestamp,
     log: &mut AccessLog,
 ) -> Result<Plan, Error> {
-    session_of(config, request, now, log)?
-        .map(Plan::EndSession)
-        .ok_or_else(|| Error::UnrecognisedCredential("This request ends a session: send the session's token, as the Bearer token or as the password.".into()))
+    session_of("ends", config, request, now, log).map(Plan::EndSession)
 }
 
 #[inline(never)]
@@ -71,25 +69,32 @@ pub(super) fn show(
     now: Timestamp,
     log: &mut AccessLog,
 ) -> Result<Plan, Error> {
-    session_of(config, request, now, log)?
-        .map(Plan::ShowSession)
-        .ok_or_else(|| Error::UnrecognisedCredential("This request describes a session: send the session's token, as the Bearer token or as the password.".into()))
+    session_of("describes", config, request, now, log).map(Plan::ShowSession)
 }
 
-/// The session in the request's `Authorization` header; `None` for any other credential.
+/// The session in the `Authorization` header of a request that `does` something to it.
+///
+/// # Errors
+///
+/// [`Error::UnrecognisedCredential`] for any other credential.
 fn session_of(
+    does: &str,
     config: &Config,
     request: &RequestHead<'_>,
     now: Timestamp,
     log: &mut AccessLog,
-) -> Result<Option<Box<Session>>, Error> {
-    Ok(match identify(config, request, now, log)? {
+) -> Result<Box<Session>, Error> {
+    match identify(config, request, now, log)? {
         Identified::NeedsCredentials(credential_request::Caller::Session { session, .. }) => {
-            Some(session)
+            Ok(session)
         }
         Identified::Complete(_)
-        | Identified::NeedsCredentials(credential_request::Caller::Token(_)) => None,
-    })
+        | Identified::NeedsCredentials(credential_request::Caller::Token(_)) => {
+            Err(Error::UnrecognisedCredential(format!(
+                "This request {does} a session: send the session's token, as the Bearer token or as the password."
+            ).into()))
+        }
+    }
 }
 
 /// A session to open.

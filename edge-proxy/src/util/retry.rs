@@ -2,8 +2,9 @@
 
 /// Milliseconds to wait before the next attempt; `None` if there should be none.
 ///
-/// `most` is the number of attempts in all, and `deadline_ms` the time for them. Exponential backoff with full jitter: `random` is between 0 and 1 and new for each attempt, so that callers who
-/// failed together do not retry together. At least `at_least_ms`, which the service may have asked for.
+/// `most` is the number of attempts in all, and `deadline_ms` the time for them. Exponential backoff with full jitter:
+/// `random` is between 0 and 1 and new for each attempt, so that callers that failed together do not retry together. At
+/// least `at_least_ms`, which the service may have asked for.
 ///
 /// Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
 pub fn delay_ms(

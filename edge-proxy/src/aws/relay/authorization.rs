@@ -5,7 +5,7 @@ use crate::Error;
 /// The parts of a call's `Authorization` header, as AWS's SDKs write it:
 /// `AWS4-HMAC-SHA256 Credential={key}/{date}/{region}/{service}/aws4_request, SignedHeaders={names}, Signature={hex}`.
 ///
-/// Only AWS can verify the signature. The edge reads from it who calls, and which endpoint it is meant for.
+/// Only AWS can verify the signature. The edge reads the caller and the endpoint from it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CallAuthorization<'a> {
     /// The access key id.

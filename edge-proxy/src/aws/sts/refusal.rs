@@ -4,7 +4,7 @@ use super::{AssumeRole, Evidence, StsFailure, saml};
 use crate::Error;
 use crate::error::Upstream;
 
-/// Turns STS's error into a refusal that says what to change, and who can.
+/// Turns STS's error into a refusal that says what to change, and whether the caller or the operator can.
 ///
 /// What only the operator can change is logged, and not shown to the caller.
 pub fn explain(failure: &StsFailure, assume_role: &AssumeRole, profile: &str) -> Error {
