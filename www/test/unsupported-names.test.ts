@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { CoreError } from "../src/core/problem.ts";
-import { PLACE, startPair } from "./support/pair.ts";
+import { startPair } from "./support/pair.ts";
 
 let pair: Awaited<ReturnType<typeof startPair>>;
 

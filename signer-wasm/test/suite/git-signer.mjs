@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects } from '../assert.mjs';
+import { deepEqual, equal, rejects } from '../assert.mjs';
 import { clockAt, KEYS, manualProvider, MINUTE, T0, temporary, URL_APP } from './values.mjs';
 
 const HOUR = 60 * MINUTE;

@@ -7,7 +7,7 @@ import http from "node:http";
 import { after, test } from "node:test";
 
 import { assign, BOB, START_URL } from "../support/identity-center.mjs";
-import { keyLines, keysIn, Laptop, question } from "../support/laptop.mjs";
+import { keyLines, Laptop, question } from "../support/laptop.mjs";
 
 const laptop = await Laptop.start();
 after(() => laptop.close());

@@ -6,7 +6,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "ut
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** The display settings in which the page is checked. */
-export const SIGHTS = {
+const SIGHTS = {
   light: { viewport: { width: 1200, height: 850 }, colorScheme: "light" },
   dark: { viewport: { width: 1200, height: 850 }, colorScheme: "dark" },
   phone: { viewport: { width: 390, height: 844 }, colorScheme: "light", hasTouch: true, isMobile: true },

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 const TICKS_PER_SECOND = 100;
 
 /** The CPU time that a process has used, in seconds. */
-export function cpuSeconds(pid) {
+function cpuSeconds(pid) {
   // The name before it is in parentheses, and may contain spaces.
   const [, fields] = /\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"));
   const [user, system] = fields.split(" ").slice(11, 13).map(Number);

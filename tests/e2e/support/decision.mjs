@@ -8,7 +8,7 @@ export function asksForHelper({ text = "" }) {
 }
 
 /** The sealed sign-in in the form of a page that asks for a decision. */
-export function sealedFlow({ text }) {
+function sealedFlow({ text }) {
   return /name=flow value="([^"]+)"/.exec(text)[1];
 }
 

@@ -5,7 +5,7 @@ const FORM = "application/x-www-form-urlencoded; charset=utf-8";
 const VERSIONS = { iam: "2010-05-08", sts: "2011-06-15" };
 
 /** AWS's host for a service. */
-export function awsHost(service, region) {
+function awsHost(service, region) {
   if (service === "iam") return "iam.amazonaws.com";
   return `${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }

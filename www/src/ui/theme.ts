@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 
 const KEY = "theme";
-export const THEMES = ["system", "light", "dark"] as const;
+const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** The user's theme; at first the system's. */

@@ -8,7 +8,7 @@ import { treeWith } from "./write-tree.ts";
 const LABELS = { ours: "Temporary merge branch 1", theirs: "Temporary merge branch 2" };
 
 /** The best common ancestors of two sides, each of which is one commit, or the parents of a merge that was not recorded. */
-export async function mergeBases(repository: Repository, ours: readonly string[], theirs: readonly string[]): Promise<string[]> {
+async function mergeBases(repository: Repository, ours: readonly string[], theirs: readonly string[]): Promise<string[]> {
   const [mine, others] = [await reachable(repository, ours), await reachable(repository, theirs)];
   const common = mine.intersection(others);
   const better = new Set(common);

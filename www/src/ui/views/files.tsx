@@ -54,7 +54,7 @@ function LastCommit({ repositoryRef, commit }: { repositoryRef: RepositoryRef; c
 }
 
 /** An entry's icon, name, kind and mark. The name is a link to its view. */
-export function EntryName({ repositoryRef, at, path, entry: { name, kind, mark } }: { repositoryRef: RepositoryRef; at: string; path: string; entry: Listed }): JSX.Element {
+function EntryName({ repositoryRef, at, path, entry: { name, kind, mark } }: { repositoryRef: RepositoryRef; at: string; path: string; entry: Listed }): JSX.Element {
   return (
     <span class="row entry">
       <span>
@@ -75,7 +75,7 @@ export function EntryName({ repositoryRef, at, path, entry: { name, kind, mark }
 }
 
 /** How an entry differs from the last commit. */
-export function MarkBadge({ mark }: { mark: Mark }): JSX.Element {
+function MarkBadge({ mark }: { mark: Mark }): JSX.Element {
   const tone = mark.kind === "added" ? "good" : mark.kind === "removed" ? "bad" : mark.kind === "ignored" ? "" : "warn";
   return <span class={`badge ${tone}`}>{mark.kind === "inside" ? counted(mark.count, "change") : MARKS[mark.kind]}</span>;
 }

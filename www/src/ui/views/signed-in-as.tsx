@@ -6,7 +6,7 @@ import { Icon } from "../icons.tsx";
 import { duration } from "../words.ts";
 
 /** The page warns this many seconds before the credentials expire. */
-export const WARN_SECONDS = 300;
+const WARN_SECONDS = 300;
 
 export interface SignedInAsProps {
   kind: "keys" | "login";
