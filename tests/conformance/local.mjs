@@ -6,6 +6,7 @@ import { LocalAws } from "../e2e/support/local-aws.mjs";
 import { Target } from "./target.mjs";
 
 const REGION = "eu-west-1";
+const ANYBODY = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] };
 
 /** Local AWS with a repository to read, as a target. */
 export async function startLocal() {
@@ -17,8 +18,8 @@ export async function startLocal() {
   }
   try {
     await aws.repository(REGION, "app");
-    const credentials = await aws.credentials();
-    return { aws, close, target: new Target({ region: REGION, credentials, repository: "app", endpoint: aws.url }) };
+    const [credentials, role] = await Promise.all([aws.credentials(), aws.role({ name: "reader", trust: ANYBODY })]);
+    return { aws, close, target: new Target({ region: REGION, credentials, repository: "app", role, endpoint: aws.url }) };
   } catch (error) {
     await close();
     throw error;

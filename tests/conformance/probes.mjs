@@ -5,6 +5,7 @@ import cors from "./probes/cors.mjs";
 import fetch from "./probes/fetch.mjs";
 import headers from "./probes/headers.mjs";
 import limits from "./probes/limits.mjs";
+import permissions from "./probes/permissions.mjs";
 import push from "./probes/push.mjs";
 import refusals from "./probes/refusals.mjs";
 import sts from "./probes/sts.mjs";
@@ -18,4 +19,4 @@ import sts from "./probes/sts.mjs";
  * }[]}
  *   `source`: where the expectation comes from; `unconfirmed` means that the code assumes it. `ask` returns text.
  */
-export const PROBES = [...capabilities, ...fetch, ...clock, ...refusals, ...headers, ...api, ...sts, ...cors, ...push, ...limits];
+export const PROBES = [...capabilities, ...fetch, ...clock, ...refusals, ...headers, ...api, ...sts, ...cors, ...permissions, ...push, ...limits];

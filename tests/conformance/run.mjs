@@ -9,7 +9,7 @@ import { startLocal } from "./local.mjs";
 import { summary, table } from "./table.mjs";
 import { Target } from "./target.mjs";
 
-const { AWS_REGION, AWS_DEFAULT_REGION, REPOSITORY, SCRATCH } = process.env;
+const { AWS_REGION, AWS_DEFAULT_REGION, REPOSITORY, ROLE_ARN, SCRATCH } = process.env;
 const local = process.argv.includes("--local");
 let scratch = Boolean(SCRATCH) || process.argv.includes("--create-scratch-repository");
 
@@ -23,7 +23,7 @@ if (local) {
   const region = AWS_REGION || AWS_DEFAULT_REGION;
   if (!region) fail("which region?", "AWS_REGION=eu-west-1 make conformance, or LOCAL=1 make conformance for local AWS");
   try {
-    target = new Target({ region, repository: REPOSITORY || undefined, credentials: credentialsFromEnvironment(process.env) });
+    target = new Target({ region, repository: REPOSITORY || undefined, role: ROLE_ARN || undefined, credentials: credentialsFromEnvironment(process.env) });
   } catch (error) {
     console.error(`error: ${error.message}`);
     process.exit(2);

@@ -15,14 +15,15 @@ export class Target {
   throttled = [];
 
   /**
-   * @param {{ region: string, credentials?: object, repository?: string, endpoint?: string }} options
-   *   `repository`: one with commits, which the probes read.
+   * @param {{ region: string, credentials?: object, repository?: string, role?: string, endpoint?: string }} options
+   *   `repository`: one with commits, which the probes read. `role`: the ARN of a role that the credentials may assume.
    */
-  constructor({ region, credentials, repository, endpoint }) {
+  constructor({ region, credentials, repository, role, endpoint }) {
     this.#endpoint = endpoint;
     this.region = region;
     this.credentials = credentials;
     this.repository = repository;
+    this.role = role;
   }
 
   get isLocal() {

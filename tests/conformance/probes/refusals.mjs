@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { refusal } from "../refusal.mjs";
 import { signPath } from "../sign-path.mjs";
 
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -7,15 +8,6 @@ const FOREIGN = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: SECRET }
 const MINUTE = 60_000;
 
 const unknown = () => `codecommit-edge-absent-${randomBytes(6).toString("hex")}`;
-
-/** The status, and from the body the error's name or the first words. */
-function refusal({ status, headers, body }) {
-  const text = body.toString().slice(0, 2_000);
-  const [, name] = /\b([A-Z][A-Za-z]+Exception)\b/.exec(text) ?? [];
-  const [, sentence] = /(Signature (?:expired|not yet current))/.exec(text) ?? [];
-  const form = headers["content-type"]?.split(";")[0] ?? (text ? "no content type" : "no body");
-  return [status, name, sentence, form].filter(Boolean).join(", ");
-}
 
 const discovery = (target, options) => target.discover(target.repository ?? unknown(), "git-upload-pack", options);
 

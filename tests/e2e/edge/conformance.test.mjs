@@ -86,6 +86,23 @@ describe("the conformance probes", () => {
     }
   });
 
+  test("ask for a push with credentials that may only read", async () => {
+    const asked = async (fields) => {
+      const { region, credentials, repository, role } = local.target;
+      const answers = await conformance(new Target({ region, credentials, repository, role, endpoint: local.aws.url, ...fields }));
+      return answers.find(({ name }) => /GitPush/.test(name));
+    };
+    const since = await local.aws.mark();
+    assert.equal((await asked({})).verdict, "as expected");
+    const [push] = (await local.aws.requests(since)).filter(({ service, status }) => service === "git-receive-pack" && status === 403);
+    assert.ok(push, "local AWS refused the discovery of a push");
+    const { verdict, seen } = await asked({ role: undefined });
+    assert.equal(verdict, "not asked");
+    assert.match(seen, /ROLE_ARN/);
+    assert.match((await asked({ role: undefined, credentials: await local.aws.user({ name: "ursula" }) })).seen, /GetFederationToken/);
+    assert.match((await asked({ role: `${local.target.role}-absent` })).seen, /^STS refuses AssumeRole: AccessDenied$/);
+  });
+
   test("report throttling without retrying", async () => {
     await local.aws.fault({ status: 429, headers: { "retry-after": "7" } }, { service: "git-upload-pack" });
     const answers = await conformance(new Target({ region: "eu-west-1", endpoint: local.aws.url }));
