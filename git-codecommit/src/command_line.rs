@@ -14,11 +14,15 @@ pub enum Operation {
     Install {
         /// Without asking.
         yes: bool,
+        /// The address of the only repository to configure.
+        address: Option<String>,
     },
     /// Take that configuration back.
     Uninstall {
         /// Without asking.
         yes: bool,
+        /// The address of the only repository whose configuration goes.
+        address: Option<String>,
     },
     /// Check everything that a clone needs.
     Doctor {
@@ -81,8 +85,14 @@ impl CommandLine {
         let argument = words.next();
         let operation = match word.as_str() {
             "get" => Operation::Get,
-            "install" => Operation::Install { yes },
-            "uninstall" => Operation::Uninstall { yes },
+            "install" => Operation::Install {
+                yes,
+                address: argument.clone(),
+            },
+            "uninstall" => Operation::Uninstall {
+                yes,
+                address: argument.clone(),
+            },
             "doctor" => Operation::Doctor {
                 address: argument.clone(),
             },
@@ -92,7 +102,11 @@ impl CommandLine {
         };
         let takes_argument = matches!(
             operation,
-            Operation::Doctor { .. } | Operation::Help | Operation::Version
+            Operation::Install { .. }
+                | Operation::Uninstall { .. }
+                | Operation::Doctor { .. }
+                | Operation::Help
+                | Operation::Version
         );
         if let Some(extra) = argument
             .filter(|_| !takes_argument)
@@ -127,8 +141,11 @@ fn invalid(problem: &str) -> Failure {
 pub const HELP: &str = "\
 git-credential-codecommit: passwords for AWS CodeCommit, signed with your AWS credentials
 
-  git-credential-codecommit install [--profile NAME] [--yes]
-      shows the lines for git's configuration, and adds them; `uninstall` removes them
+  git-credential-codecommit install [--profile NAME] [--yes] [ADDRESS]
+      shows the lines for git's configuration, for all of CodeCommit's hosts or for one repository, and adds them
+
+  git-credential-codecommit uninstall [--yes] [ADDRESS]
+      removes these lines
 
   git-credential-codecommit doctor [--profile NAME] [ADDRESS]
       checks git, the configuration, the credentials and, with an address, the repository

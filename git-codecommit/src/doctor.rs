@@ -10,6 +10,7 @@ use crate::credentials::{self, Found};
 use crate::failure::printable;
 use crate::{Failure, git, helper, remote};
 
+mod configuration;
 mod trace;
 
 /// What was checked, in order.
@@ -68,14 +69,20 @@ pub async fn examine(profile: Option<&str>, address: Option<&str>) -> Result<Rep
     let version = git::text(&["version"])?.unwrap_or_default();
     report.good(printable(&version));
 
-    let remote = match address {
-        Some(address) => Some(parse(address).await?),
+    let asked = match address {
+        Some(address) => Some(Asked::parse(address).await?),
         None => None,
     };
-    check_configuration(&mut report, remote.as_ref())?;
+    let asked = asked.as_ref();
+    let configured = configuration::check(&mut report, asked)?;
 
-    let region = remote.as_ref().map(Remote::region);
-    let found = match credentials::find(profile, region).await {
+    // The profile that git would use.
+    let profile = profile.or(match asked {
+        Some(Asked::Short { profile, .. }) => profile.as_deref(),
+        _ => configured.as_deref(),
+    });
+    let remote = asked.map(Asked::remote);
+    let found = match credentials::find(profile, remote.map(Remote::region)).await {
         Ok(found) => found,
         Err(failure) => {
             report.bad(format!("credentials: {failure}"));
@@ -86,7 +93,7 @@ pub async fn examine(profile: Option<&str>, address: Option<&str>) -> Result<Rep
     describe(&mut report, &found, helper::now()?);
 
     match remote {
-        Some(remote) => try_repository(&mut report, profile, &remote)?,
+        Some(remote) => try_repository(&mut report, profile, remote)?,
         None => report.not_checked(
             "clock, host and permission; for these, run `git-credential-codecommit doctor codecommit::eu-west-1://repository`",
         ),
@@ -95,45 +102,33 @@ pub async fn examine(profile: Option<&str>, address: Option<&str>) -> Result<Rep
 }
 
 /// An address of either helper.
-async fn parse(text: &str) -> Result<Remote, Failure> {
-    if text.starts_with("https://") {
-        return Remote::parse(text, None).map_err(|error| {
-            Failure::new(
-                error.code(),
-                format!("`{}`: {error}", printable(text)),
-                "Give the address that git clones.",
-            )
-        });
-    }
-    remote::resolve(&HelperAddress::parse(text)?).await
+enum Asked {
+    /// One that begins with `https://`.
+    Full(Remote),
+    /// One for `git-remote-codecommit`.
+    Short {
+        remote: Remote,
+        profile: Option<String>,
+    },
 }
 
-/// Whether git would ask this program, and only this program.
-fn check_configuration(report: &mut Report, remote: Option<&Remote>) -> Result<(), Failure> {
-    let url = match remote {
-        Some(remote) => remote.to_string(),
-        None => "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/any".to_owned(),
-    };
-    let helper = git::text(&["config", "--get-urlmatch", "credential.helper", &url])?;
-    let path = git::text(&[
-        "config",
-        "--type=bool",
-        "--get-urlmatch",
-        "credential.useHttpPath",
-        &url,
-    ])?;
-    match helper.as_deref() {
-        Some(value) if value.contains("codecommit") && path.as_deref() == Some("true") => {
-            report.good("git's configuration asks this program about https:// addresses of CodeCommit");
+impl Asked {
+    async fn parse(text: &str) -> Result<Self, Failure> {
+        if text.starts_with("https://") {
+            return helper::repository_of(text).map(Self::Full);
         }
-        Some(value) if value.contains("codecommit") => {
-            report.bad("git's configuration lacks useHttpPath, without which git does not say which repository it means\nRun `git-credential-codecommit install`.");
-        }
-        _ => report.not_checked(
-            "https:// addresses: git's configuration does not ask this program (codecommit:: addresses need no configuration)\nTo use them, run `git-credential-codecommit install`.",
-        ),
+        let address = HelperAddress::parse(text)?;
+        Ok(Self::Short {
+            remote: remote::resolve(&address).await?,
+            profile: address.profile,
+        })
     }
-    Ok(())
+
+    fn remote(&self) -> &Remote {
+        match self {
+            Self::Full(remote) | Self::Short { remote, .. } => remote,
+        }
+    }
 }
 
 fn describe(report: &mut Report, found: &Found, now: Timestamp) {

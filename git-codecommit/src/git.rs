@@ -31,6 +31,12 @@ pub(crate) fn text(arguments: &[&str]) -> Result<Option<String>, Failure> {
         .then(|| text.strip_suffix('\n').unwrap_or(&text).to_owned()))
 }
 
+/// The names and values in what `git config --null` lists. A name without `=` has no value.
+pub(crate) fn entries(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split_terminator('\0')
+        .filter_map(|entry| entry.split_once('\n'))
+}
+
 /// git cannot be started.
 pub fn missing(error: &std::io::Error) -> Failure {
     Failure::new(

@@ -89,6 +89,24 @@ fn repository(path: &str) -> Result<RepositoryName, Error> {
     }
 }
 
+/// The repository of an address that begins with `https://`.
+///
+/// # Errors
+///
+/// Those of [`Remote::parse`].
+pub fn repository_of(address: &str) -> Result<Remote, Failure> {
+    let problem = match Remote::parse(address, None) {
+        Ok(remote) if address.starts_with("https://") => return Ok(remote),
+        Ok(_) => Error::InvalidUrl("it does not begin with `https://`"),
+        Err(error) => error,
+    };
+    Err(Failure::new(
+        problem.code(),
+        format!("`{}`: {problem}", printable(address)),
+        "Give the address that git clones, such as `https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app`.",
+    ))
+}
+
 /// Whether a user name is not `AKID` or `AKID%TOKEN`. Those of IAM users' Git credentials contain `-at-`.
 fn is_no_access_key(username: &str) -> bool {
     let id = username.split('%').next().unwrap_or_default();

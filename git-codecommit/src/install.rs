@@ -3,9 +3,11 @@
 use std::env;
 use std::path::Path;
 
+use signer_wasm::Remote;
+
 use crate::Failure;
 use crate::failure::printable;
-use crate::git;
+use crate::git::{self, entries};
 use crate::shell::quoted;
 
 /// The hosts of CodeCommit, as patterns for git's configuration: `*` stands for one label of a name.
@@ -22,32 +24,54 @@ const HOSTS: [&str; 8] = [
     "*.git-codecommit.*.vpce.amazonaws.eu",
 ];
 
-/// A line of the user's configuration.
+/// A section of git's configuration for this program.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Setting {
-    /// The setting's name.
-    pub key: String,
-    /// Its value.
-    pub value: String,
+pub struct Section {
+    /// A pattern for hosts, or the address of a repository.
+    pub url: String,
+    /// The value of `credential.helper`.
+    pub helper: String,
 }
 
-/// The lines that make git ask this helper, and no other, for CodeCommit's hosts. Other hosts are not affected.
-pub fn settings(helper: &str) -> Vec<Setting> {
-    HOSTS
-        .iter()
-        .flat_map(|host| {
-            let setting = |name: &str, value: &str| Setting {
-                key: format!("credential.https://{host}.{name}"),
-                value: value.to_owned(),
-            };
-            // The empty value ends the list of helpers that the configuration has for all hosts, such as a keychain.
-            [
-                setting("helper", ""),
-                setting("helper", helper),
-                setting("useHttpPath", "true"),
-            ]
-        })
-        .collect()
+impl Section {
+    fn key(&self, name: &str) -> String {
+        format!("credential.{}.{name}", self.url)
+    }
+
+    /// The lines that make git ask this helper, and no other, for these addresses.
+    fn settings(&self) -> [(&'static str, &str); 3] {
+        // The empty value ends the list of helpers that the configuration has for all hosts, such as a keychain.
+        [
+            ("helper", ""),
+            ("helper", &self.helper),
+            ("useHttpPath", "true"),
+        ]
+    }
+}
+
+/// The sections after `install`: those for CodeCommit's hosts, or one for a repository, and those that are there already.
+///
+/// git takes all sections that match an address, in the order of the file, so the general ones come first.
+///
+/// # Errors
+///
+/// `git_missing`.
+pub fn planned(helper: &str, address: Option<&Remote>) -> Result<Vec<Section>, Failure> {
+    let urls = match address {
+        Some(address) => vec![address.to_string()],
+        None => HOSTS.map(|host| format!("https://{host}")).to_vec(),
+    };
+    let mut sections = present()?;
+    sections.retain(|it| !urls.contains(&it.url));
+    sections.extend(urls.into_iter().map(|url| Section {
+        url,
+        helper: helper.to_owned(),
+    }));
+    sections.sort_by_key(|it| match it.url.contains('*') {
+        true => 0,
+        false => it.url.matches('/').count(),
+    });
+    Ok(sections)
 }
 
 /// The value of `credential.helper`: the short name if git finds this very program by it.
@@ -76,105 +100,124 @@ fn is_on_path(program: &Path) -> bool {
     first.is_some_and(|found| found.canonicalize().is_ok_and(|found| found == program))
 }
 
-/// The settings as lines of a configuration file, for people to read.
-pub fn as_file(settings: &[Setting]) -> String {
+/// The sections as lines of a configuration file, for people to read.
+pub fn as_file(sections: &[Section]) -> String {
     let mut text = String::new();
-    let mut section = "";
-    for Setting { key, value } in settings {
-        let Some((name, variable)) = key
-            .strip_prefix("credential.")
-            .and_then(|it| it.rsplit_once('.'))
-        else {
-            continue;
-        };
-        if name != section {
-            text.push_str(&format!("[credential \"{name}\"]\n"));
-            section = name;
+    for section in sections {
+        text.push_str(&format!("[credential \"{}\"]\n", section.url));
+        for (name, value) in section.settings() {
+            let value = if value.contains(['\'', '"', '\\', '#', ';']) {
+                format!("\"{}\"", value.replace('\\', r"\\").replace('"', "\\\""))
+            } else {
+                value.to_owned()
+            };
+            text.push_str(format!("    {name} = {value}").trim_end());
+            text.push('\n');
         }
-        let value = if value.contains(['\'', '"', '\\', '#', ';']) {
-            format!("\"{}\"", value.replace('\\', r"\\").replace('"', "\\\""))
-        } else {
-            value.clone()
-        };
-        text.push_str(format!("    {variable} = {value}").trim_end());
-        text.push('\n');
     }
     text
 }
 
-/// Adds the settings to the user's configuration, after removing what an earlier `install` added.
+/// Writes the sections to the user's configuration, in the place of those that are there already.
 ///
 /// # Errors
 ///
-/// `config_conflict`, with nothing changed, if the configuration has other helpers for these hosts; `git_failed`.
-pub fn install(settings: &[Setting]) -> Result<(), Failure> {
-    let others = other_values(settings)?;
-    if let Some(Setting { key, value }) = others.first() {
-        return Err(Failure::new(
-            "config_conflict",
-            format!(
-                "git's configuration has another value for this host: {} = {}",
-                printable(key),
-                printable(value)
-            ),
-            format!(
-                "Remove it first: git config --global --unset-all {}",
-                quoted(key)
-            ),
-        ));
+/// `config_conflict`, with nothing changed, if the configuration has other helpers in these sections; `git_failed`.
+pub fn install(sections: &[Section]) -> Result<(), Failure> {
+    for section in sections {
+        let key = section.key("helper");
+        if let Some(other) = values(&key)?
+            .iter()
+            .find(|it| !it.is_empty() && !is_ours(it))
+        {
+            return Err(Failure::new(
+                "config_conflict",
+                format!(
+                    "git's configuration has another value for this host: {} = {}",
+                    printable(&key),
+                    printable(other)
+                ),
+                format!(
+                    "Remove it first: git config --global --unset-all {}",
+                    quoted(&key)
+                ),
+            ));
+        }
     }
-    uninstall()?;
-    for Setting { key, value } in settings {
-        change(&["config", "--global", "--add", key, value])?;
+    uninstall(None)?;
+    for section in sections {
+        for (name, value) in section.settings() {
+            change(&["config", "--global", "--add", &section.key(name), value])?;
+        }
     }
     Ok(())
 }
 
-/// Removes the settings that [`install`] adds, whatever profile they name. Returns whether there were some.
+/// Removes what [`install`] adds, whatever profile it names: everything, or for one repository. Returns whether there
+/// was some.
 ///
 /// # Errors
 ///
 /// `git_failed`.
-pub fn uninstall() -> Result<bool, Failure> {
-    let mut found = false;
-    for host in HOSTS {
-        let helper = format!("credential.https://{host}.helper");
-        if !values(&helper)?.iter().any(|value| is_ours(value)) {
-            continue;
-        }
-        found = true;
-        for key in [helper, format!("credential.https://{host}.useHttpPath")] {
-            change(&["config", "--global", "--unset-all", &key])?;
-        }
-        // git leaves the empty section there.
-        git::run(&[
-            "config",
-            "--global",
-            "--remove-section",
-            &format!("credential.https://{host}"),
-        ])?;
+pub fn uninstall(address: Option<&Remote>) -> Result<bool, Failure> {
+    let mut sections = present()?;
+    if let Some(address) = address {
+        let url = address.to_string();
+        sections.retain(|it| it.url == url);
     }
-    Ok(found)
-}
-
-/// The values that the user's configuration has for the settings and that [`install`] has not written.
-fn other_values(settings: &[Setting]) -> Result<Vec<Setting>, Failure> {
-    let mut others = Vec::new();
-    for Setting { key, .. } in settings.iter().filter(|it| it.key.ends_with(".helper")) {
-        for value in values(key)? {
-            if !value.is_empty() && !is_ours(&value) {
-                others.push(Setting {
-                    key: key.clone(),
-                    value,
-                });
+    for section in &sections {
+        for name in ["helper", "useHttpPath"] {
+            let key = section.key(name);
+            if !values(&key)?.is_empty() {
+                change(&["config", "--global", "--unset-all", &key])?;
             }
         }
+        // Older versions of git leave the empty section there. It may have other settings, which stay.
+        let prefix = section.key("");
+        let names = git::text(&["config", "--global", "--null", "--name-only", "--list"])?;
+        if !names.is_some_and(|it| it.split('\0').any(|name| name.starts_with(&prefix))) {
+            git::run(&[
+                "config",
+                "--global",
+                "--remove-section",
+                prefix.trim_end_matches('.'),
+            ])?;
+        }
     }
-    Ok(others)
+    Ok(!sections.is_empty())
+}
+
+/// The sections whose only helper is this program, those that a user has written included.
+fn present() -> Result<Vec<Section>, Failure> {
+    let pattern = r"^credential\.https://.*\.helper$";
+    let text = git::text(&["config", "--global", "--null", "--get-regexp", pattern])?;
+    let mut sections: Vec<Section> = Vec::new();
+    for (key, value) in text.iter().flat_map(|text| entries(text)) {
+        let Some(url) = key
+            .strip_prefix("credential.")
+            .and_then(|it| it.strip_suffix(".helper"))
+        else {
+            continue;
+        };
+        if !value.is_empty() && sections.iter().all(|it| it.url != url) {
+            sections.push(Section {
+                url: url.to_owned(),
+                helper: value.to_owned(),
+            });
+        }
+    }
+    let mut ours = Vec::new();
+    for section in sections {
+        let helpers = values(&section.key("helper"))?;
+        if helpers.iter().all(|it| it.is_empty() || is_ours(it)) {
+            ours.push(section);
+        }
+    }
+    Ok(ours)
 }
 
 /// Whether a value of `credential.helper` calls this program.
-fn is_ours(value: &str) -> bool {
+pub(crate) fn is_ours(value: &str) -> bool {
     value == "codecommit"
         || value.starts_with("codecommit ")
         || value.contains("git-credential-codecommit")

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::env;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::PathBuf;
 
 use aws_config::profile::{Profile, ProfileSet, load};
 use aws_runtime::env_config::file::EnvConfigFiles;
@@ -132,6 +135,30 @@ pub(crate) fn region_from_environment() -> Result<Option<Region>, Failure> {
     Ok(None)
 }
 
+/// Whether AWS's files may contain a setting, however malformed they are.
+pub(crate) fn files_mention(setting: &str) -> bool {
+    let files = [
+        ("AWS_CONFIG_FILE", "config"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+    ];
+    files.into_iter().any(|(variable, name)| {
+        let named = env::var_os(variable).filter(|path| !path.is_empty());
+        let path = match (named.map(PathBuf::from), env::home_dir()) {
+            (Some(path), Some(home)) => match path.strip_prefix("~") {
+                Ok(rest) => home.join(rest),
+                Err(_) => path,
+            },
+            (Some(path), None) => path,
+            (None, Some(home)) => home.join(".aws").join(name),
+            (None, None) => return false,
+        };
+        match fs::read(path) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).contains(setting),
+            Err(error) => error.kind() != ErrorKind::NotFound,
+        }
+    })
+}
+
 fn parse_region(text: &str, place: &str) -> Result<Region, Failure> {
     Region::parse(text).map_err(|error| {
         Failure::new(
@@ -145,16 +172,28 @@ fn parse_region(text: &str, place: &str) -> Result<Region, Failure> {
     })
 }
 
-/// An error with its causes, each said once.
+/// An error with its causes, each said once, on one line.
 pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
+    let mut parts = vec![error.to_string()];
     let mut next = error.source();
     while let Some(cause) = next {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text = format!("{text}: {cause_text}");
+        let text = cause.to_string();
+        if !parts.iter().any(|part| part.contains(&text)) {
+            parts.push(text);
         }
         next = cause.source();
     }
-    printable(&text)
+    // The first part may only say that the others follow.
+    if parts.len() > 1
+        && parts
+            .first()
+            .is_some_and(|it| it.ends_with("while loading credentials"))
+    {
+        parts.remove(0);
+    }
+    let lines: Vec<String> = parts
+        .iter()
+        .map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    printable(&lines.join(": "))
 }

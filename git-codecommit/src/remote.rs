@@ -10,7 +10,7 @@ use crate::Failure;
 use crate::address::HelperAddress;
 use crate::credentials::from_environment;
 use crate::failure::printable;
-use crate::profiles::{Profiles, region_from_environment};
+use crate::profiles::{Profiles, files_mention, region_from_environment};
 use crate::shell::quoted;
 
 /// The repository of an address: its region is the address's, the environment's or the profile's.
@@ -26,7 +26,7 @@ pub async fn resolve(address: &HelperAddress) -> Result<Remote, Failure> {
         None => region_from_environment()?,
     };
     let endpoint = env::var(ENDPOINT).ok().filter(|text| !text.is_empty());
-    let fips = fips_from_environment();
+    let fips = fips_from_environment()?;
     let (region, profiles) = match (known, &address.profile) {
         (Some(region), None) if endpoint.is_some() || fips.is_some() => (region, None),
         (Some(region), None) => (region, only_for_fips().await?),
@@ -36,12 +36,11 @@ pub async fn resolve(address: &HelperAddress) -> Result<Remote, Failure> {
             (region, Some(profiles))
         }
     };
-    let fips = fips.unwrap_or_else(|| {
-        let profile = profiles.as_ref().and_then(Profiles::selected);
-        profile
-            .and_then(|it| it.get("use_fips_endpoint"))
-            .is_some_and(is_true)
-    });
+    let fips = match (fips, &profiles) {
+        (Some(fips), _) => fips,
+        (None, Some(profiles)) => fips_of(profiles)?,
+        (None, None) => false,
+    };
     let host = match endpoint {
         Some(text) => endpoint_host(&text, &region)?,
         None => public_host(region, fips)?,
@@ -49,16 +48,25 @@ pub async fn resolve(address: &HelperAddress) -> Result<Remote, Failure> {
     Ok(Remote::new(host, address.repository.clone()))
 }
 
-/// The profiles, for a setting that few have: with keys in the environment, files that cannot be read stop nothing.
+/// The profiles, for a setting that few have: with keys in the environment, nothing else in AWS's files counts. A file
+/// that cannot be read, or a profile that does not exist, stops nothing then, unless the file may demand FIPS.
 async fn only_for_fips() -> Result<Option<Profiles>, Failure> {
-    match Profiles::load(None).await {
-        Err(failure) if failure.code() == "invalid_aws_config" && from_environment()?.is_some() => {
-            let message = format!("{}; its use_fips_endpoint is not known", failure.message());
-            let remedy = "Correct the file, or set AWS_USE_FIPS_ENDPOINT to `true` or `false`. The public endpoint is used.";
-            Failure::new("invalid_aws_config", message, remedy).print("git-remote-codecommit");
-            Ok(None)
-        }
-        loaded => loaded.map(Some),
+    let failure = match Profiles::load(None).await {
+        Ok(profiles) => return Ok(Some(profiles)),
+        Err(failure) => failure,
+    };
+    match failure.code() {
+        _ if from_environment()?.is_none() => Err(failure),
+        "profile_not_found" => Ok(None),
+        _ if !files_mention(FIPS_SETTING) => Ok(None),
+        _ => Err(Failure::new(
+            "invalid_aws_config",
+            format!(
+                "{}; whether its {FIPS_SETTING} is for this profile is not known",
+                failure.message()
+            ),
+            format!("Correct the file, or set {FIPS_VARIABLE} to `true` or `false`."),
+        )),
     }
 }
 
@@ -138,13 +146,37 @@ fn endpoint_host(text: &str, region: &Region) -> Result<Host, Failure> {
     ))
 }
 
-fn fips_from_environment() -> Option<bool> {
-    let value = env::var("AWS_USE_FIPS_ENDPOINT").ok()?;
-    (!value.is_empty()).then(|| is_true(&value))
+fn fips_from_environment() -> Result<Option<bool>, Failure> {
+    match env::var(FIPS_VARIABLE) {
+        Ok(value) if !value.is_empty() => yes_or_no(&value, FIPS_VARIABLE).map(Some),
+        _ => Ok(None),
+    }
 }
 
-fn is_true(text: &str) -> bool {
-    text.eq_ignore_ascii_case("true")
+fn fips_of(profiles: &Profiles) -> Result<bool, Failure> {
+    let value = profiles.selected().and_then(|it| it.get(FIPS_SETTING));
+    value.map_or(Ok(false), |value| {
+        let place = format!(
+            "{FIPS_SETTING} of the profile `{}`",
+            printable(profiles.name())
+        );
+        yes_or_no(value, &place)
+    })
+}
+
+/// Other words are refused: whoever wrote them may rely on FIPS.
+fn yes_or_no(text: &str, place: &str) -> Result<bool, Failure> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(Failure::new(
+            "invalid_setting",
+            format!("{place} is `{}`", printable(text)),
+            "Write `true` or `false`.",
+        )),
+    }
 }
 
 const ENDPOINT: &str = "CODE_COMMIT_ENDPOINT";
+const FIPS_VARIABLE: &str = "AWS_USE_FIPS_ENDPOINT";
+const FIPS_SETTING: &str = "use_fips_endpoint";

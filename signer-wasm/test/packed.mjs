@@ -19,9 +19,10 @@ export const ADVICE = /^load_failed: .*import codecommit-signer\/inline, which c
  * A new directory with the packed package installed, as a user would.
  *
  * @param files further files by path
+ * @param parent the directory in which it is created
  */
-export async function project(files = {}) {
-  const dir = await mkdtemp(join(tmpdir(), 'codecommit-signer-'));
+export async function project(files = {}, parent = tmpdir()) {
+  const dir = await mkdtemp(join(parent, 'codecommit-signer-'));
   const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', dir], { cwd: PACKAGE });
   await writeFile(join(dir, 'package.json'), '{ "private": true, "type": "module" }');
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${stdout.trim()}`], { cwd: dir });

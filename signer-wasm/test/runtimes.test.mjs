@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { ADVICE, ANSWER, AT_ONCE, program, project, run } from './packed.mjs';
+import { runtime } from './set-up-runtimes.mjs';
 
 const require = createRequire(import.meta.url);
-const CACHE = process.env.CODECOMMIT_EDGE_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'codecommit-edge');
 const MISSING = '`scripts/setup tests` installs this runtime on Linux with glibc; elsewhere set BUN, DENO or NODE_22 to its path';
 const PRINT = '\nconsole.log(await globalThis.answer);';
 
@@ -89,13 +87,4 @@ test('Deno: the inline entry needs no permission, the default one may be allowed
 async function printed(file, args, cwd = world.dir) {
   const { stdout } = await run(file, args, { cwd });
   return stdout.trim();
-}
-
-/** The path of a runtime: the variable's, or the one that set-up has installed for this machine. */
-async function runtime(variable, ...packaged) {
-  const files = packaged.map((path) => join(CACHE, 'runtimes/node_modules', path));
-  for (const file of [process.env[variable], ...files].filter(Boolean)) {
-    if (await access(file).then(() => true, () => false)) return file;
-  }
-  return undefined;
 }

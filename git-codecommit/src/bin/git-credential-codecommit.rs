@@ -17,8 +17,8 @@ fn main() -> ExitCode {
         match line.operation {
             Operation::Get => get(profile),
             Operation::Ignore(word) => ignore(&word),
-            Operation::Install { yes } => add_settings(profile, yes),
-            Operation::Uninstall { yes } => remove_settings(yes),
+            Operation::Install { yes, address } => add_settings(profile, address.as_deref(), yes),
+            Operation::Uninstall { yes, address } => remove_settings(address.as_deref(), yes),
             Operation::Doctor { address } => check(profile, address.as_deref()),
             Operation::Help => print(HELP),
             Operation::Version => print(concat!(
@@ -93,7 +93,11 @@ fn ignore(word: &str) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn add_settings(profile: Option<&str>, yes: bool) -> Result<ExitCode, Failure> {
+fn add_settings(
+    profile: Option<&str>,
+    address: Option<&str>,
+    yes: bool,
+) -> Result<ExitCode, Failure> {
     let program = env::current_exe()
         .and_then(|path| path.canonicalize())
         .map_err(|error| {
@@ -103,27 +107,30 @@ fn add_settings(profile: Option<&str>, yes: bool) -> Result<ExitCode, Failure> {
                 "Call it by its full path.",
             )
         })?;
-    let settings = install::settings(&install::helper_value(&program, profile));
+    let address = address.map(helper::repository_of).transpose()?;
+    let sections = install::planned(&install::helper_value(&program, profile), address.as_ref())?;
     print(&format!(
-        "These lines for your git configuration (git config --global) make git ask this program for CodeCommit's hosts,\nand nobody else. Other hosts are not affected.\n\n{}\n",
-        install::as_file(&settings)
+        "These lines in your git configuration (git config --global) make git ask this program for CodeCommit,\nand nobody else. Other hosts are not affected.\n\n{}\n",
+        install::as_file(&sections)
     ))?;
     if !confirmed("Add them?", yes)? {
         return print("Nothing was changed.\n");
     }
-    install::install(&settings)?;
+    install::install(&sections)?;
     print(
         "Added. `git-credential-codecommit uninstall` removes them, `git-credential-codecommit doctor` checks everything.\n",
     )
 }
 
-fn remove_settings(yes: bool) -> Result<ExitCode, Failure> {
+fn remove_settings(address: Option<&str>, yes: bool) -> Result<ExitCode, Failure> {
+    let address = address.map(helper::repository_of).transpose()?;
     if !confirmed("Remove this program from your git configuration?", yes)? {
         return print("Nothing was changed.\n");
     }
-    print(match install::uninstall()? {
-        true => "Removed.\n",
-        false => "Your git configuration does not call this program.\n",
+    print(match (install::uninstall(address.as_ref())?, address) {
+        (true, _) => "Removed.\n",
+        (false, None) => "Your git configuration does not call this program.\n",
+        (false, Some(_)) => "Your git configuration has no lines for this repository.\n",
     })
 }
 

@@ -16,6 +16,13 @@ pub(super) fn needs_mfa(profiles: &Profiles) -> Option<Failure> {
     let profile = sources
         .iter()
         .find(|profile| profile.get("mfa_serial").is_some() && profile.get("role_arn").is_some())?;
+    // A profile that is named counts alone, so exported credentials would not be used.
+    let then = match profiles.is_explicit() {
+        true => {
+            "Then run git without the profile: not in the address, as in `codecommit::eu-west-1://repository`, and not with --profile."
+        }
+        false => "Then run git again.",
+    };
     Some(Failure::new(
         "mfa_required",
         format!(
@@ -23,7 +30,7 @@ pub(super) fn needs_mfa(profiles: &Profiles) -> Option<Failure> {
             printable(profile.name())
         ),
         format!(
-            "Export the credentials of the role, and run git again: eval \"$(aws configure export-credentials --profile {} --format env)\"",
+            "Export the credentials of the role: eval \"$(aws configure export-credentials --profile {} --format env)\"\n{then}",
             quoted(&printable(profiles.name()))
         ),
     ))
@@ -34,6 +41,15 @@ pub(super) fn profile_failed(profiles: &Profiles, error: &CredentialsError) -> F
     let name = printable(profiles.name());
     let word = quoted(&name);
     let reason = chain(error);
+    // The profile may be a role of another one, which signs in.
+    let signs_in = |profile: &Profile, how: &str| {
+        let own = printable(profile.name());
+        let source = match own == name {
+            true => String::new(),
+            false => format!(", the source of `{name}`,"),
+        };
+        format!("the profile `{own}`{source} signs in {how}, and has no valid session: {reason}")
+    };
     let sources = profiles.sources();
     let has = |key: &str| {
         sources
@@ -42,25 +58,24 @@ pub(super) fn profile_failed(profiles: &Profiles, error: &CredentialsError) -> F
             .copied()
     };
 
-    if has("sso_session")
-        .or_else(|| has("sso_start_url"))
-        .is_some()
-    {
+    if let Some(profile) = has("sso_session").or_else(|| has("sso_start_url")) {
         return Failure::new(
             "sso_session_expired",
+            signs_in(profile, "at IAM Identity Center"),
             format!(
-                "the profile `{name}` signs in at IAM Identity Center, and has no valid session: {reason}"
+                "Run `aws sso login --profile {}`, and then git again.",
+                quoted(&printable(profile.name()))
             ),
-            format!("Run `aws sso login --profile {word}`, and then git again."),
         );
     }
-    if has("login_session").is_some() {
+    if let Some(profile) = has("login_session") {
         return Failure::new(
             "login_expired",
+            signs_in(profile, "with `aws login`"),
             format!(
-                "the profile `{name}` signs in with `aws login`, and has no valid session: {reason}"
+                "Run `aws login --profile {}`, and then git again.",
+                quoted(&printable(profile.name()))
             ),
-            format!("Run `aws login --profile {word}`, and then git again."),
         );
     }
     if has("credential_process").is_some() {

@@ -16,9 +16,24 @@ fn reads_what_git_and_users_write() {
         (&["store"], (None, Operation::Ignore("store".to_owned()))),
         (
             &["install", "-y", "--profile", "dev"],
-            (dev, Operation::Install { yes: true }),
+            (
+                dev,
+                Operation::Install {
+                    yes: true,
+                    address: None,
+                },
+            ),
         ),
-        (&["uninstall"], (None, Operation::Uninstall { yes: false })),
+        (
+            &["uninstall", "https://example.com"],
+            (
+                None,
+                Operation::Uninstall {
+                    yes: false,
+                    address: Some("https://example.com".to_owned()),
+                },
+            ),
+        ),
         (&["doctor"], (None, Operation::Doctor { address: None })),
         (
             &["doctor", "codecommit://app"],
@@ -47,6 +62,7 @@ fn refuses_everything_else() {
         &["get", "x"],
         &["get", "-y"],
         &["doctor", "a", "b"],
+        &["install", "a", "b"],
     ] {
         assert_eq!(parse(arguments), Err("invalid_arguments"), "{arguments:?}");
     }

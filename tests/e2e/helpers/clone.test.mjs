@@ -2,16 +2,17 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { HOST, keyLines, keysIn, Laptop, URL_OF_APP } from "../support/laptop.mjs";
+import { HOST, HOSTILE_HOST, keyLines, keysIn, Laptop, URL_OF_APP, VPC_HOST } from "../support/laptop.mjs";
 
 const laptop = await Laptop.start();
 after(() => laptop.close());
 const { aws, world } = laptop;
 await Promise.all(["app", "part"].map((name) => aws.repository("eu-west-1", name)));
-await aws.repository("cn-north-1", "app");
+await Promise.all(["cn-north-1", "us-gov-west-1"].map((region) => aws.repository(region, "app")));
 const keys = await aws.credentials();
 
 /** Each form of the address, with the user who can use it. */
@@ -49,37 +50,67 @@ test("a remote with the short address stays as the user wrote it", async () => {
   assert.equal(await user.ok(["remote", "get-url", "origin"], { cwd: join(user.home, "app") }), "codecommit://app");
 });
 
-test("reaches other partitions and FIPS endpoints by their own hosts", async () => {
+test("reaches other partitions, FIPS and VPC endpoints by their own hosts", async () => {
   const user = laptop.user({ env: keysIn(keys) });
-  laptop.network.asked.length = 0;
-  await user.ok(["ls-remote", "codecommit::cn-north-1://app"]);
-  await user.ok(["ls-remote", "codecommit::eu-west-1://app"], { env: { AWS_USE_FIPS_ENDPOINT: "true" } });
-  assert.deepEqual(laptop.network.asked, ["git-codecommit.cn-north-1.amazonaws.com.cn:443", "git-codecommit-fips.eu-west-1.amazonaws.com:443"]);
+  const fips = { AWS_USE_FIPS_ENDPOINT: "true" };
+  for (const [address, env, host] of [
+    ["codecommit::cn-north-1://app", {}, "git-codecommit.cn-north-1.amazonaws.com.cn"],
+    ["codecommit::us-gov-west-1://app", {}, "git-codecommit.us-gov-west-1.amazonaws.com"],
+    ["codecommit::us-gov-west-1://app", fips, "git-codecommit-fips.us-gov-west-1.amazonaws.com"],
+    ["codecommit::eu-west-1://app", fips, "git-codecommit-fips.eu-west-1.amazonaws.com"],
+    ["codecommit::eu-west-1://app", { CODE_COMMIT_ENDPOINT: VPC_HOST }, VPC_HOST],
+  ]) {
+    laptop.network.asked.length = 0;
+    assert.match(await user.ok(["ls-remote", address], { env }), /refs\/heads\/main/, address);
+    assert.deepEqual(laptop.network.asked, [`${host}:443`]);
+  }
+  await user.run("git-credential-codecommit", ["install", "--yes"]);
+  for (const host of ["git-codecommit.cn-north-1.amazonaws.com.cn", "git-codecommit-fips.us-gov-west-1.amazonaws.com", VPC_HOST]) {
+    assert.match(await user.ok(["ls-remote", `https://${host}/v1/repos/app`]), /refs\/heads\/main/, host);
+  }
 });
 
 test("a malformed configuration file does not matter if the address and the environment say everything", async () => {
-  const config = "[profile broken\n";
-  const user = laptop.user({ config, env: keysIn(keys) });
-  const list = async (address, env = {}) => {
-    const { code, stderr } = await user.git(["ls-remote", "--quiet", address], { env });
-    return [code, stderr];
-  };
+  const user = laptop.user({ config: "[profile broken\n", env: keysIn(keys) });
   for (const [address, env] of [
-    ["codecommit::eu-west-1://app", { AWS_USE_FIPS_ENDPOINT: "false" }],
+    ["codecommit::eu-west-1://app", {}],
     ["codecommit::eu-west-1://app", { CODE_COMMIT_ENDPOINT: HOST }],
     ["codecommit://app", { AWS_REGION: "eu-west-1", AWS_USE_FIPS_ENDPOINT: "true" }],
-  ]) assert.deepEqual(await list(address, env), [0, ""], JSON.stringify(env));
-
-  const [code, warning] = await list("codecommit::eu-west-1://app");
-  assert.equal(code, 0, warning);
-  assert.match(warning, /use_fips_endpoint is not known \(invalid_aws_config\)\n.*AWS_USE_FIPS_ENDPOINT/);
+  ]) assert.deepEqual(await list(user, address, env), [0, ""], JSON.stringify(env));
 
   // Whatever only the file can say is missing.
   const withoutKeys = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" };
   for (const [address, env] of [["codecommit://app", {}], ["codecommit::eu-west-1://me@app", {}], ["codecommit::eu-west-1://app", withoutKeys]]) {
-    const [refused, words] = await list(address, env);
+    const [refused, words] = await list(user, address, env);
     assert.notEqual(refused, 0);
     assert.match(words, /\(invalid_aws_config\)/, address);
+  }
+});
+
+test("with keys in the environment, only use_fips_endpoint of the profile counts", async () => {
+  const asked = async (options, env) => {
+    laptop.network.asked.length = 0;
+    const outcome = await list(laptop.user({ ...options, env: keysIn(keys) }), "codecommit::eu-west-1://app", env);
+    return [...outcome, ...laptop.network.asked];
+  };
+  const fips = "git-codecommit-fips.eu-west-1.amazonaws.com:443";
+  const config = "[default]\nuse_fips_endpoint = true\n[profile work]\nuse_fips_endpoint = false\n";
+  assert.deepEqual(await asked({ config }), [0, "", fips]);
+  assert.deepEqual(await asked({ credentials: config.replace("profile ", "") }), [0, "", fips]);
+  assert.deepEqual(await asked({ config }, { AWS_PROFILE: "work" }), [0, "", `${HOST}:443`]);
+  assert.deepEqual(await asked({ config }, { AWS_PROFILE: "none" }), [0, "", `${HOST}:443`]);
+  assert.deepEqual(await asked({ config }, { AWS_USE_FIPS_ENDPOINT: "false" }), [0, "", `${HOST}:443`]);
+
+  // Nobody who may rely on FIPS is sent to another endpoint.
+  for (const [options, env, words] of [
+    [{ config: `${config}[profile broken\n` }, {}, /whether its use_fips_endpoint.*\(invalid_aws_config\)\n.*AWS_USE_FIPS_ENDPOINT/],
+    [{ config: config.replaceAll("true", "yes") }, {}, /use_fips_endpoint of the profile `default` is `yes` \(invalid_setting\)/],
+    [{}, { AWS_USE_FIPS_ENDPOINT: "1" }, /AWS_USE_FIPS_ENDPOINT is `1` \(invalid_setting\)/],
+  ]) {
+    const [code, said, ...hosts] = await asked(options, env);
+    assert.notEqual(code, 0);
+    assert.match(said, words);
+    assert.deepEqual(hosts, []);
   }
 });
 
@@ -96,6 +127,25 @@ test("submodules with the short address are cloned if the user allows the protoc
   assert.match((await user.git([...clone, "refused"])).stderr, /transport 'codecommit' not allowed/);
   await user.ok([...allow, ...clone, "complete"]);
   await user.ok(["fsck"], { cwd: join(user.home, "complete/part") });
+});
+
+test("a submodule on another host gets no password", async () => {
+  const user = laptop.user({ env: keysIn(keys) });
+  await user.run("git-credential-codecommit", ["install", "--yes"]);
+  await user.ok(["clone", "--quiet", URL_OF_APP, "hostile"]);
+  const cwd = join(user.home, "hostile");
+  const head = await user.ok(["rev-parse", "HEAD"], { cwd });
+  await user.ok(["config", "-f", ".gitmodules", "submodule.part.path", "part"], { cwd });
+  await user.ok(["config", "-f", ".gitmodules", "submodule.part.url", `https://${HOSTILE_HOST}/v1/repos/hostile`], { cwd });
+  await user.ok(["update-index", "--add", "--cacheinfo", `160000,${head},part`], { cwd });
+  await aws.fault({ status: 401, headers: { "www-authenticate": 'Basic realm="x"' } }, { path_contains: "v1/repos/hostile", times: 10 });
+  const trace = join(user.home, "trace");
+  const { code, stderr } = await user.git(["submodule", "update", "--init"], { cwd, env: { GIT_TRACE_CURL: trace } });
+  assert.notEqual(code, 0);
+  assert.match(stderr, /could not read Username for 'https:\/\/git-codecommit\.eu-west-1\.amazonaws\.com\.evil\.example/);
+  const traced = readFileSync(trace, "utf8");
+  assert.ok(traced.includes(HOSTILE_HOST));
+  assert.doesNotMatch(traced, /^.*send header: authorization:/im);
 });
 
 test("the password is in no argument, no trace and no configuration", async () => {
@@ -118,6 +168,46 @@ test("git sends the password with its first request", { skip: !(await proactive(
   await user.ok(["ls-remote", "codecommit::eu-west-1://app"]);
   assert.deepEqual((await aws.requests(id)).map(({ status }) => status), [200]);
 });
+
+test("the password is in no process's arguments", { skip: process.platform !== "linux" && "only Linux has /proc" }, async () => {
+  const user = laptop.user({ config: `[profile work]\n${keyLines(keys)}` });
+  await user.run("git-credential-codecommit", ["install", "--yes", "--profile", "work"]);
+  const passwords = /\d{8}T\d{6}Z[0-9a-f]{64}/;
+  for (const url of ["codecommit::eu-west-1://work@app", URL_OF_APP]) {
+    // The answer waits until every process of this user has been looked at.
+    await aws.fault({ delay_ms: 500 });
+    const listing = user.ok(["ls-remote", url]);
+    const seen = new Set();
+    let done = false;
+    listing.finally(() => (done = true)).catch(() => {});
+    while (!done) {
+      for (const line of await argumentsBelow(user.home)) seen.add(line);
+    }
+    await listing;
+    const lines = [...seen];
+    assert.ok(lines.some((line) => line.includes("remote-https")), lines.join("\n"));
+    for (const line of lines) {
+      assert.doesNotMatch(line, passwords);
+      for (const secret of [keys.secretAccessKey, keys.sessionToken]) assert.ok(!line.includes(secret));
+    }
+  }
+});
+
+/** The arguments of the processes that have this home directory. */
+async function argumentsBelow(home) {
+  const found = [];
+  for (const id of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const [environment, line] = await Promise.all(["environ", "cmdline"].map((name) => readFile(`/proc/${id}/${name}`, "utf8").catch(() => "")));
+    if (environment.includes(`HOME=${home}\0`)) found.push(line.replaceAll("\0", " "));
+  }
+  return found;
+}
+
+/** What git says about the refs of an address. */
+async function list(user, address, env = {}) {
+  const { code, stderr } = await user.git(["ls-remote", "--quiet", address], { env });
+  return [code, stderr];
+}
 
 /** Whether git knows `http.proactiveAuth`. */
 async function proactive() {

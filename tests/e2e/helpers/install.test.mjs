@@ -1,11 +1,11 @@
-// What git-credential-codecommit does to git's configuration, and how it finds what is wrong on a machine.
+// What git-credential-codecommit does to git's configuration.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { keysIn, Laptop, PROGRAMS, URL_OF_APP } from "../support/laptop.mjs";
+import { HOST, keyLines, keysIn, Laptop, PROGRAMS, URL_OF_APP } from "../support/laptop.mjs";
 
 const laptop = await Laptop.start();
 after(() => laptop.close());
@@ -61,7 +61,7 @@ test("changes nothing if another helper is set for these hosts", async () => {
 
 test("refuses arguments that it does not know", async () => {
   const user = laptop.user();
-  for (const args of [[], ["--profil", "x", "get"], ["get", "--profile"], ["get", "now"], ["get", "--yes"], ["install", "extra"]]) {
+  for (const args of [[], ["--profil", "x", "get"], ["get", "--profile"], ["get", "now"], ["get", "--yes"], ["install", URL_OF_APP, "extra"]]) {
     const { code, stderr } = await helper(user, args);
     assert.equal(code, 1, args.join(" "));
     assert.match(stderr, /\(invalid_arguments\)\n.*--help/);
@@ -89,40 +89,60 @@ test("refuses addresses that git-remote-codecommit cannot have", async () => {
   assert.match((await user.git(["ls-remote", "codecommit::eu-west-1://app"], { env: elsewhere })).stderr, /CODE_COMMIT_ENDPOINT.*\(invalid_host\)/);
 });
 
-test("the doctor checks everything that a clone needs, and says what it did not check", async () => {
-  const user = laptop.user({ env: keysIn(keys) });
-  const without = await helper(user, ["doctor"]);
-  assert.equal(without.code, 0);
-  assert.match(without.stdout, /ok .*git version/);
-  assert.match(without.stdout, new RegExp(`ok .*temporary credentials ${keys.accessKeyId} from the environment`));
-  assert.match(without.stdout, /not checked  clock, host and permission/);
+/** The access key that git gets for a repository. */
+async function keyFor(user, repository) {
+  const filled = await user.ok(["credential", "fill"], { input: `protocol=https\nhost=${HOST}\npath=v1/repos/${repository}\n\n` });
+  return /^username=(\w+)/m.exec(filled)[1];
+}
 
-  await helper(user, ["install", "--yes"]);
-  for (const address of ["codecommit::eu-west-1://app", URL_OF_APP]) {
-    const { code, stdout } = await helper(user, ["doctor", address]);
-    assert.equal(code, 0, stdout);
-    assert.match(stdout, /ok .*git's configuration asks this program/);
-    assert.match(stdout, /ok .*clock agrees/);
-    assert.match(stdout, /ok .*CodeCommit lists \d+ refs of app in eu-west-1/);
-    assert.doesNotMatch(stdout, /WRONG|not checked/);
-    for (const secret of [keys.secretAccessKey, keys.sessionToken]) assert.ok(!stdout.includes(secret));
-  }
+/** A user with keys in the environment, and others in the profile `work`. */
+async function userWithTwo() {
+  const work = await aws.credentials({ session: false });
+  const user = laptop.user({ config: `[profile work]\n${keyLines(work)}`, env: keysIn(keys) });
+  return { user, work: work.accessKeyId };
+}
+
+for (const [order, steps] of Object.entries({
+  "after the hosts": [["install"], ["install", "--profile", "work", URL_OF_APP]],
+  "before the hosts": [["install", "--profile", "work", URL_OF_APP], ["install"]],
+  "twice": [["install"], ["install", "--profile", "other", URL_OF_APP], ["install", "--profile", "work", URL_OF_APP], ["install"]],
+})) {
+  test(`one repository has a profile of its own, installed ${order}`, async () => {
+    const { user, work } = await userWithTwo();
+    const before = configuration(user);
+    for (const step of steps) assert.equal((await helper(user, [...step, "--yes"])).code, 0);
+    assert.deepEqual([await keyFor(user, "app"), await keyFor(user, "part")], [work, keys.accessKeyId]);
+
+    await helper(user, ["uninstall", "--yes", URL_OF_APP]);
+    assert.deepEqual([await keyFor(user, "app"), await keyFor(user, "part")], [keys.accessKeyId, keys.accessKeyId]);
+    await helper(user, ["uninstall", "--yes"]);
+    assert.equal(configuration(user), before);
+  });
+}
+
+test("a line for one repository that a user has added counts after the next install", async () => {
+  const { user, work } = await userWithTwo();
+  await user.ok(["config", "--global", `credential.${URL_OF_APP}.helper`, "codecommit --profile work"]);
+  const { stdout } = await helper(user, ["install", "--yes"]);
+  assert.ok(stdout.includes(`[credential "${URL_OF_APP}"]\n    helper =\n    helper = "codecommit --profile work"\n`) || stdout.includes(`[credential "${URL_OF_APP}"]\n    helper =\n    helper = codecommit --profile work\n`), stdout);
+  assert.deepEqual([await keyFor(user, "app"), await keyFor(user, "part")], [work, keys.accessKeyId]);
+  await helper(user, ["uninstall", "--yes"]);
+  assert.doesNotMatch(configuration(user), /codecommit/);
 });
 
-test("the doctor finds a wrong clock, a lack of permission, a missing repository and missing credentials", async (t) => {
-  const reader = await aws.credentials({ allow: [] });
-  const user = laptop.user({ env: keysIn(keys) });
-  const wrong = async (address, env = {}) => {
-    const { code, stdout } = await helper(user, ["doctor", address], { env });
-    assert.equal(code, 1, stdout);
-    return stdout;
-  };
-  assert.match(await wrong("codecommit::eu-west-1://app", keysIn(reader)), /WRONG .*refuses \(403\)/);
-  assert.match(await wrong("codecommit::eu-west-1://missing"), /WRONG .*no repository missing in eu-west-1/);
-  const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
-  assert.match(await wrong("codecommit::eu-west-1://app", none), /WRONG .*\(no_credentials\)[^]*not checked  signature, clock and permission/);
+test("leaves what else the user has set for these hosts", async () => {
+  const user = laptop.user();
+  const key = "credential.https://git-codecommit.*.amazonaws.com.interactive";
+  await user.ok(["config", "--global", key, "false"]);
+  await helper(user, ["install", "--yes"]);
+  await helper(user, ["uninstall", "--yes"]);
+  assert.equal(await user.ok(["config", "--global", key]), "false");
+});
 
-  t.after(() => aws.admin("POST", "settings", { clock_offset_seconds: 0 }));
-  await aws.admin("POST", "settings", { clock_offset_seconds: 3600 });
-  assert.match(await wrong("codecommit::eu-west-1://app"), /WRONG .*clock differs by -36\d\d seconds/);
+test("configures only addresses that begin with https://", async () => {
+  const user = laptop.user();
+  for (const [address, code] of [["codecommit::eu-west-1://app", "invalid_url"], ["https://example.com/v1/repos/app", "invalid_host"]]) {
+    const { stderr } = await helper(user, ["install", "--yes", address]);
+    assert.ok(stderr.includes(`(${code})`), stderr);
+  }
 });

@@ -6,8 +6,11 @@ import { once } from "node:events";
 import http from "node:http";
 import { after, test } from "node:test";
 
+import { AUDIENCE } from "../../identity-provider/defaults.mjs";
 import { assign, BOB, START_URL } from "../support/identity-center.mjs";
 import { keyLines, Laptop, question } from "../support/laptop.mjs";
+import { trustWebIdentity } from "../support/local-aws.mjs";
+import { pipelineToken } from "../support/tokens.mjs";
 
 const laptop = await Laptop.start();
 after(() => laptop.close());
@@ -58,7 +61,7 @@ test("profiles: in either file, by AWS_PROFILE, by a role and by a process", asy
 test("IAM Identity Center: the session of `aws sso login`, and advice when it has ended", async () => {
   await assign(aws, [BOB]);
   const user = laptop.user({
-    config: `[profile sso]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Reader\n[sso-session corp]\nsso_start_url = ${START_URL}\nsso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n`,
+    config: `[profile sso]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Reader\n[profile role]\nrole_arn = arn:aws:iam::123456789012:role/Git\nsource_profile = sso\n[sso-session corp]\nsso_start_url = ${START_URL}\nsso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n`,
   });
   const cache = `.aws/sso/cache/${createHash("sha1").update("corp").digest("hex")}.json`;
   const token = (accessToken, seconds) =>
@@ -66,6 +69,8 @@ test("IAM Identity Center: the session of `aws sso login`, and advice when it ha
   const advice = /\(sso_session_expired\)\nRun `aws sso login --profile 'sso'`/;
 
   assert.match((await refused(user, "sso")).stderr, advice);
+  assert.match((await refused(user, "role")).stderr, /the profile `sso`, the source of `role`, signs in/);
+  assert.match((await refused(user, "role")).stderr, advice);
   token("expired", -60);
   assert.match((await refused(user, "sso")).stderr, advice);
   token(await signedIn(), 3600);
@@ -90,6 +95,31 @@ async function signedIn() {
   const { accessToken } = await post("/token", { clientId, clientSecret, deviceCode, grantType: grantTypes[0] });
   return accessToken;
 }
+
+test("`aws login`: its cached credentials, and advice when there are none", async () => {
+  const session = "arn:aws:iam::123456789012:user/alice";
+  const user = laptop.user({ config: `[profile login]\nlogin_session = ${session}\nregion = eu-west-1\n` });
+  assert.match((await refused(user, "login")).stderr, /\(login_expired\)\nRun `aws login --profile 'login'`/);
+  const accessToken = { ...keys, accountId: "123456789012", expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+  const cached = { accessToken, tokenType: "aws_sigv4", refreshToken: "refresh", clientId: "arn:aws:signin:::devtools/same-device", dpopKey: "key" };
+  user.write(`.aws/login/cache/${createHash("sha256").update(session).digest("hex")}.json`, JSON.stringify(cached));
+  assert.match(await listed(user, "login"), /refs\/heads\/main/);
+});
+
+test("a web identity's token, as in EKS", async () => {
+  const provider = await laptop.world.identityProvider();
+  const arn = await aws.oidcProvider({ url: provider.issuer, client_ids: [AUDIENCE] });
+  const role = await aws.role({ name: "Pod", trust: trustWebIdentity(arn, provider.issuer, { aud: AUDIENCE, sub: "*" }) });
+  const user = laptop.user({ env: { AWS_ROLE_ARN: role } });
+  const token = user.write("token", await pipelineToken(provider, { audience: AUDIENCE }));
+  const env = { AWS_WEB_IDENTITY_TOKEN_FILE: token };
+  assert.match(await user.ok(["ls-remote", ADDRESS], { env }), /refs\/heads\/main/);
+
+  user.write("token", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA");
+  const { stdout, stderr } = await user.ask(question(), { env });
+  assert.equal(stdout, "quit=1\n");
+  assert.match(stderr, /the web identity of AWS_WEB_IDENTITY_TOKEN_FILE has no credentials: .*\(credentials_failed\)/);
+});
 
 test("the role of an EC2 instance, by version 2 of the metadata service", async (t) => {
   const asked = [];
@@ -123,10 +153,10 @@ test("says within a second that a machine without a metadata service has no cred
 const FAILURES = {
   "a profile that does not exist": ["nope", /has no profile `nope` \(profile_not_found\)\nThe profiles are: base, keyless, looped, mfa, other, process, role\./],
   "a profile without credentials": ["keyless", /the profile `keyless` has no credentials: .*\(profile_failed\)\nRun `aws configure --profile 'keyless'`/],
-  "a role that needs an MFA device": ["mfa", /mfa_serial.*\(mfa_required\)\nExport .*aws configure export-credentials --profile 'mfa'/],
+  "a role that needs an MFA device": ["mfa", /mfa_serial.*\(mfa_required\)\nExport .*aws configure export-credentials --profile 'mfa'.*\nThen run git without the profile/],
   "a role that STS refuses": ["role", /cannot assume arn:aws:iam::123456789012:role\/Unknown: .*\(role_failed\)/],
   "a role in a circle": ["looped", /\(role_failed\)/],
-  "a process that fails": ["process", /`credential_process` of the profile `process` failed: .*\(credential_process_failed\)/],
+  "a process that fails": ["process", /`credential_process` of the profile `process` failed: [^\ufffd]* first line second line \(credential_process_failed\)/],
 };
 for (const [name, [profile, words]] of Object.entries(FAILURES)) {
   test(`says what is wrong with ${name}`, async () => {
@@ -137,7 +167,7 @@ for (const [name, [profile, words]] of Object.entries(FAILURES)) {
         `[profile mfa]\n${role}/Git\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/alice\n` +
         `[profile role]\n${role}/Unknown\nsource_profile = base\nregion = eu-west-1\n` +
         `[profile looped]\n${role}/Git\nsource_profile = other\n[profile other]\n${role}/Git\nsource_profile = looped\n` +
-        "[profile process]\ncredential_process = false\n",
+        "[profile process]\ncredential_process = printf 'first line\\nsecond line\\n' >&2; false\n",
     });
     assert.match((await refused(user, profile)).stderr, words);
   });

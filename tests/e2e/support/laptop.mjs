@@ -12,7 +12,19 @@ export const PROGRAMS = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"
 
 export const HOST = "git-codecommit.eu-west-1.amazonaws.com";
 export const URL_OF_APP = `https://${HOST}/v1/repos/app`;
-const HOSTS = [HOST, "git-codecommit-fips.eu-west-1.amazonaws.com", "git-codecommit.cn-north-1.amazonaws.com.cn"];
+/** A VPC endpoint. */
+export const VPC_HOST = `vpce-0a1b2c3d-4e5f.${HOST.replace("amazonaws", "vpce.amazonaws")}`;
+/** A host that is not CodeCommit's, and answers as if it were. */
+export const HOSTILE_HOST = `${HOST}.evil.example`;
+const HOSTS = [
+  HOST,
+  VPC_HOST,
+  HOSTILE_HOST,
+  "git-codecommit-fips.eu-west-1.amazonaws.com",
+  "git-codecommit.cn-north-1.amazonaws.com.cn",
+  "git-codecommit.us-gov-west-1.amazonaws.com",
+  "git-codecommit-fips.us-gov-west-1.amazonaws.com",
+];
 /** Without one that answers, clients would wait for the instance metadata service. */
 const NO_METADATA = { AWS_EC2_METADATA_DISABLED: "true" };
 
