@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
+import { assertAccessible, focused, tabTo, waitForFocus } from "../support/accessibility.mjs";
+import { eventually } from "../support/eventually.mjs";
 import { fillRepository } from "../support/hostile-repository.mjs";
 import { exportLines } from "../support/www-page.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
@@ -160,11 +161,11 @@ test("signs in, edits and pushes with only the keyboard, and never loses focus",
   };
   const kept = async (what) => {
     await tab.waitForTimeout(100);
-    assert.notEqual((await focused(tab)).tag, "BODY", `the focus is lost after ${what}`);
+    await eventually(`something has the focus after ${what}`, async () => (await focused(tab)).tag !== "BODY");
   };
 
   await press("Skip to content");
-  assert.equal((await focused(tab)).tag, "MAIN");
+  await eventually("the content has the focus", async () => (await focused(tab)).tag === "MAIN");
   await tabTo(tab, "Keys");
   await keyboard.insertText(exportLines(await keys()));
   await press("Use these keys");
@@ -193,13 +194,13 @@ test("signs in, edits and pushes with only the keyboard, and never loses focus",
   await kept("opening a file");
   await press("Edit");
   await tab.locator(".cm-content").waitFor();
-  assert.equal((await focused(tab)).name, "Contents of README.md");
+  await waitForFocus(tab, "Contents of README.md");
   await keyboard.press("Control+End");
   await keyboard.insertText("By keyboard alone.\n");
   await tab.getByText("Saved in this browser, not committed").waitFor();
   await keyboard.press("Escape");
   await keyboard.press("Shift+Tab");
-  assert.equal((await focused(tab)).name, "Review and commit");
+  await waitForFocus(tab, "Review and commit");
   await keyboard.press("Enter");
   await tab.getByLabel("Message").waitFor();
   await kept("going to the changes");

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
+import { assertAccessible, tabTo, waitForFocus } from "../support/accessibility.mjs";
+import { eventually } from "../support/eventually.mjs";
 import { fillRepository } from "../support/hostile-repository.mjs";
 import { assertInert, watch } from "../support/inertness.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
@@ -27,6 +28,8 @@ before(async () => {
 });
 
 const chosen = () => tab.locator("tr.chosen td.number a").evaluateAll((links) => links.map((link) => Number(link.dataset.line)));
+/** Waits until these lines, and no others, are highlighted. */
+const highlighted = (...lines) => eventually(`the lines ${lines} are highlighted`, async () => (await chosen()).join() === lines.join());
 const number = (line) => tab.getByRole("link", { name: `Line ${line}`, exact: true });
 const isInView = (locator) => locator.evaluate((element) => {
   const { top, bottom } = element.getBoundingClientRect();
@@ -38,8 +41,8 @@ test("keeps a link to lines through the sign-in and the clone, and scrolls to th
   await page.signIn(await aws.credentials({ lifetime_seconds: 3600 }));
   await page.clone();
   await number(300).waitFor();
-  assert.deepEqual(await chosen(), [300, 301, 302, 303, 304, 305]);
-  assert.ok(await isInView(number(300)));
+  await highlighted(300, 301, 302, 303, 304, 305);
+  await eventually("the line is in view", () => isInView(number(300)));
   assert.ok(tab.url().endsWith(`#${FILE}?line=300-305`), tab.url());
   await assertAccessible(page, "lines of a file");
 });
@@ -47,18 +50,18 @@ test("keeps a link to lines through the sign-in and the clone, and scrolls to th
 test("links each line, and chooses a range with Shift", async () => {
   await number(303).click();
   await tab.waitForURL(/\?line=303$/);
-  assert.deepEqual(await chosen(), [303]);
+  await highlighted(303);
   const before = await tab.evaluate(() => scrollY);
   await number(306).click({ modifiers: ["Shift"] });
   await tab.waitForURL(/\?line=303-306$/);
-  assert.deepEqual(await chosen(), [303, 304, 305, 306]);
+  await highlighted(303, 304, 305, 306);
   await number(301).click({ modifiers: ["Shift"] });
   await tab.waitForURL(/\?line=301-303$/);
-  assert.deepEqual(await chosen(), [301, 302, 303]);
+  await highlighted(301, 302, 303);
   assert.equal(await tab.evaluate(() => scrollY), before, "what is in view does not move");
   await tab.goBack();
   await tab.waitForURL(/\?line=303-306$/);
-  assert.deepEqual(await chosen(), [303, 304, 305, 306]);
+  await highlighted(303, 304, 305, 306);
 });
 
 test("reaches every line number with the arrow keys, and only one with Tab", async () => {
@@ -66,10 +69,10 @@ test("reaches every line number with the arrow keys, and only one with Tab", asy
   await number(3).waitFor();
   await tabTo(tab, "Line 3");
   await tab.keyboard.press("ArrowDown");
-  assert.equal((await focused(tab)).name, "Line 4");
+  await waitForFocus(tab, "Line 4");
   await tab.keyboard.press("Enter");
   await tab.waitForURL(/\?line=4$/);
-  assert.deepEqual(await chosen(), [4]);
+  await highlighted(4);
   assert.equal(await tab.locator("td.number a[tabindex='0']").count(), 1);
 });
 
@@ -80,7 +83,7 @@ test("copies a permalink with the commit, which opens the same lines", async () 
   assert.equal(permalink, `${www.edge.url}/#/eu-west-1/links/file/${head}/src/code.js?line=7-8`);
   await tab.goto(permalink);
   await number(7).waitFor();
-  assert.deepEqual(await chosen(), [7, 8]);
+  await highlighted(7, 8);
 });
 
 test("ignores lines that the file does not have", async () => {
@@ -93,13 +96,13 @@ test("shows a line far down a huge file without drawing all of them", async () =
   const rows = tab.locator(".code tr");
   await page.go("/eu-west-1/links/file/main/huge.txt?line=50000-50001");
   await number(50_000).waitFor();
-  assert.deepEqual(await chosen(), [50_000, 50_001]);
-  assert.ok(await isInView(number(50_000)));
+  await highlighted(50_000, 50_001);
+  await eventually("the line is in view", () => isInView(number(50_000)));
   assert.equal(await rows.count(), 5_000);
   await number(50_003).click();
   await tab.waitForURL(/\?line=50003$/);
-  assert.deepEqual(await chosen(), [50_003]);
-  assert.ok(await isInView(number(50_003)));
+  await highlighted(50_003);
+  await eventually("the line is in view", () => isInView(number(50_003)));
   await tab.getByRole("button", { name: "Show the first lines" }).click();
   await number(1).waitFor();
   await tab.getByRole("button", { name: "Show 20,000 more of 60,000 lines" }).click();

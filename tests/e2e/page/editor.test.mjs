@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, test } from "node:test";
 
-import { assertAccessible, focused } from "../support/accessibility.mjs";
+import { assertAccessible, focused, waitForFocus } from "../support/accessibility.mjs";
 import { filledRepository } from "../support/filled-repository.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
@@ -71,6 +71,7 @@ test("asks how to save a character that the encoding does not have, and before l
   await tab.locator(".cm-content").click();
   await tab.keyboard.press("Control+End");
   await tab.keyboard.insertText("🚢\n");
+  await problem.getByRole("button", { name: "Save as UTF-8" }).waitFor();
   assert.equal(await problem.getByRole("button", { name: "Save as Windows-1252" }).count(), 0);
   await problem.getByRole("button", { name: "Save as UTF-8" }).click();
   await status(tab, "Saved in this browser").waitFor();
@@ -85,7 +86,7 @@ test("colours the text, indents with Tab, leaves with Escape and Tab, and saves 
   const { page, tab, place } = await cloned(t);
   await page.go(`${place}/edit/main/app.js`);
   await tab.locator(".cm-content .hljs-keyword").getByText("export").waitFor();
-  assert.equal((await focused(tab)).name, "Contents of app.js");
+  await waitForFocus(tab, "Contents of app.js");
   await assertAccessible(page, "the editor");
   await tab.keyboard.press("Control+End");
   await tab.keyboard.press("Tab");

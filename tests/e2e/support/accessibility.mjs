@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
+import { eventually } from "./eventually.mjs";
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -54,6 +56,11 @@ export function focused(tab) {
     const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
     return { tag: element.tagName, name: label.trim().replaceAll(/\s+/g, " ").slice(0, 80), shows: marked && width > 0 && height > 0 };
   });
+}
+
+/** Waits until the element with this name has the focus. */
+export async function waitForFocus(tab, name) {
+  await eventually(`${name} has the focus`, async () => (await focused(tab)).name === name);
 }
 
 /** Presses Tab until the element with this name has the focus. The focus must be visible at each stop. */
