@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { promises } from "node:fs";
 import { after, test } from "node:test";
 
 import { readCommit } from "../src/core/git/commits.ts";
 import { baseTree } from "../src/core/git/merge-bases.ts";
 import { mergeTrees } from "../src/core/git/merge-trees.ts";
-import type { Repository } from "../src/core/git/repository.ts";
 import { treeWith } from "../src/core/git/write-tree.ts";
+import { diskRepository } from "./support/disk-repository.ts";
 import { bareRepository, changedFiles, filesOf, randomOf } from "./support/random-histories.ts";
 
 const CASES = Number(process.env["MERGE_CASES"] ?? 90);
@@ -27,7 +26,7 @@ const pairs = Array.from({ length: CASES }, (_, index) => {
 });
 histories.write();
 
-const repository: Repository = { fs: { promises } as unknown as Repository["fs"], dir: histories.dir, cache: {} };
+const repository = diskRepository(histories.dir);
 
 /** Whether git sees a renamed file between two trees: it then merges with the other side's file of the old name. */
 const hasRenames = (base: string, side: string): boolean => histories.git("diff", "--find-renames", "--diff-filter=R", "--name-only", base, side) !== "";

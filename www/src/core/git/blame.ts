@@ -78,14 +78,19 @@ async function passOn(repository: Repository, commit: StoredCommit, parents: rea
   const here = await entryAt(repository, commit.tree, traced.path);
   if (!here) return traced.lines;
   const older: { parent: StoredCommit; version: Version }[] = [];
-  for (const parent of parents) {
-    const version = await versionIn(repository, parent, commit, traced.path);
-    if (version?.oid === here.oid) {
-      carry(parent, [{ ...traced, path: version.path }]);
-      return [];
+  // As in git, an unchanged file of the same name comes before one that was renamed.
+  for (const find of [sameName, oldName]) {
+    for (const parent of parents) {
+      if (older.some((known) => known.parent === parent)) continue;
+      const version = await find(repository, parent, commit, traced.path);
+      if (version?.oid === here.oid) {
+        carry(parent, [{ ...traced, path: version.path }]);
+        return [];
+      }
+      if (version && !older.some((known) => known.version.oid === version.oid)) older.push({ parent, version });
     }
-    if (version) older.push({ parent, version });
   }
+  older.sort((one, other) => parents.indexOf(one.parent) - parents.indexOf(other.parent));
   let rest = traced.lines;
   for (const { parent, version } of older) {
     const from = unchanged(await textOf(version.oid), await textOf(here.oid));
@@ -97,10 +102,14 @@ async function passOn(repository: Repository, commit: StoredCommit, parents: rea
   return rest;
 }
 
-/** The file's version in a parent, under its old name if the commit renamed it. */
-async function versionIn(repository: Repository, parent: StoredCommit, commit: StoredCommit, path: string): Promise<Version | undefined> {
+async function sameName(repository: Repository, parent: StoredCommit, _: StoredCommit, path: string): Promise<Version | undefined> {
   const there = await entryAt(repository, parent.tree, path);
-  if (there) return there.type === "blob" ? { path, oid: there.oid } : undefined;
+  return there?.type === "blob" ? { path, oid: there.oid } : undefined;
+}
+
+/** The file's version in a parent, under its old name if the commit renamed it. */
+async function oldName(repository: Repository, parent: StoredCommit, commit: StoredCommit, path: string): Promise<Version | undefined> {
+  if (await entryAt(repository, parent.tree, path)) return undefined;
   const from = await renamedFrom(repository, parent.tree, commit.tree, path);
   const old = from === undefined ? undefined : await entryAt(repository, parent.tree, from);
   return from !== undefined && old ? { path: from, oid: old.oid } : undefined;

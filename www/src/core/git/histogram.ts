@@ -1,10 +1,5 @@
-import { diffArrays } from "diff";
-
-/** For each line of two texts, whether the other text does not have it. */
-export interface Changed {
-  before: Uint8Array;
-  after: Uint8Array;
-}
+import { compact, type Changed } from "./compaction.ts";
+import { myers } from "./myers.ts";
 
 /** Lines that occur more often than this do not anchor a diff, as in git. */
 const LONGEST_CHAIN = 64;
@@ -26,8 +21,7 @@ export function histogram(before: readonly string[], after: readonly string[]): 
       changed.after.fill(1, b, bEnd);
     }
   }
-  compact(before, changed.before, changed.after);
-  compact(after, changed.after, changed.before);
+  compact(before, after, changed);
   return changed;
 }
 
@@ -86,92 +80,7 @@ function longest(before: readonly string[], after: readonly string[], [a, aEnd, 
 
 /** Compares a range with Myers' algorithm. */
 function classic(before: readonly string[], after: readonly string[], [a, aEnd, b, bEnd]: [number, number, number, number], changed: Changed): void {
-  let [at, other] = [a, b];
-  for (const { added, removed, count } of diffArrays(before.slice(a, aEnd) as string[], after.slice(b, bEnd) as string[])) {
-    if (removed) changed.before.fill(1, at, at + count);
-    if (added) changed.after.fill(1, other, other + count);
-    if (!added) at += count;
-    if (!removed) other += count;
-  }
-}
-
-/** Slides groups of changed lines as git does (`xdl_change_compact`): to the end, or beside a change of the other text. */
-function compact(lines: readonly string[], changed: Uint8Array, otherChanged: Uint8Array): void {
-  const group = new Group(changed, lines);
-  const other = new Group(otherChanged);
-  for (;;) {
-    if (!group.isEmpty) {
-      let size: number;
-      let matching: boolean;
-      let earliest: number;
-      do {
-        size = group.end - group.start;
-        while (group.slideUp()) other.previous();
-        earliest = group.end;
-        matching = !other.isEmpty;
-        while (group.slideDown()) {
-          other.next();
-          if (!other.isEmpty) matching = true;
-        }
-      } while (size !== group.end - group.start);
-      if (group.end !== earliest && matching) {
-        while (other.isEmpty) {
-          group.slideUp();
-          other.previous();
-        }
-      }
-    }
-    if (!group.next()) return;
-    other.next();
-  }
-}
-
-/** A group of changed lines, possibly empty, between two lines that are not changed. */
-class Group {
-  start = 0;
-  end = 0;
-  readonly #changed: Uint8Array;
-  readonly #lines: readonly string[];
-
-  constructor(changed: Uint8Array, lines: readonly string[] = []) {
-    this.#changed = changed;
-    this.#lines = lines;
-    this.#extend();
-  }
-
-  get isEmpty(): boolean {
-    return this.start === this.end;
-  }
-
-  #extend(): void {
-    while (this.#changed[this.end]) this.end++;
-  }
-
-  next(): boolean {
-    if (this.end === this.#changed.length) return false;
-    this.start = this.end = this.end + 1;
-    this.#extend();
-    return true;
-  }
-
-  previous(): void {
-    this.end = this.start = this.start - 1;
-    while (this.start > 0 && this.#changed[this.start - 1]) this.start--;
-  }
-
-  slideDown(): boolean {
-    if (this.end >= this.#changed.length || this.#lines[this.start] !== this.#lines[this.end]) return false;
-    this.#changed[this.start++] = 0;
-    this.#changed[this.end++] = 1;
-    this.#extend();
-    return true;
-  }
-
-  slideUp(): boolean {
-    if (this.start === 0 || this.#lines[this.start - 1] !== this.#lines[this.end - 1]) return false;
-    this.#changed[--this.start] = 1;
-    this.#changed[--this.end] = 0;
-    while (this.start > 0 && this.#changed[this.start - 1]) this.start--;
-    return true;
-  }
+  const inside = myers(before.slice(a, aEnd), after.slice(b, bEnd));
+  changed.before.set(inside.before, a);
+  changed.after.set(inside.after, b);
 }

@@ -1,67 +1,103 @@
-import * as git from "isomorphic-git";
-
-import { difference, type Difference } from "./difference.ts";
+import { difference, type Difference, type Side } from "./difference.ts";
 import type { Repository } from "./repository.ts";
+import { similarities } from "./similarity.ts";
 
-/** Git's limit: from this share of common content on, a removed and an added file are one that was renamed. */
+/** git's limits: from this share of common content on, a removed and an added file are one that was renamed; of the same name, from the other. */
 const SIMILAR = 0.5;
-/** More pairs of files than these are not compared, and no larger files. */
-const MOST_COMPARED = 100;
-const LARGEST = 500_000;
+const SIMILAR_OF_SAME_NAME = 0.75;
+/** More pairs of files than these are not compared; those of the same name are before. git's own limit is a million. */
+const MOST_COMPARED = 40_000;
+/** As many old names as these are considered for each file. */
+const CANDIDATES = 4;
 
-/** The old path of each file that was renamed, by its new path. Files with the same content are found first. */
-export async function renames(repository: Repository, differences: readonly Difference[]): Promise<Map<string, string>> {
-  const removed = new Map(differences.flatMap(({ path, before, after }) => (before?.type === "blob" && after?.type !== "blob" ? [[path, before.oid] as const] : [])));
-  const added = differences.flatMap(({ path, before, after }) => (after?.type === "blob" && before?.type !== "blob" ? [{ path, oid: after.oid }] : []));
+const TYPE = 0o170000;
+const FILE = 0o100000;
+
+interface File {
+  path: string;
+  side: Side;
+}
+
+interface Candidate {
+  to: File;
+  from: File;
+  score: number;
+  isSameName: boolean;
+}
+
+/**
+ * The old path of each file that was renamed, by its new path, as `git diff` finds them: files with the same content first, then
+ * those whose name no other file has, then the most similar ones.
+ *
+ * @param only the only new path that counts, as for `git blame`
+ */
+export async function renames(repository: Repository, differences: readonly Difference[], only?: string): Promise<Map<string, string>> {
+  const removed = new Set(sorted(differences.flatMap(({ path, before, after }) => (before?.type === "blob" && after?.type !== "blob" ? [{ path, side: before }] : []))));
+  const added = new Set(sorted(differences.flatMap(({ path, before, after }) => (after?.type === "blob" && before?.type !== "blob" && (only ?? path) === path ? [{ path, side: after }] : []))));
   const found = new Map<string, string>();
-  const rest: typeof added = [];
-  for (const file of added) {
-    const same = [...removed].filter(([, oid]) => oid === file.oid).map(([path]) => path);
-    const from = same.find((path) => nameOf(path) === nameOf(file.path)) ?? same[0];
-    if (from === undefined) rest.push(file);
-    else take(file.path, from);
-  }
-  if (rest.length * removed.size > MOST_COMPARED) return found;
-  const scores: { to: string; from: string; score: number }[] = [];
-  for (const { path: to, oid } of rest) {
-    for (const [from, old] of removed) scores.push({ to, from, score: await similarity(repository, old, oid) });
-  }
-  for (const { to, from, score } of scores.sort((a, b) => b.score - a.score)) {
-    if (score >= SIMILAR && removed.has(from) && !found.has(to)) take(to, from);
-  }
-  return found;
-
-  function take(to: string, from: string): void {
-    found.set(to, from);
+  const take = (to: File, from: File): void => {
+    found.set(to.path, from.path);
     removed.delete(from);
+    added.delete(to);
+  };
+
+  for (const to of added) {
+    const same = [...removed].filter((from) => isSameContent(from.side, to.side));
+    const from = same.find((each) => nameOf(each.path) === nameOf(to.path)) ?? same[0];
+    if (from) take(to, from);
   }
+  if (removed.size === 0 || added.size === 0) return found;
+
+  const similarity = similarities(repository);
+  const [oldNames, newNames] = [byName(removed), byName(added)];
+  for (const from of removed) {
+    const [to, ...others] = newNames.get(nameOf(from.path)) ?? [];
+    if (!to || others.length > 0 || oldNames.get(nameOf(from.path))?.length !== 1) continue;
+    if (isComparable(from, to) && (await similarity(from.side.oid, to.side.oid, SIMILAR_OF_SAME_NAME)) >= SIMILAR_OF_SAME_NAME) take(to, from);
+  }
+  if (removed.size * added.size > MOST_COMPARED) return found;
+
+  const candidates: Candidate[] = [];
+  for (const to of added) {
+    const best: Candidate[] = [];
+    for (const from of removed) {
+      if (!isComparable(from, to)) continue;
+      const score = await similarity(from.side.oid, to.side.oid, SIMILAR);
+      if (score >= SIMILAR) best.push({ to, from, score, isSameName: nameOf(from.path) === nameOf(to.path) });
+    }
+    candidates.push(...best.sort(better).slice(0, CANDIDATES));
+  }
+  for (const { to, from } of candidates.sort(better)) if (added.has(to) && removed.has(from)) take(to, from);
+  return found;
 }
 
 /** The path that a file which appears between two trees had before. */
 export async function renamedFrom(repository: Repository, before: string, after: string, path: string): Promise<string | undefined> {
-  return (await renames(repository, await difference(repository, before, after))).get(path);
+  return (await renames(repository, await difference(repository, before, after), path)).get(path);
 }
 
-/** The share of the larger file that is in the other one too, line by line. */
-async function similarity(repository: Repository, one: string, other: string): Promise<number> {
-  const [a, b] = await Promise.all([one, other].map(async (oid) => (await git.readBlob({ ...repository, oid })).blob));
-  if (!a || !b || Math.max(a.byteLength, b.byteLength) > LARGEST) return 0;
-  const largest = Math.max(a.byteLength, b.byteLength);
-  if (Math.min(a.byteLength, b.byteLength) < SIMILAR * largest || largest === 0) return 0;
-  const counts = new Map<string, number>();
-  for (const line of linesOf(a)) counts.set(line, (counts.get(line) ?? 0) + 1);
-  let common = 0;
-  for (const line of linesOf(b)) {
-    const left = counts.get(line) ?? 0;
-    if (left > 0) common += line.length;
-    counts.set(line, left - 1);
-  }
-  return common / largest;
+function sorted(files: File[]): File[] {
+  return files.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-/** Lines with their ends, one character for each byte. */
-function linesOf(content: Uint8Array): string[] {
-  return new TextDecoder("latin1").decode(content).split(/(?<=\n)/);
+function better(one: Candidate, other: Candidate): number {
+  return other.score - one.score || Number(other.isSameName) - Number(one.isSameName);
+}
+
+function isSameContent(one: Side, other: Side): boolean {
+  return one.oid === other.oid && (one.mode === other.mode || (isFile(one) && isFile(other)));
+}
+
+function isComparable(one: File, other: File): boolean {
+  return isFile(one.side) && isFile(other.side);
+}
+
+function isFile({ mode }: Side): boolean {
+  return (mode & TYPE) === FILE;
+}
+
+function byName(files: Iterable<File>): Map<string, File[]> {
+  return Map.groupBy(files, ({ path }) => nameOf(path));
 }
 
 function nameOf(path: string): string {
