@@ -46,6 +46,17 @@ test("renames nothing over something else, into itself, out of the tree or under
   assert.doesNotMatch(native("status", "--porcelain"), /a\.txt|src|other/);
 });
 
+test("stamps the files at paths, so that a later change is seen", async () => {
+  const { git, dir } = await pair.clone("stamps");
+  put(dir, { "src/new": "new\n" });
+  const before = await git.stamps(PLACE, ["a.txt", "src", "nowhere"]);
+  assert.deepEqual(before.map(({ path, size }) => [path, size]).sort(), [["a.txt", 4], ["src/deep/link", 9], ["src/deep/x", 2], ["src/new", 4], ["src/run.sh", 10]]);
+  await git.write(PLACE, "a.txt", bytes("two\n"));
+  const [now] = await git.stamps(PLACE, ["a.txt"]);
+  assert.equal(now?.size, 4);
+  assert.notEqual(now?.changed, before.find(({ path }) => path === "a.txt")?.changed);
+});
+
 test("deletes folders with all that is in them, but never a submodule or what a link points to", async () => {
   const { git, dir } = await pair.clone("delete");
   put(dir, { "src/way": { link: "../other" }, "src/new/er": "new\n" });

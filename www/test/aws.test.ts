@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { awsThrough, callerIdentity, listRepositories } from "../src/core/aws.ts";
+import { awsThrough, BATCH, callerIdentity, descriptions, listRepositories } from "../src/core/aws.ts";
 import { refusedWith } from "./support/refused-with.ts";
 
 const KEYS = { accessKeyId: "ASIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "token" };
@@ -20,26 +20,24 @@ test("identifies the keys and lists all pages of repositories", async () => {
   const get = (async (_: string, init: RequestInit) => (sent.push(init), Response.json(answers.shift()))) as unknown as typeof fetch;
   const aws = { endpoints: NONE, fetch: get, clock: () => NOW };
   assert.deepEqual(await callerIdentity(aws, "eu-west-1", KEYS), { account: "123456789012", arn: "arn:aws:sts::123456789012:assumed-role/pay/ada", name: "pay", session: "ada" });
-  assert.deepEqual(await listRepositories(aws, "eu-west-1", KEYS), { repositories: [{ name: "a" }, { name: "b", description: "<i>B</i>" }], complete: true, described: true });
+  assert.deepEqual(await listRepositories(aws, "eu-west-1", KEYS), { repositories: [{ name: "a" }, { name: "b" }], complete: true });
+  assert.deepEqual([...(await descriptions(aws, "eu-west-1", KEYS, ["a", "b"]))], [["b", "<i>B</i>"]]);
   assert.equal(sent[3]?.body, '{"repositoryNames":["a","b"]}');
   assert.match(new Headers(sent[0]?.headers).get("authorization") ?? "", /^AWS4-HMAC-SHA256 Credential=ASIA/);
   assert.doesNotMatch(JSON.stringify(sent), /wJalr/);
 });
 
-test("lists names without descriptions that the keys may not read, and describes at most 300", async () => {
+test("describes a batch of repositories at a time, or says why it cannot", async () => {
   const sent: string[] = [];
-  const names = Array.from({ length: 1000 }, (_, number) => ({ repositoryName: `r${number}` }));
+  const names = Array.from({ length: 1000 }, (_, number) => `r${number}`);
   const get = (describes: boolean) =>
     (async (_: string, { body }: RequestInit) => {
       sent.push(String(body));
-      if (!String(body).includes("repositoryNames")) return Response.json({ repositories: names });
       return describes ? Response.json({ repositories: [] }) : Response.json({ __type: "AccessDeniedException", Message: "no" }, { status: 400 });
     }) as unknown as typeof fetch;
-  const refused = await listRepositories({ endpoints: NONE, fetch: get(false), clock: () => NOW }, "eu-west-1", KEYS);
-  assert.deepEqual([refused.repositories.length, refused.described, sent.length], [1000, false, 2]);
-  const known = await listRepositories({ endpoints: NONE, fetch: get(true), clock: () => NOW }, "eu-west-1", KEYS);
-  assert.deepEqual([known.repositories.length, known.described, sent.length], [1000, true, 6]);
-  assert.deepEqual(sent.slice(3).map((body) => (JSON.parse(body) as { repositoryNames: string[] }).repositoryNames.length), [100, 100, 100]);
+  await assert.rejects(descriptions({ endpoints: NONE, fetch: get(false), clock: () => NOW }, "eu-west-1", KEYS, names), refusedWith("access_denied"));
+  await descriptions({ endpoints: NONE, fetch: get(true), clock: () => NOW }, "eu-west-1", KEYS, names);
+  assert.deepEqual(sent.map((body) => (JSON.parse(body) as { repositoryNames: string[] }).repositoryNames.length), [BATCH, BATCH]);
 });
 
 test("maps AWS errors and keeps AWS's code in the detail", async () => {

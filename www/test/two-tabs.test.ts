@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync 
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import type { Authorize } from "../src/core/authorization.ts";
 import type { GitClient, Progress } from "../src/core/git-api.ts";
 import { betweenTabs } from "../src/core/git/between-tabs.ts";
 import { localGit } from "../src/core/git/local-git.ts";
@@ -10,6 +11,8 @@ import { webLocks } from "../src/core/git/locks.ts";
 import type { Port } from "../src/core/git/messages.ts";
 import { remoteGit, type OnChange } from "../src/core/git/remote-git.ts";
 import { serve } from "../src/core/git/serve.ts";
+import { unwaiting } from "../src/core/git/sign-in.ts";
+import { failure } from "../src/core/messages.ts";
 import { diskStore } from "./support/disk-store.ts";
 import { startGitServer } from "./support/git-server.ts";
 import { ADA, bytes, PLACE, put, text } from "./support/pair.ts";
@@ -41,12 +44,12 @@ function browser(name: string) {
     store,
     dir: store.where(PLACE),
     native: (...given: string[]) => server.git("-C", store.where(PLACE), ...given),
-    tab(authorize = async () => "Bearer x", onChange?: OnChange): GitClient {
+    tab(authorize: Authorize = async () => "Bearer x", onChange?: OnChange): GitClient {
       const channel = new MessageChannel();
       channels.push(channel);
       channel.port1.start();
       channel.port2.start();
-      serve(channel.port2 as unknown as Port, (ask) => betweenTabs(localGit({ store, locks, authorize: ask, edge: server.edge }), store, locks));
+      serve(channel.port2 as unknown as Port, (ask) => betweenTabs(localGit({ store, locks, authorize: unwaiting(ask), edge: server.edge }), store, locks, ask));
       return remoteGit(channel.port1 as unknown as Port, authorize, onChange);
     },
   };
@@ -77,6 +80,38 @@ test("a change waits until another tab has finished its own, and says so", async
   slow.give();
   await Promise.all([fetching, writing]);
   assert.equal(readFileSync(join(profile.dir, "a.txt"), "utf8"), "two\n");
+});
+
+test("a change does not wait while another tab waits for the user to sign in", async () => {
+  const profile = browser("sign-in");
+  await profile.tab().clone(PLACE, {});
+  const signIn = held();
+  let isSignedIn = false;
+  const expired: Authorize = async (_, refused, waits = true) => {
+    if (isSignedIn) return "Bearer x";
+    if (!waits) throw failure("credentials_expired");
+    await signIn.authorize();
+    isSignedIn = true;
+    return "Bearer x";
+  };
+  const pulling = profile.tab(expired).pull(PLACE);
+  await signIn.asked;
+  const phases: string[] = [];
+  await profile.tab().with({ onProgress: ({ phase }: Progress) => void phases.push(phase) }).write(PLACE, "a.txt", bytes("meanwhile\n"));
+  assert.deepEqual(phases, []);
+  signIn.give();
+  assert.equal((await pulling).kind, "up-to-date");
+  assert.equal(readFileSync(join(profile.dir, "a.txt"), "utf8"), "meanwhile\n");
+});
+
+test("ends with the error if the user does not sign in", async () => {
+  const profile = browser("no-sign-in");
+  await profile.tab().clone(PLACE, {});
+  const denied: Authorize = async () => {
+    throw failure("credentials_expired");
+  };
+  await assert.rejects(profile.tab(denied).push(PLACE), refusedWith("credentials_expired"));
+  await profile.tab().push(PLACE);
 });
 
 test("waiting for another tab can be cancelled", async () => {

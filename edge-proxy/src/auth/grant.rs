@@ -29,6 +29,15 @@ impl<'a> Wanted<'a> {
         }
     }
 
+    /// What it is about, for a refusal.
+    fn said(self) -> &'static str {
+        match self {
+            Self::Anything => "any repository",
+            Self::Region(_) => "repositories in this region",
+            Self::Repository(..) => "this repository",
+        }
+    }
+
     /// Rejects what a policy does not allow.
     pub(super) fn admitted_by(self, policy: &Policy) -> Result<(), Error> {
         match self {
@@ -78,7 +87,7 @@ impl<'a> Grant<'a> {
                 AssumeWith::WebIdentity => Ok(grant),
                 AssumeWith::Saml => Err(only_by_saml(name)),
                 // The edge signs `AssumeRole` only for callers whom a rule admits.
-                AssumeWith::EdgeKeys { .. } => Err(no_rule()),
+                AssumeWith::EdgeKeys { .. } => Err(no_rule(wanted)),
             };
         }
 
@@ -91,8 +100,8 @@ impl<'a> Grant<'a> {
             // A profile that was asked for by name gives its own reason for not covering what is wanted.
             .find(|grant| requested.is_some() || grant.admit(wanted).is_ok())
             .ok_or_else(|| match claims.has_unverified_email() {
-                true if asks_for_email(rules) => unverified_email(),
-                _ => no_rule(),
+                true if asks_for_email(rules) => unverified_email(wanted),
+                _ => no_rule(wanted),
             })
     }
 
@@ -247,10 +256,10 @@ fn asks_for_email(rules: &[Rule]) -> bool {
     conditions.any(|condition| condition.claim == "email")
 }
 
-fn unverified_email() -> Error {
-    Error::AccessDenied("No rule of this edge grants the claims of this token access to this repository. Its email address is ignored because the identity provider says that it is not verified (email_verified). Verify the address there, then sign in again.".into())
+fn unverified_email(wanted: Wanted<'_>) -> Error {
+    Error::AccessDenied(format!("No rule of this edge grants the claims of this token access to {}. Its email address is ignored because the identity provider says that it is not verified (email_verified). Verify the address there, then sign in again.", wanted.said()).into())
 }
 
-fn no_rule() -> Error {
-    Error::AccessDenied("No rule of this edge grants the claims of this token access to this repository. Ask its operator which profile to use.".into())
+fn no_rule(wanted: Wanted<'_>) -> Error {
+    Error::AccessDenied(format!("No rule of this edge grants the claims of this token access to {}. Ask its operator which profile to use.", wanted.said()).into())
 }

@@ -10,6 +10,9 @@ after(() => www.close());
 const { git } = www;
 const { cloned, create, edit, inBare, movedOn } = clonedRepositories(www);
 
+/** Pictures of one pixel. */
+const RED = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==", "base64");
+const BLUE = Buffer.from("R0lGODlhAQABAIAAAAAA/wAAACwAAAAAAQABAAACAkQBADs=", "base64");
 const press = (tab, name) => tab.getByRole("button", { name, exact: true }).click();
 const conflict = (tab, path) => tab.getByRole("region", { name: `Conflict in ${path}` });
 
@@ -43,7 +46,10 @@ test("resolves conflicts by a side and by an edit, over a reload, and pushes the
   await tab.getByRole("link", { name: "Resolve conflicts" }).click();
   await conflict(tab, "README.md").getByRole("link", { name: "Edit README.md" }).click();
   await page.write("both\n");
-  await tab.getByRole("link", { name: "Resolve conflicts" }).click();
+  page.dismiss("README.md still has conflict markers. Mark it as resolved?");
+  await press(tab, "Mark as resolved");
+  await assertAccessible(page, "the editor of a conflict");
+  await tab.getByRole("link", { name: "Back to the conflicts" }).click();
   page.dismiss("README.md still has conflict markers. Mark it as resolved?");
   await press(tab, "Mark as resolved: README.md");
   await tab.getByText("1 of 2 files is still in conflict.").waitFor();
@@ -60,6 +66,23 @@ test("resolves conflicts by a side and by an edit, over a reload, and pushes the
   assert.deepEqual([await inBare(bare, "show", "main:added.txt"), await inBare(bare, "show", "main:clean.txt")], ["theirs", "clean"]);
   assert.match(await inBare(bare, "show", "main:README.md"), /ours$/);
   await git.ok(["fsck", "--strict"], { cwd: bare });
+});
+
+test("shows both pictures of a conflict, with their sizes", async (t) => {
+  const { page, tab, name } = await cloned(t);
+  await tab.getByLabel("Files to upload").setInputFiles({ name: "dot.png", mimeType: "image/png", buffer: RED });
+  await press(tab, "Upload");
+  await page.commit("Red");
+  await movedOn(name, { "dot.png": BLUE });
+  await press(tab, "Pull");
+  const card = conflict(tab, "dot.png");
+  await card.getByText(/^main: 1 × 1, \d+ B$/).waitFor();
+  await card.getByText(/^origin\/main: 1 × 1, \d+ B$/).waitFor();
+  await assertAccessible(page, "pictures in conflict");
+  await card.getByRole("button", { name: "Use origin/main: dot.png" }).click();
+  await press(tab, "Commit the result");
+  await tab.getByRole("heading", { name: /^Merge branch/ }).waitFor();
+  page.assertClean();
 });
 
 test("aborts a merge, and has everything as before", async (t) => {

@@ -30,9 +30,9 @@ function png(width, height) {
 }
 
 const CODE = Array.from({ length: 40 }, (_, index) => `const value${index} = ${index};`);
-const OLD = { "code.js": `${CODE.join("\n")}\n`, "space.txt": "one\ntwo\n", "picture.png": png(40, 20), "moved/old.txt": "a\nfile\nthat\nmoves\nelsewhere\n", "big.txt": "old\n".repeat(400) };
+const OLD = { "code.js": `${CODE.join("\n")}\n`, "space.txt": "one\ntwo\n", "picture.png": png(40, 20), "moved/old.txt": "a\nfile\nthat\nmoves\nelsewhere\n", "big.txt": "old\n".repeat(400), "huge.txt": "a\n" };
 await commit("Start", OLD);
-const oid = await commit("Change all", { "code.js": `${CODE.with(20, "const <b>size</b> = 20;").join("\n")}\n`, "space.txt": "  one\ntwo\n", "picture.png": png(60, 30), "big.txt": "new\n".repeat(400) }, ["moved/old.txt", "moved/new.txt"]);
+const oid = await commit("Change all", { "code.js": `${CODE.with(20, "const <b>size</b> = 20;").join("\n")}\n`, "space.txt": "  one\ntwo\n", "picture.png": png(60, 30), "big.txt": "new\n".repeat(400), "huge.txt": "b\n".repeat(30_000) }, ["moved/old.txt", "moved/new.txt"]);
 await push();
 
 let page;
@@ -66,6 +66,10 @@ test("shows both versions beside each other, and remembers that", async () => {
   await assertAccessible(page, "a diff side by side");
   await tab.reload();
   await diff("code.js").locator("table.beside").waitFor();
+  await tab.setViewportSize({ width: 390, height: 844 });
+  await diff("code.js").locator("table:not(.beside)").waitFor();
+  await tab.setViewportSize({ width: 1200, height: 850 });
+  await diff("code.js").locator("table.beside").waitFor();
   await tab.getByLabel("Side by side").uncheck();
   await diff("code.js").locator("table:not(.beside)").waitFor();
 });
@@ -98,5 +102,16 @@ test("folds a large diff, and any file's on request", async () => {
   await diff("code.js").waitFor({ state: "hidden" });
   await file("code.js").getByRole("button", { name: "Show changes" }).click();
   await diff("code.js").waitFor();
+});
+
+test("shows a huge diff in parts", async () => {
+  await file("huge.txt").getByRole("button", { name: "Show 30,001 changed lines" }).click();
+  const rows = diff("huge.txt").locator("tr");
+  await rows.first().waitFor();
+  assert.equal(await rows.count(), 2_000);
+  await diff("huge.txt").getByRole("button", { name: "Show 10,000 more of 30,001 lines" }).click();
+  await rows.nth(11_999).waitFor();
+  assert.equal(await rows.count(), 12_000);
+  await diff("huge.txt").getByRole("button", { name: "Show 10,000 more of 30,001 lines" }).waitFor();
   page.assertClean();
 });

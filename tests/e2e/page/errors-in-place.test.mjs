@@ -20,7 +20,7 @@ async function standsBy(locator, words) {
   const alert = tab.getByRole("alert");
   await alert.filter({ hasText: words }).waitFor();
   assert.equal(await alert.count(), 1);
-  assert.equal(await tab.locator(".synchronise").getByRole("alert").count(), 0);
+  assert.equal(await tab.locator(".repository-head").getByRole("alert").count(), 0);
   const [{ y, height }, action] = [await alert.boundingBox(), await locator.boundingBox()];
   const distance = Math.max(y - (action.y + action.height), action.y - (y + height));
   assert.ok(distance < 60, `${distance} pixels from the action`);
@@ -48,6 +48,96 @@ test("of a new branch, under its form", async () => {
   await form.getByRole("textbox").first().fill("a..b");
   await form.getByRole("button", { name: /Create/ }).first().click();
   await standsBy(form, "git does not allow this name.");
+});
+
+const row = (list, name) => tab.getByRole("region", { name: list, exact: true }).getByRole("listitem").filter({ hasText: name });
+
+/** The only error is in this row. */
+async function standsIn(found, words) {
+  const alert = found.getByRole("alert");
+  await alert.waitFor();
+  assert.ok((await alert.innerText()).includes(words), await alert.innerText());
+  assert.equal(await tab.getByRole("alert").count(), 1);
+}
+
+test("of actions of a branch or a tag, in its row", async () => {
+  await page.view("Branches and tags");
+  const branch = row("Local branches", "main");
+  await branch.getByRole("button", { name: "More for main", exact: true }).click();
+  await branch.getByLabel("New name").fill("a..b");
+  await branch.getByRole("button", { name: "Rename" }).click();
+  await standsIn(branch, "git does not allow this name.");
+  await branch.getByLabel("Reset to").fill("nowhere");
+  await branch.getByRole("button", { name: "Reset, keep the files" }).click();
+  await standsIn(branch, "The clone has no such branch, tag or commit.");
+
+  await aws.fault({ status: 500 }, { service: "git-receive-pack" });
+  const tag = row("Tags", "v1.0.0");
+  await tag.getByRole("button", { name: "More for v1.0.0" }).click();
+  await tag.getByRole("button", { name: "Push" }).click();
+  await standsIn(tag, "The edge could not reach a service that it needs.");
+  await aws.clearFaults();
+  const remote = row("Remote branches", "main");
+  await remote.getByRole("button", { name: "More for origin/main" }).click();
+  page.accept("Delete the branch main on the server, for everyone?");
+  await remote.getByRole("button", { name: "Delete on the server" }).click();
+  await standsIn(remote, "The push was rejected.");
+});
+
+test("of a merge, a stash and a revert that uncommitted changes prevent, beside their buttons", async () => {
+  const files = tab.getByRole("table", { name: "Files" });
+  await page.commit("Change README");
+  await page.view("Branches and tags");
+  await tab.getByLabel("Name of the branch").fill("topic");
+  await tab.getByLabel("Starts at").fill("v1.0.0");
+  await tab.getByRole("button", { name: "Create and check out" }).click();
+  await files.waitFor();
+  await page.edit("README.md");
+  await page.write("Stashed\n");
+  await page.view("Changes");
+  await tab.getByRole("button", { name: "Stash all changes" }).click();
+  await tab.getByText("Stashed all changes.").waitFor();
+  await page.edit("README.md");
+  await page.write("In the way\n");
+
+  await page.view("Changes");
+  const stash = row("Stashes", "On topic");
+  await stash.getByRole("button", { name: /^Apply/ }).click();
+  await standsIn(stash, "Changes that you have not committed are in the way.");
+  await page.view("Branches and tags");
+  const main = row("Local branches", "main");
+  await main.getByRole("button", { name: "More for main", exact: true }).click();
+  await main.getByRole("button", { name: "Merge into topic" }).click();
+  await standsIn(main, "Changes that you have not committed are in the way.");
+  await tab.getByRole("link", { name: /history of main/ }).first().click();
+  await tab.getByRole("link", { name: "Change README" }).click();
+  const revert = tab.getByRole("button", { name: "Revert on topic" });
+  await revert.click();
+  await standsBy(revert, "Changes that you have not committed are in the way.");
+});
+
+test("shows the progress of a push from a row there, and of the button in the header below it", async () => {
+  await page.view("Branches and tags");
+  const topic = row("Local branches", "topic");
+  await topic.getByRole("button", { name: "More for topic", exact: true }).click();
+  await aws.fault({ delay_ms: 2_000 }, { service: "git-receive-pack", times: 2 });
+  await topic.getByRole("button", { name: "Push" }).click();
+  await topic.getByRole("progressbar").waitFor();
+  assert.equal(await tab.getByRole("progressbar").count(), 1);
+  await topic.getByRole("button", { name: "Cancel" }).click();
+  await topic.getByRole("progressbar").waitFor({ state: "detached" });
+  await aws.clearFaults();
+});
+
+test("of a push, below the name, which stays where it is", async () => {
+  const name = tab.getByRole("heading", { name: "app", exact: true });
+  const before = await name.boundingBox();
+  await aws.fault({ status: 500 }, { service: "git-receive-pack" });
+  await tab.getByRole("button", { name: "Push", exact: true }).first().click();
+  await tab.locator(".repository-head").getByRole("alert").filter({ hasText: "The edge could not reach a service that it needs." }).waitFor();
+  assert.deepEqual(await name.boundingBox(), before);
+  await tab.locator(".repository-head").getByRole("button", { name: "Close" }).click();
+  await aws.clearFaults();
 });
 
 test("of the deletion of a clone, in its line", async () => {

@@ -99,6 +99,7 @@ test("opens what git, AWS's console and the edge call a repository", async (t) =
     ["codecommit::us-east-1://me@elsewhere", "us-east-1/elsewhere"],
     ["https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/shop/browse?region=eu-west-1", "eu-west-1/shop"],
     [`${edge.url}/eu-west-1/shop.git`, "eu-west-1/shop"],
+    ["https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/shop/browse/refs/heads/feature/x/--/src/a%20b.rs?region=eu-west-1&lines=3-5", "eu-west-1/shop/file/feature%2Fx/src/a%20b.rs?line=3-5"],
   ]) {
     await tab.getByLabel("Repository", { exact: true }).fill(pasted);
     await tab.keyboard.press("Enter");
@@ -110,6 +111,54 @@ test("opens what git, AWS's console and the edge call a repository", async (t) =
   assert.match(await page.problem(), /not the address of a repository/);
   const regions = await tab.locator("#regions option").evaluateAll((options) => options.map(({ value }) => value));
   assert.ok(regions.includes("ap-southeast-2") && regions.length > 20);
+  page.assertClean();
+});
+
+test("an address of a file in AWS's console leads to its lines, through the clone", async (t) => {
+  const page = await www.opened(t);
+  const { tab } = page;
+  await page.signIn(await aws.credentials());
+  await tab.getByLabel("Repository", { exact: true }).fill("https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/app/browse/refs/heads/main/--/README.md?region=eu-west-1&lines=2-3");
+  await tab.keyboard.press("Enter");
+  await page.clone();
+  await tab.locator("tr.chosen").nth(1).waitFor();
+  assert.deepEqual(await tab.locator("tr.chosen [data-line]").evaluateAll((numbers) => numbers.map(({ dataset }) => dataset.line)), ["2", "3"]);
+  page.assertClean();
+});
+
+test("describes the repositories in view, in small batches, and says which it does not know", async (t) => {
+  const page = await www.opened(t);
+  const { tab } = page;
+  const asked = [];
+  const repositories = Array.from({ length: 400 }, (_, number) => ({ repositoryName: `many-${String(number).padStart(3, "0")}`, repositoryId: String(number) }));
+  const describes = { is: true };
+  await tab.route(/\/aws\/codecommit$|127\.0\.0\.1:\d+\/$/, async (route) => {
+    const target = route.request().headers()["x-amz-target"] ?? "";
+    if (target.endsWith("ListRepositories")) return route.fulfill({ json: { repositories } });
+    if (!target.endsWith("BatchGetRepositories")) return route.continue();
+    const { repositoryNames } = route.request().postDataJSON();
+    asked.push(repositoryNames);
+    if (!describes.is) return route.fulfill({ status: 400, json: { __type: "AccessDeniedException", Message: "no" } });
+    return route.fulfill({ json: { repositories: repositoryNames.map((repositoryName) => ({ repositoryName, repositoryDescription: `About ${repositoryName}` })) } });
+  });
+  await page.signIn(await aws.credentials());
+  await tab.getByText("About many-000").waitFor();
+  await tab.getByText(/^Descriptions are loaded as you scroll: \d+ of 400\. The filter looks in those, and in all names\.$/).waitFor();
+  await assertAccessible(page, "descriptions on demand");
+  assert.ok(asked.every((names) => names.length <= 25) && asked.flat().length < 100, JSON.stringify(asked));
+  await byName(tab, "many-399").scrollIntoViewIfNeeded();
+  await tab.getByText("About many-399").waitFor();
+  assert.ok(!asked.flat().includes("many-200"));
+  await tab.getByLabel("Filter the repositories").fill("many-200");
+  await tab.getByText("About many-200").waitFor();
+  await tab.getByLabel("Filter the repositories").fill("About many-399");
+  assert.deepEqual(await names(tab), ["many-399"]);
+  assert.equal(new Set(asked.flat()).size, asked.flat().length, "each is asked for once");
+
+  describes.is = false;
+  await page.go("/credentials");
+  await page.go("/");
+  await tab.getByText("The descriptions could not be loaded. The credentials need codecommit:BatchGetRepositories for them.").waitFor();
   page.assertClean();
 });
 

@@ -83,6 +83,7 @@ eachTest("a user signs in, clones and pushes with an edge that does not relay ca
   await aws.repository("eu-west-1", repository);
   const direct = await world.edge({ DEFAULT_REGION: "eu-west-1", RELAY_AWS_CALLS: false });
   const page = await www.open("/", {}, { edge: direct, others: [aws.url] });
+  await page.tab.getByText("The page connects only to this edge and to AWS.").waitFor();
   const since = await aws.mark();
   await page.signIn(await aws.credentials());
   await page.tab.getByText("account 123456789012").waitFor();

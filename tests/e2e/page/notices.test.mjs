@@ -55,6 +55,18 @@ test("offers a branch for changes at tags and commits, and not at names that do 
   await page.go(`/eu-west-1/${name}/tree/nowhere`);
   await tab.getByText("The clone has no such branch, tag or commit.").waitFor();
   assert.equal(await notice.count(), 0);
+  assert.equal(await tab.getByRole("button", { name: "Download ZIP" }).count(), 0);
+});
+
+test("offers no start for a branch where there are no commits", async (t) => {
+  await www.aws.repository("eu-west-1", "empty", { sample: "empty" });
+  const page = await www.opened(t, "/eu-west-1/empty");
+  await page.signIn(await www.aws.credentials());
+  await page.clone();
+  await page.view("Branches and tags");
+  await page.tab.getByText("This repository has no commits yet. Branches and tags start at a commit.").waitFor();
+  assert.equal(await page.tab.getByLabel("Starts at").count(), 0);
+  page.assertClean();
 });
 
 test("says that git does not allow a name in .git, and not what is there", async (t) => {
@@ -99,6 +111,9 @@ test("offers to sign in to a user who has signed out in front of a clone", async
   const { page, tab, keys } = await cloned(t);
   await press(tab, "Sign out");
   await press(tab, "Sign in");
+  await page.paste("typed");
+  await tab.mouse.click(5, 5);
+  assert.equal(await tab.getByRole("dialog").getByLabel("Keys", { exact: true }).inputValue(), "typed", "a click beside the dialog keeps it");
   await page.signIn(keys);
   await tab.getByRole("button", { name: "Sign out" }).waitFor();
   assert.equal(await tab.getByRole("dialog").count(), 0);

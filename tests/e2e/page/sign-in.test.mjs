@@ -35,6 +35,11 @@ for (const [what, [form, write]] of Object.entries(KEY_FORMS)) {
   });
 }
 
+test("says where the page connects to", async (t) => {
+  const { tab } = await www.opened(t);
+  await tab.getByText("The page connects only to this edge, which relays its signed requests to AWS.").waitFor();
+});
+
 test("uses the keys of the chosen profile", async (t) => {
   const [first, second] = [await aws.credentials(), await aws.credentials({ arn: "arn:aws:sts::999999999999:assumed-role/other/bob" })];
   const page = await www.opened(t);

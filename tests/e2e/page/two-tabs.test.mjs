@@ -143,6 +143,8 @@ test("a clone goes on in other views, with its progress, and can be cancelled th
   await tab.getByRole("button", { name: "Clone here" }).click();
   await tab.getByRole("link", { name: "Repositories" }).click();
   await progress(page).getByRole("link", { name: "heavy" }).waitFor();
+  const levels = await tab.locator("main :is(h1, h2)").evaluateAll((headings) => headings.map(({ localName, textContent }) => `${localName} ${textContent}`));
+  assert.deepEqual(levels.slice(0, 2), ["h1 Repositories", "h2 Cloning"]);
   await progress(page).getByText(/ objects: /).first().waitFor();
   await progress(page).getByRole("link", { name: "heavy" }).click();
   await tab.getByRole("heading", { name: "Clone heavy" }).waitFor();
@@ -152,6 +154,41 @@ test("a clone goes on in other views, with its progress, and can be cancelled th
   await progress(page).waitFor({ state: "detached" });
   assert.deepEqual(await page.databases(), []);
   page.assertClean();
+});
+
+test("another tab shows the progress of a clone and of a pull, until that tab is closed", async (t) => {
+  const { page, tab, beside } = await opened(t, "/eu-west-1/heavy");
+  const other = await beside();
+  const elsewhere = other.tab.getByRole("region", { name: "Another tab" });
+  await aws.fault({ stall_after_bytes: 1_000_000 }, { path_contains: "heavy/git-upload-pack" });
+  await tab.getByRole("button", { name: "Clone here" }).click();
+  await elsewhere.getByText(/In another tab: .* objects: /).first().waitFor();
+  await progress(page).getByRole("button", { name: "Cancel" }).click();
+  await elsewhere.waitFor({ state: "detached" });
+  await aws.clearFaults();
+  await page.clone();
+  await other.tab.getByRole("navigation", { name: "Repository", exact: true }).waitFor();
+  await aws.fault({ delay_ms: 10_000 }, { service: "git-upload-pack" });
+  await tab.getByRole("button", { name: "Pull" }).click();
+  const head = other.tab.locator(".repository-head");
+  await head.getByText("In another tab: Pulling").first().waitFor();
+  await tab.close();
+  await head.getByText("In another tab").first().waitFor({ state: "detached" });
+  other.assertClean();
+});
+
+test("another tab goes on while a pull waits for a sign-in", async (t) => {
+  const { page, tab, beside } = await opened(t);
+  await page.clone();
+  const other = await beside();
+  await other.edit("README.md");
+  await tab.reload();
+  await tab.getByRole("button", { name: "Pull" }).click();
+  await tab.getByRole("dialog", { name: /Sign in/ }).waitFor();
+  await other.write("Meanwhile\n");
+  await page.signIn(await aws.credentials());
+  await tab.getByText("Already up to date.").waitFor();
+  other.assertClean();
 });
 
 test("a reload during a clone asks first, and leaves nothing of it", async (t) => {

@@ -21,6 +21,7 @@ import { wouldLose } from "./leaving.ts";
 import { ENTRY, keepFiles } from "./offline.ts";
 import type { OpenClone } from "./open-clone.ts";
 import { otherTabs, type News } from "./other-tabs.ts";
+import type { OthersWork } from "./others-work.ts";
 import { preferences, type Preferences } from "./preferences.ts";
 import { principalOf, type Principal } from "./principal.ts";
 import { renewal, type Waiting } from "./renewal.ts";
@@ -54,6 +55,7 @@ export interface App {
   /** What another tab did that changes this one, for the user to know. */
   readonly notice: Signal<string | undefined>;
   readonly clonings: Clonings;
+  readonly others: OthersWork;
   refreshClones(): Promise<void>;
   /** Clones a repository into this browser. The progress and a problem are in `clonings`. */
   clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void>;
@@ -94,7 +96,7 @@ export async function startApp(edge: string): Promise<App> {
   const git = startGit(authorize, (method, repositoryRef) => {
     tell({ kind: method === "clone" ? "cloned" : method === "remove" ? "removed" : "changed", repositoryRef });
   });
-  const clones = new Clones({ edge, git, preferences: remembered, account: () => principal.value?.account });
+  const clones = new Clones({ edge, git, tell, preferences: remembered, account: () => principal.value?.account });
   const notice = signal<string | undefined>(undefined);
   const usual = config.default_region ?? config.regions?.[0] ?? "eu-west-1";
   const region = computed(() => remembered.region.value ?? usual);
@@ -139,6 +141,7 @@ export async function startApp(edge: string): Promise<App> {
   async function hear(news: News): Promise<void> {
     if (news.kind === "signed-out") return signOutToo();
     if (news.kind === "deployed") return void (state.updated.value ||= news.entry !== ENTRY);
+    if (news.kind === "working" || news.kind === "rested") return clones.others.hear(news);
     if (news.kind === "removed") clones.forget(news.repositoryRef);
     if (news.kind === "changed") clones.lookAgain();
     else await clones.refresh();
@@ -204,6 +207,7 @@ export async function startApp(edge: string): Promise<App> {
     elsewhere: clones.elsewhere,
     notice,
     clonings: clones.making,
+    others: clones.others,
     refreshClones: () => clones.refresh(),
     clone: (...given) => clones.clone(...given),
     open: (repositoryRef) => clones.open(repositoryRef),

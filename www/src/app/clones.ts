@@ -7,7 +7,8 @@ import { Clonings } from "./clonings.ts";
 import { keepDraft } from "./draft.ts";
 import { workOffline } from "./offline.ts";
 import { OpenClone } from "./open-clone.ts";
-import { afterQuiet, onReturn } from "./other-tabs.ts";
+import { afterQuiet, onReturn, type News } from "./other-tabs.ts";
+import { OthersWork, tellOthers } from "./others-work.ts";
 import { remember, type Preferences } from "./preferences.ts";
 import { keepClones } from "./storage.ts";
 
@@ -15,6 +16,7 @@ export interface ClonesOptions {
   edge: string;
   git: GitClient;
   preferences: Preferences;
+  tell: (news: News) => void;
   /** The account of the signed-in user, if it is known. */
   account: () => string | undefined;
 }
@@ -27,6 +29,8 @@ export class Clones {
   readonly #opened = new Map<string, OpenClone>();
   #worksOffline = false;
   readonly making: Clonings;
+  /** What other tabs do. */
+  readonly others = new OthersWork();
   /** Undefined until they are known. */
   readonly list: ReadonlySignal<CloneSummary[] | undefined> = this.#list;
   /** Counts what other tabs may have changed in any clone. */
@@ -39,7 +43,7 @@ export class Clones {
 
   constructor(options: ClonesOptions) {
     this.#options = options;
-    this.making = new Clonings(options.edge, options.git);
+    this.making = new Clonings(options.edge, options.git, ({ repositoryRef, operation }) => tellOthers(options.tell, repositoryRef, operation));
     onReturn(this.lookAgain);
   }
 
@@ -76,9 +80,14 @@ export class Clones {
   open(repositoryRef: RepositoryRef): OpenClone {
     const { edge, git, preferences } = this.#options;
     const key = urlOf(edge, repositoryRef);
-    const clone = this.#opened.get(key) ?? new OpenClone(git, repositoryRef);
-    this.#opened.set(key, clone);
+    const clone = this.#opened.get(key) ?? this.#begun(key, new OpenClone(git, repositoryRef));
     remember(preferences, repositoryRef);
+    return clone;
+  }
+
+  #begun(key: string, clone: OpenClone): OpenClone {
+    this.#opened.set(key, clone);
+    tellOthers(this.#options.tell, clone.repositoryRef, clone.operation);
     return clone;
   }
 

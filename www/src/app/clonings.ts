@@ -15,11 +15,14 @@ export interface Cloning {
 export class Clonings {
   readonly #edge: string;
   readonly #git: GitClient;
+  readonly #begin: (cloning: Cloning) => void;
   readonly #known = signal<ReadonlyMap<string, Cloning>>(new Map());
   /** Those that are not complete. */
   readonly running: ReadonlySignal<readonly Cloning[]> = computed(() => [...this.#known.value.values()].filter(({ operation: { running } }) => running.value !== undefined));
 
-  constructor(edge: string, git: GitClient) {
+  /** `begin` is called with each of them. */
+  constructor(edge: string, git: GitClient, begin: (cloning: Cloning) => void) {
+    this.#begin = begin;
     this.#edge = edge;
     this.#git = git;
   }
@@ -30,6 +33,7 @@ export class Clonings {
     const known = this.#known.peek().get(key);
     if (known) return known;
     const begun = { repositoryRef, operation: operation() };
+    this.#begin(begun);
     this.#known.value = new Map([...this.#known.peek(), [key, begun]]);
     return begun;
   }

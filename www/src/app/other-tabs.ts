@@ -1,7 +1,17 @@
+import type { Progress } from "../core/git-api.ts";
 import type { RepositoryRef } from "../core/repository-ref.ts";
 
 /** What one tab of this browser tells the others. */
-export type News = { kind: "changed" | "cloned" | "removed"; repositoryRef: RepositoryRef } | { kind: "signed-out" } | Deployed;
+export type News = { kind: "changed" | "cloned" | "removed"; repositoryRef: RepositoryRef } | { kind: "signed-out" } | Working | { kind: "rested"; repositoryRef: RepositoryRef } | Deployed;
+
+/** What a tab does with a clone, and how far it is. */
+export interface Working {
+  kind: "working";
+  repositoryRef: RepositoryRef;
+  /** "Pulling" */
+  label: string;
+  progress?: Progress | undefined;
+}
 
 /** What the service worker of a new deployment tells all pages. */
 export interface Deployed {

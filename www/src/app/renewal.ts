@@ -33,12 +33,12 @@ export function renewal(authorize: Authorize) {
     return asked;
   }
 
-  const renewing: Authorize = async (repositoryRef, refused) => {
+  const renewing: Authorize = async (repositoryRef, refused, waits = true) => {
     for (;;) {
       try {
         return await authorize(repositoryRef, refused);
       } catch (error) {
-        if (!(error instanceof CoreError) || !HELPED.includes(error.problem.code)) throw error;
+        if (!waits || !(error instanceof CoreError) || !HELPED.includes(error.problem.code)) throw error;
         await ask(error);
         refused = undefined;
       }

@@ -1,26 +1,52 @@
 import { signal, type Signal } from "@preact/signals";
 
+import { MOST_KEPT, type Stamp } from "../core/arranging-api.ts";
 import type { Git } from "../core/git-api.ts";
 import type { RepositoryRef } from "../core/repository-ref.ts";
 
-/** The last change to files that can be undone. */
+/** The last change to files, which can be undone. */
+export interface Done {
+  said: string;
+  /** The files that have changed since, which undoing would overwrite. */
+  changedSince(): Promise<string[]>;
+  run(): Promise<void>;
+}
+
+/** Undoes the last change to files. */
 export interface Undo {
-  readonly last: Signal<{ said: string; run: () => Promise<void> } | undefined>;
-  /** Offers to undo what was done, by doing something else. */
+  readonly last: Signal<Done | undefined>;
+  /** Whether what is at these paths can be kept: otherwise their change cannot be undone. */
+  isPossible(paths: string[]): Promise<boolean>;
+  /** Offers to undo what was done, by doing something else that overwrites nothing. */
   offer(said: string, undo: () => Promise<void>): void;
-  /** Does something to files, and offers to undo it. `said` names it afterwards: "Deleted a.txt." */
+  /** Does something to files, and offers to undo it if that is possible. `said` names it afterwards: "Deleted a.txt." */
   over(paths: string[], said: string, work: () => Promise<void>): Promise<void>;
 }
 
-/** Keeps what is at paths before it changes. What is too large to keep cannot be undone. */
+/** Keeps what is at paths before it changes. */
 export function undoing(git: Git, repositoryRef: RepositoryRef): Undo {
   const last: Undo["last"] = signal(undefined);
+
+  async function isPossible(paths: string[]): Promise<boolean> {
+    const stamps = await git.stamps(repositoryRef, paths);
+    return stamps.reduce((sum, { size }) => sum + size, 0) <= MOST_KEPT;
+  }
 
   async function over(paths: string[], said: string, work: () => Promise<void>): Promise<void> {
     last.value = undefined;
     const kept = await git.keep(repositoryRef, paths);
     await work();
-    if (kept) offer(said, () => git.restore(repositoryRef, kept));
+    if (!kept) return;
+    const all = kept.map(({ path }) => path);
+    const after = await git.stamps(repositoryRef, all);
+    last.value = {
+      said,
+      changedSince: async () => differing(after, await git.stamps(repositoryRef, all)),
+      run: async () => {
+        await git.restore(repositoryRef, kept);
+        last.value = undefined;
+      },
+    };
   }
 
   function offer(said: string, undo: () => Promise<void>): void {
@@ -28,8 +54,14 @@ export function undoing(git: Git, repositoryRef: RepositoryRef): Undo {
       await undo();
       last.value = undefined;
     };
-    last.value = { said, run };
+    last.value = { said, changedSince: async () => [], run };
   }
 
-  return { last, offer, over };
+  return { last, isPossible, offer, over };
+}
+
+/** The files that are not as before: written, created or deleted. */
+function differing(before: readonly Stamp[], now: readonly Stamp[]): string[] {
+  const known = new Map(before.map((stamp) => [stamp.path, stamp]));
+  return now.filter(({ path, size, changed }) => known.get(path)?.size !== size || known.get(path)?.changed !== changed).map(({ path }) => path);
 }

@@ -1,6 +1,5 @@
 import type { Git } from "../core/git-api.ts";
 import { forbiddenPart, parentsOf } from "../core/git/paths.ts";
-import type { RepositoryRef } from "../core/repository-ref.ts";
 import type { OpenClone } from "./open-clone.ts";
 
 /** Bytes that are sent to git's worker at a time. */
@@ -13,10 +12,12 @@ export interface Upload {
   replaced: string[];
   /** The paths that cannot be written, with reasons. */
   refused: { path: string; why: string }[];
+  /** Whether the replaced files cannot be brought back. */
+  isFinal: boolean;
 }
 
 /** Finds out what an upload would replace, and what cannot be uploaded. */
-export async function planned(git: Git, repositoryRef: RepositoryRef, files: Upload["files"]): Promise<Upload> {
+export async function planned(git: Git, { repositoryRef, undo }: OpenClone, files: Upload["files"]): Promise<Upload> {
   const refused: Upload["refused"] = [];
   const allowed = files.filter(({ path }) => {
     const part = forbiddenPart(path);
@@ -34,11 +35,11 @@ export async function planned(git: Git, repositoryRef: RepositoryRef, files: Upl
     else if (kinds[index] !== undefined) replaced.push(path);
     return parent === undefined && kinds[index] !== "directory";
   });
-  return { files: possible, replaced, refused };
+  return { files: possible, replaced, refused, isFinal: !(await undo.isPossible(replaced)) };
 }
 
 /** Writes the files of an upload, and offers to undo it. `said` names it afterwards. Returns whether it was done. */
-export async function upload(git: Git, clone: OpenClone, { files }: Upload, said: string): Promise<boolean> {
+export async function upload(git: Git, clone: OpenClone, { files }: Pick<Upload, "files">, said: string): Promise<boolean> {
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   const done = await clone.operation.run("Uploading", async ({ onProgress, signal }) => {
     await clone.undo.over(files.map(({ path }) => path), said, async () => {

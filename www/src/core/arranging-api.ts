@@ -7,6 +7,16 @@ export interface Kept {
   content?: Uint8Array;
 }
 
+/** Bytes that are kept at most to undo a change. */
+export const MOST_KEPT = 20_000_000;
+
+/** A file of the working tree; `changed` is when it was last written. */
+export interface Stamp {
+  path: string;
+  size: number;
+  changed: number;
+}
+
 /** Operations on files and folders of the working tree as a whole. */
 export interface ArrangingGit {
   /** What is at these paths; undefined for nothing. */
@@ -19,6 +29,8 @@ export interface ArrangingGit {
   rename(repositoryRef: RepositoryRef, from: string, to: string): Promise<void>;
   /** Creates a folder. git does not commit it as long as it is empty. */
   makeFolder(repositoryRef: RepositoryRef, path: string): Promise<void>;
+  /** The files at these paths now, with all files of folders. */
+  stamps(repositoryRef: RepositoryRef, paths: string[]): Promise<Stamp[]>;
   /** What is at these paths now, with all files of folders; undefined if that is too large to keep. */
   keep(repositoryRef: RepositoryRef, paths: string[]): Promise<Kept[] | undefined>;
   /** Puts back what was kept. */

@@ -9,5 +9,8 @@ export interface Refused {
   date?: string;
 }
 
-/** Returns the `Authorization` header for a request to the edge. After a 401 it receives the rejected one and returns another, or throws. */
-export type Authorize = (repositoryRef: RepositoryRef, refused?: Refused) => Promise<string>;
+/**
+ * Returns the `Authorization` header for a request to the edge. After a 401 it receives the rejected one and returns another, or
+ * throws. If the user has to sign in again, it waits for them, unless `waits` is false: then it throws.
+ */
+export type Authorize = (repositoryRef: RepositoryRef, refused?: Refused, waits?: boolean) => Promise<string>;

@@ -54,7 +54,7 @@ function namesOf(arn: string): { name: string; session?: string } {
 }
 
 /**
- * The account's repositories in a region, by name, with their descriptions if the keys may read them.
+ * The account's repositories in a region, by name, without their descriptions.
  *
  * @throws {CoreError}
  */
@@ -68,25 +68,21 @@ export async function listRepositories(aws: Aws, region: string, keys: Keys): Pr
     names.push(...repositories.map(({ repositoryName }) => repositoryName).filter((name) => typeof name === "string" && isRepositoryName(name)));
     nextToken = next;
   } while (nextToken !== undefined && nextToken !== "");
-  const described = await descriptions(aws, region, keys, names).catch(() => undefined);
-  const summary = (name: string): RepositorySummary => {
-    const description = described?.get(name);
-    return { name, ...(description && { description }) };
-  };
-  return { repositories: names.map(summary), complete: true, described: described !== undefined };
+  return { repositories: names.map((name) => ({ name })), complete: true };
 }
 
-/** The most names that BatchGetRepositories accepts, and the most that are described: each batch is a request. */
-const BATCH = 100;
-const MOST_DESCRIBED = 300;
+/** The most names that are described at a time: AWS's limit has been 25 and 100. */
+export const BATCH = 25;
 
-async function descriptions(aws: Aws, region: string, keys: Keys, names: string[]): Promise<Map<string, string>> {
+/**
+ * The descriptions of repositories that have one, by name.
+ *
+ * @throws {CoreError}
+ */
+export async function descriptions(aws: Aws, region: string, keys: Keys, names: string[]): Promise<Map<string, string>> {
   const known = new Map<string, string>();
-  for (let start = 0; start < Math.min(names.length, MOST_DESCRIBED); start += BATCH) {
-    const page = await codecommit(aws, region, keys, "BatchGetRepositories", { repositoryNames: names.slice(start, start + BATCH) });
-    const { repositories = [] } = page as { repositories?: { repositoryName: string; repositoryDescription?: unknown }[] };
-    for (const { repositoryName, repositoryDescription: text } of repositories) if (typeof text === "string") known.set(repositoryName, text);
-  }
+  const { repositories = [] } = (await codecommit(aws, region, keys, "BatchGetRepositories", { repositoryNames: names.slice(0, BATCH) })) as { repositories?: { repositoryName: string; repositoryDescription?: unknown }[] };
+  for (const { repositoryName, repositoryDescription: text } of repositories) if (typeof text === "string") known.set(repositoryName, text);
   return known;
 }
 

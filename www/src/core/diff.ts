@@ -38,6 +38,8 @@ const LARGEST = 1_000_000;
 const TIMEOUT_MS = 5_000;
 /** Longer lines are compared only as a whole. */
 const LONGEST_COMPARED = 1_000;
+/** Further lines are not compared word by word, which would block the page, too. */
+const MOST_COMPARED = 5_000;
 /** With less in common, lines are different ones, and marks would only distract. */
 const LEAST_COMMON = 0.3;
 
@@ -63,8 +65,9 @@ export async function diffLines(before: Uint8Array | undefined, after: Uint8Arra
     if (added) diff.added += count;
     if (removed) diff.removed += count;
   }
-  for (const { left: removed, right: added } of pairs(diff.lines)) {
-    if (removed?.kind === "removed" && added) mark(removed, added, diffWordsWithSpace, ignoreSpace);
+  const replaced = pairs(diff.lines).filter(({ left, right }) => left?.kind === "removed" && right);
+  for (const { left: removed, right: added } of replaced.slice(0, MOST_COMPARED)) {
+    if (removed && added) mark(removed, added, diffWordsWithSpace, ignoreSpace);
   }
   return diff;
 }

@@ -15,8 +15,8 @@ export interface RepositoryList {
   repositories: RepositorySummary[];
   /** Whether these are all. */
   complete: boolean;
-  /** Whether the descriptions are known. */
-  described: boolean;
+  /** Whether the descriptions are known; absent if they are loaded on demand. */
+  described?: boolean;
   /** The profile whose role listed them, with a company login. */
   profile?: string;
 }

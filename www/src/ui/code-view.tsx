@@ -50,7 +50,7 @@ export function CodeView({ name, text, chosen, address, margin }: CodeViewProps)
             const line = from + index + 1;
             const isChosen = chosen !== undefined && line >= chosen.first && line <= chosen.last;
             return (
-              <tr {...(isChosen && { class: "chosen" })} {...(line === chosen?.first && { ref: row })}>
+              <tr key={line} {...(isChosen && { class: "chosen" })} {...(line === chosen?.first && { ref: row })}>
                 {margin?.(from + index)}
                 <LineNumber line={line} address={address} isStop={line === (isInView ? chosen.first : from + 1)} />
                 {cells[index]}

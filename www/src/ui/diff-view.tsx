@@ -8,8 +8,9 @@ import { counted } from "./words.ts";
 
 const SIGNS = { same: " ", added: "+", removed: "−" };
 
-/** More lines than these are shown only on request. */
+/** More lines than these are shown only on request: each request shows so many more, because a browser can hardly show more at once. */
 const MOST_LINES = 2_000;
+const MOST_MORE = 10_000;
 
 export interface DiffViewProps {
   name: string;
@@ -21,16 +22,18 @@ export interface DiffViewProps {
 /** The changed lines of a file with some lines around them; the others are folded. */
 export function DiffView({ name, diff, sideBySide }: DiffViewProps): JSX.Element {
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
-  const [all, setAll] = useState(false);
+  const [most, setMost] = useState(MOST_LINES);
   const parts = useMemo(() => folded(diff.lines), [diff]);
   const columns = sideBySide ? 6 : 4;
-  let left = all ? Infinity : MOST_LINES;
+  const count = parts.reduce((sum, { isFolded, lines }, index) => sum + (isFolded && !unfolded.has(index) ? 0 : lines.length), 0);
+  const more = Math.min(count - most, MOST_MORE);
+  let left = most;
   const rows = parts.map(({ isFolded, lines }, index) => {
     if (left <= 0) return undefined;
     if (isFolded && !unfolded.has(index)) return <Fold key={`fold ${index}`} lines={lines} columns={columns} onUnfold={() => setUnfolded(new Set([...unfolded, index]))} />;
     const shown = lines.slice(0, left);
     left -= shown.length;
-    return sideBySide ? pairs(shown).map((pair) => <Beside key={`${index}`} left={pair.left} right={pair.right} />) : shown.map((line) => <Row line={line} />);
+    return sideBySide ? pairs(shown).map((pair, row) => <Beside key={`${index} ${row}`} left={pair.left} right={pair.right} />) : shown.map((line, row) => <Row key={`${index} ${row}`} line={line} />);
   });
   return (
     <div class="code diff" tabIndex={0} role="region" aria-label={`Changes in ${name}`}>
@@ -44,7 +47,7 @@ export function DiffView({ name, diff, sideBySide }: DiffViewProps): JSX.Element
         )}
         <tbody>{rows}</tbody>
       </table>
-      {left <= 0 && <ShowAll count={diff.lines.length} onShow={() => setAll(true)} />}
+      {more > 0 && <ShowAll count={count} {...(most + more < count && { more })} onShow={() => setMost(most + more)} />}
     </div>
   );
 }

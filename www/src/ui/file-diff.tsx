@@ -10,6 +10,7 @@ import { Icon } from "./icons.tsx";
 import { isNarrow } from "./narrow.ts";
 import { PictureDiff } from "./picture-diff.tsx";
 import { Problem } from "./problem.tsx";
+import { useKept } from "./use-kept.ts";
 import { useLoaded } from "./use-loaded.ts";
 import { pictureType } from "./views/file.tsx";
 import { counted } from "./words.ts";
@@ -28,6 +29,8 @@ export interface FileDiffProps {
   of: string;
   /** A checkbox before the name. */
   choice?: ComponentChildren;
+  /** What is said below the name. */
+  below?: ComponentChildren;
   children?: ComponentChildren;
 }
 
@@ -38,16 +41,18 @@ interface Compared {
 }
 
 /** A changed file with its diff. */
-export function FileDiff({ change, versions, open, of, choice, children }: FileDiffProps): JSX.Element {
+export function FileDiff({ change, versions, open, of, choice, below, children }: FileDiffProps): JSX.Element {
   const { ignoreSpace } = useApp().preferences;
   const [shown, setShown] = useState(open);
   const [isWanted, setWanted] = useState(false);
-  const { value, problem, loading } = useLoaded(async (): Promise<Compared | undefined> => {
+  const loaded = useLoaded(async (): Promise<Compared | undefined> => {
     if (!shown) return undefined;
     const sides = await versions();
     const diff = await diffLines(sides.before, sides.after, { ignoreSpace: ignoreSpace.value });
     return { ...sides, ...(diff && { diff }) };
   }, [shown, change.path, of, ignoreSpace.value]);
+  const { problem } = loaded;
+  const value = useKept(loaded.value, change.path);
   const diff = value?.diff;
   const isLarge = diff !== undefined && diff.added + diff.removed > LARGE;
   const hidden = isLarge && !isWanted;
@@ -84,18 +89,19 @@ export function FileDiff({ change, versions, open, of, choice, children }: FileD
           {children}
         </span>
       </header>
+      {below}
       {!shown ? (
-        <div class="body">
+        <div key="folded" class="body">
           <button type="button" onClick={() => setShown(true)}>
             Show changes
           </button>
         </div>
       ) : problem ? (
         <Problem problem={problem} />
-      ) : loading || !value ? (
+      ) : !value ? (
         <p class="body dim">Reading …</p>
       ) : hidden ? (
-        <div class="body">
+        <div key="large" class="body">
           <button type="button" onClick={() => setWanted(true)}>
             Show {counted(diff.added + diff.removed, "changed line")}
           </button>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
-import { visible } from "./foreign.tsx";
+import { Foreign, visible } from "./foreign.tsx";
 import { bytes } from "./words.ts";
 
 export interface PictureDiffProps {
@@ -9,14 +9,16 @@ export interface PictureDiffProps {
   type: string;
   before: Uint8Array | undefined;
   after: Uint8Array | undefined;
+  /** What the two versions are called, if they are not before and after a change. */
+  names?: { before: string; after: string };
 }
 
-/** A picture before and after a change, beside each other. */
-export function PictureDiff({ name, type, before, after }: PictureDiffProps): JSX.Element {
+/** Two versions of a picture beside each other. */
+export function PictureDiff({ name, type, before, after, names = { before: "Before", after: before ? "After" : "New" } }: PictureDiffProps): JSX.Element {
   return (
     <div class="pictures">
-      {before && <Version said="Before" name={name} type={type} content={before} />}
-      {after && <Version said={before ? "After" : "New"} name={name} type={type} content={after} />}
+      {before && <Version said={names.before} name={name} type={type} content={before} />}
+      {after && <Version said={names.after} name={name} type={type} content={after} />}
     </div>
   );
 }
@@ -32,14 +34,14 @@ function Version({ said, name, type, content }: { said: string; name: string; ty
   return (
     <figure>
       <figcaption class="small dim">
-        {said}: {size !== undefined && `${size}, `}
+        <Foreign text={said} />: {size !== undefined && `${size}, `}
         {bytes(content.byteLength)}
       </figcaption>
       <div class="picture">
         {url !== undefined && (
           <img
             src={url}
-            alt={`${visible(name)}, ${said.toLowerCase()}`}
+            alt={`${visible(name)}, ${visible(said)}`}
             onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setSize(`${naturalWidth} × ${naturalHeight}`)}
             onError={() => setSize("not a picture that the browser can show")}
           />

@@ -7,16 +7,16 @@ import { counted } from "./words.ts";
 /** Longer subjects are cut in the question. */
 const LONGEST_SUBJECT = 72;
 
-/** Replaces the server's branch with the one of this browser, after it has asked and said what the server loses. */
-export async function replaceBranch(git: GitClient, clone: OpenClone, branch: string): Promise<void> {
+/** Replaces the server's branch with the one of this browser, after it has asked and said what the server loses. `place` is where the user starts it. */
+export async function replaceBranch(git: GitClient, clone: OpenClone, branch: string, place?: string): Promise<void> {
   const { operation, repositoryRef } = clone;
-  const compared = await operation.run("Comparing with the server", async (running) => ({ replacement: await git.with(running).replacement(repositoryRef, branch) }));
+  const compared = await operation.run("Comparing with the server", async (running) => ({ replacement: await git.with(running).replacement(repositoryRef, branch) }), place);
   await clone.refresh();
   if (!compared) return;
   const { replacement } = compared;
   if (!replacement) clone.said.value = `The server's ${visible(branch)} has no commits to lose. Push.`;
   else if (confirm(replaceQuestion(replacement))) {
-    const done = await operation.run("Replacing", async (running) => (await git.with(running).replaceOnServer(repositoryRef, replacement), true));
+    const done = await operation.run("Replacing", async (running) => (await git.with(running).replaceOnServer(repositoryRef, replacement), true), place);
     await clone.refresh();
     if (done) clone.said.value = `Replaced the server's ${visible(branch)}.`;
   }

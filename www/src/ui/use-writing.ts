@@ -121,7 +121,7 @@ export function useWriting(clone: OpenClone, path: string): Writing {
       // The user has agreed to lose a text that could not be written before, but does not know of this one.
       const before = failed.current;
       void flush().then(() => {
-        if (!before && failed.current) clone.operation.problem.value = failed.current;
+        if (!before && failed.current) clone.operation.report(failed.current);
         forget();
       });
     };

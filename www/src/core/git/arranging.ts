@@ -1,4 +1,4 @@
-import type { ArrangingGit, Kept } from "../arranging-api.ts";
+import { MOST_KEPT, type ArrangingGit, type Kept, type Stamp } from "../arranging-api.ts";
 import { failure } from "../messages.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { treeEntries, treeEntry } from "./listing.ts";
@@ -7,9 +7,6 @@ import type { Repository } from "./repository.ts";
 import { headTree } from "./revisions.ts";
 import type { Store } from "./store.ts";
 import { clear, contentOf, kindOf, makeParents } from "./working-tree.ts";
-
-/** Bytes that are kept at most to undo a change. */
-const MOST_KEPT = 20_000_000;
 
 /** Operations on files and folders of the working tree as a whole. */
 export function arranging(at: (repositoryRef: RepositoryRef) => Repository, store: Store): ArrangingGit {
@@ -74,18 +71,21 @@ export function arranging(at: (repositoryRef: RepositoryRef) => Repository, stor
     await store.flush(repositoryRef);
   }
 
+  async function stamps(repositoryRef: RepositoryRef, paths: readonly string[]): Promise<Stamp[]> {
+    const repository = at(repositoryRef);
+    const found = await Promise.all((await filesAt(repository, paths)).map((path) => stampOf(repository, path)));
+    return found.filter((each) => each !== undefined);
+  }
+
   async function keep(repositoryRef: RepositoryRef, paths: readonly string[]): Promise<Kept[] | undefined> {
     const repository = at(repositoryRef);
     const kept: Kept[] = [];
     let left = MOST_KEPT;
-    for (const path of paths) {
-      const within = (await kindOf(repository, checkedPath(path))) === "directory" ? await filesIn(repository, path) : [path];
-      for (const each of within) {
-        const file = await keptFile(repository, each);
-        left -= file.content?.byteLength ?? 0;
-        if (left < 0) return undefined;
-        kept.push(file);
-      }
+    for (const each of await filesAt(repository, paths)) {
+      const file = await keptFile(repository, each);
+      left -= file.content?.byteLength ?? 0;
+      if (left < 0) return undefined;
+      kept.push(file);
     }
     return kept;
   }
@@ -104,7 +104,7 @@ export function arranging(at: (repositoryRef: RepositoryRef) => Repository, stor
     await store.flush(repositoryRef);
   }
 
-  return { kinds, writeFiles, deletePaths, rename, makeFolder, keep, restore };
+  return { kinds, writeFiles, deletePaths, rename, makeFolder, stamps, keep, restore };
 }
 
 async function keptFile(repository: Repository, path: string): Promise<Kept> {
@@ -113,6 +113,18 @@ async function keptFile(repository: Repository, path: string): Promise<Kept> {
   const kind = await kindOf(repository, path);
   const { mode } = await repository.fs.promises.lstat(`${repository.dir}/${path}`);
   return { path, content, kind: kind === "link" ? kind : mode & 0o100 ? "executable" : "file" };
+}
+
+async function stampOf({ fs, dir }: Repository, path: string): Promise<Stamp | undefined> {
+  const found = await fs.promises.lstat(`${dir}/${path}`).catch(() => undefined);
+  return found && { path, size: found.size, changed: found.mtimeMs };
+}
+
+/** These paths, with the files of a folder instead of it. */
+async function filesAt(repository: Repository, paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) found.push(...((await kindOf(repository, checkedPath(path))) === "directory" ? await filesIn(repository, path) : [path]));
+  return found;
 }
 
 /** The files in a folder and its folders; links are not followed. */

@@ -1,8 +1,10 @@
+import type { Authorize } from "../authorization.ts";
 import type { BindGit, Git, Running } from "../git-api.ts";
 import { failure } from "../messages.ts";
 import { sameRepository, type RepositoryRef } from "../repository-ref.ts";
 import type { Locks } from "./locks.ts";
 import { METHODS } from "./messages.ts";
+import { afterSignIn } from "./sign-in.ts";
 import type { Store } from "./store.ts";
 
 /** Shown while another tab works on the same clone. */
@@ -10,9 +12,9 @@ const WAITING = { phase: "Waiting for another tab that works on this clone", don
 
 /**
  * git in one of several tabs. What changes a clone waits until no other tab changes it, and fails if another tab has
- * deleted the clone. Where the browser has no locks, it does not wait.
+ * deleted the clone. While the user has to sign in for it, other tabs go on. Where the browser has no locks, it does not wait.
  */
-export function betweenTabs(bind: BindGit, store: Store, locks: Locks | undefined): BindGit {
+export function betweenTabs(bind: BindGit, store: Store, locks: Locks | undefined, authorize: Authorize): BindGit {
   return (running) => {
     const git = bind(running);
     const entries = Object.entries(git).map(([name, method]) => [name, wrapped(name as keyof Git, method, running)]);
@@ -28,7 +30,7 @@ export function betweenTabs(bind: BindGit, store: Store, locks: Locks | undefine
         const work = () => call(repositoryRef, ...rest);
         return name === "clone" && locks ? locks.exclusive("making", repositoryRef, work) : work();
       }
-      return locks ? locks.exclusive("change", repositoryRef, run, { signal, onWait: () => onProgress?.(WAITING) }) : run();
+      return afterSignIn(authorize, repositoryRef, () => (locks ? locks.exclusive("change", repositoryRef, run, { signal, onWait: () => onProgress?.(WAITING) }) : run()));
     };
   }
 

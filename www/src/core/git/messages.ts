@@ -32,6 +32,7 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "ordered" | "s
   deletePaths: "serial",
   rename: "serial",
   makeFolder: "serial",
+  stamps: "ordered",
   keep: "ordered",
   restore: "serial",
   discard: "serial",
@@ -91,7 +92,7 @@ export type ToPage =
   | { kind: "aborted"; id: number }
   | { kind: "progress"; id: number; progress: Progress }
   | { kind: "blame"; id: number; blame: Blame }
-  | { kind: "authorize"; id: number; repositoryRef: RepositoryRef; refused?: Refused | undefined };
+  | { kind: "authorize"; id: number; repositoryRef: RepositoryRef; refused?: Refused | undefined; waits?: boolean | undefined };
 
 /** One end of the channel between a page and its worker. */
 export interface Port {

@@ -25,7 +25,7 @@ export function remoteGit(port: Port, authorize: Authorize, onChange?: OnChange)
     const call = pending.get(message.id);
     switch (message.kind) {
       case "authorize":
-        authorize(message.repositoryRef, message.refused).then(
+        authorize(message.repositoryRef, message.refused, message.waits).then(
           (authorization) => port.postMessage({ kind: "authorization", id: message.id, authorization }),
           (error: unknown) => port.postMessage({ kind: "no-authorization", id: message.id, problem: problemFrom(error) }),
         );

@@ -13,11 +13,11 @@ export function serve(port: Port, make: (authorize: Authorize) => BindGit): void
   /** The latest serial call of each clone. */
   const latest = new Map<string, Promise<unknown>>();
 
-  const bind = make((repositoryRef, refused) => {
+  const bind = make((repositoryRef, refused, waits) => {
     const id = ++lastId;
     const answer = Promise.withResolvers<string>();
     asked.set(id, answer);
-    port.postMessage({ kind: "authorize", id, repositoryRef, refused });
+    port.postMessage({ kind: "authorize", id, repositoryRef, refused, waits });
     return answer.promise;
   });
 

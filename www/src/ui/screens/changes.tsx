@@ -10,6 +10,7 @@ import { FileDiff } from "../file-diff.tsx";
 import { visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { fromHere } from "../route.ts";
+import { NO_UNDO } from "../undo-questions.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { CommitForm } from "../views/commit-form.tsx";
 import { counted } from "../words.ts";
@@ -19,6 +20,9 @@ import { Stashes } from "./stashes.tsx";
 /** Diffs of more files are shown only on request. */
 const OPEN = 20;
 
+/** The place of what is done with all files. */
+const ALL = "all changes";
+
 /** Uncommitted changes: choose files, discard them or commit them. */
 export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const { git, preferences } = useApp();
@@ -26,8 +30,6 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const status = clone.status.value;
   const ahead = clone.branch.value?.ahead ?? 0;
   const left = clone.leftOut.value;
-  // Changes with the files, so that the diffs are read again.
-  const { value: turn, reload } = useLoaded(async () => Date.now(), [status]);
   const { value: author, loading } = useLoaded(async () => (await git.author(repositoryRef)) ?? preferences.author.value, []);
   if (!status || loading) return <p role="status">Comparing the files …</p>;
   if (status.length === 0) {
@@ -55,11 +57,11 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     else next.add(path);
     clone.leftOut.value = next;
   }
-  async function discard(paths: string[], what: string): Promise<void> {
-    if (!confirm(`Discard ${what}?`)) return;
-    await clone.operation.run("Discarding", () => clone.undo.over(paths, `Discarded ${what}.`, () => git.discard(repositoryRef, paths)));
+  async function discard(place: string, paths: string[], what: string): Promise<void> {
+    const possible = await clone.operation.run("Comparing", () => clone.undo.isPossible(paths), place);
+    if (possible === undefined || !confirm(`Discard ${what}?${possible ? "" : ` ${NO_UNDO}`}`)) return;
+    await clone.operation.run("Discarding", () => clone.undo.over(paths, `Discarded ${what}.`, () => git.discard(repositoryRef, paths)), place);
     await clone.refresh();
-    reload();
   }
   async function commit(message: string, by: Person): Promise<boolean> {
     const departure = fromHere();
@@ -79,20 +81,21 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
       {status.length > 1 && (
         <div class="row split">
           <span class="dim">{counted(status.length, "changed file")}</span>
-          <button type="button" class="small danger" onClick={() => void discard(status.map(({ path }) => path), `all changes to ${counted(status.length, "file")}`)}>
+          <button type="button" class="small danger" onClick={() => void discard(ALL, status.map(({ path }) => path), `all changes to ${counted(status.length, "file")}`)}>
             Discard all
           </button>
         </div>
       )}
-      <OperationProblem operation={clone.operation} of={["Discarding"]} />
+      <OperationProblem operation={clone.operation} of={[ALL]} />
       <DiffOptions />
       {status.map((entry, index) => (
         <FileDiff
           key={entry.path}
           change={entry}
-          of={String(turn ?? "")}
+          of={String(clone.refreshed.value)}
           open={index < OPEN}
           versions={() => git.pending(repositoryRef, entry.path)}
+          below={<OperationProblem operation={clone.operation} of={[entry.path]} />}
           choice={<input type="checkbox" aria-label={`Commit ${visible(entry.path)}`} checked={!left.has(entry.path)} onChange={(event) => choose(entry.path, event.currentTarget.checked)} />}
         >
           {entry.kind !== "removed" && (
@@ -100,7 +103,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
               Edit
             </a>
           )}
-          <button type="button" class="small danger" onClick={() => void discard([entry.path], `your changes to ${visible(entry.path)}`)}>
+          <button type="button" class="small danger" onClick={() => void discard(entry.path, [entry.path], `your changes to ${visible(entry.path)}`)}>
             Discard
           </button>
         </FileDiff>

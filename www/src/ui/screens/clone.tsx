@@ -6,6 +6,7 @@ import { freeSpace } from "../../app/storage.ts";
 import { urlOf, type RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
 import { Foreign, marked, visible } from "../foreign.tsx";
+import { OtherProgress } from "../other-progress.tsx";
 import { Problem } from "../problem.tsx";
 import { ProgressBar } from "../progress-bar.tsx";
 import { useLoaded } from "../use-loaded.ts";
@@ -22,6 +23,7 @@ export function Clone({ repositoryRef, deleted = false }: { repositoryRef: Repos
   const [singleBranch, setSingleBranch] = useState(false);
   const [limit, setLimit] = useState(DEFAULT_LIMIT);
   const room = useLoaded(freeSpace, []);
+  const other = app.others.of(repositoryRef);
   const running = operation.running.value;
   const problem = operation.problem.value;
 
@@ -49,6 +51,11 @@ export function Clone({ repositoryRef, deleted = false }: { repositoryRef: Repos
             Run the doctor
           </a>
         </Problem>
+      )}
+      {other && (
+        <section key="other" class="card body" aria-label="Another tab">
+          <OtherProgress working={other} />
+        </section>
       )}
       {running ? (
         <section class="card body" aria-label="Cloning">

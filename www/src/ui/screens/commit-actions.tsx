@@ -9,10 +9,12 @@ import { useAuthor } from "../use-author.ts";
 import { useBranches } from "../use-branches.ts";
 import { AuthorForm } from "../views/author-form.tsx";
 
+const PLACE = "this commit";
+
 /** What can be done with a commit: revert it, start a branch or a tag there, and reset the branch to it. */
 export function CommitActions({ clone, oid }: { clone: OpenClone; oid: string }): JSX.Element {
   const { preferences } = useApp();
-  const branches = useBranches(clone);
+  const branches = useBranches(clone)(PLACE);
   const { author, loading } = useAuthor(clone.repositoryRef);
   const busy = clone.operation.running.value !== undefined;
   const head = clone.branch.value;
@@ -38,7 +40,7 @@ export function CommitActions({ clone, oid }: { clone: OpenClone; oid: string })
           </>
         )}
       </div>
-      <OperationProblem operation={clone.operation} of={["Reverting", "Comparing", "Resetting"]} />
+      <OperationProblem operation={clone.operation} of={[PLACE]} />
       {!author && !loading && <AuthorForm onAuthor={(person) => (preferences.author.value = person)} />}
     </>
   );

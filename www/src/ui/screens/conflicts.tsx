@@ -2,24 +2,24 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import type { Resolution } from "../../core/merging-api.ts";
 import type { Person } from "../../core/person.ts";
 import { link } from "../address.ts";
-import { Foreign, visible } from "../foreign.tsx";
+import { Foreign } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { fromHere, type Departure } from "../route.ts";
 import { useLoaded } from "../use-loaded.ts";
+import { placeOf, useResolving } from "../use-resolving.ts";
 import { ConcludeForm } from "../views/conclude-form.tsx";
 import { ConflictView } from "../views/conflict.tsx";
 import { counted } from "../words.ts";
 
 const TITLES = { merge: "Merging", revert: "Reverting", stash: "Applying a stash" } as const;
-const MARKERS = /^(?:<{7}|={7}|>{7})(?: |$)/m;
 
 /** Resolves the conflicts of a merge, a revert or a stash, and concludes or aborts it. */
 export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
   const { git, preferences } = useApp();
   const { repositoryRef } = clone;
+  const resolve = useResolving(clone);
   const unfinished = clone.conflicts.value;
   const head = clone.refs.value?.head ?? "HEAD";
   const busy = clone.operation.running.value !== undefined;
@@ -41,14 +41,6 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
   const left = conflicts.filter(({ resolved }) => !resolved).length;
   const names = { ours: head, theirs };
 
-  async function resolve(path: string, resolution: Resolution): Promise<void> {
-    const { current } = await git.conflict(repositoryRef, path);
-    const text = new TextDecoder().decode(current);
-    if (resolution === "file" && MARKERS.test(text) && !confirm(`${visible(path)} still has conflict markers. Mark it as resolved?`)) return;
-    if (resolution === "conflict" && !confirm(`Start over with ${visible(path)}? What you edited in it is lost.`)) return;
-    await clone.operation.run("Resolving", () => git.resolveConflict(repositoryRef, path, resolution));
-    await clone.refresh();
-  }
   async function abort(): Promise<void> {
     if (!confirm(`Abort? The ${counted(conflicts.length, "file")} with conflicts, and all others that were merged, become as they were before. What you edited in them meanwhile is lost.`)) return;
     const departure = fromHere();
@@ -87,7 +79,6 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
           )}
         </div>
         <OperationProblem operation={clone.operation} of={["Aborting"]} />
-        <OperationProblem operation={clone.operation} of={["Resolving"]} />
         {kind === "stash" && <OperationProblem operation={clone.operation} of={["Committing"]} />}
       </section>
       {conflicts.map((conflict) => (
@@ -100,7 +91,9 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
           load={() => git.conflict(repositoryRef, conflict.path)}
           edit={link(repositoryRef, "edit", head, conflict.path)}
           onResolve={(resolution) => void resolve(conflict.path, resolution)}
-        />
+        >
+          <OperationProblem operation={clone.operation} of={[placeOf(conflict.path)]} />
+        </ConflictView>
       ))}
       {kind !== "stash" && <OperationProblem operation={clone.operation} of={["Committing"]} />}
       {kind !== "stash" && <ConcludeForm message={message} {...(author && { author })} left={left} busy={busy} onConclude={(text, person) => void conclude(text, person)} />}

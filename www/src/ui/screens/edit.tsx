@@ -11,10 +11,12 @@ import { Icon } from "../icons.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { Problem } from "../problem.tsx";
 import { fromHere } from "../route.ts";
+import { NO_UNDO } from "../undo-questions.ts";
 import { useWriting, type Writing } from "../use-writing.ts";
 import { Crumbs } from "../views/crumbs.tsx";
 import { formOf } from "../views/file.tsx";
 import { LinkView } from "../views/special-file.tsx";
+import { EditedConflict } from "./edited-conflict.tsx";
 import { NewFile } from "./new-file.tsx";
 
 /** What the editor says about the state of its text. */
@@ -39,6 +41,7 @@ function Existing({ clone, path, place }: { clone: OpenClone; path: string; plac
   return (
     <>
       <Crumbs repositoryRef={repositoryRef} at={at} path={path} />
+      <EditedConflict clone={clone} path={path} save={writing.save} />
       {unreadable && !problem ? (
         <Problem problem={unreadable} />
       ) : !file ? (
@@ -77,8 +80,10 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
   async function remove(): Promise<void> {
     const isChanged = change !== undefined || writing.unwritten !== undefined;
     const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
-    if (isChanged && !confirm(`Delete ${visible(path)}? ${lost}`)) return;
     const departure = fromHere();
+    const possible = await clone.operation.run("Comparing", () => clone.undo.isPossible([path]), "Deleting");
+    const warnings = [...(isChanged ? [lost] : []), ...(possible ? [] : [NO_UNDO])];
+    if (possible === undefined || (warnings.length > 0 && !confirm(`Delete ${visible(path)}? ${warnings.join(" ")}`))) return;
     // What is being typed must be written before, so that Undo brings it back, and not after, when it would bring back the file.
     await writing.save();
     writing.drop();
@@ -138,7 +143,7 @@ function NotSaved({ writing, problem }: { writing: Writing; problem: NonNullable
   return (
     <Problem problem={problem}>
       {Object.entries(choices[problem.code] ?? { "Try again": () => writing.save() }).map(([label, act]) => (
-        <button type="button" class="small" onClick={() => void act()}>
+        <button key={label} type="button" class="small" onClick={() => void act()}>
           {label}
         </button>
       ))}

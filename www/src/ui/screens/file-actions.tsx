@@ -8,6 +8,7 @@ import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { fromHere } from "../route.ts";
+import { NO_UNDO } from "../undo-questions.ts";
 import { NameForm } from "../views/name-form.tsx";
 
 /** What the user can do with a file of the working tree besides editing its text. */
@@ -28,13 +29,18 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
   }
   async function replace({ currentTarget }: { currentTarget: HTMLInputElement }): Promise<void> {
     const [file] = currentTarget.files ?? [];
-    if (file) await upload(git, clone, { files: [{ path, file }], replaced: [path], refused: [] }, `Replaced ${name}.`);
+    // So that the same file can be chosen again.
+    currentTarget.value = "";
+    const possible = file && (await clone.operation.run("Comparing", () => clone.undo.isPossible([path]), "Uploading"));
+    if (file && possible !== undefined && (possible || confirm(`Replace ${name}? ${NO_UNDO}`))) await upload(git, clone, { files: [{ path, file }] }, `Replaced ${name}.`);
   }
   async function remove(): Promise<void> {
     const change = clone.status.value?.find((entry) => entry.path === path);
     const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
-    if (change && !confirm(`Delete ${name}? ${lost}`)) return;
     const departure = fromHere();
+    const possible = await clone.operation.run("Comparing", () => clone.undo.isPossible([path]), "Deleting");
+    const warnings = [...(change ? [lost] : []), ...(possible ? [] : [NO_UNDO])];
+    if (possible === undefined || (warnings.length > 0 && !confirm(`Delete ${name}? ${warnings.join(" ")}`))) return;
     const deleted = await clone.operation.run("Deleting", async () => {
       await clone.undo.over([path], `Deleted ${name}.`, () => git.deletePaths(repositoryRef, [path]));
       return true;

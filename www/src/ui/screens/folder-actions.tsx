@@ -10,6 +10,7 @@ import { visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { fromHere } from "../route.ts";
+import { NO_UNDO } from "../undo-questions.ts";
 import { NameForm } from "../views/name-form.tsx";
 import { UploadPlan } from "../views/upload-plan.tsx";
 import { counted } from "../words.ts";
@@ -26,7 +27,7 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
   const busy = clone.operation.running.value !== undefined;
 
   async function choose(chosen: Promise<Chosen[]> | Chosen[]): Promise<void> {
-    const found = await clone.operation.run("Reading", async () => planned(git, repositoryRef, (await chosen).map(({ path: name, file }) => ({ path: path === "" ? name : `${path}/${name}`, file }))));
+    const found = await clone.operation.run("Reading", async () => planned(git, clone, (await chosen).map(({ path: name, file }) => ({ path: path === "" ? name : `${path}/${name}`, file }))));
     if (found && found.files.length + found.refused.length > 0) setPlan(found);
   }
   useEffect(() => {
@@ -71,8 +72,9 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
   async function remove(): Promise<void> {
     const changed = clone.status.value?.filter((entry) => entry.path.startsWith(`${path}/`) && entry.kind !== "removed").length ?? 0;
     const lost = changed > 0 ? ` Your uncommitted changes to ${counted(changed, "file")} in it are deleted, too.` : "";
-    if (!confirm(`Delete the folder ${visible(path)} with all files in it?${lost}`)) return;
     const departure = fromHere();
+    const possible = await clone.operation.run("Comparing", () => clone.undo.isPossible([path]), "Deleting");
+    if (possible === undefined || !confirm(`Delete the folder ${visible(path)} with all files in it?${lost}${possible ? "" : ` ${NO_UNDO}`}`)) return;
     const deleted = await clone.operation.run("Deleting", async () => {
       await clone.undo.over([path], `Deleted the folder ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path]));
       return true;

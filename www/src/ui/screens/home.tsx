@@ -36,9 +36,8 @@ export function Home(): JSX.Element {
     );
   }
   return (
-    <>
+    <Repositories clones={clones} onForget={forget}>
       <ClonesInProgress clonings={app.clonings.running.value} />
-      <Repositories clones={clones} onForget={forget} />
-    </>
+    </Repositories>
   );
 }

@@ -77,7 +77,7 @@ export function QuickOpen({ clone, at, onClose }: { clone: OpenClone; at: string
         </p>
         <ul class="found-files" id="files-found" role="listbox" aria-label="Files" ref={list}>
           {matches.map((match, index) => (
-            <li id={`file-found-${index}`} role="option" aria-selected={index === chosen} class="mono" onClick={() => open(match)}>
+            <li key={match.path} id={`file-found-${index}`} role="option" aria-selected={index === chosen} class="mono" onClick={() => open(match)}>
               <bdi>
                 <Highlighted match={match} />
               </bdi>

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import { awsThrough, listRepositories } from "../../core/aws.ts";
+import { awsThrough, descriptions, listRepositories } from "../../core/aws.ts";
 import type { CloneSummary } from "../../core/cloning-api.ts";
 import { repositoriesAtEdge } from "../../core/repositories.ts";
 import { sameRepository, type RepositoryRef } from "../../core/repository-ref.ts";
@@ -12,7 +12,7 @@ import { useLoaded } from "../use-loaded.ts";
 import { Find } from "../views/find.tsx";
 
 /** The repositories that the user can open. */
-export function Repositories({ clones, onForget }: { clones: CloneSummary[]; onForget: (repositoryRef: RepositoryRef) => Promise<void> }): JSX.Element {
+export function Repositories({ clones, onForget, children }: { clones: CloneSummary[]; onForget: (repositoryRef: RepositoryRef) => Promise<void>; children?: ComponentChildren }): JSX.Element {
   const { config, edge, preferences, region, session, signedIn, signIns } = useApp();
   const at = region.value;
   const [chosen, setChosen] = useState<string>();
@@ -23,6 +23,10 @@ export function Repositories({ clones, onForget }: { clones: CloneSummary[]; onF
     const authorization = await session.bearer();
     return authorization === undefined ? undefined : repositoriesAtEdge(edge, authorization, { region: at, ...(profile !== undefined && { profile }) });
   }, [at, profile, signIns.value]);
+  function describe(names: string[]): Promise<Map<string, string>> {
+    const { keys } = session;
+    return keys ? descriptions(awsThrough(edge, config), at, keys, names) : Promise.resolve(new Map());
+  }
   return (
     <Find
       edge={edge}
@@ -38,8 +42,11 @@ export function Repositories({ clones, onForget }: { clones: CloneSummary[]; onF
       onAgain={listed.reload}
       onRegion={(other) => (preferences.region.value = other)}
       onProfile={setChosen}
-      onOpen={(repositoryRef) => go(link(repositoryRef))}
+      onOpen={(repositoryRef, place) => go(link(repositoryRef, place?.view, place?.ref, place?.path, place))}
       onForget={onForget}
-    />
+      {...(signedIn.value === "keys" && { onDescribe: describe })}
+    >
+      {children}
+    </Find>
   );
 }

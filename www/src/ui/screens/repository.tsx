@@ -18,7 +18,7 @@ import { Clone } from "./clone.tsx";
 import { File } from "./file.tsx";
 import { OtherAccount } from "./other-account.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
-import { Synchronise } from "./synchronise.tsx";
+import { Synchronise, Synchronised } from "./synchronise.tsx";
 import { Tree } from "./tree.tsx";
 
 const Blame = onDemand(async () => (await import("./blame.tsx")).Blame);
@@ -72,13 +72,15 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
   useEffect(() => {
     if (view === undefined && head !== undefined) goInstead(link(repositoryRef, "tree", head));
   }, [view, head]);
+  // The editor says it of the file itself.
+  const isEditingOne = view === "edit" && clone.conflicts.value?.conflicts.some(({ path }) => path === route.path);
   return (
     <>
-      <RepositoryHead repositoryRef={repositoryRef} view={view ?? "tree"} at={browsed} refs={refs} changed={clone.status.value?.length ?? 0} onRef={(chosen) => go(link(repositoryRef, view === "log" || view === "search" ? view : "tree", chosen))}>
+      <RepositoryHead repositoryRef={repositoryRef} view={view ?? "tree"} at={browsed} refs={refs} changed={clone.status.value?.length ?? 0} below={<Synchronised clone={clone} />} onRef={(chosen) => go(link(repositoryRef, view === "log" || view === "search" ? view : "tree", chosen))}>
         <Synchronise clone={clone} />
       </RepositoryHead>
       <OtherAccount repositoryRef={repositoryRef} />
-      {clone.conflicts.value && view !== "conflicts" && <ConflictsNotice repositoryRef={repositoryRef} unfinished={clone.conflicts.value} />}
+      {clone.conflicts.value && view !== "conflicts" && !isEditingOne && <ConflictsNotice repositoryRef={repositoryRef} unfinished={clone.conflicts.value} />}
       {clone.problem.value && <Problem problem={clone.problem.value} />}
       <UndoNotice clone={clone} />
       <Guarded of={JSON.stringify(route)}>

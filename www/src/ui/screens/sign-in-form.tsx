@@ -28,5 +28,5 @@ export function SignInForm({ title = "Sign in", welcome = false, onDone }: { tit
     setProblems({});
     app.beginLogin(options).catch((error: unknown) => setProblems({ login: problemFrom(error) }));
   }
-  return <SignIn title={title} welcome={welcome} login={app.config.login} recognise={recognise} problems={problems} checking={checking} onKeys={(...given) => void withKeys(...given)} onLogin={withLogin} />;
+  return <SignIn title={title} welcome={welcome} login={app.config.login} relay={app.config.relay} recognise={recognise} problems={problems} checking={checking} onKeys={(...given) => void withKeys(...given)} onLogin={withLogin} />;
 }

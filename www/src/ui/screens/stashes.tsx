@@ -24,8 +24,8 @@ export function Stashes({ clone }: { clone: OpenClone }): JSX.Element | null {
   if (!canStash && stashes.length === 0) return null;
 
   /** `said` describes the result. */
-  async function run<T>(label: string, said: string, work: () => Promise<T>): Promise<T | undefined> {
-    const done = await clone.operation.run(label, async () => ({ value: await work() }));
+  async function run<T>(label: string, said: string, work: () => Promise<T>, place = label): Promise<T | undefined> {
+    const done = await clone.operation.run(label, async () => ({ value: await work() }), place);
     await clone.refresh();
     if (done && done.value !== "conflicts") clone.said.value = said;
     return done?.value;
@@ -40,18 +40,17 @@ export function Stashes({ clone }: { clone: OpenClone }): JSX.Element | null {
   }
   async function apply(oid: string): Promise<void> {
     const departure = fromHere();
-    const done = await run("Applying the stash", "Applied the stash.", () => git.applyStash(repositoryRef, oid));
+    const done = await run("Applying the stash", "Applied the stash.", () => git.applyStash(repositoryRef, oid), oid);
     if (done === "conflicts") departure.go(link(repositoryRef, "conflicts"));
   }
   async function drop(oid: string, what: string): Promise<void> {
-    if (confirm(`Drop the stash “${visible(what)}”? This deletes the only copy of these changes.`)) await run("Dropping", "Dropped the stash.", () => git.dropStash(repositoryRef, oid));
+    if (confirm(`Drop the stash “${visible(what)}”? This deletes the only copy of these changes.`)) await run("Dropping", "Dropped the stash.", () => git.dropStash(repositoryRef, oid), oid);
   }
   return (
     <section class="card" aria-label="Stashes">
       <header>
         <h2>Stashes</h2>
       </header>
-      <OperationProblem operation={clone.operation} of={["Stashing", "Applying the stash", "Dropping"]} />
       {canStash && (
         <form class="row body" aria-label="Stash" onSubmit={stash}>
           <label for="stash-message">Name (optional)</label>
@@ -61,19 +60,23 @@ export function Stashes({ clone }: { clone: OpenClone }): JSX.Element | null {
           </button>
         </form>
       )}
+      <OperationProblem operation={clone.operation} of={["Stashing"]} />
       {stashes.length > 0 && (
         <ul class="list">
           {stashes.map(({ oid, message: what, at }) => (
-            <li class="row">
-              <span class="grow">
-                <Foreign text={what} /> <span class="small dim">{ago(at.getTime())}</span>
-              </span>
-              <button type="button" class="small" disabled={busy} aria-label={`Apply ${visible(what)}`} onClick={() => void apply(oid)}>
-                Apply
-              </button>
-              <button type="button" class="small danger" disabled={busy} aria-label={`Drop ${visible(what)}`} onClick={() => void drop(oid, what)}>
-                Drop
-              </button>
+            <li key={oid}>
+              <div class="row">
+                <span class="grow">
+                  <Foreign text={what} /> <span class="small dim">{ago(at.getTime())}</span>
+                </span>
+                <button type="button" class="small" disabled={busy} aria-label={`Apply ${visible(what)}`} onClick={() => void apply(oid)}>
+                  Apply
+                </button>
+                <button type="button" class="small danger" disabled={busy} aria-label={`Drop ${visible(what)}`} onClick={() => void drop(oid, what)}>
+                  Drop
+                </button>
+              </div>
+              <OperationProblem operation={clone.operation} of={[oid]} />
             </li>
           ))}
         </ul>

@@ -30,7 +30,7 @@ export function Tree({ clone, at, path }: { clone: OpenClone; at: string; path: 
       <div class="row split">
         <Crumbs repositoryRef={repositoryRef} at={at} path={path} />
         <div class="row">
-          {!isUnborn && <ZipButton clone={clone} at={at} />}
+          {!isUnborn && !problem && <ZipButton clone={clone} at={at} />}
         </div>
       </div>
       {isHead && <FolderActions key={path} clone={clone} at={at} path={path} />}

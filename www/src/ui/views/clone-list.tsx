@@ -24,7 +24,7 @@ export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForg
       </header>
       <ul class="list">
         {clones.map((clone) => (
-          <li class="row link">
+          <li key={link(clone)} class="row link">
             <a class="grow" href={link(clone, "tree")}>
               <strong>
                 <Foreign text={clone.repository} />
@@ -32,7 +32,7 @@ export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForg
               <span class="dim small">{where(clone)}</span>
             </a>
             {clone.ahead.map((branch) => (
-              <NotPushed branch={branch} />
+              <NotPushed key={branch.name} branch={branch} />
             ))}
             {clone.changed > 0 && <span class="badge warn">{clone.changed} changed</span>}
             {clone.broken && <span class="badge bad">broken</span>}

@@ -16,7 +16,7 @@ export function ClonesInProgress({ clonings }: { clonings: readonly Cloning[] })
       </header>
       <ul class="list">
         {clonings.map(({ repositoryRef, operation: { running } }) => (
-          <li class="stack">
+          <li key={link(repositoryRef)} class="stack">
             <a href={link(repositoryRef)}>
               <strong>
                 <Foreign text={repositoryRef.repository} />

@@ -42,7 +42,7 @@ export function CommitHead({ repositoryRef, commit }: { repositoryRef: Repositor
           <dd class="row">
             {commit.parents.length === 0 && "none: this is the first commit"}
             {commit.parents.map((parent) => (
-              <a href={link(repositoryRef, "commit", parent)}>
+              <a key={parent} href={link(repositoryRef, "commit", parent)}>
                 <code>{short(parent)}</code>
               </a>
             ))}

@@ -1,14 +1,15 @@
 import { useState } from "preact/hooks";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 
 import { diffLines } from "../../core/diff.ts";
 import type { Conflict, ConflictKind, ConflictSides, Resolution } from "../../core/merging-api.ts";
 import { CodeView } from "../code-view.tsx";
 import { DiffView } from "../diff-view.tsx";
 import { Foreign, visible } from "../foreign.tsx";
+import { PictureDiff } from "../picture-diff.tsx";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
-import { textOf } from "./file.tsx";
+import { pictureType, textOf } from "./file.tsx";
 
 const SAID: Record<ConflictKind, string> = {
   "both-edited": "Both sides changed the same lines.",
@@ -36,10 +37,12 @@ export interface ConflictViewProps {
   /** The address of the editor. */
   edit: string;
   onResolve: (resolution: Resolution) => void;
+  /** What is said below the buttons. */
+  children?: ComponentChildren;
 }
 
 /** A file that could not be merged: its versions, and buttons that resolve the conflict. */
-export function ConflictView({ conflict: { path, kind, sides, resolved }, names, busy, of, load, edit, onResolve }: ConflictViewProps): JSX.Element {
+export function ConflictView({ conflict: { path, kind, sides, resolved }, names, busy, of, load, edit, onResolve, children }: ConflictViewProps): JSX.Element {
   const { value, problem } = useLoaded(load, [path, of]);
   const [shown, setShown] = useState<keyof typeof SHOWN>("sides");
   const choice = (side: "ours" | "theirs"): JSX.Element => (
@@ -75,10 +78,11 @@ export function ConflictView({ conflict: { path, kind, sides, resolved }, names,
             Start over
           </button>
         </div>
+        {children}
         {value && (
           <div class="row" role="group" aria-label="Version shown">
             {(["sides", "file", ...(value.base ? (["base"] as const) : [])] as const).map((each) => (
-              <button type="button" class="small" aria-pressed={shown === each} onClick={() => setShown(each)}>
+              <button key={each} type="button" class="small" aria-pressed={shown === each} onClick={() => setShown(each)}>
                 {SHOWN[each]}
               </button>
             ))}
@@ -91,14 +95,16 @@ export function ConflictView({ conflict: { path, kind, sides, resolved }, names,
         )}
       </div>
       {problem && <Problem problem={problem} />}
-      {value && (shown === "sides" ? <Sides path={path} of={of} sides={value} /> : <Version path={path} content={shown === "file" ? value.current : value.base} />)}
+      {value && (shown === "sides" ? <Sides path={path} of={of} names={names} sides={value} /> : <Version path={path} content={shown === "file" ? value.current : value.base} />)}
     </section>
   );
 }
 
-function Sides({ path, of, sides: { ours, theirs } }: { path: string; of: string; sides: ConflictSides }): JSX.Element {
+function Sides({ path, of, names, sides: { ours, theirs } }: { path: string; of: string; names: ConflictViewProps["names"]; sides: ConflictSides }): JSX.Element {
   const { value: diff, loading } = useLoaded(() => diffLines(ours, theirs), [path, of]);
   if (loading) return <p class="body dim">Reading …</p>;
+  const type = pictureType(path);
+  if (type !== undefined) return <PictureDiff name={path} type={type} before={ours} after={theirs} names={{ before: names.ours, after: names.theirs }} />;
   if (!diff) return <p class="body dim">This file is not text, or is too large to show.</p>;
   return <DiffView name={visible(path)} diff={diff} sideBySide={false} />;
 }

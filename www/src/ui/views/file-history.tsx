@@ -14,7 +14,7 @@ export function FileHistory({ repositoryRef, commits, more, onMore }: { reposito
     <section class="card" aria-label="History">
       <ol class="list">
         {commits.map((commit) => (
-          <li class="row">
+          <li key={commit.oid} class="row">
             <div class="grow">
               <a href={link(repositoryRef, "commit", commit.oid)}>
                 <strong>{subjectOf(commit) ? marked(subjectOf(commit)) : "(no message)"}</strong>

@@ -1,13 +1,15 @@
 import { useState } from "preact/hooks";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 
 import type { CloneSummary } from "../../core/cloning-api.ts";
+import { placeInConsole, type ConsolePlace } from "../../core/console-place.ts";
 import { problemOf } from "../../core/messages.ts";
 import type { Problem as ProblemText } from "../../core/problem.ts";
 import type { RepositoryList } from "../../core/repositories.ts";
 import { repositoryIn } from "../../core/repository-address.ts";
 import { malformed, type RepositoryRef } from "../../core/repository-ref.ts";
 import { link } from "../address.ts";
+import type { Describe } from "../use-descriptions.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
@@ -35,13 +37,17 @@ export interface FindProps {
   onProfile: (profile: string | undefined) => void;
   /** Lists them again. */
   onAgain: () => void;
-  onOpen: (repositoryRef: RepositoryRef) => void;
+  /** `place` is what the address names in the repository. */
+  onOpen: (repositoryRef: RepositoryRef, place?: ConsolePlace) => void;
   onForget: (repositoryRef: RepositoryRef) => Promise<void>;
+  /** Loads the descriptions of these repositories, if they are loaded on demand. */
+  onDescribe?: Describe;
+  children?: ComponentChildren;
 }
 
 /** Finds a repository: by name or address, or among the clones, recent repositories and those of the region. */
 export function Find(props: FindProps): JSX.Element {
-  const { edge, region, regions, profiles, profile, clones, recent, onRegion, onProfile, onOpen, onForget } = props;
+  const { edge, region, regions, profiles, profile, clones, recent, onRegion, onProfile, onOpen, onForget, children } = props;
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<ProblemText>();
   function open(event: Event): void {
@@ -51,11 +57,12 @@ export function Find(props: FindProps): JSX.Element {
     const repositoryRef = found && { region, ...(profile !== undefined && { profile }), ...found };
     const wrong = repositoryRef ? malformed(repositoryRef) : problemOf("invalid_address");
     setProblem(wrong);
-    if (repositoryRef && !wrong) onOpen(repositoryRef);
+    if (repositoryRef && !wrong) onOpen(repositoryRef, placeInConsole(text.trim()));
   }
   return (
     <div class="page">
       <h1>Repositories</h1>
+      {children}
       <form class="card" onSubmit={open} aria-label="Open a repository">
         <div class="body fields">
           <RegionField id="region" region={region} {...(regions && { regions })} onRegion={onRegion} />
@@ -100,7 +107,7 @@ function RepositoryLinks({ title, repositoryRefs }: { title: string; repositoryR
         <Icon name="history" /> {title}
       </span>
       {repositoryRefs.map((repositoryRef) => (
-        <a class="button small" href={link(repositoryRef)}>
+        <a key={link(repositoryRef)} class="button small" href={link(repositoryRef)}>
           <Foreign text={repositoryRef.repository} />
           <span class="dim small">{where(repositoryRef)}</span>
         </a>

@@ -25,7 +25,7 @@ export function History({ repositoryRef, commits, more, onMore }: { repositoryRe
         {commits.map((commit, index) => {
           const row = rows[index];
           return (
-            <li>
+            <li key={commit.oid}>
               {row && <GraphCell row={row} lanes={lanes} />}
               <div class="about">
                 <div>

@@ -6,6 +6,7 @@ import type { RepositoryList } from "../../core/repositories.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";
+import { useDescriptions, type Describe, type Descriptions } from "../use-descriptions.ts";
 import { counted } from "../words.ts";
 
 export interface ListedRepositoriesProps {
@@ -16,14 +17,19 @@ export interface ListedRepositoriesProps {
   listing: boolean;
   refused?: ProblemText;
   onAgain: () => void;
+  onDescribe?: Describe;
 }
 
 /** The repositories of a region, which can be filtered by name and description. */
-export function ListedRepositories({ region, profile, listed, listing, refused, onAgain }: ListedRepositoriesProps): JSX.Element {
+export function ListedRepositories({ region, profile, listed, listing, refused, onAgain, onDescribe }: ListedRepositoriesProps): JSX.Element {
   const [filter, setFilter] = useState("");
   const wanted = filter.trim().toLowerCase();
-  const matching = listed?.repositories.filter(({ name, description = "" }) => name.toLowerCase().includes(wanted) || description.toLowerCase().includes(wanted));
-  const count = listed?.repositories.length ?? 0;
+  const all = listed?.repositories ?? [];
+  const count = all.length;
+  const [known, setKnown] = useState<ReadonlyMap<string, string>>(new Map());
+  const matching = listed && all.map(({ name, description = known.get(name) ?? "" }) => ({ name, description })).filter(({ name, description }) => name.toLowerCase().includes(wanted) || description.toLowerCase().includes(wanted));
+  const described = useDescriptions(listed && onDescribe, JSON.stringify([region, count, all[0]?.name]), matching?.map(({ name }) => name) ?? []);
+  if (described.known !== known) setKnown(described.known);
   return (
     <section class="card" aria-labelledby="listed-title" aria-busy={listing}>
       <header class="split">
@@ -48,11 +54,12 @@ export function ListedRepositories({ region, profile, listed, listing, refused, 
         </div>
       )}
       {listed && !listed.complete && <p class="body dim">The list ends after {counted(count, "repository", "repositories")}; there are more. Enter the name of another one above.</p>}
+      {listed && count > 0 && <Undescribed listed={listed} {...(onDescribe && { described })} />}
       {matching && matching.length === 0 && <p class="body dim">{wanted ? "No name or description contains this text." : "No repositories in this region are visible to these credentials. Check the region and the account."}</p>}
       {matching && matching.length > 0 && (
-        <ul class="list">
+        <ul class="list" ref={described.list}>
           {matching.map(({ name, description }) => (
-            <li class="link">
+            <li class="link" key={name} data-name={name}>
               <a href={link({ region, repository: name, ...(profile !== undefined && { profile }) })}>
                 <strong>
                   <Foreign text={name} />
@@ -68,5 +75,18 @@ export function ListedRepositories({ region, profile, listed, listing, refused, 
         </ul>
       )}
     </section>
+  );
+}
+
+/** Which descriptions are not known, and so neither shown nor found by the filter. */
+function Undescribed({ listed: { repositories, described: isDescribed }, described }: { listed: RepositoryList; described?: Descriptions }): JSX.Element | null {
+  const count = repositories.length;
+  const asked = repositories.filter(({ name }) => described?.asked.has(name)).length;
+  if (described?.failed || isDescribed === false) return <p class="body small dim">The descriptions could not be loaded. The credentials need codecommit:BatchGetRepositories for them.</p>;
+  if (!described || asked === count || asked === 0) return null;
+  return (
+    <p class="body small dim">
+      Descriptions are loaded as you scroll: {asked.toLocaleString("en")} of {count.toLocaleString("en")}. The filter looks in those, and in all names.
+    </p>
   );
 }

@@ -28,7 +28,7 @@ export function NameAction({ label, value = "", busy, names, actions, children }
         <input class="grow" value={text} autocapitalize="off" spellcheck={false} list={names ?? ""} onInput={(event) => setText(event.currentTarget.value)} />
       </label>
       {actions.map(({ name, danger, run }, index) => (
-        <button type={index === 0 ? "submit" : "button"} class={danger ? "small danger" : "small"} disabled={!ready} {...(index > 0 && { onClick: () => run(text.trim()) })}>
+        <button key={name} type={index === 0 ? "submit" : "button"} class={danger ? "small danger" : "small"} disabled={!ready} {...(index > 0 && { onClick: () => run(text.trim()) })}>
           {name}
         </button>
       ))}

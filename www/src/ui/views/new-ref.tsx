@@ -36,7 +36,7 @@ export function NewRef({ from, names, busy, hasAuthor, onBranch, onTag }: NewRef
     <form class="card body stack" aria-label={isTag ? "Create a tag" : "Create a branch"} onSubmit={create}>
       <div class="row" role="group" aria-label="Create">
         {(["branch", "tag"] as const).map((each) => (
-          <button type="button" class="small" aria-pressed={kind === each} onClick={() => setKind(each)}>
+          <button key={each} type="button" class="small" aria-pressed={kind === each} onClick={() => setKind(each)}>
             {each === "branch" ? "New branch" : "New tag"}
           </button>
         ))}

@@ -13,30 +13,33 @@ export interface RefListsProps {
   refs: Refs;
   /** Whether another operation is running. */
   busy: boolean;
-  onCheckOut: (branch: string) => void;
+  /** `place` names the row, in all of these. */
+  onCheckOut: (branch: string, place: string) => void;
   /** What else can be done with a ref, shown on request. */
-  actions: { branch: (branch: Branch) => ComponentChildren; remote: (branch: Ref) => ComponentChildren; tag: (tag: Ref) => ComponentChildren };
+  actions: { branch: (branch: Branch, place: string) => ComponentChildren; remote: (branch: Ref, place: string) => ComponentChildren; tag: (tag: Ref, place: string) => ComponentChildren };
+  /** What became of the actions of a row. */
+  outcome: (place: string) => ComponentChildren;
 }
 
 /** Local branches, remote branches and tags. */
-export function RefLists({ repositoryRef, refs, busy, onCheckOut, actions }: RefListsProps): JSX.Element {
+export function RefLists({ repositoryRef, refs, busy, onCheckOut, actions, outcome }: RefListsProps): JSX.Element {
   const here = new Map(refs.branches.map((branch) => [branch.name, branch]));
-  const rest = { repositoryRef, busy };
+  const rest = { repositoryRef, busy, outcome };
   return (
     <>
       <List title="Local branches" empty={refs.branches.length === 0}>
         {refs.branches.map((branch) => (
-          <Row key={branch.name} {...rest} ref_={branch} icon="branch" isHead={branch.name === refs.head} badges={<Distance branch={branch} />} onCheckOut={onCheckOut} actions={actions.branch(branch)} />
+          <Row key={branch.name} {...rest} ref_={branch} icon="branch" isHead={branch.name === refs.head} badges={<Distance branch={branch} />} place={`branch ${branch.name}`} onCheckOut={onCheckOut} actions={(place) => actions.branch(branch, place)} />
         ))}
       </List>
       <List title="Remote branches" empty={refs.remoteBranches.length === 0}>
         {refs.remoteBranches.map((branch) => (
-          <Row key={branch.name} {...rest} ref_={branch} at={`origin/${branch.name}`} icon="branch" {...(!here.has(branch.name) && { onCheckOut })} actions={actions.remote(branch)} />
+          <Row key={branch.name} {...rest} ref_={branch} at={`origin/${branch.name}`} icon="branch" place={`remote branch ${branch.name}`} {...(!here.has(branch.name) && { onCheckOut })} actions={(place) => actions.remote(branch, place)} />
         ))}
       </List>
       <List title="Tags" empty={refs.tags.length === 0}>
         {refs.tags.map((tag) => (
-          <Row key={tag.name} {...rest} ref_={tag} icon="tag" actions={actions.tag(tag)} />
+          <Row key={tag.name} {...rest} ref_={tag} icon="tag" place={`tag ${tag.name}`} actions={(place) => actions.tag(tag, place)} />
         ))}
       </List>
     </>
@@ -75,11 +78,13 @@ interface RowProps {
   isHead?: boolean;
   badges?: ComponentChildren;
   busy: boolean;
-  onCheckOut?: (branch: string) => void;
-  actions: ComponentChildren;
+  place: string;
+  onCheckOut?: (branch: string, place: string) => void;
+  actions: (place: string) => ComponentChildren;
+  outcome: (place: string) => ComponentChildren;
 }
 
-function Row({ repositoryRef, ref_: { name, oid }, at = name, icon, isHead = false, badges, busy, onCheckOut, actions }: RowProps): JSX.Element {
+function Row({ repositoryRef, ref_: { name, oid }, at = name, icon, isHead = false, badges, busy, place, onCheckOut, actions, outcome }: RowProps): JSX.Element {
   const [open, setOpen] = useState(false);
   return (
     <li class="link">
@@ -97,7 +102,7 @@ function Row({ repositoryRef, ref_: { name, oid }, at = name, icon, isHead = fal
         ) : (
           onCheckOut && (
             // The keys keep one button from becoming the other one, with its focus or under the pointer.
-            <button key="check-out" type="button" class="small" disabled={busy} aria-label={`Check out ${visible(name)}`} onClick={() => onCheckOut(name)}>
+            <button key="check-out" type="button" class="small" disabled={busy} aria-label={`Check out ${visible(name)}`} onClick={() => onCheckOut(name, place)}>
               Check out
             </button>
           )
@@ -106,7 +111,8 @@ function Row({ repositoryRef, ref_: { name, oid }, at = name, icon, isHead = fal
           More
         </button>
       </div>
-      {open && <div class="row ref-actions">{actions}</div>}
+      {open && <div class="row ref-actions">{actions(place)}</div>}
+      {outcome(place)}
     </li>
   );
 }

@@ -34,11 +34,13 @@ export interface RepositoryHeadProps {
   refs: Refs | undefined;
   changed: number;
   onRef: (ref: string) => void;
+  /** What is said below the name and the buttons. */
+  below: ComponentChildren;
   children: ComponentChildren;
 }
 
 /** A repository's name, its state, and links to its views. */
-export function RepositoryHead({ repositoryRef, view, at, refs, changed, onRef, children }: RepositoryHeadProps): JSX.Element {
+export function RepositoryHead({ repositoryRef, view, at, refs, changed, onRef, below, children }: RepositoryHeadProps): JSX.Element {
   const tabs = useRef<HTMLElement>(null);
   useEffect(() => {
     // Scrolls only the tabs, not the page.
@@ -70,9 +72,10 @@ export function RepositoryHead({ repositoryRef, view, at, refs, changed, onRef, 
         </div>
         {children}
       </div>
+      {below}
       <nav class="tabs" aria-label="Repository" ref={tabs}>
         {TABS.map(({ view: to, name, icon, covers }) => (
-          <a href={link(repositoryRef, to, OF_A_REF.includes(to) ? at : undefined)} {...(covers.includes(view) && { "aria-current": "page" as const })}>
+          <a key={to} href={link(repositoryRef, to, OF_A_REF.includes(to) ? at : undefined)} {...(covers.includes(view) && { "aria-current": "page" as const })}>
             <Icon name={icon} />
             {name}
             {to === "changes" && changed > 0 && <span class="badge warn">{changed}</span>}
@@ -92,7 +95,7 @@ function AheadBehind({ repositoryRef, refs: { head, branches } }: { repositoryRe
   return (
     <>
       {named.map(({ name, ahead: count }) => (
-        <NotPushed branch={{ name, count }} {...(name !== head && { href: link(repositoryRef, "refs") })} />
+        <NotPushed key={name} branch={{ name, count }} {...(name !== head && { href: link(repositoryRef, "refs") })} />
       ))}
       {others > 0 && (
         <a class="badge warn" href={link(repositoryRef, "refs")}>

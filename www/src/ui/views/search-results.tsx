@@ -16,7 +16,7 @@ export function SearchResults({ repositoryRef, at, text, result: { found, ...lef
       </p>
       <LeftOut {...left} />
       {[...files].map(([path, matches]) => (
-        <section class="card" aria-label={`Matches in ${visible(path)}`}>
+        <section key={path} class="card" aria-label={`Matches in ${visible(path)}`}>
           <header>
             <a class="mono" href={link(repositoryRef, "file", at, path)}>
               <Foreign text={path} />
@@ -26,7 +26,7 @@ export function SearchResults({ repositoryRef, at, text, result: { found, ...lef
             {matches
               .filter(({ line }) => line !== undefined)
               .map(({ line, text: found = "" }) => (
-                <li>
+                <li key={line}>
                   <a class="row found" href={link(repositoryRef, "file", at, path, line)}>
                     <span class="dim small">line {line}</span>
                     <code class="grow">

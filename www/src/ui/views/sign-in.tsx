@@ -14,6 +14,8 @@ export interface SignInProps {
   welcome?: boolean;
   /** Whether this edge has a company login. */
   login: boolean;
+  /** Whether the edge relays calls to AWS. */
+  relay: boolean;
   /** Describes a pasted text. */
   recognise: (text: string, profile?: string) => Recognised;
   /** Why the last attempt of each kind failed. */
@@ -29,7 +31,7 @@ export AWS_SECRET_ACCESS_KEY=…
 export AWS_SESSION_TOKEN=…`;
 
 /** The sign-in form. Pasted keys are only in the text field, never in component state, and are cleared on submit. */
-export function SignIn({ title, welcome = false, login, recognise, problems, checking, onKeys, onLogin }: SignInProps): JSX.Element {
+export function SignIn({ title, welcome = false, login, relay, recognise, problems, checking, onKeys, onLogin }: SignInProps): JSX.Element {
   const field = useSecretField<HTMLTextAreaElement>();
   const [seen, setSeen] = useState<Recognised>();
   const [profile, setProfile] = useState<string>();
@@ -120,20 +122,20 @@ export function SignIn({ title, welcome = false, login, recognise, problems, che
         </div>
       </form>
         </div>
-        {welcome && <Promises />}
+        {welcome && <Promises relay={relay} />}
       </div>
     </div>
   );
 }
 
-function Promises(): JSX.Element {
+function Promises({ relay }: { relay: boolean }): JSX.Element {
   return (
     <aside class="stack small" aria-label="What happens to your keys">
       <p>Clone, read, edit and push CodeCommit repositories from this page, without installing anything.</p>
       <ul class="stack">
         <li>Your secret key stays in this page's memory. The page signs git passwords, and the edge only forwards them.</li>
         <li>Clones stay in this browser until you delete them.</li>
-        <li>The page connects only to this edge and to AWS.</li>
+        <li>{relay ? "The page connects only to this edge, which relays its signed requests to AWS." : "The page connects only to this edge and to AWS."}</li>
       </ul>
     </aside>
   );

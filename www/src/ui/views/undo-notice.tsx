@@ -3,20 +3,24 @@ import type { JSX } from "preact";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { Message } from "../message.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
+import { overwriteQuestion } from "../undo-questions.ts";
 
 /** Says what was done to files last, and undoes it on request. */
 export function UndoNotice({ clone }: { clone: OpenClone }): JSX.Element | null {
   const last = clone.undo.last.value;
   if (!last) return null;
   async function undo(): Promise<void> {
-    await clone.operation.run("Undoing", () => last?.run() ?? Promise.resolve());
+    if (!last) return;
+    const changed = await clone.operation.run("Undoing", () => last.changedSince());
+    if (!changed || (changed.length > 0 && !confirm(overwriteQuestion(changed)))) return;
+    await clone.operation.run("Undoing", () => last.run());
     await clone.refresh();
   }
   return (
     <div class="notice" role="status">
       <div class="row split">
         <span>
-          <Message text={last.said} />
+          <Message text={last.said} /> <span class="small dim">Possible until you commit, pull, reload, or delete, move, discard or upload something else.</span>
         </span>
         <span class="row">
           <button type="button" class="small" disabled={clone.operation.running.value !== undefined} onClick={() => void undo()}>

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import type { Upload } from "../../app/upload.ts";
 import { windowsProblem } from "../../core/git/paths.ts";
 import { Foreign } from "../foreign.tsx";
+import { NO_UNDO } from "../undo-questions.ts";
 import { bytes, counted } from "../words.ts";
 import { WindowsNote } from "./windows-note.tsx";
 
@@ -11,7 +12,7 @@ import { WindowsNote } from "./windows-note.tsx";
 const MOST_NAMED = 20;
 
 /** What an upload would write and replace, and what it cannot write. Asks for a confirmation. */
-export function UploadPlan({ plan: { files, replaced, refused }, busy, onUpload, onCancel }: { plan: Upload; busy: boolean; onUpload: () => void; onCancel: () => void }): JSX.Element {
+export function UploadPlan({ plan: { files, replaced, refused, isFinal }, busy, onUpload, onCancel }: { plan: Upload; busy: boolean; onUpload: () => void; onCancel: () => void }): JSX.Element {
   const section = useRef<HTMLElement>(null);
   useEffect(() => section.current?.focus(), []);
   const size = files.reduce((sum, { file }) => sum + file.size, 0);
@@ -25,6 +26,7 @@ export function UploadPlan({ plan: { files, replaced, refused }, busy, onUpload,
       <Paths title={`${counted(replaced.length, "file")} replaced`} items={replaced.map((path) => ({ path }))} />
       <Paths title={`${counted(added.length, "file")} new`} items={added.map((path) => ({ path }))} />
       <Paths title={`${counted(refused.length, "file")} not possible`} items={refused} />
+      {isFinal && <p class="notice warn">{NO_UNDO}</p>}
       <WindowsNote problem={unportable && windowsProblem(unportable)} />
       <div class="row">
         <button type="button" class="primary" disabled={busy || files.length === 0} onClick={onUpload}>

@@ -1,8 +1,10 @@
 //! The choice among rules and profiles.
 
 use super::{APP, granted, ruled};
-use crate::support::{AUDIENCE, ISSUER, ROLE, config, federated, merged};
+use crate::support::{AUDIENCE, ISSUER, ROLE, claims, config, federated, merged};
+use edge_proxy::auth::{Grant, Wanted};
 use serde_json::{Value, json};
+use signer_wasm::Region;
 
 #[test]
 fn applies_the_first_matching_rule() {
@@ -19,6 +21,28 @@ fn applies_the_first_matching_rule() {
         granted(&config, json!({}), None, APP),
         Ok(("read".to_owned(), true))
     );
+}
+
+#[test]
+fn a_refusal_names_a_repository_only_if_one_is_wanted() {
+    let config = ruled(json!([{ "claim": "groups", "contains": "admins", "profile": "write" }]));
+    let refusal = granted(&config, json!({}), None, APP).unwrap_err();
+    assert!(
+        refusal
+            .public_message()
+            .contains("access to this repository.")
+    );
+    let region = Region::parse("eu-west-1").unwrap();
+    for (wanted, said) in [
+        (Wanted::Anything, "access to any repository."),
+        (
+            Wanted::Region(&region),
+            "access to repositories in this region.",
+        ),
+    ] {
+        let refusal = Grant::for_token(&config, &claims(json!({})), None, wanted).unwrap_err();
+        assert!(refusal.public_message().contains(said), "{said}");
+    }
 }
 
 #[test]

@@ -1,0 +1,55 @@
+import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
+
+import { pathOf, type RepositoryRef } from "../core/repository-ref.ts";
+import type { Operation } from "./operation.ts";
+import type { News, Working } from "./other-tabs.ts";
+
+/** Milliseconds between news of an operation; shorter ones are not told. */
+const TELL_EVERY = 1_000;
+/** Milliseconds without news after which a tab is taken for closed. Browsers let tabs in the background act once a minute. */
+const CLOSED_AFTER = 90_000;
+
+/** What other tabs do with clones. */
+export class OthersWork {
+  readonly #known = signal<ReadonlyMap<string, Working>>(new Map());
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** All of it. */
+  readonly all: ReadonlySignal<readonly Working[]> = computed(() => [...this.#known.value.values()]);
+
+  /** What another tab does with this clone, if anything. */
+  of(repositoryRef: RepositoryRef): Working | undefined {
+    return this.#known.value.get(pathOf(repositoryRef));
+  }
+
+  hear(news: Extract<News, { kind: "working" | "rested" }>): void {
+    const key = pathOf(news.repositoryRef);
+    clearTimeout(this.#timers.get(key));
+    const known = new Map(this.#known.peek());
+    if (news.kind === "working") {
+      known.set(key, news);
+      this.#timers.set(key, setTimeout(() => this.hear({ kind: "rested", repositoryRef: news.repositoryRef }), CLOSED_AFTER));
+    } else known.delete(key);
+    this.#known.value = known;
+  }
+}
+
+/** Tells other tabs of long operations on a clone. */
+export function tellOthers(tell: (news: News) => void, repositoryRef: RepositoryRef, { running }: Operation): void {
+  const isRunning = computed(() => running.value !== undefined);
+  effect(() => {
+    if (!isRunning.value) return;
+    let isTold = false;
+    const timer = setInterval(() => {
+      const { label = "", progress } = running.peek() ?? {};
+      tell({ kind: "working", repositoryRef, label, progress });
+      isTold = true;
+    }, TELL_EVERY);
+    const end = (): void => {
+      clearInterval(timer);
+      removeEventListener("pagehide", end);
+      if (isTold) tell({ kind: "rested", repositoryRef });
+    };
+    addEventListener("pagehide", end);
+    return end;
+  });
+}

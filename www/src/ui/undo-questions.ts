@@ -1,0 +1,13 @@
+import { MOST_KEPT } from "../core/arranging-api.ts";
+import { visible } from "./foreign.tsx";
+import { counted } from "./words.ts";
+
+/** What is said before a change that Undo could not bring back. */
+export const NO_UNDO = `You cannot undo this here: the files are larger than ${MOST_KEPT / 1_000_000} MB.`;
+
+/** What the user is asked before undoing overwrites what changed later. */
+export function overwriteQuestion(changed: readonly string[]): string {
+  const [only] = changed;
+  const what = changed.length === 1 && only !== undefined ? `${visible(only)} has` : `${counted(changed.length, "file")} have`;
+  return `${what} changed since. Undo all the same? The later changes are lost.`;
+}
