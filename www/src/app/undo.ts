@@ -28,8 +28,7 @@ export function undoing(git: Git, repositoryRef: RepositoryRef): Undo {
   const last: Undo["last"] = signal(undefined);
 
   async function isPossible(paths: string[]): Promise<boolean> {
-    const stamps = await git.stamps(repositoryRef, paths);
-    return stamps.reduce((sum, { size }) => sum + size, 0) <= MOST_KEPT;
+    return isKeepable(await git.stamps(repositoryRef, paths));
   }
 
   async function over(paths: string[], said: string, work: () => Promise<void>): Promise<void> {
@@ -58,6 +57,11 @@ export function undoing(git: Git, repositoryRef: RepositoryRef): Undo {
   }
 
   return { last, isPossible, offer, over };
+}
+
+/** Whether files are small enough to be kept. */
+export function isKeepable(stamps: readonly Stamp[]): boolean {
+  return stamps.reduce((sum, { size }) => sum + size, 0) <= MOST_KEPT;
 }
 
 /** The files that are not as before: written, created or deleted. */

@@ -12,6 +12,7 @@ import { OperationProblem } from "../operation-problem.tsx";
 import { fromHere } from "../route.ts";
 import { NO_UNDO } from "../undo-questions.ts";
 import { useLoaded } from "../use-loaded.ts";
+import { useUndoable } from "../use-undoable.ts";
 import { CommitForm } from "../views/commit-form.tsx";
 import { counted } from "../words.ts";
 import { Amend } from "./amend.tsx";
@@ -30,6 +31,8 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const status = clone.status.value;
   const ahead = clone.branch.value?.ahead ?? 0;
   const left = clone.leftOut.value;
+  const isUndoable = useUndoable(clone, status?.map(({ path }) => path) ?? []);
+  const cannotDiscard = !isUndoable || clone.operation.running.value !== undefined;
   const { value: author, loading } = useLoaded(async () => (await git.author(repositoryRef)) ?? preferences.author.value, []);
   if (!status || loading) return <p role="status">Comparing the files …</p>;
   if (status.length === 0) {
@@ -58,8 +61,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     clone.leftOut.value = next;
   }
   async function discard(place: string, paths: string[], what: string): Promise<void> {
-    const possible = await clone.operation.run("Comparing", () => clone.undo.isPossible(paths), place);
-    if (possible === undefined || !confirm(`Discard ${what}?${possible ? "" : ` ${NO_UNDO}`}`)) return;
+    if (!isUndoable || !confirm(`Discard ${what}?${isUndoable(paths) ? "" : ` ${NO_UNDO}`}`)) return;
     await clone.operation.run("Discarding", () => clone.undo.over(paths, `Discarded ${what}.`, () => git.discard(repositoryRef, paths)), place);
     await clone.refresh();
   }
@@ -81,7 +83,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
       {status.length > 1 && (
         <div class="row split">
           <span class="dim">{counted(status.length, "changed file")}</span>
-          <button type="button" class="small danger" onClick={() => void discard(ALL, status.map(({ path }) => path), `all changes to ${counted(status.length, "file")}`)}>
+          <button type="button" class="small danger" disabled={cannotDiscard} onClick={() => void discard(ALL, status.map(({ path }) => path), `all changes to ${counted(status.length, "file")}`)}>
             Discard all
           </button>
         </div>
@@ -103,7 +105,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
               Edit
             </a>
           )}
-          <button type="button" class="small danger" onClick={() => void discard(entry.path, [entry.path], `your changes to ${visible(entry.path)}`)}>
+          <button type="button" class="small danger" disabled={cannotDiscard} onClick={() => void discard(entry.path, [entry.path], `your changes to ${visible(entry.path)}`)}>
             Discard
           </button>
         </FileDiff>

@@ -12,6 +12,7 @@ import { OperationProblem } from "../operation-problem.tsx";
 import { Problem } from "../problem.tsx";
 import { fromHere } from "../route.ts";
 import { NO_UNDO } from "../undo-questions.ts";
+import { useUndoable } from "../use-undoable.ts";
 import { useWriting, type Writing } from "../use-writing.ts";
 import { Crumbs } from "../views/crumbs.tsx";
 import { formOf } from "../views/file.tsx";
@@ -61,6 +62,7 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
   const { git } = useApp();
   const { repositoryRef } = clone;
   const change = clone.status.value?.find((entry) => entry.path === path);
+  const isUndoable = useUndoable(clone, [path]);
   const line = place.lines?.first;
   // A file that is opened again needs a new editor, also if its text is the one that the last editor started with.
   const opened = useRef({ file: writing.file, count: 0 });
@@ -81,9 +83,8 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
     const isChanged = change !== undefined || writing.unwritten !== undefined;
     const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
     const departure = fromHere();
-    const possible = await clone.operation.run("Comparing", () => clone.undo.isPossible([path]), "Deleting");
-    const warnings = [...(isChanged ? [lost] : []), ...(possible ? [] : [NO_UNDO])];
-    if (possible === undefined || (warnings.length > 0 && !confirm(`Delete ${visible(path)}? ${warnings.join(" ")}`))) return;
+    const warnings = [...(isChanged ? [lost] : []), ...(isUndoable?.() ? [] : [NO_UNDO])];
+    if (!isUndoable || (warnings.length > 0 && !confirm(`Delete ${visible(path)}? ${warnings.join(" ")}`))) return;
     // What is being typed must be written before, so that Undo brings it back, and not after, when it would bring back the file.
     await writing.save();
     writing.drop();
@@ -104,7 +105,7 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
           <Status writing={writing} />
         </span>
         <span class="row">
-          <button type="button" class="small danger" onClick={() => void remove()}>
+          <button type="button" class="small danger" disabled={!isUndoable} onClick={() => void remove()}>
             Delete
           </button>
           <a class="button small primary" href={link(repositoryRef, "changes")}>

@@ -9,6 +9,7 @@ import { visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { fromHere } from "../route.ts";
 import { NO_UNDO } from "../undo-questions.ts";
+import { useUndoable } from "../use-undoable.ts";
 import { NameForm } from "../views/name-form.tsx";
 
 /** What the user can do with a file of the working tree besides editing its text. */
@@ -17,6 +18,7 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
   const { repositoryRef } = clone;
   const [renaming, setRenaming] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const isUndoable = useUndoable(clone, [path]);
   const busy = clone.operation.running.value !== undefined;
   const name = visible(path);
 
@@ -38,9 +40,8 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
     const change = clone.status.value?.find((entry) => entry.path === path);
     const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
     const departure = fromHere();
-    const possible = await clone.operation.run("Comparing", () => clone.undo.isPossible([path]), "Deleting");
-    const warnings = [...(change ? [lost] : []), ...(possible ? [] : [NO_UNDO])];
-    if (possible === undefined || (warnings.length > 0 && !confirm(`Delete ${name}? ${warnings.join(" ")}`))) return;
+    const warnings = [...(change ? [lost] : []), ...(isUndoable?.() ? [] : [NO_UNDO])];
+    if (!isUndoable || (warnings.length > 0 && !confirm(`Delete ${name}? ${warnings.join(" ")}`))) return;
     const deleted = await clone.operation.run("Deleting", async () => {
       await clone.undo.over([path], `Deleted ${name}.`, () => git.deletePaths(repositoryRef, [path]));
       return true;
@@ -59,7 +60,7 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
             Replace
           </button>
         )}
-        <button type="button" class="small danger" disabled={busy} onClick={() => void remove()}>
+        <button type="button" class="small danger" disabled={busy || !isUndoable} onClick={() => void remove()}>
           Delete
         </button>
         <input ref={field} type="file" hidden aria-label={`File to put in place of ${name}`} onChange={(event) => void replace(event)} />

@@ -11,6 +11,7 @@ import { Icon } from "../icons.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { fromHere } from "../route.ts";
 import { NO_UNDO } from "../undo-questions.ts";
+import { useUndoable } from "../use-undoable.ts";
 import { NameForm } from "../views/name-form.tsx";
 import { UploadPlan } from "../views/upload-plan.tsx";
 import { counted } from "../words.ts";
@@ -24,6 +25,7 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
   const [dragging, setDragging] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
+  const isUndoable = useUndoable(clone, path === "" ? [] : [path]);
   const busy = clone.operation.running.value !== undefined;
 
   async function choose(chosen: Promise<Chosen[]> | Chosen[]): Promise<void> {
@@ -73,8 +75,7 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
     const changed = clone.status.value?.filter((entry) => entry.path.startsWith(`${path}/`) && entry.kind !== "removed").length ?? 0;
     const lost = changed > 0 ? ` Your uncommitted changes to ${counted(changed, "file")} in it are deleted, too.` : "";
     const departure = fromHere();
-    const possible = await clone.operation.run("Comparing", () => clone.undo.isPossible([path]), "Deleting");
-    if (possible === undefined || !confirm(`Delete the folder ${visible(path)} with all files in it?${lost}${possible ? "" : ` ${NO_UNDO}`}`)) return;
+    if (!isUndoable || !confirm(`Delete the folder ${visible(path)} with all files in it?${lost}${isUndoable() ? "" : ` ${NO_UNDO}`}`)) return;
     const deleted = await clone.operation.run("Deleting", async () => {
       await clone.undo.over([path], `Deleted the folder ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path]));
       return true;
@@ -111,7 +112,7 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
             <button type="button" class="small" aria-expanded={asked === "rename"} onClick={() => setAsked(asked === "rename" ? undefined : "rename")}>
               Rename or move
             </button>
-            <button type="button" class="small danger" disabled={busy} onClick={() => void remove()}>
+            <button type="button" class="small danger" disabled={busy || !isUndoable} onClick={() => void remove()}>
               Delete folder
             </button>
           </>

@@ -94,7 +94,7 @@ function Row({ repositoryRef, ref_: { name, oid }, at = name, icon, isHead = fal
           <Foreign text={name} />
         </a>
         {badges}
-        <a class="small" href={link(repositoryRef, "log", at)} aria-label={`${short(oid)}, history of ${visible(name)}`}>
+        <a class="small wide-only" href={link(repositoryRef, "log", at)} aria-label={`${short(oid)}, history of ${visible(name)}`}>
           <code>{short(oid)}</code>
         </a>
         {isHead ? (
