@@ -1,4 +1,4 @@
-import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 import { pathOf, type RepositoryRef } from "../core/repository-ref.ts";
 import type { Operation } from "./operation.ts";
@@ -13,8 +13,6 @@ const CLOSED_AFTER = 90_000;
 export class OthersWork {
   readonly #known = signal<ReadonlyMap<string, Working>>(new Map());
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
-  /** All of it. */
-  readonly all: ReadonlySignal<readonly Working[]> = computed(() => [...this.#known.value.values()]);
 
   /** What another tab does with this clone, if anything. */
   of(repositoryRef: RepositoryRef): Working | undefined {

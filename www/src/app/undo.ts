@@ -5,7 +5,7 @@ import type { Git } from "../core/git-api.ts";
 import type { RepositoryRef } from "../core/repository-ref.ts";
 
 /** The last change to files, which can be undone. */
-export interface Done {
+interface Done {
   said: string;
   /** The files that have changed since, which undoing would overwrite. */
   changedSince(): Promise<string[]>;
