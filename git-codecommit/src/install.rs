@@ -175,7 +175,11 @@ pub fn uninstall(address: Option<&Remote>) -> Result<bool, Failure> {
         // Older versions of git leave the empty section there. It may have other settings, which stay.
         let prefix = section.key("");
         let names = git::text(&["config", "--global", "--null", "--name-only", "--list"])?;
-        if !names.is_some_and(|it| it.split('\0').any(|name| name.starts_with(&prefix))) {
+        let is_setting = |name: &str| {
+            name.strip_prefix(&prefix)
+                .is_some_and(|variable| !variable.contains('.'))
+        };
+        if !names.is_some_and(|it| it.split('\0').any(is_setting)) {
             git::run(&[
                 "config",
                 "--global",
