@@ -12,6 +12,7 @@ pub mod oauth;
 mod page_address;
 pub mod rate_limit;
 pub mod repositories;
+mod resolved_credentials;
 mod resumed;
 pub mod reuse;
 pub mod route;
@@ -23,7 +24,7 @@ mod upstream_request;
 
 pub use self::oauth::LoginStep;
 use self::repositories::Listing;
-pub use self::resumed::ResolvedCredentials;
+pub use self::resolved_credentials::ResolvedCredentials;
 use self::route::Route;
 pub use self::session::NewSession;
 pub use self::upstream_request::{RequestBody, UpstreamRequest};

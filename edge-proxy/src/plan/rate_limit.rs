@@ -14,7 +14,7 @@ use crate::{Config, Error, Plan};
 /// Cloudflare's header with the client's network address.
 pub const ADDRESS_HEADER: &str = "cf-connecting-ip";
 
-/// Whether a request counts: those that sign a user in, open a session or call AWS's API, unless the head alone decides
+/// Whether a request counts: those that sign a user in, open a session or call AWS's API, unless the head already decides
 /// the response.
 ///
 /// Anyone can send such requests, and they cost the edge a Durable Object, or a call to AWS or an identity provider.

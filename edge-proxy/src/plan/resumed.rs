@@ -1,14 +1,14 @@
 //! Completes plans once there are credentials.
 
-use signer_wasm::{Credentials, Timestamp};
+use signer_wasm::Timestamp;
 
+use super::resolved_credentials::ResolvedCredentials;
 use super::reuse::Asker;
 use super::session::NewSession;
 use super::{Plan, git, repositories};
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
-use crate::aws::credential_store::Id;
 use crate::http::RequestHead;
-use crate::session::{SessionSubject, VerifiedIdentity};
+use crate::session::SessionSubject;
 use crate::{Config, Error};
 
 impl CredentialRequest {
@@ -57,20 +57,4 @@ impl CredentialRequest {
             })),
         }
     }
-}
-
-/// The credentials for a caller, with what they may be used for.
-pub struct ResolvedCredentials {
-    /// The credentials to sign with.
-    pub credentials: Credentials,
-    /// The account that they belong to, if it is known.
-    pub account: Option<String>,
-    /// Whether access is read-only.
-    pub read_only: bool,
-    /// The granted profile.
-    pub profile: Option<String>,
-    /// The identity that the edge can vouch for again.
-    pub identity: Option<VerifiedIdentity>,
-    /// The id under which they are stored, if they can be replaced by new ones.
-    pub id: Option<Id>,
 }

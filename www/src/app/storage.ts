@@ -9,7 +9,7 @@ export async function freeSpace(): Promise<number | undefined> {
 
 /**
  * Asks the browser not to delete clones when its storage runs low. There is nothing to wait for: some browsers ask the user
- * first, who may never answer, and a clone is usable without it.
+ * first, the user may never answer, and a clone is usable without it.
  */
 export function keepClones(): void {
   storage?.persist?.().catch(() => false);

@@ -7,7 +7,7 @@ use signer_wasm::{Region, Timestamp};
 pub use self::listing::{Listing, MAX_ANSWER};
 use super::Plan;
 use super::caller::{Identified, identify};
-use super::resumed::ResolvedCredentials;
+use super::resolved_credentials::ResolvedCredentials;
 use crate::auth::Credential;
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
 use crate::http::{AccessLog, RequestHead};
