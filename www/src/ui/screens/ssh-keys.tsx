@@ -1,13 +1,11 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import { askBeforeLeaving } from "../../app/leaving.ts";
-import { saveFile } from "../../app/save-file.ts";
 import { checkSshKey, isPrivate, loadSshKeys } from "../../core/iam/check-ssh-key.ts";
-import { generateSshKey, type GeneratedKey, type GenerateOptions } from "../../core/iam/generate-ssh-key.ts";
 import { deleteSshKey, getSshKey, listSshKeys, MOST_KEYS, setSshKeyActive, uploadSshKey, type SshKeyContents, type UserSshKey } from "../../core/iam/ssh-keys.ts";
 import { Problem } from "../problem.tsx";
+import { useGeneratedKey } from "../use-generated-key.ts";
 import { useIam } from "../use-iam.ts";
 import { GenerateSshKey } from "../views/generate-ssh-key.tsx";
 import { KEY_FILE, NewSshKey } from "../views/new-ssh-key.tsx";
@@ -32,23 +30,10 @@ export function SshKeysScreen({ arn, userName, onKeys }: SshKeysScreenProps): JS
   const [contents, setContents] = useState<ReadonlyMap<string, SshKeyContents>>(new Map());
   const [adding, setAdding] = useState(false);
   const [using, setUsing] = useState<string>();
-  const [fresh, setFresh] = useState<GeneratedKey>();
-  /** The only copy of its private key. It is emptied, because browsers can keep what a closed view refers to. */
-  const privateKey = useRef(new Uint8Array());
-  const [generating, setGenerating] = useState(false);
-  const generation = useRef<AbortController>(undefined);
-  const release = useRef<() => void>(() => undefined);
+  const fresh = useGeneratedKey(run);
 
   useEffect(() => void reload(), []);
   useEffect(() => keys && onKeys(keys), [keys]);
-  useEffect(() => (fresh ? askBeforeLeaving(BEFORE_LEAVING_KEY) : undefined), [fresh]);
-  useEffect(
-    () => () => {
-      generation.current?.abort();
-      forget();
-    },
-    [],
-  );
 
   // IAM's lists may lag behind, so the result of a change is applied here.
   function reload(): Promise<boolean> {
@@ -79,36 +64,8 @@ export function SshKeysScreen({ arn, userName, onKeys }: SshKeysScreenProps): JS
     });
   }
 
-  async function generate(options: GenerateOptions): Promise<void> {
-    const { signal } = (generation.current = new AbortController());
-    setGenerating(true);
-    await run("The key was generated.", async () => {
-      const generated = await generateSshKey(options, signal);
-      privateKey.current = generated.privateKey;
-      setFresh(generated.key);
-    });
-    setGenerating(false);
-  }
-
-  function forget(): void {
-    release.current();
-    privateKey.current.fill(0);
-    privateKey.current = new Uint8Array();
-  }
-
-  function hide(): void {
-    forget();
-    setFresh(undefined);
-  }
-
-  function download(): void {
-    if (!fresh) return;
-    release.current();
-    release.current = saveFile(KEY_FILE, privateKey.current);
-  }
-
   async function uploadFresh(): Promise<void> {
-    if (fresh && confirm(BEFORE_LEAVING_KEY) && (await upload(fresh.publicKey))) hide();
+    if (fresh.key && confirm(BEFORE_LEAVING_KEY) && (await upload(fresh.key.publicKey))) fresh.hide();
   }
 
   function change(kind: SshKeyChange, key: UserSshKey): void {
@@ -143,12 +100,12 @@ export function SshKeysScreen({ arn, userName, onKeys }: SshKeysScreenProps): JS
         </div>
       </header>
       <div class="body stack" hidden={!problem && !said && !busy && !adding}>
-        <p role="status" class="dim">{generating ? "Generating the key. This takes some seconds." : busy ? "Working …" : said}</p>
+        <p role="status" class="dim">{fresh.generating ? "Generating the key. This takes some seconds." : busy ? "Working …" : said}</p>
         {problem && <Problem problem={problem} />}
-        {fresh && <NewSshKey generated={fresh} privateKey={() => new TextDecoder().decode(privateKey.current)} busy={busy} onDownload={download} onUpload={() => void uploadFresh()} onDiscard={() => confirm(BEFORE_LEAVING_KEY) && hide()} />}
-        {adding && !fresh && (
+        {fresh.key && <NewSshKey generated={fresh.key} privateKey={fresh.privateKey} busy={busy} onDownload={() => fresh.download(KEY_FILE)} onUpload={() => void uploadFresh()} onDiscard={() => confirm(BEFORE_LEAVING_KEY) && fresh.hide()} />}
+        {adding && !fresh.key && (
           <>
-            <GenerateSshKey busy={busy} generating={generating} comment={`${userName}@codecommit`} onGenerate={(options) => void generate(options)} onStop={() => generation.current?.abort()} />
+            <GenerateSshKey busy={busy} generating={fresh.generating} comment={`${userName}@codecommit`} onGenerate={(options) => void fresh.generate(options)} onStop={fresh.stop} />
             <PasteSshKey busy={busy} check={checkSshKey} isPrivate={isPrivate} onUpload={upload} />
             <div>
               <button type="button" onClick={() => setAdding(false)}>
