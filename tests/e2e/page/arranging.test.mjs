@@ -68,6 +68,7 @@ test("uploads dropped files and folders after it has said what they replace", as
   await row(tab, "run.sh").getByText("changed", { exact: true }).waitFor({ state: "detached" });
   await drop(tab, [join(disk, "run.sh"), join(disk, "docs")]);
   await press(tab, "Upload and replace");
+  await row(tab, "docs").getByText("3 changes").waitFor();
   await page.commit("Upload");
   await page.push();
   assert.deepEqual(await lines(bare, "-c", "core.quotePath=false", "ls-tree", "-r", "--format=%(objectmode) %(path)", "main"), ["100644 README.md", "100644 docs/a.txt", "100644 docs/aux.txt", "100644 docs/deep/ü.txt", "100644 red.png", "100755 run.sh", "120000 way"]);
@@ -136,7 +137,7 @@ test("renames, moves and deletes files and folders, as real git sees", async (t)
   await row(tab, "tools").getByText("deleted").waitFor();
   await press(tab, "Undo");
   await row(tab, "tools").getByText("deleted").waitFor({ state: "detached" });
-  assert.equal(await tab.getByText("changed file").count(), 0);
+  await tab.getByText("changed file").waitFor({ state: "detached" });
   page.assertClean();
 });
 

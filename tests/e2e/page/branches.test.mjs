@@ -33,7 +33,7 @@ test("branches from a tag, merges, renames and deletes, here and on the server",
   const opened = await cloned(t);
   const { page, tab, bare } = opened;
   await branch(opened, "topic", "v1.0.0");
-  assert.equal(await tab.getByRole("link", { name: "cranes.py" }).count(), 0);
+  await tab.getByRole("link", { name: "cranes.py" }).waitFor({ state: "detached" });
   await create(page, "topic.txt", "topic\n");
   await page.commit("Write topic");
   await page.push();

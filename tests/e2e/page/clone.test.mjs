@@ -225,6 +225,7 @@ test("asks before deleting a clone, names the unpushed work, and leaves no datab
   await page.write("Not pushed\n");
   await page.commit("Not to be pushed");
   await page.go("/");
+  await tab.getByText("1 commit not pushed").waitFor();
   answer(true);
   await remove.click();
   await remove.waitFor({ state: "detached" });
@@ -232,6 +233,7 @@ test("asks before deleting a clone, names the unpushed work, and leaves no datab
   assert.deepEqual(await page.databases(), []);
   await page.go("/eu-west-1/app");
   await page.clone();
+  await tab.getByRole("heading", { name: "Harbour" }).waitFor();
   assert.equal(await tab.getByText("not pushed").count(), 0);
 });
 

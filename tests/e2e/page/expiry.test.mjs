@@ -72,7 +72,7 @@ for (const [what, issue] of Object.entries(ENDS)) {
     await page.signIn(await aws.credentials({ lifetime_seconds: 7200 }));
     await tab.getByText("Pushed.").waitFor();
     assert.equal(await subject("docs"), `Add ${name}`);
-    assert.equal(await tab.getByText("not pushed").count(), 0);
+    await tab.getByText("not pushed").waitFor({ state: "detached" });
   });
 }
 

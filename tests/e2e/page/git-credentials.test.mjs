@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 
-import { assertAccessible, focused, tabTo } from "../support/accessibility.mjs";
+import { assertAccessible, focused, tabTo, waitForFocus } from "../support/accessibility.mjs";
 import { assertRefused, BEFORE_LEAVING, buttonOf, clone, create, created, DESK, list, openDesk, rotation, saved, shown, testOf, tried } from "../support/credential-desk.mjs";
 import { basic } from "../support/credentials.mjs";
+import { eventually } from "../support/eventually.mjs";
 import { inMemory } from "../support/heap.mjs";
 import { exportLines } from "../support/www-page.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
@@ -62,8 +63,10 @@ test("asks before the view, the session or the page is left while a password is 
   await tab.getByRole("button", { name: "I have saved it" }).click();
   await created(tab).waitFor();
   page.dismiss("beforeunload");
-  await tab.evaluate(() => setTimeout(() => location.reload()));
-  await tab.waitForEvent("dialog").catch(() => undefined);
+  const asked = tab.waitForEvent("dialog");
+  // The dialog blocks the navigation, so do not wait for it.
+  await tab.evaluate(() => void setTimeout(() => location.reload()));
+  await asked;
   await created(tab).waitFor();
   page.accept(BEFORE_LEAVING);
   await tab.getByRole("link", { name: "Doctor" }).click();
@@ -225,10 +228,11 @@ test("the desk is accessible in every step, and usable with only the keyboard", 
   await tabTo(tab, "Create Git credentials");
   await tab.keyboard.press("Enter");
   await created(tab).waitFor();
-  assert.equal((await focused(tab)).name, "Your new Git credentials");
+  await waitForFocus(tab, "Your new Git credentials");
   await assertAccessible(page, "new credentials");
   await tabTo(tab, "Test");
   await tab.keyboard.press("Enter");
+  await testOf(tab).getByLabel("Repository").waitFor();
   await tabTo(tab, "Repository");
   await tab.keyboard.insertText("app");
   await tab.keyboard.press("Enter");
@@ -238,12 +242,12 @@ test("the desk is accessible in every step, and usable with only the keyboard", 
   await create(tab, "Create the second set");
   await assertAccessible(page, "two sets");
   await saved(page);
+  await rotation(tab).getByRole("checkbox").first().waitFor();
   for (const box of await rotation(tab).getByRole("checkbox").all()) await box.press(" ");
   tab.once("dialog", (dialog) => dialog.accept());
   await rotation(tab).getByRole("button", { name: /inactive$/ }).press("Enter");
   await rotation(tab).getByRole("button", { name: /^Go back/ }).waitFor();
-  await tab.waitForTimeout(100);
-  assert.notEqual((await focused(tab)).tag, "BODY");
+  await eventually("something has the focus", async () => (await focused(tab)).tag !== "BODY");
   await assertAccessible(page, "one inactive set");
   page.assertClean();
 });

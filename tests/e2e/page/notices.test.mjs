@@ -44,7 +44,7 @@ test("stops calling a pull in conflict when the merge is concluded", async (t) =
   await tab.getByText("All conflicts are resolved. Commit the result. This state is kept").waitFor();
   await press(tab, "Commit the result");
   await tab.getByRole("heading", { name: /^Merge branch 'main'/ }).waitFor();
-  assert.equal(await tab.getByText("in conflict with").count(), 0);
+  await tab.getByText("in conflict with").waitFor({ state: "detached" });
 });
 
 test("offers a branch for changes at tags and commits, and not at names that do not exist", async (t) => {
@@ -54,7 +54,7 @@ test("offers a branch for changes at tags and commits, and not at names that do 
   await notice.waitFor();
   await page.go(`/eu-west-1/${name}/tree/nowhere`);
   await tab.getByText("The clone has no such branch, tag or commit.").waitFor();
-  assert.equal(await notice.count(), 0);
+  await notice.waitFor({ state: "detached" });
   assert.equal(await tab.getByRole("button", { name: "Download ZIP" }).count(), 0);
 });
 
@@ -116,7 +116,7 @@ test("offers to sign in to a user who has signed out in front of a clone", async
   assert.equal(await tab.getByRole("dialog").getByLabel("Keys", { exact: true }).inputValue(), "typed", "a click beside the dialog keeps it");
   await page.signIn(keys);
   await tab.getByRole("button", { name: "Sign out" }).waitFor();
-  assert.equal(await tab.getByRole("dialog").count(), 0);
+  await tab.getByRole("dialog").waitFor({ state: "detached" });
   await press(tab, "Pull");
   await tab.getByText("Already up to date.").waitFor();
 });

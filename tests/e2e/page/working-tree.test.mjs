@@ -45,7 +45,7 @@ test("shows the working tree with its changes, and the last commit on request", 
   await tab.getByRole("link", { name: "As committed" }).click();
   await tab.getByText("A tag or a commit is read-only here.").waitFor();
   await tab.locator(".markdown").waitFor();
-  assert.equal(await tab.getByText("Not committed yet.").count(), 0);
+  await tab.getByText("Not committed yet.").waitFor({ state: "detached" });
 
   await page.go(`${place}/file/main/.gitignore`);
   await tab.getByText("You have deleted this file.").waitFor();
@@ -80,6 +80,7 @@ test("names links, submodules and executables, and follows a link only inside th
   await tab.getByRole("region", { name: "Symbolic link way" }).getByRole("link", { name: "run.sh" }).click();
   await tab.getByText("#!/bin/sh").waitFor();
   await page.go(`${place}/file/main/way`);
+  await tab.getByRole("region", { name: "Symbolic link way" }).waitFor();
   assert.equal(await tab.getByRole("link", { name: "Edit" }).count(), 0);
   page.assertClean();
 });
