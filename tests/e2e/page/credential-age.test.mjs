@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import { create, DESK, openDesk, saved } from "../support/credential-desk.mjs";
+import { create, openDesk, reopen, saved } from "../support/credential-desk.mjs";
 import { rsaPublicKey } from "../support/rsa-public-key.mjs";
 import { SshKeyDesk } from "../support/ssh-key-desk.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
@@ -15,8 +15,7 @@ const setting = (tab) => tab.getByLabel("Remind me of active Git credentials and
 /** Opens the desk again in so many days. */
 async function later(page) {
   await page.tab.clock.setFixedTime(Date.now() + DAYS * 86_400_000);
-  await page.go("/doctor");
-  await page.go(DESK);
+  await reopen(page);
 }
 
 test("reminds the user of old Git credentials, from an age that is remembered", async (t) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import { assertRefused, buttonOf, clone, create, DESK, list, openDesk, rotation, saved, tried } from "../support/credential-desk.mjs";
+import { assertRefused, buttonOf, clone, create, DESK, list, openDesk, reopen, rotation, saved, tried } from "../support/credential-desk.mjs";
 import { basic } from "../support/credentials.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
@@ -74,8 +74,7 @@ test("begins with two active sets where that is right, and asks which one to rep
   await saved(page);
   await create(tab);
   await saved(page);
-  await page.go("/doctor");
-  await page.go(DESK);
+  await reopen(page);
   await rotation(tab).getByRole("radio", { name: new RegExp(first.replace("+", "\\+")) }).waitFor();
   assert.ok(await rotation(tab).getByRole("radio").first().isChecked());
   await rotation(tab).getByRole("checkbox").first().check();

@@ -15,6 +15,13 @@ export async function openDesk(t, www, { allow, options, before, ...fields } = {
   return { page, tab: page.tab, keys, name, first: `${name}-at-123456789012`, second: `${name}+1-at-123456789012` };
 }
 
+/** Leaves the desk, and opens it again. */
+export async function reopen(page) {
+  await page.go("/doctor");
+  await page.tab.getByRole("heading", { name: "Doctor" }).waitFor();
+  await page.go(DESK);
+}
+
 /** What is asked before a new password is hidden for good. */
 export const BEFORE_LEAVING = "Have you saved the password? It is shown only now. If you leave, it is gone, and you can only reset it.";
 
