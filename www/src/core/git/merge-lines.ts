@@ -13,11 +13,17 @@ export interface Labels {
   theirs: string;
 }
 
-/** git looks for a zero byte in this many bytes of a file. */
-const FIRST_BYTES = 8000;
 /** Conflicts with this many common lines between them become one, as in git. */
 const NEAR = 3;
 const MARKER = 7;
+
+/** How a file's conflicts are written. */
+export interface MergeStyle {
+  /** The number of characters in a marker. */
+  markerSize?: number;
+  /** Whether the lines of both sides are taken, so that there are no conflicts. */
+  union?: boolean;
+}
 
 /** A change of one side: lines of the base, and the lines that replace them. */
 interface Change {
@@ -35,21 +41,15 @@ interface Piece {
   theirs: [start: number, end: number];
 }
 
-/** Whether git takes a file for binary. */
-export function isBinary(content: Uint8Array): boolean {
-  return content.subarray(0, FIRST_BYTES).includes(0);
-}
-
 /**
  * Merges a file's lines as git does (`xdiff/xmerge.c`, level "zealous"). Bytes are kept, whatever their encoding.
- *
- * @param deeper lengthens the markers in merges of merge bases
  */
-export function mergeLines(base: Uint8Array, ours: Uint8Array, theirs: Uint8Array, labels: Labels, deeper = 0): MergedLines {
+export function mergeLines(base: Uint8Array, ours: Uint8Array, theirs: Uint8Array, labels: Labels, { markerSize = MARKER, union = false }: MergeStyle = {}): MergedLines {
   const [old, our, their] = [base, ours, theirs].map(linesOf) as [string[], string[], string[]];
   const [mine, others] = [changesOf(old, our), changesOf(old, their)];
   const pieces = simplified(piecesOf(mine, others, our, their).flatMap((piece) => (piece.kind === "conflict" ? refined(piece, our, their) : [piece])));
-  return { content: bytesOf(written(pieces, { old, our, their }, labels, MARKER + deeper)), conflicts: pieces.filter(({ kind }) => kind === "conflict").length };
+  const content = bytesOf(written(pieces, { old, our, their }, labels, { markerSize, union }));
+  return { content, conflicts: union ? 0 : pieces.filter(({ kind }) => kind === "conflict").length };
 }
 
 /** Lines with their ends, one character for each byte. */
@@ -142,7 +142,7 @@ function simplified(pieces: readonly Piece[]): Piece[] {
 }
 
 /** The merged lines: what is between the pieces is the same on both sides, or was changed by one side only. */
-function written(pieces: readonly Piece[], { old, our, their }: Record<"old" | "our" | "their", readonly string[]>, labels: Labels, size: number): string {
+function written(pieces: readonly Piece[], { old, our, their }: Record<"old" | "our" | "their", readonly string[]>, labels: Labels, { markerSize, union }: Required<MergeStyle>): string {
   let text = "";
   let at = 0;
   for (const { kind, ours: [start, end], theirs: [from, to] } of pieces) {
@@ -153,8 +153,9 @@ function written(pieces: readonly Piece[], { old, our, their }: Record<"old" | "
     else {
       const styles = [isCrLf(our, start), isCrLf(their, from), isCrLf(old, 0)];
       const lineEnd = !styles.includes(false) && styles.includes(true) ? "\r\n" : "\n";
-      const marker = (character: string, label = ""): string => character.repeat(size) + (label === "" ? "" : ` ${latin1(new TextEncoder().encode(label))}`) + lineEnd;
-      text += marker("<", labels.ours) + ended(our.slice(start, end), lineEnd) + marker("=") + ended(their.slice(from, to), lineEnd) + marker(">", labels.theirs);
+      const marker = (character: string, label = ""): string => character.repeat(markerSize) + (label === "" ? "" : ` ${latin1(new TextEncoder().encode(label))}`) + lineEnd;
+      if (union) text += (from === to ? our.slice(start, end).join("") : ended(our.slice(start, end), lineEnd)) + their.slice(from, to).join("");
+      else text += marker("<", labels.ours) + ended(our.slice(start, end), lineEnd) + marker("=") + ended(their.slice(from, to), lineEnd) + marker(">", labels.theirs);
     }
   }
   return text + our.slice(at).join("");

@@ -1,8 +1,10 @@
 import * as git from "isomorphic-git";
 
 import type { ConflictKind } from "../merging-api.ts";
+import { attributesFor, type MergeAttributes } from "./attributes.ts";
 import { sideOf, type Side, type Sides } from "./difference.ts";
-import { isBinary, mergeLines, type Labels } from "./merge-lines.ts";
+import { isBinary } from "./binary.ts";
+import { mergeLines, type Labels } from "./merge-lines.ts";
 import { withRenames } from "./merge-renames.ts";
 import type { Repository } from "./repository.ts";
 import { isSame, sideAt } from "./trees.ts";
@@ -54,26 +56,34 @@ export async function mergeTrees(repository: Repository, base: string, ours: str
       return true;
     },
   });
-  for (const [path, sides] of await withRenames(repository, pending)) await mergePath(repository, path, sides, labels, deeper, found);
+  const attributes = attributesFor(repository, ours);
+  for (const [path, sides] of await withRenames(repository, pending)) await mergePath(repository, path, sides, { labels, deeper, attributes }, found);
   for (const path of mixed.sort()) await moveAside(repository, path, ours, labels, found);
   found.conflicts.sort((a, b) => (a.path < b.path ? -1 : 1));
   return found;
 }
 
-async function mergePath(repository: Repository, path: string, { base, ours, theirs }: Sides, labels: Labels, deeper: number, { changes, conflicts }: MergedTrees): Promise<void> {
+/** How the files of a merge are merged. */
+interface Merging {
+  labels: Labels;
+  deeper: number;
+  attributes: (path: string) => Promise<MergeAttributes>;
+}
+
+async function mergePath(repository: Repository, path: string, { base, ours, theirs }: Sides, merging: Merging, { changes, conflicts }: MergedTrees): Promise<void> {
   if (isSame(ours, theirs) || isSame(theirs, base)) return;
   if (isSame(ours, base)) {
     changes.set(path, theirs);
     return;
   }
-  const { result, conflict } = await mergeSides(repository, { base, ours, theirs }, labels, deeper);
-  const merged = conflict !== undefined && deeper > 0 && conflict !== "both-edited" && conflict !== "both-added" ? base : result;
+  const { result, conflict } = await mergeSides(repository, path, { base, ours, theirs }, merging);
+  const merged = conflict !== undefined && merging.deeper > 0 && conflict !== "both-edited" && conflict !== "both-added" ? base : result;
   if (!isSame(merged, ours)) changes.set(path, merged);
   if (conflict !== undefined) conflicts.push({ path, kind: conflict, ...(base && { base }), ...(ours && { ours }), ...(theirs && { theirs }), ...(merged && { merged }) });
 }
 
 /** Merges an entry that both sides changed. `result` is what the working tree gets. */
-async function mergeSides(repository: Repository, { base, ours, theirs }: Sides, labels: Labels, deeper: number): Promise<{ result: Side | undefined; conflict?: ConflictKind }> {
+async function mergeSides(repository: Repository, path: string, { base, ours, theirs }: Sides, { labels, deeper, attributes }: Merging): Promise<{ result: Side | undefined; conflict?: ConflictKind }> {
   if (!ours) return { result: theirs, conflict: "deleted-here" };
   if (!theirs) return { result: ours, conflict: "deleted-there" };
   const [type, other] = [ours.mode & TYPE, theirs.mode & TYPE];
@@ -88,8 +98,9 @@ async function mergeSides(repository: Repository, { base, ours, theirs }: Sides,
   if (type !== FILE) return { result: ours, conflict: "link" };
   const old = base && (base.mode & TYPE) === FILE ? base : undefined;
   const [before, mine, others] = await Promise.all([old, ours, theirs].map((side) => (side ? contentOfBlob(repository, side.oid) : new Uint8Array())));
-  if (!before || !mine || !others || [before, mine, others].some(isBinary)) return { result: { ...ours, mode }, conflict: "binary" };
-  const { content, conflicts } = mergeLines(before, mine, others, labels, deeper * 2);
+  const { driver, markerSize } = await attributes(path);
+  if (!before || !mine || !others || driver === "binary" || [before, mine, others].some(isBinary)) return { result: { ...ours, mode }, conflict: "binary" };
+  const { content, conflicts } = mergeLines(before, mine, others, labels, { markerSize: markerSize + deeper * 2, union: driver === "union" });
   const result: Side = { type: "blob", mode, oid: await git.writeBlob({ ...repository, blob: content }) };
   if (conflicts > 0) return { result, conflict: old ? "both-edited" : "both-added" };
   return { result, ...(modeConflict && { conflict: "mode" }) };

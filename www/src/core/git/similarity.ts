@@ -1,6 +1,6 @@
 import * as git from "isomorphic-git";
 
-import { isBinary } from "./merge-lines.ts";
+import { isBinary } from "./binary.ts";
 import type { Repository } from "./repository.ts";
 
 /** Larger files are similar to none. */
