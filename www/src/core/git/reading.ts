@@ -6,10 +6,8 @@ import type { RepositoryRef } from "../repository-ref.ts";
 import { history, readCommit } from "./commits.ts";
 import { difference } from "./difference.ts";
 import { treeEntries, treeFile, workingEntries, workingFile } from "./listing.ts";
-import { renames } from "./renames.ts";
 import type { Repository } from "./repository.ts";
 import { resolve, treeOf } from "./revisions.ts";
-import { eachFile, search } from "./search.ts";
 import { entryAt } from "./trees.ts";
 
 /** Operations that read commits and the working tree. */
@@ -40,6 +38,7 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
     const repository = at(repositoryRef);
     const { tree, parent } = await withParent(repository, ref);
     const differences = await difference(repository, parent, tree);
+    const { renames } = await import("./renames.ts");
     const renamed = await renames(repository, differences);
     const old = new Set(renamed.values());
     return differences.flatMap(({ path, before, after }) => {
@@ -59,6 +58,7 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
 
   async function zip(repositoryRef: RepositoryRef, ref: string): Promise<Uint8Array> {
     const files: Record<string, Uint8Array> = {};
+    const { eachFile } = await import("./search.ts");
     await eachFile(at(repositoryRef), ref, signal, async (path, entry) => {
       files[`${repositoryRef.repository}/${path}`] = (await entry.content()) ?? new Uint8Array();
     });
@@ -66,7 +66,7 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
     return zipSync(files);
   }
 
-  return { tree, files, file, log, changes, versions, search: (repositoryRef, ref, text) => search(at(repositoryRef), ref, text, signal), zip };
+  return { tree, files, file, log, changes, versions, search: async (repositoryRef, ref, text) => (await import("./search.ts")).search(at(repositoryRef), ref, text, signal), zip };
 }
 
 /** The tree of a commit, and the tree of its first parent if the clone has it. */
