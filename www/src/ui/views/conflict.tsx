@@ -86,7 +86,7 @@ export function ConflictView({ conflict: { path, kind, sides, resolved }, names,
                 {SHOWN[each]}
               </button>
             ))}
-            {shown === "sides" && (
+            {shown === "sides" && pictureType(path) === undefined && (
               <span class="small dim">
                 − <Foreign text={names.ours} />, + <Foreign text={names.theirs} />
               </span>

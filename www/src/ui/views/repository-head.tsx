@@ -57,11 +57,11 @@ export function RepositoryHead({ repositoryRef, view, at, refs, changed, onRef, 
             </a>
           </h1>
           {repositoryRef.profile !== undefined && (
-            <span class="badge">
+            <span class="badge place">
               <Foreign text={repositoryRef.profile} />
             </span>
           )}
-          <span class="badge">{repositoryRef.region}</span>
+          <span class="badge place">{repositoryRef.region}</span>
           {at !== undefined && refs && <RefChoice at={at} refs={refs} onRef={onRef} />}
           {changed > 0 && (
             <a class="badge warn" href={link(repositoryRef, "changes")}>
