@@ -131,3 +131,28 @@ test("keys tell apart what takes each other's place", () => {
   const found = globSync("**/*.tsx", { cwd: SOURCE }).flatMap((file) => mistakable(readFileSync(join(SOURCE, file), "utf8")).map((place) => `${file}:${place}`));
   assert.deepEqual(found, []);
 });
+
+test("mistakable places are found, and only those", () => {
+  const view = (jsx: string): string => `function View() { return ${jsx}; }`;
+  for (const jsx of [
+    "a ? <button>1</button> : <button>2</button>",
+    "<div>{a ? <button>1</button> : <button>2</button>}</div>",
+    "<div>{a ? <p><a href={b}>1</a></p> : <p><input /></p>}</div>",
+    "<div>{a ? <span>1</span> : b && <button>2</button>}<button>3</button></div>",
+    "<div>{a ? <Form /> : <Form />}</div>",
+    "<ul>{all.map((each) => <li><a href={each}>1</a></li>)}</ul>",
+  ]) {
+    assert.equal(mistakable(view(jsx)).length, 1, jsx);
+  }
+  for (const jsx of [
+    '<div>{a ? <button key="1">1</button> : <button key="2">2</button>}</div>',
+    "<div>{a ? <p>1</p> : <p>2</p>}</div>",
+    "<div>{a ? <p>1</p> : <p><button>2</button></p>}</div>",
+    "<div>{a && <button>1</button>}<button>2</button></div>",
+    '<div>{a ? <span>1</span> : <button key="2">2</button>}<button key="3">3</button></div>',
+    "<ul>{all.map((each) => <li key={each}><a href={each}>1</a></li>)}</ul>",
+    "<ul>{all.map((each) => <li>{each}</li>)}</ul>",
+  ]) {
+    assert.deepEqual(mistakable(view(jsx)), [], jsx);
+  }
+});
