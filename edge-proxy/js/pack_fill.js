@@ -1,3 +1,4 @@
+import { Batches } from "./batches.js";
 import { hex, keptFor, markEntry, newBytesUrl } from "./pack_entry.js";
 import { PackDigest } from "./pack_digest.js";
 import { PackFrames } from "./pack_frames.js";
@@ -64,9 +65,7 @@ class Copy {
   #digested = this.#digest.getWriter();
   #pack = new PackDigest();
   #frames = new PackFrames((bytes) => this.#pack.write(bytes));
-  /** What arrives in small pieces is kept in large ones, which takes a fraction of the processor time. */
-  #batch = new Uint8Array(PIECE);
-  #filled = 0;
+  #batches = new Batches((batch) => this.#store(batch));
   #length = 0;
   #pending = 0;
   #isGivenUp = false;
@@ -92,33 +91,27 @@ class Copy {
 
   /** Takes a copy of a piece, whose buffer is used again. */
   write(piece) {
-    for (let at = 0; at < piece.byteLength && !this.#isGivenUp; ) {
-      const part = piece.subarray(at, at + PIECE - this.#filled);
-      this.#batch.set(part, this.#filled);
-      this.#filled += part.byteLength;
-      at += part.byteLength;
-      if (this.#filled === PIECE) this.#flush();
-    }
+    if (!this.#isGivenUp) this.#batches.add(piece);
   }
 
-  #flush() {
-    const batch = this.#batch.subarray(0, this.#filled);
-    this.#batch = new Uint8Array(PIECE);
-    this.#filled = 0;
+  async #store(batch) {
+    if (this.#isGivenUp) return;
     this.#frames.read(batch);
     this.#length += batch.byteLength;
     this.#pending += batch.byteLength;
     if (this.#pending > MAX_PENDING || this.#length > this.#limits.maxBytes || this.#frames.isRefused) return void this.giveUp();
-    Promise.all([this.#sink.write(batch), this.#digested.write(batch)]).then(
-      () => (this.#pending -= batch.byteLength),
-      () => this.giveUp(),
-    );
+    try {
+      await Promise.all([this.#sink.write(batch), this.#digested.write(batch)]);
+      this.#pending -= batch.byteLength;
+    } catch {
+      this.giveUp();
+    }
   }
 
   /** Stores the entry, if the response and the pack in it were complete. */
   async finish() {
     if (this.#isGivenUp) return;
-    if (this.#filled > 0) this.#flush();
+    this.#batches.flush();
     // The rest may have been too much.
     if (this.#isGivenUp) return;
     if (!this.#frames.isComplete) return this.giveUp();
@@ -149,9 +142,9 @@ class Copy {
   }
 }
 
-const PIECE = 64 << 10;
+const PIECE = 256 << 10;
 /** How much of a pack is waited for at a time, in bytes. A slow link brings less, and every read takes processor time. */
-const PACK_READ = 32 << 10;
+const PACK_READ = 64 << 10;
 /** How far a copy may fall behind, in bytes. */
 const MAX_PENDING = 2 << 20;
 /** How long the cache may take after the client has got all. */
