@@ -123,6 +123,8 @@ for (const [name, ours] of [["a fast-forward", false], ["a merge", true]] as con
 const RENAMES: [name: string, files: Parameters<typeof diverged>[1], kind: "merged" | "conflicts"][] = [
   ["our rename with their edit", { base: { old: LINES.join("") }, ours: { old: null, "dir/new": changedLine(0, "ours") }, theirs: { old: changedLine(6, "theirs") } }, "merged"],
   ["their rename with our edit", { base: { old: LINES.join("") }, ours: { old: changedLine(6, "ours") }, theirs: { old: null, "dir/new": { run: LINES.join("") } } }, "merged"],
+  ["their rename without a change with our edit", { base: { old: LINES.join("") }, ours: { old: changedLine(6, "ours") }, theirs: { old: null, "dir/new": LINES.join("") } }, "merged"],
+  ["our rename without a change with their edit", { base: { old: LINES.join("") }, ours: { old: null, "dir/new": LINES.join("") }, theirs: { old: changedLine(6, "theirs") } }, "merged"],
   ["the same rename on both sides", { base: { old: LINES.join("") }, ours: { old: null, new: changedLine(0, "ours") }, theirs: { old: null, new: changedLine(6, "theirs") } }, "merged"],
   ["our rename with their edit of the same line", { base: { old: LINES.join("") }, ours: { old: null, new: changedLine(0, "ours") }, theirs: { old: changedLine(0, "theirs") } }, "conflicts"],
 ];

@@ -2,7 +2,7 @@ import type { Person } from "./person.ts";
 import type { RepositoryRef } from "./repository-ref.ts";
 
 /** Why a file could not be merged. "here" is the checked-out branch, "there" what is merged into it. */
-export type ConflictKind = "both-edited" | "both-added" | "deleted-here" | "deleted-there" | "binary" | "mode" | "link" | "submodule" | "type" | "file-directory";
+export type ConflictKind = "both-edited" | "both-added" | "deleted-here" | "deleted-there" | "binary" | "mode" | "link" | "submodule" | "type" | "file-directory" | "location" | "renamed-twice";
 
 /** A file that could not be merged. */
 export interface Conflict {

@@ -32,7 +32,7 @@ const TYPE = 0o170000;
 
 /**
  * Merges three trees as git does. A file that one side renamed, perhaps with changes, is merged with the other side's file of the
- * old name. Renamed directories are renamed files here: a file that the other side adds to one stays where it is.
+ * old name. A file that one side adds to a directory that the other side renamed is moved there, as a conflict.
  *
  * @param deeper how deep this is in merges of merge bases; their conflicts become part of the result
  */
@@ -57,10 +57,22 @@ export async function mergeTrees(repository: Repository, base: string, ours: str
     },
   });
   const attributes = attributesFor(repository, ours);
-  for (const [path, sides] of await withRenames(repository, pending)) await mergePath(repository, path, sides, { labels, deeper, attributes }, found);
+  const { paths, clashes, located } = await withRenames(repository, { base, ours, theirs }, pending, deeper === 0);
+  const inOurs = new Map(pending.map(([path, sides]) => [path, sides.ours]));
+  for (const [path, sides] of paths) await mergePath(repository, path, sides, { labels, deeper, attributes, inOurs }, found);
+  for (const [path, kind] of clashes) addClash(path, kind, paths.get(path), found);
+  for (const path of located) addClash(path, "location", paths.get(path), found);
   for (const path of mixed.sort()) await moveAside(repository, path, ours, labels, found);
   found.conflicts.sort((a, b) => (a.path < b.path ? -1 : 1));
   return found;
+}
+
+/** Makes a conflict of a file that was renamed in another way by the other side. */
+function addClash(path: string, kind: ConflictKind, sides: Sides | undefined, { changes, conflicts }: MergedTrees): void {
+  const [only] = [sides?.ours, sides?.theirs].filter((side) => side !== undefined);
+  if (!sides || !only || conflicts.some((conflict) => conflict.path === path)) return;
+  const merged = changes.get(path) ?? only;
+  conflicts.push({ path, kind, ...(sides.base && { base: sides.base }), ...(sides.ours && { ours: sides.ours }), ...(sides.theirs && { theirs: sides.theirs }), ...(merged && { merged }) });
 }
 
 /** How the files of a merge are merged. */
@@ -68,17 +80,19 @@ interface Merging {
   labels: Labels;
   deeper: number;
   attributes: (path: string) => Promise<MergeAttributes>;
+  /** What our tree has at these paths; our side of a merge may come from another name. */
+  inOurs: ReadonlyMap<string, Side | undefined>;
 }
 
 async function mergePath(repository: Repository, path: string, { base, ours, theirs }: Sides, merging: Merging, { changes, conflicts }: MergedTrees): Promise<void> {
-  if (isSame(ours, theirs) || isSame(theirs, base)) return;
-  if (isSame(ours, base)) {
-    changes.set(path, theirs);
-    return;
-  }
+  const put = (side: Side | undefined): void => {
+    if (!isSame(side, merging.inOurs.get(path))) changes.set(path, side);
+  };
+  if (isSame(ours, theirs) || isSame(theirs, base)) return put(ours);
+  if (isSame(ours, base)) return put(theirs);
   const { result, conflict } = await mergeSides(repository, path, { base, ours, theirs }, merging);
   const merged = conflict !== undefined && merging.deeper > 0 && conflict !== "both-edited" && conflict !== "both-added" ? base : result;
-  if (!isSame(merged, ours)) changes.set(path, merged);
+  put(merged);
   if (conflict !== undefined) conflicts.push({ path, kind: conflict, ...(base && { base }), ...(ours && { ours }), ...(theirs && { theirs }), ...(merged && { merged }) });
 }
 

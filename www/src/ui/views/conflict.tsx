@@ -21,6 +21,8 @@ const SAID: Record<ConflictKind, string> = {
   link: "Both sides changed this symbolic link.",
   submodule: "Both sides changed this submodule.",
   type: "One side has a file of this name, the other a link or a submodule.",
+  location: "One side added this file to a folder that the other side renamed, so it is in the renamed folder now if that is possible.",
+  "renamed-twice": "Both sides gave a file another name, this one and a second one. Keep one of the two files.",
   "file-directory": "The other side has a folder of this name, so the file got a new name.",
 };
 
