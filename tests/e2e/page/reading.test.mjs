@@ -141,6 +141,11 @@ test("moves in the file tree with the arrow keys, opens a file, and keeps its fo
   await entry("name.txt").waitFor({ state: "hidden" });
   await page.go(`${PLACE}/file/main/src/deep/below/leaf.js`);
   await entry("leaf.js").waitFor();
+  const stops = () => tree().locator("[tabindex='0']").allInnerTexts();
+  await eventually("Tab reaches only the shown file", async () => (await stops()).join() === "leaf.js");
+  await entry("src").click();
+  await entry("leaf.js").waitFor({ state: "hidden" });
+  assert.deepEqual(await stops(), ["src"], "Tab reaches the folder that hides it");
 });
 
 test("remembers that the file tree is closed", async () => {

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { OpenClone } from "../../app/open-clone.ts";
@@ -24,6 +24,8 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
   const tree = useRef<HTMLUListElement>(null);
   const key = link(clone.repositoryRef);
   const open = opened.value[key] ?? new Set<string>();
+  /** The entry to which the arrow keys have moved. */
+  const [moved, setMoved] = useState<string>();
   function set(folder: string, isOpen: boolean): void {
     const next = new Set(open);
     if (isOpen) next.add(folder);
@@ -31,8 +33,8 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
     opened.value = { ...opened.value, [key]: next };
   }
   useEffect(() => {
-    const parents = path.split("/").slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join("/"));
-    opened.value = { ...opened.value, [key]: new Set([...open, ...parents]) };
+    setMoved(undefined);
+    opened.value = { ...opened.value, [key]: new Set([...open, ...parentsOf(path)]) };
   }, [path, key]);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -44,7 +46,7 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
     const isOpen = here.getAttribute("aria-expanded") === "true";
     const focus = (item: HTMLElement | undefined): void => {
       if (!item) return;
-      for (const other of items) other.tabIndex = other === item ? 0 : -1;
+      setMoved(item.dataset["path"]);
       item.focus();
     };
     const moves: Record<string, () => void> = {
@@ -62,9 +64,19 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
   }
   return (
     <ul class="tree" role="tree" aria-label="All files" ref={tree} onKeyDown={onKeyDown}>
-      <Folder clone={clone} at={at} folder="" level={1} shown={path} open={open} onToggle={set} />
+      <Folder clone={clone} at={at} folder="" level={1} shown={path} stop={visibleAt(moved ?? path, open)} open={open} onToggle={set} />
     </ul>
   );
+}
+
+/** The folders that contain a path, outermost first. */
+function parentsOf(path: string): string[] {
+  return path.split("/").slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join("/"));
+}
+
+/** The path, or the folder that hides it because it is closed. */
+function visibleAt(path: string, open: ReadonlySet<string>): string {
+  return parentsOf(path).find((folder) => !open.has(folder)) ?? path;
 }
 
 interface FolderProps {
@@ -73,12 +85,14 @@ interface FolderProps {
   folder: string;
   level: number;
   shown: string;
+  /** The entry that is reached with Tab; empty for the first one. */
+  stop: string;
   open: ReadonlySet<string>;
   onToggle: (folder: string, isOpen: boolean) => void;
 }
 
 /** The entries of a folder, each with its own entries if it is open. */
-function Folder({ clone, at, folder, level, shown, open, onToggle }: FolderProps): JSX.Element {
+function Folder({ clone, at, folder, level, shown, stop, open, onToggle }: FolderProps): JSX.Element {
   const { entries, problem } = useListing(clone, at, folder);
   if (problem) return <li role="none" class="dim small">This folder could not be read.</li>;
   if (!entries) return <li role="none" class="dim small">Reading …</li>;
@@ -88,12 +102,13 @@ function Folder({ clone, at, folder, level, shown, open, onToggle }: FolderProps
         const path = folder === "" ? name : `${folder}/${name}`;
         const isFolder = kind === "tree";
         const isOpen = isFolder && open.has(path);
-        const isStop = path === shown || (shown === "" && level === 1 && index === 0);
+        const isStop = path === stop || (stop === "" && level === 1 && index === 0);
         return (
           <li role="none" key={path}>
             <a
               role="treeitem"
               aria-level={level}
+              data-path={path}
               class={mark?.kind === "removed" ? "gone" : mark ? "marked" : ""}
               title={visible(path)}
               tabIndex={isStop ? 0 : -1}
@@ -113,7 +128,7 @@ function Folder({ clone, at, folder, level, shown, open, onToggle }: FolderProps
             </a>
             {isOpen && (
               <ul role="group">
-                <Folder clone={clone} at={at} folder={path} level={level + 1} shown={shown} open={open} onToggle={onToggle} />
+                <Folder clone={clone} at={at} folder={path} level={level + 1} shown={shown} stop={stop} open={open} onToggle={onToggle} />
               </ul>
             )}
           </li>
