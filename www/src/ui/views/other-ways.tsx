@@ -37,7 +37,7 @@ export function OtherWays({ owner, name, setup }: OtherWaysProps): JSX.Element {
           </li>
         </ul>
       )}
-      {owner !== "root" && owner !== "login" && <p class="dim">If you also are an IAM user, sign in again with the access keys of that user.</p>}
+      {owner !== "root" && owner !== "login" && <p class="dim">If you are also an IAM user, sign in again with the access keys of that user.</p>}
     </section>
   );
 }
