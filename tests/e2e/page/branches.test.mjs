@@ -71,8 +71,8 @@ test("names what a deletion and a reset would lose", async (t) => {
   await edit(page, "README.md", "not committed\n");
   await page.view("Branches and tags");
   await (await more(tab, "Local branches", "topic")).getByLabel("Reset to").fill("main");
-  page.dismiss("Reset topic to main, with all files? 1 commit would be on no branch any more. Your changes to README.md would be lost.");
-  await Promise.all([tab.waitForEvent("dialog"), press(tab, "Reset with all files")]);
+  const asked = page.dismiss("Reset topic to main, with all files? 1 commit would be on no branch any more. Your changes to README.md would be lost.");
+  await Promise.all([asked, press(tab, "Reset with all files")]);
   await tab.getByText("1 changed file").waitFor();
   page.accept("Reset topic to main? The files stay as they are. 1 commit would be on no branch any more.");
   await press(tab, "Reset, keep the files");

@@ -209,15 +209,9 @@ test("opens an existing clone instead of cloning again", async (t) => {
 test("asks before deleting a clone, names the unpushed work, and leaves no database", async (t) => {
   const { page, tab } = await before(t, "app");
   await page.clone();
-  const asked = [];
-  const answer = (accepted) => tab.once("dialog", async (dialog) => {
-    asked.push(dialog.message());
-    await (accepted ? dialog.accept() : dialog.dismiss());
-  });
   const remove = tab.getByRole("button", { name: "Delete the clone of app" });
   await page.go("/");
-  answer(false);
-  await remove.click();
+  await Promise.all([page.dismiss("Delete the clone of app from this browser?"), remove.click()]);
   assert.deepEqual(await page.databases(), [APP]);
   await page.go("/eu-west-1/app");
   await page.openFile("README.md");
@@ -225,16 +219,14 @@ test("asks before deleting a clone, names the unpushed work, and leaves no datab
   await page.write("Not pushed\n");
   await page.commit("Not to be pushed");
   await page.go("/");
-  await tab.getByText("1 commit not pushed").waitFor();
-  answer(true);
-  await remove.click();
+  await Promise.all([page.accept("Delete the clone of app? This deletes the only copy of 1 commit."), remove.click()]);
   await remove.waitFor({ state: "detached" });
-  assert.deepEqual(asked, ["Delete the clone of app from this browser?", "Delete the clone of app? This deletes the only copy of 1 commit."]);
   assert.deepEqual(await page.databases(), []);
   await page.go("/eu-west-1/app");
   await page.clone();
   await tab.getByRole("heading", { name: "Harbour" }).waitFor();
   assert.equal(await tab.getByText("not pushed").count(), 0);
+  page.assertClean();
 });
 
 /** Reasons for a clone to fail: the set-up, the message, and the next step. */

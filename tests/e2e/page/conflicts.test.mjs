@@ -46,12 +46,10 @@ test("resolves conflicts by a side and by an edit, over a reload, and pushes the
   await tab.getByRole("link", { name: "Resolve conflicts" }).click();
   await conflict(tab, "README.md").getByRole("link", { name: "Edit README.md" }).click();
   await page.write("both\n");
-  page.dismiss("README.md still has conflict markers. Mark it as resolved?");
-  await press(tab, "Mark as resolved");
+  await Promise.all([page.dismiss("README.md still has conflict markers. Mark it as resolved?"), press(tab, "Mark as resolved")]);
   await assertAccessible(page, "the editor of a conflict");
   await tab.getByRole("link", { name: "Back to the conflicts" }).click();
-  page.dismiss("README.md still has conflict markers. Mark it as resolved?");
-  await press(tab, "Mark as resolved: README.md");
+  await Promise.all([page.dismiss("README.md still has conflict markers. Mark it as resolved?"), press(tab, "Mark as resolved: README.md")]);
   await tab.getByText("1 of 2 files is still in conflict.").waitFor();
   await press(tab, "Use main: README.md");
   await tab.getByText("All conflicts are resolved.").waitFor();

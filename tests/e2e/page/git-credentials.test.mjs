@@ -62,8 +62,7 @@ test("asks before the view, the session or the page is left while a password is 
   page.dismiss(BEFORE_LEAVING);
   await tab.getByRole("button", { name: "I have saved it" }).click();
   await created(tab).waitFor();
-  page.dismiss("beforeunload");
-  const asked = tab.waitForEvent("dialog");
+  const asked = page.dismiss("beforeunload");
   // The dialog blocks the navigation, so do not wait for it.
   await tab.evaluate(() => void setTimeout(() => location.reload()));
   await asked;

@@ -36,8 +36,8 @@ test("replaces an amended commit on the server, after a push was rejected and th
   const [first, second] = await tab.getByRole("alert").getByRole("button").allInnerTexts();
   assert.deepEqual([first, second], ["Pull and merge", "Replace the server's branch"]);
   await assertAccessible(page, "a rejected push");
-  page.dismiss(`${question("1 commit")}:\n• Wriet <b>README</b>\n\nThis cannot be undone here. To keep it, first push a branch that starts at origin/main.`);
-  await Promise.all([tab.waitForEvent("dialog"), press(tab, "Replace the server's branch")]);
+  const asked = page.dismiss(`${question("1 commit")}:\n• Wriet <b>README</b>\n\nThis cannot be undone here. To keep it, first push a branch that starts at origin/main.`);
+  await Promise.all([asked, press(tab, "Replace the server's branch")]);
   assert.equal(await inBare(bare, "rev-parse", "main"), old);
   // Now both sides are known to differ: the list of branches offers it too.
   await page.view("Branches and tags");

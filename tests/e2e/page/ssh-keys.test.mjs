@@ -47,6 +47,7 @@ test("checks and uploads a key, which git uses until it is inactive, and not aft
   await desk.add();
   assert.ok(await desk.uploadButton.isDisabled());
   await desk.field.fill(key.publicKey);
+  await tab.locator("#ssh-public-key-seen").getByText("an RSA key of 2,048 bits").waitFor();
   const seen = await tab.locator("#ssh-public-key-seen").innerText();
   for (const part of ["an RSA key of 2,048 bits", md5.replace(/^MD5:/, ""), sha256, "alice@example.com"]) assert.ok(seen.includes(part), seen);
   await desk.uploadButton.click();

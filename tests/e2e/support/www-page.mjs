@@ -98,20 +98,25 @@ export class WwwPage {
     await this.tab.getByText("Pushed.").waitFor();
   }
 
-  /** Accepts the next dialog, which must have this text or be `beforeunload`. */
+  /**
+   * Accepts the next dialog, which must have this text or be `beforeunload`. Wait for the result where the page finds something
+   * out before it asks, and nothing else shows that it has asked.
+   */
   accept(question) {
-    this.#answer(question, (dialog) => dialog.accept());
+    return this.#answer(question, (dialog) => dialog.accept());
   }
 
-  /** Dismisses the next dialog. */
+  /** Dismisses the next dialog, like `accept`. */
   dismiss(question) {
-    this.#answer(question, (dialog) => dialog.dismiss());
+    return this.#answer(question, (dialog) => dialog.dismiss());
   }
 
   #answer(question, answer) {
-    this.tab.once("dialog", (dialog) => {
-      if (![dialog.type(), dialog.message()].includes(question)) this.faults.push(`asked: ${dialog.message()}`);
-      return answer(dialog);
+    return new Promise((resolve, reject) => {
+      this.tab.once("dialog", (dialog) => {
+        if (![dialog.type(), dialog.message()].includes(question)) this.faults.push(`asked: ${dialog.message()}`);
+        answer(dialog).then(resolve, reject);
+      });
     });
   }
 
