@@ -23,7 +23,7 @@ export async function replaceBranch(git: GitClient, clone: OpenClone, branch: st
 }
 
 /** What the user is asked before commits are removed from a branch of the server. */
-export function replaceQuestion({ branch, lost, subjects }: Replacement): string {
+function replaceQuestion({ branch, lost, subjects }: Replacement): string {
   const name = visible(branch);
   const listed = subjects.map((subject) => `\n• ${shortened(visible(subject))}`).join("");
   const more = lost > subjects.length ? `\n• and ${counted(lost - subjects.length, "more commit")}` : "";
