@@ -39,15 +39,11 @@ async function merged(ours: string, theirs: string): Promise<{ tree: string; cle
   return { tree: await treeWith(repository, trees[0] ?? "", changes), clean: conflicts.length === 0, renames: hasRenames(base, a) || hasRenames(base, b) };
 }
 
-test("merges as real git does, or has conflicts where it has, apart from renames", async () => {
+test("merges as real git does, or has conflicts where it has, with renamed files too", async () => {
   const seen = { clean: 0, conflicts: 0, sameMarkers: 0, renames: 0 };
   for (const [ours, theirs] of pairs) {
     const [mine, real] = [await merged(ours, theirs), histories.merged(ours, theirs)];
-    if (mine.renames) {
-      seen.renames++;
-      if (process.env["SHOW"]) console.log("rename", ours, theirs, mine.clean, real.clean, mine.tree === real.tree);
-      continue;
-    }
+    if (mine.renames) seen.renames++;
     assert.equal(mine.clean, real.clean, `${ours} ${theirs}: clean`);
     if (real.clean) assert.equal(mine.tree, real.tree, `${ours} ${theirs}\n${histories.git("diff", real.tree, mine.tree)}`);
     seen[real.clean ? "clean" : "conflicts"]++;
@@ -56,5 +52,5 @@ test("merges as real git does, or has conflicts where it has, apart from renames
   }
   if (process.env["SHOW"]) console.log(seen);
   // Both kinds are frequent, and most conflicts look as git's.
-  assert.ok(seen.clean > CASES / 10 && seen.conflicts > CASES / 10 && seen.sameMarkers > seen.conflicts / 2 && seen.renames < CASES / 5, JSON.stringify(seen));
+  assert.ok(seen.clean > CASES / 10 && seen.conflicts > CASES / 10 && seen.sameMarkers > seen.conflicts / 2 && seen.renames > 0, JSON.stringify(seen));
 });

@@ -2,6 +2,7 @@ import { followDirectories } from "./directory-renames.ts";
 import { difference, type Side, type Sides } from "./difference.ts";
 import { renames } from "./renames.ts";
 import type { Repository } from "./repository.ts";
+import { sideAt } from "./trees.ts";
 
 /** The trees of a merge. */
 export interface Trees {
@@ -35,7 +36,7 @@ const OTHER = { ours: "theirs", theirs: "ours" } as const;
 export async function withRenames(repository: Repository, trees: Trees, given: Iterable<[path: string, sides: Sides]>, withDirectories: boolean): Promise<Renamed> {
   const paths = new Map(given);
   const renamed: Renamed = { paths, clashes: new Map(), located: [] };
-  const isNeeded = (way: Way): boolean => [...paths.values()].some((sides) => sides.base && !sides[way] && !(sides[OTHER[way]]?.oid === sides.base.oid)) && [...paths.values()].some((sides) => !sides.base && sides[way]);
+  const isNeeded = (way: Way): boolean => [...paths.values()].some((sides) => sides.base && !sides[way] && sides[OTHER[way]]?.oid !== sides.base.oid);
   const known = new Map<Way, Promise<Map<string, string>>>();
   /** The old name of each file that a side renamed, by its new name. */
   const oldNames = (way: Way): Promise<Map<string, string>> => {
@@ -54,8 +55,18 @@ export async function withRenames(repository: Repository, trees: Trees, given: I
     }
   } else for (const way of ["ours", "theirs"] as const) if (isNeeded(way)) names[way] = await oldNames(way);
   const newNames = { ours: inverted(names.ours), theirs: inverted(names.theirs) };
-  for (const from of new Set([...newNames.ours.keys(), ...newNames.theirs.keys()])) follow(renamed, from, { ours: newNames.ours.get(from), theirs: newNames.theirs.get(from) });
+  for (const from of new Set([...newNames.ours.keys(), ...newNames.theirs.keys()])) {
+    // What only one side added to a folder was not compared.
+    if (paths.get(from)?.base) for (const way of ["ours", "theirs"] as const) await add(repository, trees, paths, newNames[way].get(from));
+    follow(renamed, from, { ours: newNames.ours.get(from), theirs: newNames.theirs.get(from) });
+  }
   return renamed;
+}
+
+async function add(repository: Repository, trees: Trees, paths: Map<string, Sides>, path: string | undefined): Promise<void> {
+  if (path === undefined || paths.has(path)) return;
+  const [base, ours, theirs] = (await Promise.all([trees.base, trees.ours, trees.theirs].map((tree) => sideAt(repository, tree, path)))).map((side) => (side?.type === "tree" ? undefined : side));
+  paths.set(path, { base, ours, theirs });
 }
 
 /** Follows a file that one side renamed, or both. */

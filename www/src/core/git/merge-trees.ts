@@ -58,7 +58,8 @@ export async function mergeTrees(repository: Repository, base: string, ours: str
   });
   const attributes = attributesFor(repository, ours);
   const { paths, clashes, located } = await withRenames(repository, { base, ours, theirs }, pending, deeper === 0);
-  const inOurs = new Map(pending.map(([path, sides]) => [path, sides.ours]));
+  const known = new Map(pending.map(([path, sides]) => [path, sides.ours]));
+  const inOurs = async (path: string): Promise<Side | undefined> => (known.has(path) ? known.get(path) : leaf(await sideAt(repository, ours, path)));
   for (const [path, sides] of paths) await mergePath(repository, path, sides, { labels, deeper, attributes, inOurs }, found);
   for (const [path, kind] of clashes) addClash(path, kind, paths.get(path), found);
   for (const path of located) addClash(path, "location", paths.get(path), found);
@@ -80,13 +81,14 @@ interface Merging {
   labels: Labels;
   deeper: number;
   attributes: (path: string) => Promise<MergeAttributes>;
-  /** What our tree has at these paths; our side of a merge may come from another name. */
-  inOurs: ReadonlyMap<string, Side | undefined>;
+  /** What our tree has at a path; our side of a merge may come from another name. */
+  inOurs: (path: string) => Promise<Side | undefined>;
 }
 
 async function mergePath(repository: Repository, path: string, { base, ours, theirs }: Sides, merging: Merging, { changes, conflicts }: MergedTrees): Promise<void> {
+  const here = await merging.inOurs(path);
   const put = (side: Side | undefined): void => {
-    if (!isSame(side, merging.inOurs.get(path))) changes.set(path, side);
+    if (!isSame(side, here)) changes.set(path, side);
   };
   if (isSame(ours, theirs) || isSame(theirs, base)) return put(ours);
   if (isSame(ours, base)) return put(theirs);
