@@ -1,4 +1,5 @@
-import { decodeText, lineEnds, type Text } from "./text.ts";
+import { readText, type AnyText } from "./any-text.ts";
+import { lineEnds } from "./text.ts";
 
 /** A line of a diff, with its line numbers before and after. */
 export interface DiffLine {
@@ -46,7 +47,7 @@ const LEAST_COMMON = 0.3;
 /** A diff of two versions of a file; undefined if a version is not text, or if they are too large to compare. */
 export async function diffLines(before: Uint8Array | undefined, after: Uint8Array | undefined, { ignoreSpace = false } = {}): Promise<Diff | undefined> {
   if (Math.max(before?.byteLength ?? 0, after?.byteLength ?? 0) > LARGEST) return undefined;
-  const [oldText, currentText] = [before, after].map((side) => decodeText(side ?? new Uint8Array()));
+  const [oldText, currentText] = await Promise.all([before, after].map((side) => readText(side ?? new Uint8Array())));
   if (!oldText || !currentText) return undefined;
   const { diffArrays, diffWordsWithSpace } = await import("diff");
   const [old, current] = [linesOf(oldText.text), linesOf(currentText.text)];
@@ -151,7 +152,7 @@ function textOf(line: string): Pick<DiffLine, "text" | "isUnended"> {
 }
 
 /** What changed in the form of a text, which its lines do not show. */
-function formChanges(old: Text, current: Text): string[] {
+function formChanges(old: AnyText, current: AnyText): string[] {
   const found: string[] = [];
   if (old.encoding !== current.encoding && old.text !== "" && current.text !== "") found.push(`The encoding changed from ${old.encoding} to ${current.encoding}.`);
   const [before, after] = [lineEnds(old.text), lineEnds(current.text)];

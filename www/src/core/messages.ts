@@ -80,6 +80,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   name_taken: ["A file or folder with this name exists already.", "Choose another name, or delete the existing one first."],
   has_submodule: ["This folder contains a submodule.", "Move or delete it with git in a terminal."],
   not_in_encoding: ["The file's encoding does not have every character of this text.", "Remove the characters that the details name, or save the file as UTF-8."],
+  not_reversible: ["This file would not stay the same if it were written again: its encoding has several codes for a character.", "Read it here, and edit it with a program for this encoding."],
   is_link: ["This is a symbolic link.", "Edit the file that it points to."],
   branch_exists: ["A branch with this name, or with a name that conflicts with it, exists already.", "Choose another name, or switch to that branch."],
   tag_exists: ["A tag with this name, or with a name that conflicts with it, exists already.", "Choose another name, or delete that tag first."],

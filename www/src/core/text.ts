@@ -1,7 +1,8 @@
 import { failure } from "./messages.ts";
 
-/** The encodings that files are read and written in. */
-export type Encoding = "UTF-8" | "UTF-8 with BOM" | "UTF-16 LE" | "UTF-16 BE" | "Latin-1" | "Windows-1252";
+/** The encodings that files are read and written in at once; for others see `any-text.ts`. */
+export const USUAL = ["UTF-8", "UTF-8 with BOM", "UTF-16 LE", "UTF-16 BE", "Latin-1", "Windows-1252"] as const;
+export type Encoding = (typeof USUAL)[number];
 
 /** A file's text without its byte order mark. */
 export interface Text {
@@ -97,7 +98,8 @@ function byteOf(character: string, encoding: "Latin-1" | "Windows-1252"): number
   return at < 0 ? undefined : 0x80 + at;
 }
 
-function named(character: string): string {
+/** A character with its code point, for messages. */
+export function named(character: string): string {
   return `${character} (U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")})`;
 }
 

@@ -3,10 +3,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useApp } from "../app/app.ts";
 import { askBeforeLeaving } from "../app/leaving.ts";
 import type { OpenClone } from "../app/open-clone.ts";
-import { problemFrom } from "../core/messages.ts";
+import { isOther, readText, type AnyText } from "../core/any-text.ts";
+import { failure, problemFrom } from "../core/messages.ts";
+import type { Encoder } from "../core/other-encodings.ts";
 import type { Problem } from "../core/problem.ts";
 import type { FileAt } from "../core/reading-api.ts";
-import { decodeText, encodeText, missingIn, type Encoding } from "../core/text.ts";
+import { encodeText, missingIn, type Encoding } from "../core/text.ts";
 import { visible } from "./foreign.tsx";
 
 /** Milliseconds after the last change until it is written. */
@@ -16,8 +18,10 @@ const WRITE_AFTER = 400;
 export interface Writing {
   /** The file as it was opened; another object when it is to be opened again. */
   file: FileAt | undefined;
+  /** The file's text as it was opened; undefined if it is not text. */
+  text: AnyText | undefined;
   /** The encoding in which the text is written: at first the file's own. */
-  encoding: Encoding;
+  encoding: AnyText["encoding"];
   /** The latest text that is not written. */
   unwritten: string | undefined;
   /** `reread`: it has changed elsewhere, and the editor has no changes of its own. */
@@ -43,7 +47,8 @@ export function useWriting(clone: OpenClone, path: string): Writing {
   const { git } = useApp();
   const { repositoryRef } = clone;
   const [file, setFile] = useState<FileAt>();
-  const [encoding, setEncoding] = useState<Encoding>("UTF-8");
+  const [text, setText] = useState<AnyText>();
+  const [encoding, setEncoding] = useState<AnyText["encoding"]>("UTF-8");
   const [state, setState] = useState<Writing["state"]>("unchanged");
   const [unreadable, setUnreadable] = useState<Problem>();
   const [problem, setProblem] = useState<Problem>();
@@ -51,7 +56,9 @@ export function useWriting(clone: OpenClone, path: string): Writing {
   const known = useRef<Uint8Array>(undefined);
   /** The latest text that is not written. */
   const unwritten = useRef<string>(undefined);
-  const written = useRef<Encoding>("UTF-8");
+  /** Writes texts in the encoding. */
+  const encode = useRef<Encoder>((given) => encodeText(given, "UTF-8"));
+  const written = useRef<AnyText["encoding"]>("UTF-8");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** Why the last write failed. */
   const failed = useRef<Problem>(undefined);
@@ -61,18 +68,23 @@ export function useWriting(clone: OpenClone, path: string): Writing {
   async function open(next: "unchanged" | "reread"): Promise<void> {
     const before = known.current;
     const [now, failed] = await git.file(repositoryRef, path).then((read) => [read, undefined] as const, (error: unknown) => [undefined, problemFrom(error)] as const);
+    const read = now && (await readText(now.content));
+    const other = now && read && isOther(read.encoding) ? (await import("../core/other-encodings.ts")).encoderFor(now.content, read.encoding) : undefined;
     // The editor has written in the meantime, or its text will be compared when it is.
     if (before !== known.current || unwritten.current !== undefined) return;
-    setUnreadable(failed);
-    if (!now || (before && isSame(before, now.content))) return;
+    const isReadOnly = read !== undefined && isOther(read.encoding) && !other;
+    setUnreadable(failed ?? (isReadOnly ? problemFrom(failure("not_reversible", read.encoding)) : undefined));
+    if (!now || isReadOnly || (before && isSame(before, now.content))) return;
     known.current = now.content;
-    writeIn(decodeText(now.content)?.encoding ?? "UTF-8");
+    writeIn(read?.encoding ?? "UTF-8", other);
+    setText(read);
     setFile(now);
     setState(next);
   }
 
-  function writeIn(next: Encoding): void {
+  function writeIn(next: AnyText["encoding"], by?: Encoder): void {
     written.current = next;
+    encode.current = by ?? ((given) => encodeText(given, next as Encoding));
     setEncoding(next);
   }
 
@@ -80,7 +92,7 @@ export function useWriting(clone: OpenClone, path: string): Writing {
     const text = unwritten.current;
     if (text === undefined) return;
     try {
-      const bytes = encodeText(text, written.current);
+      const bytes = encode.current(text);
       await git.write(repositoryRef, path, bytes, anyway ? undefined : known.current);
       known.current = bytes;
       failed.current = undefined;
@@ -130,6 +142,7 @@ export function useWriting(clone: OpenClone, path: string): Writing {
 
   return {
     file,
+    text,
     encoding,
     unwritten: unwritten.current,
     state,
@@ -141,8 +154,8 @@ export function useWriting(clone: OpenClone, path: string): Writing {
       clone.unwritten.value = true;
       setState("writing");
       // What cannot be written is said at once, so that leaving asks first.
-      if (missingIn(text, written.current).length > 0) void flush();
-      else timer.current = setTimeout(() => void flush(), WRITE_AFTER);
+      if (isOther(written.current) || missingIn(text, written.current).length === 0) timer.current = setTimeout(() => void flush(), WRITE_AFTER);
+      else void flush();
     },
     async save(next) {
       if (next !== undefined) writeIn(next);

@@ -2,7 +2,7 @@ import * as git from "isomorphic-git";
 import type { WalkerEntry } from "isomorphic-git";
 
 import type { SearchResult } from "../reading-api.ts";
-import { decodeText } from "../text.ts";
+import { readText } from "../any-text.ts";
 import type { Repository } from "./repository.ts";
 import { treeOf } from "./revisions.ts";
 
@@ -38,7 +38,7 @@ export async function search(repository: Repository, ref: string, text: string, 
     if (path.toLowerCase().includes(wanted)) add({ path });
     const content = await entry.content();
     if (!content) return;
-    const read = content.byteLength > LARGEST_SEARCHED ? undefined : decodeText(content);
+    const read = content.byteLength > LARGEST_SEARCHED ? undefined : await readText(content);
     if (!read) {
       result[content.byteLength > LARGEST_SEARCHED ? "large" : "binary"] += 1;
       return;

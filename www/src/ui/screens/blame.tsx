@@ -9,9 +9,9 @@ import type { Problem as ProblemText } from "../../core/problem.ts";
 import { link, type Lines } from "../address.ts";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
+import { useText } from "../use-text.tsx";
 import { BlameView } from "../views/blame.tsx";
 import { Crumbs } from "../views/crumbs.tsx";
-import { textOf } from "../views/file.tsx";
 import { Shallow } from "./shallow.tsx";
 
 /** A file's lines with the commit that each comes from. */
@@ -24,7 +24,7 @@ export function Blame({ clone, at, path, lines }: { clone: OpenClone; at: string
   }, [at, path]);
   const [turn, setTurn] = useState(0);
   const { found, failed, cancel } = useBlame(clone, at, path, turn);
-  const text = content && textOf(content);
+  const text = useText(content).decoded?.text;
   const shown = problem ?? failed;
   return (
     <>

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import { decodeText, missingIn, type Text } from "../../core/text.ts";
+import { isOther, type AnyText } from "../../core/any-text.ts";
+import { missingIn } from "../../core/text.ts";
 import { link, type Place } from "../address.ts";
 import { Editor } from "../editor.tsx";
 import { visible } from "../foreign.tsx";
@@ -37,8 +38,7 @@ function Existing({ clone, path, place }: { clone: OpenClone; path: string; plac
   const { repositoryRef } = clone;
   const at = clone.refs.value?.head ?? "HEAD";
   const writing = useWriting(clone, path);
-  const { file, unreadable, problem } = writing;
-  const text = file && decodeText(file.content);
+  const { file, text, unreadable, problem } = writing;
   return (
     <>
       <Crumbs repositoryRef={repositoryRef} at={at} path={path} />
@@ -58,7 +58,7 @@ function Existing({ clone, path, place }: { clone: OpenClone; path: string; plac
   );
 }
 
-function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; path: string; text: Text; writing: Writing; place: Place }): JSX.Element {
+function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; path: string; text: AnyText; writing: Writing; place: Place }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;
   const change = clone.status.value?.find((entry) => entry.path === path);
@@ -136,7 +136,7 @@ function Status({ writing: { state, problem } }: { writing: Writing }): JSX.Elem
 
 /** Why a text is not saved, and what the user can do. */
 function NotSaved({ writing, problem }: { writing: Writing; problem: NonNullable<Writing["problem"]> }): JSX.Element {
-  const isWindows = writing.encoding === "Latin-1" && missingIn(writing.unwritten ?? "", "Windows-1252").length === 0;
+  const isWindows = !isOther(writing.encoding) && writing.encoding === "Latin-1" && missingIn(writing.unwritten ?? "", "Windows-1252").length === 0;
   const choices: Record<string, Record<string, () => unknown>> = {
     changed_elsewhere: { "Keep my text": writing.keepMine, "Open the changed file": writing.takeTheirs },
     not_in_encoding: { "Save as UTF-8": () => writing.save("UTF-8"), ...(isWindows && { "Save as Windows-1252": () => writing.save("Windows-1252") }) },

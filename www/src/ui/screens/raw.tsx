@@ -9,7 +9,7 @@ import { marked, visible, visibleText } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
 import { useLoaded } from "../use-loaded.ts";
-import { textOf } from "../views/file.tsx";
+import { useText } from "../use-text.tsx";
 import { Crumbs } from "../views/crumbs.tsx";
 
 /** More characters than these would block the page. */
@@ -21,7 +21,7 @@ export function Raw({ clone, at, path }: { clone: OpenClone; at: string; path: s
   const { repositoryRef } = clone;
   const isHead = clone.refs.value?.head === at;
   const { value: content, problem } = useLoaded(async () => (await git.file(repositoryRef, path, isHead ? undefined : at)).content, [at, path, isHead]);
-  const text = content && textOf(content);
+  const text = useText(content).decoded?.text;
   return (
     <>
       <Crumbs repositoryRef={repositoryRef} at={at} path={path} />

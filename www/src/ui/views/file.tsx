@@ -1,12 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
-import { decodeText, lineEnds, type Text } from "../../core/text.ts";
+import type { AnyText } from "../../core/any-text.ts";
+import { decodeText, lineEnds } from "../../core/text.ts";
 import type { Place } from "../address.ts";
 import { CodeView } from "../code-view.tsx";
 import { hasHidden, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Markdown } from "../markdown.tsx";
+import { useText } from "../use-text.tsx";
 import { bytes, counted } from "../words.ts";
 
 /** The image types that are shown. SVG is safe in `img`: it runs no scripts and loads nothing. */
@@ -26,7 +28,7 @@ export function textOf(content: Uint8Array): string | undefined {
 }
 
 /** The form of a text that is not usual: its encoding and its line ends. */
-export function formOf({ text, encoding }: Text): string[] {
+export function formOf({ text, encoding }: AnyText): string[] {
   const ends = lineEnds(text);
   return [...(encoding === "UTF-8" ? [] : [encoding]), ...(ends === undefined || ends === "LF" ? [] : [`${ends} line ends`])];
 }
@@ -52,7 +54,7 @@ export function FileView({ name, content, resolve, image, address, place: { line
     if (lines) setSource(true);
   }, [lines?.first, lines?.last]);
   const picture = pictureType(name);
-  const decoded = decodeText(content);
+  const { decoded, choice } = useText(content, picture === undefined);
   const text = decoded?.text;
   const isMarkdown = /\.(md|markdown)$/i.test(name) && text !== undefined && text.length <= MOST_MARKDOWN;
   const rendered = !source && isMarkdown;
@@ -67,6 +69,7 @@ export function FileView({ name, content, resolve, image, address, place: { line
           {decoded && formOf(decoded).map((form) => `, ${form}`)}
         </span>
         <span class="row tools">
+          {choice}
           {either && (
             <button type="button" class="small" aria-pressed={source} onClick={() => setSource(!source)}>
               Source
