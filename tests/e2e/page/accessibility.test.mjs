@@ -267,5 +267,9 @@ test("shows selection, marks and focus with forced colours", async () => {
   await page.go("/eu-west-1/pictures/file/main/code.js?line=2");
   const [line, plain] = await Promise.all(["tr.chosen td.text", "tr:not(.chosen) td.text"].map((each) => tab.locator(each).first().evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).outlineStyle].join())));
   assert.notEqual(line, plain);
+  await page.go("/eu-west-1/pictures/refs");
+  await tab.getByRole("button", { name: "New tag" }).waitFor();
+  const [pressed, raised] = await Promise.all(["[aria-pressed='true']", "[aria-pressed='false']"].map((each) => tab.locator(each).first().evaluate((element) => getComputedStyle(element).outlineStyle)));
+  assert.notEqual(pressed, raised);
   await page.close();
 });

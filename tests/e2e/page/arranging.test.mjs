@@ -177,6 +177,8 @@ test("replaces a picture", async (t) => {
   const { page, tab, bare } = await cloned(t);
   await page.openFile("red.png");
   await tab.locator(".picture img").waitFor();
+  // They are for text.
+  for (const name of ["Edit", "Raw", "Blame"]) assert.equal(await tab.getByRole("link", { name, exact: true }).count(), 0, name);
   await tab.getByLabel("File to put in place of red.png").setInputFiles({ name: "blue.gif", mimeType: "image/gif", buffer: BLUE });
   await tab.getByText("You have changed this file").waitFor();
   await tab.locator(".picture img").waitFor();

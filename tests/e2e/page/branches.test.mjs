@@ -110,6 +110,9 @@ test("amends, reverts and stashes", async (t) => {
   await page.view("Changes");
   await tab.getByText("Amend the last commit").click();
   await tab.getByLabel("Text of the last commit").fill("Write");
+  // What is begun is there after a look at the files.
+  await page.view("Files");
+  await page.view("Changes");
   await press(tab, "Amend with 1 file");
   await tab.getByRole("heading", { name: "Write", exact: true }).waitFor();
   await page.push();

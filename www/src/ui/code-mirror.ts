@@ -20,7 +20,7 @@ export interface EditorOptions {
 
 /** The page's colours; custom properties are inherited by the editor's shadow root. */
 const THEME = EditorView.theme({
-  "&": { maxHeight: "70vh", color: "var(--ink)", backgroundColor: "var(--card)", fontSize: "0.8125rem" },
+  "&": { maxHeight: "max(70vh, 20rem)", color: "var(--ink)", backgroundColor: "var(--card)", fontSize: "0.8125rem" },
   // The page outlines the whole editor instead.
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", minHeight: "20rem" },

@@ -55,8 +55,8 @@ export function DiffView({ name, diff, sideBySide }: DiffViewProps): JSX.Element
 function Row({ line }: { line: DiffLine }): JSX.Element {
   return (
     <tr class={line.kind}>
-      <td class="number" data-line={line.before ?? ""} />
-      <td class="number wide-only" data-line={line.after ?? ""} />
+      <td class="number before" data-line={line.before ?? ""} />
+      <td class="number after" data-line={line.after ?? ""} />
       <td class="sign" aria-hidden="true">
         {SIGNS[line.kind]}
       </td>

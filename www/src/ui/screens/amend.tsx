@@ -14,11 +14,11 @@ import { counted } from "../words.ts";
 /** Amends the last commit: its message, and with the chosen files. */
 export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] }): JSX.Element | null {
   const { git, preferences } = useApp();
-  const [open, setOpen] = useState(false);
-  const [message, setMessage] = useState<string>();
-  const { repositoryRef } = clone;
+  const { amendment, repositoryRef } = clone;
   const { author, loading } = useAuthor(repositoryRef);
   const oid = clone.branch.value?.oid;
+  const message = amendment.value?.oid === oid ? amendment.value?.message : undefined;
+  const [open, setOpen] = useState(message !== undefined);
   const { value: last } = useLoaded(async () => (open ? git.lastCommit(repositoryRef) : undefined), [open, oid]);
   if (oid === undefined) return null;
   const text = message ?? last?.message.trimEnd() ?? "";
@@ -29,11 +29,11 @@ export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] })
     const amended = await clone.operation.run("Amending", () => git.amend(repositoryRef, chosen, text, author));
     await clone.refresh();
     if (amended === undefined) return;
-    setMessage(undefined);
+    amendment.value = undefined;
     departure.go(link(repositoryRef, "commit", amended));
   }
   return (
-    <details class="card body" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details class="card body" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Amend the last commit</summary>
       {last && !author && !loading && <AuthorForm open onAuthor={(person) => (preferences.author.value = person)} />}
       {last && author && (
@@ -41,7 +41,7 @@ export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] })
           {last.pushed && <p class="notice warn">This commit is pushed already. If you amend it, your branch and the server's differ: the next pull merges both versions, or you replace the server's branch.</p>}
           <div class="field">
             <label for="amend-message">Text of the last commit</label>
-            <textarea id="amend-message" class="message" value={text} onInput={(event) => setMessage(event.currentTarget.value)} />
+            <textarea id="amend-message" class="message" value={text} onInput={(event) => (amendment.value = { oid, message: event.currentTarget.value })} />
           </div>
           <OperationProblem operation={clone.operation} of={["Amending"]} />
           <div>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
@@ -16,8 +16,8 @@ import { NameForm } from "../views/name-form.tsx";
 import { UploadPlan } from "../views/upload-plan.tsx";
 import { counted } from "../words.ts";
 
-/** What the user can do in a folder of the working tree: create and upload, rename and delete. Files can be dropped anywhere. */
-export function FolderActions({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
+/** What the user can do in a folder of the working tree: create and upload, rename and delete. Files can be dropped anywhere. `children` replaces the link to a new file. */
+export function FolderActions({ clone, at, path, children }: { clone: OpenClone; at: string; path: string; children?: ComponentChildren }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;
   const [asked, setAsked] = useState<"folder" | "rename">();
@@ -91,10 +91,12 @@ export function FolderActions({ clone, at, path }: { clone: OpenClone; at: strin
   return (
     <div class="stack">
       <div class="row" role="group" aria-label="Change this folder">
-        <a class="button small" href={link(repositoryRef, "new", at, path)}>
-          <Icon name="file" />
-          New file
-        </a>
+        {children ?? (
+          <a class="button small" href={link(repositoryRef, "new", at, path)}>
+            <Icon name="file" />
+            New file
+          </a>
+        )}
         <button type="button" class="small" aria-expanded={asked === "folder"} onClick={() => setAsked(asked === "folder" ? undefined : "folder")}>
           <Icon name="folder" />
           New folder

@@ -156,15 +156,21 @@ function Files({ route, clone, at }: { route: RepositoryRoute; clone: OpenClone;
 function Empty({ clone }: { clone: OpenClone }): JSX.Element {
   const { repositoryRef } = clone;
   const head = clone.refs.value?.head;
+  const first = (
+    <a class="button small primary" href={link(repositoryRef, "new")}>
+      Create the first file
+    </a>
+  );
   return (
     <section class="card body stack">
       <p>This repository has no commits yet.</p>
-      <div>
-        <a class="button primary" href={link(repositoryRef, "new")}>
-          Create the first file
-        </a>
-      </div>
-      {head !== undefined && <FolderActions clone={clone} at={head} path="" />}
+      {head === undefined ? (
+        <div>{first}</div>
+      ) : (
+        <FolderActions clone={clone} at={head} path="">
+          {first}
+        </FolderActions>
+      )}
     </section>
   );
 }

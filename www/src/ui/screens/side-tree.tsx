@@ -79,6 +79,15 @@ function visibleAt(path: string, open: ReadonlySet<string>): string {
   return parentsOf(path).find((folder) => !open.has(folder)) ?? path;
 }
 
+/** Scrolls the tree, and only it, so that an entry is in view. */
+function reveal(entry: HTMLElement | null): void {
+  const frame = entry?.closest(".side");
+  if (!entry || !frame) return;
+  const [inner, outer] = [entry.getBoundingClientRect(), frame.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) frame.scrollTop += inner.top - outer.top - outer.height / 3;
+  if (inner.right > outer.right) frame.scrollLeft += inner.right - outer.right;
+}
+
 interface FolderProps {
   clone: OpenClone;
   at: string;
@@ -114,7 +123,7 @@ function Folder({ clone, at, folder, level, shown, stop, open, onToggle }: Folde
               tabIndex={isStop ? 0 : -1}
               href={link(clone.repositoryRef, isFolder ? "tree" : "file", at, path)}
               {...(isFolder && { "aria-expanded": isOpen })}
-              {...(path === shown && { "aria-current": "page" as const })}
+              {...(path === shown && { "aria-current": "page" as const, ref: reveal })}
               {...(isFolder && {
                 onClick: (event: MouseEvent) => {
                   if (event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -57,7 +57,7 @@ function Origin({ repositoryRef, group, commit }: { repositoryRef: RepositoryRef
       <span class="wide-only dim">
         <Foreign text={commit.author.name} />
       </span>
-      <span class="dim">{commit.cut ? "or earlier" : ago(commit.author.at.getTime())}</span>
+      <span class="wide-only dim">{commit.cut ? "or earlier" : ago(commit.author.at.getTime())}</span>
       {parent !== undefined && !commit.cut && (
         <a href={link(repositoryRef, "blame", parent, group.path)} title="Blame before this commit" aria-label={`Blame before ${short(commit.oid)}`}>
           ‹

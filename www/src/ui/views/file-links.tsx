@@ -12,25 +12,29 @@ export interface FileLinksProps {
   commit: string | undefined;
   /** Whether no commit has the file. */
   isNew: boolean;
+  /** Whether it has lines. */
+  isText: boolean;
   place: Place;
 }
 
 /** Links to the other views of a file, and a link that keeps showing what is shown now. */
-export function FileLinks({ repositoryRef, at, path, commit, isNew, place }: FileLinksProps): JSX.Element {
+export function FileLinks({ repositoryRef, at, path, commit, isNew, isText, place }: FileLinksProps): JSX.Element {
   return (
     <>
-      <a class="button small" href={link(repositoryRef, "raw", at, path)}>
-        Raw
-      </a>
+      {isText && (
+        <a class="button small" href={link(repositoryRef, "raw", at, path)}>
+          Raw
+        </a>
+      )}
+      {isText && !isNew && (
+        <a class="button small" href={link(repositoryRef, "blame", at, path, { ...(place.lines && { lines: place.lines }) })}>
+          Blame
+        </a>
+      )}
       {!isNew && (
-        <>
-          <a class="button small" href={link(repositoryRef, "blame", at, path, { ...(place.lines && { lines: place.lines }) })}>
-            Blame
-          </a>
-          <a class="button small" href={link(repositoryRef, "log", at, path)}>
-            History
-          </a>
-        </>
+        <a class="button small" href={link(repositoryRef, "log", at, path)}>
+          History
+        </a>
       )}
       {commit !== undefined && <Copy label={place.lines ? "Copy permalink to lines" : "Copy permalink"} text={() => `${location.origin}/${link(repositoryRef, "file", commit, path, place)}`} />}
     </>

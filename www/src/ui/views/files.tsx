@@ -47,8 +47,10 @@ function LastCommit({ repositoryRef, commit }: { repositoryRef: RepositoryRef; c
   if (!commit || commit.cut) return <td class="last wide-only" />;
   return (
     <td class="last wide-only small dim">
-      <a href={link(repositoryRef, "commit", commit.oid)}>{subjectOf(commit) ? marked(subjectOf(commit)) : "(no message)"}</a>
-      <span>{ago(commit.author.at.getTime())}</span>
+      <div>
+        <a href={link(repositoryRef, "commit", commit.oid)}>{subjectOf(commit) ? marked(subjectOf(commit)) : "(no message)"}</a>
+        <span>{ago(commit.author.at.getTime())}</span>
+      </div>
     </td>
   );
 }

@@ -33,8 +33,10 @@ export function History({ repositoryRef, commits, more, onMore }: { repositoryRe
                     {subjectOf(commit) ? marked(subjectOf(commit)) : "(no message)"}
                   </a>
                 </div>
-                <div class="small dim">
-                  <Foreign text={commit.author.name} /> {ago(commit.author.at.getTime())}
+                <div class="small dim by">
+                  <span>
+                    <Foreign text={commit.author.name} /> {ago(commit.author.at.getTime())}
+                  </span>
                   {commit.unpushed && <span class="badge warn">not pushed</span>}
                   {commit.names.map((name) => (
                     <span class="badge">

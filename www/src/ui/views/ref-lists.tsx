@@ -53,7 +53,7 @@ function List({ title, empty, children }: { title: string; empty: boolean; child
       <header>
         <h2>{title}</h2>
       </header>
-      <ul class="list">{children}</ul>
+      <ul class="list refs-list">{children}</ul>
     </section>
   );
 }

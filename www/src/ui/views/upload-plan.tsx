@@ -16,7 +16,7 @@ export function UploadPlan({ plan: { files, replaced, refused, isFinal }, busy, 
   const section = useRef<HTMLElement>(null);
   useEffect(() => section.current?.focus(), []);
   const size = files.reduce((sum, { file }) => sum + file.size, 0);
-  const added = files.map(({ path }) => path).filter((path) => !replaced.includes(path));
+  const added = files.map(({ path }) => path).filter((path) => !replaced.includes(path)).toSorted();
   const unportable = files.find(({ path }) => windowsProblem(path) !== undefined)?.path;
   return (
     <section ref={section} class="card body stack" tabIndex={-1} aria-labelledby="upload-title">
