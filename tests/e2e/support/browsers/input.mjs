@@ -1,5 +1,5 @@
 /** The keys that WebDriver names by code points: https://www.w3.org/TR/webdriver2/#keyboard-actions */
-const KEYS = { Control: "\uE009", Shift: "\uE008", Alt: "\uE00A", Enter: "\uE007", Escape: "\uE00C", Tab: "\uE004", Delete: "\uE017", End: "\uE010", Home: "\uE011" };
+const KEYS = { Control: "\uE009", Shift: "\uE008", Alt: "\uE00A", Enter: "\uE007", Escape: "\uE00C", Tab: "\uE004", Delete: "\uE017", End: "\uE010", Home: "\uE011", ArrowRight: "\uE014" };
 /** A keyboard as Playwright's, for the actions of WebDriver. */
 export class Keyboard {
   #tab;
