@@ -1,7 +1,8 @@
 // Measures everything side by side in one run: git passwords, proxies, whole clones, sizes and starts. Writes results.json,
 // RESULTS.md and chart.svg beside this file. scripts/bench sets CHROMIUM; BENCH_PASSWORDS and BENCH_LOCAL_AWS, two programs;
 // BENCH_HELPERS, the directory of git's helpers; and BENCH_AWS_BIN, that of AWS's programs. With
-// BENCH_ONLY=storm or BENCH_ONLY=passwords only that part is measured anew; the other results stay.
+// BENCH_ONLY=storm, BENCH_ONLY=memory (the storm's last part) or BENCH_ONLY=passwords only that part is measured anew; the other
+// results stay.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -18,6 +19,7 @@ import { report } from "./report.mjs";
 import { sizes } from "./sizes.mjs";
 import { starts } from "./starts.mjs";
 import { goals } from "./storm/goals.mjs";
+import { memoryOnly } from "./storm/memory.mjs";
 import { storm } from "./storm/storm.mjs";
 import { targets } from "./targets.mjs";
 
@@ -30,10 +32,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 const began = performance.now();
 const kept = JSON.parse(readFileSync(fileURLToPath(new URL("results.json", import.meta.url)), "utf8"));
 const only = process.env.BENCH_ONLY;
-const others = { storm: () => kept, passwords: measurePasswordsOnly }[only] ?? (() => aroundLoad(measureAll));
+const others = { storm: () => kept, memory: () => kept, passwords: measurePasswordsOnly }[only] ?? (() => aroundLoad(measureAll));
 const measured = await others();
+const stormy = { memory: measureMemoryOnly, passwords: () => kept.storm }[only] ?? (() => aroundLoad(measureStorm));
 // Rounded here, so that figures that are kept are written again as they were.
-const results = rounded({ ...measured, storm: only === "passwords" ? kept.storm : await aroundLoad(measureStorm) });
+const results = rounded({ ...measured, storm: await stormy() });
 
 write("results.json", `${JSON.stringify(results, null, 1)}\n`);
 write("RESULTS.md", report(results));
@@ -66,6 +69,12 @@ async function measurePasswordsOnly() {
   const { micros } = await step("git passwords", () => passwords({ rust, aws, helpers, directory }));
   const measured = { ...kept, passwords: { micros, date: today(), load: loadavg()[0] } };
   return { ...measured, targets: targets(measured) };
+}
+
+/** What the process took in the storm stays. */
+async function measureMemoryOnly() {
+  const memory = await step("memory", () => memoryOnly({ localAws, directory }));
+  return { ...kept.storm, memory: { ...kept.storm.memory, ...memory, date: today() } };
 }
 
 async function measureStorm() {

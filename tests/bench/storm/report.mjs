@@ -7,6 +7,7 @@ import { CACHED, DIRECT, UNCACHED } from "./settings.mjs";
 /** The storm as a section of RESULTS.md. */
 export function stormReport(storm) {
   const { settings, repository, machine, load, date, quick } = storm;
+  const again = storm.memory.date ? ` All but the last row was measured again later: ${storm.memory.date}.` : "";
   const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
   return `## A storm of clones
 
@@ -43,7 +44,7 @@ ${firstTable(storm)}
 
 ### Memory
 
-The resident memory of the workerd process in MiB, after the storm; the bare worker's, and that of an edge without caches, after ${settings.clones} whole clones, ${settings.atATime} at a time, over a link without a limit.
+The resident memory of the workerd process in MiB: after the storm; and after ${settings.clones} whole clones, ${settings.atATime} at a time, over a link without a limit. The bare worker has the edge's bindings.${again}
 
 ${memoryTable(storm)}`;
 }
@@ -86,7 +87,12 @@ function firstTable({ first }) {
 }
 
 function memoryTable({ memory }) {
-  const rows = Object.entries({ "bare worker": memory.bare, "codecommit-edge without caches": memory.uncached, "codecommit-edge": memory.edge }).map(([name, { after, most }]) => [name, after.toFixed(1), most.toFixed(1)]);
+  const rows = Object.entries({
+    "bare worker": memory.bare,
+    "codecommit-edge without caches": memory.uncached,
+    "codecommit-edge with caches": memory.loaded,
+    "codecommit-edge with caches, after the storm": memory.edge,
+  }).map(([name, { after, most }]) => [name, after.toFixed(1), most.toFixed(1)]);
   return table(["", "after", "at most"], rows);
 }
 

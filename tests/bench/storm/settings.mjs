@@ -19,6 +19,8 @@ export const STORM = {
   /** Each poller's interval, in seconds. */
   pollEvery: 5,
   refsCacheSeconds: 10,
+  /** The variables of an edge with caches. */
+  caches: { PACK_CACHE: "true", REFS_CACHE_SECONDS: "10" },
   /** Round trips, in milliseconds, and the rate of the link to CodeCommit in each direction. */
   codecommitMs: 150,
   clientMs: 10,

@@ -1,6 +1,6 @@
 import { firstClones } from "./first.mjs";
 import { edgeLog } from "./log.mjs";
-import { memoryAfterClones } from "./memory.mjs";
+import { measured, memoryAfterClones } from "./memory.mjs";
 import { poll } from "./pollers.mjs";
 import { clone, inParallel } from "./clones.mjs";
 import { CACHED, DIRECT, STORM } from "./settings.mjs";
@@ -16,8 +16,7 @@ export async function storm(options) {
   const world = await World.start(options);
   try {
     const limit = { MAX_UPSTREAM_REQUESTS: String(STORM.maxUpstreamRequests) };
-    const caches = { PACK_CACHE: "true", REFS_CACHE_SECONDS: String(STORM.refsCacheSeconds) };
-    const [uncached, cached] = [await world.edge(limit), await world.edge({ ...limit, ...caches })];
+    const [uncached, cached] = [await world.edge(limit), await world.edge({ ...limit, ...STORM.caches })];
     const first = await step("first clones", () => firstClones(world, { uncached, cached }));
     await world.limit(true);
     const callers = { [DIRECT]: async () => world.direct(), [CACHED]: () => world.pipeline(cached) };
@@ -30,7 +29,7 @@ export async function storm(options) {
     }
     const token = await world.pipeline(cached);
     const polls = await step("pollers", () => inSequence(world, { [DIRECT]: world.direct(), [CACHED]: token }, (caller) => poll(world, caller)));
-    const memory = await step("memory", () => memoryAfterClones(world, cached));
+    const memory = { edge: measured(cached), ...(await step("memory", () => memoryAfterClones(world))) };
     return { settings: STORM, repository: world.repository, first, clones, polls, memory, edge: edgeLog(cached.log) };
   } finally {
     await world.close();

@@ -6,7 +6,7 @@ import { EdgeCache } from "../../e2e/support/edge-cache.mjs";
 import { Git } from "../../e2e/support/git.mjs";
 import { LocalAws } from "../../e2e/support/local-aws.mjs";
 import { Federation } from "../federation.mjs";
-import { BARE, EDGE, startWorker } from "../workerd.mjs";
+import { BARE_WITH_BINDINGS, EDGE, startWorker } from "../workerd.mjs";
 import { startDistance } from "./distances.mjs";
 import { fillWithNoise } from "./repository.mjs";
 import { NAME, REGION, STORM } from "./settings.mjs";
@@ -50,10 +50,10 @@ export class World {
     return this.#part(startDistance(this.aws.url, { roundTripMs: STORM.codecommitMs }));
   }
 
-  /** Starts the bare worker between the clients and CodeCommit. */
+  /** Starts the bare worker, with the edge's bindings, between the clients and CodeCommit. */
   async bareWorker(link) {
     const AUTHORIZATION = basic(this.#password(NAME));
-    return this.#near(startWorker(BARE, { UPSTREAM: `${link.url}/direct/${REGION}`, AUTHORIZATION }, this.#directory));
+    return this.#near(startWorker(BARE_WITH_BINDINGS, { UPSTREAM: `${link.url}/direct/${REGION}`, AUTHORIZATION }, this.#directory));
   }
 
   /** A caller with a password that AWS's helpers would sign. */

@@ -6,10 +6,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 import { gitPassword, withUserinfo } from "../support/credentials.mjs";
 import { Environment } from "../support/environment.mjs";
 
+/** A cold start reads all of it; in bytes, gzipped. */
+const LIMIT = 330_000;
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const world = await Environment.start();
 after(() => world.close());
@@ -34,4 +37,10 @@ test("its wrangler.toml builds nothing, and names files that are there", () => {
   const settings = readFileSync(join(bundle, "wrangler.toml"), "utf8");
   assert.doesNotMatch(settings, /^\[build\]|edge-proxy\/|www\/dist/m);
   for (const [, path] of settings.matchAll(/^(?:main|directory) = "(.*)"$/gm)) assert.ok(existsSync(join(bundle, path)), path);
+});
+
+test("the worker is small", () => {
+  const files = ["index.js", "edge_proxy_bg.wasm"].map((name) => readFileSync(join(bundle, "worker", name)));
+  const size = files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0);
+  assert.ok(size > 200_000 && size <= LIMIT, `${size} bytes gzipped`);
 });
