@@ -69,7 +69,6 @@ export function FileView({ name, content, resolve, image, address, place: { line
           {decoded && formOf(decoded).map((form) => `, ${form}`)}
         </span>
         <span class="row tools">
-          {choice}
           {either && (
             <button type="button" class="small" aria-pressed={source} onClick={() => setSource(!source)}>
               Source
@@ -77,6 +76,7 @@ export function FileView({ name, content, resolve, image, address, place: { line
           )}
           <Save name={name} content={content} />
           {children}
+          {choice}
         </span>
       </header>
       {text !== undefined && hasHidden(text) && (
