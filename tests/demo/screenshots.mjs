@@ -57,7 +57,7 @@ async function pictures(colorScheme) {
   const { page, tab, picture } = await opened("/", colorScheme);
 
   await page.signIn(await www.aws.credentials({ lifetime_seconds: 3600 }));
-  await tab.getByRole("link", { name: "payments-api" }).waitFor();
+  await tab.getByText(REPOSITORIES["payments-api"]).waitFor();
   await picture("find");
   await tab.getByRole("link", { name: "app", exact: true }).click();
   await page.clone();

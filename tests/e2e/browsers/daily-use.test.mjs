@@ -69,7 +69,7 @@ for (const engine of ENGINES) {
     await tab.keyboard.press("Control+a");
     await tab.keyboard.insertText("both\n");
     await tab.getByText("Saved in this browser, not committed").waitFor();
-    await tab.getByRole("link", { name: "Resolve conflicts" }).click();
+    await tab.getByRole("link", { name: "Back to the conflicts" }).click();
     await press(tab, "Mark as resolved: README.md");
     await tab.getByText("All conflicts are resolved.").waitFor();
     await press(tab, "Commit the result");
