@@ -86,7 +86,7 @@ test("reports a changed executable bit", async () => {
   const { git, native } = await pair.clone("mode");
   native("update-index", "--chmod=+x", "a.txt");
   native("commit", "-q", "-m", "run");
-  assert.deepEqual(await git.changes(PLACE, "HEAD"), [{ path: "a.txt", kind: "modified" }]);
+  assert.deepEqual(await git.changes(PLACE, "HEAD"), [{ path: "a.txt", kind: "modified", modes: { before: "100644", after: "100755" } }]);
 });
 
 test("pulls the first commit into a clone of an empty repository", async (t) => {

@@ -76,7 +76,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   no_such_file: ["There is no such file here.", "Go back to the file list."],
   too_large_to_blame: ["This file is too large to find the origin of its lines here.", "Use git blame in a terminal."],
   invalid_name: ["git does not allow this name.", "Choose another name."],
-  unsupported_name: ["This page cannot open a folder with this file name.", "Use git in a terminal, and rename the file there. Names with a backslash, or that some systems take for .git, do not work here."],
+  unsupported_name: ["git does not write a file with this name: some systems take it for .git or for another folder.", "Read it in the history, and rename it with git in a terminal. The other files are not affected."],
   name_taken: ["A file or folder with this name exists already.", "Choose another name, or delete the existing one first."],
   has_submodule: ["This folder contains a submodule.", "Move or delete it with git in a terminal."],
   not_in_encoding: ["The file's encoding does not have every character of this text.", "Remove the characters that the details name, or save the file as UTF-8."],

@@ -40,6 +40,8 @@ export interface Change {
   kind: "added" | "removed" | "modified";
   /** The path before, if the file was renamed. */
   from?: string;
+  /** Its modes in octal, as `100644`, if they differ. */
+  modes?: { before: string; after: string };
 }
 
 export interface Found {

@@ -1,3 +1,4 @@
+import { bytesOf, textOf } from "../core/git/names.ts";
 import { isRegion } from "codecommit-signer/names";
 
 import type { Problem } from "../core/problem.ts";
@@ -79,7 +80,7 @@ function isView(part: string): boolean {
 
 function decoded(parts: string[]): string[] | undefined {
   try {
-    return parts.map(decodeURIComponent);
+    return parts.map(fromPercent);
   } catch {
     return undefined;
   }
@@ -97,6 +98,19 @@ function queryOf({ lines, heading }: Place): string {
   return heading ? `?heading=${encoded(heading)}` : "";
 }
 
+/** A part of an address; bytes of a name that are not UTF-8 are in it as they are. */
 function encoded(part = ""): string {
-  return encodeURIComponent(part.toWellFormed());
+  if (part.isWellFormed()) return encodeURIComponent(part);
+  return Array.from(bytesOf(part), (byte) => `%${byte.toString(16).padStart(2, "0").toUpperCase()}`).join("");
+}
+
+/** @throws {URIError} if a percent sign is not followed by two digits */
+function fromPercent(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (/%(?![0-9a-f]{2})/i.test(part)) throw error;
+    const bytes = part.split(/(%[0-9a-f]{2})/i).flatMap((piece) => (/^%[0-9a-f]{2}$/i.test(piece) ? [Number.parseInt(piece.slice(1), 16)] : [...bytesOf(piece)]));
+    return textOf(Uint8Array.from(bytes));
+  }
 }

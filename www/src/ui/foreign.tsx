@@ -56,5 +56,8 @@ function written(character: string): string {
 }
 
 function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  const code = character.codePointAt(0) ?? 0;
+  // A byte that is not UTF-8, as `core/git/names.ts` writes it.
+  if (code >= 0xdc00 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16).toUpperCase().padStart(2, "0")}`;
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }

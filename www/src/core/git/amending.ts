@@ -1,12 +1,11 @@
-import * as git from "isomorphic-git";
-
 import type { Amendable, CommittingGit } from "../committing-api.ts";
 import { failure } from "../messages.ts";
 import type { Person } from "../person.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { reachable } from "./ancestry.ts";
 import { refsOf } from "./branching.ts";
-import { readCommit } from "./commits.ts";
+import { recordCommit } from "./commit-object.ts";
+import { authorLineOf, readCommit } from "./commits.ts";
 import { assertPerson, rememberAuthor, treeWithChosen } from "./committing.ts";
 import type { Local } from "./local.ts";
 import { assertFinished } from "./unfinished.ts";
@@ -32,9 +31,8 @@ export function amending({ at, store }: Local): Amending {
     const last = await lastCommit(repositoryRef);
     if (!last) throw failure("no_such_ref");
     const tree = await treeWithChosen(repository, paths);
-    const now = new Date();
-    const person = { ...committer, timestamp: Math.floor(now.getTime() / 1000), timezoneOffset: now.getTimezoneOffset() };
-    const oid = await git.commit({ ...repository, message, tree, amend: true, committer: person });
+    const [replaced, authorLine] = await Promise.all([readCommit(repository, last.oid), authorLineOf(repository, last.oid)]);
+    const oid = await recordCommit(repository, { tree, parents: replaced?.parents ?? [], author: committer, message, ...(authorLine !== undefined && { authorLine }) });
     await rememberAuthor(repository, committer);
     await store.flush(repositoryRef);
     return oid;

@@ -1,10 +1,12 @@
 import { failure } from "../messages.ts";
-import { statusOf } from "./committing.ts";
-import { difference, type Side } from "./difference.ts";
+import { difference } from "./difference.ts";
+import { inGroups } from "./in-groups.ts";
 import { IndexFile } from "./index-file.ts";
-import { checkedPath, parentsOf } from "./paths.ts";
+import { checkedPath, isSafePath, parentsOf } from "./paths.ts";
 import type { Repository } from "./repository.ts";
-import { clear, kindOf, put } from "./working-tree.ts";
+import type { Side } from "./side.ts";
+import { statusOf } from "./status.ts";
+import { clear, kindOf, makeAllParents, put } from "./working-tree.ts";
 
 /** New entries of paths, of the index and the working tree; undefined for those to be deleted. */
 export type Changes = ReadonlyMap<string, Side | undefined>;
@@ -17,10 +19,10 @@ export interface Unmerged {
   theirs?: Side;
 }
 
-/** What differs between two trees. */
+/** What differs between two trees, without paths that a working tree must not have: as in git, these are only in commits. */
 export async function changesBetween(repository: Repository, from: string | undefined, to: string): Promise<Map<string, Side | undefined>> {
   const leaf = (side: Side | undefined): Side | undefined => (side?.type === "tree" ? undefined : side);
-  return new Map((await difference(repository, from, to)).map(({ path, after }) => [path, leaf(after)]));
+  return new Map((await difference(repository, from, to)).flatMap(({ path, after }) => (isSafePath(path) ? [[path, leaf(after)] as const] : [])));
 }
 
 /**
@@ -36,7 +38,7 @@ export async function assertFree(repository: Repository, changes: Changes, uncom
     if (changes.has(path) || isUnder) found.add(path);
   }
   for (const [path, side] of changes) {
-    if (side === undefined) continue;
+    if (side === undefined || !isSafePath(path)) continue;
     for (const each of [...parentsOf(path), path]) {
       const isParent = each !== path;
       const kind = index.has(each) ? undefined : await kindOf(repository, each);
@@ -57,11 +59,14 @@ async function isEmptied(repository: Repository, path: string, changes: Changes)
   return true;
 }
 
-/** Changes the index and the working tree. What is at these paths is lost: see `assertFree`. */
-export async function apply(repository: Repository, changes: Changes, conflicts: readonly Unmerged[] = []): Promise<void> {
+/**
+ * Changes the index and the working tree, apart from paths that a working tree must not have. What is at the others is lost: see
+ * `assertFree`.
+ */
+export async function apply(repository: Repository, all: Changes, conflicts: readonly Unmerged[] = []): Promise<void> {
   const index = await IndexFile.read(repository);
-  const paths = [...changes.keys()].map(checkedPath);
-  const before = new Map(paths.map((path) => [path, index.get(path)]));
+  const changes = new Map([...all].filter(([path]) => isSafePath(path)));
+  const before = new Map([...changes.keys()].map((path) => [path, index.get(path)]));
   try {
     await applyToFiles(repository, changes);
   } catch (error) {
@@ -69,16 +74,19 @@ export async function apply(repository: Repository, changes: Changes, conflicts:
     await applyToFiles(repository, before).catch(() => undefined);
     throw error;
   }
-  for (const [path, side] of changes) {
+  await inGroups([...changes], async ([path, side]) => {
     if (side) await index.put(path, side);
     else index.delete(path);
-  }
-  for (const { path, base, ours, theirs } of conflicts) index.conflict(path, [base, ours, theirs]);
+  });
+  for (const { path, base, ours, theirs } of conflicts) index.conflict(checkedPath(path), [base, ours, theirs]);
   await index.write();
 }
 
 /** The same for the working tree only. */
 export async function applyToFiles(repository: Repository, changes: Changes): Promise<void> {
-  await clear(repository, [...changes.keys()]);
-  for (const [path, side] of changes) if (side) await put(repository, path, side);
+  const safe = [...changes].filter(([path]) => isSafePath(path));
+  await clear(repository, safe.map(([path]) => path));
+  const written = safe.flatMap(([path, side]) => (side ? [{ path, side }] : []));
+  await makeAllParents(repository, written.map(({ path }) => path));
+  await inGroups(written, ({ path, side }) => put(repository, path, side));
 }

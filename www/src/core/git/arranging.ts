@@ -2,6 +2,7 @@ import { MOST_KEPT, type ArrangingGit, type Kept, type Stamp } from "../arrangin
 import { failure } from "../messages.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { treeEntries, treeEntry } from "./listing.ts";
+import { textOf } from "./names.ts";
 import { checkedNewPath, checkedPath, parentsOf } from "./paths.ts";
 import type { Repository } from "./repository.ts";
 import { headTree } from "./revisions.ts";
@@ -98,7 +99,7 @@ export function arranging(at: (repositoryRef: RepositoryRef) => Repository, stor
       if (!content) continue;
       if ((await kindOf(repository, path)) !== undefined) throw failure("name_taken", path);
       await makeParents(repository, path);
-      if (kind === "link") await fs.promises.symlink(new TextDecoder().decode(content), `${dir}/${path}`);
+      if (kind === "link") await fs.promises.symlink(textOf(content), `${dir}/${path}`);
       else await fs.promises.writeFile(`${dir}/${path}`, content, kind === "executable" ? { mode: 0o777 } : {});
     }
     await store.flush(repositoryRef);

@@ -54,7 +54,7 @@ async function contentIn(repository: Repository, ourTree: string, folder: string
   const isFile = await fs.promises.lstat(`${dir}/${path}`).then((found: { isFile(): boolean }) => found.isFile(), () => false);
   if (isFile) return new TextDecoder().decode((await fs.promises.readFile(`${dir}/${path}`)) as Uint8Array);
   const entry = folder === "" ? await entryAt(repository, ourTree, path) : undefined;
-  return entry?.type === "blob" && entry.mode !== "120000" ? new TextDecoder().decode((await git.readBlob({ ...repository, oid: entry.oid })).blob) : undefined;
+  return entry?.type === "blob" && entry.mode !== 0o120000 ? new TextDecoder().decode((await git.readBlob({ ...repository, oid: entry.oid })).blob) : undefined;
 }
 
 /** The rules of a file. Only the one in the root may define macros. */

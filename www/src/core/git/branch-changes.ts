@@ -6,14 +6,15 @@ import type { RepositoryRef } from "../repository-ref.ts";
 import { countOutside } from "./ahead-behind.ts";
 import { apply, assertFree, changesBetween } from "./apply.ts";
 import { refsOf } from "./branching.ts";
-import { statusOf } from "./committing.ts";
+import { peeled } from "./commits.ts";
 import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
 import { assertFreeName } from "./ref-names.ts";
 import type { Repository } from "./repository.ts";
 import { resolve, treeOf } from "./revisions.ts";
 import { deleteOnServer } from "./server-refs.ts";
-import { sideAt } from "./trees.ts";
+import { statusOf } from "./status.ts";
+import { entryAt } from "./trees.ts";
 import { assertFinished } from "./unfinished.ts";
 
 export type BranchChanges = Pick<BranchingGit, "renameBranch" | "onlyIn" | "deleteBranch" | "deleteRemoteBranch" | "lostByReset" | "reset">;
@@ -59,7 +60,7 @@ export function branchChanges(local: Local): BranchChanges {
     const between = await changesBetween(repository, await treeOf(repository, "HEAD"), tree);
     const { tracked, untracked } = await uncommitted(repository);
     const changes = new Map(between);
-    for (const path of tracked) if (!changes.has(path)) changes.set(path, leaf(await sideAt(repository, tree, path)));
+    for (const path of tracked) if (!changes.has(path)) changes.set(path, leaf(await entryAt(repository, tree, path)));
     if (files === "keep") {
       const index = await IndexFile.read(repository);
       // Without the files' times, so that each is compared.
@@ -78,7 +79,7 @@ export function branchChanges(local: Local): BranchChanges {
     renameBranch,
     onlyIn,
     deleteBranch,
-    deleteRemoteBranch: (repositoryRef, name) => deleteOnServer(local, repositoryRef, `refs/heads/${name}`, `refs/remotes/origin/${name}`),
+    deleteRemoteBranch: (repositoryRef, name) => deleteOnServer(local, repositoryRef, `refs/heads/${name}`),
     lostByReset,
     reset,
   };
@@ -88,8 +89,8 @@ export function branchChanges(local: Local): BranchChanges {
 async function tips(repository: Repository, but: string | undefined): Promise<string[]> {
   const { branches, remoteBranches, tags } = await refsOf(repository);
   const others = branches.filter(({ name }) => name !== but);
-  const tagged = await Promise.all(tags.map(({ name }) => resolve(repository, `refs/tags/${name}`)));
-  return [...others.map(({ oid }) => oid), ...remoteBranches.map(({ oid }) => oid), ...tagged];
+  const tagged = await Promise.all(tags.map(({ oid }) => peeled(repository, oid)));
+  return [...others, ...remoteBranches, ...tagged].map(({ oid }) => oid);
 }
 
 /** The files with uncommitted changes that git tracks, and those that it does not. */

@@ -5,10 +5,10 @@ import { failure } from "../messages.ts";
 import { sameRepository, type RepositoryRef } from "../repository-ref.ts";
 import { unpushedCount } from "./ahead-behind.ts";
 import { refsOf } from "./branching.ts";
-import { statusOf } from "./committing.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
-import { EMPTY_TREE, headOf } from "./revisions.ts";
+import { EMPTY_TREE, headOf, headTree } from "./revisions.ts";
+import { statusOf } from "./status.ts";
 
 /** Operations on whole clones. */
 export function cloning({ at, forget, locks, remote, signal, store }: Local): CloningGit {
@@ -30,17 +30,23 @@ export function cloning({ at, forget, locks, remote, signal, store }: Local): Cl
     try {
       await begin(repository);
       await store.flush(repositoryRef);
+      const server = remote(repositoryRef, maxBytes);
       await git.clone({
         ...repository,
-        ...remote(repositoryRef, maxBytes),
+        ...server,
         ...(depth !== undefined && { depth }),
         singleBranch: singleBranch ?? false,
+        noCheckout: true,
       });
       signal?.throwIfAborted();
+      const { checkOut } = await import("./check-out.ts");
+      await checkOut(repository, await headTree(repository), { signal, onProgress: server.onProgress });
       // CodeCommit's default branch, which isomorphic-git cannot learn from an empty repository.
       if ((await headOf(repository)) === EMPTY_TREE) await git.writeRef({ ...repository, ref: "HEAD", value: "refs/heads/main", symbolic: true, force: true });
       // Marks the clone as complete.
       await repository.fs.promises.unlink(begunAt(repository));
+      // isomorphic-git says otherwise, but executable bits are kept, and compared.
+      await git.setConfig({ ...repository, path: "core.filemode", value: true });
       await git.setConfig({ ...repository, path: "edge.cloned", value: true });
       await store.flush(repositoryRef);
     } catch (error) {

@@ -15,12 +15,9 @@ export interface StoredCommit extends Commit {
  * histories contain malformed authors, which make isomorphic-git fail; this parser reads as much of them as it can.
  */
 export async function readCommit(repository: Repository, oid: string): Promise<StoredCommit | undefined> {
-  const read = await git.readObject({ ...repository, oid, format: "content" }).catch((error: { code?: string }) => {
-    if (error.code !== "NotFoundError") throw error;
-    return undefined;
-  });
-  if (!read || !(read.object instanceof Uint8Array)) return undefined;
-  const { headers, message } = parsed(new TextDecoder().decode(read.object));
+  const read = await readObject(repository, oid);
+  if (!read) return undefined;
+  const { headers, message } = parsed(decoded(read.object));
   const [tagged] = headers.get("object") ?? [];
   if (read.type === "tag" && tagged !== undefined) return readCommit(repository, tagged);
   if (read.type !== "commit") return undefined;
@@ -28,6 +25,44 @@ export async function readCommit(repository: Repository, oid: string): Promise<S
   const [committer = ""] = headers.get("committer") ?? [];
   const [tree = ""] = headers.get("tree") ?? [];
   return { oid, tree, message, author: personOf(author), committer: personOf(committer), parents: headers.get("parent") ?? [] };
+}
+
+/** The author of a commit as it is stored, with the time and the zone. */
+export async function authorLineOf(repository: Repository, oid: string): Promise<string | undefined> {
+  const read = await readObject(repository, oid);
+  return read && parsed(decoded(read.object)).headers.get("author")?.[0];
+}
+
+/** The object that a tag points to, through tags of tags; the object itself if it is no tag. `tags` are those on the way. */
+export async function peeled(repository: Repository, oid: string): Promise<{ oid: string; type?: string; tags: string[] }> {
+  const tags: string[] = [];
+  for (let at = oid; ; ) {
+    const read = await readObject(repository, at);
+    const [tagged] = (read?.type === "tag" && parsed(decoded(read.object)).headers.get("object")) || [];
+    if (tagged === undefined) return { oid: at, tags, ...(read && { type: read.type }) };
+    tags.push(at);
+    at = tagged;
+  }
+}
+
+async function readObject(repository: Repository, oid: string): Promise<{ type: string; object: Uint8Array } | undefined> {
+  const read = await git.readObject({ ...repository, oid, format: "content" }).catch((error: { code?: string }) => {
+    if (error.code !== "NotFoundError") throw error;
+    return undefined;
+  });
+  return read && read.object instanceof Uint8Array ? { type: read.type, object: read.object } : undefined;
+}
+
+/** The text of a commit or a tag: in the encoding that it names, else in UTF-8 or, if it is not that, in Latin-1. */
+function decoded(object: Uint8Array): string {
+  const latin1 = new TextDecoder("latin1").decode(object);
+  const end = latin1.indexOf("\n\n");
+  const [, encoding = "utf-8"] = /^encoding (.+)$/m.exec(latin1.slice(0, end < 0 ? latin1.length : end)) ?? [];
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(object);
+  } catch {
+    return latin1;
+  }
 }
 
 /** The history of a commit, latest first; a shallow history ends at commits that are marked as `cut`. */

@@ -1,16 +1,17 @@
 import * as git from "isomorphic-git";
 
-import type { CommittingGit, StatusEntry } from "../committing-api.ts";
+import type { CommittingGit } from "../committing-api.ts";
 import { failure } from "../messages.ts";
 import type { Person } from "../person.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
-import type { Side } from "./difference.ts";
+import { recordCommit } from "./commit-object.ts";
 import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
 import { EMPTY_TREE, headOf, treeOf } from "./revisions.ts";
-import { assertFinished, readUnfinished } from "./unfinished.ts";
-import { withUnwrittenIndex } from "./unwritten-index.ts";
+import type { Side } from "./side.ts";
+import { statusOf } from "./status.ts";
+import { assertFinished } from "./unfinished.ts";
 import { entryOfFile } from "./working-tree.ts";
 import { treeWith } from "./write-tree.ts";
 
@@ -25,7 +26,7 @@ export function committing({ at, store }: Local): Committing {
     const before = await headOf(repository);
     const tree = await treeWithChosen(repository, paths);
     if (tree === (before === EMPTY_TREE ? EMPTY_TREE : await treeOf(repository, before))) throw failure("nothing_to_commit");
-    const oid = await git.commit({ ...repository, message, author, tree });
+    const oid = await recordCommit(repository, { tree, parents: before === EMPTY_TREE ? [] : [before], author, message });
     await rememberAuthor(repository, author);
     await store.flush(repositoryRef);
     return oid;
@@ -52,18 +53,6 @@ export async function treeWithChosen(repository: Repository, paths: readonly str
   await index.write();
   const head = await headOf(repository);
   return treeWith(repository, head === EMPTY_TREE ? head : await treeOf(repository, head), files);
-}
-
-/** The uncommitted changes. */
-export async function statusOf(repository: Repository): Promise<StatusEntry[]> {
-  // A refresh would take a file that is the same as one side of a conflict for resolved.
-  const refresh = (await readUnfinished(repository)) === undefined;
-  const rows = await git.statusMatrix({ ...withUnwrittenIndex(repository), ref: await headOf(repository), refresh });
-  return rows.flatMap(([path, head, workdir, stage]) => {
-    if (head === 1 && workdir === 1 && stage === 1) return [];
-    const kind = head === 0 ? "added" : workdir === 0 ? "removed" : "modified";
-    return [{ path, kind, staged: workdir === stage || (workdir === 2 && stage === 2) }];
-  });
 }
 
 /** Makes this person the author of the clone's next commit. */

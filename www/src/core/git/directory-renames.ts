@@ -1,6 +1,6 @@
-import type { Side, Sides } from "./difference.ts";
+import type { Side, Sides } from "./side.ts";
 import type { Repository } from "./repository.ts";
-import { sideAt } from "./trees.ts";
+import { entryAt } from "./trees.ts";
 
 type Way = "ours" | "theirs";
 
@@ -42,7 +42,7 @@ export async function followDirectories(repository: Repository, trees: Readonly<
   for (const { path, to, adder } of plans) {
     const sides = paths.get(path);
     const isAlone = plans.filter((other) => other.adder === adder && other.to === to).length === 1;
-    const isFree = to !== undefined && isAlone && !(await sideAt(repository, trees[adder], to)) && !isLeaf(await sideAt(repository, trees.base, to));
+    const isFree = to !== undefined && isAlone && !(await entryAt(repository, trees[adder], to)) && !isLeaf(await entryAt(repository, trees.base, to));
     if (!sides || !isFree) {
       followed.unclear.push(path);
       continue;
@@ -59,7 +59,7 @@ export async function followDirectories(repository: Repository, trees: Readonly<
 /** Whether a side no longer has a directory of the base. */
 async function isRemoved(repository: Repository, folder: string, base: string, side: string): Promise<boolean> {
   if (folder === "") return false;
-  const [before, after] = await Promise.all([base, side].map((tree) => sideAt(repository, tree, folder)));
+  const [before, after] = await Promise.all([base, side].map((tree) => entryAt(repository, tree, folder)));
   return before?.type === "tree" && after?.type !== "tree";
 }
 
@@ -83,7 +83,7 @@ async function directoryRenames(repository: Repository, side: string, oldNames: 
 async function pairsOf(repository: Repository, side: string, from: string, to: string): Promise<[from: string, to: string][]> {
   const pairs: [string, string][] = [];
   let [old, new_] = [folderOf(from), folderOf(to)];
-  while (old !== "" && (await sideAt(repository, side, old))?.type !== "tree") {
+  while (old !== "" && (await entryAt(repository, side, old))?.type !== "tree") {
     pairs.push([old, new_]);
     if (new_ === "" || nameOf(old) !== nameOf(new_)) break;
     [old, new_] = [folderOf(old), folderOf(new_)];

@@ -3,11 +3,12 @@ import * as git from "isomorphic-git";
 import type { EditingGit } from "../editing-api.ts";
 import { failure } from "../messages.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
-import { sideOf, type Side } from "./difference.ts";
-import { checkedPath, parentsOf } from "./paths.ts";
+import { IndexFile } from "./index-file.ts";
+import { checkedPath } from "./paths.ts";
 import type { Repository } from "./repository.ts";
-import { headOf } from "./revisions.ts";
+import { headTree } from "./revisions.ts";
 import type { Store } from "./store.ts";
+import { entryAt } from "./trees.ts";
 import { clear, contentOf, kindOf, makeParents, put } from "./working-tree.ts";
 
 /** Operations on files of the working tree. */
@@ -30,48 +31,29 @@ export function editing(at: (repositoryRef: RepositoryRef) => Repository, store:
 
   async function discard(repositoryRef: RepositoryRef, paths: string[]): Promise<void> {
     const repository = at(repositoryRef);
-    const files = await recorded(repository, paths.map(checkedPath));
+    const tree = await headTree(repository);
+    const index = await IndexFile.read(repository);
     // Delete first, then restore: a file may have become a directory.
-    await clear(repository, paths);
-    for (const [path, { head, staged }] of files) {
-      if (!head && staged) await git.remove({ ...repository, filepath: path });
+    await clear(repository, paths.map(checkedPath));
+    for (const path of paths) {
+      const head = await entryAt(repository, tree, path);
+      if (head?.type === "blob") {
+        await put(repository, path, head);
+        await index.put(path, head);
+      } else if (!head) index.delete(path);
     }
-    for (const [path, { head, staged }] of files) {
-      if (!head) continue;
-      await put(repository, path, head);
-      const asHead = staged?.oid === head.oid && staged.mode === head.mode;
-      if (!asHead) await git.updateIndex({ ...repository, filepath: path, oid: head.oid, mode: head.mode, add: true });
-    }
+    await index.write();
     await store.flush(repositoryRef);
   }
 
   async function pending(repositoryRef: RepositoryRef, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
     const repository = at(repositoryRef);
-    const head = (await recorded(repository, [checkedPath(path)])).get(path)?.head;
-    const [before, after] = await Promise.all([head && git.readBlob({ ...repository, oid: head.oid }).then(({ blob }) => blob), contentOf(repository, path)]);
+    const head = await entryAt(repository, await headTree(repository), checkedPath(path));
+    const [before, after] = await Promise.all([head?.type === "blob" ? git.readBlob({ ...repository, oid: head.oid }).then(({ blob }) => blob) : undefined, contentOf(repository, path)]);
     return { ...(before && { before }), ...(after && { after }) };
   }
 
   return { read, write, discard, pending };
-}
-
-/** The entries of files at HEAD and in the index. */
-async function recorded(repository: Repository, paths: readonly string[]): Promise<Map<string, { head?: Side; staged?: Side }>> {
-  const wanted = new Set(paths);
-  const above = new Set([".", ...paths.flatMap(parentsOf)]);
-  const found = new Map<string, { head?: Side; staged?: Side }>();
-  await git.walk({
-    ...repository,
-    trees: [git.TREE({ ref: await headOf(repository) }), git.STAGE()],
-    map: async (path, [tree, stage]) => {
-      if (wanted.has(path)) {
-        const [head, staged] = await Promise.all([tree, stage].map(async (entry) => ((await entry?.type()) === "blob" ? sideOf(entry) : undefined)));
-        found.set(path, { ...(head && { head }), ...(staged && { staged }) });
-      }
-      return above.has(path) ? true : null;
-    },
-  });
-  return found;
 }
 
 function sameBytes(before: Uint8Array, now: Uint8Array | undefined): boolean {

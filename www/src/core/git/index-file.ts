@@ -1,13 +1,18 @@
+import * as git from "isomorphic-git";
+
 import { failure } from "../messages.ts";
-import type { Side } from "./difference.ts";
+import { bytesOf, compareBytes, textOf } from "./names.ts";
 import type { Repository } from "./repository.ts";
-import { statOf } from "./working-tree.ts";
+import type { Side } from "./side.ts";
+import { contentOf, statOf } from "./working-tree.ts";
 
 const HEADER = 12;
 const ENTRY = 62;
 const SIGNATURE = "DIRC";
 const EXTENDED = 0x4000;
 const NAME = 0x0fff;
+/** Where an entry has the file's time and size. */
+const [MTIME, SIZE] = [8, 36];
 
 /** An entry of git's index, as it is stored. Stage 0 is merged; 1, 2 and 3 are the sides of a conflict. */
 interface IndexEntry {
@@ -26,6 +31,9 @@ const keyOf = (path: string, stage: number): string => `${path}\0${stage}`;
 export class IndexFile {
   readonly #repository: Repository;
   readonly #entries = new Map<string, IndexEntry>();
+  readonly #isNew = new Set<IndexEntry>();
+  /** When the file was written, in milliseconds. */
+  #time = 0;
 
   private constructor(repository: Repository) {
     this.#repository = repository;
@@ -38,6 +46,7 @@ export class IndexFile {
       if (error.code !== "ENOENT") throw error;
     });
     if (!read) return index;
+    index.#time = (await fs.promises.lstat(`${dir}/.git/index`)).mtimeMs;
     const bytes: Uint8Array = read;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const version = view.getUint32(4);
@@ -47,21 +56,36 @@ export class IndexFile {
       const flags = view.getUint16(at + 60);
       const start = at + ENTRY + (flags & EXTENDED ? 2 : 0);
       const end = bytes.indexOf(0, start);
-      const path = new TextDecoder().decode(bytes.subarray(start, end));
+      const path = textOf(bytes.subarray(start, end));
       const length = (end - at + 8) & ~7;
-      index.#set({ path, stage: (flags >> 12) & 3, bytes: bytes.slice(at, at + length) });
+      index.#set({ path, stage: (flags >> 12) & 3, bytes: bytes.slice(at, at + length) }, false);
       at += length;
     }
     return index;
   }
 
-  #set(entry: IndexEntry): void {
+  #set(entry: IndexEntry, isNew = true): void {
+    if (isNew) this.#isNew.add(entry);
     this.#entries.set(keyOf(entry.path, entry.stage), entry);
   }
 
   /** Whether a path has an entry, merged or not. */
   has(path: string): boolean {
     return [0, 1, 2, 3].some((stage) => this.#entries.has(keyOf(path, stage)));
+  }
+
+  /** The paths with an entry, merged or not. */
+  paths(): Set<string> {
+    return new Set(Array.from(this.#entries.values(), ({ path }) => path));
+  }
+
+  /** Whether the entry of a path was made when the file had these numbers: then its content is the entry's. */
+  isAsOf(path: string, stat: readonly number[]): boolean {
+    const entry = this.#entries.get(keyOf(path, 0));
+    if (!entry || this.#isRacy(entry)) return false;
+    const view = new DataView(entry.bytes.buffer, entry.bytes.byteOffset);
+    const [ctime, ctimeNano, mtime, mtimeNano, , ino, uid, gid, size] = stat;
+    return [ctime, ctimeNano, mtime, mtimeNano, undefined, ino, undefined, uid, gid, size].every((value, index) => value === undefined || view.getUint32(index * 4) === value >>> 0);
   }
 
   /** The merged entry of a path. */
@@ -79,7 +103,7 @@ export class IndexFile {
   /** Makes a path's merged entry the file as it is in the working tree. */
   async put(path: string, side: Side): Promise<void> {
     this.delete(path);
-    this.#set(entryOf(path, 0, side, await statOf(this.#repository, path)));
+    this.#set(entryOf(path, 0, side, (await statOf(this.#repository, path)).numbers));
   }
 
   /** Makes a path a conflict with these sides: base, ours and theirs. */
@@ -94,15 +118,31 @@ export class IndexFile {
     if (side) this.#set(entryOf(path, 0, side));
   }
 
+  /** Whether a file was written so late that it may have changed after the index, unseen: clocks of file systems are coarse. */
+  #isRacy({ bytes }: IndexEntry): boolean {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    return view.getUint32(MTIME) * 1000 + view.getUint32(MTIME + 4) / 1_000_000 > this.#time - 1;
+  }
+
+  /** Writes entries that may hide a change without a size, as git does, so that they do not hide it from a later index. */
+  async #smudge(): Promise<void> {
+    for (const entry of this.#entries.values()) {
+      if (entry.stage !== 0 || this.#isNew.has(entry) || !this.#isRacy(entry)) continue;
+      const content = await contentOf(this.#repository, entry.path);
+      const { oid } = await git.hashBlob({ object: content ?? new Uint8Array() });
+      if (content && oid !== this.get(entry.path)?.oid) new DataView(entry.bytes.buffer, entry.bytes.byteOffset).setUint32(SIZE, 0);
+    }
+  }
+
   async write(): Promise<void> {
-    const encoder = new TextEncoder();
-    const entries = [...this.#entries.values()].map((entry) => ({ ...entry, name: encoder.encode(entry.path) }));
-    entries.sort((a, b) => compare(a.name, b.name) || a.stage - b.stage);
+    await this.#smudge();
+    const entries = [...this.#entries.values()].map((entry) => ({ ...entry, name: bytesOf(entry.path) }));
+    entries.sort((a, b) => compareBytes(a.name, b.name) || a.stage - b.stage);
     const isExtended = entries.some(({ bytes }) => new DataView(bytes.buffer, bytes.byteOffset).getUint16(60) & EXTENDED);
     const length = entries.reduce((sum, { bytes }) => sum + bytes.length, HEADER);
     const all = new Uint8Array(length + 20);
     const view = new DataView(all.buffer);
-    all.set(encoder.encode(SIGNATURE));
+    all.set(new TextEncoder().encode(SIGNATURE));
     view.setUint32(4, isExtended ? 3 : 2);
     view.setUint32(8, entries.length);
     let at = HEADER;
@@ -119,7 +159,7 @@ export class IndexFile {
 }
 
 function entryOf(path: string, stage: number, { mode, oid }: Side, stat: readonly number[] = []): IndexEntry {
-  const name = new TextEncoder().encode(path);
+  const name = bytesOf(path);
   const bytes = new Uint8Array((ENTRY + name.length + 8) & ~7);
   const view = new DataView(bytes.buffer);
   const [ctime = 0, ctimeNano = 0, mtime = 0, mtimeNano = 0, dev = 0, ino = 0, uid = 0, gid = 0, size = 0] = stat;
@@ -130,10 +170,4 @@ function entryOf(path: string, stage: number, { mode, oid }: Side, stat: readonl
   view.setUint16(60, (stage << 12) | Math.min(name.length, NAME));
   bytes.set(name, ENTRY);
   return { path, stage, bytes };
-}
-
-function compare(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at++) if (a[at] !== b[at]) return (a[at] as number) - (b[at] as number);
-  return a.length - b.length;
 }

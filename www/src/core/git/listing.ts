@@ -2,13 +2,13 @@ import * as git from "isomorphic-git";
 
 import { failure } from "../messages.ts";
 import type { Entry, FileAt, WorkingEntry } from "../reading-api.ts";
-import { checkedPath } from "./paths.ts";
+import { checkedPath, isSafePath } from "./paths.ts";
 import type { Repository } from "./repository.ts";
 import { headTree } from "./revisions.ts";
 import { entriesOf, entryAt, type TreeEntry } from "./trees.ts";
 import { contentOf, kindOf } from "./working-tree.ts";
 
-const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "executable", "120000": "link", "160000": "submodule" };
+const KINDS: Record<number, Entry["kind"]> = { 0o040000: "tree", 0o100755: "executable", 0o120000: "link", 0o160000: "submodule" };
 
 /**
  * The entries of a folder of a tree object.
@@ -18,7 +18,8 @@ const KINDS: Record<string, Entry["kind"]> = { "040000": "tree", "100755": "exec
 export async function treeEntries(repository: Repository, tree: string, path: string): Promise<Entry[]> {
   const folder = await entryAt(repository, tree, path);
   if (folder?.type !== "tree") throw failure("no_such_file");
-  return Array.from(await entriesOf(repository, folder.oid), ([name, entry]) => described(name, entry));
+  const entries = Array.from(await entriesOf(repository, folder.oid), ([name, entry]) => described(name, entry));
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The entry at a path of a tree object, if it has one. */
@@ -63,6 +64,8 @@ async function onDisk(repository: Repository, path: string): Promise<{ name: str
 
 /** A file of the working tree, or what else is at its path. Symbolic links are not followed. */
 export async function workingFile(repository: Repository, path: string): Promise<FileAt> {
+  // Read in a commit it can be, but there is no such file here.
+  if (!isSafePath(path) && (await entryAt(repository, await headTree(repository), path))) throw failure("unsupported_name", path);
   const kind = await kindOf(repository, checkedPath(path));
   const committed = kind === "directory" ? await treeEntry(repository, await headTree(repository), path) : undefined;
   if (committed?.kind === "submodule") return withoutContent(committed);

@@ -1,8 +1,9 @@
+import { difference, type Difference } from "./difference.ts";
 import { followDirectories } from "./directory-renames.ts";
-import { difference, type Side, type Sides } from "./difference.ts";
 import { renames } from "./renames.ts";
 import type { Repository } from "./repository.ts";
-import { sideAt } from "./trees.ts";
+import type { Side, Sides } from "./side.ts";
+import { entryAt } from "./trees.ts";
 
 /** The trees of a merge. */
 export interface Trees {
@@ -65,7 +66,7 @@ export async function withRenames(repository: Repository, trees: Trees, given: I
 
 async function add(repository: Repository, trees: Trees, paths: Map<string, Sides>, path: string | undefined): Promise<void> {
   if (path === undefined || paths.has(path)) return;
-  const [base, ours, theirs] = (await Promise.all([trees.base, trees.ours, trees.theirs].map((tree) => sideAt(repository, tree, path)))).map((side) => (side?.type === "tree" ? undefined : side));
+  const [base, ours, theirs] = (await Promise.all([trees.base, trees.ours, trees.theirs].map((tree) => entryAt(repository, tree, path)))).map((side) => (side?.type === "tree" ? undefined : side));
   paths.set(path, { base, ours, theirs });
 }
 

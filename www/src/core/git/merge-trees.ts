@@ -2,12 +2,12 @@ import * as git from "isomorphic-git";
 
 import type { ConflictKind } from "../merging-api.ts";
 import { attributesFor, type MergeAttributes } from "./attributes.ts";
-import { sideOf, type Side, type Sides } from "./difference.ts";
 import { isBinary } from "./binary.ts";
 import { mergeLines, type Labels } from "./merge-lines.ts";
 import { withRenames } from "./merge-renames.ts";
 import type { Repository } from "./repository.ts";
-import { isSame, sideAt } from "./trees.ts";
+import type { Side, Sides } from "./side.ts";
+import { entryAt, filesBelow, isSame, walkTrees } from "./trees.ts";
 
 /** A path that cannot be merged, with its sides. */
 export interface TreeConflict {
@@ -40,26 +40,21 @@ export async function mergeTrees(repository: Repository, base: string, ours: str
   const found: MergedTrees = { changes: new Map(), conflicts: [] };
   const mixed: string[] = [];
   const pending: [string, Sides][] = [];
-  await git.walk({
-    ...repository,
-    trees: [ours, base, theirs].map((ref) => git.TREE({ ref })),
-    map: async (path, entries) => {
-      const [our, old, their] = await Promise.all([0, 1, 2].map((index) => sideOf(entries[index])));
-      // What only our side added, or both sides deleted, needs no merge, but may be the new or old name of a renamed file.
-      const isOurs = isSame(their, old) && old !== undefined;
-      const isEqual = isSame(our, their) && our !== undefined;
-      if (isEqual || isOurs) return path === "." ? true : null;
-      const isMixed = [our, their].some((side) => side?.type === "tree") && [our, old, their].some((side) => side && side.type !== "tree");
-      if (isMixed) mixed.push(path);
-      const sides = { base: leaf(old), ours: leaf(our), theirs: leaf(their) };
-      if (sides.base || sides.ours || sides.theirs) pending.push([path, sides]);
-      return true;
-    },
+  await walkTrees(repository, [ours, base, theirs], (path, [our, old, their]) => {
+    // What only our side added, or both sides deleted, needs no merge, but may be the new or old name of a renamed file.
+    const isOurs = isSame(their, old) && old !== undefined;
+    const isAlike = isSame(our, their) && our !== undefined;
+    if (isAlike || isOurs) return false;
+    const isMixed = [our, their].some((side) => side?.type === "tree") && [our, old, their].some((side) => side && side.type !== "tree");
+    if (isMixed) mixed.push(path);
+    const sides = { base: leaf(old), ours: leaf(our), theirs: leaf(their) };
+    if (sides.base || sides.ours || sides.theirs) pending.push([path, sides]);
+    return true;
   });
   const attributes = attributesFor(repository, ours);
   const { paths, clashes, located } = await withRenames(repository, { base, ours, theirs }, pending, deeper === 0);
   const known = new Map(pending.map(([path, sides]) => [path, sides.ours]));
-  const inOurs = async (path: string): Promise<Side | undefined> => (known.has(path) ? known.get(path) : leaf(await sideAt(repository, ours, path)));
+  const inOurs = async (path: string): Promise<Side | undefined> => (known.has(path) ? known.get(path) : leaf(await entryAt(repository, ours, path)));
   for (const [path, sides] of paths) await mergePath(repository, path, sides, { labels, deeper, attributes, inOurs }, found);
   for (const [path, kind] of clashes) addClash(path, kind, paths.get(path), found);
   for (const path of located) addClash(path, "location", paths.get(path), found);
@@ -124,11 +119,11 @@ async function mergeSides(repository: Repository, path: string, { base, ours, th
 
 /** Where the result would have a file and a directory of the same name, moves the file aside as git does: `name~side`. */
 async function moveAside(repository: Repository, path: string, ourTree: string, labels: Labels, { changes, conflicts }: MergedTrees): Promise<void> {
-  const inOurs = await sideAt(repository, ourTree, path);
+  const inOurs = await entryAt(repository, ourTree, path);
   const ourFile = leaf(inOurs);
   const file = changes.has(path) ? changes.get(path) : ourFile;
   if (!file) return;
-  const ourFiles = inOurs?.type === "tree" ? await filesIn(repository, inOurs.oid, path) : [];
+  const ourFiles = inOurs?.type === "tree" ? [...(await filesBelow(repository, inOurs.oid, undefined, `${path}/`)).keys()] : [];
   const isDirectory = ourFiles.some((each) => !changes.has(each)) || [...changes].some(([each, side]) => side && each.startsWith(`${path}/`));
   if (!isDirectory) return;
   const isOurs = ourFile !== undefined;
@@ -144,14 +139,8 @@ async function moveAside(repository: Repository, path: string, ourTree: string, 
 async function freeName(repository: Repository, tree: string, wanted: string, changes: ReadonlyMap<string, Side | undefined>): Promise<string> {
   for (let number = -1; ; number++) {
     const name = number < 0 ? wanted : `${wanted}_${number}`;
-    if (!changes.get(name) && !(await sideAt(repository, tree, name))) return name;
+    if (!changes.get(name) && !(await entryAt(repository, tree, name))) return name;
   }
-}
-
-async function filesIn(repository: Repository, tree: string, prefix: string): Promise<string[]> {
-  const { tree: entries } = await git.readTree({ ...repository, oid: tree });
-  const found = await Promise.all(entries.map(async ({ path, type, oid }) => (type === "tree" ? filesIn(repository, oid, `${prefix}/${path}`) : [`${prefix}/${path}`])));
-  return found.flat();
 }
 
 async function contentOfBlob(repository: Repository, oid: string): Promise<Uint8Array> {

@@ -6,12 +6,14 @@ import type { Person } from "../person.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { counts } from "./ahead-behind.ts";
 import { apply, assertFree, changesBetween } from "./apply.ts";
+import { writeCommit } from "./commit-object.ts";
 import { readCommit, type StoredCommit } from "./commits.ts";
 import { assertPerson, rememberAuthor } from "./committing.ts";
 import type { Local } from "./local.ts";
 import { baseTree } from "./merge-bases.ts";
 import type { Labels } from "./merge-lines.ts";
 import { mergeTrees, type MergedTrees } from "./merge-trees.ts";
+import { isSafePath } from "./paths.ts";
 import type { Repository } from "./repository.ts";
 import { EMPTY_TREE, resolve } from "./revisions.ts";
 import { assertFinished, writeUnfinished, type UnfinishedRecord } from "./unfinished.ts";
@@ -107,7 +109,7 @@ async function finish(repository: Repository, merged: MergedTrees, { kind, head,
   await assertFree(repository, merged.changes);
   const tree = await treeWith(repository, (await commitAt(repository, head)).tree, merged.changes);
   const branch = await git.currentBranch({ ...repository, fullname: true });
-  const oid = await git.commit({ ...repository, message, author, tree, parent: parents, noUpdateBranch: true });
+  const oid = await writeCommit(repository, { tree, parents, author, message });
   await apply(repository, merged.changes);
   await git.writeRef({ ...repository, ref: branch ?? "HEAD", value: oid, force: true });
   await rememberAuthor(repository, author);
@@ -117,10 +119,12 @@ async function finish(repository: Repository, merged: MergedTrees, { kind, head,
 /**
  * Writes a merge with conflicts into the index and the working tree, with what is needed to conclude or abort it.
  *
- * @throws {CoreError} `would_overwrite`
+ * @throws {CoreError} `would_overwrite`, or `unsupported_name` for a conflict of a path that a working tree must not have
  */
 export async function keepConflicts(repository: Repository, { changes, conflicts }: MergedTrees, record: Omit<UnfinishedRecord, "touched" | "conflicts">): Promise<void> {
   // A conflict's file is written again, even if it is as it was.
+  const unwritable = conflicts.find(({ path }) => !isSafePath(path));
+  if (unwritable) throw failure("unsupported_name", unwritable.path);
   const all = new Map([...changes, ...conflicts.map(({ path, merged }) => [path, merged] as const)]);
   await assertFree(repository, all);
   // First what an abort needs.

@@ -1,18 +1,30 @@
 import { failure } from "../messages.ts";
+import { SLASH } from "./names.ts";
 
 /** Code points that macOS ignores in names. */
 const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
 
-/** Returns a path in a working tree; rejects paths that lead out of it or into `.git`. */
+/**
+ * Returns a path in a working tree.
+ *
+ * @throws {CoreError} `invalid_name` with the path, if it leads out of the working tree or into `.git`
+ */
 export function checkedPath(path: string): string {
-  const parts = path.split("/");
-  if (parts.some((part) => /^(?:|\.|\.\.|\.git)$/i.test(part) || part.includes("\0"))) throw failure("invalid_name");
+  if (!isSafePath(path)) throw failure("invalid_name", path);
   return path;
 }
 
 /**
- * Returns the path of a new file or folder. git rejects more names than those that lead out of a working tree: what Windows or
- * macOS take for `.git`, and backslashes.
+ * Whether a working tree may have this path. As for git, names that Windows or macOS take for `.git` are not allowed on any
+ * system. Old or hostile histories contain them.
+ */
+export function isSafePath(path: string): boolean {
+  return !path.split("/").some((name) => name === "" || name.includes("\0") || name.includes(SLASH) || isDotGit(name) || /^\.{1,2}$/.test(name.replace(IGNORED, "")));
+}
+
+/**
+ * Returns the path of a new file or folder. New names must not contain a backslash either, which Windows takes for a slash, and
+ * must be text.
  *
  * @throws {CoreError} `invalid_name` with the part of the path that is not allowed
  */
@@ -28,9 +40,14 @@ export function forbiddenPart(path: string): string | undefined {
 }
 
 function isForbidden(name: string): boolean {
-  const [clean = ""] = name.replace(IGNORED, "").split(":");
+  return !isSafePath(name) || name.includes("\\") || !name.isWellFormed();
+}
+
+/** Whether Windows or macOS take a name for `.git`. */
+function isDotGit(name: string): boolean {
+  const [clean = ""] = name.replace(IGNORED, "").split(/[:\\]/);
   const plain = clean.toLowerCase().replace(/[. ]+$/, "");
-  return name === "" || /[\\\0]/.test(name) || !name.isWellFormed() || /^\.{1,2}$/.test(name.replace(IGNORED, "")) || plain === ".git" || /^\.?git~\d$/.test(plain);
+  return plain === ".git" || /^git~[1-4]$/.test(plain);
 }
 
 /** Why Windows could not check out a file with this path; undefined if it can. */

@@ -1,13 +1,14 @@
 import * as git from "isomorphic-git";
 
 import { failure } from "../messages.ts";
-import type { Change, Commit, Entry, FileAt, ReadingGit, WorkingEntry } from "../reading-api.ts";
+import type { Change, Commit, Entry, FileAt, ReadingGit, SearchResult, WorkingEntry } from "../reading-api.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { history, readCommit } from "./commits.ts";
 import { difference } from "./difference.ts";
 import { treeEntries, treeFile, workingEntries, workingFile } from "./listing.ts";
 import type { Repository } from "./repository.ts";
 import { resolve, treeOf } from "./revisions.ts";
+import { changedMode } from "./side.ts";
 import { entryAt } from "./trees.ts";
 
 /** Operations that read commits and the working tree. */
@@ -44,8 +45,8 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
     return differences.flatMap(({ path, before, after }) => {
       const [isNew, isOld] = [after, before].map((side) => side !== undefined && side.type !== "tree");
       const from = renamed.get(path);
-      if (from !== undefined) return [{ path, kind: "modified", from }];
-      return old.has(path) && !isNew ? [] : [{ path, kind: isNew && isOld ? "modified" : isNew ? "added" : "removed" }];
+      if (from !== undefined) return [{ path, kind: "modified", from, ...changedMode(differences.find((other) => other.path === from)?.before, after) }];
+      return old.has(path) && !isNew ? [] : [{ path, kind: isNew && isOld ? "modified" : isNew ? "added" : "removed", ...changedMode(before, after) }];
     });
   }
 
@@ -57,16 +58,16 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
   }
 
   async function zip(repositoryRef: RepositoryRef, ref: string): Promise<Uint8Array> {
-    const files: Record<string, Uint8Array> = {};
-    const { eachFile } = await import("./search.ts");
-    await eachFile(at(repositoryRef), ref, signal, async (path, entry) => {
-      files[`${repositoryRef.repository}/${path}`] = (await entry.content()) ?? new Uint8Array();
-    });
-    const { zipSync } = await import("fflate");
-    return zipSync(files);
+    const { zipped } = await import("./zipping.ts");
+    return zipped(at(repositoryRef), ref, repositoryRef.repository, signal);
   }
 
-  return { tree, files, file, log, changes, versions, search: async (repositoryRef, ref, text) => (await import("./search.ts")).search(at(repositoryRef), ref, text, signal), zip };
+  async function search(repositoryRef: RepositoryRef, ref: string, text: string): Promise<SearchResult> {
+    const found = await import("./search.ts");
+    return found.search(at(repositoryRef), ref, text, signal);
+  }
+
+  return { tree, files, file, log, changes, versions, search, zip };
 }
 
 /** The tree of a commit, and the tree of its first parent if the clone has it. */

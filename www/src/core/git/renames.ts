@@ -1,5 +1,6 @@
-import { difference, type Difference, type Side } from "./difference.ts";
+import { difference, type Difference } from "./difference.ts";
 import type { Repository } from "./repository.ts";
+import type { Side } from "./side.ts";
 import { similarities } from "./similarity.ts";
 
 /** git's limits: from this share of common content on, a removed and an added file are one that was renamed; of the same name, from the other. */

@@ -5,8 +5,9 @@ import type { Replacement, ReplacingGit } from "../replacing-api.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { reachable } from "./ancestry.ts";
 import type { Local } from "./local.ts";
+import { pushRef } from "./pushing.ts";
 import type { Repository } from "./repository.ts";
-import { reasonOf, serverBranch, synchronising } from "./synchronising.ts";
+import { serverBranch, synchronising } from "./synchronising.ts";
 import { walk } from "./walk.ts";
 
 /** The subjects of this many commits are read. */
@@ -14,7 +15,7 @@ const MOST_SUBJECTS = 5;
 
 /** Replaces a branch of the server: `git push --force-with-lease={branch}:{expected}`. */
 export function replacing(local: Local): ReplacingGit {
-  const { at, remote, signal, store } = local;
+  const { at, signal, store } = local;
 
   async function replacement(repositoryRef: RepositoryRef, branch: string): Promise<Replacement | undefined> {
     await synchronising(local).fetch(repositoryRef);
@@ -31,28 +32,14 @@ export function replacing(local: Local): ReplacingGit {
     const repository = at(repositoryRef);
     const ref = `refs/heads/${branch}`;
     if ((await git.resolveRef({ ...repository, ref })) !== ours) throw failure("branch_moved");
-    const said: string[] = [];
     try {
-      await git.push({
-        ...repository,
-        ...remote(repositoryRef),
-        ref,
-        remoteRef: ref,
-        force: true,
-        // The old ID that the server compares is the one that it has just advertised: here it becomes the expected one.
-        onPrePush: ({ remoteRef }) => {
-          if (remoteRef.oid !== expected) throw failure("branch_moved");
-          return true;
-        },
-        onMessage: (text) => void said.push(text),
-      });
+      await pushRef(local, repositoryRef, ref, ours, expected);
     } catch (error) {
-      const reason = reasonOf(error, said, branch);
-      const { code, detail } = problemFrom(reason);
-      if (code !== "push_rejected" && code !== "push_unconfirmed") throw reason;
+      const { code, detail } = problemFrom(error);
+      if (code !== "push_rejected" && code !== "push_unconfirmed") throw error;
       const there = await serverBranch(local, repositoryRef, branch);
       if (there !== expected && there !== ours) throw failure("branch_moved", detail);
-      if (code === "push_rejected" || there !== ours) throw reason;
+      if (code === "push_rejected" || there !== ours) throw error;
       await git.writeRef({ ...repository, ref: `refs/remotes/origin/${branch}`, value: ours, force: true });
     }
     await store.flush(repositoryRef);

@@ -5,13 +5,14 @@ import { failure } from "../messages.ts";
 import type { Person } from "../person.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { apply } from "./apply.ts";
+import { recordCommit } from "./commit-object.ts";
 import { assertPerson, rememberAuthor } from "./committing.ts";
-import type { Side } from "./difference.ts";
 import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
 import { treeOf } from "./revisions.ts";
-import { sideAt } from "./trees.ts";
+import type { Side } from "./side.ts";
+import { entryAt } from "./trees.ts";
 import { readUnfinished, removeUnfinished, writeUnfinished, type UnfinishedRecord } from "./unfinished.ts";
 import { contentOf, entryOfFile } from "./working-tree.ts";
 import { treeWith } from "./write-tree.ts";
@@ -51,7 +52,7 @@ export function resolving({ at, store }: Local): Resolving {
       const index = await IndexFile.read(repository);
       // Only what was merged: other changes that are staged stay uncommitted.
       const tree = await treeWith(repository, await treeOf(repository, record.head), new Map(record.touched.map((path) => [path, index.get(path)])));
-      oid = await git.commit({ ...repository, message, author, tree, parent: record.kind === "merge" ? [record.head, record.other] : [record.head] });
+      oid = await recordCommit(repository, { tree, parents: record.kind === "merge" ? [record.head, record.other] : [record.head], author, message });
       await rememberAuthor(repository, author);
     }
     await removeUnfinished(repository);
@@ -63,7 +64,7 @@ export function resolving({ at, store }: Local): Resolving {
     const repository = at(repositoryRef);
     const { head, touched } = await recordOf(repository);
     const tree = await treeOf(repository, head);
-    const before = await Promise.all(touched.map(async (path) => [path, await sideAt(repository, tree, path)] as const));
+    const before = await Promise.all(touched.map(async (path) => [path, await entryAt(repository, tree, path)] as const));
     await apply(repository, new Map(before.map(([path, side]) => [path, side?.type === "tree" ? undefined : side])));
     await removeUnfinished(repository);
     await store.flush(repositoryRef);

@@ -1,28 +1,22 @@
 import * as git from "isomorphic-git";
-import type { WalkerEntry } from "isomorphic-git";
 
 import type { SearchResult } from "../reading-api.ts";
 import { readText } from "../any-text.ts";
 import type { Repository } from "./repository.ts";
 import { treeOf } from "./revisions.ts";
+import { filesBelow, type TreeEntry } from "./trees.ts";
 
 /** More matches than a user reads; the others are only counted. */
 const MOST_FOUND = 500;
 /** Larger files are not written by hand. */
 const LARGEST_SEARCHED = 1_000_000;
 
-/** Visits the files of a commit. */
-export async function eachFile(repository: Repository, ref: string, signal: AbortSignal | undefined, visit: (path: string, entry: WalkerEntry) => Promise<void>): Promise<void> {
-  const oid = await treeOf(repository, ref);
-  await git.walk({
-    ...repository,
-    trees: [git.TREE({ ref: oid })],
-    map: async (path, [entry]) => {
-      signal?.throwIfAborted();
-      if (entry && (await entry.type()) === "blob") await visit(path, entry);
-      return true;
-    },
-  });
+/** Visits the files of a commit, with a function that reads their content. */
+export async function eachFile(repository: Repository, ref: string, signal: AbortSignal | undefined, visit: (path: string, entry: TreeEntry, read: () => Promise<Uint8Array>) => Promise<void>): Promise<void> {
+  for (const [path, entry] of await filesBelow(repository, await treeOf(repository, ref), signal)) {
+    signal?.throwIfAborted();
+    if (entry.type === "blob") await visit(path, entry, async () => (await git.readBlob({ ...repository, oid: entry.oid })).blob);
+  }
 }
 
 /** Searches the paths and contents of the files of a commit, whatever the case. */
@@ -34,10 +28,9 @@ export async function search(repository: Repository, ref: string, text: string, 
     if (result.found.length < MOST_FOUND) result.found.push(found);
     else result.more += 1;
   };
-  await eachFile(repository, ref, signal, async (path, entry) => {
+  await eachFile(repository, ref, signal, async (path, _, readContent) => {
     if (path.toLowerCase().includes(wanted)) add({ path });
-    const content = await entry.content();
-    if (!content) return;
+    const content = await readContent();
     const read = content.byteLength > LARGEST_SEARCHED ? undefined : await readText(content);
     if (!read) {
       result[content.byteLength > LARGEST_SEARCHED ? "large" : "binary"] += 1;

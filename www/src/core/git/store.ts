@@ -2,8 +2,8 @@ import type { PromiseFsClient } from "isomorphic-git";
 
 import { pathOf, repositoryAtPath, type RepositoryRef } from "../repository-ref.ts";
 
-/** A file system with symbolic links and renaming. */
-export type FileSystem = PromiseFsClient & { promises: Record<"readlink" | "rename" | "symlink", Function> };
+/** A file system with symbolic links, modes and renaming. */
+export type FileSystem = PromiseFsClient & { promises: Record<"chmod" | "readlink" | "rename" | "symlink", Function> };
 
 /** Keeps clones, each in its own file system. */
 export interface Store {

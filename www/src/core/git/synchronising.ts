@@ -1,8 +1,7 @@
 import * as git from "isomorphic-git";
 
-import { failure, problemFrom, problemOf } from "../messages.ts";
+import { failure, problemFrom } from "../messages.ts";
 import type { Person } from "../person.ts";
-import { CoreError } from "../problem.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import type { Pulled, SynchronisingGit } from "../synchronising-api.ts";
 import { refsOf } from "./branching.ts";
@@ -60,15 +59,15 @@ export function synchronising(local: Local): SynchronisingGit {
   }
 
   async function push(repositoryRef: RepositoryRef, name?: string): Promise<string> {
-    const said: string[] = [];
     const branch = name ?? (await git.currentBranch(at(repositoryRef)));
     if (!branch) throw failure("no_such_ref");
     const ref = `refs/heads/${branch}`;
+    const { pushRef } = await import("./pushing.ts");
     try {
       // Always the branch of the same name: the clone's configuration must not decide where commits go.
-      await git.push({ ...at(repositoryRef), ...remote(repositoryRef), ref, remoteRef: ref, onMessage: (text) => void said.push(text) });
+      await pushRef(local, repositoryRef, ref, await git.resolveRef({ ...at(repositoryRef), ref }));
     } catch (error) {
-      if (problemFrom(error).code !== "push_unconfirmed" || !(await isThere(repositoryRef, branch))) throw reasonOf(error, said, branch);
+      if (problemFrom(error).code !== "push_unconfirmed" || !(await isThere(repositoryRef, branch))) throw error;
     }
     await store.flush(repositoryRef);
     return branch;
@@ -82,14 +81,4 @@ export async function serverBranch({ remote }: Local, repositoryRef: RepositoryR
   const { http, url } = remote(repositoryRef);
   const refs = await git.listServerRefs({ http, url, protocolVersion: 1, prefix: `refs/heads/${branch}` });
   return refs.find(({ ref }) => ref === `refs/heads/${branch}`)?.oid;
-}
-
-/** A rejected push with the server's words; other errors as they are. */
-export function reasonOf(error: unknown, said: readonly string[], branch?: string): unknown {
-  const { code, data } = error as { code?: string; data?: { reason?: string; prettyDetails?: string; result?: { error?: string } } };
-  if (code !== "GitPushError" && code !== "PushRejectedError") return error;
-  if (data?.reason === "not-fast-forward") return new CoreError({ ...problemOf("not_fast_forward"), ...(branch !== undefined && { branch }) });
-  const tagged = data?.reason === "tag-exists" ? "The server has a tag of this name at another commit." : "";
-  const unpacked = data?.result?.error === undefined ? "" : `The server could not unpack the push: ${data.result.error}`;
-  return failure("push_rejected", [unpacked, data?.prettyDetails, ...said, tagged].filter(Boolean).join("\n").trim());
 }

@@ -6,9 +6,10 @@ import type { RepositoryRef } from "../repository-ref.ts";
 import type { TaggingGit } from "../tagging-api.ts";
 import { assertPerson } from "./committing.ts";
 import type { Local } from "./local.ts";
+import { pushRef } from "./pushing.ts";
 import { assertFreeName } from "./ref-names.ts";
 import { resolve } from "./revisions.ts";
-import { deleteOnServer, pushTagTo } from "./server-refs.ts";
+import { deleteOnServer } from "./server-refs.ts";
 
 /** Operations on tags. */
 export function tagging(local: Local): TaggingGit {
@@ -35,7 +36,7 @@ export function tagging(local: Local): TaggingGit {
   return {
     createTag,
     deleteTag,
-    deleteRemoteTag: (repositoryRef, name) => deleteOnServer(local, repositoryRef, `refs/tags/${name}`, `refs/tags/${name}`),
-    pushTag: (repositoryRef, name) => pushTagTo(local, repositoryRef, name),
+    deleteRemoteTag: (repositoryRef, name) => deleteOnServer(local, repositoryRef, `refs/tags/${name}`),
+    pushTag: async (repositoryRef, name) => pushRef(local, repositoryRef, `refs/tags/${name}`, await git.resolveRef({ ...at(repositoryRef), ref: `refs/tags/${name}` })),
   };
 }

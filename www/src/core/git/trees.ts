@@ -1,14 +1,15 @@
 import * as git from "isomorphic-git";
 
-import type { Side } from "./difference.ts";
 import type { Repository } from "./repository.ts";
+import { EMPTY_TREE } from "./revisions.ts";
+import type { Side } from "./side.ts";
+import { canonicalMode, parseTree } from "./tree-object.ts";
 
 /** An entry of a tree. */
-export interface TreeEntry {
-  oid: string;
-  /** In octal, as git writes it: `100644`. */
-  mode: string;
+export interface TreeEntry extends Side {
   type: "tree" | "blob" | "commit";
+  /** The mode as it is stored, in octal. */
+  stored: string;
 }
 
 export type Entries = ReadonlyMap<string, TreeEntry>;
@@ -23,16 +24,28 @@ export async function entriesOf(repository: Repository, oid: string): Promise<En
   kept.set(repository.cache, trees);
   const known = trees.get(oid);
   if (known) return known;
-  const { tree } = await git.readTree({ ...repository, oid });
-  const entries = new Map(tree.map(({ path, oid: id, mode, type }) => [path, { oid: id, mode, type }]));
+  const entries = new Map((await stored(repository, oid)).map(({ name, oid: id, mode }) => [name, entryOf(id, mode)]));
   if (trees.size >= MOST_KEPT) trees.clear();
   trees.set(oid, entries);
   return entries;
 }
 
+async function stored(repository: Repository, oid: string): Promise<ReturnType<typeof parseTree>> {
+  // git knows the empty tree without storing it.
+  if (oid === EMPTY_TREE) return [];
+  const { type, object } = await git.readObject({ ...repository, oid, format: "content" });
+  if (type !== "tree") throw new git.Errors.ObjectTypeError(oid, type as "blob", "tree");
+  return parseTree(object as Uint8Array);
+}
+
+function entryOf(oid: string, stored: string): TreeEntry {
+  const mode = canonicalMode(stored);
+  return { oid, mode, stored, type: mode === 0o040000 ? "tree" : mode === 0o160000 ? "commit" : "blob" };
+}
+
 /** The entry at a path below a tree; for an empty path, the tree itself. */
 export async function entryAt(repository: Repository, tree: string, path: string): Promise<TreeEntry | undefined> {
-  let entry: TreeEntry | undefined = { oid: tree, mode: "040000", type: "tree" };
+  let entry: TreeEntry | undefined = entryOf(tree, "40000");
   for (const part of path.split("/").filter(Boolean)) {
     if (entry?.type !== "tree") return undefined;
     entry = (await entriesOf(repository, entry.oid)).get(part);
@@ -40,24 +53,38 @@ export async function entryAt(repository: Repository, tree: string, path: string
   return entry;
 }
 
-/** The same, as one side of a difference. */
-export async function sideAt(repository: Repository, tree: string, path: string): Promise<Side | undefined> {
-  const entry = await entryAt(repository, tree, path);
-  return entry && { type: entry.type, oid: entry.oid, mode: Number.parseInt(entry.mode, 8) };
-}
-
 /** Whether two entries, each of which may be absent, are the same. */
-export function isSame<T extends TreeEntry | Side>(one: T | undefined, other: T | undefined): boolean {
+export function isSame(one: Side | undefined, other: Side | undefined): boolean {
   return one?.oid === other?.oid && one?.mode === other?.mode;
 }
 
-/** The paths of all files below a tree, in git's order. */
-export async function pathsBelow(repository: Repository, tree: string, signal: AbortSignal | undefined, folder = ""): Promise<string[]> {
-  signal?.throwIfAborted();
-  const paths: string[] = [];
-  for (const [name, { oid, type }] of await entriesOf(repository, tree)) {
-    if (type === "blob") paths.push(folder + name);
-    else if (type === "tree") paths.push(...(await pathsBelow(repository, oid, signal, `${folder}${name}/`)));
+/**
+ * Visits the paths of several trees at once, sorted by name, each folder before what is in it. `visit` says whether to go on into
+ * a folder.
+ */
+export async function walkTrees(repository: Repository, trees: readonly (string | undefined)[], visit: (path: string, entries: (TreeEntry | undefined)[]) => Promise<boolean> | boolean, folder = ""): Promise<void> {
+  const read = await Promise.all(trees.map((oid) => (oid === undefined ? undefined : entriesOf(repository, oid))));
+  for (const name of [...new Set(read.flatMap((entries) => [...(entries?.keys() ?? [])]))].sort()) {
+    const entries = read.map((each) => each?.get(name));
+    const path = folder + name;
+    const goesOn = await visit(path, entries);
+    if (!goesOn) continue;
+    const below = entries.map((entry) => (entry?.type === "tree" ? entry.oid : undefined));
+    if (below.some((oid) => oid !== undefined)) await walkTrees(repository, below, visit, `${path}/`);
   }
-  return paths;
+}
+
+/** The paths of all files below a tree, in git's order. */
+export async function pathsBelow(repository: Repository, tree: string, signal: AbortSignal | undefined): Promise<string[]> {
+  return [...(await filesBelow(repository, tree, signal))].flatMap(([path, { type }]) => (type === "blob" ? [path] : []));
+}
+
+/** The files and submodules below a tree by path, in git's order. */
+export async function filesBelow(repository: Repository, tree: string, signal?: AbortSignal, folder = "", found = new Map<string, TreeEntry>()): Promise<Map<string, TreeEntry>> {
+  signal?.throwIfAborted();
+  for (const [name, entry] of await entriesOf(repository, tree)) {
+    if (entry.type === "tree") await filesBelow(repository, entry.oid, signal, `${folder}${name}/`, found);
+    else found.set(folder + name, entry);
+  }
+  return found;
 }

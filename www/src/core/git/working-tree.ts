@@ -1,9 +1,10 @@
 import * as git from "isomorphic-git";
 
 import { failure } from "../messages.ts";
-import type { Side } from "./difference.ts";
-import { parentsOf } from "./paths.ts";
+import { bytesOf, textOf } from "./names.ts";
+import { checkedPath, parentsOf } from "./paths.ts";
 import type { Repository } from "./repository.ts";
+import type { Side } from "./side.ts";
 
 const LINK = 0o120000;
 const EXECUTABLE = 0o100755;
@@ -25,7 +26,7 @@ export async function kindOf({ fs, dir }: Repository, path: string): Promise<"di
 export async function contentOf(repository: Repository, path: string): Promise<Uint8Array | undefined> {
   const { fs, dir } = repository;
   const kind = await kindOf(repository, path);
-  if (kind === "link") return new TextEncoder().encode(String(await fs.promises.readlink(`${dir}/${path}`)));
+  if (kind === "link") return bytesOf(String(await fs.promises.readlink(`${dir}/${path}`)));
   return kind === "file" ? fs.promises.readFile(`${dir}/${path}`) : undefined;
 }
 
@@ -43,23 +44,37 @@ export async function makeParents(repository: Repository, path: string): Promise
   }
 }
 
+/** Creates the parent directories of many paths. */
+export async function makeAllParents(repository: Repository, paths: readonly string[]): Promise<void> {
+  const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/") + 1)));
+  for (const folder of folders) await makeParents(repository, `${folder}.`);
+}
+
 /** The entry that git would record for a file, with its content stored; undefined if there is no file. */
 export async function entryOfFile(repository: Repository, path: string): Promise<Side | undefined> {
   const content = await contentOf(repository, path);
   if (!content) return undefined;
-  const isLink = (await kindOf(repository, path)) === "link";
-  const isExecutable = Boolean((await repository.fs.promises.lstat(`${repository.dir}/${path}`)).mode & 0o111);
-  return { type: "blob", mode: isLink ? LINK : isExecutable ? EXECUTABLE : FILE, oid: await git.writeBlob({ ...repository, blob: content }) };
+  const { mode } = await statOf(repository, path);
+  return { type: "blob", mode, oid: await git.writeBlob({ ...repository, blob: content }) };
 }
 
-/** The numbers that git's index keeps of a file: times, device, inode, owner and size. */
-export async function statOf({ fs, dir }: Repository, path: string): Promise<number[]> {
-  const { ctimeMs, mtimeMs, dev, ino, uid, gid, size } = await fs.promises.lstat(`${dir}/${path}`);
+/** A file's mode as git has it, when it was changed, in milliseconds, and the numbers that git's index keeps of it. */
+export interface FileStat {
+  mode: number;
+  time: number;
+  /** Times, device, inode, owner and size. */
+  numbers: number[];
+}
+
+export async function statOf({ fs, dir }: Repository, path: string): Promise<FileStat> {
+  const stat = await fs.promises.lstat(`${dir}/${path}`);
+  const { ctimeMs, mtimeMs, dev, ino, uid, gid, size } = stat;
   const split = (milliseconds: number): [number, number] => {
     const seconds = Math.floor(milliseconds / 1000);
     return [seconds, Math.floor((milliseconds - seconds * 1000) * 1_000_000)];
   };
-  return [...split(ctimeMs), ...split(mtimeMs), dev, ino, uid, gid, size];
+  const mode = stat.isSymbolicLink() ? LINK : stat.mode & 0o100 ? EXECUTABLE : FILE;
+  return { mode, time: mtimeMs, numbers: [...split(ctimeMs), ...split(mtimeMs), dev, ino, uid, gid, size] };
 }
 
 /** Writes a file of a commit, or makes the directory of a submodule; there must be no file at its path. */
@@ -71,7 +86,7 @@ export async function put(repository: Repository, path: string, { type, oid, mod
   }
   const { blob } = await git.readBlob({ ...repository, oid });
   await makeParents(repository, path);
-  if (mode === LINK) await fs.promises.symlink(new TextDecoder().decode(blob), `${dir}/${path}`);
+  if (mode === LINK) await fs.promises.symlink(textOf(blob), `${dir}/${path}`);
   else await fs.promises.writeFile(`${dir}/${path}`, blob, mode === EXECUTABLE ? { mode: 0o777 } : {});
 }
 
@@ -93,4 +108,10 @@ export async function clear(repository: Repository, paths: readonly string[]): P
 function nothing(error: { code?: string }): undefined {
   if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
   return undefined;
+}
+
+/** Makes a file executable, or no longer so. */
+export async function setExecutable(repository: Repository, path: string, isExecutable: boolean): Promise<void> {
+  if ((await kindOf(repository, checkedPath(path))) !== "file") throw failure("no_such_file", path);
+  await repository.fs.promises.chmod(`${repository.dir}/${path}`, isExecutable ? 0o777 : 0o666);
 }
