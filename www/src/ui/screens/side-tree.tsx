@@ -24,7 +24,7 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
   const tree = useRef<HTMLUListElement>(null);
   const key = link(clone.repositoryRef);
   const open = opened.value[key] ?? new Set<string>();
-  /** The entry to which the arrow keys have moved. */
+  /** The entry that had the focus last. */
   const [moved, setMoved] = useState<string>();
   function set(folder: string, isOpen: boolean): void {
     const next = new Set(open);
@@ -44,11 +44,7 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
     const index = items.indexOf(here);
     const isFolder = here.hasAttribute("aria-expanded");
     const isOpen = here.getAttribute("aria-expanded") === "true";
-    const focus = (item: HTMLElement | undefined): void => {
-      if (!item) return;
-      setMoved(item.dataset["path"]);
-      item.focus();
-    };
+    const focus = (item: HTMLElement | undefined): void => item?.focus();
     const moves: Record<string, () => void> = {
       ArrowDown: () => focus(items[index + 1]),
       ArrowUp: () => focus(items[index - 1]),
@@ -64,7 +60,7 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
   }
   return (
     <ul class="tree" role="tree" aria-label="All files" ref={tree} onKeyDown={onKeyDown}>
-      <Folder clone={clone} at={at} folder="" level={1} shown={path} stop={visibleAt(moved ?? path, open)} open={open} onToggle={set} />
+      <Folder clone={clone} at={at} folder="" level={1} shown={path} stop={visibleAt(moved ?? path, open)} open={open} onFocus={setMoved} onToggle={set} />
     </ul>
   );
 }
@@ -97,11 +93,12 @@ interface FolderProps {
   /** The entry that is reached with Tab; empty for the first one. */
   stop: string;
   open: ReadonlySet<string>;
+  onFocus: (path: string) => void;
   onToggle: (folder: string, isOpen: boolean) => void;
 }
 
 /** The entries of a folder, each with its own entries if it is open. */
-function Folder({ clone, at, folder, level, shown, stop, open, onToggle }: FolderProps): JSX.Element {
+function Folder({ clone, at, folder, level, shown, stop, open, onFocus, onToggle }: FolderProps): JSX.Element {
   const { entries, problem } = useListing(clone, at, folder);
   if (problem) return <li role="none" class="dim small">This folder could not be read.</li>;
   if (!entries) return <li role="none" class="dim small">Reading …</li>;
@@ -117,10 +114,10 @@ function Folder({ clone, at, folder, level, shown, stop, open, onToggle }: Folde
             <a
               role="treeitem"
               aria-level={level}
-              data-path={path}
               class={mark?.kind === "removed" ? "gone" : mark ? "marked" : ""}
               title={visible(path)}
               tabIndex={isStop ? 0 : -1}
+              onFocus={() => onFocus(path)}
               href={link(clone.repositoryRef, isFolder ? "tree" : "file", at, path)}
               {...(isFolder && { "aria-expanded": isOpen })}
               {...(path === shown && { "aria-current": "page" as const, ref: reveal })}
@@ -137,7 +134,7 @@ function Folder({ clone, at, folder, level, shown, stop, open, onToggle }: Folde
             </a>
             {isOpen && (
               <ul role="group">
-                <Folder clone={clone} at={at} folder={path} level={level + 1} shown={shown} stop={stop} open={open} onToggle={onToggle} />
+                <Folder clone={clone} at={at} folder={path} level={level + 1} shown={shown} stop={stop} open={open} onFocus={onFocus} onToggle={onToggle} />
               </ul>
             )}
           </li>
