@@ -83,6 +83,29 @@ test("writes uploaded files, all or none, and replaces links without following t
   assert.equal(statSync(join(dir, "src/run.sh")).mode & 0o111, 0o111);
 });
 
+test("makes files executable, and no longer so", async () => {
+  const { git, dir, native } = await pair.clone("executable");
+  await git.setExecutable(PLACE, "a.txt", true);
+  await git.setExecutable(PLACE, "src/run.sh", false);
+  const modes = [
+    { path: "a.txt", kind: "modified", modes: { before: "100644", after: "100755" } },
+    { path: "src/run.sh", kind: "modified", modes: { before: "100755", after: "100644" } },
+  ];
+  assert.deepEqual((await git.status(PLACE)).map(({ path, kind, modes }) => ({ path, kind, modes })), modes);
+  assert.equal(native("diff", "--summary"), "mode change 100644 => 100755 a.txt\n mode change 100755 => 100644 src/run.sh");
+  await git.commit(PLACE, ["a.txt", "src/run.sh"], "Modes", { name: "Ada", email: "ada@example.com" });
+  assert.deepEqual(await git.changes(PLACE, "HEAD"), modes);
+  assert.equal(native("status", "--porcelain"), "");
+  await git.setExecutable(PLACE, "a.txt", false);
+  await git.discard(PLACE, ["a.txt"]);
+  assert.equal(statSync(join(dir, "a.txt")).mode & 0o111, 0o111);
+  await git.write(PLACE, "a.txt", bytes("edited\n"));
+  assert.equal(native("diff", "--summary"), "");
+  await assert.rejects(git.setExecutable(PLACE, "src/deep/link", true), refusedWith("no_such_file"));
+  await assert.rejects(git.setExecutable(PLACE, "src", true), refusedWith("no_such_file"));
+  await assert.rejects(git.setExecutable(PLACE, ".git/config", true), refusedWith("invalid_name"));
+});
+
 test("creates folders, which are listed but not committed while they are empty", async () => {
   const { git } = await pair.clone("folder");
   await git.makeFolder(PLACE, "empty/folder");

@@ -173,6 +173,22 @@ test("leaves the user where they are when an action ends after they have left it
   page.assertClean();
 });
 
+test("takes the executable bit of a script away, and shows that nothing else has changed", async (t) => {
+  const { page, tab, bare } = await cloned(t);
+  await page.openFile("run.sh");
+  await tab.getByRole("button", { name: "Executable", pressed: true }).click();
+  await tab.getByText("run.sh is no longer executable.").waitFor();
+  await tab.getByRole("button", { name: "Executable", pressed: false }).waitFor();
+  await page.view("Changes");
+  const changed = tab.getByRole("region", { name: "modified run.sh" });
+  await changed.getByText("no longer executable").waitFor();
+  await changed.getByText("Only the file's mode has changed.").waitFor();
+  await page.commit("Take the bit away");
+  await page.push();
+  assert.equal(await git.ok(["ls-tree", "--format=%(objectmode)", "main", "run.sh"], { cwd: bare }), "100644");
+  page.assertClean();
+});
+
 test("replaces a picture", async (t) => {
   const { page, tab, bare } = await cloned(t);
   await page.openFile("red.png");

@@ -77,7 +77,7 @@ test("shows both versions beside each other, and remembers that", async () => {
 test("ignores white space on request", async () => {
   await diff("space.txt").locator("tr.added").waitFor();
   await tab.getByLabel("Ignore white space").check();
-  await file("space.txt").getByText("No line has changed").waitFor();
+  await file("space.txt").getByText("No line has changed: only white space").waitFor();
   await diff("code.js").locator("tr.added").waitFor();
   await tab.getByLabel("Ignore white space").uncheck();
   await diff("space.txt").locator("tr.added").waitFor();

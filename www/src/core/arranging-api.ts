@@ -27,6 +27,8 @@ export interface ArrangingGit {
   deletePaths(repositoryRef: RepositoryRef, paths: string[]): Promise<void>;
   /** Renames or moves a file or a folder; nothing may be at the new path. */
   rename(repositoryRef: RepositoryRef, from: string, to: string): Promise<void>;
+  /** Makes a file executable, or no longer so. */
+  setExecutable(repositoryRef: RepositoryRef, path: string, isExecutable: boolean): Promise<void>;
   /** Creates a folder. git does not commit it as long as it is empty. */
   makeFolder(repositoryRef: RepositoryRef, path: string): Promise<void>;
   /** The files at these paths now, with all files of folders. */

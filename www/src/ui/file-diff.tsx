@@ -86,6 +86,7 @@ export function FileDiff({ change, versions, open, of, choice, below, children }
             </>
           )}
           <span class="badge">{kind}</span>
+          {change.modes && <span class="badge">{saidOf(change.modes)}</span>}
           {children}
         </span>
       </header>
@@ -131,8 +132,16 @@ function Contents({ change, compared: { before, after, diff } }: { change: Chang
   );
 }
 
-function same({ from, kind }: Change, { lines }: Diff): string {
+/** A changed mode in words; git has no others of files and links. */
+function saidOf({ before, after }: { before: string; after: string }): string {
+  const words: Record<string, string> = { "100644": "file", "100755": "executable file", "120000": "link", "160000": "submodule" };
+  if (before === "100644" && after === "100755") return "now executable";
+  if (before === "100755" && after === "100644") return "no longer executable";
+  return `${words[before] ?? before} → ${words[after] ?? after}`;
+}
+
+function same({ from, kind, modes }: Change, { lines }: Diff): string {
   if (from !== undefined) return "Renamed without changes.";
   if (kind !== "modified") return lines.length === 0 ? "An empty file." : "Only white space.";
-  return "No line has changed: only white space, if it is ignored, or the file's mode.";
+  return modes ? "Only the file's mode has changed." : "No line has changed: only white space, which is ignored.";
 }

@@ -65,6 +65,13 @@ export function arranging(at: (repositoryRef: RepositoryRef) => Repository, stor
     await store.flush(repositoryRef);
   }
 
+  async function setExecutable(repositoryRef: RepositoryRef, path: string, isExecutable: boolean): Promise<void> {
+    const repository = at(repositoryRef);
+    if ((await kindOf(repository, checkedPath(path))) !== "file") throw failure("no_such_file", path);
+    await repository.fs.promises.chmod(`${repository.dir}/${path}`, isExecutable ? 0o777 : 0o666);
+    await store.flush(repositoryRef);
+  }
+
   async function makeFolder(repositoryRef: RepositoryRef, path: string): Promise<void> {
     const repository = at(repositoryRef);
     if ((await kindOf(repository, checkedNewPath(path))) !== undefined) throw failure("name_taken", path);
@@ -105,7 +112,7 @@ export function arranging(at: (repositoryRef: RepositoryRef) => Repository, stor
     await store.flush(repositoryRef);
   }
 
-  return { kinds, writeFiles, deletePaths, rename, makeFolder, stamps, keep, restore };
+  return { kinds, writeFiles, deletePaths, rename, setExecutable, makeFolder, stamps, keep, restore };
 }
 
 async function keptFile(repository: Repository, path: string): Promise<Kept> {

@@ -31,6 +31,7 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "ordered" | "s
   writeFiles: "serial",
   deletePaths: "serial",
   rename: "serial",
+  setExecutable: "serial",
   makeFolder: "serial",
   stamps: "ordered",
   keep: "ordered",

@@ -2,7 +2,7 @@ import * as git from "isomorphic-git";
 
 import { failure } from "../messages.ts";
 import { bytesOf, textOf } from "./names.ts";
-import { checkedPath, parentsOf } from "./paths.ts";
+import { parentsOf } from "./paths.ts";
 import type { Repository } from "./repository.ts";
 import type { Side } from "./side.ts";
 
@@ -108,10 +108,4 @@ export async function clear(repository: Repository, paths: readonly string[]): P
 function nothing(error: { code?: string }): undefined {
   if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
   return undefined;
-}
-
-/** Makes a file executable, or no longer so. */
-export async function setExecutable(repository: Repository, path: string, isExecutable: boolean): Promise<void> {
-  if ((await kindOf(repository, checkedPath(path))) !== "file") throw failure("no_such_file", path);
-  await repository.fs.promises.chmod(`${repository.dir}/${path}`, isExecutable ? 0o777 : 0o666);
 }

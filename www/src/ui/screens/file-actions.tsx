@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { upload } from "../../app/upload.ts";
+import type { Entry } from "../../core/reading-api.ts";
 import { link } from "../address.ts";
 import { visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
@@ -13,7 +14,7 @@ import { useUndoable } from "../use-undoable.ts";
 import { NameForm } from "../views/name-form.tsx";
 
 /** What the user can do with a file of the working tree besides editing its text. */
-export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone; at: string; path: string; canReplace: boolean }): JSX.Element {
+export function FileActions({ clone, at, path, kind }: { clone: OpenClone; at: string; path: string; kind: Entry["kind"] }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;
   const [renaming, setRenaming] = useState(false);
@@ -21,12 +22,18 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
   const isUndoable = useUndoable(clone, [path]);
   const busy = clone.operation.running.value !== undefined;
   const name = visible(path);
+  const isExecutable = kind === "executable";
 
   async function rename(to: string): Promise<void> {
     const departure = fromHere();
     await git.rename(repositoryRef, path, to);
     clone.undo.offer(`Renamed ${name} to ${visible(to)}.`, () => git.rename(repositoryRef, to, path));
     departure.goInstead(link(repositoryRef, "file", at, to));
+    await clone.refresh();
+  }
+  async function turnExecutable(): Promise<void> {
+    const done = await clone.operation.run("Changing the mode", async () => (await git.setExecutable(repositoryRef, path, !isExecutable), true));
+    if (done) clone.undo.offer(isExecutable ? `${name} is no longer executable.` : `${name} is executable.`, () => git.setExecutable(repositoryRef, path, isExecutable));
     await clone.refresh();
   }
   async function replace({ currentTarget }: { currentTarget: HTMLInputElement }): Promise<void> {
@@ -55,17 +62,22 @@ export function FileActions({ clone, at, path, canReplace }: { clone: OpenClone;
         <button type="button" class="small" aria-expanded={renaming} onClick={() => setRenaming(!renaming)}>
           Rename or move
         </button>
-        {canReplace && (
-          <button type="button" class="small" disabled={busy} onClick={() => field.current?.click()}>
-            Replace
-          </button>
+        {kind !== "link" && (
+          <>
+            <button type="button" class="small" disabled={busy} onClick={() => field.current?.click()}>
+              Replace
+            </button>
+            <button type="button" class="small" aria-pressed={isExecutable} disabled={busy} onClick={() => void turnExecutable()}>
+              Executable
+            </button>
+          </>
         )}
         <button type="button" class="small danger" disabled={busy || !isUndoable} onClick={() => void remove()}>
           Delete
         </button>
         <input ref={field} type="file" hidden aria-label={`File to put in place of ${name}`} onChange={(event) => void replace(event)} />
       </div>
-      <OperationProblem operation={clone.operation} of={["Deleting", "Uploading"]} />
+      <OperationProblem operation={clone.operation} of={["Deleting", "Uploading", "Changing the mode"]} />
       {renaming && <NameForm title="Rename or move this file" label="New path and name" action="Rename" value={path} onName={rename} onCancel={() => setRenaming(false)} />}
     </div>
   );

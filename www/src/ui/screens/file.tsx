@@ -57,7 +57,7 @@ export function File({ clone, at, path, place }: { clone: OpenClone; at: string;
       <Crumbs repositoryRef={repositoryRef} at={at} path={path} />
       <NotCheckedOut clone={clone} at={at} />
       {change && !isFolder && <Changed clone={clone} change={change} comparing={comparing} onCompare={setComparing} onRestore={restore} />}
-      {isHead && file && !file.isDeleted && file.kind !== "tree" && file.kind !== "submodule" && <FileActions key={path} clone={clone} at={at} path={path} canReplace={file.kind !== "link"} />}
+      {isHead && file && !file.isDeleted && file.kind !== "tree" && file.kind !== "submodule" && <FileActions key={path} clone={clone} at={at} path={path} kind={file.kind} />}
       {problem && <Problem problem={problem} />}
       {loading && !file && <p role="status">Reading …</p>}
       {file?.kind === "link" && <LinkView repositoryRef={repositoryRef} at={at} path={path} target={new TextDecoder().decode(file.content)} />}
