@@ -103,7 +103,12 @@ test("renames, moves and deletes files and folders, as real git sees", async (t)
   await tab.getByLabel("New path and name").fill("README.md");
   await press(tab, "Rename");
   await tab.getByRole("alert").getByText("exists already").waitFor();
+  await tab.getByLabel("New path and name").fill("bin/ run.sh");
+  await tab.getByText("A part of this name begins or ends with a space.").waitFor();
+  await tab.getByLabel("New path and name").fill("bin/run\u202ehs.sh");
+  await tab.getByText("This name contains an invisible character: bin/runU+202Ehs.sh").waitFor();
   await tab.getByLabel("New path and name").fill("bin/tools/run.sh");
+  await tab.getByText("This name contains an invisible character").waitFor({ state: "detached" });
   await press(tab, "Rename");
   await tab.getByText("Renamed run.sh to bin/tools/run.sh.").waitFor();
   await tab.getByRole("link", { name: "bin", exact: true }).click();

@@ -5,6 +5,7 @@ import { windowsProblem } from "../../core/git/paths.ts";
 import { problemFrom } from "../../core/messages.ts";
 import type { Problem as ProblemText } from "../../core/problem.ts";
 import { Problem } from "../problem.tsx";
+import { OddNameNote } from "./odd-name-note.tsx";
 import { WindowsNote } from "./windows-note.tsx";
 
 export interface NameFormProps {
@@ -43,6 +44,7 @@ export function NameForm({ title, label, action, value, placeholder, onName, onC
         <label for="path">{label}</label>
         <input id="path" ref={field} value={path} autocapitalize="off" spellcheck={false} {...(placeholder !== undefined && { placeholder })} onInput={(event) => setPath(event.currentTarget.value)} />
       </div>
+      <OddNameNote path={path} />
       <WindowsNote problem={windowsProblem(path)} />
       <div class="row">
         <button type="submit" class="primary" disabled={path === "" || path === value || path.endsWith("/")}>
