@@ -10,13 +10,15 @@ const PLACES = [
   { region: "us-gov-west-1", repository: "a.b_c-d", profile: "payments" },
 ];
 const NAMES = ["main", "feature/x", "a%2Fb", "ä ö", "#", "?", "..", "%", "<b>", "\u202e", "a?line=3", "__proto__", "doctor"];
+/** Names that are not UTF-8: see `core/git/names.ts`. */
+const BYTES = ["caf\udce9", "\udcc3\udcff"];
 
 test("parses every link back to its view, whatever the names", () => {
   for (const repositoryRef of PLACES) {
     assert.deepEqual(parseRoute(link(repositoryRef)), { at: "repository", repositoryRef, path: "" });
     for (const view of REPOSITORY_VIEWS) {
-      for (const ref of NAMES) {
-        for (const name of NAMES) {
+      for (const ref of [...NAMES, ...BYTES]) {
+        for (const name of [...NAMES, ...BYTES]) {
           const path = `src/${name}/file ${name}`;
           assert.deepEqual(parseRoute(link(repositoryRef, view, ref, path, 7)), { at: "repository", repositoryRef, view, ref, path, lines: { first: 7, last: 7 } });
         }
@@ -40,12 +42,20 @@ test("parses lines, ranges and headings, and ignores what is neither", () => {
 });
 
 test("encodes every character that a browser would reinterpret", () => {
-  for (const name of NAMES) assert.match(link({ region: "eu-west-1", repository: "app" }, "file", name, name), /^#[\w/.!~*'()%-]*$/);
+  for (const name of [...NAMES, ...BYTES]) assert.match(link({ region: "eu-west-1", repository: "app" }, "file", name, name), /^#[\w/.!~*'()%-]*$/);
+});
+
+test("names files whose names are not UTF-8 by their bytes", () => {
+  const place = { region: "eu-west-1", repository: "app" };
+  assert.equal(link(place, "file", "main", "caf\udce9"), "#/eu-west-1/app/file/main/%63%61%66%E9");
+  const route = parseRoute("#/eu-west-1/app/file/%ff/caf%e9");
+  assert.ok(route.at === "repository");
+  assert.deepEqual([route.ref, route.path], ["\udcff", "caf\udce9"]);
 });
 
 test("rejects malformed addresses, and opens the repositories for an empty one", () => {
   for (const hash of ["", "#", "#/", "#//"]) assert.deepEqual(parseRoute(hash), { at: "home" }, hash);
-  for (const hash of ["#/%", "#/app", "#/eu-west-1", "#/eu-west-1/app/nothing", "#/a/b", "#/a/b/c", "#/eu-west-1/app/tree/%ff"]) assert.equal(parseRoute(hash).at, "nowhere", hash);
+  for (const hash of ["#/%", "#/app", "#/eu-west-1", "#/eu-west-1/app/nothing", "#/a/b", "#/a/b/c", "#/eu-west-1/%ff", "#/eu-west-1/app/tree/%f"]) assert.equal(parseRoute(hash).at, "nowhere", hash);
   assert.deepEqual(parseRoute("#/doctor"), { at: "doctor" });
   assert.deepEqual(parseRoute("#/credentials"), { at: "credentials" });
 });
