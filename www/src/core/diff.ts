@@ -1,4 +1,5 @@
 import { readText, type AnyText } from "./any-text.ts";
+import { unchanged } from "./git/line-diff.ts";
 import { lineEnds } from "./text.ts";
 
 /** A line of a diff, with its line numbers before and after. */
@@ -36,7 +37,8 @@ export interface Pair {
 
 /** Larger files would block the page for too long. */
 const LARGEST = 1_000_000;
-const TIMEOUT_MS = 5_000;
+/** If both versions have more lines, comparing them could take many seconds. */
+const MOST_LINES = 100_000;
 /** Longer lines are compared only as a whole. */
 const LONGEST_COMPARED = 1_000;
 /** Further lines are not compared word by word, which would block the page, too. */
@@ -44,28 +46,32 @@ const MOST_COMPARED = 5_000;
 /** With less in common, lines are different ones, and marks would only distract. */
 const LEAST_COMMON = 0.3;
 
-/** A diff of two versions of a file; undefined if a version is not text, or if they are too large to compare. */
+/** A diff of two versions of a file, with the changes that `git diff` finds; undefined if a version is not text, or if they are too large to compare. */
 export async function diffLines(before: Uint8Array | undefined, after: Uint8Array | undefined, { ignoreSpace = false } = {}): Promise<Diff | undefined> {
   if (Math.max(before?.byteLength ?? 0, after?.byteLength ?? 0) > LARGEST) return undefined;
   const [oldText, currentText] = await Promise.all([before, after].map((side) => readText(side ?? new Uint8Array())));
   if (!oldText || !currentText) return undefined;
-  const { diffArrays, diffWordsWithSpace } = await import("diff");
   const [old, current] = [linesOf(oldText.text), linesOf(currentText.text)];
-  const keys = (lines: readonly string[]): string[] => (ignoreSpace ? lines.map((line) => line.replaceAll(/\s/g, "")) : [...lines]);
-  const changes = diffArrays(keys(old), keys(current), { timeout: TIMEOUT_MS });
-  if (!changes) return undefined;
+  if (Math.min(old.length, current.length) > MOST_LINES) return undefined;
+  const keys = (lines: readonly string[]): readonly string[] => (ignoreSpace ? lines.map((line) => line.replaceAll(/\s/g, "")) : lines);
 
   const diff: Diff = { lines: [], added: 0, removed: 0, notes: before && after ? formChanges(oldText, currentText) : [] };
   let [left, right] = [0, 0];
-  for (const { added, removed, count } of changes) {
-    for (let index = 0; index < count; index++) {
-      if (added) diff.lines.push({ kind: "added", ...textOf(current[right] ?? ""), after: ++right });
-      else if (removed) diff.lines.push({ kind: "removed", ...textOf(old[left] ?? ""), before: ++left });
-      else diff.lines.push({ kind: "same", ...textOf(current[right] ?? ""), before: ++left, after: ++right });
-    }
-    if (added) diff.added += count;
-    if (removed) diff.removed += count;
+  /** Adds the lines that were removed and added before these places. */
+  function change(leftEnd: number, rightEnd: number): void {
+    diff.removed += leftEnd - left;
+    diff.added += rightEnd - right;
+    while (left < leftEnd) diff.lines.push({ kind: "removed", ...textOf(old[left] ?? ""), before: ++left });
+    while (right < rightEnd) diff.lines.push({ kind: "added", ...textOf(current[right] ?? ""), after: ++right });
   }
+  unchanged(keys(old), keys(current)).forEach((from, at) => {
+    if (from === undefined) return;
+    change(from, at);
+    diff.lines.push({ kind: "same", ...textOf(current[at] ?? ""), before: ++left, after: ++right });
+  });
+  change(old.length, current.length);
+
+  const { diffWordsWithSpace } = await import("diff");
   const replaced = pairs(diff.lines).filter(({ left, right }) => left?.kind === "removed" && right);
   for (const { left: removed, right: added } of replaced.slice(0, MOST_COMPARED)) {
     if (removed && added) mark(removed, added, diffWordsWithSpace, ignoreSpace);
