@@ -39,7 +39,7 @@ test("edits each encoding, and keeps it with its byte order mark and line ends",
   for (const [path, [form]] of Object.entries(expected)) {
     await page.view("Files");
     await page.openFile(path);
-    await tab.getByText(form).waitFor();
+    await tab.getByText(`, ${form}`).waitFor();
     await tab.getByRole("link", { name: "Edit" }).click();
     await tab.getByText(form, { exact: true }).waitFor();
     await page.write("more ü\n");

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
@@ -17,7 +17,6 @@ import { useKept } from "../use-kept.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { Crumbs } from "../views/crumbs.tsx";
 import { FileLinks } from "../views/file-links.tsx";
-import { textOf } from "../views/file.tsx";
 import { LinkView, SubmoduleView } from "../views/special-file.tsx";
 import { NotCheckedOut } from "./not-checked-out.tsx";
 import { Rendered } from "./rendered.tsx";
@@ -43,7 +42,6 @@ export function File({ clone, at, path, place }: { clone: OpenClone; at: string;
   const file = useKept(value, JSON.stringify([at, path, isHead]));
   const change = isHead ? clone.status.value?.find((entry) => entry.path === path) : undefined;
   const isFolder = file?.kind === "tree";
-  const isText = useMemo(() => file !== undefined && textOf(file.content) !== undefined, [file]);
   useEffect(() => {
     if (isFolder) goInstead(link(repositoryRef, "tree", at, path));
   }, [isFolder]);
@@ -67,14 +65,18 @@ export function File({ clone, at, path, place }: { clone: OpenClone; at: string;
       ) : (
         (file?.kind === "file" || file?.kind === "executable") && (
           <Rendered key={`${at} ${path}`} clone={clone} at={at} path={path} content={file.content} isExecutable={file.kind === "executable"} place={place}>
-            {/* On a narrow screen only the first buttons are in view. */}
-            {isHead && !file.isDeleted && isText && (
-              <a class="button small" href={link(repositoryRef, "edit", at, path)}>
-                <Icon name="edit" />
-                Edit
-              </a>
+            {(isText) => (
+              <>
+                {/* On a narrow screen only the first buttons are in view. */}
+                {isHead && !file.isDeleted && isText && (
+                  <a class="button small" href={link(repositoryRef, "edit", at, path)}>
+                    <Icon name="edit" />
+                    Edit
+                  </a>
+                )}
+                {!file.isDeleted && <FileLinks repositoryRef={repositoryRef} at={at} path={path} commit={change ? undefined : commit} isNew={change?.kind === "added"} isText={isText} place={place} />}
+              </>
             )}
-            {!file.isDeleted && <FileLinks repositoryRef={repositoryRef} at={at} path={path} commit={change ? undefined : commit} isNew={change?.kind === "added"} isText={isText} place={place} />}
           </Rendered>
         )
       )}

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { link, type Place } from "../address.ts";
 import { placeOf, resolvePath } from "../relative-path.ts";
-import { FileView, pictureType } from "../views/file.tsx";
+import { FileView, pictureType, type FileProps } from "../views/file.tsx";
 
 export interface RenderedProps {
   clone: OpenClone;
@@ -14,7 +14,8 @@ export interface RenderedProps {
   content: Uint8Array;
   place?: Place;
   isExecutable?: boolean;
-  children?: ComponentChildren;
+  /** Buttons, for a file that is text or not. */
+  children?: FileProps["children"];
 }
 
 /** A file's content, with links and images resolved to files of the same commit, or of the working tree. */

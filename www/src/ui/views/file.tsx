@@ -43,8 +43,8 @@ export interface FileProps {
   /** What to highlight and scroll to. */
   place: Place;
   isExecutable: boolean;
-  /** Buttons: edit, history. */
-  children?: ComponentChildren;
+  /** Buttons, for a file that is text or not: edit, history. */
+  children?: ((isText: boolean) => ComponentChildren) | undefined;
 }
 
 /** A file as text, as an image or as rendered Markdown. */
@@ -75,7 +75,7 @@ export function FileView({ name, content, resolve, image, address, place: { line
             </button>
           )}
           <Save name={name} content={content} />
-          {children}
+          {children?.(text !== undefined)}
           {choice}
         </span>
       </header>
