@@ -95,6 +95,9 @@ test("forgets an expired login, and keeps one if the edge is unreachable", async
   assert.equal(session.kind, "login");
   await assert.rejects(session.authorize(PLACE, refused("Bearer cces_1")), refusedWith("invalid_grant"));
   assert.equal(session.kind, undefined);
+  await assert.rejects(session.authorize(PLACE), refusedWith("invalid_grant"), "later requests are told why, too");
+  await session.signOut();
+  await assert.rejects(session.authorize(PLACE), refusedWith("unauthenticated"));
 });
 
 test("learns the server's time from a rejection, and only if the clock is wrong", async () => {

@@ -28,6 +28,8 @@ export class Session {
   readonly #options: Required<SessionOptions>;
   readonly #client: LoginClient;
   #signedIn: SignedIn | undefined;
+  /** Why the last login ended, unless the user ended it. */
+  #ended: CoreError | undefined;
   #signer: KeySigner | undefined;
   #keepInTab = false;
   #renewing: Promise<void> | undefined;
@@ -139,7 +141,7 @@ export class Session {
   }
 
   #signerOrFail(): KeySigner {
-    if (!this.#signer) throw failure("unauthenticated");
+    if (!this.#signer) throw this.#ended ?? failure("unauthenticated");
     return this.#signer;
   }
 
@@ -167,7 +169,7 @@ export class Session {
       if (isCurrent()) this.#become({ kind: "login", ...login }, this.#keepInTab);
     } catch (error) {
       if (!isCurrent()) return;
-      if (error instanceof CoreError && error.problem.code === "invalid_grant") this.#forget();
+      if (error instanceof CoreError && error.problem.code === "invalid_grant") this.#forget(error);
       throw error;
     }
   }
@@ -176,6 +178,7 @@ export class Session {
     const { storage, onChange, clock } = this.#options;
     this.#signer?.dispose();
     this.#signedIn = signedIn;
+    this.#ended = undefined;
     this.#keepInTab = keepInTab;
     this.#signer = signedIn.kind === "keys" ? new KeySigner(signedIn.keys, clock) : undefined;
     if (keepInTab) storage.setItem(STORED, JSON.stringify(signedIn));
@@ -193,7 +196,8 @@ export class Session {
     }
   }
 
-  #forget(): void {
+  #forget(ended?: CoreError): void {
+    this.#ended = ended;
     this.#signer?.dispose();
     this.#signer = undefined;
     this.#signedIn = undefined;
