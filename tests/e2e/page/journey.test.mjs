@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 
 import { gitPassword, withUserinfo } from "../support/credentials.mjs";
+import { eventually } from "../support/eventually.mjs";
 import { againstEachGitServer } from "../support/git-servers.mjs";
 import { WwwWorld } from "../support/www-world.mjs";
 
@@ -23,6 +24,7 @@ eachTest("a user signs in, finds, clones, reads, edits, commits and pushes, and 
   await page.signIn(credentials);
   await tab.getByText("account 123456789012").waitFor();
   await tab.getByText(/^(?:59 min|60 min|1 h 0 min) left$/).waitFor();
+  await eventually("the page asks for the descriptions of the repositories in view", () => edge.logs().some(({ action }) => action === "BatchGetRepositories"));
   await tab.getByRole("link", { name: repository }).click();
   await page.clone();
   await tab.getByRole("heading", { name: "Harbour" }).waitFor();
