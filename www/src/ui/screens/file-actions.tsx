@@ -67,7 +67,7 @@ export function FileActions({ clone, at, path, kind }: { clone: OpenClone; at: s
             <button type="button" class="small" disabled={busy} onClick={() => field.current?.click()}>
               Replace
             </button>
-            <button type="button" class="small" aria-pressed={isExecutable} disabled={busy} onClick={() => void turnExecutable()}>
+            <button type="button" class="small wide-only" aria-pressed={isExecutable} disabled={busy} onClick={() => void turnExecutable()}>
               Executable
             </button>
           </>
