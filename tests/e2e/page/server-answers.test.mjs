@@ -93,11 +93,11 @@ test("explains a server error and throttling, and tries again with the same butt
 test("retries a throttled list of repositories automatically, then with a button", async (t) => {
   const page = await www.opened(t, "/");
   const { tab } = page;
-  await aws.fault({ status: 400 }, { service: "codecommit", times: 2 });
+  await aws.fault({ status: 400 }, { service: "codecommit", action: "ListRepositories", times: 2 });
   await page.signIn(await aws.credentials());
   const listed = tab.getByRole("region", { name: "In eu-west-1" }).getByRole("link", { name: "app", exact: true });
   await listed.waitFor();
-  await aws.fault({ status: 400 }, { service: "codecommit", times: 4 });
+  await aws.fault({ status: 400 }, { service: "codecommit", action: "ListRepositories", times: 4 });
   await tab.reload();
   await page.signIn(await aws.credentials());
   const problem = tab.getByRole("region", { name: "In eu-west-1" }).getByRole("alert");
