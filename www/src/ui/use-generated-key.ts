@@ -8,7 +8,7 @@ import { BEFORE_LEAVING_KEY } from "./views/ssh-key-questions.ts";
 
 /** A generated SSH key, of whose private key there is no other copy, until it is hidden. */
 export interface FreshKey {
-  /** Its public part; undefined if there is none. */
+  /** Its public part; undefined until a key was generated. */
   key: GeneratedKey | undefined;
   generating: boolean;
   generate: (options: GenerateOptions) => Promise<void>;

@@ -36,7 +36,7 @@ impl SamlProviders {
             .insert(provider.arn.clone(), Arc::new(provider));
     }
 
-    /// Removes a provider; `false` if there is none with that ARN.
+    /// Removes a provider; `false` if no provider has this ARN.
     pub(crate) fn remove(&self, arn: &SamlProviderArn) -> bool {
         self.0
             .write()
