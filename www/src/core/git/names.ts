@@ -17,7 +17,7 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 /** The text of the name of a tree's entry. */
-export function nameOf(bytes: Uint8Array): string {
+export function entryNameOf(bytes: Uint8Array): string {
   return textOf(bytes).replaceAll("/", SLASH);
 }
 

@@ -42,10 +42,11 @@ export function reading(at: (repositoryRef: RepositoryRef) => Repository, signal
     const { renames } = await import("./renames.ts");
     const renamed = await renames(repository, differences);
     const old = new Set(renamed.values());
+    const befores = new Map(differences.map(({ path, before }) => [path, before]));
     return differences.flatMap(({ path, before, after }) => {
       const [isNew, isOld] = [after, before].map((side) => side !== undefined && side.type !== "tree");
       const from = renamed.get(path);
-      if (from !== undefined) return [{ path, kind: "modified", from, ...changedMode(differences.find((other) => other.path === from)?.before, after) }];
+      if (from !== undefined) return [{ path, kind: "modified", from, ...changedMode(befores.get(from), after) }];
       return old.has(path) && !isNew ? [] : [{ path, kind: isNew && isOld ? "modified" : isNew ? "added" : "removed", ...changedMode(before, after) }];
     });
   }

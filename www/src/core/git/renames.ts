@@ -42,8 +42,9 @@ export async function renames(repository: Repository, differences: readonly Diff
     added.delete(to);
   };
 
+  const byContent = Map.groupBy(removed, ({ side }) => side.oid);
   for (const to of added) {
-    const same = [...removed].filter((from) => isSameContent(from.side, to.side));
+    const same = byContent.get(to.side.oid)?.filter((from) => removed.has(from) && isSameKind(from.side, to.side)) ?? [];
     const from = same.find((each) => nameOf(each.path) === nameOf(to.path)) ?? same[0];
     if (from) take(to, from);
   }
@@ -85,8 +86,8 @@ function better(one: Candidate, other: Candidate): number {
   return other.score - one.score || Number(other.isSameName) - Number(one.isSameName);
 }
 
-function isSameContent(one: Side, other: Side): boolean {
-  return one.oid === other.oid && (one.mode === other.mode || (isFile(one) && isFile(other)));
+function isSameKind(one: Side, other: Side): boolean {
+  return one.mode === other.mode || (isFile(one) && isFile(other));
 }
 
 function isComparable(one: File, other: File): boolean {

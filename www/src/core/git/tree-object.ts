@@ -1,5 +1,5 @@
 import { failure } from "../messages.ts";
-import { bytesOf, compareBytes, nameOf } from "./names.ts";
+import { bytesOf, compareBytes, entryNameOf } from "./names.ts";
 import { joined } from "./pkt-lines.ts";
 
 /** An entry of a tree object. */
@@ -23,7 +23,7 @@ export function parseTree(bytes: Uint8Array): StoredEntry[] {
     const mode = String.fromCharCode(...bytes.subarray(at, space));
     if (!/^[0-7]{5,6}$/.test(mode)) throw failure("git_failed", "A tree object has an entry without a mode.");
     const oid = Array.from(bytes.subarray(end + 1, end + 1 + OID), (byte) => byte.toString(16).padStart(2, "0")).join("");
-    entries.push({ mode, name: nameOf(bytes.subarray(space + 1, end)), oid });
+    entries.push({ mode, name: entryNameOf(bytes.subarray(space + 1, end)), oid });
     at = end + 1 + OID;
   }
   return entries;
