@@ -97,9 +97,13 @@ test("commits a change, counts it as unpushed, and pushes it", async () => {
   assert.deepEqual(await git.author(PLACE), ADA);
   assert.equal(await git.ahead(PLACE), 1);
   assert.deepEqual((await git.changes(PLACE, oid)).map(({ path, kind }) => [path, kind]).sort(), [["README.md", "removed"], ["docs/new.md", "added"]]);
+  await git.write(PLACE, "docs/new.md", bytes("newer\n"));
+  const last = await git.commit(PLACE, ["docs/new.md"], "third", ADA);
+  assert.equal(await git.ahead(PLACE), 2);
   await git.push(PLACE);
   assert.equal(await git.ahead(PLACE), 0);
-  assert.equal(server.git("-C", server.bare, "rev-parse", "main"), oid);
+  assert.deepEqual(server.git("-C", server.bare, "rev-list", "-2", "main").split("\n"), [last, oid]);
+  server.git("-C", server.bare, "fsck", "--strict");
 });
 
 test("fast-forwards, reports diverged branches, and rejects a push that is behind", async () => {

@@ -29,6 +29,8 @@ const pairs = Array.from({ length: CASES }, () => {
   for (const [name, file] of Object.entries(before)) {
     const to = random(4) === 0 ? name : (OTHERS[random(OTHERS.length)] ?? name);
     if (random(8) > 0) later[to] = { mode: random(4) === 0 ? mode() : file.mode, content: random(4) === 0 ? file.content : content(file.content) };
+    // Two files with one content, of which only one can be the old one.
+    if (random(6) === 0) later[`copy/${name}`] = file;
   }
   return [`c${histories.commit(before)}`, `c${histories.commit(later)}`] as const;
 });

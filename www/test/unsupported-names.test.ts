@@ -153,6 +153,16 @@ test("reads a history with dangerous names, writes none of them, and keeps them 
   assert.deepEqual([await page.status(PLACE), native("status", "--porcelain")], [[], ""]);
 });
 
+test("clones a branch with dangerous names, and writes none of them", async () => {
+  const before = git("symbolic-ref", "HEAD");
+  branch("first", rootOf(DANGEROUS));
+  git("symbolic-ref", "HEAD", "refs/heads/first");
+  const { git: page, native } = await pair.clone("first");
+  git("symbolic-ref", "HEAD", before);
+  assert.equal(native("ls-files"), "plain.txt");
+  assert.deepEqual([await page.status(PLACE), (await page.files(PLACE, "")).filter(({ isPresent }) => isPresent).map(({ name }) => name)], [[], ["plain.txt"]]);
+});
+
 test("puts such files into a ZIP file, apart from those that lead out of it", async () => {
   const { git: page } = await pair.clone("zip");
   await switched(page, "dangerous");

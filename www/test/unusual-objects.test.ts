@@ -36,6 +36,7 @@ before(async () => {
   const main = branch("main", `author ${PERSON}\ncommitter ${PERSON}`, "first\n");
   const signed = branch("signed", `parent ${main}\nauthor ${PERSON}\ncommitter ${PERSON}\n${SIGNATURE}`, "signed\n\nbody\n");
   branch("latin", `parent ${main}\nauthor J\xfcrgen <j@example.com> 1700000000 +0100\ncommitter ${PERSON}\nencoding ISO-8859-1`, "caf\xe9\n", tree, "latin1");
+  branch("unnamed", `parent ${main}\nauthor J\xfcrgen <j@example.com> 1700000000 +0100\ncommitter ${PERSON}`, "caf\xe9\n", tree, "latin1");
   branch("mergetag", `parent ${main}\nparent ${signed}\nauthor ${PERSON}\ncommitter ${PERSON}\nmergetag object ${signed}\n type commit\n tag v1\n tagger ${PERSON}\n \n a tag`, "merge\n");
   branch("long", `parent ${main}\nauthor ${PERSON}\ncommitter ${PERSON}`, `${"x".repeat(3_000_000)}\n`);
   branch("empty", `parent ${main}\nauthor ${PERSON}\ncommitter ${PERSON}`, "nothing\n", empty);
@@ -60,8 +61,10 @@ test("reads commits with signatures, encodings, merged tags and long lines", asy
   const { git: page } = await pair.clone("commits");
   const latest = async (name: string) => (await page.log(PLACE, name, { count: 1 }))[0];
   assert.equal((await latest("signed"))?.message, "signed\n\nbody\n");
-  const latin = await latest("latin");
-  assert.deepEqual([latin?.message, latin?.author.name], ["café\n", "Jürgen"]);
+  for (const name of ["latin", "unnamed"]) {
+    const latin = await latest(name);
+    assert.deepEqual([latin?.message, latin?.author.name], ["café\n", "Jürgen"], name);
+  }
   assert.deepEqual([(await latest("mergetag"))?.message, (await latest("mergetag"))?.parents.length], ["merge\n", 2]);
   assert.equal((await latest("long"))?.message.length, 3_000_001);
   assert.deepEqual(await page.tree(PLACE, "empty", ""), []);
