@@ -3,8 +3,7 @@
 use signer_wasm::Credentials;
 use signer_wasm::sigv4::Hex;
 
-use super::upstream_request::MAX_SHORT;
-use super::{RequestBody, UpstreamRequest};
+use super::request_body::MAX_SHORT;
 use crate::Config;
 use crate::auth::Credential;
 use crate::config::caching::PackCache;
@@ -245,27 +244,4 @@ fn repository_id(route: &GitRequest) -> Id {
             route.remote.repository().as_str().as_bytes(),
         ],
     )
-}
-
-impl UpstreamRequest {
-    /// The discovery by which CodeCommit confirms that the caller may fetch: of the same repository, with the same
-    /// authorization, which covers the whole repository. `None` if no kept pack may be served.
-    pub(super) fn confirmation(&self, timeout_seconds: u32) -> Option<Box<Self>> {
-        let reuse = self.reuse.as_ref()?;
-        reuse.pack.as_ref()?;
-        let service = Service::UploadPack;
-        let repository_url = self.url.strip_suffix(service.name())?;
-        Some(Box::new(Self {
-            url: format!("{repository_url}info/refs?service={}", service.name()),
-            headers: self.headers_without(&["content-encoding", "content-type", "git-protocol"]),
-            timeout_seconds: Some(timeout_seconds),
-            throttle_wait_seconds: self.throttle_wait_seconds,
-            body: RequestBody::None,
-            response_type: service.advertisement_type(),
-            reuse: Some(Box::new(Reuse {
-                place: reuse.place,
-                ..Reuse::default()
-            })),
-        }))
-    }
 }

@@ -1,6 +1,7 @@
 use signer_wasm::{Credentials, GitPassword, Timestamp};
 use zeroize::Zeroizing;
 
+use super::RequestBody;
 use super::reuse::Reuse;
 use crate::git::GitRequest;
 use crate::git::service::{Phase, Service};
@@ -28,54 +29,6 @@ pub struct UpstreamRequest {
     /// Which earlier answers may be used, if the operator allows any.
     pub reuse: Option<Box<Reuse>>,
 }
-
-/// How a request body is sent. It streams unless stated otherwise.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum RequestBody {
-    /// No body; the request can be repeated.
-    None,
-    /// Read before it is sent, because it is short: its length, in bytes.
-    Short(u64),
-    /// With the length that it arrived with, in bytes.
-    Counted(u64),
-    /// Chunked, as it arrived, up to a limit in bytes.
-    Chunked(u64),
-    /// Buffered to learn its length, up to a limit in bytes.
-    ///
-    /// CodeCommit closes the connection on a fetch without `Content-Length`.
-    Collected(u64),
-}
-
-impl RequestBody {
-    fn new(route: &GitRequest, content_length: Option<u64>, config: &Config) -> Self {
-        match (route.phase, content_length, route.service) {
-            (Phase::Discovery, _, _) => Self::None,
-            (Phase::Rpc, Some(length), _) if length <= MAX_SHORT => Self::Short(length),
-            (Phase::Rpc, Some(length), _) => Self::Counted(length),
-            (Phase::Rpc, None, Service::ReceivePack) => Self::Chunked(config.max_push_bytes),
-            (Phase::Rpc, None, Service::UploadPack) => Self::Collected(MAX_COLLECTED),
-        }
-    }
-
-    /// The forwarder's name for it, and its number.
-    fn in_words(self) -> (&'static str, u64) {
-        match self {
-            Self::None => ("none", 0),
-            Self::Short(length) => ("short", length),
-            Self::Counted(length) => ("counted", length),
-            Self::Chunked(limit) => ("chunked", limit),
-            Self::Collected(limit) => ("collected", limit),
-        }
-    }
-}
-
-/// The largest fetch request that is buffered, in bytes: some 160,000 refs.
-///
-/// A worker has 128 MB for all of its concurrent requests.
-const MAX_COLLECTED: u64 = 8 << 20;
-
-/// The longest body, in bytes, that is read before it is sent: far more than most fetch requests have.
-pub(crate) const MAX_SHORT: u64 = 64 << 10;
 
 impl UpstreamRequest {
     /// Signs with `credentials`; without any, relays what the caller signed.
@@ -139,6 +92,27 @@ impl UpstreamRequest {
         })
     }
 
+    /// The discovery by which CodeCommit confirms that the caller may fetch: of the same repository, with the same
+    /// authorization, which covers the whole repository. `None` if no cached pack may be served.
+    pub(super) fn confirmation(&self, timeout_seconds: u32) -> Option<Box<Self>> {
+        let reuse = self.reuse.as_ref()?;
+        reuse.pack.as_ref()?;
+        let service = Service::UploadPack;
+        let repository_url = self.url.strip_suffix(service.name())?;
+        Some(Box::new(Self {
+            url: format!("{repository_url}info/refs?service={}", service.name()),
+            headers: self.headers_without(&["content-encoding", "content-type", "git-protocol"]),
+            timeout_seconds: Some(timeout_seconds),
+            throttle_wait_seconds: self.throttle_wait_seconds,
+            body: RequestBody::None,
+            response_type: service.advertisement_type(),
+            reuse: Some(Box::new(Reuse {
+                place: reuse.place,
+                ..Reuse::default()
+            })),
+        }))
+    }
+
     /// The whole request as one text for the forwarder, with a value per line: the URL, the timeout in milliseconds
     /// (0: none), the wait in milliseconds, the body's kind, whether the request can be repeated, the body's number, the content type of a
     /// successful response, three lines on what may be reused, and the headers, alternating names and values.
@@ -180,7 +154,7 @@ impl UpstreamRequest {
     }
 
     /// The headers without these.
-    pub(super) fn headers_without(&self, names: &[&str]) -> Zeroizing<String> {
+    fn headers_without(&self, names: &[&str]) -> Zeroizing<String> {
         let mut kept = Vec::new();
         let mut lines = self.headers.lines();
         while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
