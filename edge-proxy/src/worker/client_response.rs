@@ -2,7 +2,8 @@
 
 use web_sys::{ReadableStream, Response, ResponseInit};
 
-use super::{Clock, environment};
+use super::clock::Clock;
+use super::environment;
 use crate::http::headers::{NO_SNIFFING, to_lines};
 use crate::http::{AccessLog, EdgeResponse, RequestHead, ResponseHeader, transport};
 

@@ -5,10 +5,11 @@ use std::cell::RefCell;
 use js_sys::Math;
 use signer_wasm::Credentials;
 
+use super::clock::Clock;
 use super::request_context::RequestContext;
 use super::single_flight::{Lease, POLL_MS};
 use super::subrequest::{self, NoResponse};
-use super::{Clock, Result, environment, provider_keys, shared_cache};
+use super::{Result, environment, provider_keys, shared_cache};
 use crate::Error;
 use crate::auth::credential_request::{Caller, CredentialRequest, CredentialSource, TokenValidity};
 use crate::aws::credential_store::{CredentialStore, Found, Id};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
-use super::Clock;
+use super::clock::Clock;
 use super::pack::Pack;
 use crate::Plan;
 use crate::auth::Credential;
@@ -92,7 +92,7 @@ impl InFlight {
     }
 
     /// Stores the request, and returns what JavaScript does next: the lines of [`InFlight::to_lines`], or only its
-    /// number for [`proceed`](super::proceed).
+    /// number for [`proceed`](super::entry::proceed).
     pub(super) fn keep(self, mut stage: Stage) -> String {
         let number = self.number;
         let lines = match &mut stage {

@@ -1,15 +1,11 @@
-//! What JavaScript must know to serve a kept pack: its key, and whether CodeCommit lets the caller have it.
-
-use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-use super::in_flight::InFlight;
 use crate::git::clone_request::CloneRequest;
 use crate::git::want_check::{Verdict, WantCheck};
 use crate::plan::UpstreamRequest;
 use crate::plan::reuse::PackScope;
 
-/// A request that a kept pack may answer.
+/// A fetch that a cached pack may answer, once CodeCommit has confirmed that the caller may have the pack.
 pub(super) struct Pack {
     /// How to ask CodeCommit: see [`UpstreamRequest::to_lines`].
     confirmation: Zeroizing<String>,
@@ -27,53 +23,37 @@ impl Pack {
             check: None,
         }
     }
-}
 
-/// The key of the pack that a request's body asks for; a reason after `!` if no kept pack can answer it. `None` if the
-/// request is no longer known.
-// The attribute exports public items from private modules.
-#[allow(unreachable_pub)]
-#[wasm_bindgen(js_name = packKey)]
-pub fn pack_key(number: u32, body: &[u8]) -> Option<String> {
-    with_pack(number, |pack| {
-        Some(match CloneRequest::parse(body) {
+    /// The key of the pack that answers a request with this body; a reason after `!` if no cached pack can answer it.
+    pub(super) fn key(&mut self, body: &[u8]) -> String {
+        match CloneRequest::parse(body) {
             Ok(request) => {
-                let key = pack.scope.key(&request);
-                pack.request = Some(request);
+                let key = self.scope.key(&request);
+                self.request = Some(request);
                 key
             }
             Err(reason) => ["!", reason.code()].concat(),
-        })
-    })
-}
-
-/// The lines of the discovery by which CodeCommit confirms that the caller may have the pack. Begins the check that
-/// [`check_wants`] continues.
-#[allow(unreachable_pub)]
-#[wasm_bindgen(js_name = packConfirmation)]
-pub fn pack_confirmation(number: u32) -> Option<String> {
-    with_pack(number, |pack| {
-        let wants = pack.request.as_ref()?.wants.clone();
-        pack.check = Some(WantCheck::new(wants));
-        Some(pack.confirmation.to_string())
-    })
-}
-
-/// Reads the next piece of the response to the discovery; true once it is complete and advertises all wants, `None` if
-/// it is invalid.
-#[allow(unreachable_pub)]
-#[wasm_bindgen(js_name = checkWants)]
-pub fn check_wants(number: u32, piece: &[u8]) -> Option<bool> {
-    with_pack(number, |pack| match pack.check.as_mut()?.read(piece) {
-        Verdict::AllAdvertised => Some(true),
-        Verdict::Incomplete | Verdict::NotAdvertised => Some(false),
-        Verdict::Invalid => {
-            pack.check = None;
-            None
         }
-    })
-}
+    }
 
-fn with_pack<T>(number: u32, use_it: impl FnOnce(&mut Pack) -> Option<T>) -> Option<T> {
-    InFlight::with_forwarded(number, |forwarded| use_it(forwarded.pack.as_mut()?))
+    /// Begins a confirmation, and returns the lines of the discovery to send; `None` before [`Pack::key`] has read the
+    /// request.
+    pub(super) fn begin_check(&mut self) -> Option<String> {
+        let wants = self.request.as_ref()?.wants.clone();
+        self.check = Some(WantCheck::new(wants));
+        Some(self.confirmation.to_string())
+    }
+
+    /// Reads the next piece of the response to the discovery: true once it is complete and advertises all wants, `None`
+    /// if it is invalid.
+    pub(super) fn check(&mut self, piece: &[u8]) -> Option<bool> {
+        match self.check.as_mut()?.read(piece) {
+            Verdict::AllAdvertised => Some(true),
+            Verdict::Incomplete | Verdict::NotAdvertised => Some(false),
+            Verdict::Invalid => {
+                self.check = None;
+                None
+            }
+        }
+    }
 }

@@ -7,9 +7,10 @@ use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
+use super::clock::Clock;
 use super::single_flight::{Lease, POLL_MS};
 use super::subrequest::{self, NoResponse};
-use super::{Clock, Result, environment};
+use super::{Result, environment};
 use crate::Error;
 use crate::auth::key_set_store::{FoundKeys, KeySetStore};
 use crate::config::provider::IdentityProvider;

@@ -3,7 +3,7 @@
 use web_sys::Request;
 use worker::Context;
 
-use super::Clock;
+use super::clock::Clock;
 use crate::Config;
 use crate::http::{Cors, RequestHead};
 

@@ -2,9 +2,10 @@
 
 use signer_wasm::Credentials;
 
+use super::clock::Clock;
 use super::credentials::{self, Search, Trail};
 use super::request_context::RequestContext;
-use super::{Clock, Result, provider_keys, sessions};
+use super::{Result, provider_keys, sessions};
 use crate::auth::credential_request::{Caller, CredentialRequest, CredentialSource, TokenValidity};
 use crate::aws::credential_store::Id;
 use crate::http::RequestHead;

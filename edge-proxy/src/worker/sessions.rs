@@ -7,8 +7,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
+use super::clock::Clock;
 use super::durable_object::{milliseconds, stored};
-use super::{Clock, Result, environment, login_store};
+use super::{Result, environment, login_store};
 use crate::http::{Cors, EdgeResponse};
 use crate::oauth::{hex, login_object};
 use crate::plan::NewSession;

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::hash::Hash;
 use std::thread::LocalKey;
 
-use super::{Clock, Result, environment};
+use super::clock::Clock;
+use super::{Result, environment};
 use crate::Error;
 use crate::util::single_flight::{Found, Lifetime, Policy, SingleFlight};
 
