@@ -1,3 +1,4 @@
+import { nextDownload } from "./download-directory.mjs";
 import { Driver } from "./tab.mjs";
 
 /** The key of an element's reference: https://www.w3.org/TR/webdriver2/#elements */
@@ -97,6 +98,11 @@ export class ClassicDriver extends Driver {
   async setFile(source, given, path) {
     const found = await this.#send("POST", "execute/sync", { script: `return (${source})(...${JSON.stringify(given)})`, args: [] });
     await this.#send("POST", `element/${found[ELEMENT]}/value`, { text: path });
+  }
+
+  /** @returns {Promise<string>} the path of the next completed download */
+  downloaded({ directory }) {
+    return nextDownload(directory);
   }
 
   async screenshot() {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -6,7 +7,7 @@ import { Bidi } from "./bidi.mjs";
 import { browserDirectory, Context, ended } from "./context.mjs";
 import { Driver, Tab } from "./tab.mjs";
 
-const EVENTS = ["browsingContext.userPromptOpened", "log.entryAdded", "network.beforeRequestSent"];
+const EVENTS = ["browsingContext.downloadEnd", "browsingContext.userPromptOpened", "log.entryAdded", "network.beforeRequestSent"];
 
 /** Headless Firefox, with the part of Playwright's `Browser` that the tests use. Each context has its own profile. */
 export class Firefox {
@@ -95,6 +96,9 @@ class BidiDriver extends Driver {
     bidi.on("browsingContext.userPromptOpened", ({ context: from, type, message }) => {
       if (from === context) this.dialog(type, message, (accept) => this.#send("browsingContext.handleUserPrompt", { accept }));
     });
+    bidi.on("browsingContext.downloadEnd", ({ context: from, status, filepath }) => {
+      if (from === context) this.emit("downloadEnd", { status, filepath });
+    });
     bidi.on("log.entryAdded", ({ source, type, level, text }) => {
       if (source.context !== context) return;
       if (type === "javascript" && level === "error") this.emit("pageerror", new Error(text));
@@ -137,6 +141,13 @@ class BidiDriver extends Driver {
   async setFile(source, given, path) {
     const { sharedId } = await this.#called(`() => (${source})(...${JSON.stringify(given)})`);
     await this.#send("input.setFiles", { element: { sharedId }, files: [path] });
+  }
+
+  /** @returns {Promise<string>} the path of the next completed download */
+  async downloaded({ timeout }) {
+    const [{ status, filepath }] = await once(this, "downloadEnd", { signal: AbortSignal.timeout(timeout) });
+    if (status !== "complete") throw new Error(`the download has ended as ${status}`);
+    return filepath;
   }
 
   async screenshot() {

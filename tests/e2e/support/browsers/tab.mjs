@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
-import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -16,7 +16,6 @@ const CALL = `async (key, name, given) => {
   return inPage ? { result: await inPage[name](...given), noticed: inPage.noticed() } : { missing: true };
 }`;
 const ELEMENT = "(key, steps) => globalThis[Symbol.for(key)].element(steps)";
-const PARTIAL_DOWNLOAD = /\.(?:part|wkdownload)$/;
 
 let installer;
 
@@ -34,13 +33,12 @@ async function installation() {
 
 /**
  * A tab with the part of Playwright's `Page` that the journeys use, for any browser with a driver:
- * `navigate`, `reload`, `back`, `call`, `perform`, `setFile`, `screenshot` and the events `dialog`, `console`, `pageerror`; or it is
+ * `navigate`, `reload`, `back`, `call`, `perform`, `setFile`, `downloaded`, `screenshot` and the events `dialog`, `console`, `pageerror`; or it is
  * `silent`, and the page is asked for all but dialogs.
  */
 export class Tab extends Finder {
   #driver;
   #context;
-  #downloaded = new Set();
   mouse = new Mouse(this);
   keyboard = new Keyboard(this);
 
@@ -122,7 +120,6 @@ export class Tab extends Finder {
 
   async setFile(steps, { name, buffer }) {
     const path = join(this.#context.directory, name);
-    this.#downloaded.add(name);
     writeFileSync(path, buffer);
     await this.#driver.setFile(ELEMENT, [KEY, steps], path);
   }
@@ -130,15 +127,8 @@ export class Tab extends Finder {
   /** @param {"download" | "dialog"} event a completed download */
   async waitForEvent(event) {
     if (event !== "download") return (await once(this.#driver, event))[0];
-    const { directory } = this.#context;
-    const names = () => readdirSync(directory);
-    const name = await eventually("a file is downloaded", () => {
-      if (names().some((each) => PARTIAL_DOWNLOAD.test(each))) return undefined;
-      return names().find((each) => !this.#downloaded.has(each));
-    });
-    this.#downloaded.add(name);
-    const path = join(directory, name);
-    return { suggestedFilename: () => name, path: () => path, saveAs: (target) => copyFileSync(path, target) };
+    const path = await this.#driver.downloaded(this.#context);
+    return { suggestedFilename: () => basename(path), path: () => path, saveAs: (target) => copyFileSync(path, target) };
   }
 
   /** @param {{ path: string }} options where to write a PNG file */
