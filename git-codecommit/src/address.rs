@@ -8,11 +8,11 @@ use crate::failure::printable;
 /// An address for `git-remote-codecommit`, as git passes it: `codecommit://[{profile}@]{repository}` whole, and
 /// `codecommit::{region}://[{profile}@]{repository}` without `codecommit::`.
 ///
-/// The grammar is that of AWS's program (`git_remote_codecommit/__init__.py`), except that a profile may contain `@`,
-/// and that nothing is cut off after the repository's name.
+/// The grammar is that of AWS's program (`git_remote_codecommit/__init__.py`), with two differences: a profile may
+/// contain `@`, and text after the repository's name is an error instead of being ignored.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct HelperAddress {
-    /// The region in the address; without one, the environment or the profile names it.
+    /// The region in the address. If it is `None`, the region comes from the environment or the profile.
     pub region: Option<Region>,
     /// The profile in the address.
     pub profile: Option<String>,
@@ -54,7 +54,7 @@ impl HelperAddress {
                 Failure::new(
                     error.code(),
                     format!(
-                        "`{}` does not end in a repository of CodeCommit: {error}",
+                        "`{}` does not end in a valid repository name: {error}",
                         printable(text)
                     ),
                     FORMS,
@@ -64,7 +64,7 @@ impl HelperAddress {
     }
 }
 
-/// Whether a user wrote a host where the name belongs.
+/// Whether the name is a host of CodeCommit, which users paste by mistake.
 fn is_host(name: &str) -> bool {
     name.starts_with("git-codecommit") && name.contains(".amazonaws.")
 }
@@ -72,7 +72,10 @@ fn is_host(name: &str) -> bool {
 fn malformed(text: &str) -> Failure {
     Failure::new(
         "invalid_address",
-        format!("`{}` is not an address of this helper", printable(text)),
+        format!(
+            "`{}` is not an address for git-remote-codecommit",
+            printable(text)
+        ),
         FORMS,
     )
 }
@@ -85,5 +88,5 @@ fn unknown_region(scheme: &str) -> Failure {
     )
 }
 
-const FORMS: &str = "Write `codecommit::eu-west-1://repository` or `codecommit::eu-west-1://profile@repository`; \
-    without `:eu-west-1:`, the region is that of AWS_REGION or of the profile.";
+const FORMS: &str = "Write `codecommit::eu-west-1://repository` or `codecommit::eu-west-1://profile@repository`, or \
+    `codecommit://repository` to use the region of AWS_REGION or of the profile.";

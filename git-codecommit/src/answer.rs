@@ -1,4 +1,4 @@
-//! What a credential helper answers.
+//! Writes the answers of the credential helper.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

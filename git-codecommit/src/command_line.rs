@@ -8,7 +8,7 @@ use crate::failure::printable;
 pub enum Operation {
     /// git asks for a credential.
     Get,
-    /// git reports something that this helper need not know (`store`, `erase`), or that a later git may add.
+    /// An operation to ignore: `store`, `erase`, or one of a later version of git.
     Ignore(String),
     /// Write git's configuration.
     Install {
@@ -17,11 +17,11 @@ pub enum Operation {
         /// The address of the only repository to configure.
         address: Option<String>,
     },
-    /// Take that configuration back.
+    /// Remove that configuration.
     Uninstall {
         /// Without asking.
         yes: bool,
-        /// The address of the only repository whose configuration goes.
+        /// The address of the only repository whose configuration is removed.
         address: Option<String>,
     },
     /// Check everything that a clone needs.
@@ -38,7 +38,7 @@ pub enum Operation {
 /// The arguments, parsed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CommandLine {
-    /// The profile of `--profile`, the only source of credentials if it is given.
+    /// The value of `--profile`. If it is set, it is the only source of credentials.
     pub profile: Option<String>,
     /// What to do.
     pub operation: Operation,
@@ -68,10 +68,7 @@ impl CommandLine {
                     Some("") => return Err(invalid("--profile needs the name of a profile")),
                     Some(name) => profile = Some(name.to_owned()),
                     None if other.starts_with('-') => {
-                        return Err(invalid(&format!(
-                            "`{}` is not an option of this program",
-                            printable(other)
-                        )));
+                        return Err(invalid(&format!("unknown option `{}`", printable(other))));
                     }
                     None => words.push(argument),
                 },
@@ -80,7 +77,7 @@ impl CommandLine {
 
         let mut words = words.into_iter();
         let Some(word) = words.next() else {
-            return Err(invalid("no operation was given"));
+            return Err(invalid("a command is missing"));
         };
         let argument = words.next();
         let operation = match word.as_str() {
@@ -113,7 +110,7 @@ impl CommandLine {
             .or_else(|| words.next())
         {
             return Err(invalid(&format!(
-                "`{}` is one argument too many",
+                "unexpected argument `{}`",
                 printable(&extra)
             )));
         }
@@ -123,7 +120,9 @@ impl CommandLine {
                 Operation::Install { .. } | Operation::Uninstall { .. }
             )
         {
-            return Err(invalid("--yes is only for `install` and `uninstall`"));
+            return Err(invalid(
+                "--yes can be used only with `install` and `uninstall`",
+            ));
         }
         Ok(Self { profile, operation })
     }
@@ -133,7 +132,7 @@ fn invalid(problem: &str) -> Failure {
     Failure::new(
         "invalid_arguments",
         problem,
-        "`git-credential-codecommit --help` lists what it can do.",
+        "`git-credential-codecommit --help` lists the commands and options.",
     )
 }
 
@@ -142,7 +141,7 @@ pub const HELP: &str = "\
 git-credential-codecommit: passwords for AWS CodeCommit, signed with your AWS credentials
 
   git-credential-codecommit install [--profile NAME] [--yes] [ADDRESS]
-      shows the lines for git's configuration, for all of CodeCommit's hosts or for one repository, and adds them
+      shows the lines for git's configuration, for all hosts of CodeCommit or for one repository, and adds them
 
   git-credential-codecommit uninstall [--yes] [ADDRESS]
       removes these lines
@@ -151,8 +150,9 @@ git-credential-codecommit: passwords for AWS CodeCommit, signed with your AWS cr
       checks git, the configuration, the credentials and, with an address, the repository
 
   git-credential-codecommit [--profile NAME] get|store|erase
-      what git calls
+      called by git
 
-Credentials are those of AWS's SDKs: environment variables, profiles (keys, IAM Identity Center, `aws login`, roles,
-credential_process), web identity, containers, EC2 instances. With --profile only that profile counts.
+Credentials come from the same sources as in AWS's SDKs: environment variables, profiles (keys, IAM Identity Center,
+`aws login`, roles, credential_process), web identity, containers, EC2 instances. With --profile, only that profile is
+used.
 ";

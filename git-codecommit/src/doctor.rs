@@ -1,4 +1,4 @@
-//! Checks what a clone needs, one thing after another.
+//! The `doctor` command: checks the prerequisites of a clone, in order.
 
 use std::fmt;
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::{Failure, git, helper, remote};
 mod configuration;
 mod trace;
 
-/// What was checked, in order.
+/// The results of the checks, in order.
 #[derive(Debug, Default)]
 pub struct Report {
     lines: Vec<Line>,
@@ -27,7 +27,7 @@ enum Line {
 }
 
 impl Report {
-    /// Whether nothing is wrong with what was checked.
+    /// Whether no check failed. Skipped checks do not count.
     pub fn is_healthy(&self) -> bool {
         !self.lines.iter().any(|line| matches!(line, Line::Bad(_)))
     }
@@ -76,7 +76,7 @@ pub async fn examine(profile: Option<&str>, address: Option<&str>) -> Result<Rep
     let asked = asked.as_ref();
     let configured = configuration::check(&mut report, asked)?;
 
-    // The profile that git would use.
+    // The profile that git uses.
     let profile = profile.or(match asked {
         Some(Asked::Short { profile, .. }) => profile.as_deref(),
         _ => configured.as_deref(),
@@ -86,7 +86,7 @@ pub async fn examine(profile: Option<&str>, address: Option<&str>) -> Result<Rep
         Ok(found) => found,
         Err(failure) => {
             report.bad(format!("credentials: {failure}"));
-            report.not_checked("signature, clock and permission, which need credentials");
+            report.not_checked("signature, clock and permission: these checks need credentials");
             return Ok(report);
         }
     };
@@ -95,7 +95,7 @@ pub async fn examine(profile: Option<&str>, address: Option<&str>) -> Result<Rep
     match remote {
         Some(remote) => try_repository(&mut report, profile, remote)?,
         None => report.not_checked(
-            "clock, host and permission; for these, run `git-credential-codecommit doctor codecommit::eu-west-1://repository`",
+            "clock, host and permission: add a repository, as in `git-credential-codecommit doctor codecommit::eu-west-1://repository`",
         ),
     }
     Ok(report)
@@ -103,9 +103,9 @@ pub async fn examine(profile: Option<&str>, address: Option<&str>) -> Result<Rep
 
 /// An address of either helper.
 enum Asked {
-    /// One that begins with `https://`.
+    /// An `https://` address.
     Full(Remote),
-    /// One for `git-remote-codecommit`.
+    /// An address for `git-remote-codecommit`.
     Short {
         remote: Remote,
         profile: Option<String>,
@@ -149,7 +149,7 @@ fn describe(report: &mut Report, found: &Found, now: Timestamp) {
         Some(end) => {
             let minutes = end.seconds_since(now) / 60;
             report.good(format!(
-                "{kind} {id} from {}, for {minutes} more minutes",
+                "{kind} {id} from {}, valid for {minutes} more minutes",
                 found.source
             ));
         }
@@ -157,7 +157,7 @@ fn describe(report: &mut Report, found: &Found, now: Timestamp) {
     }
 }
 
-/// Lists the repository's refs with git itself, and reads what CodeCommit answered from git's trace.
+/// Lists the repository's refs with git, and reads CodeCommit's answer from git's trace.
 fn try_repository(
     report: &mut Report,
     profile: Option<&str>,
@@ -172,7 +172,7 @@ fn try_repository(
 
     if let Some(seconds) = trace.clock_difference() {
         if seconds.abs() > LARGEST_DIFFERENCE {
-            report.bad(format!("this computer's clock differs by {seconds} seconds from CodeCommit's, which refuses signatures older than 15 minutes\nSet the clock."));
+            report.bad(format!("this computer's clock differs by {seconds} seconds from CodeCommit's, which rejects signatures older than 15 minutes\nSet the clock."));
         } else {
             report.good("this computer's clock agrees with CodeCommit's");
         }
@@ -185,7 +185,7 @@ fn try_repository(
             report.good(format!("CodeCommit lists {refs} refs of {name} in {}", host.region()));
         }
         (false, Some(403)) => report.bad(format!(
-            "CodeCommit refuses (403): the credentials lack codecommit:GitPull on {name}, are of another account, or have ended"
+            "CodeCommit denies access (403): the credentials lack codecommit:GitPull on {name}, belong to another account, or have expired"
         )),
         (false, Some(404)) => report.bad(format!("CodeCommit has no repository {name} in {} for this account (404)", host.region())),
         (false, Some(status)) => report.bad(format!("CodeCommit answers {status}: {}", trace.last_words())),
@@ -194,7 +194,7 @@ fn try_repository(
     Ok(())
 }
 
-/// git's trace has the heads of requests and answers, with the `Authorization` header redacted.
+/// Makes git trace the headers of requests and answers, with the `Authorization` header redacted.
 fn traced(command: &mut Command) -> &mut Command {
     command
         .env("GIT_TRACE_CURL", "1")

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Why a program cannot do what it was asked, and what the user can do about it.
+/// An error with what the user can do about it.
 ///
 /// Prints as `what was seen (code)` and the remedy on a line of its own. Contains nothing secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -30,7 +30,7 @@ impl Failure {
         &self.message
     }
 
-    /// Prints it for the user of the program, on standard error.
+    /// Prints the failure to standard error.
     #[expect(clippy::print_stderr, reason = "programs print their errors")]
     pub fn print(&self, program: &str) {
         eprintln!("{program}: {self}");
@@ -50,7 +50,7 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Text from outside as it may be printed on a terminal: without control characters, and not too long.
+/// Untrusted text for a terminal: control characters are replaced, and the end is cut after 200 characters.
 pub(crate) fn printable(text: &str) -> String {
     const LONGEST: usize = 200;
     let mut shown: String = text

@@ -11,7 +11,7 @@ use crate::request::CredentialRequest;
 pub enum Asked {
     /// The password of a repository in CodeCommit.
     Password(Remote),
-    /// Something that this helper has no answer for, and leaves to others.
+    /// Something else, which is left to other helpers.
     Other,
 }
 
@@ -19,17 +19,17 @@ pub enum Asked {
 ///
 /// # Errors
 ///
-/// If it is, and cannot be answered: `insecure_protocol`, `invalid_host`, `path_required` or
+/// For CodeCommit's requests that cannot be answered: `insecure_protocol`, `invalid_host`, `path_required` or
 /// `invalid_repository_name`.
 pub fn asked(request: &CredentialRequest) -> Result<Asked, Failure> {
     let Some(text) = request.host.as_deref() else {
         return Ok(Asked::Other);
     };
-    // Decided before any source of credentials is asked: without credentials, too, the others must get their turn.
+    // Decided before looking for credentials, so that other helpers are asked even if this one has no credentials.
     if request.username.as_deref().is_some_and(is_no_access_key) {
         return Ok(Asked::Other);
     }
-    // The signature and the host are the same with the port that is written out.
+    // The default port changes neither the host nor the signature.
     let name = text.strip_suffix(":443").unwrap_or(text);
     let host = match Host::parse(name) {
         Ok(host) => host,
@@ -37,7 +37,7 @@ pub fn asked(request: &CredentialRequest) -> Result<Asked, Failure> {
             return Err(Failure::new(
                 "invalid_host",
                 format!(
-                    "the host `{}` has upper-case letters, and CodeCommit's signature is for lower-case ones",
+                    "the host `{}` has upper-case letters, but CodeCommit's signature covers the lower-case name",
                     printable(text)
                 ),
                 "Write the address in lower case: `git remote set-url origin https://git-codecommit.…`.",
@@ -51,7 +51,7 @@ pub fn asked(request: &CredentialRequest) -> Result<Asked, Failure> {
             format!(
                 "the address of {host} does not begin with `https://`, so the password would be sent in the clear"
             ),
-            "Change it with `git remote set-url`.",
+            "Change the address with `git remote set-url`.",
         ));
     }
 
@@ -59,7 +59,7 @@ pub fn asked(request: &CredentialRequest) -> Result<Asked, Failure> {
         return Err(Failure::new(
             "path_required",
             format!(
-                "git did not say which repository of {host} it needs the password for, and the signature covers its path"
+                "git did not send the path of the repository on {host}, which the signature covers"
             ),
             format!(
                 "Run `git config --global credential.https://{host}.useHttpPath true`, or `git-credential-codecommit install`."
@@ -81,7 +81,7 @@ pub fn asked(request: &CredentialRequest) -> Result<Asked, Failure> {
     }
 }
 
-/// The repository of a path. Nothing is cut off, because git asks CodeCommit for the path as it is.
+/// The repository in a path. Neither `.git` nor a slash is removed, because git sends the path to CodeCommit unchanged.
 fn repository(path: &str) -> Result<RepositoryName, Error> {
     match path.strip_prefix("v1/repos/") {
         Some(name) => RepositoryName::parse(name),
@@ -89,7 +89,7 @@ fn repository(path: &str) -> Result<RepositoryName, Error> {
     }
 }
 
-/// The repository of an address that begins with `https://`.
+/// Parses an `https://` address.
 ///
 /// # Errors
 ///
@@ -103,7 +103,7 @@ pub fn repository_of(address: &str) -> Result<Remote, Failure> {
     Err(Failure::new(
         problem.code(),
         format!("`{}`: {problem}", printable(address)),
-        "Give the address that git clones, such as `https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app`.",
+        "Use the address that git clones, such as `https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app`.",
     ))
 }
 
@@ -113,9 +113,9 @@ fn is_no_access_key(username: &str) -> bool {
     !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// Whether the request demands another user than the one who would sign.
+/// Whether the request names another user than the one in the password.
 ///
-/// The address of a repository may contain the user name of an IAM user's Git credentials, which another helper has.
+/// The address of a repository may contain the user name of an IAM user's Git credentials, which another helper stores.
 pub fn is_for_another_user(request: &CredentialRequest, password: &GitPassword) -> bool {
     request
         .username
@@ -141,11 +141,11 @@ pub fn now() -> Result<Timestamp, Failure> {
     })
 }
 
-/// Signs a password, with credentials that may have expired.
+/// Signs a password for a repository.
 ///
 /// # Errors
 ///
-/// `credentials_expired`.
+/// `credentials_expired` if the credentials have expired.
 pub fn sign(
     found: &crate::credentials::Found,
     remote: &Remote,

@@ -10,7 +10,7 @@ use crate::failure::printable;
 use crate::git::{self, entries};
 use crate::shell::quoted;
 
-/// The hosts of CodeCommit, as patterns for git's configuration: `*` stands for one label of a name.
+/// The hosts of CodeCommit as patterns for git's configuration, in which `*` matches one label.
 ///
 /// Source: git's `Documentation/config/http.adoc`, `http.<url>.*`, which the credential settings follow.
 const HOSTS: [&str; 8] = [
@@ -38,9 +38,9 @@ impl Section {
         format!("credential.{}.{name}", self.url)
     }
 
-    /// The lines that make git ask this helper, and no other, for these addresses.
+    /// The settings that make git ask only this helper for these addresses.
     fn settings(&self) -> [(&'static str, &str); 3] {
-        // The empty value ends the list of helpers that the configuration has for all hosts, such as a keychain.
+        // The empty value clears the helpers that the configuration has for all hosts, such as a keychain.
         [
             ("helper", ""),
             ("helper", &self.helper),
@@ -49,9 +49,9 @@ impl Section {
     }
 }
 
-/// The sections after `install`: those for CodeCommit's hosts, or one for a repository, and those that are there already.
+/// The sections after `install`: new ones for CodeCommit's hosts or for one repository, and the existing ones.
 ///
-/// git takes all sections that match an address, in the order of the file, so the general ones come first.
+/// git reads all sections that match an address, in the order of the file, so the general ones come first.
 ///
 /// # Errors
 ///
@@ -74,7 +74,7 @@ pub fn planned(helper: &str, address: Option<&Remote>) -> Result<Vec<Section>, F
     Ok(sections)
 }
 
-/// The value of `credential.helper`: the short name if git finds this very program by it.
+/// The value of `credential.helper`: the short name if it finds this program on the `PATH`, otherwise its path.
 pub fn helper_value(program: &Path, profile: Option<&str>) -> String {
     let mut value = if is_on_path(program) {
         "codecommit".to_owned()
@@ -100,7 +100,7 @@ fn is_on_path(program: &Path) -> bool {
     first.is_some_and(|found| found.canonicalize().is_ok_and(|found| found == program))
 }
 
-/// The sections as lines of a configuration file, for people to read.
+/// The sections as text of a configuration file, to show to the user.
 pub fn as_file(sections: &[Section]) -> String {
     let mut text = String::new();
     for section in sections {
@@ -118,7 +118,7 @@ pub fn as_file(sections: &[Section]) -> String {
     text
 }
 
-/// Writes the sections to the user's configuration, in the place of those that are there already.
+/// Writes the sections to the user's configuration, and removes this program's earlier ones.
 ///
 /// # Errors
 ///
@@ -133,7 +133,7 @@ pub fn install(sections: &[Section]) -> Result<(), Failure> {
             return Err(Failure::new(
                 "config_conflict",
                 format!(
-                    "git's configuration has another value for this host: {} = {}",
+                    "git's configuration already has another helper for this host: {} = {}",
                     printable(&key),
                     printable(other)
                 ),
@@ -153,8 +153,7 @@ pub fn install(sections: &[Section]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Removes what [`install`] adds, whatever profile it names: everything, or for one repository. Returns whether there
-/// was some.
+/// Removes the sections of this program, for all addresses or for one repository. Returns whether there were any.
 ///
 /// # Errors
 ///
@@ -172,7 +171,7 @@ pub fn uninstall(address: Option<&Remote>) -> Result<bool, Failure> {
                 change(&["config", "--global", "--unset-all", &key])?;
             }
         }
-        // Older versions of git leave the empty section there. It may have other settings, which stay.
+        // Older versions of git leave an empty section behind. A section with other settings stays.
         let prefix = section.key("");
         let names = git::text(&["config", "--global", "--null", "--name-only", "--list"])?;
         let is_setting = |name: &str| {
@@ -191,7 +190,7 @@ pub fn uninstall(address: Option<&Remote>) -> Result<bool, Failure> {
     Ok(!sections.is_empty())
 }
 
-/// The sections whose only helper is this program, those that a user has written included.
+/// The sections whose only helper is this program, including those that a user has written.
 fn present() -> Result<Vec<Section>, Failure> {
     let pattern = r"^credential\.https://.*\.helper$";
     let text = git::text(&["config", "--global", "--null", "--get-regexp", pattern])?;
@@ -242,9 +241,9 @@ fn change(arguments: &[&str]) -> Result<(), Failure> {
     Err(Failure::new(
         "git_failed",
         format!(
-            "git cannot change your configuration: {}",
+            "git could not change your configuration: {}",
             printable(String::from_utf8_lossy(&output.stderr).trim())
         ),
-        "Check that ~/.gitconfig can be written.",
+        "Check that ~/.gitconfig is writable.",
     ))
 }

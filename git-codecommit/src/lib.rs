@@ -1,12 +1,12 @@
-//! git's two helpers for AWS CodeCommit, for machines that have AWS credentials and use no edge.
+//! Two git helpers for AWS CodeCommit, for machines with AWS credentials and no edge.
 //!
 //! - `git-credential-codecommit` is a credential helper: git asks it for the password of an `https://` address.
 //! - `git-remote-codecommit` is a remote helper for addresses of the form `codecommit::eu-west-1://app`. It runs git's
 //!   own HTTPS helper with the first program as its credential helper.
 //!
-//! The passwords are [`signer_wasm`]'s, and the credentials are found by AWS's own `aws-config`. [`request`] reads
-//! what git asks, [`answer`] writes what it gets, [`address`] reads the addresses of the remote helper, and
-//! [`credentials`] asks one source of credentials after another.
+//! [`signer_wasm`] computes the passwords, and AWS's own `aws-config` finds the credentials. [`request`] parses git's
+//! requests, [`answer`] writes the answers, [`address`] parses the addresses of the remote helper, and
+//! [`credentials`] tries one source of credentials after another.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! AWS's files of profiles.
+//! The profiles in AWS's configuration files.
 
 use std::borrow::Cow;
 use std::env;
@@ -42,7 +42,7 @@ impl Profiles {
             Failure::new(
                 "invalid_aws_config",
                 format!("AWS's configuration cannot be read: {}", chain(&error)),
-                "Correct the file; `aws configure list` reads the same files.",
+                "Fix the file. To check it, run `aws configure list`, which reads the same files.",
             )
         })?;
         let profiles = Self { set, explicit };
@@ -59,7 +59,7 @@ impl Profiles {
         self.set.selected_profile()
     }
 
-    /// Whether the command line or the address names the profile, so that no other source of credentials counts.
+    /// Whether the command line or the address names the profile. Then it is the only source of credentials.
     pub fn is_explicit(&self) -> bool {
         self.explicit
     }
@@ -69,7 +69,7 @@ impl Profiles {
         self.set.get_profile(self.name())
     }
 
-    /// The profiles from which the one in use gets its credentials, itself first.
+    /// The profile in use, followed by the chain of its `source_profile`s.
     pub fn sources(&self) -> Vec<&Profile> {
         let mut found: Vec<&Profile> = Vec::new();
         let mut next = self.selected();
@@ -95,10 +95,8 @@ impl Profiles {
             Some(region) => parse_region(region, &format!("the profile `{name}`")),
             None => Err(Failure::new(
                 "region_required",
-                format!(
-                    "neither the address, nor AWS_REGION, nor the profile `{name}` names a region"
-                ),
-                "Use `codecommit::eu-west-1://repository`, or run `aws configure set region eu-west-1`.",
+                format!("neither the address, AWS_REGION nor the profile `{name}` names a region"),
+                "Write the region in the address, as in `codecommit::eu-west-1://repository`, or run `aws configure set region eu-west-1`.",
             )),
         }
     }
@@ -107,7 +105,7 @@ impl Profiles {
         let mut known: Vec<String> = self.set.profiles().map(printable).collect();
         known.sort();
         let remedy = match known.as_slice() {
-            [] => "There are no profiles in ~/.aws/config and ~/.aws/credentials; `aws configure` makes one.".to_owned(),
+            [] => "There are no profiles in ~/.aws/config and ~/.aws/credentials; run `aws configure` to create one.".to_owned(),
             names => format!("The profiles are: {}.", names.join(", ")),
         };
         Failure::new(
@@ -135,7 +133,7 @@ pub(crate) fn region_from_environment() -> Result<Option<Region>, Failure> {
     Ok(None)
 }
 
-/// Whether AWS's files may contain a setting, however malformed they are.
+/// Whether AWS's files contain the name of a setting anywhere, or exist and cannot be read.
 pub(crate) fn files_mention(setting: &str) -> bool {
     let files = [
         ("AWS_CONFIG_FILE", "config"),
@@ -172,7 +170,7 @@ fn parse_region(text: &str, place: &str) -> Result<Region, Failure> {
     })
 }
 
-/// An error with its causes, each said once, on one line.
+/// An error and its causes on one line, without repetitions.
 pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut parts = vec![error.to_string()];
     let mut next = error.source();
@@ -183,7 +181,7 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
         }
         next = cause.source();
     }
-    // The first part may only say that the others follow.
+    // The first part may be a mere introduction to the others.
     if parts.len() > 1
         && parts
             .first()

@@ -1,4 +1,4 @@
-//! The remote helper: how it runs git's HTTPS helper.
+//! The remote helper, which runs git's own HTTPS helper.
 
 use std::env;
 use std::path::Path;
@@ -13,9 +13,9 @@ use crate::failure::printable;
 use crate::profiles::{Profiles, files_mention, region_from_environment};
 use crate::shell::quoted;
 
-/// The repository of an address: its region is the address's, the environment's or the profile's.
+/// The repository of an address. The region comes from the address, the environment or the profile.
 ///
-/// AWS's files are read only for what the address and the environment leave open.
+/// AWS's files are read only for settings that neither the address nor the environment contains.
 ///
 /// # Errors
 ///
@@ -48,8 +48,8 @@ pub async fn resolve(address: &HelperAddress) -> Result<Remote, Failure> {
     Ok(Remote::new(host, address.repository.clone()))
 }
 
-/// The profiles, for a setting that few have: with keys in the environment, nothing else in AWS's files counts. A file
-/// that cannot be read, or a profile that does not exist, stops nothing then, unless the file may demand FIPS.
+/// The profiles, only for `use_fips_endpoint`. With keys in the environment, no other setting in AWS's files is used.
+/// Then an unreadable file or a missing profile is an error only if a file contains `use_fips_endpoint`.
 async fn only_for_fips() -> Result<Option<Profiles>, Failure> {
     let failure = match Profiles::load(None).await {
         Ok(profiles) => return Ok(Some(profiles)),
@@ -62,19 +62,19 @@ async fn only_for_fips() -> Result<Option<Profiles>, Failure> {
         _ => Err(Failure::new(
             "invalid_aws_config",
             format!(
-                "{}; whether its {FIPS_SETTING} is for this profile is not known",
+                "{}; the file contains {FIPS_SETTING}, which may be for this profile",
                 failure.message()
             ),
-            format!("Correct the file, or set {FIPS_VARIABLE} to `true` or `false`."),
+            format!("Fix the file, or set {FIPS_VARIABLE} to `true` or `false`."),
         )),
     }
 }
 
-/// The command that transfers: git's HTTPS helper, which asks `credential_helper` for the passwords.
+/// The command that transfers objects: git's HTTPS helper, which asks `credential_helper` for the password.
 ///
-/// The credential helpers that the user has for this host are left out, because they would be asked first. The
-/// password goes from process to process in pipes, and is in no argument, no variable and no file. Git sends it with
-/// the first request (`proactiveAuth`, since git 2.46), which saves the one that CodeCommit would answer with 401.
+/// It ignores the user's own credential helpers for this host, which git would ask first. The password passes between
+/// processes through pipes, never in an argument, an environment variable or a file. Git sends it with the first
+/// request (`proactiveAuth`, since git 2.46), which saves a request that CodeCommit would answer with 401.
 pub fn command(
     name: &str,
     remote: &Remote,
@@ -123,18 +123,18 @@ fn public_host(region: Region, fips: bool) -> Result<Host, Failure> {
     Host::new(region, endpoint).map_err(|error| {
         Failure::new(
             error.code(),
-            format!("{name} has no host of CodeCommit: {error}"),
+            format!("CodeCommit has no host in {name}: {error}"),
             "Use another region.",
         )
     })
 }
 
-/// The host of `CODE_COMMIT_ENDPOINT`, the variable with which AWS's program is sent to a VPC endpoint.
+/// The host of `CODE_COMMIT_ENDPOINT`, which AWS's program also reads: a VPC endpoint.
 fn endpoint_host(text: &str, region: &Region) -> Result<Host, Failure> {
     let problem = match Host::parse(text) {
         Ok(host) if host.region() == region => return Ok(host),
         Ok(host) => format!(
-            "it is in {}, and the repository is in {region}",
+            "it is in {}, but the repository is in {region}",
             host.region()
         ),
         Err(error) => error.to_string(),
@@ -164,7 +164,7 @@ fn fips_of(profiles: &Profiles) -> Result<bool, Failure> {
     })
 }
 
-/// Other words are refused: whoever wrote them may rely on FIPS.
+/// Parses a boolean. Other values are refused, because a misspelt `true` must not disable FIPS.
 fn yes_or_no(text: &str, place: &str) -> Result<bool, Failure> {
     match text.trim().to_ascii_lowercase().as_str() {
         "true" => Ok(true),

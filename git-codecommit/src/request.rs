@@ -1,10 +1,10 @@
-//! What git asks a credential helper.
+//! Parses git's request to a credential helper.
 
 use crate::Failure;
 
-/// git's question to a credential helper: `key=value` lines, up to an empty line or the end.
+/// git's request to a credential helper: `key=value` lines, up to an empty line or the end.
 ///
-/// Unknown keys are ignored, as git's documentation demands. Of a key that comes twice the last counts, except for
+/// Unknown keys are ignored, as git's documentation demands. The last value of a repeated key is used, except for
 /// `capability[]`, which is a list.
 ///
 /// Source: git's `Documentation/git-credential.adoc`, "Input/output format".
@@ -16,9 +16,9 @@ pub struct CredentialRequest {
     pub host: Option<String>,
     /// The path without its first slash. Without `credential.useHttpPath` git leaves it out for HTTP.
     pub path: Option<String>,
-    /// The user name that the address or the configuration demands.
+    /// The user name from the address or the configuration.
     pub username: Option<String>,
-    /// Whether git takes a complete `Authorization` value (`authtype`, since git 2.46).
+    /// Whether git accepts a complete `Authorization` value (`authtype`, since git 2.46).
     pub takes_authtype: bool,
 }
 
@@ -69,7 +69,7 @@ pub const LONGEST: usize = 64 * 1024;
 fn invalid(problem: &str) -> Failure {
     Failure::new(
         "invalid_request",
-        format!("what git wrote to the credential helper {problem}"),
-        "This program is called by git. To see its answer, run `git credential fill`.",
+        format!("the request to the credential helper {problem}"),
+        "Let git call this program. To test it, run `git credential fill`.",
     )
 }

@@ -1,10 +1,10 @@
 use crate::Failure;
 
-/// A runtime for the sources of credentials, on this thread.
+/// A single-threaded runtime for the credential sources.
 ///
 /// # Errors
 ///
-/// `out_of_resources`.
+/// `out_of_resources` if the operating system refuses threads or file descriptors.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -12,8 +12,8 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| {
             Failure::new(
                 "out_of_resources",
-                format!("the system refuses what every program needs: {error}"),
-                "Close other programs, and try again.",
+                format!("the operating system refused resources: {error}"),
+                "Close other programs, then run the command again.",
             )
         })
 }

@@ -1,8 +1,8 @@
-//! Words for the shell that git starts for helpers.
+//! Quotes and unquotes words for the shell in which git starts helpers.
 
 /// The text as one word for a POSIX shell, which git also uses on Windows.
 ///
-/// Nothing is special between single quotes, except a single quote.
+/// Between single quotes, only a single quote is special.
 pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

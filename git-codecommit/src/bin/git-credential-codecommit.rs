@@ -37,8 +37,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Answers git. A question about a host of CodeCommit that has no answer ends git's search: no other helper has one,
-/// and a prompt for a user name would only hide the reason.
+/// Answers git. If a request for a host of CodeCommit fails, `quit` ends git's search: no other helper has the
+/// password, and a prompt for a user name would hide the reason.
 fn get(profile: Option<&str>) -> Result<ExitCode, Failure> {
     let mut input = Vec::new();
     io::stdin()
@@ -74,21 +74,18 @@ fn password(
     Ok(Some(answer::signed(&password, request.takes_authtype)))
 }
 
-/// git's other operations, those of today and of later versions, are none of this helper's business. A user at a
-/// terminal has mistyped a word.
+/// Ignores git's other operations, including those of later versions, as git's documentation demands. At a terminal,
+/// an unknown word is a user's mistake and an error.
 fn ignore(word: &str) -> Result<ExitCode, Failure> {
     let known = matches!(word, "store" | "erase");
     if !known && io::stdin().is_terminal() {
         return Err(Failure::new(
             "invalid_arguments",
-            format!(
-                "`{}` is not something that this program does",
-                word.escape_debug()
-            ),
-            "`git-credential-codecommit --help` lists what it can do.",
+            format!("unknown command `{}`", word.escape_debug()),
+            "`git-credential-codecommit --help` lists the commands.",
         ));
     }
-    // git would report a broken pipe if nobody read what it writes.
+    // Unread input would be a broken pipe for git, which reports it.
     io::copy(&mut io::stdin().lock(), &mut io::sink()).ok();
     Ok(ExitCode::SUCCESS)
 }
@@ -104,13 +101,13 @@ fn add_settings(
             Failure::new(
                 "program_not_found",
                 format!("the path of this program is unknown: {error}"),
-                "Call it by its full path.",
+                "Run the program by its full path.",
             )
         })?;
     let address = address.map(helper::repository_of).transpose()?;
     let sections = install::planned(&install::helper_value(&program, profile), address.as_ref())?;
     print(&format!(
-        "These lines in your git configuration (git config --global) make git ask this program for CodeCommit,\nand nobody else. Other hosts are not affected.\n\n{}\n",
+        "With these lines in your git configuration (git config --global), git asks only this program for\nCodeCommit's passwords. Other hosts are not affected.\n\n{}\n",
         install::as_file(&sections)
     ))?;
     if !confirmed("Add them?", yes)? {
@@ -118,7 +115,7 @@ fn add_settings(
     }
     install::install(&sections)?;
     print(
-        "Added. `git-credential-codecommit uninstall` removes them, `git-credential-codecommit doctor` checks everything.\n",
+        "Added. Check them with `git-credential-codecommit doctor`. Remove them with `git-credential-codecommit uninstall`.\n",
     )
 }
 
@@ -129,7 +126,7 @@ fn remove_settings(address: Option<&str>, yes: bool) -> Result<ExitCode, Failure
     }
     print(match (install::uninstall(address.as_ref())?, address) {
         (true, _) => "Removed.\n",
-        (false, None) => "Your git configuration does not call this program.\n",
+        (false, None) => "Your git configuration does not use this program.\n",
         (false, Some(_)) => "Your git configuration has no lines for this repository.\n",
     })
 }
@@ -145,7 +142,7 @@ fn check(profile: Option<&str>, address: Option<&str>) -> Result<ExitCode, Failu
     })
 }
 
-/// Asks at a terminal. Without one there must be `--yes`.
+/// Asks for confirmation at a terminal. Without a terminal, `--yes` is required.
 fn confirmed(question: &str, yes: bool) -> Result<bool, Failure> {
     if yes {
         return Ok(true);
@@ -153,8 +150,8 @@ fn confirmed(question: &str, yes: bool) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() {
         return Err(Failure::new(
             "confirmation_required",
-            "there is no terminal to ask for confirmation",
-            "Add --yes.",
+            "cannot ask for confirmation: standard input is not a terminal",
+            "Add --yes to confirm.",
         ));
     }
     print(&format!("{question} [y/N] "))?;
@@ -178,6 +175,6 @@ fn broken_pipe(error: &io::Error) -> Failure {
     Failure::new(
         "broken_pipe",
         format!("standard input or output is closed: {error}"),
-        "Run it through git, or at a terminal.",
+        "Run the program through git, or at a terminal.",
     )
 }

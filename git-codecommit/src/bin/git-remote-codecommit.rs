@@ -25,16 +25,16 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
         return Err(Failure::new(
             "invalid_arguments",
             format!(
-                "git calls this program with two arguments, and there are {}",
+                "expected two arguments, as git passes them, but got {}",
                 arguments.len()
             ),
-            "Use it through git: git clone codecommit::eu-west-1://repository",
+            "Run it through git: git clone codecommit::eu-west-1://repository",
         ));
     };
     if name.starts_with('-') {
         return Err(Failure::new(
             "invalid_arguments",
-            "the name of the remote begins with `-`, which git would take for an option",
+            "the name of the remote begins with `-`, so git would read it as an option",
             "Rename the remote with `git remote rename`.",
         ));
     }
@@ -49,7 +49,7 @@ fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     ))
 }
 
-/// The credential helper is installed beside this program.
+/// The path of the credential helper, which is installed in the same directory as this program.
 fn credential_helper() -> Result<PathBuf, Failure> {
     let name = format!("git-credential-codecommit{}", env::consts::EXE_SUFFIX);
     let path = env::current_exe().map(|this| this.with_file_name(&name));
@@ -57,20 +57,20 @@ fn credential_helper() -> Result<PathBuf, Failure> {
         Ok(path) if path.is_file() => Ok(path),
         _ => Err(Failure::new(
             "helper_missing",
-            format!("{name} is not beside git-remote-codecommit"),
+            format!("{name} is not in the directory of git-remote-codecommit"),
             "Install both programs into the same directory.",
         )),
     }
 }
 
-/// Becomes the command, so that no process waits for it.
+/// Replaces this process with the command (`exec`).
 #[cfg(unix)]
 fn replace(command: &mut Command) -> Result<ExitCode, Failure> {
     use std::os::unix::process::CommandExt;
     Err(git_codecommit::git_missing(&command.exec()))
 }
 
-/// Runs the command. Its exit status is the program's.
+/// Runs the command, and exits with its status.
 #[cfg(not(unix))]
 fn replace(command: &mut Command) -> Result<ExitCode, Failure> {
     let status = command

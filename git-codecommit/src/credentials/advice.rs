@@ -1,4 +1,4 @@
-//! What users can do about sources of credentials that fail.
+//! Failures of credential sources, with what the user can do about them.
 
 use aws_config::profile::Profile;
 use aws_credential_types::provider::error::CredentialsError;
@@ -8,15 +8,15 @@ use crate::failure::printable;
 use crate::profiles::{Profiles, chain};
 use crate::shell::quoted;
 
-/// A profile whose role wants a code from an MFA device cannot be used: git's helpers have nobody to ask.
+/// The failure for a profile whose role requires a code from an MFA device: git's helpers cannot prompt for it.
 ///
-/// `aws-config` ignores `mfa_serial`, and STS would only say that access is denied.
+/// `aws-config` ignores `mfa_serial`, and STS would answer only that access is denied.
 pub(super) fn needs_mfa(profiles: &Profiles) -> Option<Failure> {
     let sources = profiles.sources();
     let profile = sources
         .iter()
         .find(|profile| profile.get("mfa_serial").is_some() && profile.get("role_arn").is_some())?;
-    // A profile that is named counts alone, so exported credentials would not be used.
+    // A named profile is the only source, so exported credentials would be ignored.
     let then = match profiles.is_explicit() {
         true => {
             "Then run git without the profile: not in the address, as in `codecommit::eu-west-1://repository`, and not with --profile."
@@ -26,7 +26,7 @@ pub(super) fn needs_mfa(profiles: &Profiles) -> Option<Failure> {
     Some(Failure::new(
         "mfa_required",
         format!(
-            "the profile `{}` needs a code from an MFA device (mfa_serial), which git cannot ask for",
+            "the profile `{}` requires a code from an MFA device (mfa_serial), and git cannot prompt for it",
             printable(profile.name())
         ),
         format!(
@@ -36,19 +36,19 @@ pub(super) fn needs_mfa(profiles: &Profiles) -> Option<Failure> {
     ))
 }
 
-/// The profile should have had credentials, and has none.
+/// The failure for a profile that is configured but yields no credentials.
 pub(super) fn profile_failed(profiles: &Profiles, error: &CredentialsError) -> Failure {
     let name = printable(profiles.name());
     let word = quoted(&name);
     let reason = chain(error);
-    // The profile may be a role of another one, which signs in.
+    // The profile may assume a role with the credentials of another profile, which signs in.
     let signs_in = |profile: &Profile, how: &str| {
         let own = printable(profile.name());
         let source = match own == name {
             true => String::new(),
             false => format!(", the source of `{name}`,"),
         };
-        format!("the profile `{own}`{source} signs in {how}, and has no valid session: {reason}")
+        format!("the profile `{own}`{source} signs in {how} and has no valid session: {reason}")
     };
     let sources = profiles.sources();
     let has = |key: &str| {
@@ -63,7 +63,7 @@ pub(super) fn profile_failed(profiles: &Profiles, error: &CredentialsError) -> F
             "sso_session_expired",
             signs_in(profile, "at IAM Identity Center"),
             format!(
-                "Run `aws sso login --profile {}`, and then git again.",
+                "Run `aws sso login --profile {}`, then run git again.",
                 quoted(&printable(profile.name()))
             ),
         );
@@ -73,7 +73,7 @@ pub(super) fn profile_failed(profiles: &Profiles, error: &CredentialsError) -> F
             "login_expired",
             signs_in(profile, "with `aws login`"),
             format!(
-                "Run `aws login --profile {}`, and then git again.",
+                "Run `aws login --profile {}`, then run git again.",
                 quoted(&printable(profile.name()))
             ),
         );
@@ -82,7 +82,7 @@ pub(super) fn profile_failed(profiles: &Profiles, error: &CredentialsError) -> F
         return Failure::new(
             "credential_process_failed",
             format!("the command in `credential_process` of the profile `{name}` failed: {reason}"),
-            "Run that command by itself, and correct what it reports.",
+            "Run that command in a terminal, and fix the error that it prints.",
         );
     }
     if let Some(profile) = has("role_arn") {
@@ -93,7 +93,7 @@ pub(super) fn profile_failed(profiles: &Profiles, error: &CredentialsError) -> F
                 role(profile)
             ),
             format!(
-                "Run `aws sts get-caller-identity --profile {word}`, which needs the same permission."
+                "Check the role's trust policy, then test it with `aws sts get-caller-identity --profile {word}`."
             ),
         );
     }
@@ -110,16 +110,16 @@ fn role(profile: &Profile) -> String {
         .map_or_else(|| "its role".to_owned(), printable)
 }
 
-/// A source besides the profile should have had credentials, and has none.
+/// The failure for a configured source other than a profile that yields no credentials.
 pub(super) fn source_failed(source: &str, reason: &str) -> Failure {
     Failure::new(
         "credentials_failed",
         format!("{source} has no credentials: {reason}"),
-        "Correct this source, or set AWS_PROFILE to use a profile.",
+        "Fix this source, or set AWS_PROFILE to use a profile.",
     )
 }
 
-/// No source has credentials. `tried` says of each why.
+/// The failure if no source has credentials. `tried` has the reason for each source.
 pub(super) fn none_found(tried: &[String]) -> Failure {
     Failure::new(
         "no_credentials",

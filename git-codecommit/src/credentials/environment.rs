@@ -10,8 +10,8 @@ use crate::Failure;
 ///
 /// # Errors
 ///
-/// `incomplete_credentials` if only a part is set, and `invalid_credentials` if a part is malformed: to go on with
-/// another source would use credentials that the user did not mean.
+/// `incomplete_credentials` if only a part is set, and `invalid_credentials` if a part is malformed. Falling back to
+/// another source could use credentials that the user did not intend.
 pub fn from_environment() -> Result<Option<Found>, Failure> {
     let id = variable("AWS_ACCESS_KEY_ID");
     // The older name, which AWS's SDKs accept too.
@@ -47,7 +47,7 @@ fn variable(name: &str) -> Option<Zeroizing<String>> {
 fn incomplete(set: &str, unset: &str) -> Failure {
     Failure::new(
         "incomplete_credentials",
-        format!("{set} is set, and {unset} is not"),
+        format!("{set} is set, but {unset} is not"),
         "Set both, or unset both to use a profile.",
     )
 }

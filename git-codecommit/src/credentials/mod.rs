@@ -1,8 +1,8 @@
-//! AWS credentials, from the first source that has some.
+//! Finds AWS credentials in the first source that has them.
 //!
 //! The order is that of AWS's SDKs: environment variables, the profile, a web identity's token, a container's role, the
-//! role of the EC2 instance. A profile from the command line or the address is the only source: it must not happen
-//! that a push meant for one account uses the keys of another. Nothing asks the network unless its source needs it.
+//! role of the EC2 instance. A profile from the command line or the address is the only source: a push for
+//! one account must not use the keys of another. Only sources that need the network use it.
 
 mod advice;
 mod environment;
@@ -26,7 +26,7 @@ use crate::profiles::{Profiles, chain};
 
 pub use environment::from_environment;
 
-/// Credentials, and where they are from.
+/// Credentials and their source.
 #[derive(Debug)]
 pub struct Found {
     /// The credentials.
@@ -35,11 +35,11 @@ pub struct Found {
     pub source: String,
 }
 
-/// Finds credentials. `region` is where STS and other services are asked, if they are.
+/// Finds credentials. `region` is the region of requests to STS and other services, if the source makes any.
 ///
 /// # Errors
 ///
-/// `no_credentials` with every source that was tried, or the failure of the source that should have had some.
+/// `no_credentials` with every source that was tried, or the failure of a source that is configured.
 pub async fn find(profile: Option<&str>, region: Option<&Region>) -> Result<Found, Failure> {
     if profile.is_none()
         && let Some(found) = from_environment()?
@@ -120,8 +120,8 @@ async fn ask(source: &str, provider: &impl ProvideCredentials) -> Result<Found, 
     }
 }
 
-/// The instance metadata service (version 2). Elsewhere than on EC2, packets to its address
-/// are lost, so such a machine must not wait for long.
+/// The instance metadata service (version 2), with a short timeout: outside EC2, packets to its address
+/// are dropped without an answer.
 fn instance_role(configuration: &ProviderConfig) -> ImdsCredentialsProvider {
     let client = aws_config::imds::Client::builder()
         .configure(configuration)
@@ -145,7 +145,7 @@ fn configuration(profiles: &Profiles, region: Option<&Region>) -> ProviderConfig
         .with_region(region.map(|it| AwsRegion::new(it.as_str().to_owned())))
 }
 
-/// Checks credentials from a source.
+/// Converts credentials of AWS's SDK, and checks that they can sign.
 fn found(credentials: &AwsCredentials, source: String) -> Result<Found, Failure> {
     let expiration = credentials.expiry().and_then(timestamp);
     match Credentials::new(
@@ -161,7 +161,7 @@ fn found(credentials: &AwsCredentials, source: String) -> Result<Found, Failure>
         Err(error) => Err(Failure::new(
             error.code(),
             format!("{source} has no usable credentials: {error}"),
-            "Correct them, for example with `aws configure`.",
+            "Fix them, for example with `aws configure`.",
         )),
     }
 }
@@ -175,6 +175,6 @@ fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
-/// Longer than any source that works, including a `credential_process` that asks another service.
+/// Long enough for every source, including a `credential_process` that calls another service.
 const LONGEST: Duration = Duration::from_secs(60);
 const METADATA_TIMEOUT: Duration = Duration::from_millis(400);

@@ -1,4 +1,4 @@
-//! What git's configuration says about an address.
+//! Checks git's configuration for an address.
 
 use super::{Asked, Report};
 use crate::Failure;
@@ -7,8 +7,8 @@ use crate::git::{self, entries};
 use crate::install;
 use crate::shell::first_word;
 
-/// Whether git would ask this program, and only this program, about `https://` addresses. Returns the profile that its
-/// configuration names.
+/// Checks that git asks this program, and no other, for `https://` addresses. Returns the profile in its
+/// configuration.
 pub(super) fn check(report: &mut Report, asked: Option<&Asked>) -> Result<Option<String>, Failure> {
     let url = match asked {
         Some(asked) => asked.remote().to_string(),
@@ -21,7 +21,7 @@ pub(super) fn check(report: &mut Report, asked: Option<&Asked>) -> Result<Option
             return Ok(None);
         }
         report.bad(format!(
-            "git's configuration has several helpers for https:// addresses of CodeCommit, and the first that answers counts: {}\nRun `git-credential-codecommit install`, which leaves one.",
+            "git's configuration has several helpers for https:// addresses of CodeCommit, and git uses the first that answers: {}\nRun `git-credential-codecommit install`, which configures only one.",
             helpers.iter().map(|it| format!("`{}`", printable(it))).collect::<Vec<_>>().join(", ")
         ));
         return Ok(helpers.first().and_then(|it| profile_in(it)));
@@ -36,16 +36,16 @@ pub(super) fn check(report: &mut Report, asked: Option<&Asked>) -> Result<Option
             format!(", with the profile `{}`", printable(name))
         });
         report.good(format!(
-            "git's configuration asks this program about https:// addresses of CodeCommit{with}"
+            "git asks this program for https:// addresses of CodeCommit{with}"
         ));
     } else {
-        report.bad("git's configuration lacks useHttpPath, without which git does not say which repository it means\nRun `git-credential-codecommit install`.");
+        report.bad("git's configuration lacks useHttpPath, so git does not send the repository's path to this program\nRun `git-credential-codecommit install`.");
     }
     Ok(profile)
 }
 
 fn not_asked(report: &mut Report, asked: Option<&Asked>) {
-    const SEEN: &str = "https:// addresses: git's configuration does not ask this program";
+    const SEEN: &str = "https:// addresses: git is not configured to ask this program";
     const REMEDY: &str = "To use them, run `git-credential-codecommit install`.";
     if matches!(asked, Some(Asked::Full(_))) {
         report.bad(format!("{SEEN}\n{REMEDY}"));
@@ -58,7 +58,7 @@ fn not_asked(report: &mut Report, asked: Option<&Asked>) {
 
 /// The credential helpers that git asks about an address, in order.
 ///
-/// git takes every section that matches, in the order of its files; an empty value ends the list so far.
+/// git reads every section that matches, in the order of its files. An empty value clears the list.
 fn helpers_of(url: &str) -> Result<Vec<String>, Failure> {
     let text = git::text(&[
         "config",
@@ -84,7 +84,7 @@ fn helpers_of(url: &str) -> Result<Vec<String>, Failure> {
     Ok(helpers)
 }
 
-/// Whether git would use a section for this address.
+/// Whether git uses a section for this address.
 fn matches(pattern: &str, url: &str) -> Result<bool, Failure> {
     let setting = format!("credential.{pattern}.codecommitProbe=true");
     let probe = [
@@ -98,7 +98,7 @@ fn matches(pattern: &str, url: &str) -> Result<bool, Failure> {
     Ok(git::text(&probe)?.as_deref() == Some("true"))
 }
 
-/// Whether git tells helpers the path of this address.
+/// Whether git sends the path of this address to helpers.
 fn has_path(url: &str) -> Result<bool, Failure> {
     let path = git::text(&[
         "config",

@@ -44,7 +44,7 @@ for (const [form, prepare] of Object.entries(FORMS)) {
   });
 }
 
-test("a remote with the short address stays as the user wrote it", async () => {
+test("keeps the short address of a remote as the user wrote it", async () => {
   const user = laptop.user({ env: { ...keysIn(keys), AWS_REGION: "eu-west-1" } });
   await user.ok(["clone", "--quiet", "codecommit://app"]);
   assert.equal(await user.ok(["remote", "get-url", "origin"], { cwd: join(user.home, "app") }), "codecommit://app");
@@ -70,7 +70,7 @@ test("reaches other partitions, FIPS and VPC endpoints by their own hosts", asyn
   }
 });
 
-test("a malformed configuration file does not matter if the address and the environment say everything", async () => {
+test("ignores a malformed configuration file if the address and the environment contain all settings", async () => {
   const user = laptop.user({ config: "[profile broken\n", env: keysIn(keys) });
   for (const [address, env] of [
     ["codecommit::eu-west-1://app", {}],
@@ -87,7 +87,7 @@ test("a malformed configuration file does not matter if the address and the envi
   }
 });
 
-test("with keys in the environment, only use_fips_endpoint of the profile counts", async () => {
+test("with keys in the environment, reads only use_fips_endpoint from the profile", async () => {
   const asked = async (options, env) => {
     laptop.network.asked.length = 0;
     const outcome = await list(laptop.user({ ...options, env: keysIn(keys) }), "codecommit::eu-west-1://app", env);
@@ -101,9 +101,9 @@ test("with keys in the environment, only use_fips_endpoint of the profile counts
   assert.deepEqual(await asked({ config }, { AWS_PROFILE: "none" }), [0, "", `${HOST}:443`]);
   assert.deepEqual(await asked({ config }, { AWS_USE_FIPS_ENDPOINT: "false" }), [0, "", `${HOST}:443`]);
 
-  // Nobody who may rely on FIPS is sent to another endpoint.
+  // A user who may rely on FIPS is never sent to another endpoint.
   for (const [options, env, words] of [
-    [{ config: `${config}[profile broken\n` }, {}, /whether its use_fips_endpoint.*\(invalid_aws_config\)\n.*AWS_USE_FIPS_ENDPOINT/],
+    [{ config: `${config}[profile broken\n` }, {}, /the file contains use_fips_endpoint.*\(invalid_aws_config\)\n.*AWS_USE_FIPS_ENDPOINT/],
     [{ config: config.replaceAll("true", "yes") }, {}, /use_fips_endpoint of the profile `default` is `yes` \(invalid_setting\)/],
     [{}, { AWS_USE_FIPS_ENDPOINT: "1" }, /AWS_USE_FIPS_ENDPOINT is `1` \(invalid_setting\)/],
   ]) {
@@ -129,7 +129,7 @@ test("submodules with the short address are cloned if the user allows the protoc
   await user.ok(["fsck"], { cwd: join(user.home, "complete/part") });
 });
 
-test("a submodule on another host gets no password, even if git asks this program about every host", async () => {
+test("a submodule on another host gets no password, even if git asks this program for every host", async () => {
   const user = laptop.user({ env: keysIn(keys) });
   await user.ok(["config", "--global", "credential.helper", "codecommit"]);
   await user.ok(["config", "--global", "credential.useHttpPath", "true"]);
@@ -149,7 +149,7 @@ test("a submodule on another host gets no password, even if git asks this progra
   assert.doesNotMatch(traced, /^.*send header: authorization:/im);
 });
 
-test("the password is in no argument, no trace and no configuration", async () => {
+test("writes the password to no argument, trace or configuration file", async () => {
   const user = laptop.user({ env: keysIn(keys) });
   const trace = join(user.home, "trace");
   await user.ok(["clone", "--quiet", "codecommit::eu-west-1://app", "traced"], {

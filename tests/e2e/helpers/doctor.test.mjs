@@ -13,7 +13,7 @@ const keys = await aws.credentials();
 
 const helper = (user, args, options) => user.run("git-credential-codecommit", args, options);
 
-test("the doctor checks everything that a clone needs, and says what it did not check", async () => {
+test("the doctor checks the prerequisites of a clone, and lists the checks that it skipped", async () => {
   const user = laptop.user({ env: keysIn(keys) });
   const without = await helper(user, ["doctor"]);
   assert.equal(without.code, 0);
@@ -25,7 +25,7 @@ test("the doctor checks everything that a clone needs, and says what it did not 
   for (const address of ["codecommit::eu-west-1://app", URL_OF_APP]) {
     const { code, stdout } = await helper(user, ["doctor", address]);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /ok .*git's configuration asks this program/);
+    assert.match(stdout, /ok .*git asks this program/);
     assert.match(stdout, /ok .*clock agrees/);
     assert.match(stdout, /ok .*CodeCommit lists \d+ refs of app in eu-west-1/);
     assert.doesNotMatch(stdout, /WRONG|not checked/);
@@ -41,7 +41,7 @@ test("the doctor finds a wrong clock, a lack of permission, a missing repository
     assert.equal(code, 1, stdout);
     return stdout;
   };
-  assert.match(await wrong("codecommit::eu-west-1://app", keysIn(reader)), /WRONG .*refuses \(403\)/);
+  assert.match(await wrong("codecommit::eu-west-1://app", keysIn(reader)), /WRONG .*denies access \(403\)/);
   assert.match(await wrong("codecommit::eu-west-1://missing"), /WRONG .*no repository missing in eu-west-1/);
   const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
   assert.match(await wrong("codecommit::eu-west-1://app", none), /WRONG .*\(no_credentials\)[^]*not checked  signature, clock and permission/);
@@ -51,7 +51,7 @@ test("the doctor finds a wrong clock, a lack of permission, a missing repository
   assert.match(await wrong("codecommit::eu-west-1://app"), /WRONG .*clock differs by -36\d\d seconds/);
 });
 
-test("the doctor uses the profile that git would use", async () => {
+test("the doctor uses the same profile as git", async () => {
   const user = laptop.user({ config: `[profile work]\nregion = eu-west-1\n${keyLines(keys)}` });
   const healthy = async (args) => {
     const { code, stdout } = await helper(user, ["doctor", ...args]);
@@ -63,7 +63,7 @@ test("the doctor uses the profile that git would use", async () => {
   assert.equal((await helper(user, ["doctor", "codecommit::eu-west-1://app"])).code, 1);
 
   await helper(user, ["install", "--yes", "--profile", "work"]);
-  assert.match(await healthy([URL_OF_APP]), /asks this program about https:\/\/ addresses of CodeCommit, with the profile `work`/);
+  assert.match(await healthy([URL_OF_APP]), /asks this program for https:\/\/ addresses of CodeCommit, with the profile `work`/);
 });
 
 const ORDERS = {
@@ -71,7 +71,7 @@ const ORDERS = {
   "a second profile last": [[["credential.https://git-codecommit.*.amazonaws.com.helper", "codecommit"], [`credential.${URL_OF_APP}.helper`, "codecommit --profile work"]], /`codecommit`, `codecommit --profile work`/],
 };
 for (const [name, [lines, words]] of Object.entries(ORDERS)) {
-  test(`the doctor sees that git has ${name}, and install mends it`, async () => {
+  test(`the doctor reports ${name}, and install fixes it`, async () => {
     const user = laptop.user({ config: `[profile work]\n${keyLines(keys)}`, env: keysIn(keys) });
     for (const [key, value] of [...lines, [`credential.https://git-codecommit.*.amazonaws.com.useHttpPath`, "true"]]) await user.ok(["config", "--global", "--add", key, value]);
     const { code, stdout } = await helper(user, ["doctor", URL_OF_APP]);
@@ -83,10 +83,10 @@ for (const [name, [lines, words]] of Object.entries(ORDERS)) {
   });
 }
 
-test("the doctor says that git does not ask this program about an https:// address", async () => {
+test("the doctor reports that git is not configured to ask this program for https:// addresses", async () => {
   const user = laptop.user({ env: keysIn(keys) });
   await user.ok(["config", "--global", "credential.helper", "cache"]);
   const { code, stdout } = await helper(user, ["doctor", URL_OF_APP]);
   assert.equal(code, 1);
-  assert.match(stdout, /WRONG .*does not ask this program[^]*git-credential-codecommit install/);
+  assert.match(stdout, /WRONG .*is not configured to ask this program[^]*git-credential-codecommit install/);
 });

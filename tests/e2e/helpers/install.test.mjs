@@ -16,7 +16,7 @@ const keys = await aws.credentials();
 const helper = (user, args, options) => user.run("git-credential-codecommit", args, options);
 const configuration = (user) => readFileSync(join(user.home, ".gitconfig"), "utf8");
 
-test("shows its lines first, adds them once, and takes them back", async () => {
+test("shows its lines first, adds them once, and removes them", async () => {
   const user = laptop.user();
   await user.ok(["config", "--global", "credential.helper", "cache"]);
   const before = configuration(user);
@@ -35,10 +35,10 @@ test("shows its lines first, adds them once, and takes them back", async () => {
 
   assert.equal((await helper(user, ["uninstall", "--yes"])).stdout, "Removed.\n");
   assert.equal(configuration(user), before);
-  assert.match((await helper(user, ["uninstall", "--yes"])).stdout, /does not call this program/);
+  assert.match((await helper(user, ["uninstall", "--yes"])).stdout, /does not use this program/);
 });
 
-test("writes the program's path, quoted for git's shell, if git would not find it by name", async () => {
+test("writes the program's path, quoted for git's shell, if git does not find it by name", async () => {
   const user = laptop.user({ env: { PATH: process.env.PATH } });
   await helper(user, ["install", "--yes", "--profile", "it's mine"]);
   const value = await user.ok(["config", "--get-urlmatch", "credential.helper", URL_OF_APP]);
@@ -59,7 +59,7 @@ test("changes nothing if another helper is set for these hosts", async () => {
   assert.equal(configuration(user), before);
 });
 
-test("refuses arguments that it does not know", async () => {
+test("refuses unknown arguments", async () => {
   const user = laptop.user();
   for (const args of [[], ["--profil", "x", "get"], ["get", "--profile"], ["get", "now"], ["get", "--yes"], ["install", URL_OF_APP, "extra"]]) {
     const { code, stderr } = await helper(user, args);
@@ -120,7 +120,7 @@ for (const [order, steps] of Object.entries({
   });
 }
 
-test("a line for one repository that a user has added counts after the next install", async () => {
+test("keeps a user's own section for one repository effective after the next install", async () => {
   const { user, work } = await userWithTwo();
   await user.ok(["config", "--global", `credential.${URL_OF_APP}.helper`, "codecommit --profile work"]);
   const { stdout } = await helper(user, ["install", "--yes"]);
@@ -130,7 +130,7 @@ test("a line for one repository that a user has added counts after the next inst
   assert.doesNotMatch(configuration(user), /codecommit/);
 });
 
-test("leaves what else the user has set for these hosts", async () => {
+test("keeps the user's other settings for these hosts", async () => {
   const user = laptop.user();
   const key = "credential.https://git-codecommit.*.amazonaws.com.interactive";
   await user.ok(["config", "--global", key, "false"]);

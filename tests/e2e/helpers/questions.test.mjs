@@ -29,7 +29,7 @@ test("answers with the password that the project's package signs, and when it ex
   assert.deepEqual(rest, {});
 });
 
-test("gives a git that takes it the whole header, which no helper stores", async () => {
+test("answers git 2.46 or newer with a complete header, which no helper stores", async () => {
   const { stdout } = await user.ask(question({ "capability[]": "authtype" }));
   const { credential, password_expiry_utc: expiry, ...rest } = fields(stdout);
   assert.deepEqual(rest, { "capability[]": "authtype", authtype: "Basic", ephemeral: "1" });
@@ -37,7 +37,7 @@ test("gives a git that takes it the whole header, which no helper stores", async
   assert.deepEqual({ username, password }, gitPassword(keys, "eu-west-1/app", +expiry * 1000 - 900_000));
 });
 
-test("accepts what today's and later versions of git write", async () => {
+test("accepts requests of current and later versions of git", async () => {
   const later = { "capability[]": "state", "state[]": "other.x=1", "wwwauth[]": 'Basic realm="x"', continue: "1", unheard_of: "a=b" };
   const { stdout } = await user.ask({ ...later, ...question() });
   assert.match(stdout, /^username=/);
@@ -52,7 +52,7 @@ const OTHERS = {
   "an IAM user's Git credentials in the address": { username: "alice-at-123456789012" },
 };
 for (const [name, change] of Object.entries(OTHERS)) {
-  test(`says nothing about ${name}, so that other helpers answer`, async () => {
+  test(`leaves ${name} to other helpers`, async () => {
     assert.deepEqual(await user.ask(question(change)), { code: 0, stdout: "", stderr: "" });
   });
 }
@@ -65,14 +65,14 @@ const REFUSED = {
   "with capitals in the host": [{ host: HOST.toUpperCase() }, "invalid_host", "lower case"],
 };
 for (const [name, [change, code, advice]] of Object.entries(REFUSED)) {
-  test(`refuses a question ${name} in words, and ends git's search`, async () => {
+  test(`refuses a request ${name} with a message, and ends git's search`, async () => {
     const answer = await user.ask(question(change));
     assert.deepEqual([answer.code, answer.stdout], [0, "quit=1\n"]);
     assert.ok(answer.stderr.includes(`(${code})`) && answer.stderr.includes(advice), answer.stderr);
   });
 }
 
-test("refuses what git never writes", async () => {
+test("refuses malformed requests", async () => {
   for (const input of ["protocol=https\r\n", "protocol\n", "host=a\0b\n", `host=${"a".repeat(70_000)}\n`, Buffer.from([0x61, 0x3d, 0xff])]) {
     const { code, stdout, stderr } = await user.run("git-credential-codecommit", ["get"], { input });
     assert.deepEqual([code, stdout], [1, ""]);
@@ -87,7 +87,7 @@ test("ignores store, erase and operations of later versions", async () => {
   }
 });
 
-test("git stops with the reason, and asks nobody else", async () => {
+test("git prints the reason, and asks neither other helpers nor the user", async () => {
   const poor = laptop.user();
   await poor.run("git-credential-codecommit", ["install", "--yes"]);
   const { code, stderr } = await poor.git(["ls-remote", URL_OF_APP]);
@@ -96,7 +96,7 @@ test("git stops with the reason, and asks nobody else", async () => {
   assert.match(stderr, /told us to quit/);
 });
 
-test("stands beside a helper that stores, which never sees CodeCommit's passwords", async () => {
+test("works with a helper that stores passwords, which never sees CodeCommit's", async () => {
   const beside = laptop.user({ env: keysIn(keys) });
   const store = join(beside.home, "passwords");
   await beside.ok(["config", "--global", "credential.helper", `store --file=${store}`]);

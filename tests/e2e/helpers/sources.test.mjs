@@ -1,4 +1,4 @@
-// Where the helpers get AWS credentials, and what they say if a source has none.
+// The helpers' sources of AWS credentials, and the messages for sources without credentials.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -58,7 +58,7 @@ test("profiles: in either file, by AWS_PROFILE, by a role and by a process", asy
   assert.match(await user.ok(["ls-remote", ADDRESS], { env: { AWS_PROFILE: "base" } }), /refs\/heads\/main/);
 });
 
-test("IAM Identity Center: the session of `aws sso login`, and advice when it has ended", async () => {
+test("IAM Identity Center: the session of `aws sso login`, and advice after it has expired", async () => {
   await assign(aws, [BOB]);
   const user = laptop.user({
     config: `[profile sso]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Reader\n[profile role]\nrole_arn = arn:aws:iam::123456789012:role/Git\nsource_profile = sso\n[sso-session corp]\nsso_start_url = ${START_URL}\nsso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n`,
@@ -96,7 +96,7 @@ async function signedIn() {
   return accessToken;
 }
 
-test("`aws login`: its cached credentials, and advice when there are none", async () => {
+test("`aws login`: its cached credentials, and advice without them", async () => {
   const session = "arn:aws:iam::123456789012:user/alice";
   const user = laptop.user({ config: `[profile login]\nlogin_session = ${session}\nregion = eu-west-1\n` });
   assert.match((await refused(user, "login")).stderr, /\(login_expired\)\nRun `aws login --profile 'login'`/);
@@ -141,7 +141,7 @@ test("the role of a container", async (t) => {
   assert.match(await listed(user), /refs\/heads\/main/);
 });
 
-test("says within a second that a machine without a metadata service has no credentials", async (t) => {
+test("fails within two seconds on a machine without a metadata service", async (t) => {
   const silent = await server(t, () => {});
   const user = laptop.user({ env: { AWS_EC2_METADATA_DISABLED: "", AWS_EC2_METADATA_SERVICE_ENDPOINT: silent } });
   const { stderr, milliseconds } = await refused(user);
@@ -159,7 +159,7 @@ const FAILURES = {
   "a process that fails": ["process", /`credential_process` of the profile `process` failed: [^\ufffd]* first line second line \(credential_process_failed\)/],
 };
 for (const [name, [profile, words]] of Object.entries(FAILURES)) {
-  test(`says what is wrong with ${name}`, async () => {
+  test(`explains ${name}`, async () => {
     const role = "role_arn = arn:aws:iam::123456789012:role";
     const user = laptop.user({
       config:
@@ -173,11 +173,11 @@ for (const [name, [profile, words]] of Object.entries(FAILURES)) {
   });
 }
 
-test("says what is wrong with credentials in the environment, and does not fall back to others", async () => {
+test("explains invalid credentials in the environment, and does not fall back to others", async () => {
   const user = laptop.user({ config: `[default]\n${keyLines(keys)}` });
   const cases = [
     [{ AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" }, /AWS_SECRET_ACCESS_KEY is not \(incomplete_credentials\)/],
-    [{ AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "two words" }, /was it pasted whole\? \(invalid_credentials\)/],
+    [{ AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "two words" }, /check that it was pasted completely \(invalid_credentials\)/],
   ];
   for (const [env, words] of cases) {
     const { stdout, stderr } = await user.ask(question(), { env });
@@ -187,7 +187,7 @@ test("says what is wrong with credentials in the environment, and does not fall 
   }
 });
 
-test("a configuration file that is malformed is named", async () => {
+test("names a malformed configuration file", async () => {
   const user = laptop.user({ config: "[profile broken\n" });
   const { stderr } = await refused(user);
   assert.match(stderr, /\(invalid_aws_config\)/);
