@@ -19,13 +19,13 @@ pub(super) fn stream() -> Vec<u8> {
     let mut project = Stream::default();
     let mut guide = "# Guide\n\n".to_owned();
 
-    let readme = "# Harbour\n\nWho lies where, and until when.\n";
+    let readme = "# Harbour\n\nPlans which ship uses which berth, and for how long.\n";
     project.commit("main", "Start with a README", &[file("README.md", readme)]);
     let ignored = file(".gitignore", "__pycache__/\n*.pyc\n");
-    project.commit("main", "Ignore what is built", &[ignored]);
+    project.commit("main", "Ignore compiled files", &[ignored]);
     project.commit(
         "main",
-        "Draw a logo",
+        "Add a logo",
         &[("assets/logo.bmp".to_owned(), logo())],
     );
 
@@ -44,7 +44,7 @@ pub(super) fn stream() -> Vec<u8> {
             project.branch(branch, "main");
         }
         project.commit(branch, purpose, std::slice::from_ref(&module));
-        let message = format!("Test {name}\n\nThe empty harbour was the case that we forgot.");
+        let message = format!("Test {name}\n\nThe case of an empty harbour was missing.");
         project.commit(branch, &message, std::slice::from_ref(&test));
         let message = format!("Document {name}");
         project.commit(branch, &message, &[page.clone(), guide.clone()]);
@@ -55,9 +55,9 @@ pub(super) fn stream() -> Vec<u8> {
                 project.branch("release/1.x", "main");
             }
             "weather" => {
-                let readme = format!("{readme}\nThe weather is that of the outer buoys.\n");
+                let readme = format!("{readme}\nWeather data comes from the outer buoys.\n");
                 let readme = file("README.md", &readme);
-                project.commit("main", "Say where the weather is from", &[readme]);
+                project.commit("main", "Name the source of the weather data", &[readme]);
                 project.merge("main", branch, &[module, test, page, guide]);
             }
             "cranes" => {
@@ -74,7 +74,7 @@ fn files(name: &str, purpose: &str) -> [(String, Vec<u8>); 3] {
     let module = format!(
         "\"\"\"{purpose}.\"\"\"\n\n\n\
          def {name}(harbour):\n    \
-             \"\"\"Everything that a harbour knows about its {name}, oldest first.\"\"\"\n    \
+             \"\"\"All {name} of a harbour, oldest first.\"\"\"\n    \
              return sorted(harbour.get(\"{name}\", []), key=lambda it: it[\"since\"])\n"
     );
     let test = format!(
