@@ -6,9 +6,12 @@
 pub mod access_log;
 mod basic;
 mod cors;
+mod git_response;
 pub mod headers;
+mod refusal;
 mod request_head;
 mod response;
+mod session_response;
 pub mod transport;
 
 pub use self::access_log::AccessLog;
