@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use signer_wasm::{Credentials, ProfileName, Region};
+use signer_wasm::{Credentials, Region};
 
+mod allowed_origins;
 pub mod caching;
 mod config_error;
 mod identity_center;
@@ -15,6 +16,7 @@ mod profile;
 mod profiles;
 pub mod provider;
 mod providers;
+mod references;
 pub mod role;
 mod roles;
 mod rules;
@@ -25,6 +27,7 @@ mod settings;
 mod sign_in;
 mod vars;
 
+pub use self::allowed_origins::AllowedOrigins;
 pub use self::caching::Caching;
 pub use self::config_error::ConfigError;
 pub use self::identity_center::IdentityCenter;
@@ -35,9 +38,8 @@ use self::providers::providers;
 pub use self::saml_provider::{SamlProvider, SamlProviderArn};
 use self::saml_providers::saml_providers;
 use self::settings::check_name;
-use self::vars::{Vars, advise, not_a};
+use self::vars::Vars;
 use crate::config::provider::IdentityProvider;
-use crate::config::role::AssumeWith;
 use crate::session::SessionKeys;
 use crate::util::Origin;
 
@@ -190,121 +192,6 @@ impl Config {
         self.identity_providers
             .iter()
             .find(|provider| provider.issuer == issuer)
-    }
-
-    /// Checks the references from one variable to another.
-    #[inline(never)]
-    fn check_references(&self) -> Result<(), ConfigError> {
-        let role = |name: &str| self.profiles.get(name)?.role.as_ref();
-        let has_role =
-            |name: &str| role(name).is_some_and(|role| role.assume_with != AssumeWith::Saml);
-        if let Some(name) = &self.default_profile
-            && !has_role(name)
-        {
-            let with_role: Vec<&str> = self
-                .profiles
-                .keys()
-                .map(String::as_str)
-                .filter(|name| has_role(name))
-                .collect();
-            let advice = match with_role.as_slice() {
-                [] => format!(
-                    "Add PROFILES.{} = {{ role_arn = \"arn:aws:iam::123456789012:role/name\" }}, or remove DEFAULT_PROFILE",
-                    if ProfileName::parse(name).is_ok() {
-                        name
-                    } else {
-                        "payments"
-                    }
-                ),
-                names => format!(
-                    "Write one of these: {}; or give that profile a role_arn",
-                    names.join(", ")
-                ),
-            };
-            return Err(advise(
-                "DEFAULT_PROFILE",
-                not_a(
-                    &format!("\"{name}\""),
-                    "profile with a role_arn that tokens open",
-                ),
-                advice,
-            ));
-        }
-
-        let rules = || {
-            self.identity_providers
-                .iter()
-                .flat_map(|provider| provider.rules.iter().map(move |rule| (provider, rule)))
-        };
-        if let Some((provider, rule)) = rules().find(|(_, rule)| {
-            role(&rule.profile).is_some_and(|role| role.assume_with == AssumeWith::Saml)
-        }) {
-            return Err(advise(
-                &format!("IDENTITY_PROVIDERS.{}.rules", provider.name),
-                format!(
-                    "opens {}, whose assume_with is saml: no token opens it",
-                    rule.profile
-                ),
-                "Remove the rule, or add a profile with the same role and another assume_with",
-            ));
-        }
-        if let Some((provider, rule)) = rules().find(|(_, rule)| !has_role(&rule.profile)) {
-            let known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
-            let meant = match names::nearest(&rule.profile, &known).filter(|name| has_role(name)) {
-                Some(name) => format!("Did you mean {name}? Otherwise add"),
-                None => "Add".to_owned(),
-            };
-            return Err(advise(
-                &format!("IDENTITY_PROVIDERS.{}.rules", provider.name),
-                format!(
-                    "opens {}, which is not a profile with a role_arn",
-                    rule.profile
-                ),
-                format!(
-                    "{meant} the role that the rule opens as PROFILES.{}.role_arn, or remove the rule",
-                    rule.profile
-                ),
-            ));
-        }
-
-        for (name, profile) in &self.profiles {
-            let Some(AssumeWith::EdgeKeys { .. }) = profile.role.as_ref().map(|it| &it.assume_with)
-            else {
-                continue;
-            };
-            if !rules().any(|(_, rule)| rule.profile == *name) {
-                return Err(advise(
-                    &format!("PROFILES.{name}.assume_with"),
-                    "is edge_keys, but no rule of an identity provider opens the profile",
-                    format!(
-                        "Add a rule to an identity provider: rules = [{{ claim = \"groups\", contains = \"{name}\", profile = \"{name}\" }}]; or write assume_with = \"web_identity\""
-                    ),
-                ));
-            }
-            if self.edge_keys.is_none() {
-                return Err(advise(
-                    "AWS_ACCESS_KEY_ID",
-                    format!("is missing, and the profile {name} is assumed with the edge's keys"),
-                    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY with `wrangler secret put`",
-                ));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The web origins that may use the edge.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum AllowedOrigins {
-    /// `*`
-    Any,
-    /// The listed ones.
-    Listed(Vec<Origin>),
-}
-
-impl Default for AllowedOrigins {
-    fn default() -> Self {
-        Self::Listed(Vec::new())
     }
 }
 

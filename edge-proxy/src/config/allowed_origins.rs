@@ -1,0 +1,16 @@
+use crate::util::Origin;
+
+/// The web origins that may use the edge.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum AllowedOrigins {
+    /// `*`
+    Any,
+    /// The listed ones.
+    Listed(Vec<Origin>),
+}
+
+impl Default for AllowedOrigins {
+    fn default() -> Self {
+        Self::Listed(Vec::new())
+    }
+}
