@@ -1,4 +1,4 @@
-use super::response::{wrong_issuer, wrong_recipient};
+use super::expected::{wrong_issuer, wrong_recipient};
 use super::{EncodedResponse, RoleOption, SamlResponse, acs};
 use crate::auth::Grant;
 use crate::aws::sts::{AssumeRole, Evidence, SamlUser};

@@ -8,20 +8,24 @@
 mod assume_role;
 mod authn_request;
 mod encoded_response;
+mod expected;
 mod instant;
 mod metadata;
 mod reader;
 mod request_id;
 mod response;
 mod role_choice;
+mod role_pair;
 
 pub use assume_role::{RequestedRole, check_user};
 pub use authn_request::AuthnRequest;
 pub use encoded_response::EncodedResponse;
+pub use expected::Expected;
 pub use metadata::metadata;
 pub use request_id::RequestId;
-pub use response::{Expected, RolePair, SamlResponse};
+pub use response::SamlResponse;
 pub use role_choice::{RoleOption, role_options};
+pub use role_pair::RolePair;
 
 use crate::Error;
 

@@ -47,6 +47,7 @@ fn saml_quotes_what_the_edge_says() {
         "aws/sts/saml.rs",
         "oauth/saml_state.rs",
         "saml/encoded_response.rs",
+        "saml/expected.rs",
         "saml/reader.rs",
         "saml/response.rs",
         "saml/role_choice.rs",
