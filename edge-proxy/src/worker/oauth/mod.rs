@@ -6,6 +6,8 @@ mod ending;
 mod finish;
 mod issued;
 mod portal;
+mod portal_choice;
+mod portal_client;
 mod provider_callback;
 mod refresh;
 mod renewal;

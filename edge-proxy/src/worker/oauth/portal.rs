@@ -2,12 +2,13 @@
 
 use signer_wasm::Timestamp;
 
-use super::finish;
+use super::portal_choice::{Chosen, choose_account, choose_role};
 use super::request::{authenticator, binding, session_keys};
+use super::{finish, portal_client};
 use crate::Error;
 use crate::aws::identity_center;
 use crate::aws::identity_center::{
-    DeviceAuthorization, Poll, RegisteredClient, ServiceRequest, TokenGrant, parse_poll,
+    DeviceAuthorization, Poll, ServiceRequest, TokenGrant, parse_poll,
 };
 use crate::config::IdentityCenter;
 use crate::http::{AccessLog, EdgeResponse};
@@ -16,12 +17,9 @@ use crate::oauth::{
 };
 use crate::pages;
 use crate::session::PortalAccess;
-use crate::util::Secret;
-use crate::util::form::with_query;
-use crate::util::single_flight::Lifetime;
 use crate::worker::durable_object::milliseconds;
 use crate::worker::request_context::RequestContext;
-use crate::worker::{Result, environment, login_store, single_flight, subrequest};
+use crate::worker::{Result, environment, login_store, subrequest};
 
 /// Starts the device authorization, and redirects the browser to the page that continues it.
 pub(super) async fn begin(
@@ -31,13 +29,12 @@ pub(super) async fn begin(
     context: &RequestContext<'_>,
 ) -> Result<EdgeResponse> {
     let center = center(context)?;
-    let client = client(center, context).await?;
+    let client = portal_client::client(center, context).await?;
     let request = ServiceRequest::start_device_authorization(center, context.config, &client)?;
     let (status, body) = subrequest::call_identity_center(&request).await?;
-    let started = DeviceAuthorization::parse(status, &body).inspect_err(|_| {
-        // AWS may have forgotten the client's registration.
-        CLIENT.with_borrow_mut(|store| store.reject(&(), |client| client.id.clone()));
-    })?;
+    // AWS may have forgotten the client's registration.
+    let started =
+        DeviceAuthorization::parse(status, &body).inspect_err(|_| portal_client::forget())?;
     let state = IdentityCenterState {
         id: environment::random()?,
         purpose,
@@ -205,124 +202,6 @@ async fn kept(id: &[u8; 16], context: &RequestContext<'_>) -> Result<Option<Iden
     Ok((state.id == *id).then_some(state))
 }
 
-/// A choice: a page, unless there is only one option.
-enum Chosen {
-    Only(String),
-    Page(EdgeResponse),
-}
-
-async fn choose_account(
-    center: &IdentityCenter,
-    token: &Secret,
-    id: &[u8; 16],
-    context: &RequestContext<'_>,
-) -> Result<Chosen> {
-    let (mut all, mut page) = (Vec::new(), None);
-    for _ in 0..MAX_PAGES {
-        let request =
-            ServiceRequest::list_accounts(center, context.config, token, page.as_deref())?;
-        let (status, body) = subrequest::call_identity_center(&request).await?;
-        let (accounts, next) = identity_center::accounts(status, &body)?;
-        all.extend(accounts);
-        page = next;
-        if page.is_none() {
-            break;
-        }
-    }
-    if let [account] = &all[..] {
-        return Ok(Chosen::Only(account.id.clone()));
-    }
-    if all.is_empty() {
-        return Err(Error::AccessDenied(
-            "IAM Identity Center assigns you no account. Ask its administrator for one.".into(),
-        ));
-    }
-    let address = PortalAddress::Approved(*id).text(authenticator(context)?);
-    let hrefs: Vec<String> = all
-        .iter()
-        .map(|account| with_query(&address, [("account", Some(account.id.as_str()))]))
-        .collect();
-    let links: Vec<pages::Account<'_>> = all
-        .iter()
-        .zip(&hrefs)
-        .map(|(account, href)| pages::Account {
-            id: &account.id,
-            name: &account.name,
-            email: &account.email,
-            href,
-        })
-        .collect();
-    Ok(Chosen::Page(pages::choose_account(&links)))
-}
-
-async fn choose_role(
-    center: &IdentityCenter,
-    token: &Secret,
-    account_id: &str,
-    id: &[u8; 16],
-    context: &RequestContext<'_>,
-) -> Result<Chosen> {
-    let (mut all, mut page) = (Vec::new(), None);
-    for _ in 0..MAX_PAGES {
-        let request = ServiceRequest::list_account_roles(
-            center,
-            context.config,
-            token,
-            account_id,
-            page.as_deref(),
-        )?;
-        let (status, body) = subrequest::call_identity_center(&request).await?;
-        let (roles, next) = identity_center::role_names(status, &body)?;
-        all.extend(roles);
-        page = next;
-        if page.is_none() {
-            break;
-        }
-    }
-    if let [role] = &all[..] {
-        return Ok(Chosen::Only(role.clone()));
-    }
-    if all.is_empty() {
-        return Err(Error::AccessDenied(
-            "IAM Identity Center assigns you no role in this account. Ask its administrator for one."
-                .into(),
-        ));
-    }
-    let address = PortalAddress::Approved(*id).text(authenticator(context)?);
-    let hrefs: Vec<String> = all
-        .iter()
-        .map(|role| {
-            with_query(
-                &address,
-                [("account", Some(account_id)), ("role", Some(role))],
-            )
-        })
-        .collect();
-    let links: Vec<(&str, &str)> = all
-        .iter()
-        .zip(&hrefs)
-        .map(|(role, href)| (role.as_str(), href.as_str()))
-        .collect();
-    Ok(Chosen::Page(pages::choose_role(account_id, &links)))
-}
-
-/// The edge's registration with IAM Identity Center, which each isolate makes once and keeps for a while.
-async fn client(center: &IdentityCenter, context: &RequestContext<'_>) -> Result<RegisteredClient> {
-    single_flight::get(&CLIENT, &(), context.clock, async || {
-        let request = ServiceRequest::register(center, context.config)?;
-        let (status, body) = subrequest::call_identity_center(&request).await?;
-        let client = RegisteredClient::parse(status, &body)?;
-        let expires_at = client.expires_at.unix_seconds();
-        let until_ms = expires_at.saturating_sub(MARGIN_SECONDS) * 1000;
-        let lifetime = Lifetime {
-            renew_at_ms: until_ms,
-            until_ms,
-        };
-        Ok((client, lifetime))
-    })
-    .await
-}
-
 fn center<'a>(context: &RequestContext<'a>) -> Result<&'a IdentityCenter> {
     context.config.identity_center.as_ref().ok_or_else(|| {
         Error::NotFound("IAM Identity Center is not configured on this edge.".into())
@@ -339,12 +218,3 @@ fn finished() -> Error {
         "This sign-in has expired or was finished already. Run the git command again.".into(),
     )
 }
-
-thread_local! {
-    static CLIENT: single_flight::Store<(), RegisteredClient> = single_flight::new();
-}
-
-/// Each has up to 100 accounts or roles.
-const MAX_PAGES: u32 = 10;
-/// A registration must last long enough for every renewal of a sign-in that uses it.
-const MARGIN_SECONDS: u64 = 30 * 24 * 3600;
