@@ -17,9 +17,7 @@ mod resolved_credentials;
 mod resumed;
 pub mod reuse;
 pub mod route;
-mod saml;
 mod session;
-mod sign_in_at;
 pub mod upstream_error;
 mod upstream_request;
 
@@ -51,7 +49,7 @@ pub fn plan(config: &Config, request: &RequestHead<'_>, now: Timestamp) -> Plann
             let decided = decide(config, request, now, &cors, &mut log);
             (cors, decided)
         }
-        Err(_) if saml::is_posted_response(request) => {
+        Err(_) if oauth::is_posted_response(request) => {
             let decided = decide(config, request, now, &Cors::NONE, &mut log);
             (Cors::NONE, decided)
         }

@@ -356,7 +356,8 @@ fn reserves_the_first_segment_of_every_address_of_the_edge() {
     let mut found = 0;
     for file in [
         include_str!("../../../src/oauth/route.rs"),
-        include_str!("../../../src/plan/route.rs"),
+        include_str!("../../../src/plan/route/mod.rs"),
+        include_str!("../../../src/plan/route/git_request.rs"),
         include_str!("../../../src/pages/browser_client/asset.rs"),
     ] {
         let literals = file.split('"').skip(1).step_by(2);

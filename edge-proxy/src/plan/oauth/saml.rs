@@ -6,7 +6,7 @@ use crate::{Config, Error, saml};
 
 /// Whether an identity provider's page posts its response: from an origin of its own, or from one that browsers call
 /// `null`. Its page cannot read the answer, which has no CORS headers.
-pub(super) fn is_posted_response(request: &RequestHead<'_>) -> bool {
+pub(in crate::plan) fn is_posted_response(request: &RequestHead<'_>) -> bool {
     request.method == "POST" && request.path_and_query().0 == ACS
 }
 
