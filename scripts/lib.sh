@@ -6,14 +6,14 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
     exit 1
 fi
 
-# Otherwise a failure inside `$(…)` goes unnoticed, and a stale module passes for a fresh one.
+# Otherwise a failure inside `$(…)` would go unnoticed, and a stale module would be used.
 shopt -s inherit_errexit
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${CODECOMMIT_EDGE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/codecommit-edge}
 LOGS=$CACHE/logs
 
-# The tools that set-up chose on this machine. Empty: the tool of that name on the PATH.
+# The tools that set-up chose on this machine. An empty variable means the tool of that name on the PATH.
 WASM_CARGO=''
 WASM_RUSTC=''
 WASM_LINKER=''
@@ -63,7 +63,7 @@ locked() {
     rm -f "$root/not-locked"
     if logged "$name" "$@" --locked 2>/dev/null; then return; fi
     say "WARNING: $name cannot be built with the versions of its own lock file (see $LOGS/$name.log);"
-    say "         trying the newest suitable ones, which nobody has pinned"
+    say "         trying the newest suitable ones, which are not pinned"
     logged "$name-not-locked" "$@" || return 1
     date -u +%Y-%m-%d >"$root/not-locked"
 }

@@ -46,7 +46,7 @@ install_node() {
     found=sha512-$(openssl dgst -sha512 -binary "$tarball" | openssl base64 -A)
     if [[ $found != "${NODE_INTEGRITY[$package]}" ]]; then
         rm -rf "$dir"
-        die "$package@$NODE_PINNED is not what scripts/setup.d/node.sh expects: its hash is $found" \
+        die "the hash of $package@$NODE_PINNED differs from the one in scripts/setup.d/node.sh: it is $found" \
             "do not use it; ask whoever runs the npm registry that this machine uses"
     fi
     tar -xzf "$tarball" -C "$dir"

@@ -63,7 +63,7 @@ build_debian_std() {
     if ((${#packages[@]} > 0)); then apt_install "${packages[@]}"; fi
     if compiles_wasm; then return; fi
 
-    may_be_root || die "$DEBIAN_RUSTLIB must be written, which needs root or sudo" "run \`make setup\` once as root"
+    may_be_root || die "writing $DEBIAN_RUSTLIB needs root or sudo" "run \`make setup\` once as root"
     say "building Rust's standard library for $TARGET (about two minutes)"
     local dir
     dir=$(mktemp -d)
