@@ -1,4 +1,4 @@
-//! Signed calls to AWS's APIs: what is relayed goes to the host of its service, and has one action for every parser.
+//! Signed calls to AWS's APIs: relayed calls go to the host of their service, and every parser reads the same action.
 //!
 //! The input is the `Authorization` header, the content type, `X-Amz-Target` and the body, a line each; the last may have
 //! more lines.

@@ -1,4 +1,4 @@
-//! The configuration: what is accepted is consistent, and errors about secrets do not show them.
+//! The configuration: accepted settings are consistent, and errors about secrets do not show them.
 //!
 //! The input is a JSON object of variables.
 

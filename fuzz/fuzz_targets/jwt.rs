@@ -176,7 +176,7 @@ fn check_key_set(text: &str) -> Option<KeySet> {
     Some(key_set)
 }
 
-/// Keys come from addresses where nobody in between can change them, in `fetch`'s view too.
+/// Keys come only from addresses with a protected connection, also as `fetch` parses them.
 fn check_discovery(text: &str, issuer: &str) {
     let discovery = match Discovery::parse(text.as_bytes(), issuer) {
         Ok(discovery) => discovery,

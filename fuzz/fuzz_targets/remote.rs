@@ -1,4 +1,4 @@
-//! Repository addresses: what is accepted is CodeCommit's, by our parser and by WHATWG's.
+//! Repository addresses: accepted ones are CodeCommit's, for this parser and the WHATWG URL parser.
 
 #![no_main]
 

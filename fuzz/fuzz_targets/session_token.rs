@@ -1,4 +1,4 @@
-//! Sessions: they open to what was sealed, only for the same edge.
+//! Sessions: opening returns the sealed contents, and only at the same edge.
 //!
 //! The input is a token, and also the bytes inside one.
 

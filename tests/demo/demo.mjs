@@ -16,7 +16,7 @@ import { IdentityProvider } from "../identity-provider/identity-provider.mjs";
 const REGION = "eu-west-1";
 const REPOSITORIES = ["app", "docs", "payments-api"];
 const SIGNED_URL = `https://git-codecommit.${REGION}.amazonaws.com/v1/repos/app`;
-// The keys from AWS's documentation, as the only ones with this name in local AWS.
+// The keys from AWS's documentation.
 const CREDENTIALS = {
   accessKeyId: "ASIAIOSFODNN7EXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -74,7 +74,7 @@ try {
     },
   });
   parts.push(edge);
-  edge.exited.then(() => end(1, "The edge has ended; so does the demo."));
+  edge.exited.then(() => end(1, "The edge has exited, so the demo ends."));
   await init();
   console.log(instructions(edge.url, aws.url, provider.issuer) + credentialDesk(edge.url, aws.ssh, await aws.user({ name: "alice" })) + ENDING);
   openInBrowser(`${edge.url}/`);
@@ -135,7 +135,7 @@ async function startAws() {
   mkdirSync(ROOT, { recursive: true });
   const aws = await LocalAws.start({ port: AWS_PORT, root: ROOT, args: SSH });
   parts.push(aws);
-  aws.exited.then(() => end(1, "Local AWS has ended; so does the demo."));
+  aws.exited.then(() => end(1, "Local AWS has exited, so the demo ends."));
 
   const { repositories } = await aws.admin("GET", "repositories");
   for (const name of REPOSITORIES) {
@@ -163,30 +163,30 @@ ${page(edge)}Clone with temporary keys; the edge signs every request:
 
     ${shellCommand("git", "clone", withUser(edge, accessKeyId, `${secretAccessKey}:${sessionToken}`, `/${REGION}/app`))}
 
-Clone with a password that was signed outside, so that the edge never sees the secret key (good for ${minutes} minutes):
+Clone with a password that is signed here, so the edge never sees the secret key (valid for ${minutes} minutes):
 
     ${shellCommand("git", "clone", withUser(edge, signed.username, signed.password, `/${REGION}/app`), "app-signed")}
 
-Clone as a pipeline does, with a token of the identity provider and nothing else:
+Clone like a pipeline, with only a token of the identity provider:
 
     TOKEN=$(${token} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
     git -c ${shellCommand(`http.${edge}/.extraHeader`)}="Authorization: Bearer $TOKEN" ${shellCommand("clone", `${edge}/team/${REGION}/app`, "app-token")}
 
-The edge keeps packs (PACK_CACHE): the third such clone, into another directory, comes from its cache, and the log says "hit".
+The edge caches packs (PACK_CACHE): the third such clone, into another directory, comes from the cache, and the log shows "hit".
 
 The profile readers is read-only: with the same token, git push to ${edge}/readers/${REGION}/app ends in
-"! [remote rejected]". For a token that lasts longer and serves as a password, open a session:
+"! [remote rejected]". For a token that is valid longer and works as a password, open a session:
 
     curl -s -X POST -H "Authorization: Bearer $TOKEN" ${shellCommand(`${edge}/session?profile=team`)}
 
-Sign in with your browser, as a person does, and need nothing but git (what to paste for good is on ${edge}/setup):
+Sign in with your browser (${edge}/setup shows the lines for a permanent configuration):
 
     curl -s ${shellCommand(`${edge}/setup.gitconfig`)} >.demo/edge.gitconfig
     git -c include.path="$PWD/.demo/edge.gitconfig" -c credential.helper= -c credential.helper=oauth ${shellCommand("clone", `${edge}/${REGION}/docs`, "docs-login")}
 `;
 }
 
-/** What an IAM user can try, whose Git credentials and SSH keys the page manages. */
+/** Instructions for an IAM user: Git credentials and SSH keys in the page. */
 function credentialDesk(edge, ssh, { accessKeyId, secretAccessKey }) {
   return `
 Git credentials and SSH keys belong to IAM users. Sign in on ${edge}/#/credentials with the access keys of the user alice:
@@ -201,7 +201,7 @@ function sshClone({ listening, host_key }) {
   writeFileSync(KNOWN_HOSTS, `[${hostname}]:${port} ${host_key}\n`);
   const ssh = `ssh -i KEY -o IdentitiesOnly=yes -o UserKnownHostsFile=${KNOWN_HOSTS}`;
   return `
-With an SSH key that you have added there, its id instead of APKA… and its private key's file instead of KEY:
+Clone with an SSH key that you have added there. Replace APKA… with its id and KEY with the file of its private key:
 
     GIT_SSH_COMMAND=${shellCommand(ssh)} ${shellCommand("git", "clone", `ssh://APKA…@${hostname}:${port}/v1/repos/app`, "app-ssh")}
 `;
@@ -209,8 +209,8 @@ With an SSH key that you have added there, its id instead of APKA… and its pri
 
 function page(edge) {
   const { accessKeyId, secretAccessKey, sessionToken } = CREDENTIALS;
-  return `The git client in your browser is on ${edge}/ and takes these keys, or your sign-in
-(it opens by itself where there is a desktop):
+  return `The git client in your browser is on ${edge}/. Use these keys, or sign in
+(on a desktop, it opens by itself):
 
     export AWS_ACCESS_KEY_ID=${shellCommand(accessKeyId)}
     export AWS_SECRET_ACCESS_KEY=${shellCommand(secretAccessKey)}

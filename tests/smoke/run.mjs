@@ -40,7 +40,7 @@ for (const { name, check } of CHECKS) {
   } catch (error) {
     reds++;
     line(paint(31, "RED    "), name, error.message || error.code);
-    const remedy = error instanceof Red ? error.remedy : "the edge could not be asked: check the address and the network";
+    const remedy = error instanceof Red ? error.remedy : "the edge could not be reached: check the address and the network";
     console.log(`        ${"".padEnd(20)} what to do: ${remedy}`);
   }
 }

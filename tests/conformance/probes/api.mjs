@@ -36,7 +36,7 @@ export default [
     name: "GetRepository of an unknown name",
     source: "public",
     expected: /^400, (.*#)?RepositoryDoesNotExistException$/,
-    depends: "what the page says of a repository that is not there",
+    depends: "the page's message for an unknown repository",
     needs: ["credentials"],
     async ask(target) {
       const { status, output } = await target.api("GetRepository", { repositoryName: "codecommit-edge-absent" });

@@ -13,7 +13,7 @@ export default [
     name: "git-upload-pack's capabilities",
     source: "public",
     expected: UPLOAD_PACK,
-    depends: "every fetch: the page finds HEAD without symref, nobody asks for filter",
+    depends: "every fetch: the page finds HEAD without symref, and no client requests filter",
     needs: ["repository"],
     ask: async (target) => (await capabilities(target, "git-upload-pack")).capabilities,
   },
@@ -29,7 +29,7 @@ export default [
     name: "Git-Protocol: version=2",
     source: "unconfirmed",
     expected: "version 0",
-    depends: "what the edge passes on; git asks for version 2 by default",
+    depends: "the protocol version that the edge passes on; git asks for version 2 by default",
     needs: ["repository"],
     async ask(target) {
       const { status, body } = await target.discover(target.repository, "git-upload-pack", { headers: { "git-protocol": "version=2" } });
@@ -76,7 +76,7 @@ export default [
     name: "a fetch that asks for a filter",
     source: "unconfirmed",
     expected: [/^ERR /, /^status [45]\d\d$/, "the connection is closed", "an empty body"],
-    depends: "clients that ask for what is not advertised",
+    depends: "clients that request capabilities that are not advertised",
     needs: ["repository"],
     async ask(target) {
       const { refs } = await capabilities(target, "git-upload-pack");

@@ -42,7 +42,7 @@ export default [
     name: "Cache-Control",
     source: "public",
     expected: "absent",
-    depends: "the edge itself says that answers must not be kept",
+    depends: "the edge forbids caching of answers itself",
     needs: ["repository"],
     ask: async (target) => (await discovery(target)).headers["cache-control"] ?? "absent",
   },

@@ -40,7 +40,7 @@ export default [
     name: "SSH keys and Git credentials a user",
     source: "unconfirmed",
     expected: "five keys, two sets of Git credentials",
-    depends: "what the browser client says at the limit",
+    depends: "the browser client's message at the limit",
     needs: [],
     ask: () => new NotAsked("would create credentials of an IAM user"),
   },

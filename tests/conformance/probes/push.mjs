@@ -55,12 +55,12 @@ export default [
     const { first, second, beside } = target.scratch.commits;
     return push(target, [[first, beside, "refs/heads/trunk"]], await target.scratch.pack([beside], { without: [second] }));
   }),
-  probe("a push with offset deltas", "public", /offset deltas are not supported/, "clients that ignore what is advertised: go-git, the page", async (target) => {
+  probe("a push with offset deltas", "public", /offset deltas are not supported/, "clients that ignore the advertised capabilities: go-git, the page", async (target) => {
     const { first, second, beside } = target.scratch.commits;
     const pack = await target.scratch.pack([first, second, beside], { ofs: true });
     return push(target, [[NONE, second, "refs/heads/offset"]], pack);
   }),
-  probe("a push that names an agent", "public", ["the connection is closed", "an empty body", /^status [45]\d\d$/], "clients that send what is not advertised", async (target) => {
+  probe("a push that names an agent", "public", ["the connection is closed", "an empty body", /^status [45]\d\d$/], "clients that send capabilities that are not advertised", async (target) => {
     const { second } = target.scratch.commits;
     const pack = await target.scratch.pack([second], { without: [second] });
     return push(target, [[NONE, second, "refs/heads/agent"]], pack, { capabilities: "report-status side-band-64k agent=conformance/1" });

@@ -34,10 +34,10 @@ export default [
     },
   },
   {
-    name: "a web identity token that is none",
+    name: "an invalid web identity token",
     source: "public",
     expected: "400 InvalidIdentityToken",
-    depends: "what the edge says of a token that STS does not take",
+    depends: "the edge's message for a token that STS rejects",
     needs: [],
     async ask(target) {
       const parameters = { Action: "AssumeRoleWithWebIdentity", RoleArn: ROLE, RoleSessionName: "conformance", WebIdentityToken: "not.a.token" };
@@ -48,7 +48,7 @@ export default [
     name: "text instead of a SAML response",
     source: "public",
     expected: "400 InvalidIdentityToken, Invalid base64 SAMLResponse",
-    depends: "what the edge says of a response that STS does not take",
+    depends: "the edge's message for a response that STS rejects",
     needs: [],
     ask: (target) => samlRefusal(target, "not SAML"),
   },
@@ -56,7 +56,7 @@ export default [
     name: "an unknown SAML provider",
     source: "public",
     expected: "400 InvalidIdentityToken, Specified provider doesn't exist",
-    depends: "what the edge says when provider_arn names no provider",
+    depends: "the edge's message for an unknown provider_arn",
     needs: [],
     ask: (target) => samlRefusal(target, "<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:2.0:protocol'/>"),
   },

@@ -86,7 +86,7 @@ pub(crate) async fn collect(body: Body, limit: usize) -> io::Result<Bytes> {
         .map_err(io::Error::other)
 }
 
-/// Reads and forgets the rest of a body, so that a refusal is not lost in a connection reset.
+/// Discards the rest of a body, so that a connection reset does not hide a refusal.
 pub(crate) async fn drain(mut body: Body) -> io::Result<()> {
     while let Some(frame) = body.frame().await {
         frame?;

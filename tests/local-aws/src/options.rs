@@ -14,7 +14,7 @@ pub struct Options {
     pub listen: SocketAddr,
     /// The admin API's own listener, if not the same one.
     pub admin_listen: Option<SocketAddr>,
-    /// Where the repositories are kept, as `{region}/{name}.git`.
+    /// The directory of the repositories, as `{region}/{name}.git`.
     pub root: PathBuf,
     /// The response to a request without `Authorization`.
     pub anonymous: AnonymousAnswer,

@@ -34,7 +34,7 @@ export async function check(edge, { repository, credentials }) {
     });
   } catch (error) {
     const seen = String(error.stderr).replaceAll(password, "…").replaceAll(username, "…").trim();
-    throw new Red(`git clone of ${repository}: ${seen || error.message}`, "the text says which leg refused; the edge's log has the request");
+    throw new Red(`git clone of ${repository}: ${seen || error.message}`, "the text names the service that refused; the edge's log has the request");
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

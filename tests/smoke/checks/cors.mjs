@@ -23,7 +23,7 @@ export async function check(edge, { anyOrigin }) {
   expect(
     foreign.allowed === undefined && foreign.status === 403,
     `a foreign origin, ${FOREIGN}, may use this edge`,
-    "list the origins in ALLOWED_ORIGINS; if `*` is meant, run with ANY_ORIGIN=1",
+    "list the origins in ALLOWED_ORIGINS; if `*` is intended, run with ANY_ORIGIN=1",
   );
   return "preflight answered; a foreign origin is refused";
 }

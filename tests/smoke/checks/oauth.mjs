@@ -9,7 +9,7 @@ export async function check(edge) {
   const { login } = await edge.settings();
   const { status, body } = await edge.ask(METADATA);
   if (!login) {
-    expect(status === 404, `signing in is off, yet ${METADATA} answers ${status}`, "something else answers at this address");
+    expect(status === 404, `signing in is off, but ${METADATA} answers ${status}`, "something else answers at this address");
     return "signing in is off";
   }
   expect(status === 200, `${METADATA} answers ${status}`, "deploy the current version");

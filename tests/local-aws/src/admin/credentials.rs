@@ -184,7 +184,7 @@ fn describe(key: &AccessKey) -> Value {
     fields.into()
 }
 
-/// Whose credential it is: of the user with this ARN, who is created if need be, or of another
+/// The owner of a credential: the user with this ARN, created if necessary, or another
 /// principal.
 fn owner(
     cloud: &Cloud,

@@ -83,7 +83,7 @@ pub(crate) fn failure(status: StatusCode) -> Response<Body> {
     ApiError::failure(status).response_with(status)
 }
 
-/// One call, by somebody, in a region.
+/// One call of a caller in a region.
 struct Api<'a> {
     call: &'a AwsCall<'a>,
     identity: &'a Arc<Identity>,

@@ -136,7 +136,7 @@ impl Api<'_> {
     }
 }
 
-/// A text in the input, if it is there. The protocol has types, so that nothing else can stand in its place.
+/// A string in the input, if present. Other types are an error, as the protocol is typed.
 fn text<'a>(input: &'a Value, name: &str) -> Result<Option<&'a str>, ApiError> {
     match &input[name] {
         Value::Null => Ok(None),

@@ -10,7 +10,7 @@ const REFERENCE_DELTA: u8 = 7;
 const OBJECT_ID: usize = 20;
 const PACK_HEADER: usize = 12;
 
-/// The most names that are kept.
+/// The most names that are stored.
 const MOST_REFERENCES: usize = 100_000;
 
 /// What is known of a push so far.

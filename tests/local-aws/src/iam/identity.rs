@@ -127,7 +127,7 @@ impl Statement {
 
     fn allows_user(&self, action: Action, name: &str, caller: Option<&str>) -> bool {
         let matches = |pattern: &String| {
-            // For other callers the placeholder stays. No user has such a name.
+            // For other callers the placeholder stays, which matches no user.
             let pattern = pattern.replace(OWN_NAME, caller.unwrap_or(OWN_NAME));
             Glob::new(pattern).matches(name)
         };

@@ -62,7 +62,7 @@ impl Users {
         users
     }
 
-    /// Renames a user, who keeps everything else.
+    /// Renames a user. All other properties stay.
     pub(crate) fn rename(
         &self,
         account: &str,

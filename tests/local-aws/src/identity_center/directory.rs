@@ -7,7 +7,7 @@ use crate::iam::{RoleArn, Statement};
 use crate::key_material;
 use crate::region::Region;
 
-/// An instance of IAM Identity Center: who may sign in, and to which roles that leads.
+/// An instance of IAM Identity Center: its users and their roles.
 #[derive(Debug)]
 pub(crate) struct Instance {
     /// The access portal's; it identifies the instance to clients.

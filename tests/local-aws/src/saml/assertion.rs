@@ -20,7 +20,7 @@ const NAME_ID_FORMAT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:";
 const ATTRIBUTES: &str = "https://aws.amazon.com/SAML/Attributes/";
 const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 
-/// A verified user, and what the provider asks for them.
+/// A verified user, with the provider's settings for the session.
 #[derive(Debug)]
 pub(crate) struct SamlIdentity {
     pub(crate) issuer: String,

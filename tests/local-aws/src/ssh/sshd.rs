@@ -56,7 +56,7 @@ pub(crate) struct Sshd {
 }
 
 impl Sshd {
-    /// Prepares everything that a connection needs. The host key is kept in `root`.
+    /// Prepares the files for connections. The host key is stored in `root`.
     pub(crate) async fn set_up(
         options: &SshOptions,
         admin: SocketAddr,
@@ -129,7 +129,7 @@ impl Sshd {
         command
     }
 
-    /// Whether what is needed is installed and works.
+    /// Checks that the required programs and libraries are installed and work.
     async fn check(&self) -> io::Result<()> {
         let name = "APKALOCALAWSPROBE000".to_owned();
         let passwd = self.passwd(std::slice::from_ref(&name))?;

@@ -28,7 +28,7 @@ pub(super) struct SessionRequest {
     pub(super) role: RoleArn,
     pub(super) session_name: String,
     pub(super) duration_seconds: u64,
-    /// Less than the request's duration may be all that the identity provider allows.
+    /// The identity provider may allow less than the requested duration.
     pub(super) longest: Option<Duration>,
     pub(super) policy: Option<SessionPolicy>,
     /// In percent of the limit; `None` if there is nothing to pack.
