@@ -10,7 +10,7 @@ pub struct Discovery {
     authorization_endpoint: Option<String>,
     token_endpoint: Option<String>,
     secret_in_form: bool,
-    names_itself: bool,
+    returns_issuer: bool,
 }
 
 impl Discovery {
@@ -63,7 +63,7 @@ impl Discovery {
             // The default is the header (OpenID Connect Discovery 1.0, 3).
             secret_in_form: lists(methods, "client_secret_post")
                 && !lists(methods, "client_secret_basic"),
-            names_itself: members.get("authorization_response_iss_parameter_supported")
+            returns_issuer: members.get("authorization_response_iss_parameter_supported")
                 == Some(&Value::Bool(true)),
         })
     }
@@ -83,9 +83,9 @@ impl Discovery {
         self.secret_in_form
     }
 
-    /// Whether it returns its issuer with each code (RFC 9207).
-    pub fn names_itself(&self) -> bool {
-        self.names_itself
+    /// Whether the issuer returns `iss` with each authorization code (RFC 9207).
+    pub fn returns_issuer(&self) -> bool {
+        self.returns_issuer
     }
 
     /// The address of the issuer's [`KeySet`](super::KeySet).

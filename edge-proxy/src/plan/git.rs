@@ -4,7 +4,7 @@ use signer_wasm::Timestamp;
 
 use super::Plan;
 use super::caller::{Identified, identify};
-use super::reuse::{Asker, Reuse};
+use super::reuse::{Requester, Reuse};
 use crate::auth::Credential;
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
 use crate::git::GitRequest;
@@ -49,12 +49,12 @@ pub(super) fn decide(
                 Credential::AccessKeys(credentials) => Some(credentials.clone()),
                 _ => None,
             };
-            let asker = Asker {
+            let requester = Requester {
                 credential,
                 credentials: credentials.as_ref(),
                 account: None,
             };
-            proceed(route, asker, read_only, request, config, now)
+            proceed(route, requester, read_only, request, config, now)
         }
         Identified::NeedsCredentials(caller) => {
             Ok(Plan::NeedCredentials(Box::new(CredentialRequest {
@@ -69,7 +69,7 @@ pub(super) fn decide(
 #[inline(never)]
 pub(super) fn proceed(
     route: GitRequest,
-    asker: Asker<'_>,
+    requester: Requester<'_>,
     read_only: bool,
     request: &RequestHead<'_>,
     config: &Config,
@@ -85,9 +85,9 @@ pub(super) fn proceed(
     }
 
     let reuse = match refused {
-        // The answer is rewritten.
+        // The shell rewrites the response, so that no cached one may be sent unchanged.
         true => None,
-        false => Reuse::decide(&route, &asker, request, config),
+        false => Reuse::decide(&route, &requester, request, config),
     };
 
     let mut request = *request;
@@ -99,13 +99,13 @@ pub(super) fn proceed(
     }
     let upstream = UpstreamRequest {
         reuse,
-        ..UpstreamRequest::new(&route, asker.credentials, &request, config, now)?
+        ..UpstreamRequest::new(&route, requester.credentials, &request, config, now)?
     };
     let confirmation = upstream.confirmation(config.upstream_timeout_seconds);
     Ok(Plan::Forward {
         upstream,
         confirmation,
-        credential: asker.credential,
+        credential: requester.credential,
         as_receive_pack: refused,
     })
 }

@@ -3,7 +3,7 @@
 use signer_wasm::Timestamp;
 
 use super::resolved_credentials::ResolvedCredentials;
-use super::reuse::Asker;
+use super::reuse::Requester;
 use super::session::NewSession;
 use super::{Plan, git, repositories};
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
@@ -27,7 +27,7 @@ impl CredentialRequest {
         match &self.target {
             CredentialTarget::Git(route) => git::proceed(
                 route.clone(),
-                Asker {
+                Requester {
                     credential: self.caller.credential(),
                     credentials: Some(&resolved.credentials),
                     account: resolved.account.as_deref(),

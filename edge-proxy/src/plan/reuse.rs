@@ -1,4 +1,4 @@
-//! Which earlier answers of CodeCommit may serve a git request, and for whom they are kept.
+//! Which cached responses of CodeCommit may answer a git request, and which callers share them.
 
 use signer_wasm::Credentials;
 use signer_wasm::sigv4::Hex;
@@ -29,7 +29,7 @@ pub struct Reuse {
 pub struct PackReuse {
     /// The callers that share packs, and the repository.
     pub scope: PackScope,
-    /// The limits.
+    /// The limits of the pack cache.
     pub limits: PackCache,
 }
 
@@ -40,16 +40,16 @@ pub struct PackScope(Id);
 /// How to reuse lists of refs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RefsReuse {
-    /// A list of refs, for so many seconds.
+    /// Use a cached list of refs, and cache the response.
     Share {
         /// The caller's credential, and the address that it was sent to.
         id: Id,
         /// The repository in any account: a push to it ends the reuse.
         repository: Id,
-        /// The number of seconds.
+        /// The age in seconds up to which a list is used.
         seconds: u32,
     },
-    /// A push, after which no earlier list is used.
+    /// Use no list from before this request, a push.
     Drop {
         /// The repository.
         repository: Id,
@@ -58,20 +58,20 @@ pub enum RefsReuse {
     },
 }
 
-/// A limited place for a request.
+/// One of the requests that an isolate may have open to an account and region at a time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Place {
     /// The account and region, or the access key and region.
     pub id: Id,
-    /// How many places there are.
+    /// The number of places.
     pub limit: u32,
 }
 
-/// A hash.
+/// An id from [`derive_id`], which reveals nothing about its parts.
 pub type Id = [u8; 32];
 
-/// The caller, with what the edge knows of it.
-pub(super) struct Asker<'a> {
+/// The caller of a git request, as far as the edge knows it.
+pub(super) struct Requester<'a> {
     pub(super) credential: Credential,
     /// The credentials that the request is signed with, if the edge signs it.
     pub(super) credentials: Option<&'a Credentials>,
@@ -84,7 +84,7 @@ impl Reuse {
     #[inline(never)]
     pub(super) fn decide(
         route: &GitRequest,
-        asker: &Asker<'_>,
+        requester: &Requester<'_>,
         request: &RequestHead<'_>,
         config: &Config,
     ) -> Option<Box<Self>> {
@@ -104,7 +104,7 @@ impl Reuse {
                 .filter(|_| is_fetch && is_rpc && is_small)
                 .and_then(|limits| {
                     Some(PackReuse {
-                        scope: asker.pack_scope(route)?,
+                        scope: requester.pack_scope(route)?,
                         limits,
                     })
                 }),
@@ -125,7 +125,7 @@ impl Reuse {
             },
             place: config.max_upstream_requests.and_then(|limit| {
                 Some(Place {
-                    id: asker.id(
+                    id: requester.id(
                         b"codecommit-edge place",
                         &[route.remote.region().as_str().as_bytes()],
                     )?,
@@ -166,7 +166,7 @@ impl Reuse {
     }
 }
 
-impl Asker<'_> {
+impl Requester<'_> {
     fn pack_scope(&self, route: &GitRequest) -> Option<PackScope> {
         let parts = [
             route.remote.region().as_str().as_bytes(),
@@ -176,8 +176,8 @@ impl Asker<'_> {
             .map(PackScope)
     }
 
-    /// An id for the asker's account; for their access key or user name, if the edge does not know their account.
-    /// `None` for a caller that the edge knows nothing of.
+    /// An id for the requester's account, or for the access key or user name if the edge does not know the account.
+    /// `None` if it knows none of these.
     fn id(&self, purpose: &[u8], parts: &[&[u8]]) -> Option<Id> {
         let (kind, name) = match (self.account, self.credentials, &self.credential) {
             (Some(account), ..) => ("account", account),

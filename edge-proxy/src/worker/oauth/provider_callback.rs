@@ -85,7 +85,7 @@ pub(super) async fn callback(
     // RFC 9207
     let is_its_own = match parameters.value("iss") {
         Some(issuer) => issuer == provider.issuer,
-        None => !metadata.names_itself(),
+        None => !metadata.returns_issuer(),
     };
     if !is_its_own {
         return Err(mixed_up());

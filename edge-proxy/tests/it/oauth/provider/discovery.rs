@@ -80,7 +80,7 @@ fn sends_the_secret_in_the_form_only_where_basic_is_not_supported() {
 
 #[test]
 fn reads_whether_the_provider_sends_iss_with_each_code() {
-    for (value, names_itself) in [
+    for (value, returns_issuer) in [
         (json!(null), false),
         (json!(false), false),
         (json!("true"), false),
@@ -89,6 +89,6 @@ fn reads_whether_the_provider_sends_iss_with_each_code() {
     ] {
         let name = "authorization_response_iss_parameter_supported";
         let found = discovery(json!({ name: value }));
-        assert_eq!(found.names_itself(), names_itself, "{value}");
+        assert_eq!(found.returns_issuer(), returns_issuer, "{value}");
     }
 }
