@@ -1,11 +1,12 @@
-//! A Cloudflare Worker between git and AWS CodeCommit: it proxies git's smart HTTP protocol and adds the SigV4 signature that
-//! CodeCommit requires.
+//! A Cloudflare Worker between git and AWS CodeCommit: it proxies git's smart HTTP protocol and adds the SigV4
+//! signature that CodeCommit requires.
 //!
-//! The core is pure: [`plan()`] turns the head of a request into a [`Plan`], with the time as an argument, and is tested
-//! natively. The shell (`worker`) carries the plan out and decides nothing. Bodies stream beside both, from one runtime stream
-//! to another.
+//! The core is pure: [`plan()`] turns the head of a request into a [`Plan`], with the time as an argument, and is
+//! tested natively. The shell (`worker`) carries the plan out and decides nothing. Bodies stream beside both, from one
+//! runtime stream to another.
 //!
-//! Imports point up in this list only.
+//! The folders are layers, in this order: `util`, `git`, `jwt`, `session`, `error`, `config`, `http`, `aws`, `auth`,
+//! `saml`, `oauth`, `pages`, `plan`, `worker`. Each imports only from those before it.
 
 #![forbid(unsafe_code)]
 

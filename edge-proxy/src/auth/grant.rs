@@ -9,19 +9,19 @@ use crate::jwt::Claims;
 use crate::session::Session;
 use crate::{Config, Error};
 
-/// What a request is about, as far as its address says.
+/// The region and repository in a request's address.
 #[derive(Clone, Copy, Debug)]
 pub enum Wanted<'a> {
-    /// No region in particular.
+    /// The address names neither.
     Anything,
-    /// A region.
+    /// The address names only a region.
     Region(&'a Region),
-    /// A repository in a region.
+    /// The address names a repository in a region.
     Repository(&'a Region, &'a RepositoryName),
 }
 
 impl<'a> Wanted<'a> {
-    /// The region.
+    /// The region in the address.
     pub fn region(self) -> Option<&'a Region> {
         match self {
             Self::Anything => None,
@@ -29,7 +29,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// What it is about, for a refusal.
+    /// The object of a refusal's sentence.
     fn said(self) -> &'static str {
         match self {
             Self::Anything => "any repository",
@@ -38,7 +38,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// Rejects what a policy does not allow.
+    /// Rejects a region or repository that a policy does not allow.
     pub(super) fn admitted_by(self, policy: &Policy) -> Result<(), Error> {
         match self {
             Self::Anything => Ok(()),
@@ -53,9 +53,9 @@ impl<'a> Wanted<'a> {
 pub struct Grant<'a> {
     /// The profile's name.
     pub name: &'a str,
-    /// The profile.
+    /// The profile itself.
     pub profile: &'a Profile,
-    /// Its role.
+    /// The role of the profile.
     pub role: &'a Role,
     /// Whether the caller may only read.
     pub read_only: bool,

@@ -17,7 +17,7 @@ pub enum FoundKeys {
     Failed(Error),
     /// The caller now holds the lease and has to fetch the keys.
     Fetch,
-    /// The keys.
+    /// The cached keys.
     Keys(Rc<KeySet>),
     /// Another request is fetching them: look again in a moment.
     Wait,

@@ -1,7 +1,7 @@
 //! Authentication and authorization: the credential that a request carries, the rules that grant a profile, and the
 //! AWS credentials that the request needs.
 //!
-//! May import everything above it, down to `aws`.
+//! May import everything from `util` to `aws`, in the order of the crate's documentation.
 
 mod credential;
 pub mod credential_request;

@@ -1,4 +1,4 @@
-//! Where a granted role is assumed, and what its session may do.
+//! The region in which a granted role is assumed, and the session policy that limits it.
 
 use signer_wasm::{Region, RepositoryName};
 
@@ -103,7 +103,7 @@ impl Grant<'_> {
     }
 }
 
-/// The document, if STS accepts its length.
+/// The policy document; `None` if it is too long for STS.
 fn fitting(policy: SessionPolicy<'_>) -> Option<String> {
     Some(policy.document()).filter(|document| document.len() <= SessionPolicy::MAX_LEN)
 }

@@ -13,7 +13,7 @@ use crate::{Config, Error};
 /// A `POST` request to CodeCommit's API.
 #[derive(Clone, Eq, PartialEq)]
 pub struct ApiRequest {
-    /// The URL.
+    /// The URL of CodeCommit's API, or of the configured endpoint.
     pub url: String,
     /// The headers, in the format of [`to_lines`].
     pub headers: Zeroizing<String>,
@@ -61,7 +61,7 @@ impl ApiRequest {
         let headers: Vec<(&str, &str)> = named
             .into_iter()
             .chain(signed.headers())
-            // Whatever stands in for AWS must know which host was signed.
+            // A configured endpoint must know which host was signed.
             .chain(endpoint.map(|_| ("x-forwarded-host", host.as_str())))
             .collect();
         Ok(Self {

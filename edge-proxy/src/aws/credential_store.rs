@@ -9,7 +9,7 @@ use crate::util::single_flight::{self, Lifetime, Policy, SingleFlight};
 #[derive(Debug)]
 pub struct CredentialStore(SingleFlight<Id, Credentials, Error>);
 
-/// See [`crate::aws::sts::AssumeRole::id`].
+/// The id of credentials: see [`crate::aws::sts::AssumeRole::id`].
 pub type Id = [u8; 32];
 
 /// The result of a look-up.
@@ -81,7 +81,7 @@ const POLICY: Policy = Policy {
     failure_ms: 1_000,
     pause_ms: 15_000,
 };
-/// Credentials that expire sooner could expire on their way.
+/// Credentials that expire sooner could expire on the way to CodeCommit.
 const MIN_LEFT_MS: u64 = 1_000;
 /// How long before their expiration credentials are renewed; less for short-lived ones.
 const RENEWAL_MS: u64 = 5 * 60_000;

@@ -1,7 +1,7 @@
-//! AWS's services other than CodeCommit's git endpoint: requests to STS and IAM Identity Center, their responses, the
-//! store of the credentials they return, the calls that callers sign themselves, and the edge's own to CodeCommit's API.
+//! AWS's services other than CodeCommit's git endpoint: requests to STS, IAM Identity Center and CodeCommit's API,
+//! their responses, the store of the credentials that they return, and the calls that callers sign themselves.
 //!
-//! May import everything above it: `util`, `session`, `error`, `config` and `http`.
+//! May import everything from `util` to `http`, in the order of the crate's documentation.
 
 mod codecommit_api;
 pub mod credential_store;

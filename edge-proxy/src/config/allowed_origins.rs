@@ -3,9 +3,9 @@ use crate::util::Origin;
 /// The web origins that may use the edge.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum AllowedOrigins {
-    /// `*`
+    /// `*`: every origin.
     Any,
-    /// The listed ones.
+    /// Only these origins.
     Listed(Vec<Origin>),
 }
 

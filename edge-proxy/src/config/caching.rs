@@ -1,23 +1,24 @@
-//! What the edge keeps of CodeCommit's answers, and how many requests it sends at a time.
+//! The settings of the caches of CodeCommit's responses.
 
 use super::ConfigError;
 use super::vars::{Vars, advise};
 
-/// What the edge keeps of CodeCommit's answers.
+/// The caches of CodeCommit's responses.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Caching {
-    /// `PACK_CACHE`: whether and how packs are kept.
+    /// `PACK_CACHE`: the limits of the pack cache; `None` without one.
     pub packs: Option<PackCache>,
-    /// `REFS_CACHE_SECONDS`: how long a list of refs is kept for the credential that it was sent to; 0: not at all.
+    /// `REFS_CACHE_SECONDS`: for how long a list of refs is cached for the credential that it was sent to; 0: not at
+    /// all.
     pub refs_seconds: u32,
 }
 
-/// How packs are kept.
+/// The limits of the pack cache.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PackCache {
-    /// `PACK_CACHE_MAX_BYTES`: the largest pack that is kept.
+    /// `PACK_CACHE_MAX_BYTES`: the largest pack that is cached, in bytes.
     pub max_bytes: u64,
-    /// `PACK_CACHE_SECONDS`: how long a pack is kept.
+    /// `PACK_CACHE_SECONDS`: for how long a pack is cached.
     pub seconds: u32,
 }
 
@@ -53,7 +54,7 @@ impl Vars<'_> {
     }
 }
 
-/// Cloudflare's limit for an object in the Cache API, less what its headers take.
+/// Cloudflare's limit for an object in the Cache API, less a reserve for its headers.
 ///
 /// Source: <https://developers.cloudflare.com/workers/platform/limits/#cache-api-limits>
 const MOST_PACK_BYTES: u64 = 511_000_000;

@@ -5,11 +5,11 @@ use signer_wasm::Region;
 pub struct IdentityCenter {
     /// `start_url`: the address of the access portal, which identifies the instance.
     pub start_url: String,
-    /// `region`: the region of the instance.
+    /// `region`: the region in which IAM Identity Center is enabled.
     pub region: Region,
 }
 
 impl IdentityCenter {
-    /// The name by which it is chosen among the identity providers, which cannot have it.
+    /// The name that selects it among the identity providers, reserved for it.
     pub const NAME: &str = "identity-center";
 }

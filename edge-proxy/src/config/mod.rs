@@ -1,4 +1,6 @@
-//! The configuration, from the variables of `wrangler.toml`.
+//! The configuration, from the variables of `wrangler.toml`: profiles, identity providers, policies, keys and limits.
+//!
+//! May import `util`, `jwt`, `session` and `error`.
 
 use std::collections::BTreeMap;
 
@@ -54,13 +56,14 @@ pub struct Config {
     pub policy: Policy,
     /// `ALLOWED_ORIGINS`: the web origins that may use the edge, besides its own.
     pub allowed_origins: AllowedOrigins,
-    /// `MAX_PUSH_BYTES`: the largest body of a push.
+    /// `MAX_PUSH_BYTES`: the largest body of a push, in bytes.
     pub max_push_bytes: u64,
-    /// `PACK_CACHE` and `REFS_CACHE_SECONDS`: what the edge keeps of CodeCommit's answers.
+    /// `PACK_CACHE` and `REFS_CACHE_SECONDS`: the caches of CodeCommit's responses.
     pub caching: Caching,
     /// `MAX_UPSTREAM_REQUESTS`: how many requests an isolate sends at a time to one account and region.
     pub max_upstream_requests: Option<u32>,
-    /// `THROTTLE_WAIT_SECONDS`: how long a request waits for its turn, and is repeated while CodeCommit throttles it.
+    /// `THROTTLE_WAIT_SECONDS`: for how long a request may wait for its turn and be repeated while CodeCommit
+    /// throttles.
     pub throttle_wait_seconds: u32,
     /// `ACCEPT_ACCESS_KEYS`: whether the edge signs with access keys that the caller sends.
     pub accept_access_keys: bool,
@@ -201,5 +204,5 @@ const DEFAULT_TIMEOUT_SECONDS: u64 = 30;
 const DEFAULT_THROTTLE_WAIT_SECONDS: u64 = 30;
 const DEFAULT_SESSION_SECONDS: u64 = 12 * 3600;
 const DEFAULT_LOGIN_SECONDS: u64 = 14 * 24 * 3600;
-/// Numbers pass through JavaScript.
+/// JavaScript's `Number.MAX_SAFE_INTEGER`: the runtime passes numbers as JavaScript numbers.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;

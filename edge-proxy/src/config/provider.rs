@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::jwt::{Claims, NotBefore};
 use crate::util::{Glob, Secret};
 
-/// An identity provider.
+/// An OpenID Connect provider, from `IDENTITY_PROVIDERS`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct IdentityProvider {
     /// The name in the configuration.
@@ -45,7 +45,7 @@ pub struct Rule {
     /// `claim` with a test, or the list `all` of these. All must hold; without any, every token of the provider
     /// matches.
     pub conditions: Vec<Condition>,
-    /// `profile`
+    /// `profile`: the profile to grant.
     pub profile: String,
     /// `access`: whether callers who match this rule may only read, whatever the profile says.
     pub read_only: bool,
@@ -63,9 +63,9 @@ impl Rule {
 /// A condition on a claim.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Condition {
-    /// The claim's name.
+    /// `claim`: the name of the claim.
     pub claim: String,
-    /// The test of its value.
+    /// `contains`, `equals` or `matches`.
     pub test: Test,
 }
 

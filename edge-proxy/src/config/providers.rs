@@ -113,7 +113,7 @@ fn provider(name: &str, value: &Value) -> Result<IdentityProvider, ConfigError> 
     })
 }
 
-/// An `https` URL; `http` is allowed on loopback, where nobody can listen.
+/// An `https` URL; `http` is allowed only on loopback, which no one on the network can read.
 pub(super) fn url(variable: &str, value: &Value) -> Result<String, ConfigError> {
     let example = "\"https://login.example.com\"";
     let text = url_with_query(variable, value, example)?;

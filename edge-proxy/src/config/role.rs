@@ -7,7 +7,7 @@ use crate::Error;
 /// A role, and how the edge gets its credentials.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Role {
-    /// `role_arn`
+    /// `role_arn`: the role to assume.
     pub arn: RoleArn,
     /// `assume_with`: how STS is called.
     pub assume_with: AssumeWith,
@@ -52,17 +52,17 @@ impl RoleArn {
         .then(|| Self(text.to_owned()))
     }
 
-    /// The whole text.
+    /// The ARN as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The account that the role is in.
+    /// The id of the role's account, 12 digits.
     pub fn account(&self) -> &str {
         self.0.split(':').nth(4).unwrap_or_default()
     }
 
-    /// The partition that the role is in.
+    /// The role's partition, such as `aws` or `aws-cn`.
     pub fn partition(&self) -> &str {
         self.0.split(':').nth(1).unwrap_or_default()
     }

@@ -15,7 +15,7 @@ enum With {
     WebIdentity,
 }
 
-/// The fields as written.
+/// The fields of a role that have been read so far.
 #[derive(Default)]
 pub(super) struct RoleFields {
     arn: Option<RoleArn>,

@@ -5,9 +5,9 @@ use crate::config::role::is_arn;
 pub struct SamlProvider {
     /// The name in the configuration.
     pub name: String,
-    /// `provider_arn`: the SAML providers in IAM that stand for it, usually one in each account.
+    /// `provider_arn`: the SAML providers in IAM that represent it, usually one in each account.
     pub arns: Vec<SamlProviderArn>,
-    /// `sso_url`: where it takes requests by redirect (SAML Bindings 2.0, 3.4).
+    /// `sso_url`: the endpoint for requests by redirect (SAML Bindings 2.0, 3.4).
     pub sso_url: String,
     /// `entity_id`: its own entity id, the `Issuer` of its responses.
     pub entity_id: String,
@@ -38,7 +38,7 @@ impl SamlProviderArn {
         .then(|| Self(text.to_owned()))
     }
 
-    /// The whole text.
+    /// The ARN as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

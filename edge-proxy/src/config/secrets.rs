@@ -38,7 +38,7 @@ impl Vars<'_> {
         let problem = |name, example| {
             move |error: signer_wasm::Error| bad(name, format!("cannot be used: {error}"), example)
         };
-        // Each with good others, so that the error names the variable that has to change.
+        // Each key is checked beside valid placeholders, so that the error names the variable to change.
         Credentials::new(id, "secret", None, None)
             .map_err(problem("AWS_ACCESS_KEY_ID", "\"AKIAIOSFODNN7EXAMPLE\""))?;
         Credentials::new(id, key, None, None)

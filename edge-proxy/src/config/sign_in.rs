@@ -1,4 +1,4 @@
-//! How users sign in: the clients' secrets, `IDENTITY_CENTER`, and the settings common to both.
+//! The settings of sign-ins: `IDENTITY_CENTER`, `CLIENT_SECRETS`, and the checks that they fit the other settings.
 
 use serde_json::{Map, Value};
 use signer_wasm::Region;
@@ -13,7 +13,7 @@ use crate::config::role::AssumeWith;
 use crate::util::Secret;
 
 impl Vars<'_> {
-    /// `IDENTITY_CENTER`
+    /// Parses `IDENTITY_CENTER`.
     // Out of line: the runtime compiles a function whole when it is first called.
     #[inline(never)]
     pub(super) fn identity_center(&self) -> Result<Option<IdentityCenter>, ConfigError> {

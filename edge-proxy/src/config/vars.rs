@@ -113,7 +113,7 @@ impl Vars<'_> {
         }
     }
 
-    /// An empty text counts as unset: a command line cannot unset a variable otherwise.
+    /// Empty text counts as unset, because `wrangler --var` cannot unset a variable.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.0
             .get(name)

@@ -1,4 +1,6 @@
-//! Refusals.
+//! Refusals: why the edge rejects a request or cannot serve it, with a status, a code and a message for each reason.
+//!
+//! May import `util`, `jwt` and `session`, whose errors become refusals.
 
 mod conversions;
 mod public_message;
@@ -17,7 +19,7 @@ pub use self::upstream::Upstream;
 pub enum Error {
     /// IAM, a role's trust policy or one of the edge's rules denies access; the text says which.
     AccessDenied(Cow<'static, str>),
-    /// A SAML identity provider's response is not one that the edge uses; the text says why.
+    /// The edge rejects a SAML identity provider's response; the text says why.
     AssertionRejected(Cow<'static, str>),
     /// The edge does not relay calls to this action of AWS's API.
     ActionNotRelayed {
@@ -32,7 +34,7 @@ pub enum Error {
     BadRequest(Cow<'static, str>),
     /// The repository name does not match CodeCommit's grammar.
     BadRepositoryName(String),
-    /// A call to AWS's API is not signed, or not for the service of its address; the text says which.
+    /// A call to AWS's API is unsigned, or signed for another service than that of its address; the text says which.
     CallNotSigned(Cow<'static, str>),
     /// The body of a call to AWS's API is larger than the edge relays: the limit, in bytes.
     CallTooLarge(usize),
@@ -56,7 +58,7 @@ pub enum Error {
         /// The header in which the browser says so, with its value.
         seen: String,
     },
-    /// No such address.
+    /// Nothing is at this address, or CodeCommit has no such repository; the text says which.
     NotFound(Cow<'static, str>),
     /// Web pages of this origin may not use the edge.
     OriginNotAllowed,
@@ -70,7 +72,7 @@ pub enum Error {
         /// The limit, in bytes.
         limit: u64,
     },
-    /// Pushing is disabled.
+    /// Pushing is disabled on this edge or for this profile; the text says which.
     ReadOnly(Cow<'static, str>),
     /// The operator does not allow the region, or the account has not enabled it; the text says which.
     RegionNotAllowed(Cow<'static, str>),
@@ -97,7 +99,7 @@ pub enum Error {
     },
     /// The request carries no credential.
     Unauthenticated,
-    /// The edge does not recognise the kind of credential.
+    /// The credential is malformed, or of a kind that the edge does not accept; the text says why.
     UnrecognisedCredential(Cow<'static, str>),
     /// The body does not have the content type of its address.
     UnsupportedMediaType {
@@ -108,12 +110,12 @@ pub enum Error {
     UpstreamUnreachable {
         /// The service.
         upstream: Upstream,
-        /// How it failed. Logged only.
+        /// The failure, for the operator: it is logged and not sent to the caller.
         detail: String,
     },
     /// CodeCommit's address returned a success that is not a git response.
     UnexpectedResponse {
-        /// Its content type.
+        /// The content type of the response.
         seen: String,
         /// The content type of git's response.
         expected: &'static str,

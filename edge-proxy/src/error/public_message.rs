@@ -105,7 +105,7 @@ impl Error {
     }
 }
 
-/// The part of a header value that is safe to show.
+/// A header value, shortened to 100 characters of printable ASCII.
 fn shown(value: &str) -> String {
     value
         .chars()

@@ -28,7 +28,7 @@ pub enum Start {
     Complete(Vec<u8>),
     /// More bytes are needed.
     Incomplete,
-    /// The bytes are not such an advertisement.
+    /// The bytes are not a protocol v0 advertisement of `git-upload-pack`.
     Invalid,
 }
 
@@ -111,7 +111,7 @@ fn start_with(line: &[u8], object_format: Option<&[u8]>, rest: &[u8]) -> Vec<u8>
     out
 }
 
-/// More than the lines up to the first ref can take.
+/// The most bytes to read before the first ref. Servers send a few hundred.
 const MAX_START: usize = 4 * MAX_FRAME;
 const CAPABILITIES: &[u8] = b"report-status delete-refs side-band-64k quiet atomic ofs-delta";
 /// The line in the place of a ref, for a repository without refs.

@@ -14,7 +14,7 @@ use super::pkt_line::Frame;
 /// What a clone asks for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CloneRequest {
-    /// The objects.
+    /// The ids of the wanted objects.
     pub wants: BTreeSet<ObjectId>,
     /// The lines that limit the history: `shallow`, `deepen`, `deepen-since` and `filter`.
     limits: BTreeSet<Vec<u8>>,
@@ -27,11 +27,11 @@ pub struct CloneRequest {
 pub enum Unshareable {
     /// The client already has objects, which the answer leaves out.
     Haves,
-    /// The client asks only where the history is cut.
+    /// The request has no `done`, so that the answer is only the boundary of a shallow history.
     NoDone,
-    /// The answer depends on the refs of the moment: `include-tag`, `deepen-not`.
+    /// The answer depends on the current refs, because of `include-tag` or `deepen-not`.
     DependsOnRefs,
-    /// Without side-band, an answer has no end by which a complete one can be told from a part.
+    /// Without side-band an answer has no end marker, so that a truncated one looks complete.
     NoSideBand,
     /// Not a request of protocol v0.
     Protocol,
@@ -102,7 +102,7 @@ impl CloneRequest {
                 self.limits.insert(line.to_vec());
             }
             b"deepen" | b"deepen-since" | b"filter" => {
-                // Of two such lines, the order would matter.
+                // With two lines of a keyword, their order would matter.
                 if self
                     .limits
                     .iter()
@@ -163,9 +163,10 @@ fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((line.get(..space)?, line.get(space + 1..)?))
 }
 
-/// Capabilities that do not change an answer to a client without objects: how to negotiate, and who asks.
+/// Whether a capability does not change the answer to a client without objects: it concerns the negotiation, or names
+/// the client or its session.
 fn is_irrelevant(capability: &[u8]) -> bool {
-    // Not `thin-pack`: without `have` lines a pack can still lack what `shallow` lines say that the client has.
+    // `thin-pack` is relevant: a pack may omit objects that the client has according to its `shallow` lines.
     const NAMES: [&[u8]; 5] = [
         b"allow-reachable-sha1-in-want",
         b"allow-tip-sha1-in-want",

@@ -1,7 +1,7 @@
 //! The parts of git's smart HTTP protocol that the edge reads or writes: packet lines, services, the commands of a
 //! push, the wants of a clone.
 //!
-//! May import `util` and `error`.
+//! May import only `util`.
 
 pub mod advertisement;
 pub mod clone_request;

@@ -26,7 +26,7 @@ impl ObjectId {
         Some(Self(id))
     }
 
-    /// The bytes.
+    /// The 20 bytes of the SHA-1.
     pub fn as_bytes(&self) -> &[u8; 20] {
         &self.0
     }

@@ -13,7 +13,7 @@ pub enum Frame<'a> {
     Invalid,
     /// A line.
     Line {
-        /// Its content.
+        /// Its content, without the four digits of its length.
         line: &'a [u8],
         /// The bytes after it.
         rest: &'a [u8],

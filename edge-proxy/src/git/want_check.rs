@@ -35,7 +35,7 @@ pub enum Verdict {
     AllAdvertised,
     /// It is complete, and no ref points to one of the wanted objects.
     NotAdvertised,
-    /// It is not such an advertisement.
+    /// The bytes are not a protocol v0 advertisement of `git-upload-pack`.
     Invalid,
 }
 
@@ -96,7 +96,8 @@ impl WantCheck {
         let id = ObjectId::parse(digits)?;
         let rest = rest.strip_prefix(b" ")?;
         let name = rest.split(|b| *b == 0).next()?;
-        // No ref, but what an annotated tag points to, or the line in the place of a ref.
+        // `refs/tags/v1^{}` is the object that an annotated tag points to, and `capabilities^{}` takes the place of
+        // refs in an empty repository. Neither is a ref.
         if !name.ends_with(b"^{}") {
             self.missing.remove(&id);
         }

@@ -10,16 +10,16 @@ use crate::git::service::{Phase, Service};
 pub struct AccessLog {
     /// The id that the client sees in a refusal.
     pub request_id: String,
-    /// The method.
+    /// The request's method.
     pub method: String,
     /// The form of the address.
     pub route: &'static str,
     /// The profile in the address, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
-    /// The region.
+    /// The region of the repository, or of a call to AWS's API.
     pub region: Option<String>,
-    /// The repository.
+    /// The repository's name.
     pub repository: Option<String>,
     /// The service, with `/info/refs` appended for discovery; or the AWS API that a call is for.
     pub service: Option<&'static str>,
@@ -41,12 +41,12 @@ pub struct AccessLog {
     pub upstream_status: Option<u16>,
     /// How often the request was repeated because CodeCommit was busy.
     pub retries: u32,
-    /// What was reused of earlier answers, if the operator allows that.
+    /// What was served from the caches, if the operator enabled them.
     #[serde(flatten)]
     pub reuse: Option<ReuseLog>,
     /// Milliseconds until the head of the response was ready.
     pub duration_ms: u64,
-    /// What failed behind the edge. Logged only.
+    /// What failed behind the edge, for the operator: it is logged and not sent to the caller.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
@@ -123,19 +123,19 @@ pub struct CredentialOrigin {
     pub sts_error: Option<String>,
 }
 
-/// What was reused of CodeCommit's earlier answers.
+/// What was served from the caches of CodeCommit's responses.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct ReuseLog {
     /// `hit`, `miss`, `fill` or `bypass`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pack_cache: Option<String>,
-    /// Why it was a miss or a bypass.
+    /// Why the pack cache was missed or bypassed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pack_cache_reason: Option<String>,
     /// `hit` or `miss`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refs_cache: Option<String>,
-    /// How many bytes CodeCommit did not have to send.
+    /// The number of bytes that came from the cache instead of CodeCommit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_saved: Option<u64>,
 }

@@ -17,9 +17,9 @@ pub(crate) struct Basic {
 /// Why the parameters of an `Authorization` header are not a user name and a password.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum BasicError {
-    /// There is no `:` between them.
+    /// There is no `:` between the user name and the password.
     Colon,
-    /// They are not text in base64.
+    /// The parameters are not UTF-8 in base64.
     Encoding,
 }
 

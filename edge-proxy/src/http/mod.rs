@@ -1,7 +1,7 @@
-//! The heads of requests and responses: which headers are forwarded, which web page may read what, and the access
-//! log.
+//! The heads of requests, the edge's own responses, and the access log: which headers are forwarded, and which web
+//! origin may read a response.
 //!
-//! May import everything above it: `util`, `git`, `session`, `error` and `config`.
+//! May import `util`, `git`, `session`, `error` and `config`.
 
 pub mod access_log;
 mod basic;

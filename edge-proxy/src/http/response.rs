@@ -5,13 +5,13 @@ use crate::http::{Cors, ResponseHeader};
 /// A response that the edge itself gives.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct EdgeResponse {
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
-    /// The headers.
+    /// The headers, those for [`Cors`] included.
     pub headers: Vec<ResponseHeader>,
-    /// The body.
+    /// The body, complete unless the shell appends a stream: see [`EdgeResponse::advertisement`].
     pub body: Vec<u8>,
-    /// The code, if it is a refusal.
+    /// The code of a refusal, for the log.
     pub code: Option<&'static str>,
 }
 
@@ -54,7 +54,7 @@ impl EdgeResponse {
             headers: vec![
                 ("location", url.into()),
                 ("cache-control", "no-store".into()),
-                // Addresses here are private.
+                // The address may contain the state of a sign-in.
                 ("referrer-policy", "no-referrer".into()),
             ],
             body: Vec::new(),
@@ -81,7 +81,7 @@ impl EdgeResponse {
     }
 }
 
-/// Serialises strings and whole numbers, which cannot fail.
+/// Serialises a type of strings and whole numbers, for which serde_json cannot fail.
 pub(super) fn to_json(body: &impl Serialize) -> String {
     serde_json::to_string(body).unwrap_or_default()
 }

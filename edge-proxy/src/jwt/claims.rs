@@ -38,7 +38,7 @@ impl Claims {
     }
 
     /// Whether the issuer says that it has not verified the e-mail address (OpenID Connect Core 1.0, 5.1), so that it
-    /// may be somebody else's.
+    /// may belong to someone else.
     pub fn has_unverified_email(&self) -> bool {
         says_unverified(self.0.get(EMAIL_VERIFIED))
     }
@@ -78,7 +78,7 @@ impl Claims {
         self.0.get("iat").and_then(numeric_date)
     }
 
-    /// Any claim. The name is looked up as it is: dots and slashes in it do not lead into objects.
+    /// A claim by its exact name: dots and slashes in the name do not select members of objects.
     pub fn claim(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
@@ -88,7 +88,7 @@ impl Claims {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// The claims with these names.
+    /// A copy with only the claims of these names.
     #[must_use]
     pub fn only(&self, names: &[&str]) -> Self {
         let members = self
@@ -141,7 +141,7 @@ pub(crate) const EMAIL_VERIFIED: &str = "email_verified";
 fn numeric_date(value: &Value) -> Option<Timestamp> {
     let whole = || {
         let seconds = value.as_f64().filter(|seconds| *seconds >= 0.0)?;
-        // A number that is too large saturates, and is not a valid time either.
+        // The cast saturates; `u64::MAX` seconds are not a valid time.
         Some(seconds as u64)
     };
     let seconds = value.as_u64().or_else(whole)?;

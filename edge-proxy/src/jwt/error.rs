@@ -20,7 +20,7 @@ pub enum JwtError {
         /// The first accepted audience.
         expected: Option<String>,
     },
-    /// The issuer's metadata cannot be used.
+    /// The issuer's discovery document cannot be used; the text says why.
     Discovery(&'static str),
     /// The token has expired.
     Expired {
@@ -32,7 +32,7 @@ pub enum JwtError {
         /// The token's `alg`.
         seen: String,
     },
-    /// The token is of another issuer.
+    /// Another issuer issued the token.
     Issuer {
         /// The token's `iss`.
         seen: String,
@@ -48,9 +48,9 @@ pub enum JwtError {
     },
     /// The token names no key, and its issuer has several.
     KeyNotNamed,
-    /// The issuer's keys cannot be read.
+    /// The issuer's key set cannot be parsed; the text says why.
     KeySet(&'static str),
-    /// The token cannot be read.
+    /// The token cannot be parsed; the text says why.
     Malformed(&'static str),
     /// A required claim is missing.
     MissingClaim(&'static str),

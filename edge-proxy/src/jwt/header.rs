@@ -34,7 +34,7 @@ impl Header {
         })
     }
 
-    /// `alg`, which may be an unknown name.
+    /// `alg`, which may name an algorithm that the edge does not know.
     pub fn algorithm(&self) -> &str {
         &self.algorithm
     }

@@ -103,7 +103,7 @@ fn is_for_verifying(members: &Map<String, Value>) -> bool {
     is_for_signatures && may_verify
 }
 
-/// Some issuers write numbers with a leading zero byte, which some encodings need for positive numbers.
+/// Removes leading zero bytes. Some issuers keep the one that ASN.1 needs before a positive number.
 fn unsigned(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     &bytes[zeros..]

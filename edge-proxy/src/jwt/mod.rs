@@ -2,6 +2,8 @@
 //!
 //! Nothing in a token can be trusted before its signature is verified: [`Claims::validate`] and [`KeySet::select`]
 //! come first, then WebCrypto verifies the signature, with the parameters of [`Key::algorithm`].
+//!
+//! May import only `util`.
 
 mod algorithm;
 mod claims;

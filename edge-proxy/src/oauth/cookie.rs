@@ -9,7 +9,7 @@ use crate::util::Scheme;
 
 /// Binds a sign-in to the browser that began it: a random value in a cookie and in the sealed sign-in.
 ///
-/// A browser that is lured to the end of somebody else's sign-in has another cookie, or none. `Debug` shows nothing;
+/// A browser that is lured into finishing another user's sign-in has another cookie, or none. `Debug` shows nothing;
 /// equality takes constant time.
 #[derive(Clone, Copy)]
 pub struct Binding([u8; 16]);
@@ -35,7 +35,7 @@ impl Binding {
         format!("{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}")
     }
 
-    /// The bytes.
+    /// The 16 random bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
@@ -63,8 +63,8 @@ pub(super) fn value_of<'a>(cookies: &'a str, wanted: &str) -> Option<&'a str> {
     })
 }
 
-/// Whether cookies of an edge at `origin` can be `Secure`, and have names with `__Host-`: browsers reject both over plain
-/// HTTP, which loopback may use.
+/// Whether cookies of an edge at `origin` can be `Secure`, and have names with `__Host-`: browsers reject both over
+/// plain HTTP, which loopback may use.
 pub(super) fn is_secure(origin: &str) -> bool {
     Scheme::of(origin) == Some(Scheme::Https)
 }

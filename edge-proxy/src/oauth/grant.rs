@@ -5,7 +5,7 @@ use crate::{Config, Error};
 
 use super::Scope;
 
-/// The claims of a signed-in user that are worth keeping, if the edge assumes their role itself; `None` if STS takes
+/// The claims to store of a signed-in user, if the edge assumes their role itself; `None` if STS takes
 /// the token and has to be called with it now.
 ///
 /// # Errors

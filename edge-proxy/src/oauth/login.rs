@@ -46,7 +46,7 @@ pub struct CodeBinding {
 pub enum LoginSubject {
     /// The edge assumes the user's roles itself, by these claims.
     Claims {
-        /// The claims.
+        /// The claims that rules, session tags and names need.
         claims: Claims,
         /// The identity provider's name.
         provider: String,
@@ -59,7 +59,7 @@ pub enum LoginSubject {
         name: String,
         /// The subject at the identity provider.
         subject: String,
-        /// The granted profile.
+        /// The profile whose role STS has assumed.
         profile: String,
         /// Whether access is read-only.
         read_only: bool,

@@ -22,7 +22,7 @@ pub struct LoginToken {
     secret: Zeroizing<[u8; 32]>,
 }
 
-/// The kind of a token.
+/// The kinds of tokens for a login.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TokenKind {
     /// An authorization code, for a first access token.
@@ -82,7 +82,7 @@ impl LoginToken {
             .then(|| Self::new(kind, *id, secret))
     }
 
-    /// The kind.
+    /// Whether it is an authorization code, a device code or a refresh token.
     pub fn kind(&self) -> TokenKind {
         self.kind
     }
@@ -92,7 +92,7 @@ impl LoginToken {
         &self.id
     }
 
-    /// The text.
+    /// The token as text, with its prefix and mark.
     pub fn text(&self, authenticator: Authenticator<'_>) -> Zeroizing<String> {
         let marked = Zeroizing::new([&self.id[..], &self.secret[..]].concat());
         let mark = authenticator.mark(self.kind.prefix(), &marked);

@@ -7,6 +7,8 @@
 //!   used next: an authorization code, then one refresh token after another.
 //! - The access token is a sealed session, under the login's id.
 //!
+//! May import everything from `util` to `saml`, in the order of the crate's documentation.
+//!
 //! Sources: RFC 6749, 6750, 7009, 7636, 8252, 8414, 8628, 9207 and 9700, OpenID Connect Core 1.0.
 
 mod authenticator;

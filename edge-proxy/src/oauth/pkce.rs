@@ -17,12 +17,12 @@ impl Challenge {
         decode_array(&URL_SAFE_NO_PAD, text).map(Self)
     }
 
-    /// Takes the bytes.
+    /// Takes the 32 bytes of a challenge.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The bytes.
+    /// The 32 bytes of the SHA-256 hash.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }

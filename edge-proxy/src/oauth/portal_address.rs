@@ -8,7 +8,8 @@ use crate::util::base64::decode_array;
 /// The address at which a sign-in at IAM Identity Center continues.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum PortalAddress {
-    /// `?state=`: the user has yet to approve at AWS. The whole [`IdentityCenterState`](super::IdentityCenterState), sealed.
+    /// `?state=`: the user has yet to approve at AWS. The whole [`IdentityCenterState`](super::IdentityCenterState),
+    /// sealed.
     Waiting(Vec<u8>),
     /// `?id=`: the user has approved. The id of the object that keeps the sign-in, with a mark by which the edge
     /// recognises its own, so that no object is looked up for a forged id.
@@ -36,7 +37,7 @@ impl PortalAddress {
         }
     }
 
-    /// The path and the query.
+    /// The address as text: path and query.
     pub fn text(&self, authenticator: Authenticator<'_>) -> String {
         match self {
             Self::Waiting(sealed) => address("state", sealed),

@@ -49,7 +49,7 @@ pub struct ProviderRequest {
 }
 
 impl ProviderRequest {
-    /// Redeems a code.
+    /// A request to redeem an authorization code.
     pub fn code(
         client: &OidcClient,
         secret_in_form: bool,
@@ -67,7 +67,7 @@ impl ProviderRequest {
         Self::new(client, secret_in_form, &parameters)
     }
 
-    /// Refreshes the tokens, which the provider does only while the user may sign in.
+    /// A request to refresh the tokens. Providers grant it only while the user may sign in.
     pub fn refresh(client: &OidcClient, secret_in_form: bool, token: &Secret) -> Self {
         let parameters = [
             ("grant_type", "refresh_token"),

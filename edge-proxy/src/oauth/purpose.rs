@@ -60,7 +60,7 @@ pub struct ClientRequest {
     pub client_id: String,
     /// `state`, which is returned to the program.
     pub state: Option<String>,
-    /// Where the program listens.
+    /// The address at which the program waits for the code.
     pub redirect_uri: RedirectUri,
     /// The PKCE challenge.
     pub challenge: Challenge,
@@ -91,7 +91,7 @@ pub struct DeviceRequest {
     pub client_id: String,
     /// The requested scope.
     pub scope: Scope,
-    /// When it was made.
+    /// When the device requested its codes.
     pub asked_at: Timestamp,
 }
 

@@ -27,7 +27,7 @@ impl RedirectUri {
         (text.strip_suffix('/') == Some(own_origin)).then(|| Self(text.to_owned()))
     }
 
-    /// The text, as received.
+    /// The URI exactly as received.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -2,7 +2,7 @@
 /// everything that the user may do.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Scope {
-    /// The profile.
+    /// The profile to which the sign-in is limited.
     pub profile: Option<String>,
     /// Whether access is read-only.
     pub read_only: bool,

@@ -11,7 +11,7 @@ use crate::util::Parameters;
 pub enum TokenRequest {
     /// The authorization code grant.
     Code {
-        /// The code.
+        /// The authorization code.
         token: LoginToken,
         /// The redirect URI that the code was sent to.
         redirect_uri: String,

@@ -55,7 +55,7 @@ impl UserCode {
             .then_some(Self(*letters))
     }
 
-    /// The letters.
+    /// The ten letters, in upper case.
     pub fn as_bytes(&self) -> &[u8; LENGTH] {
         &self.0
     }

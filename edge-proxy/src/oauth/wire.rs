@@ -32,7 +32,7 @@ wire_bytes!(Challenge, |bytes| Some(Self::from_bytes(bytes)));
 wire_bytes!(UserCode, |bytes| Self::from_bytes(&bytes));
 wire_bytes!(Verifier, |bytes| Some(Self::new(bytes)));
 
-/// What is sealed was checked against its client before: here it is enough that the edge has such a URI.
+/// A redirect URI was checked against its client before it was sealed; here only its form is checked.
 impl Wire for RedirectUri {
     fn write(&self, out: Sink<'_>) {
         write_text(out, self.as_str());

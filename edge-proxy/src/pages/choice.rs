@@ -6,9 +6,9 @@ use crate::http::EdgeResponse;
 /// An AWS account that the user can choose.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'a> {
-    /// Its twelve digits.
+    /// The account's id, 12 digits.
     pub id: &'a str,
-    /// Its name.
+    /// The account's name.
     pub name: &'a str,
     /// The e-mail address that it is registered under.
     pub email: &'a str,

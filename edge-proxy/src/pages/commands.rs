@@ -29,11 +29,11 @@ pub(super) const MANAGER_KEYS: [(&str, &str); 6] = [
 /// One sign-in serves all repositories. AWS's manual recommends the opposite setting.
 pub(super) const ONE_SIGN_IN: (&str, &str) = ("useHttpPath", "false");
 
-/// Helpers in the order in which git calls them: one that stores a credential, and one that gets it.
+/// The helpers in the order in which git calls them: the first stores a credential, and the second gets it.
 pub(super) const OAUTH_HELPERS: [&str; 2] = [CACHE, "oauth"];
-/// A helper that does both.
+/// Git Credential Manager both gets and stores credentials.
 pub(super) const MANAGER_HELPERS: [&str; 1] = ["manager"];
-/// A helper that stores what was typed.
+/// The helper that stores a typed password.
 pub(super) const CACHE_HELPERS: [&str; 1] = [CACHE];
 
 /// In memory, for the lifetime of a session.

@@ -43,7 +43,7 @@ pub fn device_request(
     page.main
         .raw(concat!(
             "<p class=warning><strong>Continue only if you started this yourself</strong>, just now, on a ",
-            "device of yours. If somebody else gave you the code or the link, they would get your access.</p><p>",
+            "device of yours. If someone else gave you the code or the link, they would get your access.</p><p>",
         ))
         .link("button", continue_href, "Sign in to continue")
         .raw("</p>");

@@ -26,7 +26,7 @@ impl Html {
         self
     }
 
-    /// Appends a message. What stands between backticks becomes code.
+    /// Appends a message. Text between backticks becomes code.
     pub fn message(&mut self, text: &str) -> &mut Self {
         let mut rest = text;
         while let Some((before, (name, after))) = rest
@@ -44,13 +44,13 @@ impl Html {
         self.raw(" ").raw(name).raw("=\"").text(value).raw("\"")
     }
 
-    /// Appends other markup.
+    /// Appends markup that is already escaped.
     pub fn html(&mut self, other: &Self) -> &mut Self {
         self.0.push_str(&other.0);
         self
     }
 
-    /// The markup.
+    /// The markup as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

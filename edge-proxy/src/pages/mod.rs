@@ -2,6 +2,8 @@
 //!
 //! They load nothing from other sites, run no script but [`asset`]'s, and work without it. Text from outside this
 //! module is escaped: see [`Html`].
+//!
+//! May import `util`, `config` and `http`.
 
 mod asset;
 pub mod browser_client;

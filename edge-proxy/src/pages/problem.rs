@@ -1,8 +1,8 @@
 use super::layout::Page;
 use crate::http::EdgeResponse;
 
-/// Says what is wrong, and what to do. If a program waits for an response, `waiting` is a link that tells it that there
-/// will be none: its text and address.
+/// Says what is wrong, and what to do. If a program waits for the sign-in, `waiting` is the text and the address of a
+/// link that tells it that the sign-in failed.
 pub fn problem(
     status: u16,
     title: &str,

@@ -11,9 +11,9 @@ pub(super) enum Choice {
     Password,
     /// Send CodeCommit's own addresses through the edge.
     Addresses,
-    /// The same, except for pushes.
+    /// Send CodeCommit's own addresses through the edge, except for pushes.
     Fetches,
-    /// Include a file.
+    /// Include a file with the settings in git's configuration.
     File,
 }
 

@@ -1,6 +1,6 @@
 //! The request planner: decides from a request's head what to do.
 //!
-//! May import everything but `worker`.
+//! May import every folder except `worker`.
 
 use signer_wasm::Timestamp;
 
@@ -151,11 +151,11 @@ pub enum Plan {
     Asset(Asset),
     /// End a session.
     EndSession(Box<Session>),
-    /// Forward it to CodeCommit.
+    /// Forward the request to CodeCommit.
     Forward {
         /// The request to send.
         upstream: UpstreamRequest,
-        /// The discovery that must succeed before a kept pack is served.
+        /// The discovery that must succeed before a cached pack is served.
         confirmation: Option<Box<UpstreamRequest>>,
         /// The caller's credential.
         credential: Credential,
@@ -178,7 +178,7 @@ pub enum Plan {
         gzipped: bool,
         /// The largest body that is read, in bytes.
         body_limit: u64,
-        /// The reason.
+        /// The reason, which git shows for each ref.
         error: Error,
     },
     /// Send this response.

@@ -30,7 +30,7 @@ impl RequestBody {
         }
     }
 
-    /// The forwarder's name for it, and its number.
+    /// The kind and the number that `js/forward.js` expects: see `Forwarding`.
     pub(super) fn in_words(self) -> (&'static str, u64) {
         match self {
             Self::None => ("none", 0),

@@ -15,8 +15,8 @@ pub fn relays(status: u16) -> bool {
     (200..300).contains(&status) || status == 304
 }
 
-/// Checks that a success has git's content type, compared for equality as git's clients do. Any other comes from
-/// something in between.
+/// Checks that a success has git's content type, compared for equality as git's clients do. Any other response comes
+/// from a proxy in between.
 ///
 /// # Errors
 ///
@@ -138,7 +138,7 @@ fn says(reason: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| reason.contains(phrase))
 }
 
-/// The most of an error response that is read, in bytes.
+/// The most bytes of an error response that are read.
 pub const MAX_REASON: usize = 8 << 10;
 const MAX_SHOWN: usize = 500;
 const NOT_YET_CURRENT: &str = "Signature not yet current";

@@ -12,7 +12,7 @@ use crate::{Config, Error};
 /// The head of the request to CodeCommit, and how its body is sent.
 #[derive(Clone, Eq, PartialEq)]
 pub struct UpstreamRequest {
-    /// The URL.
+    /// The URL at CodeCommit, or at the configured endpoint.
     pub url: String,
     /// The headers, in the format of [`to_lines`].
     pub headers: Zeroizing<String>,
@@ -20,13 +20,13 @@ pub struct UpstreamRequest {
     ///
     /// CodeCommit responds to a push only when it has read all of it, so that requests with a body have none.
     pub timeout_seconds: Option<u32>,
-    /// How long it waits for its turn, and is repeated while CodeCommit throttles it.
+    /// The most seconds in which the request waits for its turn and is repeated while CodeCommit throttles.
     pub throttle_wait_seconds: u32,
     /// How the body is sent.
     pub body: RequestBody,
     /// The content type of a successful response.
     pub response_type: &'static str,
-    /// Which earlier answers may be used, if the operator allows any.
+    /// Which cached responses may be used; `None` if the operator enabled no cache and no limit.
     pub reuse: Option<Box<Reuse>>,
 }
 
@@ -63,7 +63,7 @@ impl UpstreamRequest {
             .map(|(name, value)| (*name, value))
             .chain([
                 ("authorization", authorization),
-                // Whatever stands in for CodeCommit must know which host was signed.
+                // A configured endpoint must know which host was signed.
                 ("x-forwarded-host", config.endpoint.as_ref().map(|_| host)),
             ])
             .filter_map(|(name, value)| Some((name, value?)));
@@ -113,9 +113,10 @@ impl UpstreamRequest {
         }))
     }
 
-    /// The whole request as one text for the forwarder, with a value per line: the URL, the timeout in milliseconds
-    /// (0: none), the wait in milliseconds, the body's kind, whether the request can be repeated, the body's number, the content type of a
-    /// successful response, three lines on what may be reused, and the headers, alternating names and values.
+    /// The whole request as one text for the forwarder, with a value per line: the URL, the timeout in milliseconds (0:
+    /// none), the wait in milliseconds, the body's kind, whether the request can be repeated, the body's number, the
+    /// content type of a successful response, the three lines of [`Reuse::to_lines`], and the headers, alternating
+    /// names and values.
     pub fn to_lines(&self) -> Zeroizing<String> {
         let (body, number) = self.body.in_words();
         let reuse = match &self.reuse {
@@ -153,7 +154,7 @@ impl UpstreamRequest {
         matches!(self.body, RequestBody::None | RequestBody::Short(_)) && !is_push
     }
 
-    /// The headers without these.
+    /// The headers, except for those with these names.
     fn headers_without(&self, names: &[&str]) -> Zeroizing<String> {
         let mut kept = Vec::new();
         let mut lines = self.headers.lines();

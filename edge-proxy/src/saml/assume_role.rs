@@ -7,7 +7,7 @@ use crate::{Config, Error};
 
 /// A role that a user has chosen.
 pub struct RequestedRole<'a> {
-    /// What the role is granted for.
+    /// The profile that the role belongs to, as granted.
     pub grant: Grant<'a>,
     /// The request to STS.
     pub assume_role: AssumeRole,

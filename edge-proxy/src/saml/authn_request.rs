@@ -9,7 +9,7 @@ use crate::util::form::with_query;
 
 /// A request to sign a user in (SAML Core 2.0, 3.4.1), sent with the user's browser by redirect.
 pub struct AuthnRequest<'a> {
-    /// Its id.
+    /// The request's id, which the response repeats.
     pub id: &'a RequestId,
     /// The identity provider.
     pub provider: &'a SamlProvider,
@@ -39,7 +39,8 @@ impl AuthnRequest<'_> {
         )
     }
 
-    /// The address that the browser is sent to (SAML Bindings 2.0, 3.4.4.1). `relay_state` comes back with the response.
+    /// The address that the browser is sent to (SAML Bindings 2.0, 3.4.4.1). `relay_state` comes back with the
+    /// response.
     pub fn redirect_url(&self, relay_state: &str) -> String {
         let request = STANDARD.encode(deflate(self.document().as_bytes()));
         with_query(

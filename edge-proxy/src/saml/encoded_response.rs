@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 use super::{SamlResponse, rejected};
 use crate::Error;
 
-/// A response as it was posted, in base64. Whoever has it can use it at AWS for five minutes, so that it is zeroised when
-/// dropped, and never logged.
+/// A response as it was posted, in base64. Anyone who has it can use it at AWS for five minutes, so that it is zeroised
+/// when dropped, and never logged.
 #[derive(Clone)]
 pub struct EncodedResponse(Zeroizing<String>);
 
@@ -40,12 +40,12 @@ impl EncodedResponse {
         }
     }
 
-    /// The text.
+    /// The base64 text, without line breaks.
     pub fn text(&self) -> &Zeroizing<String> {
         &self.0
     }
 
-    /// Reads the response.
+    /// Decodes and parses the response.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use super::{RequestId, SamlResponse, acs, rejected};
 use crate::Error;
 use crate::config::SamlProvider;
 
-/// What a response must be for.
+/// The sign-in that a response must belong to.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
     /// The edge's origin.
@@ -16,8 +16,8 @@ pub struct Expected<'a> {
 }
 
 impl SamlResponse {
-    /// Checks that the response is for a request of this edge, and in time. This saves a call to STS that must fail or
-    /// would be for somebody else, and gives the user a clearer error.
+    /// Checks that the response belongs to a request of this edge and has not expired. This saves a call to STS that
+    /// would fail or would sign in another user, and gives the user a clearer error.
     ///
     /// # Errors
     ///

@@ -2,7 +2,7 @@
 
 use signer_wasm::Timestamp;
 
-/// The text of a time.
+/// Formats a time, in UTC.
 pub(super) fn text(time: Timestamp) -> String {
     let compact = time.to_string();
     let part = |from: usize, to: usize| compact.get(from..to).unwrap_or_default();

@@ -1,9 +1,12 @@
-//! The edge as a SAML service provider: it asks an identity provider to sign a user in, and hands the response to AWS STS.
+//! The edge as a SAML service provider: it asks an identity provider to sign a user in, and hands the response to AWS
+//! STS.
 //!
-//! **The edge trusts nothing in a response.** STS verifies it in `AssumeRoleWithSAML`, and who the user is, is what STS
-//! answers. [`SamlResponse`] reads only what is needed to ask STS, and to refuse what this edge did not ask for.
+//! **The edge trusts nothing in a response.** STS verifies it in `AssumeRoleWithSAML`, and the user's identity comes
+//!   from STS's answer. [`SamlResponse`] reads only what the request to STS needs, and what shows that this edge asked
+//!   for the response.
 //!
-//! May import everything above it, down to `auth`. Sources: SAML Core, Bindings, Profiles and Metadata 2.0 (OASIS, 2005).
+//! May import everything from `util` to `auth`, in the order of the crate's documentation. Sources: SAML Core,
+//! Bindings, Profiles and Metadata 2.0 (OASIS, 2005).
 
 mod assume_role;
 mod authn_request;

@@ -1,4 +1,4 @@
-//! Reads an XML document once, strictly: what two parsers could read differently is an error.
+//! A strict, single-pass reader of XML: a document that two parsers could read differently is an error.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
@@ -30,13 +30,13 @@ pub(super) enum Part<'a> {
     },
 }
 
-/// Reads a document, and hands its parts on in order.
+/// Reads a document, and passes its parts to a function, in order.
 ///
 /// # Errors
 ///
-/// [`Error::AssertionRejected`] if the document is malformed; if it has a document type, whose entities could expand; and
-/// if it has comments, processing instructions, CDATA sections or text beside elements, which parsers treat differently and
-/// no identity provider writes.
+/// [`Error::AssertionRejected`] if the document is malformed; if it has a document type, whose entities could expand;
+/// and if it has comments, processing instructions, CDATA sections or text beside elements, which parsers treat
+/// differently and no identity provider writes.
 pub(super) fn read(
     document: &str,
     visit: &mut dyn FnMut(Part<'_>) -> Result<(), Error>,
@@ -142,6 +142,6 @@ fn require_blank(text: &str) -> Result<(), Error> {
 
 const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
-/// Far more than a response with 200 roles has.
+/// The most elements of a document; a response with 200 roles has far fewer.
 const MAX_ELEMENTS: u32 = 4_000;
 const MAX_PATH: usize = 1_024;

@@ -10,7 +10,7 @@ impl RequestId {
         Self(random)
     }
 
-    /// The bytes.
+    /// The random bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }

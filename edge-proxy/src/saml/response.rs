@@ -5,8 +5,8 @@ use super::reader::{Part, read};
 use super::{RolePair, instant, rejected};
 use crate::Error;
 
-/// What the edge reads of an identity provider's response. **All of it is unverified**: it says what to ask STS for, and
-/// whether to ask at all. It does not say who the user is.
+/// The parts of an identity provider's response that the edge reads. **All of them are unverified**: they decide
+/// whether and for which role STS is asked, and say nothing about the user's identity.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct SamlResponse {
     /// Whether the identity provider signed the user in.
@@ -34,7 +34,7 @@ pub struct SamlResponse {
 }
 
 impl SamlResponse {
-    /// Reads a response.
+    /// Parses a response.
     ///
     /// # Errors
     ///
@@ -79,7 +79,8 @@ impl SamlResponse {
                 .find(|(name, _)| name == wanted)
                 .map(|(_, value)| value.as_str())
         };
-        // By their names only, wherever they are: a second assertion must not hide in a namespace or a signature.
+        // Counted by local name anywhere in the document: a second assertion must not hide in another namespace or in a
+        // signature.
         match name {
             "EncryptedAssertion" => {
                 return Err(rejected(
@@ -170,7 +171,7 @@ fn status_name(code: &str) -> Option<String> {
     is_name.then(|| name.to_owned())
 }
 
-/// What was seen so far.
+/// The elements counted so far, and the attribute that is being read.
 #[derive(Default)]
 struct Seen {
     response: bool,

@@ -4,9 +4,9 @@ use crate::config::role::RoleArn;
 /// A role, and the SAML provider in IAM with which it is assumed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RolePair {
-    /// The role.
+    /// The role to assume.
     pub role: RoleArn,
-    /// The SAML provider.
+    /// The SAML provider in IAM that its trust policy names.
     pub provider: SamlProviderArn,
 }
 

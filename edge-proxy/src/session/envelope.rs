@@ -63,7 +63,7 @@ impl Envelope {
 
 /// A type that the edge seals for itself, with its own envelope.
 pub(crate) trait Sealed: Wire {
-    /// The envelope, which no other type has.
+    /// The envelope of this type. No other type may use it.
     const ENVELOPE: Envelope;
 
     /// Seals the value. No nonce may be used twice for one id.

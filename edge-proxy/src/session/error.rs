@@ -1,18 +1,20 @@
 use std::fmt;
 
-/// Why a session cannot be opened, in sentences for the caller.
+/// Why a session cannot be opened.
+///
+/// [`fmt::Display`] gives sentences for the caller.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum SessionError {
-    /// It has expired.
+    /// The session has expired.
     Expired {
         /// How many seconds ago.
         seconds: u64,
     },
-    /// It does not have the format of a session of this version.
+    /// The token does not have the format of this version of the edge.
     Malformed,
-    /// It was changed, or sealed by another edge.
+    /// The token was changed, or sealed by another edge.
     Rejected,
-    /// It was sealed with a key that the edge no longer has.
+    /// The token was sealed with a key that the edge no longer has.
     UnknownKey,
 }
 

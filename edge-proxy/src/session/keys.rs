@@ -52,7 +52,7 @@ impl SessionKeys {
         Ok(keys)
     }
 
-    /// A keyed hash of some bytes, with the first key: 16 bytes.
+    /// A keyed hash of `bytes`, with the first key.
     pub(crate) fn mark(&self, audience: &str, kind: &str, bytes: &[u8]) -> [u8; 16] {
         self.first.mark(audience, kind, bytes)
     }
@@ -70,7 +70,7 @@ impl SessionKeys {
             .map(move |key| key.mark(audience, kind, bytes))
     }
 
-    /// What was opened with these keys.
+    /// The sessions opened with these keys.
     pub(super) fn opened(&self) -> &OpenedSessions {
         &self.opened
     }

@@ -10,7 +10,7 @@ use crate::util::single_flight::{Lifetime, Policy, SingleFlight};
 #[derive(Debug)]
 pub struct KnownSessions(SingleFlight<[u8; 16], KnownSession, Infallible>);
 
-/// What the store said about a session.
+/// The store's entry for a session.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct KnownSession {
     /// The stored state, sealed, if the token does not contain it.
@@ -42,7 +42,7 @@ impl KnownSessions {
         self.0.peek(id, now_ms)
     }
 
-    /// Stores what the store said about a session when it was asked at `asked_ms`.
+    /// Caches the entry that the store returned when it was asked at `asked_ms`.
     pub fn remember(&mut self, id: [u8; 16], known: KnownSession, asked_ms: u64) {
         let is_revoked_meanwhile = self
             .get(&id, asked_ms)

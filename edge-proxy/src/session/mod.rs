@@ -4,6 +4,8 @@
 //! [`SealedSession::Stored`], the edge stores the sealed state by the session's id, and the token contains the secret
 //! that opens it. The token and the state are useless without each other, and the token is useless without the edge's
 //! [`SessionKeys`].
+//!
+//! May import `util` and `jwt`.
 
 mod claims;
 mod envelope;

@@ -34,7 +34,7 @@ impl OpenedSessions {
 
     pub(super) fn keep(&self, audience: &str, text: &str, session: &Session) {
         let mut sessions = self.lock();
-        // All at once: those still in use are soon opened again.
+        // All of them: sessions still in use are opened again with their next request.
         if sessions.len() >= Self::CAPACITY {
             sessions.clear();
         }
@@ -46,12 +46,12 @@ impl OpenedSessions {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<TokenText, Opened>> {
-        // The map is whole between any two calls.
+        // A poisoned lock is safe to use: no call leaves the map half changed.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A copy of the keys begins without sessions.
+/// A clone of the keys starts without opened sessions.
 impl Clone for OpenedSessions {
     fn clone(&self) -> Self {
         Self::default()
@@ -60,7 +60,7 @@ impl Clone for OpenedSessions {
 
 impl Eq for OpenedSessions {}
 
-/// What was opened so far makes no difference between keys.
+/// Keys are equal whichever sessions they have opened.
 impl PartialEq for OpenedSessions {
     fn eq(&self, _: &Self) -> bool {
         true

@@ -13,13 +13,13 @@ use crate::util::Secret;
 pub struct Session {
     /// Random bytes that identify the session. They are not secret.
     pub id: [u8; 16],
-    /// The profile that it is bound to, if any.
+    /// The profile to which the session is limited; `None` for every profile that the caller may use.
     pub profile: Option<String>,
-    /// Whether it may only read.
+    /// Whether the session is read-only.
     pub read_only: bool,
-    /// When it ends.
+    /// When the session expires.
     pub expires_at: Timestamp,
-    /// The caller.
+    /// The authenticated caller.
     pub subject: SessionSubject,
 }
 

@@ -84,7 +84,7 @@ impl SessionToken {
         Ok(session)
     }
 
-    /// The text.
+    /// The token as text, `cces_…`.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -4,10 +4,10 @@
 //! directions agree. The order of fields and the numbers of variants are the format: values that an earlier version has
 //! sealed must open.
 //!
-//! Measured in November 2026 against postcard 1.2 with serde's derive, which writes the same bytes: 340 lines fewer, and a
-//! worker that is 17,400 bytes larger (6,700 gzipped, 2.7 %). There the order of declarations is the format, so that
-//! moving a field breaks every session; a redirect URI cannot be checked against the edge's origin while it is decoded;
-//! and the signer needs serde.
+//! Measured in November 2026 against postcard 1.2 with serde's derive, which writes the same bytes: 340 lines fewer,
+//! and a worker that is 17,400 bytes larger (6,700 gzipped, 2.7 %). There the order of declarations is the format, so
+//! that moving a field breaks every session; a redirect URI cannot be checked against the edge's origin while it is
+//! decoded; and the signer needs serde.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -46,7 +46,7 @@ pub(crate) trait Wire: Sized {
     }
 }
 
-/// Implements [`Wire`] for a struct. A field behind `except` is the value's id, which its envelope has.
+/// Implements [`Wire`] for a struct. The field after `except` is the value's id, which its envelope contains.
 macro_rules! wire_struct {
     ($type:ty { $($field:ident),+ $(,)? } $(except $id:ident)?) => {
         impl $crate::session::wire::Wire for $type {
@@ -95,7 +95,7 @@ macro_rules! wire_enum {
 
 pub(crate) use {wire_enum, wire_struct};
 
-/// The bytes that have not been decoded yet, and what their envelope says.
+/// The bytes that have not been decoded yet, with the id and the audience of their envelope.
 pub(crate) struct Reader<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) id: [u8; 16],
@@ -137,7 +137,7 @@ fn write_counted(out: Sink<'_>, bytes: &[u8]) {
     out(bytes);
 }
 
-/// Encodes a secret, which is likely to be base64, as the bytes that it stands for, which saves a quarter.
+/// Encodes a secret. Most secrets are base64, and are encoded as the decoded bytes, which are a quarter shorter.
 pub(crate) fn write_packed(out: Sink<'_>, text: &str) {
     let bytes = STANDARD
         .decode(text)
@@ -294,7 +294,7 @@ impl<T: Wire> Wire for Vec<T> {
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let mut items = Self::new();
-        // Grows as items are read, whatever the number claims.
+        // The list grows as items are read, because the count is not trusted.
         for _ in 0..u64::read(reader)? {
             items.push(T::read(reader)?);
         }

@@ -107,7 +107,7 @@ impl Form {
         self
     }
 
-    /// The text.
+    /// The encoded form.
     pub(crate) fn finish(mut self) -> Zeroizing<String> {
         Zeroizing::new(self.0.finish())
     }
@@ -130,7 +130,7 @@ pub(crate) fn with_query<'a>(
     query.finish()
 }
 
-/// A form-encoded text.
+/// Encodes one name or value.
 pub(crate) fn encode(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes())
         .collect::<Cow<'_, str>>()

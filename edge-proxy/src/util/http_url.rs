@@ -13,7 +13,7 @@ pub struct HttpUrl<'a> {
     rest: &'a str,
 }
 
-/// The two schemes.
+/// The scheme of an [`HttpUrl`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Scheme {
     /// `http`: in the clear.
@@ -62,7 +62,7 @@ impl<'a> HttpUrl<'a> {
         })
     }
 
-    /// The scheme.
+    /// `http` or `https`.
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
@@ -94,7 +94,7 @@ impl<'a> HttpUrl<'a> {
         matches!(self.host, "127.0.0.1" | "localhost" | "[::1]")
     }
 
-    /// Whether nobody in between can read what is sent: over TLS, or to the client's own machine.
+    /// Whether no third party can read the requests: they use TLS, or stay on the client's own machine.
     pub fn is_private(&self) -> bool {
         self.scheme == Scheme::Https || self.is_loopback()
     }
@@ -112,7 +112,7 @@ pub(crate) fn split_origin(url: &str) -> (&str, &str) {
     url.split_at(end)
 }
 
-/// The number parser would accept a sign.
+/// Digits only, because `u16::from_str` also accepts a `+`.
 fn is_port(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port != 0)
 }

@@ -14,7 +14,7 @@ impl Origin {
         (url.rest().is_empty() && is_lower).then(|| Self(text.to_owned()))
     }
 
-    /// The origin's text.
+    /// The origin, in the form that browsers send.
     pub fn as_str(&self) -> &str {
         &self.0
     }

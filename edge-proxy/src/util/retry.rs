@@ -2,9 +2,9 @@
 
 /// Milliseconds to wait before the next attempt; `None` if there should be none.
 ///
-/// `most` is the number of attempts in all, and `deadline_ms` the time for them. Exponential backoff with full jitter:
-/// `random` is between 0 and 1 and new for each attempt, so that callers that failed together do not retry together. At
-/// least `at_least_ms`, which the service may have asked for.
+/// `most` limits the number of attempts, and `deadline_ms` the time from the first one. The wait is an exponential
+/// backoff with full jitter, on top of `at_least_ms`, the wait that the service asked for. `random` is between 0 and 1
+/// and new for each attempt, so that callers that failed together do not retry together.
 ///
 /// Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
 pub fn delay_ms(
@@ -20,7 +20,7 @@ pub fn delay_ms(
     (attempts < most && elapsed_ms.saturating_add(delay) < deadline_ms).then_some(delay)
 }
 
-/// The same for a request to which CodeCommit responded with `status` and `Retry-After`.
+/// Like [`delay_ms`], for a request to which CodeCommit responded with `status` and `Retry-After`.
 ///
 /// git before 2.54 gives up at the first such response. The edge does not retry if `Retry-After` is a date.
 pub fn repeat_delay_ms(
@@ -49,5 +49,6 @@ pub fn repeat_delay_ms(
 }
 
 const BASE_MS: u64 = 100;
-/// The attempts of a request to CodeCommit, if its deadline allows them: some 1.6 seconds pass between two of them.
+/// The most attempts of a request to CodeCommit. The later ones are 1.6 seconds apart on average, so that the deadline
+/// usually comes first.
 const MAX_ATTEMPTS: u32 = 64;

@@ -18,7 +18,7 @@ pub struct SingleFlight<K, V, E> {
 /// How a [`SingleFlight`] behaves.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
-    /// How many keys are known at a time.
+    /// The most keys that have an entry.
     pub capacity: usize,
     /// How long a lease lasts: longer than its holder can take.
     pub lease_ms: u64,
@@ -86,8 +86,8 @@ where
         }
     }
 
-    /// Looks up a value, and takes the lease if nothing valid is cached. `newer_than_ms` is set by a caller that could not use the
-    /// value stored at that time.
+    /// Looks up a value, and takes the lease if nothing valid is cached. A caller that could not use a value passes the
+    /// time at which that value was stored as `newer_than_ms`.
     pub fn find<Q>(&mut self, key: &Q, newer_than_ms: Option<u64>, now_ms: u64) -> Found<V, E>
     where
         K: Borrow<Q>,

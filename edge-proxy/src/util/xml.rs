@@ -1,4 +1,4 @@
-//! AWS's XML: small documents whose attributes do not matter, parsed into their texts.
+//! Reads AWS's XML: small documents, of which only the text of elements matters.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -63,7 +63,7 @@ impl Texts {
     }
 }
 
-/// `&amp;` and its like, and numeric character references.
+/// Resolves the entities that XML predefines, such as `&amp;`, and numeric character references.
 pub(crate) fn resolve(reference: &BytesRef<'_>) -> Option<String> {
     match reference.resolve_char_ref().ok()? {
         Some(character) => Some(character.into()),

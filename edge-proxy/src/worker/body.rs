@@ -115,7 +115,7 @@ pub(super) async fn read_commands(
         body.release();
         return Err(unreadable());
     };
-    // If the body fails, the client has gone, and there is nobody to tell.
+    // If the body fails, the client has disconnected, and no response can reach it.
     match JsFuture::from(body.discard(limit as f64)).await {
         Ok(within) if within.is_falsy() => Err(Error::PushTooLarge { limit }),
         _ => Ok(push),

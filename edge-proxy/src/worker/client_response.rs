@@ -49,7 +49,7 @@ impl ClientResponse {
             ("server-timing", &timing),
         ];
         let own = own.into_iter().chain(
-            // Pages already have it.
+            // The edge's pages have set it already.
             Some(NO_SNIFFING).filter(|(own, _)| self.headers.iter().all(|(name, _)| name != own)),
         );
         let own = own.chain(transport::strict_transport_security(head));

@@ -112,7 +112,7 @@ fn forward_at_once(
         .and_then(|now| credential_request.proceed(&resolved, head, config, now));
     match planned {
         Ok(plan) => Stage::of(plan, resolved.id.map(|id| (credential_request, id)), head),
-        // The other way refuses it in the same way.
+        // `proceed` meets the same error, and refuses the request.
         Err(_) => Stage::Planned(Plan::NeedCredentials(credential_request)),
     }
 }
@@ -224,8 +224,8 @@ async fn run(
         action.carry_out(&context, &mut log).await
     } else {
         let executed = pin!(action.carry_out(&context, &mut log));
-        // When the client disconnects, the runtime resumes none of our code: anything that waits here would never
-        // end, and never free its memory.
+        // When the client disconnects, the runtime resumes none of our code: a future that waits here would never end,
+        // and never free its memory.
         match select(executed, JsFuture::from(departure(&request))).await {
             Either::Left((executed, _)) => executed,
             Either::Right(_) => Executed::Respond(ClientResponse::disconnected()),

@@ -76,7 +76,7 @@ impl Outcome {
         })
     }
 
-    /// Records how the outcome came about.
+    /// Records the retries and the use of caches in the access log.
     pub(super) fn record(&self, log: &mut AccessLog) {
         log.retries = self.retries();
         log.reuse = self.reuse().map(|reuse| ReuseLog {
@@ -88,7 +88,7 @@ impl Outcome {
     }
 }
 
-/// After the edge itself had no free place for a request until its deadline.
+/// `Retry-After` for a request that got no free place before its deadline.
 const NO_PLACE_RETRY_SECONDS: u32 = 5;
 
 /// Milliseconds to wait before a request is repeated; `None` if it should not be.
@@ -136,7 +136,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn reuse(this: &Outcome) -> Option<Reused>;
 
-    /// What was reused: see `js/forward.js`.
+    /// The use of caches: see `js/forward.js`.
     type Reused;
 
     #[wasm_bindgen(method, getter)]

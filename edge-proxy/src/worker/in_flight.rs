@@ -41,7 +41,7 @@ pub(super) struct Forwarded {
     /// JavaScript, and empty here, while it forwards.
     pub(super) upstream: Zeroizing<String>,
     pub(super) response_type: &'static str,
-    /// How a kept pack may be served instead.
+    /// How to serve a cached pack instead.
     pub(super) pack: Option<Pack>,
     pub(super) body: RequestBody,
     pub(super) credential: Credential,
@@ -104,7 +104,7 @@ impl InFlight {
         };
         IN_FLIGHT.with_borrow_mut(|requests| {
             requests.insert(number, (self, stage));
-            // The runtime may cancel a request without notice.
+            // The runtime may cancel a request without notice, and leave its entry behind.
             if requests.len() > MOST {
                 requests.pop_first();
             }
@@ -158,5 +158,5 @@ thread_local! {
     static IN_FLIGHT: RefCell<BTreeMap<u32, (InFlight, Stage)>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// More requests than an isolate has at a time.
+/// The most requests in the table: more than an isolate has at a time.
 const MOST: usize = 4096;

@@ -25,7 +25,7 @@ pub(super) enum Claim {
     Replayed(Option<Vec<u8>>, f64),
     /// The user has not decided yet, and the caller polls too often.
     SlowDown,
-    /// It has ended, or never existed.
+    /// The sign-in has ended, or never existed.
     Gone,
 }
 

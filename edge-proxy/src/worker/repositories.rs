@@ -1,4 +1,4 @@
-//! Reads lists of repositories from CodeCommit. Nothing is kept: the list is the caller's own.
+//! Reads lists of repositories from CodeCommit. Nothing is cached: the list is the caller's own.
 
 use super::request_context::RequestContext;
 use super::subrequest::NoResponse;

@@ -1,5 +1,3 @@
-//! A request, with everything that is needed to respond to it.
-
 use web_sys::Request;
 use worker::Context;
 

@@ -74,7 +74,7 @@ pub(super) async fn complete(session: &mut Session, audience: &str, clock: &Cloc
     complete_with(&known, session, audience)
 }
 
-/// The same, if this isolate has looked the session up recently.
+/// Like [`complete`], without waiting; `None` if this isolate has not looked the session up recently.
 pub(super) fn complete_at_once(
     session: &mut Session,
     audience: &str,

@@ -1,4 +1,4 @@
-//! Values that one request fetches for all that wait.
+//! Values that one request of an isolate fetches for all that wait.
 
 use std::borrow::Borrow;
 use std::cell::RefCell;
@@ -73,7 +73,7 @@ const POLICY: Policy = Policy {
     capacity: 1000,
     // Longer than any service may take to answer.
     lease_ms: 15_000,
-    // A user who tries again at once is not told of the failure before.
+    // Failures are not cached: a user who tries again at once gets a new attempt.
     failure_ms: 0,
     pause_ms: 10_000,
 };

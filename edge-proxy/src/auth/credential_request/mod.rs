@@ -23,7 +23,7 @@ use crate::{Config, Error};
 
 /// A request that can proceed once there are credentials for its caller.
 pub struct CredentialRequest {
-    /// The caller.
+    /// The caller that the credentials are for.
     pub caller: Caller,
     /// What the credentials are for.
     pub target: CredentialTarget,
@@ -33,7 +33,7 @@ pub struct CredentialRequest {
 pub enum Caller {
     /// An opened session.
     Session {
-        /// Its contents.
+        /// The contents of the session.
         session: Box<Session>,
         /// The token that it was sealed in.
         token: Zeroizing<String>,
@@ -232,7 +232,7 @@ pub enum CredentialSource<'a> {
     },
     /// A role in IAM Identity Center.
     IdentityCenter {
-        /// The instance.
+        /// The configured instance.
         center: &'a IdentityCenter,
         /// The role, and the token to get its credentials with.
         access: PortalAccess,
@@ -289,5 +289,5 @@ fn unreadable_session() -> Error {
     }
 }
 
-/// The largest body, in bytes, that is kept to be sent again: far more than most fetch requests have.
+/// The largest body, in bytes, that is buffered to be sent again: far more than most fetch requests need.
 const MAX_REPEATED: u64 = 64 << 10;

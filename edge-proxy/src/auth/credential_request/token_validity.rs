@@ -9,10 +9,11 @@ use crate::{Config, Error};
 /// Whether a token is valid at a given time.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum TokenValidity {
-    /// It is valid.
+    /// The token is valid.
     Valid,
-    /// It expired, but the git command that it began may still be running. Credentials that it brought before may be
-    /// used until that command ends; it brings no new ones. The error applies if there are none.
+    /// The token has expired, but the git command that began with it may still be running. Cached credentials that STS
+    /// issued for it may be used until that command ends, but no new ones are requested. Without cached credentials,
+    /// the request fails with this error.
     InGracePeriod(Error),
 }
 

@@ -19,9 +19,9 @@ pub enum TokenGrant<'a> {
 /// The edge's registration with IAM Identity Center as an OAuth client.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RegisteredClient {
-    /// The client's id.
+    /// The client id.
     pub id: String,
-    /// Its secret.
+    /// The client secret.
     pub secret: Secret,
     /// When the registration expires.
     pub expires_at: Timestamp,

@@ -9,9 +9,9 @@ use crate::jwt::json;
 /// An account in which the user has a role.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Account {
-    /// Its 12 digits.
+    /// The account's id, 12 digits.
     pub id: String,
-    /// Its name.
+    /// The account's name.
     pub name: String,
     /// The e-mail address of its root user.
     pub email: String,

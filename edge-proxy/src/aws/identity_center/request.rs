@@ -11,7 +11,7 @@ use crate::{Config, Error};
 /// A request to one of IAM Identity Center's services.
 #[derive(Clone, Eq, PartialEq)]
 pub struct ServiceRequest {
-    /// The URL.
+    /// The URL of the service in the configured region, or of the configured endpoint.
     pub url: String,
     /// The headers, in the format of [`to_lines`].
     pub headers: Zeroizing<String>,

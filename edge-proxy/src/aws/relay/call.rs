@@ -11,7 +11,7 @@ use crate::{Config, Error};
 /// have, or in the body: see [`RelayedCall::complete`].
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RelayedCall {
-    /// The API.
+    /// The API that is called.
     pub service: RelayedService,
     /// The access key id that the call is signed with.
     pub access_key_id: String,
@@ -29,9 +29,9 @@ pub struct RelayedCall {
 /// The request to AWS.
 #[derive(Clone, Eq, PartialEq)]
 pub struct RelayRequest {
-    /// The action.
+    /// The action, one of [`RelayedService::actions`].
     pub action: &'static str,
-    /// The URL.
+    /// The URL of AWS's API, or of the configured endpoint.
     pub url: String,
     /// The headers, in the format of [`to_lines`].
     pub headers: Zeroizing<String>,
@@ -120,7 +120,7 @@ impl RelayedCall {
 
         let headers = named()
             .filter_map(|(name, value)| Some((name, value?)))
-            // Whatever stands in for AWS must know which host was signed.
+            // A configured endpoint must know which host was signed.
             .chain(
                 self.is_elsewhere
                     .then_some(("x-forwarded-host", self.host.as_str())),

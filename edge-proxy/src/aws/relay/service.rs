@@ -5,11 +5,11 @@ use crate::util::Origin;
 /// An API that the edge relays calls to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RelayedService {
-    /// CodeCommit's API; not its git endpoint.
+    /// CodeCommit's API, not its git endpoint.
     CodeCommit,
-    /// IAM.
+    /// AWS Identity and Access Management.
     Iam,
-    /// STS.
+    /// AWS Security Token Service.
     Sts,
 }
 
@@ -23,7 +23,7 @@ pub(super) enum Protocol {
 }
 
 impl RelayedService {
-    /// All of them.
+    /// Every API that the edge relays calls to.
     pub const ALL: [Self; 3] = [Self::CodeCommit, Self::Iam, Self::Sts];
 
     /// Parses the name in an address, which is the service's signing name.

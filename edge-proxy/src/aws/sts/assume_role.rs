@@ -8,7 +8,7 @@ use crate::util::seal::{SealingKey, derive_id};
 /// A role to assume for a caller, with everything that determines the credentials.
 #[derive(Clone, Eq, PartialEq)]
 pub struct AssumeRole {
-    /// The role.
+    /// The role to assume.
     pub role: RoleArn,
     /// The region whose STS is called.
     pub region: Region,
@@ -18,7 +18,7 @@ pub struct AssumeRole {
     pub session_name: String,
     /// The lifetime of the credentials, in seconds.
     pub duration_seconds: u32,
-    /// The session policy.
+    /// The session policy, as JSON.
     pub policy: Option<String>,
     /// The proof of the caller's identity.
     pub evidence: Evidence,
@@ -31,9 +31,9 @@ pub enum Evidence {
     EdgeKeys {
         /// The external id that the trust policy may require.
         external_id: Option<String>,
-        /// The source identity.
+        /// The source identity to set on the role session.
         source_identity: Option<String>,
-        /// The names and values of session tags.
+        /// The names and values of the session tags to set.
         tags: Vec<(String, String)>,
         /// The credential that the caller sent; the credentials are cached for it.
         credential: Zeroizing<String>,
@@ -47,7 +47,7 @@ pub enum Evidence {
     },
     /// A token for `AssumeRoleWithWebIdentity`.
     WebIdentity {
-        /// The token.
+        /// The identity provider's token.
         token: Zeroizing<String>,
     },
 }

@@ -10,7 +10,7 @@ use crate::{Config, Error};
 /// A `POST` request to STS.
 #[derive(Clone, Eq, PartialEq)]
 pub struct StsRequest {
-    /// The URL.
+    /// The URL of the regional endpoint, or of the configured one.
     pub url: String,
     /// The headers, in the format of [`to_lines`].
     pub headers: Zeroizing<String>,
@@ -88,7 +88,7 @@ fn host(region: &Region, fips: bool) -> Result<String, Error> {
 }
 
 fn form(assume_role: &AssumeRole) -> Zeroizing<String> {
-    // A SAML response may be larger than all else together.
+    // A SAML response may be larger than all other parameters together.
     let response = match &assume_role.evidence {
         Evidence::Saml { response, .. } => response.len() * MAX_ESCAPE,
         _ => 0,

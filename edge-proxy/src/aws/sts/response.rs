@@ -14,7 +14,7 @@ pub fn parse_response(status: u16, body: &[u8]) -> Result<Credentials, StsFailur
     parse(status, body, credentials)
 }
 
-/// Parses a response, and reads what is needed of a success.
+/// Parses a response, with a function that reads the texts of a success.
 pub(super) fn parse<T>(
     status: u16,
     body: &[u8],
@@ -47,7 +47,7 @@ pub struct StsFailure {
 }
 
 impl StsFailure {
-    /// A response that STS would not send.
+    /// A failure for a response that does not have STS's format.
     pub fn unreadable(status: u16) -> Self {
         Self {
             status,
@@ -56,7 +56,7 @@ impl StsFailure {
         }
     }
 
-    /// No response.
+    /// A failure for a missing response; the reason is only logged.
     pub fn unreachable(reason: &str) -> Self {
         Self {
             status: 0,
@@ -65,7 +65,7 @@ impl StsFailure {
         }
     }
 
-    /// No response in time.
+    /// A failure for a response that did not arrive in time.
     pub fn late() -> Self {
         Self {
             status: 0,
@@ -74,12 +74,12 @@ impl StsFailure {
         }
     }
 
-    /// Whether STS would not send such a response.
+    /// Whether the response did not have STS's format.
     pub fn is_unreadable(&self) -> bool {
         self.code == UNREADABLE
     }
 
-    /// Whether STS was too slow.
+    /// Whether the response did not arrive in time.
     pub fn is_late(&self) -> bool {
         self.code == LATE
     }

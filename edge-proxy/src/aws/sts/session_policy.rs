@@ -6,7 +6,7 @@ use crate::config::role::RoleArn;
 /// The access that is needed to repositories.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Access {
-    /// Learn their names and descriptions.
+    /// List the repositories' names and descriptions.
     List,
     /// Clone and fetch.
     Read,
@@ -39,7 +39,7 @@ impl Access {
 pub struct SessionPolicy<'a> {
     /// The role; the repositories are in its account.
     pub role: &'a RoleArn,
-    /// The access.
+    /// The access that the session needs.
     pub access: Access,
     /// Whether the session may also list repositories.
     pub lists: bool,
@@ -69,7 +69,7 @@ impl SessionPolicy<'_> {
         };
         let mut statement = vec![allow(self.access.actions(self.lists), resources)];
         if self.lists {
-            // The action is not about single repositories, so that IAM knows no other resource for it.
+            // `ListRepositories` has no resource type, so that only `*` matches.
             statement.push(allow(
                 &["codecommit:ListRepositories"],
                 vec!["*".to_owned()],

@@ -3,7 +3,7 @@ use crate::http::EdgeResponse;
 use crate::oauth::Purpose;
 use crate::pages;
 
-/// A refusal, as a page; `waiting` is the program that can be told.
+/// A refusal, as a page; `waiting` is the program that waits for the sign-in, if it can be told.
 #[inline(never)]
 pub fn problem(
     error: &Error,

@@ -85,7 +85,7 @@ impl Listing {
         ApiRequest::new(action, body, &self.region, &self.credentials, config, now).map(Some)
     }
 
-    /// Takes CodeCommit's response to the request: its status and body, or the error that prevented one.
+    /// Processes the response to the request: its status and body, or the error that prevented one.
     ///
     /// # Errors
     ///

@@ -43,7 +43,7 @@ pub enum Route {
     Repositories {
         /// `profile`: the profile whose role asks.
         profile: Option<String>,
-        /// `region`: the region.
+        /// `region`: the region whose repositories to list.
         region: Region,
     },
     /// `/config.json`: the browser client's settings.
@@ -139,11 +139,11 @@ fn not_found(problem: &'static str) -> Error {
 
 /// The address of the list of repositories.
 pub const REPOSITORIES: &str = "/session/repositories";
-/// Its methods.
+/// The methods of [`REPOSITORIES`].
 pub const REPOSITORIES_METHODS: &str = "GET, OPTIONS";
 /// The address of the session API.
 pub const SESSION: &str = "/session";
-/// Its methods.
+/// The methods of [`SESSION`].
 pub const SESSION_METHODS: &str = "GET, POST, DELETE, OPTIONS";
 /// The methods of the addresses `/aws/{service}`.
 pub const CALL_METHODS: &str = "POST, OPTIONS";

@@ -148,7 +148,7 @@ async fn poll(
             state.sign_in(token, now);
             let sealed = seal(&state, context)?;
             let until = milliseconds(state.expires_at);
-            // Keeps what is already stored, if anything.
+            // If a state is already stored under this name, it stays.
             login_store::open(&sign_in_object(&state.id), None, &sealed, until, 0).await?;
             redirect(&PortalAddress::Approved(state.id), context)
         }

@@ -64,8 +64,8 @@ pub(super) async fn receive(context: &RequestContext<'_>) -> Result<EdgeResponse
     ))
 }
 
-/// Continues at the edge's own origin, where the browser's cookies are: the user chooses a role if there are several, and
-/// STS verifies the response.
+/// Continues at the edge's own origin, where the browser's cookies are: the user chooses a role if there are several,
+/// and STS verifies the response.
 pub(super) async fn proceed(
     context: &RequestContext<'_>,
     log: &mut AccessLog,
@@ -115,7 +115,7 @@ pub(super) async fn proceed(
     let requested = RequestedRole::new(config, option, &encoded, &response, scope.read_only)?;
     let (credentials, user) = credentials::assume_with_saml(&requested, context, log).await?;
     check_user(&user, provider, origin)?;
-    // STS has verified the response, so that nobody can fill the storage with made-up ones.
+    // STS has verified the response, so that forged ones cannot fill the storage.
     let until = milliseconds(state.expires_at.saturating_add(MARGIN_SECONDS));
     if !login_store::open(&sign_in_object(&id), None, &[], until, 0).await? {
         return Err(Error::AssertionRejected(
@@ -130,7 +130,7 @@ pub(super) async fn proceed(
         read_only: requested.grant.read_only,
         credentials,
         provider: provider.name.clone(),
-        // A SAML identity provider gives none: the next sign-in is in the browser again.
+        // SAML has no refresh tokens: the user signs in again in the browser.
         refresh: None,
     };
     let forget = cookies.forget(|text| SamlState::is_sealed_in(keys, origin, &id, text));
