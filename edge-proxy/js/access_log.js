@@ -1,6 +1,6 @@
 import { requestId } from "./request_id.js";
 
-/** Writes a line of the access log, one per request: the fields of access_log.rs, as JSON. */
+/** Writes a line of the access log, one per request: the fields of access_log.rs as JSON. */
 export function writeAccessLog(line) {
   console.log(line);
 }
@@ -33,7 +33,7 @@ export function writeLostLine(call, { status, code = null, upstreamStatus = null
   (status === 500 ? console.error : console.log)(line);
 }
 
-/** The id that the log knows a request by: see `RequestHead::ray_id`. */
+/** The id of a request in the log: see `RequestHead::ray_id`. */
 export function loggedId({ request, number }) {
   const ray = request.headers.get("cf-ray");
   return ray !== null && /^[A-Za-z0-9-]{1,64}$/.test(ray) ? ray : requestId(number);

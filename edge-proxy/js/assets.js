@@ -3,7 +3,7 @@
  *
  * @param {Fetcher} assets
  * @param {string} url
- * @param {Request} request whose method and conditions are used; nothing else of it is passed on
+ * @param {Request} request whose method and conditional headers are forwarded; nothing else is
  * @returns {Promise<Response>}
  */
 export async function fetchAsset(assets, url, request) {

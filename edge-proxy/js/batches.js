@@ -1,25 +1,25 @@
 /**
- * Gathers bytes into large batches. What the runtime creates for each write to a stream stays in memory until it collects
- * garbage, which it does seldom.
+ * Gathers bytes into large batches, because each write to a stream allocates objects, and the runtime collects garbage
+ * seldom.
  */
 export class Batches {
   #use;
   #keep;
   #batch = new Uint8Array(SIZE);
   #filled = 0;
-  /** Batches that have been used, for the next ones. */
+  /** Used buffers, for the next batches. */
   #free = [];
 
   /**
-   * @param {(batch: Uint8Array) => Promise<unknown>} use uses a batch until its promise resolves
-   * @param {number} [keep] how many of the latest bytes are not passed on
+   * @param {(batch: Uint8Array) => Promise<unknown>} use receives a batch, which it may read until its promise resolves
+   * @param {number} [keep] how many of the latest bytes to hold back
    */
   constructor(use, keep = 0) {
     this.#use = use;
     this.#keep = keep;
   }
 
-  /** @param {Uint8Array} bytes of which it takes a copy */
+  /** @param {Uint8Array} bytes to copy into the batch */
   add(bytes) {
     for (let at = 0; at < bytes.byteLength; ) {
       const part = bytes.subarray(at, at + SIZE - this.#filled);
@@ -30,7 +30,7 @@ export class Batches {
     }
   }
 
-  /** Passes on what has been added, except for what is kept. */
+  /** Passes on all added bytes except for those held back. */
   flush() {
     const batch = this.#batch;
     const end = this.#filled - this.#keep;
@@ -44,7 +44,7 @@ export class Batches {
     );
   }
 
-  /** What has not been passed on. */
+  /** The bytes that have not been passed on. */
   get rest() {
     return this.#batch.subarray(0, this.#filled);
   }

@@ -1,4 +1,4 @@
-/** A map that forgets what was set first, once it has more than so many entries. */
+/** A map with a maximum size: when it is full, setting a value drops the entry that was set first. */
 export class BoundedMap extends Map {
   #most;
 

@@ -10,15 +10,15 @@ import { openBody } from "./request_body.js";
  * @typedef {object} Forwarding
  * @property {string} url
  * @property {number} timeout milliseconds to wait for the response's head; 0: no limit
- * @property {number} wait milliseconds in all in which to get a place, and to repeat the request
+ * @property {number} wait milliseconds in which to get a place and to repeat the request
  * @property {"none" | "short" | "counted" | "chunked" | "collected"} kind of body
  * @property {boolean} isRepeatable whether it can be sent again while CodeCommit is busy
  * @property {number} number the body's length or limit, in bytes
  * @property {string} responseType the content type of a successful response
- * @property {{ maxBytes: number, seconds: number }} [pack] how to reuse packs
- * @property {{ does: "share" | "drop", seconds: number, repository: string, id?: string }} [refs] how to reuse lists of
- *   refs
- * @property {{ limit: number, id: string }} [place] the places of which the request takes one
+ * @property {{ maxBytes: number, seconds: number }} [pack] the limits of the pack cache
+ * @property {{ does: "share" | "drop", seconds: number, repository: string, id?: string }} [refs] how to use the
+ *   cache of refs
+ * @property {{ limit: number, id: string }} [place] the places, of which the request takes one
  * @property {Record<string, string>} headers
  */
 
@@ -30,8 +30,8 @@ import { openBody } from "./request_body.js";
  * @property {"body_broken" | "body_too_large" | "late" | "no_place" | "unreachable"} [failure] why there is no response
  * @property {string} [detail] of the failure; logged only
  * @property {number} retries how often the request was repeated
- * @property {{ pack?: string, reason?: string, refs?: string, saved?: number }} [reuse] what was reused, why not, and how
- *   many bytes CodeCommit did not send
+ * @property {{ pack?: string, reason?: string, refs?: string, saved?: number }} [reuse] how the caches
+ *   were used, why they were not, and how many bytes came from them
  */
 
 /**
@@ -69,13 +69,13 @@ function placeOf([limit, id]) {
 }
 
 /**
- * Forwards a request to CodeCommit. It is repeated while CodeCommit is busy, if it can be. All that is forwarded for one
- * call has one deadline.
+ * Forwards a request to CodeCommit, and repeats it while CodeCommit is busy, if possible. All requests that are
+ * forwarded for one call share a deadline.
  *
  * @param {import("./serve.js").Call} call
  * @param {Pick<Request, "method" | "body">} request
  * @param {Forwarding} forwarding
- * @param {import("./request_body.js").OutgoingBody} [body] its body, if that has been read
+ * @param {import("./request_body.js").OutgoingBody} [body] the body, if it has been read
  * @returns {Promise<Outcome>}
  */
 export async function forward(call, request, forwarding, body) {
@@ -98,7 +98,7 @@ export async function forward(call, request, forwarding, body) {
     }
     body ??= outcome.body;
     await response.body?.cancel();
-    // It keeps its place: whoever came later would only be throttled, too, or come before it.
+    // The request keeps its place: otherwise a later one would overtake it, or be throttled, too.
     await pause(delay);
   }
 }
@@ -123,7 +123,7 @@ export function isRelayed({ response }, { responseType }) {
 async function attempt(request, { url, timeout, kind, number, headers }, body) {
   const abort = new AbortController();
   const init = { method: request.method, headers, redirect: "manual", cache: "no-store", signal: abort.signal };
-  // A GET may have a body, too, which the runtime would reject.
+  // Clients may send a GET with a body, with which the runtime rejects the request.
   if (kind !== "none" && (body !== undefined || request.body !== null)) {
     body ??= await openBody(request, kind, number, abort);
     if (body.failure !== undefined) return body;
@@ -137,7 +137,7 @@ async function attempt(request, { url, timeout, kind, number, headers }, body) {
     late = true;
     abort.abort();
   };
-  // It is never cleared: that costs as much as setting it, and the runtime drops it with the request.
+  // The timer is never cleared: that costs as much as setting it, and the runtime drops it with the request.
   if (timeout > 0) setTimeout(expire, timeout);
   try {
     const response = await fetch(url, init);

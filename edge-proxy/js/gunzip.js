@@ -22,7 +22,7 @@ export class Gunzip {
     const unpacked = this.#unpacked.read();
     let arrived = false;
     const arrival = unpacked.finally(() => (arrived = true));
-    // A chunk may yield nothing, for example the header.
+    // A chunk may decompress to nothing, as the header does.
     while (!arrived && !this.#ended) await Promise.race([arrival, this.#feed()]);
     return (await unpacked).value;
   }
@@ -47,7 +47,7 @@ export class Gunzip {
  *
  * @param {Uint8Array} bytes
  * @param {number} limit in bytes
- * @returns {Promise<Uint8Array | undefined>} undefined if they are more than the limit, or damaged
+ * @returns {Promise<Uint8Array | undefined>} undefined if they exceed the limit or are damaged
  */
 export async function gunzip(bytes, limit) {
   const parts = [bytes];
@@ -65,5 +65,5 @@ export async function gunzip(bytes, limit) {
   return new Uint8Array(await new Blob(unpacked).arrayBuffer());
 }
 
-/** Bytes to decompress at once: they yield at most a megabyte. */
+/** The bytes to decompress at once, which yield at most a megabyte. */
 const PIECE = 1 << 10;

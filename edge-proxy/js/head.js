@@ -17,7 +17,7 @@ export class HeaderReader {
 
   /**
    * @param {Headers} headers
-   * @returns {string} the headers' values, one per line, which is empty for an absent header
+   * @returns {string} the headers' values, one per line; the line of an absent header is empty
    */
   values(headers) {
     let lines = "";
@@ -27,7 +27,7 @@ export class HeaderReader {
 }
 
 /**
- * The worker's Rust calls it.
+ * Called from Rust.
  *
  * @param {string} lines alternating names and values; a name may be repeated
  * @returns {Headers}

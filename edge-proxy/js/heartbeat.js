@@ -1,5 +1,5 @@
 /**
- * Calls `beat` while some work lasts. If the runtime drops the request without notice, the timer ends with it.
+ * Calls `beat` every two seconds until `work` has ended. If the runtime drops the request, the timer ends with it.
  *
  * @template T
  * @param {() => void} beat
@@ -15,5 +15,5 @@ export async function withHeartbeat(beat, work) {
   }
 }
 
-/** Less than half of any lease that it renews. */
+/** Less than half of any lease that `beat` renews. */
 const BEAT_MS = 2_000;

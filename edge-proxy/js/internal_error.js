@@ -1,7 +1,7 @@
 import { loggedId, writeLostLine } from "./access_log.js";
 
 /**
- * Answers a request that failed because of a fault of the edge itself, and logs the fault.
+ * Responds to a request that failed because of a fault in the edge, and logs the fault.
  *
  * @param {unknown} error
  * @param {import("./serve.js").Call} call

@@ -4,17 +4,17 @@ import { DurableObject } from "cloudflare:workers";
  * One sign-in: its sealed state, and which tokens may claim it. It cannot open the state, and deletes everything when
  * it expires.
  *
- * A code can be used once. A refresh token stays valid until one of its successors has been used, because some
- * helpers keep the token that they have just used, and several git commands may use the same one at once. Those get
- * the same successor; a later request gets another. Once a successor has been used, its predecessor and the other
- * successors must not be: a second party has them, and the sign-in ends.
+ * A code can be used once. A refresh token stays valid until one of its successors has been used, because some helpers
+ * keep the token that they have just used, and several git commands may use the same one at once. Those get the same
+ * successor; a later request gets another. Once a successor has been used, a use of its predecessor or of another
+ * successor shows that a second party has the token, and the sign-in ends.
  */
 export class LoginStore extends DurableObject {
-  /** Requests that wait for the one that has claimed it. */
+  /** Requests that wait until another request settles or releases its claim. */
   #waiting = new Set();
 
   /**
-   * Creates it, unless it exists.
+   * Creates the sign-in, unless it exists.
    *
    * @param {string | null} token the hash of the token that may claim it
    * @param {Uint8Array} sealed
@@ -30,10 +30,11 @@ export class LoginStore extends DurableObject {
   }
 
   /**
-   * Claims it with a one-time token.
+   * Claims the sign-in with a one-time token.
    *
    * @param {string} token its hash
-   * @returns {Promise<{ outcome: "busy" | "claimed" | "denied" | "ended" | "expired" | "pending" | "replayed" | "slow_down" | "unknown",
+   * @returns {Promise<{ outcome: "busy" | "claimed" | "denied" | "ended" | "expired" | "pending" | "replayed" |
+   *   "slow_down" | "unknown",
    *   sealed?: Uint8Array, until?: number }>}
    */
   async claim(token) {
@@ -49,7 +50,7 @@ export class LoginStore extends DurableObject {
   }
 
   /**
-   * Claims it with a refresh token. Waits while another request has claimed it.
+   * Claims the sign-in with a refresh token. Waits while another request has claimed it.
    *
    * @param {string} token its hash
    * @returns {Promise<{ outcome: "busy" | "claimed" | "ended" | "expired" | "renewed" | "replayed" | "unknown",
@@ -136,7 +137,7 @@ export class LoginStore extends DurableObject {
   }
 
   /**
-   * Ends it.
+   * Ends the sign-in.
    *
    * @param {string | null} token the hash of a token that may claim it, or once could; null if the caller needs none
    * @returns {Promise<number | undefined>} until when its sessions could have lasted, if it has ended
@@ -174,7 +175,7 @@ export class LoginStore extends DurableObject {
     if (!isTaken(login)) for (const goOn of this.#waiting) goOn();
   }
 
-  /** Waits until the claim ends, at most this long. */
+  /** Waits until the claim ends, at most for this time. */
   async #released(milliseconds) {
     let timer, goOn;
     await new Promise((resolve) => {
@@ -189,7 +190,7 @@ export class LoginStore extends DurableObject {
   /** Tells a device that polls too often to wait longer (RFC 8628, 3.5). */
   async #wait(login) {
     const now = Date.now();
-    // Clocks and networks are not exact.
+    // A tolerance for the device's clock and the network's delay.
     const hurried = now - login.polledAt < login.interval - TOLERANCE_MS;
     const interval = login.interval + (hurried ? SLOWER_MS : 0);
     await this.#keep({ ...login, polledAt: now, interval });
@@ -209,9 +210,9 @@ function isTaken({ phase, takenAt }) {
 
 /** `token` and its successors in `next` may claim it; those in `used` no longer may. */
 const NEW = { token: null, next: [], used: [], freshUntil: 0, takenAt: 0, polledAt: 0 };
-/** Longer than a call to the identity provider takes. */
+/** How long a claim lasts: longer than a call to the identity provider takes. */
 const TAKING_MS = 30_000;
-/** Longer than a claim: a request that claimed it and never returns delays the others no longer. */
+/** How long a request waits: longer than a claim lasts, so that a claim that is never settled delays it no longer. */
 const WAITING_MS = 40_000;
 /** The most successors that are valid, and the most used tokens that are recognised. */
 const MAX_KNOWN = 512;

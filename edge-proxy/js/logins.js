@@ -4,7 +4,7 @@
  * Calls a method of a sign-in's Durable Object.
  *
  * @param {DurableObjectNamespace} store
- * @param {string} name the object's
+ * @param {string} name the name of the object
  * @param {string} method
  * @param {unknown[]} parameters
  */

@@ -1,7 +1,7 @@
-// Packs that CodeCommit sent before, for clones that ask for the same objects.
+// The pack cache: packs that CodeCommit has sent, for clones that ask for the same objects.
 //
-// A kept pack is served only after CodeCommit has answered this caller's own signed discovery in this very request, and
-// has named every object that the caller wants. Any other request goes to CodeCommit.
+// A cached pack is served only after CodeCommit has answered a discovery, signed for this caller during this request,
+// and has advertised every object that the caller wants. Any other request goes to CodeCommit.
 
 import { checkWants, packConfirmation, packKey } from "../build/edge_proxy.js";
 import { BoundedMap } from "./bounded_map.js";
@@ -10,13 +10,13 @@ import { gunzip } from "./gunzip.js";
 import { withHeartbeat } from "./heartbeat.js";
 import { isIntact } from "./pack_check.js";
 import { markEntry, openEntry, readEntry } from "./pack_entry.js";
-import { keepWhileSending } from "./pack_fill.js";
+import { cacheWhileSending } from "./pack_fill.js";
 import { readBody } from "./request_body.js";
 import { pause } from "./pause.js";
 import { CLOCK_SKEW_MS } from "./shared_cache.js";
 
 /**
- * Forwards a fetch, or answers it with a kept pack.
+ * Forwards a fetch, or answers it with a cached pack.
  *
  * @param {import("./serve.js").Call} call
  * @param {number} id the request's number in wasm
@@ -40,12 +40,12 @@ export async function fetchPack(call, id, request, forwarding) {
   const deadline = Date.now() + MAX_WAIT_MS;
   for (let tries = 0; tries < MAX_TRIES; ) {
     const turn = await nextTurn(key, call.context);
-    if (turn.kept !== undefined) {
+    if (turn.cached !== undefined) {
       tries++;
-      const { outcome, reason } = await serve(call, id, key, turn.kept, forwarding);
+      const { outcome, reason } = await serve(call, id, key, turn.cached, forwarding);
       if (outcome !== undefined) return outcome;
       if (reason !== "damaged" && reason !== "evicted") return send("bypass", reason);
-      // The next to ask for it fills it again.
+      // The next request for this pack fills the cache again.
       await markEntry(key, { state: "asked" });
       turns.delete(key);
     } else if (turn.fills) {
@@ -60,11 +60,11 @@ export async function fetchPack(call, id, request, forwarding) {
   return send("bypass", "damaged");
 }
 
-/** What to do for a key: serve what is kept, fill it, wait for whoever fills it, or neither. */
+/** Whether to serve the cached pack, fill the cache, wait for a request that fills it, or do none of these. */
 async function nextTurn(key, context) {
   if (isFilling(key)) return { waits: true };
   const entry = await readEntry(key);
-  if (entry?.state === "kept") return { kept: entry };
+  if (entry?.state === "cached") return { cached: entry };
   // Another request may have begun meanwhile.
   if (isFilling(key)) return { waits: true };
   if (entry?.state === "filling" && isFilledElsewhere(entry)) return { waits: true };
@@ -83,13 +83,13 @@ async function nextTurn(key, context) {
   return { fills: true, marked };
 }
 
-/** Whether another isolate fills a key. Of its own fills, this one knows when they end. */
+/** Whether another isolate is filling a key. For its own fills, this isolate's `turns` are more recent than the entry. */
 function isFilledElsewhere({ by, until }) {
   const left = until - Date.now();
   return by !== isolate && left > 0 && left <= SHARED_LEASE_MS + CLOCK_SKEW_MS;
 }
 
-/** Serves a kept pack, if it is whole and CodeCommit lets the caller have it; otherwise says why not. */
+/** Serves a cached pack, if it is intact and CodeCommit confirms the caller's access; otherwise returns the reason. */
 async function serve(call, id, key, entry, { responseType }) {
   const [intact, confirmed] = await Promise.all([isIntact(entry), confirm(call, id)]);
   if (confirmed.retries === undefined) return confirmed;
@@ -102,8 +102,8 @@ async function serve(call, id, key, entry, { responseType }) {
 }
 
 /**
- * Asks CodeCommit, with the caller's own signature, whether it advertises every wanted object now. If it is too busy to say
- * so, it is not asked for the pack, either: that would cost it more.
+ * Asks CodeCommit, with the caller's own signature, whether it advertises every wanted object now. If CodeCommit is
+ * busy, its response is returned, because a request for the pack would be a larger load.
  */
 async function confirm(call, id) {
   const lines = packConfirmation(id);
@@ -133,27 +133,27 @@ async function confirm(call, id) {
 }
 
 /**
- * Keeps a pack while it is sent to the client that asked for it.
+ * Caches a pack while it is sent to the client that asked for it.
  *
  * @param {() => Promise<import("./forward.js").Outcome>} send
- * @param {Promise<void>} marked the entry says that it is being filled
+ * @param {Promise<void>} marked resolves when the entry says that it is being filled
  */
 async function fill(call, key, send, forwarding, marked) {
   const progress = () => turns.set(key, Date.now() + LEASE_MS);
   const ended = () => turns.set(key, 0);
-  // After a client has left, the runtime resumes nothing of the request.
+  // After the client has disconnected, the runtime resumes none of the request's code.
   call.request.signal.addEventListener("abort", ended, { once: true });
   // CodeCommit may throttle it at first.
   const outcome = await withHeartbeat(progress, send);
   const { response } = outcome;
   if (!isRelayed(outcome, forwarding) || response.status !== 200 || response.headers.has("content-encoding")) {
     ended();
-    // Not before the entry says otherwise, or others would wait for nothing.
+    // After the other write of the entry, or others would wait for a fill that has ended.
     call.context.waitUntil(marked.then(() => markEntry(key, { state: "asked" })));
     return outcome;
   }
   progress();
-  outcome.response = keepWhileSending(response, key, forwarding.pack, call.context, progress, ended);
+  outcome.response = cacheWhileSending(response, key, forwarding.pack, call.context, progress, ended);
   return outcome;
 }
 
@@ -161,23 +161,21 @@ function isFilling(key) {
   return turns.get(key) > Date.now();
 }
 
-/** The name of this isolate among those that share the cache. */
+/** A random name of this isolate, by which others recognise its fills. */
 let isolate;
-/** The keys that this isolate was asked for lately, and until when each one counts as being filled; 0: it is not. */
+/** The keys that were requested lately, each with the time until which it counts as being filled; 0: it is not. */
 const turns = new BoundedMap(2_000);
 
 /** The longest decompressed request that is read, in bytes. */
 const MAX_REQUEST = 64 << 10;
-/** How long a request waits for another one that fills what it wants. */
+/** How long a request waits for another one to fill the cache. */
 const MAX_WAIT_MS = 60_000;
 const POLL_MS = 250;
-/** How often a request tries to serve what is kept. */
+/** How often a request tries to serve a cached pack. */
 const MAX_TRIES = 3;
-/**
- * How long a fill counts as alive without progress: here, and for other isolates, which see no progress. If the runtime drops
- * it without notice, clones there wait for so long.
- */
+/** How long a fill counts as alive in this isolate without progress. */
 const LEASE_MS = 10_000;
+/** How long it counts as alive in other isolates, which see no progress, and in which clones wait for it. */
 const SHARED_LEASE_MS = 12_000;
 /** Fills at a time in an isolate, each of which may have a few megabytes in memory. */
 const MAX_FILLS = 4;

@@ -1,4 +1,4 @@
-// Whether kept packs are whole. It is looked at whenever they are served.
+// Checks whether cached packs are intact, each time that one is served.
 
 import { BoundedMap } from "./bounded_map.js";
 import { hex, openBytes } from "./pack_entry.js";
@@ -6,8 +6,8 @@ import { pause } from "./pause.js";
 import { within } from "./within.js";
 
 /**
- * Whether the bytes of a kept pack are all there, and unchanged. Of the requests that ask at the same time, one reads them:
- * the others wait for its result.
+ * Whether the bytes of a cached pack are complete and unchanged. Of concurrent requests one reads them, and the others
+ * wait for its result.
  *
  * @param {import("./pack_entry.js").Entry} entry
  * @returns {Promise<boolean>}
@@ -18,10 +18,10 @@ export async function isIntact(entry) {
   for (;;) {
     const check = checks.get(bytes);
     if (check?.ended >= asked) return check.isIntact;
-    // A request whose client has left is never resumed.
+    // The request that checks is never resumed after its client has disconnected.
     const isRunning = check !== undefined && check.ended === undefined && check.seen + LEASE_MS > Date.now();
     if (!isRunning) break;
-    // Each request waits by itself: the runtime does not let one resume another.
+    // Requests poll, because the runtime does not let one resume another.
     await pause(POLL_MS * (0.5 + Math.random()));
   }
   const own = { seen: Date.now(), ended: undefined, isIntact: false };
@@ -29,7 +29,7 @@ export async function isIntact(entry) {
   try {
     own.isIntact = await isWhole(entry, () => (own.seen = Date.now()));
   } catch {
-    // Then it cannot be read.
+    // An unreadable pack is not intact.
   }
   own.ended = Date.now();
   return own.isIntact;
@@ -42,11 +42,11 @@ async function isWhole(entry, progress) {
   sink.digest.catch(() => {});
   const digested = sink.getWriter();
   const source = body.getReader({ mode: "byob" });
-  // One buffer for all: with `pipeTo`, every piece would be garbage, as large as the pack in all.
+  // One buffer for all pieces: `pipeTo` would allocate one for each, in all as much as the pack.
   for (let buffer = new ArrayBuffer(PIECE); ; ) {
     const read = await within(STALL_MS, () => source.read(new Uint8Array(buffer), { min: PIECE }));
     if (read === undefined) {
-      // What has stalled may never be cancelled, either.
+      // A stalled stream may never finish cancelling, so this is not awaited.
       source.cancel().catch(() => {});
       return false;
     }

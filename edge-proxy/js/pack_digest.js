@@ -8,7 +8,7 @@ import { Batches } from "./batches.js";
 export class PackDigest {
   #digest = new crypto.DigestStream("SHA-1");
   #sink = this.#digest.getWriter();
-  /** The latest bytes are not digested: they may be the end of the pack. */
+  /** The latest 20 bytes are held back: they may be the digest at the end of the pack. */
   #batches = new Batches((batch) => this.#sink.write(batch), LENGTH);
 
   constructor() {
@@ -20,7 +20,7 @@ export class PackDigest {
     this.#batches.add(bytes);
   }
 
-  /** Whether what has been written is a whole pack. */
+  /** Whether the written bytes are a complete pack. */
   async isWhole() {
     this.#batches.flush();
     await this.#sink.close();
@@ -34,5 +34,5 @@ export class PackDigest {
   }
 }
 
-/** The bytes of a SHA-1. */
+/** The length of a SHA-1 in bytes. */
 const LENGTH = 20;

@@ -7,12 +7,12 @@ import { within } from "./within.js";
 
 /**
  * @typedef {object} Entry
- * @property {"asked" | "filling" | "kept"} state
+ * @property {"asked" | "filling" | "cached"} state
  * @property {number} [until] until when a fill counts as alive, in milliseconds
  * @property {string} [by] the isolate that fills it
- * @property {string} [bytes] the address of a kept pack's bytes
- * @property {number} [length] their number
- * @property {string} [digest] their SHA-256, in hexadecimal
+ * @property {string} [bytes] the cache URL of a cached pack's bytes
+ * @property {number} [length] the number of bytes
+ * @property {string} [digest] the SHA-256 of the bytes, in hexadecimal
  */
 
 /**
@@ -24,9 +24,9 @@ export async function readEntry(key) {
     const response = await caches.default.match(entryUrl(key));
     return response && response.json();
   });
-  // Anything may be kept there.
+  // The content of the cache is not trusted.
   if (!STATES.includes(found?.state)) return undefined;
-  if (found.state !== "kept") return found;
+  if (found.state !== "cached") return found;
   const isSound = Number.isSafeInteger(found.length) && typeof found.digest === "string" && typeof found.bytes === "string";
   return isSound && found.bytes.startsWith(`${entryUrl(key)}/`) ? found : undefined;
 }
@@ -36,11 +36,11 @@ export async function readEntry(key) {
  *
  * @param {string} key
  * @param {Entry} entry
- * @param {number} [seconds] how long it is kept
+ * @param {number} [seconds] how long it is cached
  * @returns {Promise<void>}
  */
 export async function markEntry(key, entry, seconds = MARK_SECONDS) {
-  await within(WRITE_MS, () => caches.default.put(entryUrl(key), new Response(JSON.stringify(entry), { headers: keptFor(seconds) })));
+  await within(WRITE_MS, () => caches.default.put(entryUrl(key), new Response(JSON.stringify(entry), { headers: cacheFor(seconds) })));
 }
 
 /** A new address for the bytes of a pack. */
@@ -49,7 +49,7 @@ export function newBytesUrl(key) {
 }
 
 /**
- * The bytes of a kept pack, to be sent; undefined if they are gone.
+ * The bytes of a cached pack, to be sent; undefined if they are gone.
  *
  * @param {Entry} entry
  * @param {() => Promise<void>} broken called if they cannot be read to their end; the stream then fails
@@ -60,12 +60,12 @@ export async function openEntry(entry, broken) {
   if (body === undefined) return undefined;
   const { readable, writable } = new FixedLengthStream(entry.length);
   const sink = writable.getWriter();
-  // It also fails if the client leaves.
+  // It also fails if the client disconnects.
   send(entry, body, sink, broken).catch((error) => sink.abort(error).catch(() => {}));
   return readable;
 }
 
-/** Sends all bytes. A read that breaks off or stalls is begun again: the bytes at an address never change. */
+/** Sends all bytes. A read that breaks off or stalls is started again, because the bytes at a URL never change. */
 async function send(entry, body, sink, broken) {
   let sent = 0;
   for (let reads = 1; ; reads++) {
@@ -78,21 +78,21 @@ async function send(entry, body, sink, broken) {
   }
 }
 
-/** Sends what comes after the first `sent` bytes, and returns how many have been sent in all. */
+/** Sends the bytes after the first `sent`, and returns how many have been sent in all. */
 async function sendFrom(sent, body, length, sink) {
   const source = body.getReader({ mode: "byob" });
   let at = 0;
   for (let buffer = new ArrayBuffer(PIECE); sent < length; ) {
     const read = await within(STALL_MS, () => source.read(new Uint8Array(buffer), { min: PIECE }));
     if (read === undefined || read.done) {
-      // What has stalled may never be cancelled, either.
+      // A stalled stream may never finish cancelling, so this is not awaited.
       source.cancel().catch(() => {});
       break;
     }
     const { value } = read;
     const fresh = value.subarray(Math.max(sent - at, 0), length - at);
     at += value.byteLength;
-    // The client may take its time.
+    // Without a time limit, because a client may be slow.
     if (fresh.byteLength > 0) await sink.write(fresh);
     sent = Math.max(sent, Math.min(at, length));
     buffer = value.buffer;
@@ -101,7 +101,7 @@ async function sendFrom(sent, body, length, sink) {
 }
 
 /**
- * The bytes of a kept pack, from their start; undefined if they are gone.
+ * The bytes of a cached pack, from their start; undefined if they are gone.
  *
  * @param {Entry} entry
  * @returns {Promise<ReadableStream | undefined>}
@@ -111,7 +111,7 @@ export async function openBytes({ bytes }) {
   return response?.body ?? undefined;
 }
 
-export function keptFor(seconds) {
+export function cacheFor(seconds) {
   return { "cache-control": `max-age=${seconds}` };
 }
 
@@ -123,12 +123,13 @@ function entryUrl(key) {
   return `https://codecommit-edge.invalid/packs/${key}`;
 }
 
-const STATES = ["asked", "filling", "kept"];
-/** How long it is remembered that a pack was asked for. */
+const STATES = ["asked", "filling", "cached"];
+/** How long an entry remembers that a pack was requested. */
 const MARK_SECONDS = 3600;
 const READ_MS = 1_000;
 const WRITE_MS = 10_000;
-/** How long the cache may take for the next piece of a pack, and how often it is read. */
+/** How long the cache may take for the next piece of a pack. */
 const STALL_MS = 3_000;
+/** How often a pack is read before it counts as broken. */
 const MAX_READS = 3;
 const PIECE = 256 << 10;

@@ -1,21 +1,21 @@
 import { Batches } from "./batches.js";
-import { hex, keptFor, markEntry, newBytesUrl } from "./pack_entry.js";
+import { hex, cacheFor, markEntry, newBytesUrl } from "./pack_entry.js";
 import { PackDigest } from "./pack_digest.js";
 import { PackFrames } from "./pack_frames.js";
 import { within } from "./within.js";
 
 /**
- * Keeps a response while it is sent. The client never waits for the cache: a copy that falls behind is given up.
+ * Caches a response while it is sent. The client never waits for the cache: a copy that falls behind is given up.
  *
  * @param {Response} response
  * @param {string} key
  * @param {{ maxBytes: number, seconds: number }} limits
  * @param {ExecutionContext} context
  * @param {() => void} progress called while bytes arrive
- * @param {() => void} ended called once nothing more will be kept
+ * @param {() => void} ended called once the copy is complete or given up
  * @returns {Response}
  */
-export function keepWhileSending(response, key, limits, context, progress, ended) {
+export function cacheWhileSending(response, key, limits, context, progress, ended) {
   const length = response.headers.get("content-length");
   const { readable, writable } = length === null ? new IdentityTransformStream() : new FixedLengthStream(Number(length));
   const copy = new Copy(key, limits);
@@ -24,7 +24,7 @@ export function keepWhileSending(response, key, limits, context, progress, ended
     .catch(() => {})
     .then(() => {
       ended();
-      // What is finished is not given up.
+      // Does nothing if the copy is complete.
       return copy.giveUp();
     });
   context.waitUntil(sent);
@@ -36,7 +36,7 @@ async function pump(body, sink, copy, progress) {
   const source = body.getReader({ mode: "byob" });
   try {
     for (let buffer = new ArrayBuffer(PIECE); ; ) {
-      // What git tells the user before the pack goes out at once.
+      // Messages to the user before the pack are sent at once.
       const { done, value } = await source.read(new Uint8Array(buffer), { min: copy.isInPack ? PACK_READ : 1 });
       if (value?.byteLength > 0) {
         progress();
@@ -47,7 +47,7 @@ async function pump(body, sink, copy, progress) {
       buffer = value.buffer;
     }
   } catch (error) {
-    // Whichever of the two failed.
+    // One of the two has failed; the other must end, too.
     sink.abort(error).catch(() => {});
     source.cancel(error).catch(() => {});
     throw error;
@@ -78,8 +78,8 @@ class Copy {
     const { readable, writable } = new IdentityTransformStream();
     this.#sink = writable.getWriter();
     this.#digest.digest.catch(() => {});
-    const kept = new Response(readable, { headers: { "content-type": "application/octet-stream", ...keptFor(limits.seconds) } });
-    this.#stored = caches.default.put(this.#url, kept).then(
+    const cached = new Response(readable, { headers: { "content-type": "application/octet-stream", ...cacheFor(limits.seconds) } });
+    this.#stored = caches.default.put(this.#url, cached).then(
       () => true,
       () => this.giveUp(),
     );
@@ -89,7 +89,7 @@ class Copy {
     return this.#frames.hasPack;
   }
 
-  /** Takes a copy of a piece, whose buffer is used again. */
+  /** Copies a piece, because its buffer is used again. */
   write(piece) {
     if (!this.#isGivenUp) this.#batches.add(piece);
   }
@@ -112,7 +112,7 @@ class Copy {
   async finish() {
     if (this.#isGivenUp) return;
     this.#batches.flush();
-    // The rest may have been too much.
+    // Flushing may have exceeded a limit.
     if (this.#isGivenUp) return;
     if (!this.#frames.isComplete) return this.giveUp();
     try {
@@ -120,10 +120,10 @@ class Copy {
       if (!(await this.#stored)) return;
       if (!(await this.#pack.isWhole())) return await this.giveUp();
       const digest = hex(await this.#digest.digest);
-      // It may have taken too long.
+      // The time for finishing may be over.
       if (this.#isGivenUp) return;
       this.#isFinished = true;
-      const entry = { state: "kept", bytes: this.#url, length: this.#length, digest };
+      const entry = { state: "cached", bytes: this.#url, length: this.#length, digest };
       await markEntry(this.#key, entry, this.#limits.seconds);
     } catch {
       await this.giveUp();
@@ -143,9 +143,9 @@ class Copy {
 }
 
 const PIECE = 256 << 10;
-/** How much of a pack is waited for at a time, in bytes. A slow link brings less, and every read takes processor time. */
+/** The least bytes of a pack to read at a time: each read takes processor time, and a slow link brings only a few. */
 const PACK_READ = 64 << 10;
-/** How far a copy may fall behind, in bytes. */
+/** How many bytes a copy may fall behind. */
 const MAX_PENDING = 2 << 20;
-/** How long the cache may take after the client has got all. */
+/** How long the cache may take after the client has received everything. */
 const FINISH_MS = 5_000;

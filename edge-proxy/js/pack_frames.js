@@ -1,5 +1,5 @@
 /**
- * Follows the pkt-lines of a fetch's response, to tell a complete one from a part, and from one that ends with an error.
+ * Follows the pkt-lines of the response to a fetch, to recognise truncated responses and those that report an error.
  *
  * Source: git `Documentation/gitprotocol-pack.txt`, "Packfile Data".
  */
@@ -8,7 +8,7 @@ export class PackFrames {
   isComplete = false;
   /** Whether the pack has begun. */
   hasPack = false;
-  /** Whether the response is not one that can be kept: it reports an error, or is malformed. */
+  /** Whether the response must not be cached, because it reports an error or is malformed. */
   isRefused = false;
   /** The digits of the next line's length that have arrived. */
   #digits = "";
@@ -69,5 +69,5 @@ export class PackFrames {
 const PACK = 1;
 const PROGRESS = 2;
 const ERROR = 3;
-/** The first letter of an `ERR` packet, and of no other line. */
+/** The first byte of an `ERR` packet, with which no other line begins. */
 const ERR = 0x45;

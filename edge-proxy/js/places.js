@@ -1,4 +1,4 @@
-// How many requests this isolate has open to one account and region at a time.
+// Limits how many requests this isolate has open to an account and region at a time.
 
 import { pause } from "./pause.js";
 
@@ -7,8 +7,9 @@ import { pause } from "./pause.js";
  *
  * @param {{ id: string, limit: number }} place
  * @param {number} deadline in milliseconds
- * @param {AbortSignal} signal of the client: after it has left, nothing of the request is resumed
- * @returns {Promise<(() => void) | undefined>} to be called once the request has ended; undefined if none became free
+ * @param {AbortSignal} signal of the client: after it has disconnected, none of the request's code is resumed
+ * @returns {Promise<(() => void) | undefined>} a function that gives up the place; undefined if no place became free in
+ *   time
  */
 export async function takePlace({ id, limit }, deadline, signal) {
   let queue = queues.get(id);
@@ -29,7 +30,7 @@ export async function takePlace({ id, limit }, deadline, signal) {
       leave();
       return undefined;
     }
-    // Each request waits by itself: the runtime does not let one resume another.
+    // Requests poll, because the runtime does not let one resume another.
     await pause(POLL_MS * (0.5 + Math.random()));
   }
 }
@@ -54,7 +55,7 @@ export function holdPlace(response, release, context) {
   return new Response(readable, { status, headers });
 }
 
-/** Whether there are more free places than requests that wait for longer. */
+/** Whether enough places are free for this request and those that have waited longer. */
 function isNext({ open, waiting }, ticket, limit) {
   let free = limit - open.size;
   for (const other of waiting.keys()) {
@@ -73,12 +74,12 @@ function prune({ open, waiting }, now) {
 function release(id, queue, ticket) {
   queue.open.delete(ticket);
   queue.waiting.delete(ticket);
-  // Another queue may have taken its place meanwhile.
+  // Meanwhile a new queue may have been made for this id.
   if (queue.open.size === 0 && queue.waiting.size === 0 && queues.get(id) === queue) queues.delete(id);
 }
 
 const queues = new Map();
 const POLL_MS = 50;
 const SEEN_MS = 2_000;
-/** Longer than any clone takes. */
+/** How long a place may be held: longer than any clone takes. */
 const LONGEST_MS = 3_600_000;

@@ -19,7 +19,7 @@ async function pump(start, source, sink) {
       buffer = value.buffer;
     }
   } catch (error) {
-    // Whichever of the two failed.
+    // One of the two has failed; the other must end, too.
     sink.abort(error).catch(() => {});
     source.cancel(error).catch(() => {});
   }

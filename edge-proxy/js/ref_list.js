@@ -1,5 +1,5 @@
 /**
- * Whether a response is a complete list of refs, and not a part of one, or an error in its place.
+ * Whether a response is a complete list of refs: neither truncated nor an error.
  *
  * Source: git `Documentation/gitprotocol-http.txt`, "Smart Server Response", and `gitprotocol-v2.txt`, "ls-refs".
  *
@@ -8,7 +8,7 @@
  */
 export function isWholeList(bytes) {
   const text = new TextDecoder("latin1").decode(bytes);
-  // The name of the service has a flush packet of its own.
+  // A flush packet also follows the name of the service.
   let flushes = text.startsWith("# service=", DIGITS) ? 2 : 1;
   for (let at = 0; at < text.length; ) {
     const digits = text.slice(at, at + DIGITS);

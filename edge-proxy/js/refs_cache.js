@@ -1,10 +1,10 @@
-// Lists of refs that CodeCommit sent a moment ago to the same credential, in the Cache API. A push through this edge
-// ends their use.
+// The refs cache: lists of refs that CodeCommit has just sent to the same credential, in the Cache API. After a push
+// through this edge they are no longer used.
 
 import { BoundedMap } from "./bounded_map.js";
 import { forward, isRelayed } from "./forward.js";
 import { withHeartbeat } from "./heartbeat.js";
-import { hex, keptFor } from "./pack_entry.js";
+import { hex, cacheFor } from "./pack_entry.js";
 import { pause } from "./pause.js";
 import { prepend } from "./prepend.js";
 import { isWholeList } from "./ref_list.js";
@@ -13,7 +13,7 @@ import { CLOCK_SKEW_MS } from "./shared_cache.js";
 import { within } from "./within.js";
 
 /**
- * Forwards a request for a list of refs, or answers it with the list that the same credential got a moment ago.
+ * Forwards a request for a list of refs, or answers it with the list that the same credential has just received.
  *
  * @param {import("./serve.js").Call} call
  * @param {Request} request
@@ -34,10 +34,10 @@ export async function fetchRefs(call, request, forwarding) {
   const url = `https://codecommit-edge.invalid/refs/${id}`;
   const deadline = Date.now() + wait;
   do {
-    const kept = await read(url, refs);
-    if (kept !== undefined) {
+    const cached = await read(url, refs);
+    if (cached !== undefined) {
       const headers = { "content-type": responseType, "cache-control": "no-cache" };
-      return { response: new Response(kept, { headers }), retries: 0, reuse: { refs: "hit", saved: kept.byteLength } };
+      return { response: new Response(cached, { headers }), retries: 0, reuse: { refs: "hit", saved: cached.byteLength } };
     }
     if (!(asking.get(url) > Date.now())) break;
     await pause(POLL_MS * (0.5 + Math.random()));
@@ -69,7 +69,7 @@ export async function fetchRefs(call, request, forwarding) {
 }
 
 /**
- * Ends the use of a repository's lists: here at once, and in other isolates of the data centre.
+ * Invalidates a repository's lists: at once in this isolate, and with the next look-up in others of the data centre.
  *
  * @param {import("./serve.js").Call} call
  * @param {{ repository: string, seconds: number }} refs
@@ -77,28 +77,28 @@ export async function fetchRefs(call, request, forwarding) {
 export function dropRefs(call, { repository, seconds }) {
   const now = Date.now();
   pushes.set(repository, now);
-  const mark = new Response(String(now), { headers: keptFor(seconds + 60) });
+  const mark = new Response(String(now), { headers: cacheFor(seconds + 60) });
   call.context.waitUntil(caches.default.put(pushUrl(repository), mark).catch(() => {}));
 }
 
 function read(url, { repository, seconds }) {
   return within(CACHE_MS, async () => {
-    const [kept, mark] = await Promise.all([caches.default.match(url), caches.default.match(pushUrl(repository))]);
-    if (kept === undefined) return undefined;
-    const asked = Number(kept.headers.get(ASKED));
+    const [cached, mark] = await Promise.all([caches.default.match(url), caches.default.match(pushUrl(repository))]);
+    if (cached === undefined) return undefined;
+    const asked = Number(cached.headers.get(ASKED));
     const pushed = Math.max(pushes.get(repository) ?? 0, mark === undefined ? 0 : Number(await mark.text()));
     const isFresh = asked + seconds * 1000 > Date.now() && asked > pushed + CLOCK_SKEW_MS;
-    const bytes = new Uint8Array(await kept.arrayBuffer());
-    return isFresh && bytes.byteLength === Number(kept.headers.get(LENGTH)) ? bytes : undefined;
+    const bytes = new Uint8Array(await cached.arrayBuffer());
+    return isFresh && bytes.byteLength === Number(cached.headers.get(LENGTH)) ? bytes : undefined;
   });
 }
 
 async function write(url, bytes, asked, { seconds }) {
-  const headers = { ...keptFor(seconds), [ASKED]: String(asked), [LENGTH]: String(bytes.byteLength) };
+  const headers = { ...cacheFor(seconds), [ASKED]: String(asked), [LENGTH]: String(bytes.byteLength) };
   await within(CACHE_MS, () => caches.default.put(url, new Response(bytes, { headers })));
 }
 
-/** Reads a body up to a limit; `rest` is what is left of a longer one. */
+/** Reads a body up to a limit; `rest` is the unread part of a longer one. */
 async function readStart(body) {
   const source = body.getReader({ mode: "byob" });
   const pieces = [];
@@ -125,7 +125,7 @@ function pushUrl(repository) {
   return `https://codecommit-edge.invalid/pushes/${repository}`;
 }
 
-/** The lists that are being asked for, and until when that counts. */
+/** The lists that are being requested, each with the time until which the request counts as alive. */
 const asking = new BoundedMap(2_000);
 /** When each repository was last pushed to through this isolate. */
 const pushes = new BoundedMap(2_000);
@@ -133,11 +133,11 @@ const pushes = new BoundedMap(2_000);
 const LS_REFS = "0014command=ls-refs";
 const ASKED = "x-asked-at";
 const LENGTH = "x-length";
-/** The largest list that is kept, in bytes: some 15,000 refs. */
+/** The largest list that is cached, in bytes: about 15,000 refs. */
 const MAX_BYTES = 1 << 20;
 const PIECE = 64 << 10;
-/** How long the cache may take. */
+/** How long a read or write of the cache may take. */
 const CACHE_MS = 1_000;
-/** How long a request counts as alive without a sign. */
+/** How long a request counts as alive without a heartbeat. */
 const LEASE_MS = 5_000;
 const POLL_MS = 50;

@@ -1,13 +1,12 @@
 // Request bodies for CodeCommit.
 //
-// They are counted here, and checked for the two bytes with which gzip starts, so that they need not be copied into
-// wasm.
+// Their bytes are counted and checked for gzip's magic number here, so that they need not be copied into wasm.
 
 /**
  * @typedef {object} OutgoingBody
  * @property {BodyInit} [sent] the body for `fetch`
  * @property {boolean} [isGzipped]
- * @property {"body_broken" | "body_too_large"} [failure] the client's fault; the request to CodeCommit was aborted
+ * @property {"body_broken" | "body_too_large"} [failure] a fault of the client; the request to CodeCommit was aborted
  */
 
 /**
@@ -15,8 +14,7 @@
  * @param {"short" | "counted" | "chunked" | "collected"} kind
  * @param {number} number the length of a short or counted body, or the limit of another, in bytes
  * @param {AbortController} abort aborts the request to CodeCommit, because the runtime ends a failed stream normally,
- * so
- *   that a part would look complete
+ *   and a truncated body would look complete
  * @returns {Promise<OutgoingBody>}
  */
 export function openBody(request, kind, number, abort) {
@@ -26,14 +24,14 @@ export function openBody(request, kind, number, abort) {
 }
 
 /**
- * Reads what the client is still sending, within limits of size and time: a client that gets a response while it
- * sends may never read the response.
+ * Reads and discards the rest of a body, within limits of size and time: a client that receives a response while it is
+ * sending may never read the response.
  *
  * @param {Request} request
  * @returns {Promise<void>}
  */
 export function drain(request) {
-  // Do not start on a body that would exceed the limit.
+  // A body that exceeds the limit is not read at all.
   if (Number(request.headers.get("content-length")) > MAX_DRAINED) return Promise.resolve();
   return new Promise((resolve) => {
     let total = 0;
@@ -101,7 +99,7 @@ async function collect(request, limit) {
   return { sent: readable, isGzipped };
 }
 
-/** Without copying the chunks into one buffer. */
+/** Writes the pieces without copying them into one buffer. */
 async function feed(sink, pieces) {
   pieces.reverse();
   for (let piece; (piece = pieces.pop()); ) await sink.write(piece);
@@ -126,7 +124,7 @@ async function openStream(request, { readable, writable }, limit, abort) {
       abort.abort(error);
     })
     .finally(() => source.releaseLock());
-  // If the upstream stops reading, this would otherwise block the client's stream forever.
+  // Registered so that the body can be stopped: if CodeCommit stops reading, the client's stream would block forever.
   streams.set(request, { stop: () => Promise.all([sink.abort().catch(() => {}), pumped]) });
   return body;
 }
@@ -141,23 +139,23 @@ async function pump(source, sink, first, limit) {
     } catch {
       return;
     }
-    // One buffer for all chunks: a write completes when its bytes have been read.
+    // One buffer for all chunks: a write completes only when its bytes have been read.
     ({ done, value } = await source.read(new Uint8Array(value.buffer), { min: PIECE }));
   }
   await sink.close().catch(() => {});
 }
 
-/** No git request starts like this: a pkt-line starts with four hexadecimal digits. */
+/** Whether bytes are gzipped. No plain git request looks so: a pkt-line starts with four hexadecimal digits. */
 function isGzip(bytes) {
   return bytes?.[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The streaming bodies by request, to stop them. */
+/** The bodies that are being streamed, by request, so that they can be stopped. */
 const streams = new WeakMap();
 
 const OVER_LIMIT = new Error("the body is over the limit");
 
-/** Bytes to read at once; the runtime's default of 4 KiB takes six times the CPU time. */
+/** The bytes to read at once; the runtime's default of 4 KiB takes six times the CPU time. */
 const PIECE = 256 << 10;
 const COLLECTED_PIECE = 64 << 10;
 

@@ -8,7 +8,7 @@ let isolate;
  * @returns {string}
  */
 export function requestId(number) {
-  // Not at the top level, where the runtime has no randomness.
+  // Not at the top level, where the runtime provides no random values.
   isolate ??= crypto.randomUUID();
   return `${isolate}-${number}`;
 }

@@ -7,7 +7,7 @@ import { dropRefs, fetchRefs } from "./refs_cache.js";
 import { requestId } from "./request_id.js";
 
 let heads;
-/** Counts the requests. Kept here because it must outlast a wasm instance: see in_flight.rs. */
+/** The number of requests so far, in JavaScript because it must outlast a wasm instance: see in_flight.rs. */
 let count = 0;
 let responseHeaderNames;
 /** The requests that wait for the wasm instance. */
@@ -15,7 +15,7 @@ const waiting = new Set();
 
 /**
  * @typedef {{ request: Request, context: ExecutionContext, started: number, number: number, deadline?: number }} Call a
- *   request, when it came, its number in this isolate, and until when it waits for CodeCommit: see forward.js
+ *   request, when it arrived, its number in this isolate, and its deadline for CodeCommit: see forward.js
  */
 
 /**
@@ -37,7 +37,7 @@ export function serve(call) {
   const { request, context, number } = call;
   heads ??= new HeaderReader(requestHeaders());
   const plan = planRequest(heads.request(request), requestId(number), number);
-  // Only a number: the plan involves more than forwarding.
+  // A number only: the plan involves more than forwarding.
   if (!plan.includes("\n")) return inWasm(call, proceed(number, request, context)).then((next) => go(call, next, request));
   return send(call, plan, request);
 }
@@ -60,7 +60,7 @@ async function send(call, plan, copy) {
   const upstreamAt = 4 + 2 * Number(count);
 
   let answered = false;
-  // When the client disconnects, nothing that waits here is resumed.
+  // When the client disconnects, the code that waits here is not resumed.
   const left = () => {
     if (!answered) write(call, abandon(id, Date.now() - started), { status: 499, code: "client_left" });
   };
@@ -86,11 +86,11 @@ async function send(call, plan, copy) {
   return new Response(response.body, { status, headers });
 }
 
-/** Forwards a request, or answers it with what CodeCommit sent before. */
+/** Forwards a request, or answers it from a cache. */
 async function answer(call, id, copy, forwarding) {
   const { pack, refs } = forwarding;
   if (refs?.does === "drop") {
-    // What is asked for while CodeCommit takes the push in may be of before it, or of after.
+    // A list that is requested while CodeCommit processes the push may show the refs before it or after it.
     dropRefs(call, refs);
     const outcome = await forward(call, copy, forwarding);
     dropRefs(call, refs);

@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 
 /**
- * The stored part of one session: its sealed state, and whether it is revoked. It deletes both when the later of
- * their times has passed, cannot open the state, and decides nothing.
+ * The stored part of one session: its sealed state, which it cannot open, and whether the session is revoked. It
+ * deletes both when the later of their times has passed.
  */
 export class SessionStore extends DurableObject {
   /**

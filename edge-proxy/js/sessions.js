@@ -2,7 +2,7 @@
 
 /**
  * @param {DurableObjectNamespace} store
- * @param {string} id the session's
+ * @param {string} id the session's id, in hexadecimal
  * @returns {Promise<{ state: ArrayBuffer | null, revoked: boolean }>}
  */
 export function readSession(store, id) {
@@ -11,7 +11,7 @@ export function readSession(store, id) {
 
 /**
  * @param {DurableObjectNamespace} store
- * @param {string} id the session's
+ * @param {string} id the session's id, in hexadecimal
  * @param {Uint8Array} state
  * @param {number} until milliseconds since 1970
  */
@@ -21,7 +21,7 @@ export function keepSession(store, id, state, until) {
 
 /**
  * @param {DurableObjectNamespace} store
- * @param {string} id the session's
+ * @param {string} id the session's id, in hexadecimal
  * @param {number} until milliseconds since 1970
  */
 export function revokeSession(store, id, until) {

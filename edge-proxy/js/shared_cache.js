@@ -23,11 +23,11 @@ export async function writeCache(url, bytes, seconds) {
   try {
     await caches.default.put(url, new Response(bytes, { headers: { "cache-control": `max-age=${seconds}` } }));
   } catch {
-    // The next isolate calls STS.
+    // Without a cached entry, the next isolate calls STS.
   }
 }
 
-/** The machines of a data centre do not agree on the time to the millisecond. */
+/** How far the clocks of a data centre's machines may differ. */
 export const CLOCK_SKEW_MS = 1_000;
-/** Less than a call of STS takes at worst. */
+/** The time limit of a read: less than a slow call of STS takes. */
 const READ_MS = 1_000;

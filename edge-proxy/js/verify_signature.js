@@ -7,7 +7,7 @@ const ALGORITHMS = {
 /**
  * Verifies a signature with WebCrypto.
  *
- * @param {string} algorithm the key's, as JOSE names it
+ * @param {string} algorithm the key's algorithm, by its JOSE name
  * @param {string} jwk the public key, as JSON
  * @param {Uint8Array} signature
  * @param {string} signed the signed text

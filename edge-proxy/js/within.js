@@ -1,4 +1,6 @@
 /**
+ * Runs an action with a time limit.
+ *
  * @template T
  * @param {number} ms
  * @param {() => Promise<T>} act

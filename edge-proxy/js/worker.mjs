@@ -43,7 +43,7 @@ export default {
   },
 };
 
-/** Delays the response until the client can read it, if it may still be sending. */
+/** Delays a refusal until the client has sent its body, because it may not read the response before. */
 async function finish(request, response) {
   const { status, headers } = response;
   if (status >= 400 || headers.has("x-codecommit-edge-code") || !request.bodyUsed) await drain(request);
