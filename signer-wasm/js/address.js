@@ -1,7 +1,7 @@
 import { CodeCommitSignerError, seen, signing } from './error.js';
 import { isProfileName, isRegion } from './names.js';
 
-/** Calls the wasm with an address in one of its forms; an edge's address becomes the one that the edge leads to. */
+/** Calls the wasm with an address in one of its forms. Addresses of an edge are converted first. */
 export function signingFor(url, edge, call) {
   const text = isUrl(url) ? url.href : url;
   if (typeof text !== 'string') {
@@ -35,21 +35,21 @@ const EDGE = ['invalid_host', 'invalid_url'];
 function addressAt(edge, text) {
   const url = parse(text);
   if (url?.origin !== edge) return undefined;
-  if (url.username || url.password) throw invalid('the address holds a user name or a password; take out what is before the `@`');
+  if (url.username || url.password) throw invalid('the address contains a user name or a password; remove the part before the `@`');
   if (url.search || url.hash) throw invalid('the address has a query or a fragment');
   const address = addressIn(url.pathname);
   if (address === undefined) {
-    throw invalid('this is no address of a repository on the edge: expected `{edge}/{region}/{name}` or `{edge}/{profile}/{region}/{name}`');
+    throw invalid('this is not the address of a repository on the edge: expected `{edge}/{region}/{name}` or `{edge}/{profile}/{region}/{name}`');
   }
   return address;
 }
 
-/** What an edge's path stands for, in a form for the wasm, which checks the names. */
+/** Converts the path of an edge's address to an address for the wasm, which checks the names. */
 function addressIn(pathname) {
   const parts = pathname.replace(/^\//, '').replace(/\/$/, '').split('/');
   if (parts.length === 4 && parts[1] === 'v1' && parts[2] === 'repos') return `https://${parts.join('/')}`;
   if (parts.length === 3 && parts[0] === 'v1' && parts[1] === 'repos') return `codecommit://${parts[2]}`;
-  // The profile decides about the access, not about the signature.
+  // The signature does not depend on the profile.
   if (parts.length === 3 && isProfileName(parts[0])) parts.shift();
   return parts.length === 2 ? parts.join('/') : undefined;
 }

@@ -58,7 +58,7 @@ export interface SignGitOptions extends AddressOptions {
  */
 export function signGit(url: RepositoryAddress, credentials: AwsCredentials, options?: SignGitOptions): GitAuth;
 
-/** The stages of a git password, without anything secret. */
+/** The intermediate values of a git password, without secrets. */
 export interface GitExplanation {
   canonicalRequest: string;
   /** Its SHA-256 in hex. */
@@ -86,10 +86,10 @@ export interface GitSignerOptions extends AddressOptions {
 }
 
 /**
- * Signs git passwords with credentials that it renews, at a time that it corrects.
+ * Signs git passwords, renews the credentials, and corrects the clock.
  *
  * Every signature uses one snapshot of the credentials. The provider is called again before they expire. Concurrent
- * callers share the call, and a failure does not matter while the old credentials are valid.
+ * callers share the call. A failure is ignored while the old credentials are valid.
  */
 export class GitSigner {
   constructor(credentials: AwsCredentials | AwsCredentialsProvider, options?: GitSignerOptions);
@@ -105,10 +105,10 @@ export class GitSigner {
   auth(url: RepositoryAddress, options?: AddressOptions): Promise<GitAuth>;
 
   /**
-   * Corrects the clock by a response that has just arrived from the server: its `Date` header, its headers, or the
-   * response itself. Ignores anything else, and a difference of a few seconds.
+   * Corrects the clock with a response that has just arrived from the server: its `Date` header, its headers, or the
+   * response itself. Ignores other values, and differences of a few seconds.
    *
-   * @returns whether signatures have another time from now on
+   * @returns whether the clock was corrected
    */
   observeDate(source: unknown): boolean;
 

@@ -8,7 +8,7 @@ const STALE = 60_000;
  * isomorphic-git's `onAuth` and `onAuthFailure` for CodeCommit.
  *
  * isomorphic-git calls `onAuth` at an operation's first 401 and `onAuthFailure` at every later one, with a copy of
- * the object it was given last. That copy carries the state, so that nothing remains from one operation to the next.
+ * the object that it received last. That copy holds the state, so nothing is shared between operations.
  */
 export function codecommitAuth(source, options) {
   const signer = source instanceof GitSigner ? source : new GitSigner(source, options);
@@ -16,12 +16,12 @@ export function codecommitAuth(source, options) {
   const onAuth = (url) => signer.sign(url, options);
 
   async function onAuthFailure(url, refused = {}) {
-    if (refused.renewed) throw stop(refused, 'new credentials were refused too');
+    if (refused.renewed) throw stop(refused, 'newer credentials were rejected too');
     signer.invalidate(refused.username);
     const auth = await onAuth(url);
     // Signing the same inputs again would give the same result.
     const same = auth.username === refused.username && Math.abs(signedAt(auth) - signedAt(refused)) < STALE;
-    if (same) throw stop(refused, 'there are no newer credentials to try');
+    if (same) throw stop(refused, 'the credential provider has no newer credentials');
     return { ...auth, renewed: true };
   }
 
@@ -31,8 +31,8 @@ export function codecommitAuth(source, options) {
 function stop({ url }, why) {
   return new CodeCommitSignerError(
     'signature_rejected',
-    `${url ?? 'the server'} refused the signature, and ${why}: check that the credentials are current and of the ` +
-      "right account, and that the computer's clock is right",
+    `${url ?? 'the server'} rejected the signature, and ${why}: check that the credentials are current and belong to ` +
+      "the right account, and that the computer's clock is correct",
   );
 }
 

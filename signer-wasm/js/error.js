@@ -1,4 +1,4 @@
-/** An error with a `code` for programs and a `message` for people; contains no secret. */
+/** An error with a stable `code` and a readable `message`, without secrets. */
 export class CodeCommitSignerError extends Error {
   name = 'CodeCommitSignerError';
 
@@ -8,7 +8,7 @@ export class CodeCommitSignerError extends Error {
   }
 }
 
-/** Calls the wasm, which throws texts: the error's code in the first line and its message in the second. */
+/** Calls the wasm, which throws strings: the error's code in the first line and its message in the second. */
 export function signing(call) {
   try {
     return call();

@@ -3,7 +3,7 @@ import { assertRegion, seconds } from './arguments.js';
 import { gitWasm } from './git-wasm.js';
 import * as wasm from './wasm/codecommit_signer.js';
 
-/** The stages of a git password; none of them needs or shows a secret. */
+/** The intermediate values of a git password that contain no secret. */
 export function explainGit(url, { now = Date.now, region, edge } = {}) {
   gitWasm.assertLoaded();
   assertRegion(region);

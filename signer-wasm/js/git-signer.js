@@ -15,7 +15,7 @@ const PATIENCE = 60_000;
 // A `Date` header has whole seconds, and arrives with the response's delay.
 const SKEW_TOLERANCE = 4_000;
 
-/** Signs git passwords with credentials that it renews, at a time that it corrects. */
+/** Signs git passwords, renews the credentials, and corrects the clock. */
 export class GitSigner {
   #source;
   #now;
@@ -64,7 +64,7 @@ export class GitSigner {
     return this.sign(url, options);
   }
 
-  /** Learns the clock's error from a response's `Date`; returns whether it changed. */
+  /** Corrects the clock with a response's `Date`; returns whether the correction changed. */
   observeDate(source) {
     const theirs = httpDate(source);
     if (theirs === undefined) return false;
@@ -177,5 +177,5 @@ function fixed(credentials) {
 }
 
 function freed() {
-  throw new CodeCommitSignerError('freed', 'this GitSigner was disposed of; make another one');
+  throw new CodeCommitSignerError('freed', 'this GitSigner was disposed; create a new one');
 }

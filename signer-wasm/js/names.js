@@ -37,7 +37,7 @@ export function signingRegion(service, region) {
   return service === 'iam' ? partitionOf(region)?.main : region;
 }
 
-/** A region's partition: its main region, DNS suffix, and what IAM's host has before the suffix. */
+/** A region's partition: its main region, its DNS suffix, and the part of IAM's host before the suffix. */
 function partitionOf(region) {
   if (region.startsWith('cn-')) return { main: 'cn-north-1', suffix: 'amazonaws.com.cn', iam: 'cn-north-1.' };
   if (region.startsWith('eusc-')) return { main: 'eusc-de-east-1', suffix: 'amazonaws.eu', iam: 'eusc-de-east-1.' };

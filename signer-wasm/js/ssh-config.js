@@ -42,7 +42,7 @@ function gitHost(region) {
     'invalid_region',
     isRegion(region)
       ? 'CodeCommit has no public host in the isolated regions'
-      : "the region is not one of AWS's: expected the form of `eu-west-1`",
+      : "the region is not an AWS region: expected a name such as `eu-west-1`",
   );
 }
 

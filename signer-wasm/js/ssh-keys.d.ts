@@ -27,12 +27,11 @@ export interface SshPublicKey {
 }
 
 /**
- * Checks a public key as people paste or drop it: a line of a `.pub` file, PEM in both its forms (`BEGIN PUBLIC KEY`,
+ * Checks a pasted or dropped public key: a line of a `.pub` file, PEM in both its forms (`BEGIN PUBLIC KEY`,
  * `BEGIN RSA PUBLIC KEY`) or an SSH2 block (RFC 4716, PuTTY), with any line breaks, wrapped, with a byte order mark.
  *
- * @throws {CodeCommitSignerError} with a code `ssh_key_…` for anything that IAM would refuse. A private key is
- *   recognised before anything else (`ssh_key_private`). The messages are sentences for people, and quote nothing of
- *   the text.
+ * @throws {CodeCommitSignerError} with a code `ssh_key_…` for everything that IAM would refuse. Private keys are
+ *   recognised first (`ssh_key_private`). The messages are sentences to show to users, and never quote the text.
  */
 export function check(text: string): SshPublicKey;
 

@@ -20,7 +20,7 @@ export class WasmModule {
   }
 
   /**
-   * Says where the module is if nobody gives it.
+   * Sets the default location of the module, for calls of `init()` without an argument.
    *
    * @param open reads a `URL`, and returns every other input unchanged
    * @param file returns the URL or the compiled module. Only called when it is needed: bundles without

@@ -56,16 +56,16 @@ impl Credentials {
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'_')
         {
-            "the access key id has a character other than letters, digits and `_`, or more than 128"
+            "the access key id has over 128 characters, or one other than letters, digits and `_`"
         } else if secret_access_key.is_empty() {
             "the secret access key is empty"
         } else if !is_visible_ascii(&secret_access_key) {
-            "the secret access key has a space, a line break or another character that none has; was it pasted whole?"
+            "the secret access key has an invalid character, such as a space or a line break; paste it again"
         } else if !session_token
             .as_ref()
             .is_none_or(|token| is_visible_ascii(token))
         {
-            "the session token has a space, a line break or another character that none has; was it pasted whole?"
+            "the session token has an invalid character, such as a space or a line break; paste it again"
         } else {
             return Ok(Self {
                 access_key_id,

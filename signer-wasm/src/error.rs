@@ -3,7 +3,7 @@ use core::fmt;
 
 use crate::text::decimal;
 
-/// What is wrong with an input, for people ([`fmt::Display`]) and for programs ([`Error::code`]).
+/// An invalid input, with a message ([`fmt::Display`]) and a stable code ([`Error::code`]).
 ///
 /// A message quotes only what cannot be secret: no user name, no query and no part of a credential, because a
 /// mistakenly pasted address may contain one.
@@ -74,11 +74,11 @@ impl Error {
             | Self::InvalidRequest(problem)
             | Self::InvalidUrl(problem) => problem,
             Self::InvalidRegion => {
-                "the region is not one of AWS's: expected the form of `eu-west-1`"
+                "the region is not an AWS region: expected a name such as `eu-west-1`"
             }
-            Self::InvalidTimestamp => "the time is not one of the years 1970 to 9999",
+            Self::InvalidTimestamp => "the time is outside the years 1970 to 9999",
             Self::RegionMismatch => {
-                "the address is in another region than the one given; give the same one, or none"
+                "the address is in another region than the given one; give the same, or none"
             }
             Self::RegionRequired => {
                 "the address names no region: give one, or use `codecommit::eu-west-1://name`"

@@ -139,7 +139,7 @@ fn is_vpc_id(id: &str) -> bool {
 }
 
 const FOREIGN: Error = Error::InvalidHost(
-    "the host is not one of CodeCommit's: expected the form of `git-codecommit.eu-west-1.amazonaws.com`, \
+    "the host is not CodeCommit's: expected a host such as `git-codecommit.eu-west-1.amazonaws.com`, \
      in lower case and without a port",
 );
 const ISOLATED: Error = Error::InvalidHost("CodeCommit has no public host in the isolated regions");

@@ -42,8 +42,6 @@ impl GitPassword {
     /// # Errors
     ///
     /// See [`GitPassword::sign`].
-    ///
-    /// As [`GitPassword::sign`].
     pub fn sign_with_key(
         key: &SigningKey,
         credentials: &Credentials,

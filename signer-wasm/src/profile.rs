@@ -6,8 +6,8 @@ use crate::{Error, Region};
 
 /// The name of a profile: the first segment of an edge address such as `/payments/eu-west-1/app`.
 ///
-/// `[a-z][a-z0-9-]{0,63}`, but neither a region nor one of [`ProfileName::RESERVED`], so that every address is
-/// unambiguous.
+/// `[a-z][a-z0-9-]{0,63}`, but neither a region nor one of [`ProfileName::RESERVED`], which would make addresses
+/// ambiguous.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct ProfileName(String);
 

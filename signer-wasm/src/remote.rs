@@ -89,7 +89,7 @@ fn read_https(rest: &str) -> Result<(Host, &str), Error> {
     let (authority, path) = split_once(rest, b'/').ok_or(PATH)?;
     if contains(authority, b'@') {
         return Err(Error::InvalidUrl(
-            "the address holds a user name or a password; take out what is before the `@`",
+            "the address contains a user name or a password; remove the part before the `@`",
         ));
     }
     let host = Host::parse(authority)?;
@@ -140,7 +140,7 @@ fn read_short<'a>(url: &'a str, given: Option<&Region>) -> Result<(Region, &'a s
 
     if contains(name, b'@') {
         return Err(Error::InvalidUrl(
-            "the address names a profile; take out what is before the `@`",
+            "the address contains a profile; remove the part before the `@`",
         ));
     }
     let region = match region {
@@ -151,7 +151,7 @@ fn read_short<'a>(url: &'a str, given: Option<&Region>) -> Result<(Region, &'a s
 }
 
 const FORMS: Error = Error::InvalidUrl(
-    "this is no address of a CodeCommit repository: expected `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`, \
+    "this is not the address of a repository: expected `https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}`, \
      `codecommit::{region}://{name}`, `{region}/{name}` or its ARN",
 );
 const PATH: Error = Error::InvalidUrl("the path of the address is not `/v1/repos/{name}`");

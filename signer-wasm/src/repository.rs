@@ -26,7 +26,7 @@ impl RepositoryName {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
         {
-            "the repository's name has a character other than letters, digits, `.`, `_` and `-`"
+            "the repository's name contains a character other than letters, digits, `.`, `_` and `-`"
         } else if text.ends_with(".git") {
             "the repository's name ends in `.git`"
         } else if matches!(text, "." | "..") {

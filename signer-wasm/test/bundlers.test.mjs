@@ -21,11 +21,11 @@ before(async () => {
 
 after(() => world.remove());
 
-test('Node.js runs the package as it is installed', async () => {
+test('Node.js runs the installed package', async () => {
   for (const name of ['plain.js', 'inline.js', 'at-once.js']) assert.equal(await answerIn(join(world.dir, name)), ANSWER, name);
 });
 
-test("the machine's own Node.js runs the package as it is installed", async (t) => {
+test("the machine's own Node.js runs the installed package", async (t) => {
   const nodes = await otherNodes();
   if (nodes.length === 0) t.skip('there is no other Node.js on the PATH');
   for (const { file, version } of nodes) {

@@ -45,7 +45,7 @@ const BUNDLERS = [
   { bundler: 'webpack', build: (name) => webpacked(world.dir, name, { target: 'web', output: { publicPath: 'auto' } }), alone: true },
 ];
 
-test('bundles in Chromium, where a strict policy allows only wasm', async (t) => {
+test('bundles run in Chromium under a policy that allows only wasm', async (t) => {
   const pages = {};
   const cases = [];
   for (const { bundler, build, alone } of BUNDLERS) {
@@ -67,7 +67,7 @@ test('bundles in Chromium, where a strict policy allows only wasm', async (t) =>
   }
 });
 
-test('a server that answers with a page for every address is recognised', async (t) => {
+test('recognises a server that answers every address with a page', async (t) => {
   const file = relative(world.dir, await inBrowser('esm')('plain'));
   const missing = `/${join(file, '..')}/wasm/codecommit_signer_bg.wasm`;
   const origin = await serve(t, world.dir, { '/': pageOf(file), [missing]: '<!doctype html>' }, STRICT);
@@ -77,7 +77,7 @@ test('a server that answers with a page for every address is recognised', async 
   assert.ok(answer.includes('a page instead of wasm'), answer);
 });
 
-test('a policy that forbids wasm is named, and the directive that allows it', async (t) => {
+test('an error about a policy that forbids wasm names the directive', async (t) => {
   const [inline, atOnce] = [await inBrowser('iife')('inline'), await inBrowser('iife')('at-once')].map((file) => relative(world.dir, file));
   const origin = await serve(t, world.dir, { '/': pageOf(inline), '/at-once': pageOf(atOnce) }, NO_WASM);
   const page = await pageAt(t, `${origin}/`);
@@ -88,7 +88,7 @@ test('a policy that forbids wasm is named, and the directive that allows it', as
   assert.match((await thrown).message, /'wasm-unsafe-eval' in the directive script-src/);
 });
 
-test('in workers of Chromium', async (t) => {
+test('runs in workers of Chromium', async (t) => {
   const file = relative(world.dir, await inBrowser('iife')('worker'));
   const origin = await serve(t, world.dir, { '/': '<!doctype html>' }, STRICT);
   const page = await pageAt(t, `${origin}/`);

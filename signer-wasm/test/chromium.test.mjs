@@ -23,7 +23,7 @@ const PAGE = `<!doctype html>
   globalThis.sshKeys = sshKeys;
 </script>`;
 
-test('in Chromium, from a plain module script', async (t) => {
+test('runs in Chromium from a plain module script', async (t) => {
   const url = await serve(t, PACKAGE, { '/': PAGE, '/vectors.json': JSON.stringify(await vectors()) });
   const page = await browse(t, url);
   await page.waitForFunction(() => globalThis.results);

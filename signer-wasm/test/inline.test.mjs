@@ -6,7 +6,7 @@ import * as plain from 'codecommit-signer';
 
 import { KEYS, T0, URL_APP } from './suite/values.mjs';
 
-test('an async start that ends after a synchronous one leaves what was signed meanwhile usable', async () => {
+test('a late asynchronous init keeps earlier signers usable', async () => {
   const slow = init();
   initSync();
   const signer = new GitSigner(KEYS, { now: () => T0 });
@@ -16,13 +16,13 @@ test('an async start that ends after a synchronous one leaves what was signed me
   assert.deepEqual(await signer.sign(URL_APP), first);
 });
 
-test('starting again costs nothing', async () => {
+test('a second init does nothing', async () => {
   initSync();
   assert.equal(await init(), undefined);
   assert.equal(init(), init());
 });
 
-test('has everything that the package and its isomorphic-git entry have, and the same', async () => {
+test('exports the same as the package and its isomorphic-git entry', async () => {
   const { codecommitAuth: auth } = await import('codecommit-signer/isomorphic-git');
   assert.equal(codecommitAuth, auth);
   const { init: _, ...shared } = plain;

@@ -33,7 +33,7 @@ function advertisement() {
 const refs = (http, handlers) =>
   git.listServerRefs({ http, url: URL_APP, protocolVersion: 1, ...handlers });
 
-test('one signature opens a repository', async () => {
+test('clones with one signature', async () => {
   const handlers = codecommitAuth(KEYS, { now: () => 1_767_225_600_000 });
   const http = server(() => true);
   const [ref] = await refs(http, handlers);
@@ -44,7 +44,7 @@ test('one signature opens a repository', async () => {
   assert.deepEqual(http.seen, [undefined, authorization]);
 });
 
-test('credentials that have been revoked are renewed once within the operation', async () => {
+test('renews revoked credentials once within an operation', async () => {
   let n = 0;
   const handlers = codecommitAuth(async () => ({ ...KEYS, accessKeyId: `ASIA${++n}`, sessionToken: 'token' }));
   const http = server((authorization) => atob(authorization.slice(6)).startsWith('ASIA2%token:'));
@@ -56,7 +56,7 @@ test('credentials that have been revoked are renewed once within the operation',
   assert.equal(n, 2, 'the next operation starts with what worked');
 });
 
-test('a server that refuses everything gets three requests, and the caller a code', async () => {
+test('stops after three requests with an error code if the server rejects everything', async () => {
   let n = 0;
   const handlers = codecommitAuth(async () => ({ ...KEYS, accessKeyId: `ASIA${++n}` }));
   for (let operation = 1; operation <= 3; operation++) {
@@ -66,13 +66,13 @@ test('a server that refuses everything gets three requests, and the caller a cod
   }
 });
 
-test('credentials without a provider get no hopeless second try', async () => {
+test('does not retry with the same credentials if there is no provider', async () => {
   const http = server(() => false);
   await assert.rejects(refs(http, codecommitAuth(KEYS)), { code: 'signature_rejected' });
   assert.equal(http.seen.length, 2);
 });
 
-test('a wrong clock is put right by the refusal itself', async () => {
+test('corrects a wrong clock with the date of the refusal', async () => {
   const right = Date.now();
   const signer = new GitSigner(KEYS, { now: () => right - 3_600_000 });
   const upstream = server(

@@ -8,7 +8,7 @@ import { isProfileName, isRegion, isRepositoryName, RESERVED_NAMES, serviceHost,
 const { regions, repositories, profiles, hosts, signing_regions: signingRegions } = JSON.parse(readFileSync(new URL('../tests/names.json', import.meta.url), 'utf8'));
 await init();
 
-test('regions, repositories and profiles follow the table that Rust follows', () => {
+test('regions, repositories and profiles match the table of the Rust tests', () => {
   for (const [accepts, { valid, invalid, reserved = [] }] of [[isRegion, regions], [isRepositoryName, repositories], [isProfileName, profiles]]) {
     for (const text of valid) assert.ok(accepts(text), JSON.stringify(text));
     for (const text of [...invalid, ...reserved]) assert.ok(!accepts(text), JSON.stringify(text));
@@ -16,12 +16,12 @@ test('regions, repositories and profiles follow the table that Rust follows', ()
   assert.deepEqual(RESERVED_NAMES, profiles.reserved);
 });
 
-test('hosts follow the table that Rust follows', () => {
+test('hosts match the table of the Rust tests', () => {
   for (const [service, region, host] of hosts) assert.equal(serviceHost(service, region), host ?? undefined);
   for (const region of regions.invalid) assert.equal(serviceHost('sts', region), undefined);
 });
 
-test('signing regions follow the table that Rust follows', () => {
+test('signing regions match the table of the Rust tests', () => {
   for (const [service, region, signed] of signingRegions) assert.equal(signingRegion(service, region), signed ?? undefined);
   for (const region of regions.invalid) assert.equal(signingRegion('sts', region), undefined);
 });
@@ -41,7 +41,7 @@ function texts(first = [''], ...rest) {
   return first.flatMap((piece) => texts(...rest).map((text) => piece + text));
 }
 
-test('the wasm takes the regions that this takes, and builds the same hosts', () => {
+test('the wasm accepts the same regions and builds the same hosts', () => {
   const middles = ['', '-', '-west', '-gov', '-iso', '-isob', '-W', '.', '-northwestsoutheast'];
   let valid = 0;
   for (const region of texts(['', 'e', 'eu', 'us', 'eusc', 'cn', 'XX', 'euw'], middles, middles, ['', '1', '-1', '-12', '-1a', '-1\n', '-\u0661', ' -1', '-123456789012345'])) {
@@ -53,7 +53,7 @@ test('the wasm takes the regions that this takes, and builds the same hosts', ()
   assert.ok(valid > 300, `${valid}`);
 });
 
-test('the wasm takes the repository names that this takes', () => {
+test('the wasm accepts the same repository names', () => {
   let valid = 0;
   const pieces = ['', 'a', 'Z', '0', '.', '..', '-', '_', '.git', 'git', ';', '$', '\'', ' ', 'ü', '\n', 'x'.repeat(50)];
   for (const name of texts(pieces, pieces, pieces)) {

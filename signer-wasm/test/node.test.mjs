@@ -23,13 +23,13 @@ const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'hunter2' };
 
 for (const { name, run } of suite({ ...codecommit, codecommitAuth, initRequest, signRequest, sshKeys }, await vectors())) test(name, run);
 
-test('util.inspect of a GitSigner shows nothing', async () => {
+test('util.inspect shows no secrets of a GitSigner', async () => {
   const signer = new codecommit.GitSigner(KEYS);
   await signer.sign('eu-west-1/app');
   assert.equal(inspect(signer, { showHidden: true, depth: 9, getters: true }), 'GitSigner {}');
 });
 
-test('credentials that were replaced give their memory back', async () => {
+test('replaced credentials release their memory', async () => {
   const [memory] = memories;
   const signer = new codecommit.GitSigner(async () => ({ ...KEYS, sessionToken: 'x'.repeat(4000) }));
   const renew = async (times) => {

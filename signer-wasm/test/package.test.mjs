@@ -25,7 +25,7 @@ before(async () => {
 
 after(() => world.remove());
 
-test('the packed package has what it needs and nothing else', async () => {
+test('the packed package contains only the necessary files', async () => {
   assert.deepEqual((await readdir(root)).sort(), ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'js', 'package.json']);
   assert.deepEqual((await readdir(join(root, 'js/wasm'))).sort(), [
     'codecommit_signer.js',
@@ -39,7 +39,7 @@ test('the packed package has what it needs and nothing else', async () => {
   for (const name of await readdir(join(root, 'js'))) assert.match(name, /^wasm$|\.js$|\.d\.ts$/);
 });
 
-test('every file that the package names or imports is in it', async () => {
+test('the package contains every file that it names or imports', async () => {
   for (const path of strings(described.exports)) assert.ok(await readFile(join(root, path)), path);
   for (const name of await readdir(join(root, 'js'))) {
     if (name === 'wasm') continue;
@@ -55,7 +55,7 @@ test('the inline entry contains the same wasm as the file', async () => {
   assert.deepEqual(Buffer.from(base64, 'base64'), await readFile(join(root, 'js/wasm/codecommit_signer_bg.wasm')));
 });
 
-test('npm finds the sources, and is told to publish with provenance', () => {
+test('package.json names the sources, and publishes with provenance', () => {
   const { repository, homepage, bugs, publishConfig, license, dependencies, scripts } = described;
   assert.equal(repository.directory, 'signer-wasm');
   const [, address] = /^git\+(https:\/\/.+)\.git$/.exec(repository.url);

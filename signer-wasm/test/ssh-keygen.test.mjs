@@ -45,7 +45,7 @@ for (const passphrase of [undefined, 'hunter2', 'p\u00e4ssw\u00f6rd \u{1F511} wi
   }
 }
 
-test('a converted key has the same numbers as the one in PKCS#8', () =>
+test('a converted key has the same numbers as its PKCS#8 source', () =>
   inDirectory(async (dir) => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
@@ -54,7 +54,7 @@ test('a converted key has the same numbers as the one in PKCS#8', () =>
     assert.deepEqual(createPrivateKey(await readFile(file)).export({ format: 'jwk' }), privateKey.export({ format: 'jwk' }));
   }));
 
-test('ssh-keygen writes the same file as we do, but for the random numbers', () =>
+test('ssh-keygen writes the same file, except for random numbers', () =>
   inDirectory(async (dir) => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
     const ours = fromPkcs8(privateKey.export({ type: 'pkcs8', format: 'der' }), { comment: 'jane@laptop' });
@@ -72,7 +72,7 @@ function bytes(pem) {
   return Buffer.from(pem.split('\n').slice(1, -2).join(''), 'base64');
 }
 
-test('ssh-keygen reads what is converted to PEM', () =>
+test('ssh-keygen reads keys converted to PEM', () =>
   inDirectory(async (dir) => {
     const { publicKey, sha256 } = await generateKey({ bits: 3072 });
     await writeFile(join(dir, 'key.pem'), toPem(publicKey));
@@ -95,7 +95,7 @@ async function keyThatSshLooksFor(dir) {
   return /^debug1: identity file (.*) type -?\d+\r?$/m.exec(stderr)?.[1];
 }
 
-test('ssh reads the lines for its configuration as they are meant', () =>
+test('ssh parses the generated configuration as intended', () =>
   inDirectory(async (dir) => {
     for (const identityFile of ['~/.ssh/codecommit_rsa', '/keys/jane doe', '/keys/#1 100% %h', "/it's"]) {
       const config = sshConfig({ keyId: KEY_ID, identityFile });

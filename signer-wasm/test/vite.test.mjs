@@ -37,7 +37,7 @@ test("both entries work in Vite's development server", async (t) => {
   assert.equal(await answerOf(`${url}/inline.html`), ANSWER);
 });
 
-test('both entries work when Vite has built them, and only one has a file beside it', async (t) => {
+test("both entries work in Vite's build, and only one has a separate file", async (t) => {
   await bundle({
     root: world.dir,
     logLevel: 'error',

@@ -40,7 +40,7 @@ export default {
 };
 `;
 
-test('in workerd, by the names of its modules', async (t) => {
+test('runs in workerd by module name', async (t) => {
   const results = await resultsOf(t, WORKER);
   assert.ok(results.length > 50);
   for (const { name, error } of results) await t.test(name, () => assert.equal(error, undefined));
@@ -62,7 +62,7 @@ async function resultsOf(t, worker) {
   return (await fetch(await workerd(t, join(dir, 'config.capnp')))).json();
 }
 
-test('the condition workerd leads to the modules that import the wasm', async () => {
+test('the condition workerd selects the modules that import the wasm', async () => {
   const { resolved } = await run([
     '--conditions=workerd',
     '--input-type=module',

@@ -113,7 +113,7 @@ impl Request<'_> {
             if name.is_empty() || has_control(name) || contains(name, b':') || contains(name, b' ')
             {
                 return Err(Error::InvalidRequest(
-                    "a header's name is empty or has a character that no header's name has",
+                    "a header's name is empty or has an invalid character",
                 ));
             }
         }
@@ -123,7 +123,7 @@ impl Request<'_> {
             headers.any(|(known, _)| known.eq_ignore_ascii_case(name))
         };
         let problem = if !contains_header(&"host") {
-            "there is no `Host` header, which every signature covers"
+            "the `Host` header is missing, which every signature covers"
         } else if ADDED_HEADERS.iter().any(contains_header) {
             "the request has a header that signing adds: `Authorization`, `X-Amz-Date`, `X-Amz-Security-Token` or `X-Amz-Content-Sha256`"
         } else if self.method.is_empty() || has_control(self.method) {

@@ -48,7 +48,7 @@ impl RsaNumbers {
         self.try_to_spki().unwrap_or_default()
     }
 
-    /// Fails only for lengths beyond DER's, which no key has that was accepted.
+    /// Fails only for lengths beyond DER's limit, which no accepted key has.
     fn try_to_spki(&self) -> der::Result<Vec<u8>> {
         let key = RsaPublicKeyRef {
             modulus: UintRef::new(self.modulus())?,

@@ -4,9 +4,9 @@ use core::fmt;
 
 use crate::text::decimal;
 
-/// Why a text is not an SSH public key that IAM accepts, or why a private key cannot be written.
+/// The reason why IAM would not accept a text as an SSH public key, or why a private key cannot be written.
 ///
-/// The messages quote nothing of the input, which may be a private key.
+/// The messages never quote the input, which may be a private key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum SshKeyError {
@@ -28,7 +28,7 @@ pub enum SshKeyError {
     InvalidComment,
     /// The passphrase for a new key is not usable.
     InvalidPassphrase,
-    /// What is to be written is not an RSA private key in PKCS#8.
+    /// The input for a new key is not an RSA private key in PKCS#8.
     InvalidPkcs8,
     /// The data is damaged.
     Malformed,
@@ -58,7 +58,7 @@ pub enum SshKeyError {
     TrailingBytes,
     /// The type in front of the data is not the one within.
     TypeMismatch,
-    /// The key's data without what must stand before it.
+    /// The key's data without the type before it.
     TypeMissing,
     /// Not a key.
     Unrecognized,
@@ -135,7 +135,7 @@ impl SshKeyError {
                 "The private key is not an RSA key in PKCS#8 form. Export it from WebCrypto as `pkcs8`."
             }
             Self::Malformed => {
-                "The key is damaged: its data is not what a public key consists of. Copy it again, or choose its file."
+                "The key is damaged: its data is not that of a public key. Copy it again, or choose its file."
             }
             Self::Options => {
                 "There is text before the key in its line: options as in `authorized_keys`, or a host as in \
@@ -172,8 +172,7 @@ impl SshKeyError {
                 return Cow::Owned(parts.concat());
             }
             Self::TooLong => {
-                "The text is longer than a key for IAM can be (16,384 characters). Paste only the key, with a short \
-                 comment."
+                "The text is longer than IAM accepts (16,384 characters). Paste only the key, with a short comment."
             }
             Self::TooManyBits { bits } => {
                 let bits = grouped(bits);
@@ -193,7 +192,7 @@ impl SshKeyError {
                  unchanged."
             }
             Self::TypeMissing => {
-                "This is a key's data without its beginning. Copy the whole line from `ssh-rsa` on, or the whole block \
+                "This is the data of a key without its type. Copy the whole line from `ssh-rsa` on, or the whole block \
                  with its BEGIN and END lines."
             }
             Self::Unrecognized => {
@@ -201,7 +200,7 @@ impl SshKeyError {
                  `-----BEGIN PUBLIC KEY-----`."
             }
             Self::UnsupportedType => {
-                "This is a key of a type that IAM does not accept. Make an RSA key with `ssh-keygen -t rsa -b 4096`."
+                "IAM does not accept keys of this type. Make an RSA key with `ssh-keygen -t rsa -b 4096`."
             }
             Self::X509Certificate => {
                 "This is an X.509 certificate or a request for one. IAM accepts the public key only: print it with \

@@ -1,4 +1,4 @@
-//! What a pasted text or a dropped file may have around and instead of a key.
+//! Normalises a pasted or dropped text before it is parsed as a key, and rejects private keys.
 
 use alloc::string::String;
 
@@ -103,7 +103,7 @@ pub(super) fn comment(text: &str) -> String {
         .collect()
 }
 
-/// Whether IAM accepts the character, and no terminal acts on it.
+/// Whether IAM accepts the character and terminals do not interpret it.
 pub(super) fn is_comment_character(character: char) -> bool {
     matches!(character, ' '..='~' | '\u{a0}'..='\u{ff}')
 }

@@ -13,9 +13,9 @@ use super::rsa::RsaNumbers;
 /// Where a line with a key starts.
 pub(super) struct KeyStart<'a> {
     key_type: KeyType,
-    /// The text in front of it in the line.
+    /// The text before it in the line.
     before: &'a str,
-    /// The lines in front of it.
+    /// The lines before it.
     lines_before: &'a str,
     /// All that follows the name of the type.
     rest: &'a str,
@@ -118,7 +118,7 @@ fn data_and_comment(rest: &str) -> Result<(String, String), SshKeyError> {
         }
         wrapped = true;
     }
-    // What wraps the data wraps the comment too.
+    // A program that wraps the data also wraps the comment.
     if wrapped {
         comment.extend(lines.by_ref());
     }

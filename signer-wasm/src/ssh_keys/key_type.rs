@@ -1,6 +1,6 @@
 use super::SshKeyError;
 
-/// The algorithm of a public key, as far as messages differ.
+/// The algorithm of a public key. Algorithms with the same error message share a variant.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum KeyType {
     Certificate,
@@ -41,7 +41,7 @@ impl KeyType {
         }
     }
 
-    /// The same for a word that data follows: what is called `ssh-…` is a type then, if not a known one.
+    /// The same for a word that is followed by data: then every `ssh-…` is a type, even an unknown one.
     pub(super) fn from_name_with_data(name: &str) -> Option<Self> {
         let other = || (is_name(name) && name.starts_with("ssh-")).then_some(Self::Other);
         Self::from_name(name).or_else(other)

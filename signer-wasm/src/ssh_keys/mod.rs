@@ -1,4 +1,4 @@
-//! SSH keys for CodeCommit: what IAM accepts as a public key, and private keys in OpenSSH's form.
+//! SSH keys for CodeCommit: public keys that IAM accepts, and private keys in OpenSSH's format.
 //!
 //! [`SshPublicKey::parse`] reads a public key in any usual form and rejects everything that IAM would reject, with a
 //! reason. [`SshPrivateKey`] converts a generated RSA key into what `ssh` reads. No arithmetic is done on keys.

@@ -90,8 +90,8 @@ impl SshPrivateKey {
     ///
     /// # Errors
     ///
-    /// [`SshKeyError::InvalidPassphrase`] for fewer than five characters and for control characters, which nobody
-    /// could type into `ssh`.
+    /// [`SshKeyError::InvalidPassphrase`] for fewer than five characters and for control characters, which
+    /// cannot be typed at the prompt of `ssh`.
     pub fn to_openssh(
         &self,
         passphrase: Option<&str>,

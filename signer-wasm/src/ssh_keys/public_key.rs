@@ -27,12 +27,12 @@ pub struct SshPublicKey {
 }
 
 impl SshPublicKey {
-    /// Parses a key as people paste it: a line of a `.pub` file, PEM in both its forms, or an SSH2 block, with any
+    /// Parses a pasted key: a line of a `.pub` file, PEM in both its forms, or an SSH2 block, with any
     /// line breaks, wrapped, with text around a block, with a byte order mark, as UTF-16 that was read as UTF-8.
     ///
     /// # Errors
     ///
-    /// [`SshKeyError`] says what it is instead. A private key is recognised before anything else.
+    /// [`SshKeyError`] names the actual kind of text. Private keys are recognised first.
     pub fn parse(text: &str) -> Result<Self, SshKeyError> {
         let text = normalize(text)?;
 
@@ -42,7 +42,7 @@ impl SshPublicKey {
             (Some(block), None) => {
                 let key = block.key();
                 match (key, blocks.nth(1)) {
-                    // What is no key cannot be one of several.
+                    // Text that is not a key cannot be one of several keys.
                     (Err(SshKeyError::X509Certificate), _) => {
                         return Err(SshKeyError::X509Certificate);
                     }

@@ -1,4 +1,4 @@
-//! The numbers of an RSA public key, and SSH's encoding of them. Nothing is computed with them.
+//! The modulus and exponent of an RSA public key, and their encoding in SSH. No arithmetic is done on them.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -17,7 +17,7 @@ pub(super) struct RsaNumbers {
 }
 
 impl RsaNumbers {
-    /// Checks what IAM requires, and what every RSA key has.
+    /// Checks the modulus and the exponent against IAM's limits and RSA's requirements.
     pub(super) fn new(modulus: &[u8], exponent: &[u8]) -> Result<Self, SshKeyError> {
         let numbers = Self {
             modulus: modulus.into(),

@@ -22,7 +22,7 @@ export function addressCases({ signGit, explainGit, GitSigner, codecommitAuth })
       }
     },
 
-    'an edge with a default region needs the region': () => {
+    "needs a region for an edge's addresses without one": () => {
       const url = `${EDGE}/v1/repos/app`;
       deepEqual(signGit(url, KEYS, { ...NOW, edge: EDGE, region: 'eu-west-1' }), expected());
       throws(() => signGit(url, KEYS, { edge: EDGE }), 'region_required');
@@ -34,13 +34,13 @@ export function addressCases({ signGit, explainGit, GitSigner, codecommitAuth })
       }
     },
 
-    'a local edge may speak http': () => {
+    'accepts http:// for an edge on loopback': () => {
       for (const edge of ['http://127.0.0.1:8787', 'http://localhost:8787', 'http://[::1]:8787']) {
         deepEqual(signGit(`${edge}/eu-west-1/app`, KEYS, { ...NOW, edge }), expected());
       }
     },
 
-    'other addresses on the edge are refused': () => {
+    'refuses other addresses on the edge': () => {
       for (const [path, code] of [
         ['', 'invalid_url'],
         ['app', 'invalid_url'],
@@ -66,7 +66,7 @@ export function addressCases({ signGit, explainGit, GitSigner, codecommitAuth })
       throws(() => signGit(`${EDGE}/eu-west-1/app`, KEYS, { edge: EDGE, region: 'eu-west-2' }), 'region_mismatch');
     },
 
-    'another host is not the edge': () => {
+    'refuses addresses on other hosts than the edge': () => {
       for (const url of [
         'https://git.example.com.evil.tld/eu-west-1/app',
         'https://git.example.com:444/eu-west-1/app',
@@ -92,14 +92,14 @@ export function addressCases({ signGit, explainGit, GitSigner, codecommitAuth })
       }
     },
 
-    'an edge that would get passwords in the clear, or is no origin, is refused': async () => {
+    'refuses an edge over plain HTTP, or with an invalid origin': async () => {
       for (const edge of [null, 1, '', 'git.example.com', 'http://git.example.com', 'http://127.0.0.1.evil.tld', 'ftp://git.example.com', 'https://a:b@git.example.com', `${EDGE}/git`, `${EDGE}/?x`, `${EDGE}/#x`, { href: `${EDGE}/` }]) {
         throws(() => signGit(URL_APP, KEYS, { edge }), 'invalid_options');
         await rejects((async () => new GitSigner(KEYS, { edge }))(), 'invalid_options');
       }
     },
 
-    'a URL object is an address': async () => {
+    'accepts a URL object as address': async () => {
       for (const url of [new URL(URL_APP), new URL('codecommit::eu-west-1://app'), new URL('arn:aws:codecommit:eu-west-1:123456789012:app')]) {
         deepEqual(signGit(url, KEYS, NOW), expected());
         deepEqual(await new GitSigner(KEYS, NOW).sign(url), expected());

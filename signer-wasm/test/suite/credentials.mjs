@@ -6,7 +6,7 @@ export function credentialCases({ signGit, signRequest, GitSigner, CodeCommitSig
   const code = 'invalid_credentials';
 
   return {
-    'an expiration in any form ends the password': () => {
+    'accepts an expiration in any form': () => {
       const end = T0 + 5 * MINUTE;
       for (const expiration of [new Date(end), new Date(end).toISOString(), '2026-01-01T01:05:00+01:00', end]) {
         equal(sign({ ...KEYS, expiration }).expiresAt.getTime(), end);
@@ -15,7 +15,7 @@ export function credentialCases({ signGit, signRequest, GitSigner, CodeCommitSig
       equal(sign({ ...KEYS, expiration: later }).expiresAt.getTime(), T0 + 15 * MINUTE);
     },
 
-    'parts left out, null or empty are no parts': () => {
+    'treats missing, null and empty parts as absent': () => {
       const expected = sign(KEYS);
       deepEqual(sign({ ...KEYS, sessionToken: undefined, expiration: undefined }), expected);
       deepEqual(sign({ ...KEYS, sessionToken: null, expiration: null }), expected);
@@ -23,14 +23,14 @@ export function credentialCases({ signGit, signRequest, GitSigner, CodeCommitSig
       equal(expected.username, KEYS.accessKeyId, 'no bare % at the end');
     },
 
-    'expired credentials are refused': () => {
+    'refuses expired credentials': () => {
       const error = throws(() => sign({ ...KEYS, expiration: T0 }), 'credentials_expired', {
         Error: CodeCommitSignerError,
       });
       equal(error.name, 'CodeCommitSignerError');
     },
 
-    'other shapes are refused with the type that was seen': () => {
+    'refuses other values, and names their type': () => {
       const shapes = [
         [undefined, 'undefined'],
         [null, 'null'],
@@ -54,7 +54,7 @@ export function credentialCases({ signGit, signRequest, GitSigner, CodeCommitSig
       }
     },
 
-    'malformed text is refused': () => {
+    'refuses malformed strings': () => {
       for (const part of ['accessKeyId', 'secretAccessKey', 'sessionToken']) {
         for (const text of [' ', 'a b', 'a\n', 'ä', '\u{1F511}', '\ud800']) throws(() => sign({ ...KEYS, [part]: text }), code);
       }

@@ -37,7 +37,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(provider.calls, 1);
     },
 
-    'credentials are renewed five minutes before they end': async () => {
+    'renews credentials five minutes before they expire': async () => {
       const clock = clockAt(T0);
       const provider = counting(clock);
       const signer = new GitSigner(provider, { now: clock });
@@ -52,7 +52,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(provider.calls, 2);
     },
 
-    'how long before is a choice': async () => {
+    'renewBefore sets the time of renewal': async () => {
       const clock = clockAt(T0);
       const provider = counting(clock);
       const signer = new GitSigner(provider, { now: clock, renewBefore: 0 });
@@ -63,7 +63,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
-    'callers at the same time share one call': async () => {
+    'concurrent callers share one call of the provider': async () => {
       const { calls, provider } = manualProvider();
       const signer = new GitSigner(provider, { now: clockAt(T0) });
       const auths = [1, 2, 3].map(() => signer.sign(URL_APP));
@@ -75,7 +75,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       for (const auth of await Promise.all(auths)) deepEqual(auth, expected);
     },
 
-    'while one renews, the others go on with what is valid': async () => {
+    'during a renewal, other callers use the valid credentials': async () => {
       const clock = clockAt(T0);
       const { calls, provider } = manualProvider();
       const signer = new GitSigner(provider, { now: clock });
@@ -93,7 +93,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(numberOf(await renewing), 2);
     },
 
-    'a renewal that fails disturbs nobody while the credentials are valid': async () => {
+    'ignores a failed renewal while the credentials are valid': async () => {
       const clock = clockAt(T0);
       const failure = new Error('no network');
       const provider = scripted([temporary(1, T0 + HOUR), failure, failure, failure, temporary(2, T0 + 2 * HOUR)]);
@@ -113,7 +113,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
-    'a renewal that fails slowly keeps a caller waiting once': async () => {
+    'a renewal that fails slowly delays only one caller': async () => {
       const clock = clockAt(T0);
       let calls = 0;
       const provider = async () => {
@@ -128,7 +128,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(calls, 2);
     },
 
-    'credentials that come expired are refused, and the valid ones kept': async () => {
+    "refuses a provider's expired credentials, and keeps the valid ones": async () => {
       const clock = clockAt(T0);
       const provider = scripted([temporary(1, T0), temporary(2, T0 + HOUR), temporary(3, T0), temporary(4, T0 + HOUR)]);
       const signer = new GitSigner(provider, { now: clock });
@@ -138,7 +138,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
-    'a call of the provider that never ends is not waited for by everybody for ever': async () => {
+    'a provider call that never settles does not block later callers': async () => {
       const clock = clockAt(T0);
       const { calls, provider } = manualProvider();
       const signer = new GitSigner(provider, { now: clock });
@@ -153,13 +153,13 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(numberOf(await forgotten), 2);
     },
 
-    'what a provider gives is checked': async () => {
+    'checks the credentials of a provider': async () => {
       for (const nonsense of [undefined, null, 'AKID', { accessKeyId: 1 }]) {
         await rejects(new GitSigner(async () => nonsense).sign(URL_APP), 'invalid_credentials');
       }
     },
 
-    'credentials without an end are kept': async () => {
+    'keeps credentials without an expiration': async () => {
       const clock = clockAt(T0);
       const provider = scripted([KEYS]);
       const signer = new GitSigner(provider, { now: clock });
@@ -168,14 +168,14 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal((await signer.sign(URL_APP)).username, KEYS.accessKeyId);
     },
 
-    'given credentials are those of the moment they were given': async () => {
+    'copies credentials when they are passed': async () => {
       const mine = { ...KEYS };
       const signer = new GitSigner(mine, { now: clockAt(T0) });
       mine.secretAccessKey = 'another';
       deepEqual(await signer.sign(URL_APP), signGit(URL_APP, KEYS, { now: T0 }));
     },
 
-    'given credentials end': async () => {
+    'passed credentials expire': async () => {
       const clock = clockAt(T0);
       const signer = new GitSigner(temporary(1, T0 + HOUR), { now: clock });
       await signer.sign(URL_APP);
@@ -185,7 +185,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       await rejects(signer.sign(URL_APP), 'credentials_expired');
     },
 
-    'invalidated credentials are not used again': async () => {
+    'does not use invalidated credentials again': async () => {
       const clock = clockAt(T0);
       const failure = new Error('no network');
       const provider = scripted([temporary(1, T0 + HOUR), failure, temporary(2, T0 + HOUR)]);
@@ -196,7 +196,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
-    'an answer that was under way when credentials were invalidated is not used': async () => {
+    "discards a provider's answer that was pending during an invalidation": async () => {
       const { calls, provider } = manualProvider();
       const signer = new GitSigner(provider, { now: clockAt(T0) });
       const auth = signer.sign(URL_APP);
@@ -209,7 +209,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(numberOf(await auth), 2);
     },
 
-    'credentials that have replaced the refused ones stay': async () => {
+    'keeps credentials that have already replaced the rejected ones': async () => {
       const clock = clockAt(T0);
       const provider = counting(clock);
       const signer = new GitSigner(provider, { now: clock });
@@ -237,7 +237,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(timeOf(await signer.sign(URL_APP)), '20260101T002003Z');
     },
 
-    'nonsense and a few seconds teach nothing': async () => {
+    'observeDate ignores invalid dates and small differences': async () => {
       const signer = new GitSigner(KEYS, { now: clockAt(T0) });
       const expected = await signer.sign(URL_APP);
       const sources = [
@@ -251,7 +251,7 @@ export function gitSignerCases({ GitSigner, signGit }) {
       }
     },
 
-    'credentials end by the learned time': async () => {
+    'credentials expire by the corrected clock': async () => {
       const clock = clockAt(T0);
       const provider = scripted([temporary(1, T0 + HOUR), temporary(2, T0 + 3 * HOUR)]);
       const signer = new GitSigner(provider, { now: clock });
@@ -260,26 +260,26 @@ export function gitSignerCases({ GitSigner, signGit }) {
       equal(numberOf(await signer.sign(URL_APP)), 2);
     },
 
-    'a region can be given to the signer and to one signature': async () => {
+    'accepts a region for the signer and for a single signature': async () => {
       const signer = new GitSigner(KEYS, { now: clockAt(T0), region: 'eu-west-1' });
       equal((await signer.sign('codecommit://app')).url, URL_APP);
       equal((await signer.sign('codecommit://app', { region: 'us-east-1' })).region, 'us-east-1');
       await rejects(signer.sign('codecommit://app', { region: 1 }), 'invalid_region');
     },
 
-    'wrong options are refused': async () => {
+    'refuses invalid options': async () => {
       for (const options of [{ now: 1 }, { now: new Date(T0) }, { renewBefore: -1 }, { renewBefore: 'a' }]) {
         await rejects((async () => new GitSigner(KEYS, options))(), 'invalid_options');
       }
       await rejects(new GitSigner(KEYS, { now: () => 'now' }).sign(URL_APP), 'invalid_timestamp');
     },
 
-    'auth is another name for sign': async () => {
+    'auth is an alias of sign': async () => {
       const signer = new GitSigner(KEYS, { now: clockAt(T0) });
       deepEqual(await signer.auth('codecommit://app', { region: 'eu-west-1' }), await signer.sign(URL_APP));
     },
 
-    'a disposed signer signs nothing': async () => {
+    'a disposed signer cannot sign': async () => {
       for (const end of ['dispose', 'free', ...(Symbol.dispose ? [Symbol.dispose] : [])]) {
         const signer = new GitSigner(KEYS);
         await signer.sign(URL_APP);

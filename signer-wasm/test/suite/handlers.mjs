@@ -3,13 +3,13 @@ import { clockAt, KEYS, MINUTE, T0, temporary, URL_APP } from './values.mjs';
 
 export function handlerCases({ codecommitAuth, GitSigner, signGit }) {
   return {
-    'the first answer is a signature as a plain object': async () => {
+    'onAuth returns a signature as a plain object': async () => {
       const { onAuth } = codecommitAuth(KEYS, { now: clockAt(T0) });
       const auth = await onAuth(URL_APP, { headers: {} });
       deepEqual({ ...auth }, signGit(URL_APP, KEYS, { now: T0 }));
     },
 
-    'a refusal brings newer credentials once, then a stop': async () => {
+    'onAuthFailure tries newer credentials once, then stops': async () => {
       let calls = 0;
       const { onAuth, onAuthFailure } = codecommitAuth(async () => temporary(++calls, T0 + 60 * MINUTE), { now: clockAt(T0) });
       const first = await onAuth(URL_APP);
@@ -22,7 +22,7 @@ export function handlerCases({ codecommitAuth, GitSigner, signGit }) {
       equal(calls, 2);
     },
 
-    'the next operation has its renewal again': async () => {
+    'onAuthFailure renews again in the next operation': async () => {
       let calls = 0;
       const { onAuth, onAuthFailure } = codecommitAuth(async () => temporary(++calls, T0 + 60 * MINUTE), { now: clockAt(T0) });
       for (let operation = 0; operation < 3; operation++) {
@@ -32,7 +32,7 @@ export function handlerCases({ codecommitAuth, GitSigner, signGit }) {
       equal(calls, 4);
     },
 
-    'operations at the same time share the renewal': async () => {
+    'concurrent operations share the renewal': async () => {
       let calls = 0;
       const { onAuth, onAuthFailure } = codecommitAuth(async () => temporary(++calls, T0 + 60 * MINUTE), { now: clockAt(T0) });
       const firsts = await Promise.all([onAuth(URL_APP), onAuth(URL_APP), onAuth(URL_APP)]);
@@ -40,14 +40,14 @@ export function handlerCases({ codecommitAuth, GitSigner, signGit }) {
       equal(calls, 2);
     },
 
-    'the same credentials at the same time are not tried again': async () => {
+    'does not try the same credentials again': async () => {
       for (const source of [KEYS, async () => KEYS]) {
         const { onAuth, onAuthFailure } = codecommitAuth(source, { now: clockAt(T0) });
         await rejects(onAuthFailure(URL_APP, { ...(await onAuth(URL_APP)) }), 'signature_rejected');
       }
     },
 
-    'an old signature is made anew with the same credentials': async () => {
+    'signs again with the same credentials if the signature is old': async () => {
       const clock = clockAt(T0);
       const { onAuth, onAuthFailure } = codecommitAuth(KEYS, { now: clock });
       const first = await onAuth(URL_APP);
@@ -58,7 +58,7 @@ export function handlerCases({ codecommitAuth, GitSigner, signGit }) {
       await rejects(onAuthFailure(URL_APP, { ...second }), 'signature_rejected');
     },
 
-    'a signer that has learned the time meanwhile signs anew': async () => {
+    'signs again if the clock was corrected meanwhile': async () => {
       const signer = new GitSigner(KEYS, { now: clockAt(T0) });
       const { onAuth, onAuthFailure } = codecommitAuth(signer);
       const first = await onAuth(URL_APP);
@@ -66,13 +66,13 @@ export function handlerCases({ codecommitAuth, GitSigner, signGit }) {
       ok((await onAuthFailure(URL_APP, { ...first })).password.startsWith('20260101T002000Z'));
     },
 
-    'an error of the provider reaches the caller': async () => {
+    'passes errors of the provider to the caller': async () => {
       const failure = new Error('no network');
       const { onAuth } = codecommitAuth(async () => { throw failure; });
       equal(await onAuth(URL_APP).catch((error) => error), failure);
     },
 
-    'wrong credentials are refused at once': async () => {
+    'refuses malformed credentials at once': async () => {
       await rejects((async () => codecommitAuth({}))(), 'invalid_credentials');
     },
   };

@@ -6,7 +6,7 @@ export function loadCases({ init, signGit, explainGit, initRequest, signRequest,
   const options = { service: 'sts', region: 'eu-west-1' };
 
   return {
-    'before init every function says what to do': async () => {
+    'before init, every function explains how to initialise': async () => {
       const errors = [
         throws(() => signGit(URL_APP, KEYS), 'not_initialised', { Error: CodeCommitSignerError }),
         throws(() => explainGit(URL_APP), 'not_initialised'),
@@ -17,7 +17,7 @@ export function loadCases({ init, signGit, explainGit, initRequest, signRequest,
       }
     },
 
-    'an init that failed can be tried again, and a GitSigner loads the wasm itself': async () => {
+    'a failed init can be repeated, and a GitSigner loads the wasm itself': async () => {
       const [first, second] = [init(new Uint8Array([1, 2, 3])), init()];
       await rejects(first, 'load_failed', { Error: CodeCommitSignerError });
       await rejects(second, 'load_failed');
@@ -29,7 +29,7 @@ export function loadCases({ init, signGit, explainGit, initRequest, signRequest,
       equal(signGit(URL_APP, KEYS, { now: T0 }).username, KEYS.accessKeyId);
     },
 
-    'init is done once': async () => {
+    'init loads the wasm once': async () => {
       equal(init(), init());
       equal(await init(), undefined);
       equal(await init(new Uint8Array([1, 2, 3])), undefined, 'an input after loading is not looked at');

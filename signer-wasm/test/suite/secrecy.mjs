@@ -63,7 +63,7 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
   const over = (inputs, run) => failures(Object.assign(run, { inputs }));
 
   return {
-    'no error shows a part of an address': async () => {
+    'errors quote no part of an address': async () => {
       await over(addresses, (url) => signGit(url, KEYS, { now: T0 }));
       await over(addresses, (url) => explainGit(url, { now: T0 }));
       await over(addresses, (url) => new GitSigner(KEYS).sign(url));
@@ -71,7 +71,7 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
       await over([SECRET, [SECRET], `${SECRET}-1`], (region) => signGit('codecommit://app', KEYS, { region, now: T0 }));
     },
 
-    'no error shows a part of the credentials': async () => {
+    'errors quote no part of the credentials': async () => {
       const request = { method: 'GET', url: 'https://sts.eu-west-1.amazonaws.com/' };
       await over(sets, (credentials) => signGit(URL_APP, credentials, { now: T0 }));
       await over(sets, (credentials) => new GitSigner(credentials, { now: () => T0 }).sign(URL_APP));
@@ -79,7 +79,7 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
       await over(sets, (credentials) => signRequest(request, credentials, { service: 'sts', region: 'eu-west-1', now: T0 }));
     },
 
-    'no error shows a part of a request': async () => {
+    'errors quote no part of a request': async () => {
       const requests = [
         { url: `https://AKID:${SECRET}@sts.eu-west-1.amazonaws.com/` },
         { url: SECRET },
@@ -95,7 +95,7 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
       );
     },
 
-    'a GitSigner shows nothing': async () => {
+    'a GitSigner prints without secrets': async () => {
       const signer = new GitSigner({ ...KEYS, sessionToken: SECRET });
       await signer.sign(URL_APP);
       equal(JSON.stringify(signer), '{}');
@@ -103,7 +103,7 @@ export function secrecyCases({ signGit, explainGit, signRequest, GitSigner, code
       equal(Reflect.ownKeys(signer).length, 0);
     },
 
-    'a refused signature is reported without the user name': async () => {
+    'reports a rejected signature without the user name': async () => {
       const { onAuth, onAuthFailure } = codecommitAuth({ ...KEYS, sessionToken: SECRET });
       const { message } = await rejects(onAuthFailure(URL_APP, await onAuth(URL_APP)), 'signature_rejected');
       ok(!message.includes(SECRET) && message.includes(URL_APP), message);

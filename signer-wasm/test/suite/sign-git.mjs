@@ -71,7 +71,7 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
       for (const [url, region] of forms) deepEqual(signGit(url, KEYS, { now: T0, region }), expected);
     },
 
-    'takes the time as Date, as milliseconds, from a function or from the clock': () => {
+    'accepts the time as Date, in milliseconds or from a function, and defaults to the clock': () => {
       const expected = signGit(URL_APP, KEYS, { now: T0 });
       deepEqual(signGit(URL_APP, KEYS, { now: T0 + 999.9 }), expected);
       deepEqual(signGit(URL_APP, KEYS, { now: new Date(T0 + 1) }), expected);
@@ -82,7 +82,7 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
       ok(expiresAt - 15 * MINUTE > before - 1000 && expiresAt - 15 * MINUTE <= Date.now());
     },
 
-    'refuses other times': () => {
+    'refuses invalid times': () => {
       for (const now of [null, '2026-01-01', NaN, -1, new Date(NaN), {}, Infinity]) {
         throws(() => signGit(URL_APP, KEYS, { now }), 'invalid_timestamp');
         throws(() => explainGit(URL_APP, { now }), 'invalid_timestamp');
@@ -90,7 +90,7 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
       ok(throws(() => signGit(URL_APP, KEYS, { now: '2026' }), 'invalid_timestamp').message.includes('a string'));
     },
 
-    'refuses other addresses and regions, by code': () => {
+    'refuses other addresses and regions with a code': () => {
       const refused = [
         [undefined, undefined, 'invalid_url'],
         ['', undefined, 'invalid_url'],
@@ -107,7 +107,7 @@ export function signGitCases({ signGit, explainGit, GitSigner }, { git }) {
       }
     },
 
-    'explains the stages of a password': async () => {
+    'explains the computation of a password': async () => {
       const explained = explainGit('codecommit://app', { now: T0, region: 'eu-west-1' });
       const canonicalRequest = 'GIT\n/v1/repos/app\n\nhost:git-codecommit.eu-west-1.amazonaws.com\n\nhost\n';
       const credentialScope = '20260101/eu-west-1/codecommit/aws4_request';

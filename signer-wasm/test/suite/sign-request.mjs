@@ -46,7 +46,7 @@ export function signRequestCases({ signRequest }, { sigv4 }) {
       }
     },
 
-    'takes headers and bodies of every kind': () => {
+    'accepts headers and bodies of every kind': () => {
       const post = { method: 'POST', url: 'https://sts.eu-west-1.amazonaws.com/' };
       const signed = (headers, body) => signRequest({ ...post, headers, body }, KEYS, STS).headers.authorization;
       const bytes = new TextEncoder().encode('xAction=é');
@@ -58,7 +58,7 @@ export function signRequestCases({ signRequest }, { sigv4 }) {
       equal(signed(undefined, null), signed({}, ''));
     },
 
-    'refuses what cannot be signed, by code': () => {
+    'refuses invalid requests with a code': () => {
       const refused = [
         [{ url: 'https://user@sts.eu-west-1.amazonaws.com/' }, {}, 'invalid_url'],
         [{ url: 'https://sts.eu-west-1.amazonaws.com/#a' }, {}, 'invalid_url'],

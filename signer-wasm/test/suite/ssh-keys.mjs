@@ -6,7 +6,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
   const { check, toPem, toOpenSsh, fromPkcs8, generateKey, sshConfig, cloneCommand, HOST_KEY_FINGERPRINTS } = sshKeys;
 
   return {
-    'before init the functions for SSH keys say what to do': async () => {
+    'before init, the functions for SSH keys explain how to initialise': async () => {
       throws(() => check('ssh-rsa AAAA'), 'not_initialised', { Error: CodeCommitSignerError });
       throws(() => toPem('ssh-rsa AAAA'), 'not_initialised');
       throws(() => fromPkcs8(new Uint8Array()), 'not_initialised');
@@ -26,7 +26,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
       }
     },
 
-    'the comment of a line is kept': () => {
+    'keeps the comment of a line': () => {
       const { forms } = ssh.good[0];
       equal(check(forms.openssh).comment, 'jane@laptop');
       equal(check(forms.openssh).openssh, forms.openssh);
@@ -42,7 +42,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
       }
     },
 
-    'line breaks, Windows endings, a byte order mark and spaces do not matter': () => {
+    'ignores line breaks, Windows line endings, a byte order mark and spaces': () => {
       const { forms, sha256 } = ssh.good[0];
       const wrapped = forms.openssh.replace(/(.{70})(?=\S)/g, '$1\r\n');
       ok(wrapped.includes('\r\n'));
@@ -51,7 +51,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
       }
     },
 
-    'each wrong key is refused in its own words, which quote nothing': () => {
+    'refuses each kind of wrong key with its own message, which quotes nothing': () => {
       const messages = new Map();
       for (const { name, code, text } of ssh.wrong) {
         for (const given of [text, text.replaceAll('\n', '\r\n'), `\ufeff${text}`]) {
@@ -64,7 +64,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
       for (const message of messages.values()) ok(/^[A-Z].*[.:] .*\.$/.test(message), message);
     },
 
-    'anything but a text is refused without being shown': () => {
+    'refuses values other than strings without quoting them': () => {
       for (const value of [undefined, null, 1, ['hunter2'], { toString: () => 'hunter2' }]) {
         for (const call of [check, toPem, toOpenSsh]) ok(!throws(() => call(value), 'ssh_key_unrecognized').message.includes('hunter2'));
       }
@@ -88,7 +88,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
       ok(fromPkcs8(pkcs8, { passphrase: '' }).privateKey.includes('AAAABG5vbmU'), 'an empty passphrase is none');
     },
 
-    'options that cannot be used are refused without being shown': async () => {
+    'refuses invalid options without quoting them': async () => {
       const pkcs8 = await rsaPkcs8();
       const before = [...pkcs8];
       for (const [options, code] of [
@@ -126,7 +126,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
       ok(sha1.endsWith('  HostkeyAlgorithms +ssh-rsa\n  PubkeyAcceptedAlgorithms +ssh-rsa\n'), sha1);
     },
 
-    'names of files are quoted for ssh, or refused': () => {
+    'quotes file names for ssh, or refuses them': () => {
       for (const [identityFile, written] of [
         ['~/.ssh/id_rsa', '~/.ssh/id_rsa'],
         ['/home/jane doe/key', '"/home/jane doe/key"'],
@@ -148,7 +148,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
       }
     },
 
-    'the clone command takes only names of repositories and regions': () => {
+    'the clone command accepts only valid repository and region names': () => {
       equal(cloneCommand({ region: 'eu-west-1', repository: 'app' }), 'git clone ssh://git-codecommit.eu-west-1.amazonaws.com/v1/repos/app');
       equal(
         cloneCommand({ region: 'cn-north-1', repository: 'app', keyId: KEY_ID }),
@@ -161,7 +161,7 @@ export function sshKeyCases({ sshKeys, CodeCommitSignerError }, { ssh }) {
       throws(() => cloneCommand({ region: 'eu-west-1', repository: 'app', keyId: '-oProxyCommand=x' }), 'invalid_key_id');
     },
 
-    'host key fingerprints are whole, and known for the regions of the published list': () => {
+    'host key fingerprints are complete, and cover the regions of the published list': () => {
       for (const [region, fingerprint] of Object.entries(HOST_KEY_FINGERPRINTS)) {
         // 32 bytes: the last character has two unused bits, which are zero.
         ok(/^SHA256:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$/.test(fingerprint), region);

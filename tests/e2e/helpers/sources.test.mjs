@@ -177,7 +177,7 @@ test("explains invalid credentials in the environment, and does not fall back to
   const user = laptop.user({ config: `[default]\n${keyLines(keys)}` });
   const cases = [
     [{ AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" }, /AWS_SECRET_ACCESS_KEY is not \(incomplete_credentials\)/],
-    [{ AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "two words" }, /check that it was pasted completely \(invalid_credentials\)/],
+    [{ AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "two words" }, /paste it again \(invalid_credentials\)/],
   ];
   for (const [env, words] of cases) {
     const { stdout, stderr } = await user.ask(question(), { env });

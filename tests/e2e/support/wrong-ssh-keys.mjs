@@ -45,7 +45,7 @@ export function wrongPublicKeys(client) {
     "an RSA key of 16,385 bits": [sshLine("ssh-rsa", EXPONENT, number(16_385)), "This RSA key has 16,385 bits.", LARGE_ADVICE],
     "two keys": [`${line}\n${client.generate().publicKey}`, "There is more than one key.", "Paste one key, and upload them one after another."],
     "a key that is cut off": [line.slice(0, 200), "The key is cut off.", "Copy it again to its end, or choose its file."],
-    "a key without its type": [line.split(" ")[1], "This is a key's data without its beginning.", "Copy the whole line from ssh-rsa on, or the whole block with its BEGIN and END lines."],
+    "a key without its type": [line.split(" ")[1], "This is the data of a key without its type.", "Copy the whole line from ssh-rsa on, or the whole block with its BEGIN and END lines."],
     "a line of authorized_keys": [`no-pty ${line}`, "There is text before the key in its line: options as in authorized_keys, or a host as in known_hosts.", "Paste the line from ssh-rsa on."],
     "something else": ["hello", "This is not a public key.", "Paste a line that starts with ssh-rsa, or a block that starts with -----BEGIN PUBLIC KEY-----."],
   };
