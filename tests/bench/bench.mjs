@@ -35,7 +35,7 @@ const only = process.env.BENCH_ONLY;
 const others = { storm: () => kept, memory: () => kept, passwords: measurePasswordsOnly }[only] ?? (() => aroundLoad(measureAll));
 const measured = await others();
 const stormy = { memory: measureMemoryOnly, passwords: () => kept.storm }[only] ?? (() => aroundLoad(measureStorm));
-// Rounded here, so that figures that are kept are written again as they were.
+// Rounded here, so that results of earlier runs are written again unchanged.
 const results = rounded({ ...measured, storm: await stormy() });
 
 write("results.json", `${JSON.stringify(results, null, 1)}\n`);
@@ -71,7 +71,7 @@ async function measurePasswordsOnly() {
   return { ...measured, targets: targets(measured) };
 }
 
-/** What the process took in the storm stays. */
+/** Keeps the process's memory in the storm. */
 async function measureMemoryOnly() {
   const memory = await step("memory", () => memoryOnly({ localAws, directory }));
   return { ...kept.storm, memory: { ...kept.storm.memory, ...memory, date: today() } };

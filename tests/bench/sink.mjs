@@ -1,5 +1,5 @@
-// A server that reads every body completely and then responds as to a push. A program of its own, because it needs a processor
-// core.
+// A server that reads every body completely and then answers like a push. It is a separate process, because it needs a
+// processor core.
 
 import { createServer } from "node:http";
 

@@ -7,7 +7,7 @@ const MOST_ATTEMPTS = 1000;
 const TIMEOUT_MS = 900_000;
 
 /**
- * Clones as a pipeline does that repeats a failed clone after some seconds, and checks what it got.
+ * Clones like a pipeline that repeats a failed clone after some seconds, and checks the result.
  *
  * @param {import("./world.mjs").World} world
  * @param {() => Promise<import("./world.mjs").Caller>} caller

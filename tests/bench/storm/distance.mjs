@@ -1,4 +1,4 @@
-// A distance between TCP clients and a server. A program of its own, so that what else is measured does not delay it.
+// Simulates the distance between TCP clients and a server. It is a separate process, so other work does not delay it.
 //
 //   node distance.mjs PORT TARGET_PORT ROUND_TRIP_MS [BITS_PER_SECOND]
 

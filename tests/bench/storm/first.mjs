@@ -2,12 +2,12 @@ import { inRounds } from "../measure.mjs";
 import { clone } from "./clones.mjs";
 import { CACHED, STORM, UNCACHED } from "./settings.mjs";
 
-/** A first clone, after which the edge knows that the pack is asked for, and a second one, whose pack it keeps. */
+/** A first clone, which only marks the pack, and a second one, which fills the cache. */
 export const FIRST = "first";
 export const SECOND = "second";
 
 /**
- * The time of the clones that CodeCommit's packs are needed for, in seconds, each of a repository that has not been asked for.
+ * The time of clones that need CodeCommit's packs, in seconds, each of a new repository.
  *
  * @returns {Promise<Record<string, Record<string, number>[]>>} by edge and round
  */

@@ -8,7 +8,7 @@ const DOZENS = 24;
 const SLOWER_PERCENT = 3;
 const MEMORY_MIB = 32;
 
-/** What the caches are to reach, and whether this storm reached it. */
+/** The goals of the caches, and whether this storm reached them. */
 export function goals({ settings, first, clones, polls, memory }) {
   const whole = Object.values(clones.whole);
   const rows = [...Object.values(clones).flatMap(Object.values), polls];

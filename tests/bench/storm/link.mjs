@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 const AHEAD_MS = 20;
 /** The share of the link that a connection sends before another one's turn, in bytes. */
 const TURN = 8 << 10;
-/** How much a connection may have on its way, in bytes: more than the link's rate needs. */
+/** The most bytes in transit on a connection: more than the link's rate needs. */
 const WINDOW = 1 << 20;
 
 /** One direction of a link, which all connections share: a rate, and then the way to the other end. */
@@ -22,7 +22,7 @@ export class Link {
   }
 
   /**
-   * Carries what a socket receives to another one. It reads no further than the link takes data, and the receiver too.
+   * Forwards data from one socket to another. It reads only as fast as the link and the receiver accept data.
    *
    * @param {import("node:net").Socket} from
    * @param {import("node:net").Socket} to
@@ -43,7 +43,7 @@ export class Link {
       }
       arrivals.end(performance.now() + this.#delayMs);
     } catch {
-      // The other end learns of a broken connection as late as of everything else.
+      // A broken connection reaches the other end with the same delay as data.
       setTimeout(() => to.destroy(), this.#delayMs);
     }
   }
@@ -55,7 +55,7 @@ export class Link {
   }
 }
 
-/** What is on its way to a socket. */
+/** Data in transit to a socket. */
 class Arrivals {
   #to;
   #pieces = [];
@@ -79,7 +79,7 @@ class Arrivals {
     this.add(undefined, at);
   }
 
-  /** Waits while too much is on its way, or the receiver does not read. */
+  /** Waits while too much data is in transit, or the receiver does not read. */
   async ready() {
     while ((this.#bytes > WINDOW || this.#to.writableNeedDrain) && !this.#to.destroyed) {
       await new Promise((resolve) => (this.#resume = resolve));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * What an edge's access log says of its caches.
+ * Summarises an edge's access log: its caches, retries and refusals.
  *
  * @returns {{ packs: Record<string, number>, refs: Record<string, number>, savedBytes: number, retries: number, refused: Record<string, number> }}
  *   the number of lines by `pack_cache`, by `refs_cache`, and by the code of refusals

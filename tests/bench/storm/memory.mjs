@@ -3,7 +3,7 @@ import { clone, inParallel } from "./clones.mjs";
 import { STORM } from "./settings.mjs";
 import { World } from "./world.mjs";
 
-/** Clones that come first: the second one's pack is kept, where packs are. */
+/** Clones before the measurement: the second one fills the pack cache, if there is one. */
 const FIRST_CLONES = 2;
 
 /** The resident memory of a process, in MiB. */

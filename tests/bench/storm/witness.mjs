@@ -5,7 +5,7 @@ const EVERY_MS = 1000;
 /** More than an answer without a pack has: the lists of shallow commits. */
 const MOST_WITHOUT_PACK = 32 << 10;
 
-/** Notes what reaches CodeCommit and STS, before local AWS forgets it, and how busy the machine is. */
+/** Records the requests to CodeCommit and STS before local AWS drops them, and the machine's load. */
 export class Witness {
   #aws;
   #records = new Map();
@@ -26,7 +26,7 @@ export class Witness {
   }
 
   /**
-   * Ends it, and counts.
+   * Stops recording and counts.
    *
    * @returns {Promise<{ seconds: number, busyCores: number, of: (isDirect: boolean) => Counts }>}
    * @typedef {{ packs: number, shallow: number, discoveries: number, challenges: number, throttled: number, sts: number, bytes: number }} Counts
@@ -49,7 +49,7 @@ export class Witness {
 
   async #look() {
     for (const record of await this.#aws.requests(this.#since)) this.#records.set(record.id, record);
-    // What is still running is looked at again.
+    // Requests in progress are read again later.
     const open = [...this.#records.values()].filter(({ id, outcome }) => id > this.#since && outcome === "open");
     this.#since = open.length > 0 ? open[0].id - 1 : Math.max(this.#since, ...this.#records.keys());
   }

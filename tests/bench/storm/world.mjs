@@ -61,7 +61,7 @@ export class World {
     return { options: [], url: withUserinfo(`${this.far.url}/direct/${REGION}/v1/repos/${name}`, this.#password(name)) };
   }
 
-  /** A pipeline, with a token that no other one has. */
+  /** A pipeline with its own token. */
   async pipeline({ near }, name = NAME) {
     const token = await this.federation.token();
     return { options: ["-c", `http.extraHeader=Authorization: ${token}`], url: `${near}/pipeline/${REGION}/${name}` };
@@ -72,7 +72,7 @@ export class World {
     return { options: [], url: `${near}/v1/repos/${NAME}` };
   }
 
-  /** Copies the repository, so that nothing has been asked for it yet. */
+  /** Copies the repository, to start without earlier requests. */
   async copy(name) {
     await this.aws.repository(REGION, name, { sample: "empty" });
     cpSync(this.#bare(NAME), this.#bare(name), { recursive: true, force: true });
