@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, Response};
 
-use super::client_response::{Body, ClientResponse};
+use super::client_response::ClientResponse;
 use super::request_context::RequestContext;
 use super::{Result, environment};
 use crate::Error;
@@ -30,18 +30,8 @@ pub(super) async fn serve(asset: &Asset, context: &RequestContext<'_>) -> Result
             )));
         }
     }
-    let mut headers = asset.headers(context.config);
-    for name in Asset::PASSED {
-        if let Ok(Some(value)) = response.headers().get(name) {
-            headers.push((name, value.into()));
-        }
-    }
-    Ok(ClientResponse {
-        status,
-        code: None,
-        headers,
-        body: Body::Stream(response.body()),
-    })
+    let headers = asset.headers(context.config);
+    Ok(ClientResponse::relayed(&response, headers, &Asset::PASSED))
 }
 
 #[wasm_bindgen(module = "/js/assets.js")]

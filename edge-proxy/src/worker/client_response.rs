@@ -17,7 +17,7 @@ pub(super) struct ClientResponse {
 
 pub(super) enum Body {
     Bytes(Vec<u8>),
-    /// The body of CodeCommit's response or of an asset, which streams through.
+    /// The body of a response to the edge, which streams through.
     Stream(Option<ReadableStream>),
 }
 
@@ -32,6 +32,27 @@ impl ClientResponse {
         }
     }
 
+    /// Relays a response with the edge's own headers, and those of its headers that are in `passed`. The body streams
+    /// through.
+    pub(super) fn relayed(
+        response: &Response,
+        mut headers: Vec<ResponseHeader>,
+        passed: &[&'static str],
+    ) -> Self {
+        for &name in passed {
+            if let Ok(Some(value)) = response.headers().get(name) {
+                headers.push((name, value.into()));
+            }
+        }
+        Self {
+            status: response.status(),
+            code: None,
+            headers,
+            body: Body::Stream(response.body()),
+        }
+    }
+
+    /// Writes the request's line to the access log, and makes the runtime's response.
     pub(super) fn finish(
         self,
         head: &RequestHead<'_>,

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::client_response::{Body, ClientResponse};
+use super::client_response::ClientResponse;
 use super::request_context::RequestContext;
 use super::subrequest::NoResponse;
 use super::{Result, body, subrequest};
@@ -49,15 +49,9 @@ pub(super) async fn relay(
 
     let mut headers = context.cors.headers();
     headers.push(("cache-control", "no-store".into()));
-    for name in RELAYED_RESPONSE {
-        if let Ok(Some(value)) = response.headers().get(name) {
-            headers.push((name, value.into()));
-        }
-    }
-    Ok(ClientResponse {
-        status,
-        code: None,
+    Ok(ClientResponse::relayed(
+        &response,
         headers,
-        body: Body::Stream(response.body()),
-    })
+        &RELAYED_RESPONSE,
+    ))
 }
