@@ -41,7 +41,7 @@ impl Vars<'_> {
         {
             return Err(advise(
                 name,
-                "is set, but packs are not kept",
+                "is set, but PACK_CACHE is not",
                 format!("Set PACK_CACHE = true, or remove {name}"),
             ));
         }

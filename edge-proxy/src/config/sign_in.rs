@@ -158,7 +158,7 @@ impl Config {
         if self.gitea_compatibility && !self.has_login() {
             return Err(advise(
                 "GITEA_COMPATIBILITY",
-                "is set, and nobody can sign in",
+                "is set, but no sign-in is configured",
                 "Remove it, or set IDENTITY_CENTER, SAML_PROVIDERS or the client_id of an identity provider",
             ));
         }

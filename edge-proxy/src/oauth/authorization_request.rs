@@ -35,20 +35,22 @@ impl AuthorizationRequest {
         let page =
             |problem: &'static str| AuthorizationError::Page(Error::BadRequest(problem.into()));
         let client_id = parameters.value("client_id").ok_or_else(|| {
-            page("there is no client_id; that of git's helpers is `git`, see /setup")
+            page("The request has no client_id. That of git's helpers is `git`: see /setup.")
         })?;
         if !is_known(client_id, config) {
             return Err(page(
-                "this edge does not know the client_id; that of git's helpers is `git`, see /setup",
+                "This edge does not know the client_id. That of git's helpers is `git`: see /setup.",
             ));
         }
-        let redirect_uri = parameters
-            .value("redirect_uri")
-            .ok_or_else(|| page("there is no redirect_uri"))?;
+        let redirect_uri = parameters.value("redirect_uri").ok_or_else(|| {
+            page(
+                "The request has no redirect_uri. Configure the credential helper as /setup shows.",
+            )
+        })?;
         let redirect_uri = self::redirect_uri(client_id, redirect_uri, issuer)
             .ok_or_else(|| match client_id {
-                PAGE => page("the redirect_uri of the client `www` must be the edge's own address with a slash at the end"),
-                _ => page("the redirect_uri is not a loopback address: use http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query")
+                PAGE => page("The redirect_uri of the client `www` must be the edge's own address with a slash at the end."),
+                _ => page("The redirect_uri is not a loopback address. Use http://127.0.0.1, http://[::1] or http://localhost, on any port, without a query.")
             })?;
 
         let state = parameters.value("state");

@@ -60,6 +60,6 @@ impl Sealed for AuthorizationState {
 }
 
 in_browser!(AuthorizationState as text, foreign: Error::BadRequest(
-    "the `state` did not come from this edge, or was changed: run the git command again"
+    "The `state` did not come from this edge, or was changed. Run the git command again."
         .into(),
 ));

@@ -39,4 +39,4 @@ impl Sealed for Decision {
     const ENVELOPE: Envelope = Envelope::new(b"codecommit-edge decision");
 }
 
-in_browser!(Decision as text, foreign: Error::BadRequest("this form did not come from this edge, or was changed: close this page and run the git command again".into()));
+in_browser!(Decision as text, foreign: Error::BadRequest("This form did not come from this edge, or was changed. Close this page and run the git command again.".into()));

@@ -32,7 +32,7 @@ pub(super) trait InBrowser: Sealed {
         let (_, value) = opened.ok_or_else(Self::foreign)?;
         if cookie != Some(value.binding()) {
             return Err(Error::BadRequest(
-                "this sign-in was started in another browser, or this browser stores no cookies: run the git command again, and use one browser"
+                "This sign-in was started in another browser, or this browser stores no cookies. Run the git command again, and use one browser."
                     .into(),
             ));
         }
@@ -43,8 +43,8 @@ pub(super) trait InBrowser: Sealed {
     }
 }
 
-/// Implements [`InBrowser`] for a type with the fields `binding` and `expires_at`. With `as text`, the type is opened from
-/// base64url.
+/// Implements [`InBrowser`] for a type with the fields `binding` and `expires_at`. With `as text`, the type is opened
+/// from base64url.
 macro_rules! in_browser {
     ($type:ty, foreign: $foreign:expr) => {
         impl $crate::oauth::in_browser::InBrowser for $type {

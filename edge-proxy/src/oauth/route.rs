@@ -69,7 +69,7 @@ impl LoginRoute {
         };
         if !config.has_login() && !matches!(route, Self::Asset | Self::Setup | Self::SetupFile) {
             return Err(Error::NotFound(
-                "Nobody can sign in to this edge. Its operator can set the client_id of an identity provider, IDENTITY_CENTER or SAML_PROVIDERS.".into(),
+                "Sign-in is not configured on this edge. Its operator can set the client_id of an identity provider, IDENTITY_CENTER or SAML_PROVIDERS.".into(),
             ));
         }
         if config.saml_providers.is_empty() && route.is_saml() {

@@ -143,8 +143,8 @@ pub fn client_id_of(
             "The client_id in the form is not the user name in the Authorization header. Send one of them."
         }
         (Some(id), _) | (None, Some(id)) if is_known(id, config) => return Ok(id.to_owned()),
-        (None, None) => "There is no client_id; that of git's helpers is `git`, see /setup.",
-        _ => "This edge does not know the client_id; that of git's helpers is `git`, see /setup.",
+        (None, None) => "The request has no client_id. That of git's helpers is `git`: see /setup.",
+        _ => "This edge does not know the client_id. That of git's helpers is `git`: see /setup.",
     };
     Err(OAuthError {
         // The status must be 401 if the client used the header (RFC 6749, 5.2); it may then try the form.

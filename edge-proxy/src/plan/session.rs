@@ -43,7 +43,7 @@ pub(super) fn open(
             longest_until: credentials.expiration(),
             subject: SessionSubject::Credentials(credentials),
         })),
-        Identified::Complete(_) => Err(Error::UnrecognisedCredential("A session cannot be opened with this credential: send access keys or an identity provider's token.".into())),
+        Identified::Complete(_) => Err(Error::UnrecognisedCredential("A session cannot be opened with this credential. Send access keys or an identity provider's token.".into())),
         Identified::NeedsCredentials(credential_request::Caller::Session { .. }) => Err(Error::UnrecognisedCredential("A session cannot open another session. Send the credential that this one was opened with.".into())),
         Identified::NeedsCredentials(caller) => Ok(Plan::NeedCredentials(Box::new(CredentialRequest {
             caller,
@@ -91,7 +91,7 @@ fn session_of(
         Identified::Complete(_)
         | Identified::NeedsCredentials(credential_request::Caller::Token(_)) => {
             Err(Error::UnrecognisedCredential(format!(
-                "This request {does} a session: send the session's token, as the Bearer token or as the password."
+                "This request {does} a session. Send the session's token, as the Bearer token or as the password."
             ).into()))
         }
     }
@@ -99,12 +99,12 @@ fn session_of(
 
 /// A session to open.
 pub struct NewSession {
-    /// Its profile.
+    /// The profile to which the session is limited.
     pub profile: Option<String>,
-    /// Whether it is read-only.
+    /// Whether the session is read-only.
     pub read_only: bool,
     /// When its contents expire, at the latest.
     pub longest_until: Option<Timestamp>,
-    /// Its subject.
+    /// The caller that the session authenticates.
     pub subject: SessionSubject,
 }

@@ -48,7 +48,7 @@ impl SamlResponse {
         }
         if self.assertion_to.is_none() {
             return Err(rejected(
-                "The assertion does not say which request it answers (InResponseTo), so it may be one that somebody else has got. Start at git or at this edge's page, not in the company's application portal.",
+                "The assertion does not say which request it answers (InResponseTo), so it may belong to another user's sign-in. Start at git or at this edge's page, not in the company's application portal.",
             ));
         }
         let is_elsewhere = |at: &Option<String>| at.as_ref().is_some_and(|at| *at != acs);

@@ -81,14 +81,17 @@ async fn read_form_up_to(request: &Request, limit: usize) -> Result<Zeroizing<St
     let bytes = start_of(request, limit + 1)
         .await
         .map(Zeroizing::new)
-        .map_err(|_| Error::BadRequest("the form is incomplete".into()))?;
+        .map_err(|_| Error::BadRequest("The form broke off. Send it again.".into()))?;
     if bytes.len() > limit {
-        let problem = format!("the form is longer than {} KiB", limit >> 10);
+        let problem = format!(
+            "The form is longer than {} KiB. Send only the parameters that are needed.",
+            limit >> 10
+        );
         return Err(Error::BadRequest(problem.into()));
     }
     std::str::from_utf8(&bytes)
         .map(|text| Zeroizing::new(text.to_owned()))
-        .map_err(|_| Error::BadRequest("the form is not UTF-8".into()))
+        .map_err(|_| Error::BadRequest("The form is not UTF-8. Encode it as UTF-8.".into()))
 }
 
 /// Reads the body of a call to AWS's API.
@@ -109,7 +112,7 @@ pub(super) async fn read_commands(
     gzipped: bool,
     limit: u64,
 ) -> Result<RefusedPush> {
-    let unreadable = || Error::BadRequest("the body is not a push".into());
+    let unreadable = || Error::BadRequest("The body is not a push. Push with git.".into());
     let body = PushBody::new(&request.body().ok_or_else(unreadable)?, gzipped);
     let Some(push) = commands_of(&body).await else {
         body.release();

@@ -61,7 +61,9 @@ impl Outcome {
             return Ok(response);
         }
         Err(match (self.failure().as_str(), body) {
-            ("body_broken", _) => Error::BadRequest("the body broke off".into()),
+            ("body_broken", _) => Error::BadRequest(
+                "The body of the request broke off. Run the git command again.".into(),
+            ),
             ("body_too_large", RequestBody::Chunked(limit)) => Error::PushTooLarge { limit },
             ("body_too_large", RequestBody::Collected(limit)) => Error::FetchTooLarge { limit },
             ("no_place", _) => Error::Throttled {

@@ -1,5 +1,4 @@
-//! References in the documents resolve: files, headings, and the tests named in `SECURITY.md`; and messages are quoted as
-//! they are.
+//! References in the documents resolve: files, headings, the tests named in `SECURITY.md`, and quoted messages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,7 +40,7 @@ fn security_names_tests_that_exist() {
 }
 
 #[test]
-fn saml_quotes_what_the_edge_says() {
+fn saml_md_quotes_messages_of_the_edge() {
     let root = root();
     let sources: String = [
         "aws/sts/saml.rs",

@@ -156,7 +156,7 @@ for (const [service, type] of [
       await once(socket, "close");
       assert.match(answer, /^HTTP\/1\.1 400 /);
       assert.match(answer, /x-codecommit-edge-code: bad_request/);
-      assert.match(answer, /the body broke off/);
+      assert.match(answer, /The body of the request broke off/);
       for (const request of await aws.requests(since)) assert.notEqual(request.request_end, "clean");
     });
   }

@@ -53,7 +53,7 @@ for (const [what, [body, encoding]] of Object.entries(NO_PUSHES)) {
   test(`rejects as a push a body that is ${what}, at every endpoint`, async () => {
     const refused = await post(readOnly, "git-receive-pack", body, { encoding });
     assert.deepEqual([refused.status, code(refused)], [400, "bad_request"]);
-    assert.equal(refused.body.toString(), "the body is not a push\n");
+    assert.equal(refused.body.toString(), "The body is not a push. Push with git.\n");
 
     const since = await aws.mark();
     const { status } = await post(edge, "git-receive-pack", body, { encoding });

@@ -36,7 +36,7 @@ pub(super) fn sign_in(
     let code = parameters
         .value("user_code")
         .and_then(|typed| user_code(typed, config, origin))
-        .ok_or_else(|| bad_request("the device's code is missing: enter it at /device"))?;
+        .ok_or_else(|| bad_request("The device's code is missing. Enter it at /device."))?;
     Ok(match choose(config, parameters.value("provider"))? {
         Some(at) => Plan::Login(LoginStep::BeginForDevice { code, at }),
         None => {

@@ -20,7 +20,7 @@ pub(super) fn decide(
         .authenticator(origin)
         .and_then(|authenticator| PortalAddress::parse(state, id, authenticator))
         .ok_or_else(|| {
-            bad_request("this edge did not issue this address: run the git command again")
+            bad_request("This edge did not issue this address. Run the git command again.")
         })?;
     Ok(Plan::Login(LoginStep::Portal {
         at,
@@ -43,6 +43,6 @@ fn is_role(text: &str) -> bool {
 }
 
 const NO_ACCOUNT: &str =
-    "the `account` in this address is not one of 12 digits: go back and choose one";
+    "The `account` in this address is not an account id of 12 digits. Go back and choose one.";
 const NO_ROLE: &str =
-    "the `role` in this address is not the name of a role: go back and choose one";
+    "The `role` in this address is not the name of a role. Go back and choose one.";

@@ -25,21 +25,9 @@ pub fn problem(
     pages::problem(
         error.status(),
         title,
-        &sentence(&error.public_message()),
+        &error.public_message(),
         error.code(),
         request_id,
         href.as_deref().map(|href| (text, href)),
     )
-}
-
-/// Some messages are written for the middle of a sentence.
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    let end = if text.ends_with('.') { "" } else { "." };
-    first
-        .into_iter()
-        .chain(characters)
-        .chain(end.chars())
-        .collect()
 }

@@ -26,14 +26,14 @@ pub(super) fn metadata(
     entity_ids.sort_unstable();
     entity_ids.dedup();
     match entity_ids[..] {
-        [] => Err(Error::BadRequest("this edge has no such identity provider".into())),
+        [] => Err(Error::BadRequest("This edge has no SAML identity provider of this name. Use a name from SAML_PROVIDERS.".into())),
         [entity_id] => Ok(EdgeResponse::document(
             &saml::metadata(origin, entity_id),
             "application/samlmetadata+xml",
             cors,
         )),
         _ => Err(Error::BadRequest(
-            "this edge has several SAML identity providers: name one, as in /saml/metadata?provider=company".into(),
+            "This edge has several SAML identity providers. Name one, as in /saml/metadata?provider=company.".into(),
         )),
     }
 }

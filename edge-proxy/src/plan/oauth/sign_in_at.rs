@@ -38,7 +38,7 @@ pub(super) fn choose(config: &Config, wanted: Option<&str>) -> Result<Option<Sig
             .into_iter()
             .find(|at| at.name() == wanted)
             .map(Some)
-            .ok_or_else(|| Error::BadRequest("this edge has no such identity provider".into())),
+            .ok_or_else(|| Error::BadRequest("This edge has no identity provider of this name. Run the git command again and choose one.".into())),
     }
 }
 

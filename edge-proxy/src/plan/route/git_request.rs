@@ -35,7 +35,11 @@ pub(super) fn parse(
     let service = match (service, query) {
         (None, query) => discovered_service(query)?,
         (Some(service), None) => service,
-        (Some(_), Some(_)) => return Err(bad_request("a request with a body has no query")),
+        (Some(_), Some(_)) => {
+            return Err(bad_request(
+                "The address of a request with a body has no query. Leave it out.",
+            ));
+        }
     };
 
     Ok(GitRequest {
@@ -81,11 +85,15 @@ fn discovered_service(query: Option<&str>) -> Result<Service, Error> {
         .map(|parameter| parameter.strip_prefix("service="));
     match (services.next().flatten(), services.next()) {
         (Some(name), None) => Service::parse(name).ok_or_else(|| {
-            bad_request("the service is neither git-upload-pack nor git-receive-pack")
+            bad_request(
+                "The `service` is neither git-upload-pack nor git-receive-pack. Use one of these.",
+            )
         }),
         (None, None) => Err(bad_request(
-            "there is no `service` in the query: this edge speaks only git's smart protocol, which git has had since 1.6.6",
+            "The query has no `service`, and this edge speaks only git's smart protocol. Use git 1.6.6 or newer.",
         )),
-        (_, Some(_)) => Err(bad_request("the query has more than one parameter")),
+        (_, Some(_)) => Err(bad_request(
+            "The query has more than one parameter. Send only `service`.",
+        )),
     }
 }

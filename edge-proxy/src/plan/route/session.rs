@@ -17,7 +17,7 @@ impl Route {
                         ("access", "write") => read_only = false,
                         _ => {
                             return Err(bad_request(
-                                "the query of a session supports only `profile={name}`, and `access=read` or `access=write`",
+                                "The query of a session supports only `profile={name}`, and `access=read` or `access=write`. Leave out everything else.",
                             ));
                         }
                     }
@@ -47,14 +47,14 @@ impl Route {
             .any(|(name, _)| !matches!(name, "profile" | "region"))
         {
             return Err(bad_request(
-                "the query of the list of repositories supports only `region={region}` and `profile={name}`",
+                "The query of the list of repositories supports only `region={region}` and `profile={name}`. Leave out everything else.",
             ));
         }
         let region = match parameters.value("region") {
             Some(region) => malformed_region::parse(region)?,
             None => config.default_region.clone().ok_or_else(|| {
                 bad_request(
-                    "there is no `region` in the query, and this edge has no default region",
+                    "The query has no `region`, and this edge has no default region. Add `region={region}`.",
                 )
             })?,
         };

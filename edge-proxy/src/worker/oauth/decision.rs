@@ -33,7 +33,7 @@ pub(super) async fn decide(
         Some("deny") => false,
         _ => {
             return Err(Error::BadRequest(
-                "the form has no decision: go back and choose Allow or Deny".into(),
+                "The form has no decision. Go back and choose Allow or Deny.".into(),
             ));
         }
     };

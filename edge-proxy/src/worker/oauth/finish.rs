@@ -87,7 +87,7 @@ pub(super) async fn issue_code(
     .await?;
     if !opened {
         return Err(Error::BadRequest(
-            "this sign-in was already allowed: close this page, and run the git command again if it is still waiting".into(),
+            "This sign-in was already allowed. Close this page, and run the git command again if it is still waiting.".into(),
         ));
     }
     Ok(EdgeResponse::redirect(client.redirect_uri.with(&[

@@ -74,7 +74,7 @@ pub(super) async fn callback(
     )?;
     *waiting = Some(state.purpose.clone());
     let mixed_up = || {
-        Error::BadRequest("the response came from another identity provider than this sign-in's: run the git command again".into())
+        Error::BadRequest("The response came from another identity provider than this sign-in's. Run the git command again.".into())
     };
     // Otherwise one provider could be sent another's code (RFC 9700, 4.4).
     if state.provider != at {
@@ -106,7 +106,7 @@ pub(super) async fn callback(
     );
     let tokens = redeem(&metadata, &request).await?.ok_or_else(|| {
         Error::BadRequest(
-            "the identity provider no longer accepts this response: run the git command again"
+            "The identity provider no longer accepts this response. Run the git command again."
                 .into(),
         )
     })?;

@@ -70,20 +70,20 @@ async fn take(token: &LoginToken, context: &RequestContext<'_>) -> Result<Login>
                 status: 503,
                 ..OAuthError::new(
                     "temporarily_unavailable",
-                    "Another request with this code is in progress: use its result.",
+                    "Another request with this code is in progress. Use its result.",
                 )
             });
         }
         Claim::Pending => {
             return pending(
                 "authorization_pending",
-                "The request has not been approved yet.",
+                "The user has not approved the request yet. Poll again later.",
             );
         }
         Claim::SlowDown => {
             return pending(
                 "slow_down",
-                "Poll less often: five more seconds between requests.",
+                "The device polls too often. Wait five seconds longer between requests.",
             );
         }
         Claim::Denied => return pending("access_denied", "The user denied the request."),
@@ -93,7 +93,7 @@ async fn take(token: &LoginToken, context: &RequestContext<'_>) -> Result<Login>
         Claim::Gone if token.kind() == TokenKind::Device => {
             return pending(
                 "expired_token",
-                "The device's code has expired: start again.",
+                "The device's code has expired. Request a new one.",
             );
         }
         Claim::Gone | Claim::Renewed(_) => return Err(gone()),

@@ -1,4 +1,4 @@
-//! Cached credentials: who fetches, who waits, and how long they are kept.
+//! The store of credentials: which caller fetches, which callers wait, and how long credentials are cached.
 
 use crate::support::{ACCESS_KEY_ID, NOW, SECRET, TOKEN, at};
 use edge_proxy::Error;
@@ -61,7 +61,7 @@ fn gives_a_released_lease_to_the_next_caller() {
 }
 
 #[test]
-fn nobody_waits_during_a_renewal() {
+fn no_caller_waits_during_a_renewal() {
     let mut store = with(3600);
     let late = START + 55 * MINUTE;
     assert_eq!(store.find(&ID, late - 1), Found::Valid(credentials(3600)));
@@ -134,7 +134,7 @@ fn fetches_again_after_expiry() {
     let mut store = with(3600);
     assert_eq!(store.find(&ID, START + 60 * MINUTE), Found::Missing);
 
-    // Credentials that arrive expired are not kept.
+    // Credentials that arrive expired are not stored.
     let mut store = CredentialStore::default();
     store.keep(&ID, credentials(0), START + MINUTE);
     assert_eq!(store.find(&ID, START + MINUTE), Found::Missing);

@@ -114,7 +114,7 @@ fn gives_up_on_a_start_without_an_end() {
 
 #[test]
 fn replaces_fetch_capabilities_with_push_capabilities() {
-    // Without HEAD, the capabilities follow a ref that is kept.
+    // Without HEAD, the capabilities follow the first ref, which stays.
     assert_eq!(
         rewritten(&[format!("{ONE} refs/heads/main\0{UPLOAD}\n")]),
         [format!("{ONE} refs/heads/main\0{RECEIVE}\n")]

@@ -1,4 +1,4 @@
-//! Requests of clones, and which of their answers are interchangeable.
+//! Requests of clones, and which of their responses are interchangeable.
 
 use edge_proxy::git::clone_request::{CloneRequest, Unshareable};
 use edge_proxy::git::pkt_line;
@@ -32,7 +32,7 @@ fn canonical(body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn ignores_the_order_of_wants_who_asks_and_how_they_negotiate() {
+fn ignores_the_order_of_wants_the_client_and_the_negotiation() {
     let first = canonical(&wants(CAPABILITIES, &[&format!("want {TWO}")]));
     let same = [
         body(
@@ -89,7 +89,7 @@ fn tells_requests_apart_whose_answers_differ() {
 }
 
 #[test]
-fn says_why_an_answer_cannot_be_shared() {
+fn gives_the_reason_why_a_response_cannot_be_shared() {
     let with_end = |end: &[u8]| body(&[format!("want {ONE} {CAPABILITIES}\n")], end);
     let have = {
         let mut lines = Vec::new();
@@ -145,7 +145,7 @@ fn says_why_an_answer_cannot_be_shared() {
 
 proptest! {
     #[test]
-    fn survives_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn parses_any_body_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = CloneRequest::parse(&bytes);
     }
 

@@ -26,7 +26,7 @@ fn same(request: RequestHead<'_>) -> RequestHead<'_> {
 }
 
 #[test]
-fn leads_browsers_to_the_page() {
+fn redirects_browsers_at_a_repository_address_to_the_page() {
     for (path, hash) in [
         ("/eu-west-1/app", "#/eu-west-1/app"),
         ("/eu-west-1/app/", "#/eu-west-1/app"),
@@ -56,7 +56,7 @@ fn leads_browsers_to_the_page() {
 }
 
 #[test]
-fn leads_nothing_else_there() {
+fn redirects_no_other_request_to_the_page() {
     let edge = edge();
     let without_page = config(federated(json!({})));
     let refusals = [
@@ -81,7 +81,7 @@ fn leads_nothing_else_there() {
         asked(&edge, "/nope/eu-west-1/app", same),
         asked(&edge, "/eu-west-1/app/tree/main", same),
         asked(&edge, "/eu-west-1/app/info/lfs/locks", same),
-        // These are git's, whatever else they say.
+        // These addresses are git's, whatever the headers say.
         asked(
             &edge,
             "/eu-west-1/app/info/refs?service=git-upload-pack",

@@ -1,4 +1,4 @@
-//! Which answers of CodeCommit may serve a request, and for whom they are kept.
+//! Which cached responses may answer a request, and which callers share them.
 
 use crate::support::{ACCESS_KEY_ID, EDGE, basic, config, forwarded, head, now, signed};
 use edge_proxy::git::clone_request::CloneRequest;
@@ -51,7 +51,7 @@ fn pack_key(authorization: &str, address: &str) -> String {
 }
 
 #[test]
-fn reuses_nothing_unless_the_operator_asks_for_it() {
+fn uses_no_cache_unless_the_operator_enables_one() {
     let authorization = signed(0);
     for vars in [
         json!({}),
@@ -176,7 +176,7 @@ fn shares_refs_only_with_the_same_credential_at_the_same_address() {
 }
 
 #[test]
-fn a_push_ends_the_reuse_of_refs_whoever_they_were_sent_to() {
+fn a_push_invalidates_cached_refs_for_every_credential() {
     let vars = || json!({ "REFS_CACHE_SECONDS": 10 });
     let mine = signed(0);
     let other = basic("alice-at-123456789012", "secret");

@@ -14,7 +14,7 @@ use serde_json::json;
 
 const ACS: &str = "https://edge.example.com/saml/acs";
 
-/// What the refusal of a malformed document says.
+/// The message for a malformed document.
 const UNREADABLE: &str = "is not a SAML response that this edge can read";
 
 fn request() -> RequestId {

@@ -1,4 +1,4 @@
-//! What the edge reads of a response, and which responses it uses.
+//! Parsing a response, and the check that it belongs to a sign-in.
 
 use super::{
     ACS, UNREADABLE, assert_unread, checked_at, document, encoded, instant, parsed, request, with,
@@ -8,7 +8,7 @@ use base64ct::{Base64, Encoding};
 use edge_proxy::saml::{EncodedResponse, RolePair};
 
 #[test]
-fn reads_what_to_ask_sts_for() {
+fn reads_every_part_of_a_response() {
     let response = parsed(&document()).unwrap();
     assert!(response.is_success);
     assert_eq!(response.destination.as_deref(), Some(ACS));

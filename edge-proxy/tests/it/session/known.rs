@@ -1,4 +1,4 @@
-//! What an isolate remembers of sessions: for a minute, and never that a revoked one is good.
+//! The sessions that an isolate has looked up: cached for a minute, and never valid after a revocation.
 
 use edge_proxy::session::{KnownSession, KnownSessions};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Calls: where they are sent, and which headers are.
+//! Calls: the endpoint and the headers that they are sent with.
 
 use crate::support::{ACCESS_KEY_ID, EDGE, TOKEN, config, head, signed_call};
 use edge_proxy::aws::relay::{RelayRequest, RelayedCall, RelayedService};

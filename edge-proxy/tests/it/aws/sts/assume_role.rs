@@ -1,4 +1,4 @@
-//! What identifies the credentials of an assumed role, and what seals them in the shared cache.
+//! The id of the credentials of an assumed role, and the key that seals them in the shared cache.
 
 use crate::support::ROLE;
 use edge_proxy::aws::sts::{AssumeRole, Evidence};

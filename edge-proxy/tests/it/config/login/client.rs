@@ -226,7 +226,7 @@ fn requires_sign_in_for_gitea_compatibility() {
     refused(
         json!({ "GITEA_COMPATIBILITY": true, "SESSION_KEYS": KEYS }),
         "GITEA_COMPATIBILITY",
-        "nobody can sign in",
+        "no sign-in is configured",
     );
 }
 

@@ -1,4 +1,4 @@
-//! The sign-in behind a login token: the session that it opens, its renewal and what the user is shown of it.
+//! The sign-in behind a login token: the session that it opens, its renewal, and its description for the user.
 
 use super::{ID, access, claims_subject, credentials_subject, login, portal_subject, registered};
 use crate::support::{CANARY, NOW, SECRET, TOKEN, at, claims, config, now};

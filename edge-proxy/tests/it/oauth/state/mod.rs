@@ -1,4 +1,4 @@
-//! What the edge seals during a sign-in opens unchanged, only for this edge and this browser, and only in time.
+//! The values that the edge seals during a sign-in open unchanged, only for this edge and this browser, and only in time.
 
 mod cookie;
 mod identity_center;

@@ -1,4 +1,4 @@
-//! Who may redeem a token.
+//! Which client may redeem a token.
 
 use super::{CHALLENGE, REDIRECT, VERIFIER, by_code, token};
 use crate::support::{NOW, at, claims};

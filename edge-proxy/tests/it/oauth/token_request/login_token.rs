@@ -155,7 +155,7 @@ fn derives_one_successor_for_each_salt() {
 
 proptest! {
     #[test]
-    fn rejects_made_up_tokens(text in "cce[cdr]_[A-Za-z0-9_-]{85,87}") {
+    fn rejects_forged_tokens(text in "cce[cdr]_[A-Za-z0-9_-]{85,87}") {
         for (kind, _) in KINDS {
             prop_assert_eq!(LoginToken::parse(kind, &text, edge()), None);
         }

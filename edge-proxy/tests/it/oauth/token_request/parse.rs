@@ -136,12 +136,12 @@ fn names_what_is_wrong_with_a_request() {
         (
             code_form(&[("client_id", "")]),
             None,
-            "There is no client_id; that of git's helpers is `git`, see /setup.",
+            "The request has no client_id. That of git's helpers is `git`: see /setup.",
         ),
         (
             code_form(&[("client_id", "other")]),
             None,
-            "This edge does not know the client_id; that of git's helpers is `git`, see /setup.",
+            "This edge does not know the client_id. That of git's helpers is `git`: see /setup.",
         ),
         (
             code_form(&[]),

@@ -64,7 +64,12 @@ fn begins_at_the_requested_provider() {
     }
     for name in ["Company", "identity-center", "unknown"] {
         let refusal = answer(request(&edge(), "GET", &authorize(&[("provider", name)])));
-        assert_problem(&refusal, 400, "bad_request", "no such identity provider");
+        assert_problem(
+            &refusal,
+            400,
+            "bad_request",
+            "no identity provider of this name",
+        );
     }
 }
 

@@ -106,11 +106,17 @@ fn a_sign_in_at_identity_center_continues_at_a_sealed_state_or_a_marked_id() {
         ("state=%C3%BC".to_owned(), "did not issue this address"),
         (format!("{id}&state=AAEC"), "did not issue this address"),
         (format!("{id}&{id}"), "The parameter `id` comes twice"),
-        (format!("{id}&account=12345678901"), "not one of 12 digits"),
-        (format!("{id}&account=12345678901x"), "not one of 12 digits"),
+        (
+            format!("{id}&account=12345678901"),
+            "not an account id of 12 digits",
+        ),
+        (
+            format!("{id}&account=12345678901x"),
+            "not an account id of 12 digits",
+        ),
         (
             format!("{id}&account=1234567890123"),
-            "not one of 12 digits",
+            "not an account id of 12 digits",
         ),
         (format!("{id}&role=a%2Fb"), "not the name of a role"),
         (format!("{id}&role=a+b"), "not the name of a role"),

@@ -6,7 +6,7 @@ use edge_proxy::plan::LoginStep;
 use edge_proxy::plan::oauth::SignInAt;
 
 #[test]
-fn rejects_made_up_user_codes_without_a_lookup() {
+fn rejects_forged_user_codes_without_a_lookup() {
     let shown = device_code().to_string();
     for at in [0, 4, 6, 10] {
         let other = if shown.as_bytes()[at] == b'B' {
@@ -14,17 +14,17 @@ fn rejects_made_up_user_codes_without_a_lookup() {
         } else {
             "B"
         };
-        let made_up = [&shown[..at], other, &shown[at + 1..]].concat();
+        let forged = [&shown[..at], other, &shown[at + 1..]].concat();
         let page = answer(request(
             &edge(),
             "GET",
-            &format!("/device?user_code={made_up}"),
+            &format!("/device?user_code={forged}"),
         ));
-        assert_eq!(page.status, 400, "{made_up}");
+        assert_eq!(page.status, 400, "{forged}");
         assert!(text(&page).contains("No device is waiting with this code."));
-        let address = format!("/device/sign-in?user_code={made_up}");
+        let address = format!("/device/sign-in?user_code={forged}");
         let refusal = answer(request(&edge(), "GET", &address));
-        assert_problem(&refusal, 400, "bad_request", "enter it at /device");
+        assert_problem(&refusal, 400, "bad_request", "Enter it at /device");
     }
 }
 
@@ -74,12 +74,17 @@ fn begins_a_sign_in_for_a_device() {
     }
     for query in ["", "?user_code=", "?user_code=AAAA-AAAA"] {
         let refusal = answer(request(&edge(), "GET", &format!("/device/sign-in{query}")));
-        assert_problem(&refusal, 400, "bad_request", "enter it at /device");
+        assert_problem(&refusal, 400, "bad_request", "Enter it at /device");
     }
     let refusal = answer(request(
         &edge(),
         "GET",
         &format!("/device/sign-in?user_code={}&provider=x", device_code()),
     ));
-    assert_problem(&refusal, 400, "bad_request", "no such identity provider");
+    assert_problem(
+        &refusal,
+        400,
+        "bad_request",
+        "no identity provider of this name",
+    );
 }

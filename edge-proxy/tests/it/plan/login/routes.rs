@@ -91,7 +91,7 @@ fn offers_only_set_up_when_sign_in_is_not_configured() {
             "/assets/edge.css" | "/setup" | "/setup.gitconfig" => assert_eq!(answer.status, 200),
             _ => {
                 assert_eq!((answer.status, answer.code), (404, Some("not_found")));
-                assert!(text(&answer).contains("Nobody can sign in"));
+                assert!(text(&answer).contains("Sign-in is not configured"));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What is asked of CodeCommit, and what the caller gets.
+//! The requests to CodeCommit for a list, and the list that the caller gets.
 
 use super::{edge, listing, page, question, receive, result};
 use crate::support::{ROLE, now};

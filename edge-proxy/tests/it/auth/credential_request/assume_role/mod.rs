@@ -1,4 +1,4 @@
-//! Which role is assumed for a caller, and with what.
+//! Which role is assumed for a caller, with which session name and policy.
 
 mod edge_keys;
 mod role;

@@ -1,4 +1,4 @@
-//! Which claims a sign-in keeps for its sessions.
+//! Which claims a sign-in stores for its sessions.
 
 use super::{granted, sealed, session, vars};
 use crate::support::{AUDIENCE, EDGE, KEYS, NOW, at, claims, config, login, merged, now};
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
-/// The claims kept of a user who signs in.
+/// The claims that are stored of a user who signs in.
 fn signed_in(config: &Config, changes: Value, scope: &str) -> Result<Option<Claims>, Error> {
     granted_subject(config, &claims(changes), &Scope::parse(scope).unwrap())
 }
@@ -21,7 +21,7 @@ fn drops_an_unverified_email() {
     let changes = json!({ "groups": ["payments"], "email_verified": false });
     let kept = signed_in(&config, changes, "").unwrap().unwrap();
     assert_eq!(kept.text("email"), None);
-    // Kept, so that a later error can give the reason.
+    // Stored, so that a later error can give the reason.
     assert!(kept.has_unverified_email());
     let keys = SessionKeys::parse(KEYS).unwrap();
     let sealed = sealed(&session(SessionSubject::Claims(kept)));
@@ -144,7 +144,7 @@ fn assert_opens_after_sign_in(rule: Value, claims: Value) {
     );
 }
 
-/// Claims of the types that are kept.
+/// Claims of the types that are stored.
 fn kept_claims() -> impl Strategy<Value = Map<String, Value>> {
     let value = prop_oneof![
         any::<bool>().prop_map(Value::from),

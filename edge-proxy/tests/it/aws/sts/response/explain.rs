@@ -1,4 +1,4 @@
-//! What the user is told of an STS error.
+//! The message to the user for each STS error.
 
 use super::{assume_role, assume_role_with_token, failure};
 use edge_proxy::Error;

@@ -13,7 +13,7 @@ fn keeps_long_names_distinct() {
     assert_ne!(one, two);
     assert_eq!((one.len(), two.len()), (64, 64));
     assert!(one.starts_with("repo-octo-org-a-repository-with-a-long-name-"));
-    // A name that fits is not cut.
+    // A name of the longest length is not shortened.
     let full = "a".repeat(64);
     assert_eq!(session_name(&full), full);
     // Long names that differ only in replaced characters stay distinct.
