@@ -6,7 +6,7 @@ export function writeAccessLog(line) {
 }
 
 /**
- * Writes the line of a request whose wasm instance trapped: the same fields, with what is known without the instance.
+ * Writes the line of a request whose wasm instance trapped: the same fields, as far as JavaScript knows them.
  *
  * @param {import("./serve.js").Call} call
  * @param {{ status: number, code?: string, upstreamStatus?: number, retries?: number, detail: string }} outcome

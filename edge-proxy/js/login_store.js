@@ -20,7 +20,7 @@ export class LoginStore extends DurableObject {
    * @param {Uint8Array} sealed
    * @param {number} until in milliseconds since 1970
    * @param {number} interval milliseconds between two claims before it is approved; 0: it needs no approval
-   * @returns {Promise<boolean>} whether it did not exist
+   * @returns {Promise<boolean>} whether the sign-in was created
    */
   async open(token, sealed, until, interval) {
     if (await this.#read()) return false;
@@ -84,7 +84,7 @@ export class LoginStore extends DurableObject {
    * Stores the new state after a claim with a one-time token.
    *
    * @param {string | null} token the hash of the token that may claim it next
-   * @returns {Promise<boolean>} whether it had not ended meanwhile
+   * @returns {Promise<boolean>} whether the sign-in was still open
    */
   async settle(token, sealed, until) {
     const login = await this.#read();
@@ -99,7 +99,7 @@ export class LoginStore extends DurableObject {
    * @param {string} token its hash
    * @param {string | null} next the hash of a new successor; null if no successor is issued
    * @param {number} freshUntil until when requests with the same token get this request's result
-   * @returns {Promise<boolean>} whether it had not ended meanwhile
+   * @returns {Promise<boolean>} whether the sign-in was still open
    */
   async settleRenewed(token, next, sealed, until, freshUntil) {
     const login = await this.#read();

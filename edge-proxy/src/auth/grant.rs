@@ -97,7 +97,7 @@ impl<'a> Grant<'a> {
                 requested.is_none_or(|requested| rule.profile == requested) && rule.matches(claims)
             })
             .filter_map(|rule| Self::of(config, &rule.profile, rule.read_only).ok())
-            // A profile that was asked for by name gives its own reason for not covering what is wanted.
+            // For a profile in the address, the refusal says why it does not cover the repository.
             .find(|grant| requested.is_some() || grant.admit(wanted).is_ok())
             .ok_or_else(|| match claims.has_unverified_email() {
                 true if asks_for_email(rules) => unverified_email(wanted),

@@ -8,8 +8,8 @@ use crate::util::Glob;
 use crate::{Config, Error};
 
 impl Grant<'_> {
-    /// The session policy that limits the role to a repository, or else to all that its profile covers and to listing
-    /// them; `None` if the profile does not narrow its role.
+    /// The session policy that limits the role to a repository, or else to all repositories that its profile covers and
+    /// to listing them; `None` if the profile does not narrow its role.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use crate::session::PortalAccess;
 use crate::util::seal::{SealingKey, derive_id};
 
 impl PortalAccess {
-    /// An id for the credentials, which reveals nothing about what it is derived from.
+    /// An id for the credentials, derived from the token and the role without revealing them.
     pub fn id(&self) -> [u8; 32] {
         derive_id(
             self.token.reveal().as_bytes(),

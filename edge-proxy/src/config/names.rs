@@ -44,7 +44,7 @@ pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, known)| known)
 }
 
-/// Whether two names differ by no more than a typing error.
+/// Whether two names differ only by a typing error.
 pub(super) fn is_slip(name: &str, known: &str) -> bool {
     let name = letters(name);
     name.len() <= MAX_LENGTH && distance(&name, &letters(known)) <= 2

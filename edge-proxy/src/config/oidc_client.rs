@@ -113,8 +113,8 @@ const CLIENT_ID_EXAMPLE: &str = "\"codecommit-edge\"";
 const DEFAULT_SCOPES: &str = "openid email";
 const SCOPES_EXAMPLE: &str = "[\"openid\", \"email\", \"groups\", \"offline_access\"]";
 const PARAMETERS_EXAMPLE: &str = "{ access_type = \"offline\" }";
-/// What the edge sends itself, and what would change how or where the provider answers (OpenID Connect Core 1.0, 3.1.2.1
-/// and 6; OAuth 2.0 Multiple Response Type Encoding Practices).
+/// Parameters that the edge sends itself, and those that would change the form or the destination of the response
+/// (OpenID Connect Core 1.0, 3.1.2.1 and 6; OAuth 2.0 Multiple Response Type Encoding Practices).
 pub(super) const RESERVED_PARAMETERS: [&str; 13] = [
     "client_id",
     "client_secret",

@@ -3,7 +3,8 @@ use signer_wasm::{Region, RepositoryName};
 use crate::Error;
 use crate::util::Glob;
 
-/// What the operator allows: for the whole edge, and again for each profile.
+/// The regions, repositories and access that the operator allows: for the whole edge, and further limited for each
+/// profile.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Policy {
     /// The allowed regions; all of them without a list.

@@ -47,7 +47,7 @@ pub struct Rule {
     pub conditions: Vec<Condition>,
     /// `profile`: the profile to grant.
     pub profile: String,
-    /// `access`: whether callers who match this rule may only read, whatever the profile says.
+    /// `access`: whether the rule limits callers to reading, even if the profile allows pushes.
     pub read_only: bool,
 }
 

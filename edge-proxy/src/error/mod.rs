@@ -23,7 +23,7 @@ pub enum Error {
     AssertionRejected(Cow<'static, str>),
     /// The edge does not relay calls to this action of AWS's API.
     ActionNotRelayed {
-        /// The service.
+        /// The name of the service, as in `/aws/{service}`.
         service: &'static str,
         /// The action that the call names.
         seen: String,
@@ -82,7 +82,7 @@ pub enum Error {
     SignatureRejected(Cow<'static, str>),
     /// A service asked for fewer requests.
     Throttled {
-        /// The service.
+        /// The service that the edge called.
         upstream: Upstream,
         /// Seconds to wait before trying again.
         retry_after: u32,
@@ -108,7 +108,7 @@ pub enum Error {
     },
     /// A service cannot be reached, or failed.
     UpstreamUnreachable {
-        /// The service.
+        /// The service that the edge called.
         upstream: Upstream,
         /// The failure, for the operator: it is logged and not sent to the caller.
         detail: String,

@@ -1,6 +1,6 @@
 //! Turns the server's advertisement for a fetch into the one for a push.
 //!
-//! IAM refuses the advertisement for a push to a caller with read access, and git would report no more than "403".
+//! IAM refuses the advertisement for a push to a caller with read access, and git would report only "403".
 //! With this one, git proceeds to its push, which the edge rejects ref by ref, in git's own format.
 //!
 //! Only the packets up to the first ref differ. The rest pass unchanged, including peeled tags (`refs/tags/v1^{}`):
@@ -21,7 +21,7 @@ pub struct AdvertisementStart {
     bytes: Vec<u8>,
 }
 
-/// What has been read of an advertisement.
+/// The result of reading a part of an advertisement.
 #[derive(Debug, Eq, PartialEq)]
 pub enum Start {
     /// The bytes to send instead of those that were read. The rest passes unchanged.

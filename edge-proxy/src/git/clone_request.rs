@@ -11,7 +11,7 @@ use super::ObjectId;
 use super::pkt_line;
 use super::pkt_line::Frame;
 
-/// What a clone asks for.
+/// The objects that a clone wants, and the conditions that change the answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CloneRequest {
     /// The ids of the wanted objects.
@@ -143,7 +143,7 @@ impl CloneRequest {
     }
 }
 
-/// What follows the wants: only `done`.
+/// Checks that only `done` follows the wants.
 fn end(rest: &[u8]) -> Result<(), Unshareable> {
     match pkt_line::decode(rest) {
         Frame::Line { line, rest } if line.strip_suffix(b"\n").unwrap_or(line) == b"done" => {

@@ -11,7 +11,7 @@ pub enum Frame<'a> {
     Incomplete,
     /// Not a pkt-line.
     Invalid,
-    /// A line.
+    /// A line of data.
     Line {
         /// Its content, without the four digits of its length.
         line: &'a [u8],
@@ -41,7 +41,7 @@ pub fn decode(bytes: &[u8]) -> Frame<'_> {
     }
 }
 
-/// Frames a line, cutting off what does not fit into one frame.
+/// Frames a line, truncated to the length of a frame.
 pub fn encode(out: &mut Vec<u8>, line: &[u8]) {
     let line = &line[..line.len().min(MAX_FRAME - 4)];
     out.extend(format!("{:04x}", line.len() + 4).bytes());

@@ -38,7 +38,7 @@ impl CommandReader {
     }
 }
 
-/// What has been read of the commands.
+/// The result of reading a part of the commands.
 #[derive(Debug, Eq, PartialEq)]
 pub enum Commands {
     /// The list has ended.

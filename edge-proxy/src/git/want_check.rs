@@ -26,7 +26,7 @@ enum Section {
     End,
 }
 
-/// What has been read so far.
+/// The result so far.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Verdict {
     /// The advertisement is not complete.

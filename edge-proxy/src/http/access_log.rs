@@ -41,12 +41,12 @@ pub struct AccessLog {
     pub upstream_status: Option<u16>,
     /// How often the request was repeated because CodeCommit was busy.
     pub retries: u32,
-    /// What was served from the caches, if the operator enabled them.
+    /// The use of the caches, if the operator enabled them.
     #[serde(flatten)]
     pub reuse: Option<ReuseLog>,
     /// Milliseconds until the head of the response was ready.
     pub duration_ms: u64,
-    /// What failed behind the edge, for the operator: it is logged and not sent to the caller.
+    /// The failure behind the edge, for the operator: it is not sent to the caller.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
@@ -110,7 +110,7 @@ impl AccessLog {
 /// Where the credentials came from, to find the request in CloudTrail.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct CredentialOrigin {
-    /// The role.
+    /// The role that was assumed, or chosen in IAM Identity Center.
     pub role: String,
     /// The role session name.
     pub session_name: String,
@@ -123,7 +123,7 @@ pub struct CredentialOrigin {
     pub sts_error: Option<String>,
 }
 
-/// What was served from the caches of CodeCommit's responses.
+/// How the caches of CodeCommit's responses were used.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct ReuseLog {
     /// `hit`, `miss`, `fill` or `bypass`.

@@ -2,7 +2,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use zeroize::Zeroizing;
 
-/// The scheme of an `Authorization` header, and what follows it (RFC 9110, 11.6.2).
+/// The scheme and the parameters of an `Authorization` header (RFC 9110, 11.6.2).
 pub(crate) fn scheme_and_parameters(authorization: &str) -> (&str, &str) {
     let (scheme, parameters) = authorization.split_once(' ').unwrap_or((authorization, ""));
     (scheme, parameters.trim())
@@ -24,7 +24,7 @@ pub(crate) enum BasicError {
 }
 
 impl Basic {
-    /// Decodes what follows the scheme. Some clients leave out the padding.
+    /// Decodes the parameters of the scheme. Some clients leave out the padding.
     ///
     /// # Errors
     ///

@@ -43,7 +43,7 @@ struct StatusBody<'a> {
     status: SessionStatus<'a>,
 }
 
-/// What a session gives access to, and for how long.
+/// The access that a session gives, and its lifetime.
 #[derive(Serialize)]
 struct SessionStatus<'a> {
     profile: Option<&'a str>,

@@ -37,7 +37,7 @@ impl Jwt {
     ///
     /// # Errors
     ///
-    /// [`JwtError::Malformed`], with what is wrong.
+    /// [`JwtError::Malformed`], with the problem.
     pub fn parse(text: &str) -> Result<Self, JwtError> {
         if text.len() > MAX_CHARACTERS {
             return Err(JwtError::Malformed(
@@ -66,7 +66,7 @@ impl Jwt {
         })
     }
 
-    /// The whole text. Secret: whoever has it can act as the subject.
+    /// The whole text. It is secret: anyone who has it can act as the subject.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -83,12 +83,12 @@ impl Jwt {
         &self.signature
     }
 
-    /// The header.
+    /// The decoded header.
     pub fn header(&self) -> &Header {
         &self.header
     }
 
-    /// The claims.
+    /// The decoded claims, not yet verified.
     pub fn claims(&self) -> &Claims {
         &self.claims
     }

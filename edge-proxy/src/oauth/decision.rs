@@ -8,7 +8,7 @@ use crate::Error;
 use crate::session::wire::wire_struct;
 use crate::session::{Envelope, Sealed, SessionKeys};
 
-/// A signed-in user who has yet to allow the waiting program to act for them. Sealed in the page that asks.
+/// The sign-in of a user who has yet to allow the waiting program to act for them, sealed in the page that asks.
 pub struct Decision {
     /// The program that waits for the sign-in.
     pub purpose: Purpose,

@@ -11,7 +11,7 @@ use crate::util::Secret;
 /// A sign-in in progress at IAM Identity Center.
 ///
 /// Until the user approves it at AWS, it is sealed in the address that the browser loads, so that a sign-in that is
-/// only begun takes no storage. After that it is kept in its own object: see [`PortalAddress`](super::PortalAddress).
+/// only begun takes no storage. After that it is stored in its own object: see [`PortalAddress`](super::PortalAddress).
 #[derive(Clone)]
 pub struct IdentityCenterState {
     /// Random bytes that name the object.

@@ -26,13 +26,13 @@ pub struct Login {
     /// The salt that derives the newest refresh token from the one before it: see
     /// [`LoginToken::successor`](super::LoginToken::successor).
     pub successor_salt: [u8; 32],
-    /// What its code can be redeemed with, until it is redeemed.
+    /// The conditions for redeeming its code; `None` once it is redeemed.
     pub code: Option<CodeBinding>,
     /// The signed-in user.
     pub subject: LoginSubject,
 }
 
-/// What an authorization code can be redeemed with.
+/// The conditions for redeeming an authorization code: they must equal those of the authorization request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CodeBinding {
     /// The redirect URI that it was sent to.
@@ -136,7 +136,7 @@ impl Login {
             }
     }
 
-    /// What the sign-in gives access to, as names and values to display.
+    /// The access that the sign-in gives, as names and values to display.
     pub fn access(&self) -> Vec<(&'static str, &str)> {
         let (profile, read_only) = match &self.subject {
             LoginSubject::Credentials {

@@ -3,7 +3,7 @@
 //!
 //! - [`AuthorizationRequest`] is the request with which a helper opens a browser. [`AuthorizationState`] is its
 //!   sealed form, which travels in the `state` parameter while the user is at the identity provider.
-//! - [`Login`] is a completed sign-in. It is kept sealed in its own Durable Object, with the one token that may be
+//! - [`Login`] is a completed sign-in. It is stored, sealed, in its own Durable Object, with the one token that may be
 //!   used next: an authorization code, then one refresh token after another.
 //! - The access token is a sealed session, under the login's id.
 //!

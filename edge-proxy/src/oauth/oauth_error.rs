@@ -10,11 +10,11 @@ use crate::util::ParametersError;
 /// An error response in OAuth's format (RFC 6749, 5.2; RFC 8628, 3.5).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct OAuthError {
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
     /// The error code.
     pub error: &'static str,
-    /// What was seen and what to do, for people; in the characters that OAuth allows.
+    /// `error_description`: what was seen and what to do, in the characters that OAuth allows.
     pub description: Cow<'static, str>,
     /// The detail that is logged only.
     pub detail: Option<String>,

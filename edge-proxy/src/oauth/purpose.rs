@@ -96,7 +96,7 @@ pub struct DeviceRequest {
 }
 
 impl DeviceRequest {
-    /// Seals it, to be kept under the user code's id.
+    /// Seals the request, to be stored under the user code's id.
     pub fn seal(
         &self,
         keys: &SessionKeys,

@@ -1,7 +1,7 @@
 use super::cookie::{is_secure, value_of};
 
-/// The cookies that keep sign-ins at SAML identity providers: a few, so that users can sign in several times at once, and
-/// so that a page that begins sign-ins in their browser cannot make it send ever longer requests.
+/// The cookies that keep sign-ins at SAML identity providers: a few, so that users can sign in several times at once,
+/// and so that a page that begins sign-ins in their browser cannot make it send ever longer requests.
 pub struct SamlCookies<'a> {
     cookies: &'a str,
     origin: &'a str,
@@ -13,13 +13,13 @@ impl<'a> SamlCookies<'a> {
         Self { cookies, origin }
     }
 
-    /// The values.
+    /// The values of the cookies that the browser sent, each a sealed sign-in.
     pub fn values(&self) -> impl Iterator<Item = &'a str> {
         SLOTS.into_iter().filter_map(|slot| self.value(slot))
     }
 
-    /// The value of `Set-Cookie` that keeps a sign-in: in a free cookie, or else in the one that `random` chooses. `Lax`,
-    /// because the request that needs it comes from the edge's own page.
+    /// The value of `Set-Cookie` that keeps a sign-in: in a free cookie, or else in the one that `random` chooses.
+    /// `Lax`, because the request that needs it comes from the edge's own page.
     pub fn keep(&self, sealed: &str, random: u8) -> String {
         let free = SLOTS.into_iter().find(|slot| self.value(slot).is_none());
         let chosen = free.unwrap_or_else(|| SLOTS[usize::from(random) % SLOTS.len()]);

@@ -95,7 +95,7 @@ impl Choice {
         }
     }
 
-    /// What the user should know before pasting the commands.
+    /// Advice to read before pasting the commands, as HTML.
     pub(super) fn note(self, setup: &Setup<'_>) -> &'static str {
         match self {
             // The helper does not discover this address by itself.

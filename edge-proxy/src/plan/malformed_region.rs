@@ -1,4 +1,4 @@
-//! Explains what is wrong with a malformed region.
+//! The refusal of a malformed region, with the region that was probably meant.
 
 use signer_wasm::Region;
 
@@ -8,7 +8,7 @@ use crate::Error;
 ///
 /// # Errors
 ///
-/// [`Error::BadRegion`] quotes what was seen and, for a common mistake, what was probably meant.
+/// [`Error::BadRegion`] quotes the text and, for a common mistake, the region that was probably meant.
 pub(crate) fn parse(text: &str) -> Result<Region, Error> {
     Region::parse(text).map_err(|_| refusal(text))
 }

@@ -133,9 +133,9 @@ fn decide(
     }
 }
 
-/// A plan, with what is needed to carry it out.
+/// A plan, with the CORS decision and the log entry of its request.
 pub struct Planned {
-    /// The plan.
+    /// What to do with the request.
     pub plan: Plan,
     /// The web origin that may read the response.
     pub cors: Cors,
@@ -183,7 +183,7 @@ pub enum Plan {
     },
     /// Send this response.
     Respond(EdgeResponse),
-    /// Return what a session gives access to.
+    /// Return the access and the lifetime of a session.
     ShowSession(Box<Session>),
 }
 

@@ -3,7 +3,7 @@ use signer_wasm::Credentials;
 use crate::aws::credential_store::Id;
 use crate::session::VerifiedIdentity;
 
-/// The credentials for a caller, with what they may be used for.
+/// The credentials for a caller, and the access that they may be used for.
 pub struct ResolvedCredentials {
     /// The credentials to sign with.
     pub credentials: Credentials,

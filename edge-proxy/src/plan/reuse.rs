@@ -13,7 +13,7 @@ use crate::git::service::{Phase, Service};
 use crate::http::RequestHead;
 use crate::util::seal::derive_id;
 
-/// What the forwarder may do besides sending the request to CodeCommit.
+/// The caches that the forwarder may use for a request, and the place that the request needs.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Reuse {
     /// Serve a pack that was sent to another caller, if CodeCommit confirms that this caller may have it.
@@ -51,7 +51,7 @@ pub enum RefsReuse {
     },
     /// Use no list from before this request, a push.
     Drop {
-        /// The repository.
+        /// The repository that was pushed to.
         repository: Id,
         /// For how many seconds the push must be remembered.
         seconds: u32,
@@ -206,8 +206,8 @@ impl PackScope {
     }
 }
 
-/// The caller's credential with the address and the headers that change the answer. Nothing of the credential can be
-/// learnt from it.
+/// An id for the caller's credential, the address and the headers that change the response. It reveals nothing about
+/// the credential.
 fn refs_id(route: &GitRequest, request: &RequestHead<'_>) -> Option<Id> {
     let secret = [
         request.header("authorization"),

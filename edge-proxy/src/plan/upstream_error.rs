@@ -1,4 +1,4 @@
-//! What CodeCommit's errors mean to the client.
+//! Explains CodeCommit's errors to the client.
 
 use serde_json::Value;
 use signer_wasm::{GitPassword, Timestamp};

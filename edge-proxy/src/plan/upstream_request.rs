@@ -31,7 +31,7 @@ pub struct UpstreamRequest {
 }
 
 impl UpstreamRequest {
-    /// Signs with `credentials`; without any, relays what the caller signed.
+    /// Signs with `credentials`; without any, relays the caller's own `Authorization` header.
     ///
     /// # Errors
     ///

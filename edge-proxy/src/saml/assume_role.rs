@@ -14,7 +14,7 @@ pub struct RequestedRole<'a> {
 }
 
 impl<'a> RequestedRole<'a> {
-    /// Builds the request to STS. The session may do what the profile covers, and lasts as long as the profile says, or
+    /// Builds the request to STS. The session is limited to the profile, and lasts as long as the profile says, or
     /// shorter if the identity provider says so.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl<'a> RequestedRole<'a> {
     }
 }
 
-/// Checks what STS verified: that this identity provider issued the response, for this edge.
+/// Checks the values that STS has verified: this identity provider issued the response, for this edge.
 ///
 /// # Errors
 ///

@@ -29,7 +29,7 @@ pub fn metadata(origin: &str, entity_id: &str) -> String {
     )
 }
 
-/// What `AssumeRoleWithSAML` requires.
+/// The attributes that `AssumeRoleWithSAML` requires.
 const ATTRIBUTES: [(&str, &str); 2] = [
     (super::response::ROLE, "Role"),
     (super::response::ROLE_SESSION_NAME, "RoleSessionName"),

@@ -2,8 +2,8 @@
 //! STS.
 //!
 //! **The edge trusts nothing in a response.** STS verifies it in `AssumeRoleWithSAML`, and the user's identity comes
-//!   from STS's answer. [`SamlResponse`] reads only what the request to STS needs, and what shows that this edge asked
-//!   for the response.
+//! from STS. [`SamlResponse`] reads only the parts that the request to STS needs, and those that show whether this edge
+//! asked for the response.
 //!
 //! May import everything from `util` to `auth`, in the order of the crate's documentation. Sources: SAML Core,
 //! Bindings, Profiles and Metadata 2.0 (OASIS, 2005).

@@ -162,7 +162,7 @@ fn is_id(id: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// What is wrong with `SESSION_KEYS`, without quoting any of it.
+/// Why `SESSION_KEYS` is invalid, without quoting any of it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct SessionKeysError {
     entry: usize,

@@ -34,7 +34,7 @@ pub enum SessionSubject {
     User(String, Credentials),
     /// The identity in a verified token, for which the edge assumes a role.
     Identity(VerifiedIdentity),
-    /// A user who signed in to IAM Identity Center, which gives a role's credentials.
+    /// A user of IAM Identity Center, which issues the credentials of a role.
     Portal(PortalAccess),
     /// A reference to state that is stored by the session's id.
     Reference(StateSecret),

@@ -12,7 +12,7 @@ use super::{Envelope, Sealed, Session, SessionError, SessionKeys};
 /// A sealed session as text: `cces_`, then in base64url the version, the key's id, the session's id and the sealed
 /// payload.
 ///
-/// Whoever has it is authenticated. Zeroised when dropped; `Debug` shows nothing.
+/// It authenticates its bearer. Zeroised when dropped; `Debug` shows nothing.
 #[derive(Clone)]
 pub struct SessionToken(Zeroizing<String>);
 

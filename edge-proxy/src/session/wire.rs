@@ -1,4 +1,4 @@
-//! The encoding of sealed values. Decoding any bytes is safe, and yields what was encoded or nothing.
+//! The encoding of sealed values. Any bytes can be decoded safely: they yield the encoded value, or nothing.
 //!
 //! [`wire_struct!`] and [`wire_enum!`] implement it for a type from one list of its fields or variants, so that both
 //! directions agree. The order of fields and the numbers of variants are the format: values that an earlier version has

@@ -32,7 +32,7 @@ pub(super) struct Search<'a> {
     pub(super) trail: Trail,
 }
 
-/// What the access log records about a look-up.
+/// The details of a look-up for the access log.
 pub(super) struct Trail {
     pub(super) source: &'static str,
     pub(super) sts_calls: u32,
@@ -74,7 +74,7 @@ impl Search<'_> {
         }
     }
 
-    /// Fetches credentials for this request and all that wait for them; the caller holds the lease.
+    /// Fetches credentials for this request and all others that wait for them; the caller holds the lease.
     async fn fetch(&mut self, held: Option<&Credentials>) -> Result<Credentials> {
         let id = self.id;
         let lease = Lease(|| STORE.with_borrow_mut(|store| store.release(id)));

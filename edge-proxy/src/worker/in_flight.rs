@@ -35,7 +35,7 @@ pub(super) enum Stage {
     Forwarded(Box<Forwarded>),
 }
 
-/// What is needed to interpret the outcome of forwarding.
+/// A forwarded request, as far as the outcome of forwarding depends on it.
 pub(super) struct Forwarded {
     /// How to forward it: see [`UpstreamRequest::to_lines`](crate::plan::UpstreamRequest::to_lines). Moved to
     /// JavaScript, and empty here, while it forwards.

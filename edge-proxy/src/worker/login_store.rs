@@ -71,7 +71,7 @@ fn read_claim(claim: &JsValue) -> Claim {
     }
 }
 
-/// Stores the new state after a claim with a one-time token; returns whether the sign-in had not ended meanwhile.
+/// Stores the new state after a claim with a one-time token; returns whether the sign-in was still open.
 pub(super) async fn settle(
     name: &str,
     token: Option<&str>,
@@ -83,7 +83,7 @@ pub(super) async fn settle(
     Ok(call(name, "settle", &parameters).await?.is_truthy())
 }
 
-/// Stores the new state after a claim with a refresh token; returns whether the sign-in had not ended meanwhile.
+/// Stores the new state after a claim with a refresh token; returns whether the sign-in was still open.
 /// Until `fresh_until`, in milliseconds since 1970, requests with the same token get the caller's result.
 pub(super) async fn settle_renewed(
     name: &str,

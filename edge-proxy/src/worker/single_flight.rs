@@ -1,4 +1,4 @@
-//! Values that one request of an isolate fetches for all that wait.
+//! Values that one request fetches for all requests of an isolate.
 
 use std::borrow::Borrow;
 use std::cell::RefCell;
@@ -22,7 +22,7 @@ where
     RefCell::new(SingleFlight::new(POLICY))
 }
 
-/// Finds a value, or fetches it for this request and for all that wait.
+/// Finds a value, or fetches it for this request and for all others that wait for it.
 pub(super) async fn get<K, V, Q>(
     store: &'static LocalKey<Store<K, V>>,
     key: &Q,
@@ -67,11 +67,11 @@ impl<F: FnMut()> Drop for Lease<F> {
     }
 }
 
-/// How often a request looks for what another one is fetching, in milliseconds.
+/// Milliseconds between two look-ups of a value that another request is fetching.
 pub(super) const POLL_MS: u32 = 20;
 const POLICY: Policy = Policy {
     capacity: 1000,
-    // Longer than any service may take to answer.
+    // Longer than the time limit of any service.
     lease_ms: 15_000,
     // Failures are not cached: a user who tries again at once gets a new attempt.
     failure_ms: 0,

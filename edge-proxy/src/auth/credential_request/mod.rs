@@ -25,7 +25,7 @@ use crate::{Config, Error};
 pub struct CredentialRequest {
     /// The caller that the credentials are for.
     pub caller: Caller,
-    /// What the credentials are for.
+    /// The request that the credentials are for.
     pub target: CredentialTarget,
 }
 
@@ -42,7 +42,7 @@ pub enum Caller {
     Token(Box<Jwt>),
 }
 
-/// What credentials are needed for.
+/// A request that needs credentials.
 pub enum CredentialTarget {
     /// A git request.
     Git(GitRequest),
@@ -50,7 +50,7 @@ pub enum CredentialTarget {
     Repositories {
         /// The profile in the address.
         profile: Option<String>,
-        /// The region.
+        /// The region whose repositories are listed.
         region: Region,
     },
     /// A new session.
@@ -149,8 +149,8 @@ impl CredentialRequest {
         })
     }
 
-    /// The profile that a session is bound to, if any, and whether the session is read-only. The profile must cover
-    /// what is asked for.
+    /// The profile that a session is bound to, if any, and whether the session is read-only. The profile must cover the
+    /// request.
     fn bound<'a>(
         &self,
         session: &Session,
@@ -223,7 +223,7 @@ impl CredentialRequest {
 pub enum CredentialSource<'a> {
     /// The session itself contains the credentials.
     Session {
-        /// The credentials.
+        /// The credentials that the session contains.
         credentials: Credentials,
         /// The session's profile.
         profile: Option<&'a str>,

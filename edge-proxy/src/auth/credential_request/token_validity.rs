@@ -53,7 +53,7 @@ impl CredentialRequest {
     }
 }
 
-/// Checks a token that STS verifies for what can be seen without the issuer's keys. This saves a request to STS that
+/// Checks a token that STS verifies, as far as possible without the issuer's keys. This saves a request to STS that
 /// must fail, and gives the caller a clearer error.
 fn check_for_sts(jwt: &Jwt, now: Timestamp) -> Result<(), JwtError> {
     let claims = jwt.claims();

@@ -7,7 +7,7 @@ use crate::util::Parameters;
 
 /// The action that the form of a call names.
 ///
-/// Parsers differ in what they make of unusual forms: `action=`, `%41ction=`, `;` as a separator, UTF-16. So the form
+/// Parsers read unusual forms differently: `action=`, `%41ction=`, `;` as a separator, UTF-16. So the form
 /// must be one that AWS's SDKs write: escaped ASCII, each name once, in its own letters.
 ///
 /// # Errors

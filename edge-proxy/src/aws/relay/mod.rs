@@ -1,7 +1,7 @@
 //! Calls to AWS's APIs that the caller signed and the edge relays: which ones, and where to.
 //!
-//! What is checked must be what AWS executes. A call in which the two could differ, such as one with two actions, is
-//! refused.
+//! The edge must check the call that AWS executes. A call that AWS could read differently, such as one with two
+//! actions, is refused.
 //!
 //! Source: AWS General Reference, "Create a signed AWS API request"; botocore's service models.
 

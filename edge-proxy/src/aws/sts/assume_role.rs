@@ -53,7 +53,7 @@ pub enum Evidence {
 }
 
 impl AssumeRole {
-    /// An id for the credentials, which reveals nothing about what it is derived from.
+    /// An id for the credentials, derived from the request and its evidence without revealing them.
     pub fn id(&self) -> [u8; 32] {
         derive_id(
             self.credential().as_bytes(),

@@ -1,4 +1,4 @@
-//! What each of STS's errors means to the caller.
+//! Explains each of STS's errors to the caller.
 
 use super::{AssumeRole, Evidence, StsFailure, saml};
 use crate::Error;
@@ -6,7 +6,7 @@ use crate::error::Upstream;
 
 /// Turns STS's error into a refusal that says what to change, and whether the caller or the operator can.
 ///
-/// What only the operator can change is logged, and not shown to the caller.
+/// A fault that only the operator can mend is logged, and not shown to the caller.
 pub fn explain(failure: &StsFailure, assume_role: &AssumeRole, profile: &str) -> Error {
     if failure.is_late() {
         return Error::UpstreamTimeout(Upstream::Sts);

@@ -1,4 +1,4 @@
-//! `AssumeRoleWithSAML`: what STS says about the user whose assertion it has verified, and what its errors mean.
+//! `AssumeRoleWithSAML`: the user in the assertion that STS has verified, and an explanation of STS's errors.
 
 use signer_wasm::Credentials;
 
@@ -25,7 +25,8 @@ pub struct SamlUser {
 }
 
 impl SamlUser {
-    /// The name to display: `Subject`, or the name of the role session if the subject is opaque (SAML Core 2.0, 8.3.7 and
+    /// The name to display: `Subject`, or the name of the role session if the subject is opaque (SAML Core 2.0, 8.3.7
+    /// and
     /// 8.3.8).
     pub fn name(&self) -> &str {
         match self.subject_type.as_str() {
@@ -68,7 +69,7 @@ fn user(texts: &Texts) -> Option<SamlUser> {
     })
 }
 
-/// What STS's error means to the user; `None` if it means the same as for the other operations.
+/// Explains an error of STS to the user; `None` for an error that all operations share.
 pub(super) fn explain(failure: &StsFailure, profile: &str) -> Option<Error> {
     let says = |phrase: &str| failure.message.contains(phrase);
     Some(match failure.code.as_str() {

@@ -34,7 +34,7 @@ impl Access {
 ///
 /// Source: AWS Service Authorization Reference, "Actions, resources, and condition keys for AWS CodeCommit".
 ///
-/// The session may do what both the role and this policy allow.
+/// The session has the permissions that both the role and this policy allow.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionPolicy<'a> {
     /// The role; the repositories are in its account.

@@ -18,8 +18,8 @@ impl Asset {
         }
     }
 
-    /// Parses the path of a file that the page loads: `/www/{name}`, or the service worker, which has to be at the root to
-    /// answer for the page.
+    /// Parses the path of a file that the page loads: `/www/{name}`, or the service worker, which has to be at the root
+    /// to answer for the page.
     pub fn parse(path: &str) -> Option<Self> {
         if path == SERVICE_WORKER {
             return Some(Self {
@@ -59,7 +59,7 @@ impl Asset {
         headers
     }
 
-    /// The headers that are kept from the assets binding's response.
+    /// The headers of the assets binding's response that are forwarded.
     pub const PASSED: [&str; 2] = ["content-type", "etag"];
 }
 

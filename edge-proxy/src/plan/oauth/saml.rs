@@ -1,4 +1,4 @@
-//! Plans what concerns SAML identity providers only.
+//! Plans the requests that only SAML identity providers need.
 
 use crate::http::{Cors, EdgeResponse, RequestHead};
 use crate::saml::ACS;

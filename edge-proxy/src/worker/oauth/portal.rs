@@ -118,8 +118,8 @@ pub(super) async fn proceed(
 
 /// Asks AWS whether the user has approved. Nothing is stored before that.
 ///
-/// AWS issues the token once. If the address is opened again, also in another tab, it redirects to what was stored
-/// then: one address never leads to two sign-ins.
+/// AWS issues the token once. If the address is opened again, also in another tab, it redirects to the stored sign-in:
+/// one address never leads to two sign-ins.
 async fn poll(
     sealed: &[u8],
     context: &RequestContext<'_>,

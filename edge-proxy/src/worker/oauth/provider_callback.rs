@@ -259,7 +259,7 @@ fn misconfigured(what: &str) -> Error {
 }
 
 thread_local! {
-    /// What each issuer publishes about itself.
+    /// The discovery documents, by issuer.
     static METADATA: single_flight::Store<String, Discovery> = single_flight::new();
 }
 

@@ -11,7 +11,7 @@ use crate::worker::subrequest;
 
 type Result<T> = std::result::Result<T, OAuthError>;
 
-/// Renews what a sign-in gives access to.
+/// Renews the claims, credentials or portal token of a sign-in.
 pub(super) async fn renew(
     login: &mut Login,
     context: &RequestContext<'_>,

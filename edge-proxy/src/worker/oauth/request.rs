@@ -1,4 +1,4 @@
-//! What every step of a sign-in needs from its request: the browser's binding and the edge's keys.
+//! The parts of a request that every step of a sign-in needs: the browser's binding and the edge's keys.
 
 use crate::Error;
 use crate::oauth::{Authenticator, Binding};
