@@ -63,7 +63,7 @@ export default [
     name: "a fetch that names filter, without one",
     source: "public",
     expected: "served",
-    depends: "git clone --filter: git warns that it ignores the filter, yet names the capability",
+    depends: "git clone --filter: git warns that it ignores the filter, but still names the capability",
     needs: ["repository"],
     async ask(target) {
       const { refs } = await capabilities(target, "git-upload-pack");

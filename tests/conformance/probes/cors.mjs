@@ -29,7 +29,7 @@ const closed = (service, source) => ({
   name: `CORS of ${service}`,
   source,
   expected: "not open to pages",
-  depends: "pages reach it only through the edge; if it were open, they could do without",
+  depends: "pages need the edge only because it is not open to them",
   needs: [],
   ask: (target) => (target.isLocal ? new NotAsked("local AWS tells its services' preflights apart only by path") : preflight(target, target.host(service), "GET")),
 });

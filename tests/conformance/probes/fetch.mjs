@@ -36,7 +36,7 @@ export default [
     name: "a fetch without Content-Length",
     source: "public",
     expected: ["the connection is closed", /^status 4(00|11)$/],
-    depends: "the edge takes chunked fetch requests in, and sends them with their length",
+    depends: "the edge buffers chunked fetch requests, and sends them with their length",
     needs: ["repository"],
     async ask(target) {
       return answered(await target.rpc(target.repository, "git-upload-pack", depthOne(await head(target)), { chunked: true }));

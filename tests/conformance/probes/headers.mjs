@@ -34,7 +34,7 @@ export default [
     name: "x-amzn-RequestId",
     source: "public",
     expected: "present",
-    depends: "the log, and what users quote to AWS's support",
+    depends: "the log, and requests to AWS's support",
     needs: ["repository"],
     ask: async (target) => ((await discovery(target)).headers["x-amzn-requestid"] ? "present" : "absent"),
   },

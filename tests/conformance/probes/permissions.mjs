@@ -7,7 +7,7 @@ export default [
     name: "the discovery of a push without codecommit:GitPush",
     source: "unconfirmed",
     expected: /^403, AccessDeniedException, /,
-    depends: "the page's doctor, which learns from it whether the user may push",
+    depends: "the page's doctor, which checks the permission to push with it",
     needs: ["repository"],
     async ask(target) {
       const credentials = await pullOnly(target);

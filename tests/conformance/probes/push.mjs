@@ -34,7 +34,7 @@ export default [
     const { refs } = advertisement(body);
     return status === 200 ? `${[...refs.keys()].join()} and ${[...refs.values()].join()}` : `status ${status}`;
   }),
-  probe("the report of a push", "unconfirmed", "packets in side-band 1: unpack ok; ok refs/heads/trunk", "what git and the page say of a push", async (target) => {
+  probe("the report of a push", "unconfirmed", "packets in side-band 1: unpack ok; ok refs/heads/trunk", "the messages of git and the page after a push", async (target) => {
     const { first, second } = target.scratch.commits;
     return push(target, [[NONE, second, "refs/heads/trunk"]], await target.scratch.pack([first, second]));
   }),
@@ -51,7 +51,7 @@ export default [
     const { beside } = target.scratch.commits;
     return push(target, [[NONE, beside, "refs/heads/beside"]], await target.scratch.pack([beside]), { chunked: true });
   }),
-  probe("a push that CodeCommit rejects", "unconfirmed", /unpack ok; ng refs\/heads\/trunk \S+/, "what git and the page say of a rejected branch", async (target) => {
+  probe("a push that CodeCommit rejects", "unconfirmed", /unpack ok; ng refs\/heads\/trunk \S+/, "the messages of git and the page for a rejected branch", async (target) => {
     const { first, second, beside } = target.scratch.commits;
     return push(target, [[first, beside, "refs/heads/trunk"]], await target.scratch.pack([beside], { without: [second] }));
   }),
@@ -65,7 +65,7 @@ export default [
     const pack = await target.scratch.pack([second], { without: [second] });
     return push(target, [[NONE, second, "refs/heads/agent"]], pack, { capabilities: "report-status side-band-64k agent=conformance/1" });
   }),
-  probe("a push without side-band", "unconfirmed", /^packets: unpack ok; ok refs\/heads\/plain$/, "clients that do not ask for side-band", async (target) => {
+  probe("a push without side-band", "unconfirmed", /^packets: unpack ok; ok refs\/heads\/plain$/, "clients that do not request side-band", async (target) => {
     const { second } = target.scratch.commits;
     const pack = await target.scratch.pack([second], { without: [second] });
     return push(target, [[NONE, second, "refs/heads/plain"]], pack, { capabilities: "report-status" });

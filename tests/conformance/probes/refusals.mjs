@@ -70,7 +70,7 @@ export default [
     name,
     source: "public",
     expected: /^404/,
-    depends: "the edge and the signer take it off before signing",
+    depends: "the edge and the signer remove it before signing",
     needs: ["repository"],
     async ask(target) {
       const { gitHost: host, region, repository, credentials } = target;

@@ -26,7 +26,7 @@ export default [
     name: "GetCallerIdentity",
     source: "public",
     expected: "200, with an ARN",
-    depends: "codecommit-signer/request; whose keys these are, in the page",
+    depends: "codecommit-signer/request; the identity that the page shows",
     needs: ["credentials"],
     async ask(target) {
       const { status, body } = await target.sts({ Action: "GetCallerIdentity" });
