@@ -5,6 +5,7 @@
 mod address;
 mod answer;
 mod command_line;
+mod documents;
 mod helper;
 mod install;
 mod request;
