@@ -141,7 +141,7 @@ fn describe(report: &mut Report, found: &Found, now: Timestamp) {
     match credentials.expiration() {
         Some(end) if end <= now => {
             report.bad(format!(
-                "{kind} {id} from {} expired {} seconds ago",
+                "{kind} {id} from {} expired {} seconds ago\nGet new credentials, for example with `aws sso login`.",
                 found.source,
                 now.seconds_since(end)
             ));
@@ -185,11 +185,11 @@ fn try_repository(
             report.good(format!("CodeCommit lists {refs} refs of {name} in {}", host.region()));
         }
         (false, Some(403)) => report.bad(format!(
-            "CodeCommit denies access (403): the credentials lack codecommit:GitPull on {name}, belong to another account, or have expired"
+            "CodeCommit denies access (403): the credentials lack codecommit:GitPull on {name}, belong to another account, or have expired\nAsk for the permission, or use other credentials."
         )),
-        (false, Some(404)) => report.bad(format!("CodeCommit has no repository {name} in {} for this account (404)", host.region())),
+        (false, Some(404)) => report.bad(format!("CodeCommit has no repository {name} in {} for this account (404)\nCheck the name, the region and the account of the credentials.", host.region())),
         (false, Some(status)) => report.bad(format!("CodeCommit answers {status}: {}", trace.last_words())),
-        (false, None) => report.bad(format!("{host} cannot be reached: {}", trace.last_words())),
+        (false, None) => report.bad(format!("{host} cannot be reached: {}\nCheck the network and its proxy.", trace.last_words())),
     }
     Ok(())
 }

@@ -41,8 +41,8 @@ test("the doctor finds a wrong clock, a lack of permission, a missing repository
     assert.equal(code, 1, stdout);
     return stdout;
   };
-  assert.match(await wrong("codecommit::eu-west-1://app", keysIn(reader)), /WRONG .*denies access \(403\)/);
-  assert.match(await wrong("codecommit::eu-west-1://missing"), /WRONG .*no repository missing in eu-west-1/);
+  assert.match(await wrong("codecommit::eu-west-1://app", keysIn(reader)), /WRONG .*denies access \(403\)[^]*\n +Ask for the permission/);
+  assert.match(await wrong("codecommit::eu-west-1://missing"), /WRONG .*no repository missing in eu-west-1[^]*\n +Check the name/);
   const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
   assert.match(await wrong("codecommit::eu-west-1://app", none), /WRONG .*\(no_credentials\)[^]*not checked  signature, clock and permission/);
 
