@@ -1,6 +1,6 @@
 //! The requests of clones, and the lists of refs that confirm them.
 //!
-//! Another reader, which splits the whole input first, says what a request means: two requests share a pack exactly if
+//! A second parser, which splits the whole input first, interprets each request: two requests share a pack exactly if
 //! they mean the same. It also says which objects a list of refs advertises.
 //!
 //! The input is a request, a list of refs, or two requests with `||` between them.

@@ -1,5 +1,5 @@
-//! SSH keys: an accepted public key is the same to another reader, no message quotes a text, and what is written of a
-//! private key can be read.
+//! SSH keys: another parser reads the same public key, no message quotes the input, and written private keys can be
+//! read.
 
 #![no_main]
 

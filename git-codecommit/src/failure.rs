@@ -2,7 +2,7 @@ use std::fmt;
 
 /// An error with what the user can do about it.
 ///
-/// Prints as `what was seen (code)` and the remedy on a line of its own. Contains nothing secret.
+/// Prints as `problem (code)`, with the remedy on the next line. Contains no secrets.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Failure {
     code: &'static str,
@@ -11,7 +11,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure with a stable code, what was seen, and what to do.
+    /// A failure with a stable code, the problem, and the remedy.
     pub fn new(code: &'static str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             code,
@@ -25,7 +25,7 @@ impl Failure {
         self.code
     }
 
-    /// What was seen.
+    /// The problem.
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -4,7 +4,7 @@ use std::process::{Command, Output, Stdio};
 
 use crate::Failure;
 
-/// Runs git with these arguments and returns what it wrote.
+/// Runs git with these arguments and returns its output.
 ///
 /// # Errors
 ///

@@ -47,7 +47,7 @@ install_node() {
     if [[ $found != "${NODE_INTEGRITY[$package]}" ]]; then
         rm -rf "$dir"
         die "the hash of $package@$NODE_PINNED differs from the one in scripts/setup.d/node.sh: it is $found" \
-            "do not use it; ask whoever runs the npm registry that this machine uses"
+            "do not use it; ask the operator of the npm registry that this machine uses"
     fi
     tar -xzf "$tarball" -C "$dir"
     rm "$tarball"

@@ -127,7 +127,7 @@ install_elsewhere() {
         die "the packages cannot be installed" "run \`$manager install ${names[*]}\`"
 }
 
-# package_names dnf|brew PACKAGE: the names of one of Debian's packages elsewhere; nothing if there is none.
+# package_names dnf|brew PACKAGE: the names of one of Debian's packages elsewhere; nothing if it is not packaged.
 package_names() {
     case $1:$2 in
         dnf:build-essential) say gcc gcc-c++ make ;;

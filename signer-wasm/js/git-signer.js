@@ -104,7 +104,7 @@ export class GitSigner {
     return this.#snapshot?.expiration > now;
   }
 
-  /** Whether this caller has to renew the credentials; others meanwhile sign with those that are still valid. */
+  /** Whether this caller must renew the credentials. Meanwhile, other callers sign with the valid ones. */
   #isDue(now) {
     return (
       this.#snapshot.expiration - this.#renewBefore <= now &&

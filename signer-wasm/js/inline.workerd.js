@@ -3,5 +3,5 @@ import module from './wasm/codecommit_signer_bg.wasm';
 
 export * from './inline-api.js';
 
-// Workers must not compile wasm themselves, but instantiate at once what was compiled at deployment.
+// Workers cannot compile wasm, but can synchronously instantiate a module that was compiled at deployment.
 gitWasm.isEmbedded(() => module);

@@ -17,7 +17,7 @@ export class Snapshot {
     this.expiration = end === undefined ? Infinity : end * 1000;
   }
 
-  /** `now` is in seconds since 1970, as everywhere in the wasm. Throws what the wasm throws. */
+  /** `now` is in seconds since 1970, as everywhere in the wasm. Throws the errors of the wasm. */
   signGit(url, now, region) {
     return gitAuth(this.#signer.signGit(url, now, region), this.username);
   }

@@ -39,7 +39,7 @@ export async function webpacked(dir, name, { target, output = {} }) {
     context: dir,
     entry: `./${name}.js`,
     mode: 'production',
-    // Minimising takes a second, and is not what is tested.
+    // Minimising takes a second, and is not under test.
     optimization: { minimize: false },
     target,
     output: { path: join(file, '..'), filename: 'main.' + (target === 'node' ? 'cjs' : 'js'), ...output },

@@ -9,7 +9,7 @@ import { openBrowser, serve } from './support.mjs';
 const STRICT = { 'content-security-policy': "default-src 'none'; connect-src 'self'; worker-src 'self'; script-src 'self' 'wasm-unsafe-eval'" };
 const NO_WASM = { 'content-security-policy': "default-src 'none'; connect-src 'self'; script-src 'self'" };
 
-// A worker without modules: what it knows is sent to the page that asks.
+// A worker without modules, which sends its result to the page on request.
 const TELL = `
 self.addEventListener('message', async ({ source, ports }) => (source ?? self).postMessage(await globalThis.answer));
 `;

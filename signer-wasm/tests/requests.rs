@@ -1,4 +1,4 @@
-//! AWS API requests: what is rejected, and which headers are added.
+//! AWS API requests: rejected inputs, and added headers.
 
 // Clippy's configuration allows these in tests, but not in their helpers.
 #![allow(clippy::unwrap_used)]

@@ -73,7 +73,7 @@ export class Scratch {
     return (await running).stdout;
   }
 
-  /** Deletes the repository that `create` created; if that fails, says what is left. */
+  /** Deletes the repository of `create`. The error names a repository that could not be deleted. */
   async delete() {
     rmSync(this.#directory, { recursive: true, force: true });
     if (!this.#created) return;

@@ -41,7 +41,7 @@ async function iamUser() {
   return www.aws.user({ name: "ines" });
 }
 
-/** A page with a function that takes a picture of what it shows. */
+/** A page with a function that takes a screenshot. */
 async function opened(hash, colorScheme, viewport = { width: WIDTH, height: HEIGHT }) {
   const page = await www.open(hash, { colorScheme, viewport, reducedMotion: "reduce" });
   const { tab } = page;

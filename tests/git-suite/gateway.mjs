@@ -7,7 +7,7 @@ import { startEdge } from "../e2e/support/workerd.mjs";
 const REGION = "eu-west-1";
 // The keys from AWS's documentation. The signature is not verified here.
 const KEYS = Buffer.from("AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY").toString("base64");
-/** A repository that has an address on the edge. The edge decides about what git appends to it. */
+/** A repository with an address on the edge, which handles the rest of the path. */
 const SMART = /^\/smart\/([A-Za-z0-9._-]{1,100}?)(\.git)?(\/(?:info\/refs|git-upload-pack|git-receive-pack)(?:\?.*)?)$/;
 const SIGNED = /^\/v1\/repos\/([^/]+)(\/.*)$/;
 

@@ -1,4 +1,4 @@
-/** A check that did not hold: what was seen, and what to do. */
+/** A failed check, with the observation and the remedy. */
 export class Red extends Error {
   constructor(seen, remedy) {
     super(seen);

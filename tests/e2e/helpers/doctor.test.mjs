@@ -1,4 +1,4 @@
-// How git-credential-codecommit finds what is wrong on a machine.
+// The doctor of git-credential-codecommit.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";

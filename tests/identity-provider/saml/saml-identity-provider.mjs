@@ -114,7 +114,7 @@ export class SamlIdentityProvider {
     this.#write();
   }
 
-  /** Publishes the next signing key beside the present one, which goes on signing. */
+  /** Publishes the next signing key in addition to the current one, which continues to sign. */
   announceKey() {
     this.#nextKey = this.#generate();
     this.#write();

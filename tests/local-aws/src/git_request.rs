@@ -14,7 +14,7 @@ pub(crate) const REPOSITORIES: &str = "/v1/repos/";
 /// One of the three requests of git's smart HTTP protocol.
 pub(crate) struct GitRequest<'a> {
     pub(crate) host: CodeCommitHost,
-    /// The repository's path as sent, which is what was signed.
+    /// The repository's path as sent and signed.
     path: &'a str,
     pub(crate) endpoint: Endpoint,
     pub(crate) service: GitService,

@@ -64,17 +64,17 @@ impl Options {
     pub const USAGE: &str = "\
 usage: local-aws --root DIR [options]
 
-  --root DIR             where the repositories are kept
-  --listen ADDRESS       default 127.0.0.1:4566; port 0 takes a free port
-  --admin-listen ADDRESS a listener of its own for the admin API
+  --root DIR             the directory of the repositories
+  --listen ADDRESS       default 127.0.0.1:4566; port 0 chooses a free port
+  --admin-listen ADDRESS a separate listener for the admin API
   --anonymous ANSWER     unauthorized (default: 401), challenge (401 with a
                          Basic challenge), forbidden (403), not-authorized
                          (401, NotAuthorizedException) or negotiate (401 with
                          a Negotiate challenge)
   --git-server NAME      codecommit (default: protocol version 0 and only what
-                         CodeCommit offers) or http-backend (all that git does)
+                         CodeCommit offers) or http-backend (all of git's)
   --requests-per-second N, --concurrent-requests N
-                         429 for more of an account in a region, at CodeCommit
+                         CodeCommit's limits for an account in a region
   --ssh-listen ADDRESS   CodeCommit over SSH, by OpenSSH's sshd
   --ssh-region REGION    the region of its repositories; default eu-west-1
   --exit-with-stdin      end when standard input ends

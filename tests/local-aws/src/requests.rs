@@ -58,8 +58,8 @@ impl Requests {
     }
 }
 
-/// The handle by which a request's record is kept up to date. When it is dropped, wherever the
-/// request is by then, without an end having been noted, the client has gone away.
+/// A handle that updates a request's record. If it is dropped before an end is recorded, the client
+/// has disconnected.
 #[derive(Debug)]
 pub(crate) struct Exchange(Arc<Mutex<Record>>);
 

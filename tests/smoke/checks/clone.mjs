@@ -41,5 +41,5 @@ export async function check(edge, { repository, credentials }) {
   return `${repository} cloned in ${Date.now() - started} ms`;
 }
 
-/** Through the environment: arguments are everybody's to read. */
+/** Passed in the environment, because every user of the machine can read arguments. */
 const HELPER = '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "$SMOKE_USERNAME" "$SMOKE_PASSWORD"; }; f';

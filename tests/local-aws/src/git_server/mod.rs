@@ -1,6 +1,6 @@
 //! How CodeCommit's git server differs from `git http-backend`, which does the work behind it.
 //!
-//! It speaks protocol version 0, advertises few capabilities, and rejects what it has not advertised.
+//! It speaks protocol version 0, advertises few capabilities, and rejects all others.
 
 mod advertisement;
 mod answers;

@@ -57,7 +57,7 @@ pub(super) async fn answer(
     }
 }
 
-/// Reads what a push asks for, and discards it.
+/// Reads the commands of a push, and discards its pack.
 pub(super) async fn read(parts: &Parts, body: Body) -> io::Result<Commands> {
     let scan = Arc::new(Mutex::new(Scan::default()));
     let body = scanned(body, parts, scan.clone());

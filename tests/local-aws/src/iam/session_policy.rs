@@ -27,7 +27,7 @@ struct StatementFields {
 }
 
 impl SessionPolicy {
-    /// Parses a policy document; the error states what is wrong.
+    /// Parses a policy document; the error names the invalid part.
     pub(crate) fn parse(document: &str) -> Result<Self, String> {
         let document: PolicyDocument<StatementFields> =
             serde_json::from_str(document).map_err(|error| error.to_string())?;

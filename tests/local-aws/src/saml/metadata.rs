@@ -13,7 +13,7 @@ pub(crate) struct Metadata {
 }
 
 impl Metadata {
-    /// Parses a document; the error states what is missing.
+    /// Parses a document; the error names the missing element.
     pub(crate) fn parse(document: &str) -> Result<Self, &'static str> {
         let document = xml::parse(document).ok_or("Could not parse metadata")?;
         let root = document.root_element();
