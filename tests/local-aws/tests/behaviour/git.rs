@@ -48,7 +48,7 @@ async fn a_sample_always_has_the_same_commits() {
     assert_eq!(one, aws.git_ok(&other, &["show-ref"]).await);
     assert_eq!(
         aws.git_ok(&other, &["rev-parse", "main"]).await,
-        "de2b2a00c4225e6ceeb34f460ebae7ccc446cec2"
+        "fec047c03f198620b9014561a888a5648175dea1"
     );
 }
 
