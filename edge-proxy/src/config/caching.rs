@@ -1,7 +1,8 @@
 //! The settings of the caches of CodeCommit's responses.
 
 use super::ConfigError;
-use super::vars::{Vars, advise};
+use super::config_error::advise;
+use super::vars::Vars;
 
 /// The caches of CodeCommit's responses.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

@@ -1,14 +1,15 @@
 use std::fmt;
 
+use serde_json::Value;
+
 use super::Config;
-use super::vars::advise;
 
 /// An error in a variable.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ConfigError {
-    pub(super) variable: String,
-    pub(super) problem: String,
-    pub(super) remedy: String,
+    variable: String,
+    problem: String,
+    remedy: String,
 }
 
 impl ConfigError {
@@ -75,4 +76,53 @@ tag = "{tag}"
 new_sqlite_classes = ["{class}"]
 "#
     )
+}
+
+/// An error in a value. `example` is a valid value, to be pasted.
+pub(super) fn bad(variable: &str, problem: String, example: &'static str) -> ConfigError {
+    ConfigError {
+        variable: variable.to_owned(),
+        problem,
+        remedy: format!("; a valid value is {variable} = {example}"),
+    }
+}
+
+/// An error that changing the value cannot fix. `advice` says what to do, without a full stop.
+pub(super) fn advise(
+    variable: &str,
+    problem: impl Into<String>,
+    advice: impl Into<String>,
+) -> ConfigError {
+    ConfigError {
+        variable: variable.to_owned(),
+        problem: problem.into(),
+        remedy: format!(". {}", advice.into()),
+    }
+}
+
+/// The problem with a value of the wrong kind: `is 7, which is not a list`.
+pub(super) fn not_a(seen: &str, expected: &str) -> String {
+    let article = match expected.starts_with(['a', 'e', 'i', 'o']) || expected.starts_with("https")
+    {
+        true => "an",
+        false => "a",
+    };
+    format!("is {seen}, which is not {article} {expected}")
+}
+
+/// A value for a message: shortened, and without the contents of a list or a table.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => number
+            .as_i64()
+            .map_or_else(|| "a fraction".to_owned(), |number| number.to_string()),
+        Value::String(text) => match text.char_indices().nth(60) {
+            Some((end, _)) => format!("\"{}…\"", &text[..end]),
+            None => format!("\"{text}\""),
+        },
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a table".to_owned(),
+    }
 }

@@ -1,7 +1,7 @@
 //! Unknown names, and the known name that was probably meant.
 
 use super::ConfigError;
-use super::vars::advise;
+use super::config_error::advise;
 
 /// The error for an unknown field of a table. `table` describes the table: "a profile".
 pub(super) fn unknown_field(

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::ConfigError;
-use super::vars::{advise, bad, fields, list, text};
+use super::config_error::{advise, bad};
+use super::vars::{fields, list, text};
 use crate::config::provider::OidcClient;
 
 /// The fields read so far.

@@ -6,9 +6,10 @@ use serde_json::Value;
 use signer_wasm::ProfileName;
 
 use super::ConfigError;
+use super::config_error::advise;
 use super::names::unknown_field;
 use super::roles::{self, RoleFields};
-use super::vars::{access, advise, fields, globs, regions};
+use super::vars::{access, fields, globs, regions};
 use crate::config::Profile;
 
 /// Parses the table of profiles.

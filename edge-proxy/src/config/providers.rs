@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::ConfigError;
+use super::config_error::{advise, bad, not_a, shown};
 use super::names::unknown_field;
 use super::oidc_client::ClientFields;
 use super::rules::rules;
-use super::vars::{advise, bad, fields, list, not_a, shown, text, truth};
+use super::vars::{fields, list, text, truth};
 use crate::config::provider::IdentityProvider;
 use crate::jwt::NotBefore;
 use crate::util::HttpUrl;

@@ -2,8 +2,8 @@
 
 use signer_wasm::ProfileName;
 
+use super::config_error::{advise, not_a};
 use super::role::AssumeWith;
-use super::vars::{advise, not_a};
 use super::{Config, ConfigError, names};
 
 impl Config {

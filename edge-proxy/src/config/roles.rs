@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::ConfigError;
-use super::vars::{advise, bad, fields, not_a, shown, text};
+use super::config_error::{advise, bad, not_a, shown};
+use super::vars::{fields, text};
 use crate::config::role::{AssumeWith, Role, RoleArn};
 
 /// The values of `assume_with`.

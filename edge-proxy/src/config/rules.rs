@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::ConfigError;
+use super::config_error::{bad, not_a, shown};
 use super::names::unknown_field;
-use super::vars::{access, bad, fields, not_a, shown, text};
+use super::vars::{access, fields, text};
 use crate::config::provider::{Condition, Rule, Test};
 use crate::util::Glob;
 

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::ConfigError;
+use super::config_error::{advise, bad, not_a};
 use super::names::unknown_field;
 use super::providers::{provider_name, url_with_query};
-use super::vars::{advise, bad, fields, list, not_a, text};
+use super::vars::{fields, list, text};
 use crate::config::{SamlProvider, SamlProviderArn};
 
 /// Parses the table of SAML providers.

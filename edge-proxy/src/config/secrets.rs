@@ -3,7 +3,8 @@
 use signer_wasm::Credentials;
 
 use super::ConfigError;
-use super::vars::{Vars, bad};
+use super::config_error::bad;
+use super::vars::Vars;
 use crate::session::SessionKeys;
 
 impl Vars<'_> {

@@ -1,6 +1,6 @@
 //! The names of all variables, secrets and bindings.
 
-use super::vars::advise;
+use super::config_error::advise;
 use super::{Config, ConfigError, names};
 
 impl Config {

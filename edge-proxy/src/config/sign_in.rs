@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 use signer_wasm::Region;
 
+use super::config_error::{advise, bad, not_a};
 use super::names::unknown_field;
 use super::providers::url;
-use super::vars::{Vars, advise, bad, fields, not_a, text};
+use super::vars::{Vars, fields, text};
 use super::{Config, ConfigError};
 use crate::config::IdentityCenter;
 use crate::config::provider::IdentityProvider;

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value};
 use signer_wasm::Region;
 
+use super::config_error::{bad, not_a, shown};
 use super::{AllowedOrigins, ConfigError};
 use crate::util::{Glob, Origin};
 
@@ -231,53 +232,6 @@ pub(super) fn list(
     match items.is_empty() {
         true => Err(bad(name, "is an empty list".to_owned(), example)),
         false => Ok(Some(items)),
-    }
-}
-
-pub(super) fn bad(variable: &str, problem: String, example: &'static str) -> ConfigError {
-    ConfigError {
-        variable: variable.to_owned(),
-        problem,
-        remedy: format!("; a valid value is {variable} = {example}"),
-    }
-}
-
-/// An error that changing the value cannot fix. `advice` says what to do, without a full stop.
-pub(super) fn advise(
-    variable: &str,
-    problem: impl Into<String>,
-    advice: impl Into<String>,
-) -> ConfigError {
-    ConfigError {
-        variable: variable.to_owned(),
-        problem: problem.into(),
-        remedy: format!(". {}", advice.into()),
-    }
-}
-
-pub(super) fn not_a(seen: &str, expected: &str) -> String {
-    let article = match expected.starts_with(['a', 'e', 'i', 'o']) || expected.starts_with("https")
-    {
-        true => "an",
-        false => "a",
-    };
-    format!("is {seen}, which is not {article} {expected}")
-}
-
-/// A value for a message: shortened, and without the contents of a list or a table.
-pub(super) fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number
-            .as_i64()
-            .map_or_else(|| "a fraction".to_owned(), |number| number.to_string()),
-        Value::String(text) => match text.char_indices().nth(60) {
-            Some((end, _)) => format!("\"{}…\"", &text[..end]),
-            None => format!("\"{text}\""),
-        },
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "a table".to_owned(),
     }
 }
 
