@@ -4,21 +4,19 @@ use signer_wasm::{Credentials, Region, RepositoryName};
 use zeroize::Zeroizing;
 
 mod assume_role;
+mod source;
 mod token_validity;
 
+pub use self::source::CredentialSource;
 pub use self::token_validity::TokenValidity;
 use crate::auth::Credential;
 use crate::auth::grant::{Grant, Wanted, bound_profile};
-use crate::aws::credential_store::Id;
-use crate::aws::sts::AssumeRole;
-use crate::config::IdentityCenter;
 use crate::config::provider::IdentityProvider;
 use crate::error::Upstream;
 use crate::git::GitRequest;
 use crate::git::service::{Phase, Service};
 use crate::jwt::Jwt;
-use crate::session::{PortalAccess, Session, SessionSubject, VerifiedIdentity};
-use crate::util::seal::SealingKey;
+use crate::session::{PortalAccess, Session, SessionSubject};
 use crate::{Config, Error};
 
 /// A request that can proceed once there are credentials for its caller.
@@ -216,59 +214,6 @@ impl CredentialRequest {
 
     fn is_rpc(&self) -> bool {
         self.git().is_some_and(|route| route.phase == Phase::Rpc)
-    }
-}
-
-/// Where the credentials for a [`CredentialRequest`] come from.
-pub enum CredentialSource<'a> {
-    /// The session itself contains the credentials.
-    Session {
-        /// The credentials that the session contains.
-        credentials: Credentials,
-        /// The session's profile.
-        profile: Option<&'a str>,
-        /// Whether the session is read-only.
-        read_only: bool,
-    },
-    /// A role in IAM Identity Center.
-    IdentityCenter {
-        /// The configured instance.
-        center: &'a IdentityCenter,
-        /// The role, and the token to get its credentials with.
-        access: PortalAccess,
-        /// The session's profile.
-        profile: Option<&'a str>,
-        /// Whether the session is read-only.
-        read_only: bool,
-    },
-    /// STS, by assuming a role.
-    Sts {
-        /// The role, and for whom it is assumed.
-        assume_role: Box<AssumeRole>,
-        /// The grant that allows it.
-        grant: Grant<'a>,
-        /// The identity that the edge vouches for, if it does.
-        identity: Option<VerifiedIdentity>,
-    },
-}
-
-impl CredentialSource<'_> {
-    /// The id under which the credentials are stored; `None` if they came with the request.
-    pub fn id(&self) -> Option<Id> {
-        match self {
-            Self::Session { .. } => None,
-            Self::IdentityCenter { access, .. } => Some(access.id()),
-            Self::Sts { assume_role, .. } => Some(assume_role.id()),
-        }
-    }
-
-    /// The key that seals them in a shared cache.
-    pub fn sealing_key(&self) -> Option<SealingKey> {
-        match self {
-            Self::Session { .. } => None,
-            Self::IdentityCenter { access, .. } => Some(access.sealing_key()),
-            Self::Sts { assume_role, .. } => Some(assume_role.sealing_key()),
-        }
     }
 }
 
