@@ -1,6 +1,5 @@
 use super::navigation::require_navigation;
-use super::sign_in_at::{choice, choose};
-use super::{LoginStep, Plan};
+use super::{LoginStep, Plan, sign_in_at};
 use crate::http::{EdgeResponse, RequestHead};
 use crate::oauth::{AuthorizationError, AuthorizationRequest, Purpose};
 use crate::util::Parameters;
@@ -22,14 +21,12 @@ pub(super) fn decide(
             return Ok(Plan::Respond(EdgeResponse::redirect(url)));
         }
     };
-    Ok(match choose(config, asked.provider.as_deref())? {
-        Some(at) => Plan::Login(LoginStep::Begin {
-            purpose: Purpose::Helper(asked.client),
-            at,
-        }),
-        None => {
-            let (path, _) = request.path_and_query();
-            Plan::Respond(choice(config, origin, path, &parameters))
-        }
-    })
+    let purpose = Purpose::Helper(asked.client);
+    sign_in_at::begin(
+        asked.provider.as_deref(),
+        &parameters,
+        config,
+        request,
+        |at| LoginStep::Begin { purpose, at },
+    )
 }

@@ -1,8 +1,7 @@
 //! Device authorization (RFC 8628): the pages for the user.
 
 use super::navigation::require_navigation;
-use super::sign_in_at::{choice, choose};
-use super::{LoginStep, Plan, bad_request};
+use super::{LoginStep, Plan, bad_request, sign_in_at};
 use crate::http::{EdgeResponse, RequestHead};
 use crate::oauth::UserCode;
 use crate::pages;
@@ -37,12 +36,9 @@ pub(super) fn sign_in(
         .value("user_code")
         .and_then(|typed| user_code(typed, config, origin))
         .ok_or_else(|| bad_request("The device's code is missing. Enter it at /device."))?;
-    Ok(match choose(config, parameters.value("provider"))? {
-        Some(at) => Plan::Login(LoginStep::BeginForDevice { code, at }),
-        None => {
-            let (path, _) = request.path_and_query();
-            Plan::Respond(choice(config, origin, path, &parameters))
-        }
+    let wanted = parameters.value("provider");
+    sign_in_at::begin(wanted, &parameters, config, request, |at| {
+        LoginStep::BeginForDevice { code, at }
     })
 }
 

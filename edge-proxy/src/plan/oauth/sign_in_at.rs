@@ -1,7 +1,8 @@
 //! Where a user signs in, and the page to choose it on.
 
+use super::{LoginStep, Plan};
 use crate::config::IdentityCenter;
-use crate::http::EdgeResponse;
+use crate::http::{EdgeResponse, RequestHead};
 use crate::util::form::with_query;
 use crate::util::{HttpUrl, Parameters};
 use crate::{Config, Error, pages};
@@ -17,8 +18,25 @@ pub enum SignInAt {
     Saml(String),
 }
 
+/// Plans the `step` at the place where the user wants to sign in, or else the page to choose one.
+pub(super) fn begin(
+    wanted: Option<&str>,
+    parameters: &Parameters,
+    config: &Config,
+    request: &RequestHead<'_>,
+    step: impl FnOnce(SignInAt) -> LoginStep,
+) -> Result<Plan, Error> {
+    Ok(match choose(config, wanted)? {
+        Some(at) => Plan::Login(step(at)),
+        None => {
+            let (path, _) = request.path_and_query();
+            Plan::Respond(choice(config, request.own_origin(), path, parameters))
+        }
+    })
+}
+
 /// Where to sign in; `None` if the user has to choose first.
-pub(super) fn choose(config: &Config, wanted: Option<&str>) -> Result<Option<SignInAt>, Error> {
+fn choose(config: &Config, wanted: Option<&str>) -> Result<Option<SignInAt>, Error> {
     let mut all: Vec<SignInAt> = config
         .sign_in_providers()
         .map(|provider| SignInAt::Provider(provider.name.clone()))
@@ -52,12 +70,7 @@ impl SignInAt {
 }
 
 /// The page to choose on, whose links lead back to the same address.
-pub(super) fn choice(
-    config: &Config,
-    origin: &str,
-    path: &str,
-    asked: &Parameters,
-) -> EdgeResponse {
+fn choice(config: &Config, origin: &str, path: &str, asked: &Parameters) -> EdgeResponse {
     let href = |name: &str| {
         let kept = asked.iter().filter(|(known, _)| *known != "provider");
         let parameters = kept.chain([("provider", name)]);
