@@ -9,6 +9,7 @@ mod portal;
 mod portal_choice;
 mod portal_client;
 mod provider_callback;
+mod provider_client;
 mod refresh;
 mod renewal;
 mod request;

@@ -25,18 +25,12 @@ pub(super) async fn choose_account(
     id: &[u8; 16],
     context: &RequestContext<'_>,
 ) -> Result<Chosen> {
-    let (mut all, mut page) = (Vec::new(), None);
-    for _ in 0..MAX_PAGES {
-        let request =
-            ServiceRequest::list_accounts(center, context.config, token, page.as_deref())?;
+    let all = all_pages(async |page| {
+        let request = ServiceRequest::list_accounts(center, context.config, token, page)?;
         let (status, body) = subrequest::call_identity_center(&request).await?;
-        let (accounts, next) = identity_center::accounts(status, &body)?;
-        all.extend(accounts);
-        page = next;
-        if page.is_none() {
-            break;
-        }
-    }
+        identity_center::accounts(status, &body)
+    })
+    .await?;
     if let [account] = &all[..] {
         return Ok(Chosen::Only(account.id.clone()));
     }
@@ -70,23 +64,13 @@ pub(super) async fn choose_role(
     id: &[u8; 16],
     context: &RequestContext<'_>,
 ) -> Result<Chosen> {
-    let (mut all, mut page) = (Vec::new(), None);
-    for _ in 0..MAX_PAGES {
-        let request = ServiceRequest::list_account_roles(
-            center,
-            context.config,
-            token,
-            account_id,
-            page.as_deref(),
-        )?;
+    let config = context.config;
+    let all = all_pages(async |page| {
+        let request = ServiceRequest::list_account_roles(center, config, token, account_id, page)?;
         let (status, body) = subrequest::call_identity_center(&request).await?;
-        let (roles, next) = identity_center::role_names(status, &body)?;
-        all.extend(roles);
-        page = next;
-        if page.is_none() {
-            break;
-        }
-    }
+        identity_center::role_names(status, &body)
+    })
+    .await?;
     if let [role] = &all[..] {
         return Ok(Chosen::Only(role.clone()));
     }
@@ -114,5 +98,21 @@ pub(super) async fn choose_role(
     Ok(Chosen::Page(pages::choose_role(account_id, &links)))
 }
 
-/// Each has up to 100 accounts or roles.
+/// The items of all pages. `fetch` gets the items of a page, and the token of the next one.
+async fn all_pages<T>(
+    fetch: impl AsyncFn(Option<&str>) -> Result<(Vec<T>, Option<String>)>,
+) -> Result<Vec<T>> {
+    let (mut all, mut page) = (Vec::new(), None);
+    for _ in 0..MAX_PAGES {
+        let (items, next) = fetch(page.as_deref()).await?;
+        all.extend(items);
+        page = next;
+        if page.is_none() {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+/// The most pages that are read, each with up to 100 accounts or roles.
 const MAX_PAGES: u32 = 10;

@@ -3,23 +3,21 @@
 use signer_wasm::Timestamp;
 
 use super::finish;
+use super::provider_client::{by_name, metadata, misconfigured, redeem, redirect_uri};
 use super::request::{binding, session_keys};
+use crate::Error;
 use crate::auth::credential_request::{Caller, CredentialRequest, CredentialTarget};
-use crate::config::provider::{IdentityProvider, OidcClient};
+use crate::config::provider::IdentityProvider;
 use crate::error::Upstream;
 use crate::http::{AccessLog, EdgeResponse};
-use crate::jwt::{Discovery, Expected, Jwt};
+use crate::jwt::{Expected, Jwt};
 use crate::oauth::{
-    AuthorizationState, Binding, CALLBACK, LoginSubject, ProviderRequest, ProviderTokens, Purpose,
-    Scope, Verifier, authorization_url, check_id_token, granted_subject,
+    AuthorizationState, Binding, LoginSubject, ProviderRequest, ProviderTokens, Purpose, Scope,
+    Verifier, authorization_url, check_id_token, granted_subject,
 };
-use crate::util::single_flight::Lifetime;
 use crate::util::{Parameters, Secret};
 use crate::worker::request_context::RequestContext;
-use crate::worker::subrequest;
-use crate::worker::subrequest::NoResponse;
-use crate::worker::{Result, environment, provider_keys, resolve, single_flight};
-use crate::{Config, Error};
+use crate::worker::{Result, environment, provider_keys, resolve};
 
 /// Redirects the browser to the provider.
 pub(super) async fn begin(
@@ -203,65 +201,3 @@ async fn verify(
     jwt.claims().validate(&expected, context.clock.now()?)?;
     provider_keys::verify(jwt, provider, context.clock).await
 }
-
-async fn redeem(metadata: &Discovery, request: &ProviderRequest) -> Result<Option<ProviderTokens>> {
-    let endpoint = metadata
-        .token_endpoint()
-        .ok_or_else(|| misconfigured("token_endpoint"))?;
-    let ProviderRequest { headers, body } = request;
-    let limit = ProviderTokens::MAX_RESPONSE;
-    match subrequest::post(endpoint, headers, body, TIMEOUT_MS, limit).await {
-        Ok((status, body)) => ProviderTokens::parse(status, &body),
-        Err(NoResponse::Failed(detail)) => Err(Error::UpstreamUnreachable {
-            upstream: Upstream::IdentityProvider,
-            detail,
-        }),
-        Err(NoResponse::Late) => Err(Error::UpstreamTimeout(Upstream::IdentityProvider)),
-    }
-}
-
-/// The provider's discovery document, fetched again after a while.
-async fn metadata(provider: &IdentityProvider, context: &RequestContext<'_>) -> Result<Discovery> {
-    let clock = context.clock;
-    single_flight::get(&METADATA, provider.issuer.as_str(), clock, async || {
-        let metadata = provider_keys::discover(provider).await?;
-        let until_ms = clock.now_ms() + FRESH_MS;
-        let lifetime = Lifetime {
-            renew_at_ms: until_ms,
-            until_ms,
-        };
-        Ok((metadata, lifetime))
-    })
-    .await
-}
-
-fn by_name<'a>(config: &'a Config, name: &str) -> Result<(&'a IdentityProvider, &'a OidcClient)> {
-    config
-        .sign_in_providers()
-        .find(|provider| provider.name == name)
-        .and_then(|provider| Some((provider, provider.client.as_ref()?)))
-        .ok_or_else(|| {
-            Error::AccessDenied(
-                "This identity provider is no longer configured. Run the git command again.".into(),
-            )
-        })
-}
-
-fn redirect_uri(origin: &str, provider: &str) -> String {
-    [origin, CALLBACK, provider].concat()
-}
-
-fn misconfigured(what: &str) -> Error {
-    Error::UpstreamUnreachable {
-        upstream: Upstream::IdentityProvider,
-        detail: format!("its metadata has no {what} with an https URL"),
-    }
-}
-
-thread_local! {
-    /// The discovery documents, by issuer.
-    static METADATA: single_flight::Store<String, Discovery> = single_flight::new();
-}
-
-const TIMEOUT_MS: u32 = 10_000;
-const FRESH_MS: u64 = 10 * 60_000;
