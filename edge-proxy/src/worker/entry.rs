@@ -192,38 +192,30 @@ pub fn abandon(number: u32, duration_ms: f64) -> Option<String> {
 }
 
 async fn run(
-    in_flight: InFlight,
+    mut in_flight: InFlight,
     action: Action,
     request: Request,
     execution: JsContext,
 ) -> Result<JsValue, JsValue> {
-    let InFlight {
-        number,
-        lines,
-        request_id,
-        cors,
-        mut log,
-        clock,
-    } = in_flight;
     let config = environment::config();
     let execution = Context::new(execution);
     let head = RequestHead {
-        request_id: &request_id,
-        ..RequestHead::from_lines(&lines)
+        request_id: &in_flight.request_id,
+        ..RequestHead::from_lines(&in_flight.lines)
     };
     let context = RequestContext {
         request: &request,
         head: &head,
-        cors: &cors,
+        cors: &in_flight.cors,
         config: &config,
         execution: &execution,
-        clock: &clock,
+        clock: &in_flight.clock,
     };
     let executed = if action.continues_without_client() {
         let _wait_until = WaitUntil::begin(&execution);
-        action.carry_out(&context, &mut log).await
+        action.carry_out(&context, &mut in_flight.log).await
     } else {
-        let executed = pin!(action.carry_out(&context, &mut log));
+        let executed = pin!(action.carry_out(&context, &mut in_flight.log));
         // When the client disconnects, the runtime resumes none of our code: a future that waits here would never end,
         // and never free its memory.
         match select(executed, JsFuture::from(departure(&request))).await {
@@ -232,18 +224,11 @@ async fn run(
         }
     };
     match executed {
-        Executed::Respond(response) => Ok(response.finish(&head, log, &clock)?.into()),
-        Executed::Forward(forwarded) => {
-            let in_flight = InFlight {
-                number,
-                lines,
-                request_id,
-                cors,
-                log,
-                clock,
-            };
-            Ok(in_flight.keep(Stage::Forwarded(forwarded)).into())
+        Executed::Respond(response) => {
+            let response = response.finish(&head, in_flight.log, &in_flight.clock)?;
+            Ok(response.into())
         }
+        Executed::Forward(forwarded) => Ok(in_flight.keep(Stage::Forwarded(forwarded)).into()),
     }
 }
 
