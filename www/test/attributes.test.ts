@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { attributesFor } from "../src/core/git/attributes.ts";
+import { mergeAttributes } from "../src/core/git/merge-attributes.ts";
 import { EMPTY_TREE } from "../src/core/git/revisions.ts";
 import { diverged } from "./support/diverged.ts";
 import { diskRepository } from "./support/disk-repository.ts";
@@ -29,7 +29,7 @@ test("finds the attributes that git finds", async () => {
   }
   for (const [index, pattern] of PATTERNS.entries()) {
     writeFileSync(join(repository.dir, ".gitattributes"), `[attr]both merge=union conflict-marker-size=9\n${pattern} merge=union\n`);
-    const own = attributesFor(diskRepository(repository.dir), EMPTY_TREE);
+    const own = mergeAttributes(diskRepository(repository.dir), EMPTY_TREE);
     const native = new Map(execFileSync("git", ["-C", repository.dir, "check-attr", "-z", "--stdin", "merge", "conflict-marker-size"], { input: PATHS.join("\0"), encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] }).split("\0").reduce<[string, string][]>((found, _, at, all) => (at % 3 === 0 && all[at + 2] !== undefined ? [...found, [`${all[at]} ${all[at + 1]}`, all[at + 2] ?? ""]] : found), []));
     for (const path of PATHS) {
       const { driver, markerSize } = await own(path);
@@ -43,7 +43,7 @@ test("finds the attributes that git finds", async () => {
 test("a pattern cannot take long", async () => {
   writeFileSync(join(repository.dir, ".gitattributes"), `${"*a".repeat(60)}b merge=union\n${"**/a*/".repeat(40)}b merge=union\n`);
   const started = performance.now();
-  await attributesFor(diskRepository(repository.dir), EMPTY_TREE)(`${"a/".repeat(200)}${"a".repeat(250)}`);
+  await mergeAttributes(diskRepository(repository.dir), EMPTY_TREE)(`${"a/".repeat(200)}${"a".repeat(250)}`);
   assert.ok(performance.now() - started < 1000);
 });
 

@@ -1,4 +1,5 @@
 import { failure } from "../messages.ts";
+import { intoFiles } from "./converting.ts";
 import { difference } from "./difference.ts";
 import { inGroups } from "./in-groups.ts";
 import { IndexFile } from "./index-file.ts";
@@ -68,10 +69,10 @@ export async function apply(repository: Repository, all: Changes, conflicts: rea
   const changes = new Map([...all].filter(([path]) => isSafePath(path)));
   const before = new Map([...changes.keys()].map((path) => [path, index.get(path)]));
   try {
-    await applyToFiles(repository, changes);
+    await applyToFiles(repository, changes, index);
   } catch (error) {
     // Storage may be full; the files that were there still fit.
-    await applyToFiles(repository, before).catch(() => undefined);
+    await applyToFiles(repository, before, index).catch(() => undefined);
     throw error;
   }
   await inGroups([...changes], async ([path, side]) => {
@@ -82,11 +83,12 @@ export async function apply(repository: Repository, all: Changes, conflicts: rea
   await index.write();
 }
 
-/** The same for the working tree only. */
-export async function applyToFiles(repository: Repository, changes: Changes): Promise<void> {
+/** The same for the working tree only. `index` is the one before. */
+export async function applyToFiles(repository: Repository, changes: Changes, index: IndexFile): Promise<void> {
   const safe = [...changes].filter(([path]) => isSafePath(path));
   await clear(repository, safe.map(([path]) => path));
   const written = safe.flatMap(([path, side]) => (side ? [{ path, side }] : []));
   await makeAllParents(repository, written.map(({ path }) => path));
-  await inGroups(written, ({ path, side }) => put(repository, path, side));
+  const conversion = await intoFiles(repository, (path) => (changes.has(path) ? changes.get(path) : index.ours(path)));
+  await inGroups(written, ({ path, side }) => put(repository, path, side, conversion));
 }

@@ -5,6 +5,7 @@ import { failure } from "../messages.ts";
 import type { Person } from "../person.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { recordCommit } from "./commit-object.ts";
+import { intoGit } from "./converting.ts";
 import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
@@ -44,8 +45,11 @@ export function committing({ at, store }: Local): Committing {
 export async function treeWithChosen(repository: Repository, paths: readonly string[]): Promise<string> {
   const changed = new Set((await statusOf(repository)).map(({ path }) => path));
   const files = new Map<string, Side | undefined>();
-  for (const path of paths) if (changed.has(path)) files.set(path, await entryOfFile(repository, path));
   const index = await IndexFile.read(repository);
+  const conversion = await intoGit(repository, index);
+  const { assertNoLfs } = await import("./lfs.ts");
+  await assertNoLfs(repository, paths.filter((path) => changed.has(path)), conversion);
+  for (const path of paths) if (changed.has(path)) files.set(path, await entryOfFile(repository, path, conversion));
   for (const [path, file] of files) {
     if (file) await index.put(path, file);
     else index.delete(path);

@@ -3,6 +3,7 @@ import * as git from "isomorphic-git";
 import type { EditingGit } from "../editing-api.ts";
 import { failure } from "../messages.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
+import { intoFiles, intoGit } from "./converting.ts";
 import { IndexFile } from "./index-file.ts";
 import { checkedPath } from "./paths.ts";
 import type { Repository } from "./repository.ts";
@@ -35,10 +36,11 @@ export function editing(at: (repositoryRef: RepositoryRef) => Repository, store:
     const index = await IndexFile.read(repository);
     // Delete first, then restore: a file may have become a directory.
     await clear(repository, paths.map(checkedPath));
-    for (const path of paths) {
-      const head = await entryAt(repository, tree, path);
+    const heads = new Map(await Promise.all(paths.map(async (path) => [path, await entryAt(repository, tree, path)] as const)));
+    const conversion = await intoFiles(repository, (path) => (heads.has(path) ? heads.get(path) : index.ours(path)));
+    for (const [path, head] of heads) {
       if (head?.type === "blob") {
-        await put(repository, path, head);
+        await put(repository, path, head, conversion);
         await index.put(path, head);
       } else if (!head) index.delete(path);
     }
@@ -49,7 +51,8 @@ export function editing(at: (repositoryRef: RepositoryRef) => Repository, store:
   async function pending(repositoryRef: RepositoryRef, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
     const repository = at(repositoryRef);
     const head = await entryAt(repository, await headTree(repository), checkedPath(path));
-    const [before, after] = await Promise.all([head?.type === "blob" ? git.readBlob({ ...repository, oid: head.oid }).then(({ blob }) => blob) : undefined, contentOf(repository, path)]);
+    const conversion = await intoGit(repository, await IndexFile.read(repository));
+    const [before, after] = await Promise.all([head?.type === "blob" ? git.readBlob({ ...repository, oid: head.oid }).then(({ blob }) => blob) : undefined, contentOf(repository, path, conversion)]);
     return { ...(before && { before }), ...(after && { after }) };
   }
 

@@ -1,6 +1,7 @@
 import * as git from "isomorphic-git";
 
 import { failure } from "../messages.ts";
+import { intoGit } from "./converting.ts";
 import { bytesOf, compareBytes, textOf } from "./names.ts";
 import type { Repository } from "./repository.ts";
 import type { Side } from "./side.ts";
@@ -90,7 +91,16 @@ export class IndexFile {
 
   /** The merged entry of a path. */
   get(path: string): Side | undefined {
-    const entry = this.#entries.get(keyOf(path, 0));
+    return this.#side(path, 0);
+  }
+
+  /** The merged entry of a path, or our side of its conflict. */
+  ours(path: string): Side | undefined {
+    return this.#side(path, 0) ?? this.#side(path, 2);
+  }
+
+  #side(path: string, stage: number): Side | undefined {
+    const entry = this.#entries.get(keyOf(path, stage));
     if (!entry) return undefined;
     const mode = new DataView(entry.bytes.buffer, entry.bytes.byteOffset).getUint32(24);
     return { type: mode === 0o160000 ? "commit" : "blob", mode, oid: Array.from(entry.bytes.subarray(40, 60), (byte) => byte.toString(16).padStart(2, "0")).join("") };
@@ -126,9 +136,11 @@ export class IndexFile {
 
   /** Writes entries that may hide a change without a size, as git does, so that they do not hide it from a later index. */
   async #smudge(): Promise<void> {
-    for (const entry of this.#entries.values()) {
-      if (entry.stage !== 0 || this.#isNew.has(entry) || !this.#isRacy(entry)) continue;
-      const content = await contentOf(this.#repository, entry.path);
+    const racy = [...this.#entries.values()].filter((entry) => entry.stage === 0 && !this.#isNew.has(entry) && this.#isRacy(entry));
+    if (racy.length === 0) return;
+    const conversion = await intoGit(this.#repository, this);
+    for (const entry of racy) {
+      const content = await contentOf(this.#repository, entry.path, conversion);
       const { oid } = await git.hashBlob({ object: content ?? new Uint8Array() });
       if (content && oid !== this.get(entry.path)?.oid) new DataView(entry.bytes.buffer, entry.bytes.byteOffset).setUint32(SIZE, 0);
     }

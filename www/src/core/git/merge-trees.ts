@@ -1,8 +1,8 @@
 import * as git from "isomorphic-git";
 
 import type { ConflictKind } from "../merging-api.ts";
-import { attributesFor, type MergeAttributes } from "./attributes.ts";
 import { isBinary } from "./binary.ts";
+import { mergeAttributes, type MergeAttributes } from "./merge-attributes.ts";
 import { mergeLines, type Labels } from "./merge-lines.ts";
 import { withRenames } from "./merge-renames.ts";
 import type { Repository } from "./repository.ts";
@@ -51,7 +51,7 @@ export async function mergeTrees(repository: Repository, base: string, ours: str
     if (sides.base || sides.ours || sides.theirs) pending.push([path, sides]);
     return true;
   });
-  const attributes = attributesFor(repository, ours);
+  const attributes = mergeAttributes(repository, ours);
   const { paths, clashes, located } = await withRenames(repository, { base, ours, theirs }, pending, deeper === 0);
   const known = new Map(pending.map(([path, sides]) => [path, sides.ours]));
   const inOurs = async (path: string): Promise<Side | undefined> => (known.has(path) ? known.get(path) : leaf(await entryAt(repository, ours, path)));

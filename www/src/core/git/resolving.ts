@@ -7,7 +7,9 @@ import type { RepositoryRef } from "../repository-ref.ts";
 import { apply } from "./apply.ts";
 import { recordCommit } from "./commit-object.ts";
 import { assertPerson, rememberAuthor } from "./committing.ts";
+import { intoGit } from "./converting.ts";
 import { IndexFile } from "./index-file.ts";
+import { assertNoLfs } from "./lfs.ts";
 import type { Local } from "./local.ts";
 import type { Repository } from "./repository.ts";
 import { treeOf } from "./revisions.ts";
@@ -88,7 +90,9 @@ function conflictOf(record: UnfinishedRecord, path: string): UnfinishedRecord["c
 /** Puts the file as it is in the working tree into the index; a submodule stays as it is on the side `like`. */
 async function stage(repository: Repository, path: string, like: Side | undefined): Promise<void> {
   const index = await IndexFile.read(repository);
-  const file = like?.type === "commit" ? like : await entryOfFile(repository, path);
+  const conversion = await intoGit(repository, index);
+  await assertNoLfs(repository, [path], conversion);
+  const file = like?.type === "commit" ? like : await entryOfFile(repository, path, conversion);
   if (file) await index.put(path, file);
   else index.delete(path);
   await index.write();

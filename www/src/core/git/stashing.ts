@@ -9,6 +9,7 @@ import { apply, applyToFiles, assertFree, type Changes } from "./apply.ts";
 import { writeCommit } from "./commit-object.ts";
 import { readCommit } from "./commits.ts";
 import { assertPerson } from "./committing.ts";
+import { intoGit } from "./converting.ts";
 import { difference } from "./difference.ts";
 import { IndexFile } from "./index-file.ts";
 import type { Local } from "./local.ts";
@@ -69,7 +70,7 @@ export function stashing({ at, store }: Local): StashingGit {
       await keepConflicts(repository, merged, { kind: "stash", head, other: oid, message, ours: "HEAD", theirs: message });
     } else {
       await assertFree(repository, merged.changes);
-      await applyToFiles(repository, merged.changes);
+      await applyToFiles(repository, merged.changes, await IndexFile.read(repository));
     }
     await store.flush(repositoryRef);
     return merged.conflicts.length > 0 ? "conflicts" : "applied";
@@ -87,11 +88,12 @@ export function stashing({ at, store }: Local): StashingGit {
 async function stashTrees(repository: Repository, status: readonly StatusEntry[]): Promise<Record<"index" | "files" | "untracked", string>> {
   const head = await treeOf(repository, "HEAD");
   const index = await IndexFile.read(repository);
+  const conversion = await intoGit(repository, index);
   const staged = new Map<string, Side | undefined>();
   const tracked = new Map<string, Side | undefined>();
   const unknown = new Map<string, Side | undefined>();
   for (const { path, kind } of status) {
-    const now = await entryOfFile(repository, path);
+    const now = await entryOfFile(repository, path, conversion);
     if (kind === "added" && !index.has(path)) unknown.set(path, now);
     else {
       staged.set(path, index.get(path));

@@ -1,6 +1,8 @@
 import * as git from "isomorphic-git";
 
 import type { StatusEntry } from "../committing-api.ts";
+import type { Conversion } from "./conversion.ts";
+import { intoGit } from "./converting.ts";
 import { inGroups } from "./in-groups.ts";
 import { IndexFile } from "./index-file.ts";
 import { isSafePath, parentsOf } from "./paths.ts";
@@ -10,8 +12,8 @@ import { changedMode, type Side } from "./side.ts";
 import { filesBelow, isSame } from "./trees.ts";
 import { contentOf, statOf } from "./working-tree.ts";
 
-/** What was computed of files, by path, for each clone's cache: the object ID of a content, for the file's numbers then. */
-const hashed = new WeakMap<object, Map<string, { stat: string; oid: string }>>();
+/** What was computed of files, by path, for each clone's cache: the object ID of a content, for the file's numbers and conversion then. */
+const hashed = new WeakMap<object, Map<string, { of: string; oid: string }>>();
 
 /** The coarseness of file systems' clocks, in milliseconds: a file may change twice in it with one time stamp. */
 const COARSE = 20;
@@ -24,11 +26,13 @@ export async function statusOf(repository: Repository): Promise<StatusEntry[]> {
   const present = await filesOnDisk(repository, new Set([...committed.keys(), ...tracked]), isSubmodule);
   // What must not be in a working tree is not missing there.
   const paths = [...new Set([...committed.keys(), ...tracked, ...present])].filter((path) => !isSubmodule(path) && isSafePath(path)).sort();
+  let loaded: Promise<Conversion> | undefined;
+  const conversion = (): Promise<Conversion> => (loaded ??= intoGit(repository, index));
   const found = await inGroups(paths, async (path): Promise<StatusEntry[]> => {
     const head = committed.get(path);
     const staged = index.get(path);
     const isKnown = tracked.has(path) || head !== undefined;
-    const file = !present.has(path) ? undefined : isKnown ? await fileAt(repository, index, path) : UNKNOWN;
+    const file = !present.has(path) ? undefined : isKnown ? await fileAt(repository, index, path, conversion) : UNKNOWN;
     const isUnmerged = staged === undefined && tracked.has(path);
     const isUnchanged = !isUnmerged && isSame(head, file) && isSame(file, staged);
     if (isUnchanged) return [];
@@ -41,17 +45,18 @@ export async function statusOf(repository: Repository): Promise<StatusEntry[]> {
 const UNKNOWN: Side = { type: "blob", oid: "", mode: 0 };
 
 /** The entry that git would record for a file. Its content is read only if the file may have changed since the index was written. */
-async function fileAt(repository: Repository, index: IndexFile, path: string): Promise<Side> {
+async function fileAt(repository: Repository, index: IndexFile, path: string, loaded: () => Promise<Conversion>): Promise<Side> {
   const { mode, time, numbers } = await statOf(repository, path);
   const staged = index.get(path);
   if (staged && index.isAsOf(path, numbers)) return { ...staged, mode };
-  const known = hashed.get(repository.cache) ?? new Map<string, { stat: string; oid: string }>();
+  const known = hashed.get(repository.cache) ?? new Map<string, { of: string; oid: string }>();
   hashed.set(repository.cache, known);
-  const stat = numbers.join();
+  const conversion = await loaded();
+  const of = `${numbers.join()} ${await conversion.nameOf(path)}`;
   const last = known.get(path);
-  if (last?.stat === stat) return { type: "blob", mode, oid: last.oid };
-  const { oid } = await git.hashBlob({ object: (await contentOf(repository, path)) ?? new Uint8Array() });
-  if (time < Date.now() - COARSE) known.set(path, { stat, oid });
+  if (last?.of === of) return { type: "blob", mode, oid: last.oid };
+  const { oid } = await git.hashBlob({ object: (await contentOf(repository, path, conversion)) ?? new Uint8Array() });
+  if (time < Date.now() - COARSE) known.set(path, { of, oid });
   else known.delete(path);
   return { type: "blob", mode, oid };
 }

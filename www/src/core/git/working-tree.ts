@@ -1,6 +1,7 @@
 import * as git from "isomorphic-git";
 
 import { failure } from "../messages.ts";
+import type { Conversion } from "./conversion.ts";
 import { bytesOf, textOf } from "./names.ts";
 import { parentsOf } from "./paths.ts";
 import type { Repository } from "./repository.ts";
@@ -22,12 +23,14 @@ export async function kindOf({ fs, dir }: Repository, path: string): Promise<"di
   return kind;
 }
 
-/** A file's content as git stores it (for a link, its target); undefined if there is no file. */
-export async function contentOf(repository: Repository, path: string): Promise<Uint8Array | undefined> {
+/** A file's content, or a link's target; with a conversion, as git stores it. Undefined if there is no file. */
+export async function contentOf(repository: Repository, path: string, conversion?: Conversion): Promise<Uint8Array | undefined> {
   const { fs, dir } = repository;
   const kind = await kindOf(repository, path);
   if (kind === "link") return bytesOf(String(await fs.promises.readlink(`${dir}/${path}`)));
-  return kind === "file" ? fs.promises.readFile(`${dir}/${path}`) : undefined;
+  if (kind !== "file") return undefined;
+  const content: Uint8Array = await fs.promises.readFile(`${dir}/${path}`);
+  return conversion ? conversion.stored(path, content) : content;
 }
 
 /**
@@ -51,8 +54,8 @@ export async function makeAllParents(repository: Repository, paths: readonly str
 }
 
 /** The entry that git would record for a file, with its content stored; undefined if there is no file. */
-export async function entryOfFile(repository: Repository, path: string): Promise<Side | undefined> {
-  const content = await contentOf(repository, path);
+export async function entryOfFile(repository: Repository, path: string, conversion: Conversion): Promise<Side | undefined> {
+  const content = await contentOf(repository, path, conversion);
   if (!content) return undefined;
   const { mode } = await statOf(repository, path);
   return { type: "blob", mode, oid: await git.writeBlob({ ...repository, blob: content }) };
@@ -78,7 +81,7 @@ export async function statOf({ fs, dir }: Repository, path: string): Promise<Fil
 }
 
 /** Writes a file of a commit, or makes the directory of a submodule; there must be no file at its path. */
-export async function put(repository: Repository, path: string, { type, oid, mode }: Side): Promise<void> {
+export async function put(repository: Repository, path: string, { type, oid, mode }: Side, conversion: Conversion): Promise<void> {
   const { fs, dir } = repository;
   if (type === "commit") {
     await makeParents(repository, `${path}/.`);
@@ -87,7 +90,7 @@ export async function put(repository: Repository, path: string, { type, oid, mod
   const { blob } = await git.readBlob({ ...repository, oid });
   await makeParents(repository, path);
   if (mode === LINK) await fs.promises.symlink(textOf(blob), `${dir}/${path}`);
-  else await fs.promises.writeFile(`${dir}/${path}`, blob, mode === EXECUTABLE ? { mode: 0o777 } : {});
+  else await fs.promises.writeFile(`${dir}/${path}`, await conversion.working(path, blob, oid), mode === EXECUTABLE ? { mode: 0o777 } : {});
 }
 
 /** Deletes files, if they exist, and then the directories left empty. */
