@@ -44,17 +44,18 @@ impl EdgeResponse {
             false => ("text/plain", format!("{message}\n")),
         };
 
-        let mut headers = cors.headers();
-        headers.push(("content-type", content_type.into()));
-        headers.push(("cache-control", "no-store".into()));
-        headers.push(("x-codecommit-edge-code", error.code().into()));
-        headers.extend(status_headers(error, request, config));
-        Self {
-            status: error.status(),
-            headers,
-            body: body.into_bytes(),
-            code: Some(error.code()),
-        }
+        let mut response = Self::with_body(
+            error.status(),
+            content_type,
+            "no-store",
+            body.into_bytes(),
+            cors,
+        )
+        .with_code(error.code());
+        response
+            .headers
+            .extend(status_headers(error, request, config));
+        response
     }
 }
 

@@ -36,15 +36,34 @@ impl EdgeResponse {
 
     /// A JSON response, for programs.
     pub(crate) fn json(status: u16, body: &impl Serialize, cors: &Cors) -> Self {
+        let body = to_json(body).into_bytes();
+        Self::with_body(status, "application/json", "no-store", body, cors)
+    }
+
+    /// A response with a body. `caching` is the value of `Cache-Control`.
+    pub(super) fn with_body(
+        status: u16,
+        content_type: &'static str,
+        caching: &'static str,
+        body: Vec<u8>,
+        cors: &Cors,
+    ) -> Self {
         let mut headers = cors.headers();
-        headers.push(("content-type", "application/json".into()));
-        headers.push(("cache-control", "no-store".into()));
+        headers.push(("content-type", content_type.into()));
+        headers.push(("cache-control", caching.into()));
         Self {
             status,
             headers,
-            body: to_json(body).into_bytes(),
+            body,
             code: None,
         }
+    }
+
+    /// The same response with the code of a refusal, in a header and for the log.
+    pub(super) fn with_code(mut self, code: &'static str) -> Self {
+        self.headers.push((CODE_HEADER, code.into()));
+        self.code = Some(code);
+        self
     }
 
     /// Redirects a browser. With 303 it uses GET, whatever the method of the request.
@@ -69,15 +88,8 @@ impl EdgeResponse {
 
     /// A document of a content type.
     pub fn document(text: &str, content_type: &'static str, cors: &Cors) -> Self {
-        let mut headers = cors.headers();
-        headers.push(("content-type", content_type.into()));
-        headers.push(("cache-control", "no-store".into()));
-        Self {
-            status: 200,
-            headers,
-            body: text.as_bytes().to_vec(),
-            code: None,
-        }
+        let body = text.as_bytes().to_vec();
+        Self::with_body(200, content_type, "no-store", body, cors)
     }
 }
 
@@ -85,3 +97,6 @@ impl EdgeResponse {
 pub(super) fn to_json(body: &impl Serialize) -> String {
     serde_json::to_string(body).unwrap_or_default()
 }
+
+/// The header with the code of a refusal, for programs.
+pub(super) const CODE_HEADER: &str = "x-codecommit-edge-code";
