@@ -1,13 +1,17 @@
 import { DurableObject } from "cloudflare:workers";
 
+import { CLAIM_MS, ended, isClaimed, mayClaim, NEW, renewed, shortened } from "./login_state.js";
+
 /**
- * One sign-in: its sealed state, and which tokens may claim it. It cannot open the state, and deletes everything when
- * it expires.
+ * One sign-in: its sealed state, which it cannot open, and the tokens that may claim it: see login_state.js. It deletes
+ * everything when it expires.
  *
- * A code can be used once. A refresh token stays valid until one of its successors has been used, because some helpers
- * keep the token that they have just used, and several git commands may use the same one at once. Those get the same
- * successor; a later request gets another. Once a successor has been used, a use of its predecessor or of another
- * successor shows that a second party has the token, and the sign-in ends.
+ * @typedef {object} Claim
+ * @property {"busy" | "claimed" | "denied" | "ended" | "expired" | "pending" | "renewed" | "replayed" | "slow_down" |
+ *   "unknown"} outcome `renewed`: another request has just renewed the sign-in with the same token, and this one gets the
+ *   same result
+ * @property {Uint8Array} [sealed] the sealed state
+ * @property {number} [until] when the sign-in expires, in milliseconds since 1970
  */
 export class LoginStore extends DurableObject {
   /** Requests that wait until another request settles or releases its claim. */
@@ -25,7 +29,7 @@ export class LoginStore extends DurableObject {
   async open(token, sealed, until, interval) {
     if (await this.#read()) return false;
     const phase = interval > 0 ? "pending" : "open";
-    await this.#keep({ ...NEW, token, sealed, until, interval, phase });
+    await this.#store({ ...NEW, token, sealed, until, interval, phase });
     return true;
   }
 
@@ -33,19 +37,17 @@ export class LoginStore extends DurableObject {
    * Claims the sign-in with a one-time token.
    *
    * @param {string} token its hash
-   * @returns {Promise<{ outcome: "busy" | "claimed" | "denied" | "ended" | "expired" | "pending" | "replayed" |
-   *   "slow_down" | "unknown",
-   *   sealed?: Uint8Array, until?: number }>}
+   * @returns {Promise<Claim>}
    */
   async claim(token) {
     const login = await this.#read();
     if (!login) return { outcome: "expired" };
-    if (isTaken(login) && login.used.at(-1) === token) return { outcome: "busy" };
+    if (isClaimed(login) && login.used.at(-1) === token) return { outcome: "busy" };
     if (login.used.includes(token)) return this.#endReplayed(login);
     if (login.token !== token) return { outcome: login.phase === "ended" ? "ended" : "unknown" };
-    if (login.phase === "pending") return { outcome: await this.#wait(login) };
+    if (login.phase === "pending") return { outcome: await this.#poll(login) };
     if (login.phase !== "open") return { outcome: login.phase };
-    await this.#keep({ ...login, token: null, used: [...login.used, token], takenAt: Date.now() });
+    await this.#store({ ...login, token: null, used: [...login.used, token], takenAt: Date.now() });
     return { outcome: "claimed", sealed: login.sealed, until: login.until };
   }
 
@@ -53,17 +55,14 @@ export class LoginStore extends DurableObject {
    * Claims the sign-in with a refresh token. Waits while another request has claimed it.
    *
    * @param {string} token its hash
-   * @returns {Promise<{ outcome: "busy" | "claimed" | "ended" | "expired" | "renewed" | "replayed" | "unknown",
-   *   sealed?: Uint8Array, until?: number }>} `renewed`: another request has just renewed it with the same token, and
-   *   this
-   *   one gets the same result.
+   * @returns {Promise<Claim>}
    */
   async claimToRenew(token) {
     const deadline = Date.now() + WAITING_MS;
     for (;;) {
       const login = await this.#read();
       if (!login) return { outcome: "expired" };
-      const busyFor = login.takenAt + TAKING_MS - Date.now();
+      const busyFor = login.takenAt + CLAIM_MS - Date.now();
       if (login.phase === "open" && busyFor > 0) {
         const left = deadline - Date.now();
         if (left <= 0) return { outcome: "busy" };
@@ -74,8 +73,8 @@ export class LoginStore extends DurableObject {
       if (login.used.includes(token)) return this.#endReplayed(login);
       const { sealed, until } = login;
       if (token === login.token && Date.now() < login.freshUntil) return { outcome: "renewed", sealed, until };
-      if (!mayTake(login, token)) return { outcome: "unknown" };
-      await this.#keep({ ...login, takenAt: Date.now() });
+      if (!mayClaim(login, token)) return { outcome: "unknown" };
+      await this.#store({ ...login, takenAt: Date.now() });
       return { outcome: "claimed", sealed, until };
     }
   }
@@ -89,7 +88,7 @@ export class LoginStore extends DurableObject {
   async settle(token, sealed, until) {
     const login = await this.#read();
     if (login?.phase !== "open") return false;
-    await this.#keep({ ...login, token, sealed, until, takenAt: 0 });
+    await this.#store({ ...login, token, sealed, until, takenAt: 0 });
     return true;
   }
 
@@ -103,18 +102,15 @@ export class LoginStore extends DurableObject {
    */
   async settleRenewed(token, next, sealed, until, freshUntil) {
     const login = await this.#read();
-    if (login?.phase !== "open" || !mayTake(login, token)) return false;
-    const isFirst = token !== login.token;
-    const used = isFirst ? [...login.used, login.token, ...login.next.filter((other) => other !== token)] : login.used;
-    const successors = [...(isFirst ? [] : login.next), ...(next === null ? [] : [next])];
-    await this.#keep({ ...login, token, next: successors, used, sealed, until, freshUntil, takenAt: 0 });
+    if (login?.phase !== "open" || !mayClaim(login, token)) return false;
+    await this.#store({ ...renewed(login, token, next), sealed, until, freshUntil, takenAt: 0 });
     return true;
   }
 
   /** Ends a claim with a refresh token without a change. */
   async release() {
     const login = await this.#read();
-    if (login?.phase === "open") await this.#keep({ ...login, takenAt: 0 });
+    if (login?.phase === "open") await this.#store({ ...login, takenAt: 0 });
   }
 
   /** @returns {Promise<Uint8Array | undefined>} the state, unless the sign-in has ended or was decided */
@@ -132,7 +128,7 @@ export class LoginStore extends DurableObject {
   async decide(sealed) {
     const login = await this.#read();
     if (login?.phase !== "pending") return false;
-    await this.#keep({ ...login, sealed, phase: sealed ? "open" : "denied" });
+    await this.#store({ ...login, sealed, phase: sealed ? "open" : "denied" });
     return true;
   }
 
@@ -144,7 +140,7 @@ export class LoginStore extends DurableObject {
    */
   async end(token) {
     const login = await this.#read();
-    const isKnown = (token) => mayTake(login, token) || login.used.includes(token);
+    const isKnown = (token) => mayClaim(login, token) || login.used.includes(token);
     if (!login || (token !== null && !isKnown(token))) return undefined;
     await this.#end(login);
     return login.until;
@@ -160,7 +156,7 @@ export class LoginStore extends DurableObject {
   }
 
   #end(login) {
-    return this.#keep({ ...login, sealed: null, token: null, next: [], phase: "ended" });
+    return this.#store(ended(login));
   }
 
   async #read() {
@@ -168,53 +164,37 @@ export class LoginStore extends DurableObject {
     return login && login.until > Date.now() ? login : undefined;
   }
 
-  async #keep(login) {
+  async #store(login) {
     const { storage } = this.ctx;
-    await storage.put("login", { ...login, next: login.next.slice(-MAX_KNOWN), used: login.used.slice(-MAX_KNOWN) });
+    await storage.put("login", shortened(login));
     await storage.setAlarm(login.until);
-    if (!isTaken(login)) for (const goOn of this.#waiting) goOn();
+    if (!isClaimed(login)) for (const wake of this.#waiting) wake();
   }
 
   /** Waits until the claim ends, at most for this time. */
   async #released(milliseconds) {
-    let timer, goOn;
+    let timer, wake;
     await new Promise((resolve) => {
-      goOn = resolve;
-      this.#waiting.add(goOn);
+      wake = resolve;
+      this.#waiting.add(wake);
       timer = setTimeout(resolve, milliseconds);
     });
     clearTimeout(timer);
-    this.#waiting.delete(goOn);
+    this.#waiting.delete(wake);
   }
 
   /** Tells a device that polls too often to wait longer (RFC 8628, 3.5). */
-  async #wait(login) {
+  async #poll(login) {
     const now = Date.now();
     // A tolerance for the device's clock and the network's delay.
     const hurried = now - login.polledAt < login.interval - TOLERANCE_MS;
     const interval = login.interval + (hurried ? SLOWER_MS : 0);
-    await this.#keep({ ...login, polledAt: now, interval });
+    await this.#store({ ...login, polledAt: now, interval });
     return hurried ? "slow_down" : "pending";
   }
 }
 
-/** Whether a refresh token may claim the sign-in. */
-function mayTake(login, token) {
-  return token === login.token || login.next.includes(token);
-}
-
-/** Whether a request has claimed it and may still settle. */
-function isTaken({ phase, takenAt }) {
-  return phase === "open" && Date.now() - takenAt < TAKING_MS;
-}
-
-/** `token` and its successors in `next` may claim it; those in `used` no longer may. */
-const NEW = { token: null, next: [], used: [], freshUntil: 0, takenAt: 0, polledAt: 0 };
-/** How long a claim lasts: longer than a call to the identity provider takes. */
-const TAKING_MS = 30_000;
 /** How long a request waits: longer than a claim lasts, so that a claim that is never settled delays it no longer. */
 const WAITING_MS = 40_000;
-/** The most successors that are valid, and the most used tokens that are recognised. */
-const MAX_KNOWN = 512;
 const SLOWER_MS = 5_000;
 const TOLERANCE_MS = 500;

@@ -20,8 +20,8 @@ export class SessionStore extends DurableObject {
 
   /** @returns {Promise<{ state: ArrayBuffer | null, revoked: boolean }>} */
   async read() {
-    const kept = await this.ctx.storage.get(["state", "revoked"]);
-    return { state: kept.get("state")?.buffer ?? null, revoked: kept.has("revoked") };
+    const stored = await this.ctx.storage.get(["state", "revoked"]);
+    return { state: stored.get("state")?.buffer ?? null, revoked: stored.has("revoked") };
   }
 
   /**
