@@ -32,8 +32,9 @@ mod wait_until;
 
 use crate::Error;
 
-/// Half the size of `std`'s allocator.
+/// Its code takes half the size of `std`'s allocator.
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
+/// The result of a step: a value, or the refusal for the caller.
 type Result<T, E = Error> = std::result::Result<T, E>;

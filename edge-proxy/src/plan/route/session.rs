@@ -6,6 +6,7 @@ use crate::util::Parameters;
 use crate::{Config, Error};
 
 impl Route {
+    /// Parses `/session`.
     pub(super) fn parse_session(method: &str, query: Option<&str>) -> Result<Self, Error> {
         match method {
             "POST" => {
@@ -31,6 +32,8 @@ impl Route {
             }),
         }
     }
+
+    /// Parses `/session/repositories`.
     pub(super) fn parse_repositories(
         method: &str,
         query: Option<&str>,

@@ -225,7 +225,7 @@ fn limits_requests_by_account_or_access_key_and_region() {
     assert_eq!(
         place("/eu-west-1/app", &basic(ACCESS_KEY_ID, "secret:token")),
         mine,
-        "whoever signs"
+        "for any credential"
     );
     assert_ne!(place("/us-east-1/app", &signed(0)), mine);
     assert_ne!(

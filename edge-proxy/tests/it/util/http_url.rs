@@ -1,4 +1,4 @@
-//! URLs are taken apart as the WHATWG's parser takes them apart: nobody else finds another host in them.
+//! URLs are split as the WHATWG URL Standard's parser splits them: no parser finds another host in them.
 
 use edge_proxy::util::{HttpUrl, Origin, Scheme};
 use proptest::prelude::*;

@@ -65,8 +65,8 @@ fn denies_what_no_rule_allows() {
 
 #[test]
 fn applies_the_current_rules() {
-    let somebody = session_of_groups(&["developers"]);
-    assert!(granted(&config(vars()), &somebody, "/eu-west-1/app").is_ok());
+    let developer = session_of_groups(&["developers"]);
+    assert!(granted(&config(vars()), &developer, "/eu-west-1/app").is_ok());
 
     let mut changed = vars();
     changed["IDENTITY_PROVIDERS"]["company"]["rules"][1] =
@@ -74,7 +74,7 @@ fn applies_the_current_rules() {
     let changed = config(changed);
     refused(
         &changed,
-        &somebody,
+        &developer,
         "/eu-west-1/app",
         "access_denied",
         "No rule",
@@ -83,7 +83,7 @@ fn applies_the_current_rules() {
     // A removed provider denies everyone.
     let mut gone = vars();
     gone["IDENTITY_PROVIDERS"]["company"]["issuer"] = json!("https://new.example.com");
-    let error = granted(&config(gone), &somebody, "/dev/eu-west-1/app").unwrap_err();
+    let error = granted(&config(gone), &developer, "/dev/eu-west-1/app").unwrap_err();
     assert_eq!(error.code(), "access_denied");
 }
 
