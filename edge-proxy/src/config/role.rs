@@ -40,7 +40,7 @@ pub enum AssumeWith {
 pub struct RoleArn(String);
 
 impl RoleArn {
-    /// Parses an ARN.
+    /// Parses an ARN; `None` if it is not the ARN of a role.
     pub fn parse(text: &str) -> Option<Self> {
         is_arn(text, "role/", |name| {
             name.split('/').all(|segment| !segment.is_empty())

@@ -27,7 +27,7 @@ impl SamlProvider {
 pub struct SamlProviderArn(String);
 
 impl SamlProviderArn {
-    /// Parses an ARN.
+    /// Parses an ARN; `None` if it is not the ARN of a SAML provider.
     pub fn parse(text: &str) -> Option<Self> {
         is_arn(text, "saml-provider/", |name| {
             name.len() <= 128

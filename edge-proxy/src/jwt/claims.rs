@@ -43,12 +43,12 @@ impl Claims {
         says_unverified(self.0.get(EMAIL_VERIFIED))
     }
 
-    /// `iss`
+    /// `iss`: the issuer.
     pub fn issuer(&self) -> Option<&str> {
         self.text("iss")
     }
 
-    /// `sub`
+    /// `sub`: the subject, which is unique for its issuer.
     pub fn subject(&self) -> Option<&str> {
         self.text("sub")
     }

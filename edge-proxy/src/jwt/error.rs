@@ -24,7 +24,7 @@ pub enum JwtError {
     Discovery(&'static str),
     /// The token has expired.
     Expired {
-        /// How many seconds ago.
+        /// Seconds since it expired.
         seconds: u64,
     },
     /// The token is not signed with a private key, so that anyone could have made it.
@@ -56,7 +56,7 @@ pub enum JwtError {
     MissingClaim(&'static str),
     /// The token is not yet valid.
     NotYetValid {
-        /// Seconds until it is.
+        /// Seconds until the token is valid.
         seconds: u64,
     },
     /// No key of the issuer verifies the signature.

@@ -39,7 +39,7 @@ impl Header {
         &self.algorithm
     }
 
-    /// `kid`
+    /// `kid`: the id of the key that signed the token.
     pub fn key_id(&self) -> Option<&str> {
         self.key_id.as_deref()
     }

@@ -76,7 +76,7 @@ impl Key {
         self.algorithm
     }
 
-    /// `kid`
+    /// `kid`: the id by which tokens name the key.
     pub fn key_id(&self) -> Option<&str> {
         self.key_id.as_deref()
     }

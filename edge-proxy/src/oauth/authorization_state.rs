@@ -19,7 +19,7 @@ pub struct AuthorizationState {
     pub verifier: Verifier,
     /// The nonce that the ID token must repeat.
     pub nonce: [u8; 16],
-    /// The browser's binding.
+    /// Binds the sign-in to the browser that began it.
     pub binding: Binding,
     /// When the sign-in expires.
     pub expires_at: Timestamp,

@@ -15,7 +15,7 @@ use crate::util::Scheme;
 pub struct Binding([u8; 16]);
 
 impl Binding {
-    /// Takes random bytes.
+    /// A binding of 16 random bytes.
     pub fn new(random: [u8; 16]) -> Self {
         Self(random)
     }

@@ -12,9 +12,9 @@ use crate::session::{Envelope, Sealed, SessionKeys};
 pub struct Decision {
     /// The program that waits for the sign-in.
     pub purpose: Purpose,
-    /// The browser's binding.
+    /// Binds the sign-in to the browser that began it.
     pub binding: Binding,
-    /// When it expires.
+    /// When the form expires.
     pub expires_at: Timestamp,
     /// The sign-in that the program gets.
     pub login: Login,

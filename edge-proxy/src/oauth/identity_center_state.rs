@@ -18,7 +18,7 @@ pub struct IdentityCenterState {
     pub id: [u8; 16],
     /// The program that waits for the sign-in.
     pub purpose: Purpose,
-    /// The browser's binding.
+    /// Binds the sign-in to the browser that began it.
     pub binding: Binding,
     /// The edge's registration as a client.
     pub client: RegisteredClient,

@@ -14,7 +14,7 @@ use crate::util::Secret;
 pub struct Login {
     /// Random bytes that identify this login and all of its sessions.
     pub id: [u8; 16],
-    /// The program's client id.
+    /// The program's `client_id`, such as `git`.
     pub client_id: String,
     /// The granted scope.
     pub scope: Scope,

@@ -12,7 +12,7 @@ use crate::util::ParametersError;
 pub struct OAuthError {
     /// The HTTP status.
     pub status: u16,
-    /// The error code.
+    /// `error`: one of the codes that OAuth defines.
     pub error: &'static str,
     /// `error_description`: what was seen and what to do, in the characters that OAuth allows.
     pub description: Cow<'static, str>,
@@ -44,7 +44,7 @@ impl OAuthError {
         }
     }
 
-    /// The HTTP response.
+    /// The error as a JSON response.
     pub fn response(&self, cors: &Cors) -> EdgeResponse {
         #[derive(Serialize)]
         struct Body<'a> {

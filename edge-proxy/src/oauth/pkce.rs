@@ -45,7 +45,7 @@ impl Challenge {
 pub struct Verifier(Zeroizing<[u8; 32]>);
 
 impl Verifier {
-    /// Takes random bytes.
+    /// A verifier of 32 random bytes.
     pub fn new(random: [u8; 32]) -> Self {
         Self(Zeroizing::new(random))
     }

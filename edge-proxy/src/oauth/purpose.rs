@@ -15,7 +15,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// The program's client id.
+    /// The program's `client_id`, such as `git`.
     pub fn client_id(&self) -> &str {
         match self {
             Self::Device(_, request) => &request.client_id,
@@ -56,7 +56,7 @@ impl Purpose {
 /// A helper's authorization request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ClientRequest {
-    /// The program's client id.
+    /// The program's `client_id`, such as `git`.
     pub client_id: String,
     /// `state`, which is returned to the program.
     pub state: Option<String>,
@@ -87,7 +87,7 @@ impl ClientRequest {
 /// A device authorization request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct DeviceRequest {
-    /// The program's client id.
+    /// The program's `client_id`, such as `git`.
     pub client_id: String,
     /// The requested scope.
     pub scope: Scope,

@@ -1,7 +1,7 @@
 use crate::saml::ACS;
 use crate::{Config, Error};
 
-/// The sign-in addresses.
+/// The addresses of sign-ins, for users' browsers and for programs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum LoginRoute {
     /// `GET /assets/…`: styles and scripts of the pages.
@@ -20,21 +20,21 @@ pub enum LoginRoute {
     DeviceSignIn,
     /// `GET /oauth/identity-center`: the user signs in to IAM Identity Center, and chooses a role.
     IdentityCenter,
-    /// `GET /.well-known/oauth-authorization-server`
+    /// `GET /.well-known/oauth-authorization-server`: the metadata of RFC 8414.
     Metadata,
-    /// `POST /oauth/revoke`
+    /// `POST /oauth/revoke`: a program revokes a token (RFC 7009).
     Revoke,
     /// `POST /saml/acs`: a SAML identity provider's page posted its response.
     SamlAcs,
-    /// `GET /saml/metadata`
+    /// `GET /saml/metadata`: the edge's metadata as a SAML service provider.
     SamlMetadata,
     /// `POST /saml/sign-in`: the edge's own page posted that response again, with the browser's cookies.
     SamlSignIn,
-    /// `GET /setup`
+    /// `GET /setup`: how to set git up for this edge.
     Setup,
-    /// `GET /setup.gitconfig`
+    /// `GET /setup.gitconfig`: the settings as a file for git to include.
     SetupFile,
-    /// `POST /oauth/token`
+    /// `POST /oauth/token`: a program redeems a code or a refresh token.
     Token,
 }
 

@@ -13,7 +13,8 @@ use crate::util::base64::decode_array;
 
 /// A sign-in in progress at a SAML identity provider, sealed in a cookie of the browser that began it.
 ///
-/// `RelayState`, which goes to the identity provider and back, has only its id: it may have 80 bytes (SAML Bindings 2.0,
+/// `RelayState`, which goes to the identity provider and back, has only its id: it may have 80 bytes (SAML Bindings
+/// 2.0,
 /// 3.4.3). So a sign-in that is only begun takes no storage.
 #[derive(Clone)]
 pub struct SamlState {
@@ -23,7 +24,7 @@ pub struct SamlState {
     pub purpose: Purpose,
     /// The identity provider's name in the configuration.
     pub provider: String,
-    /// The browser's binding.
+    /// Binds the sign-in to the browser that began it.
     pub binding: Binding,
     /// When the sign-in expires.
     pub expires_at: Timestamp,

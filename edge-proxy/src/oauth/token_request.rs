@@ -9,7 +9,7 @@ use crate::util::Parameters;
 /// A request for an access token (RFC 6749, 4.1.3 and 6; RFC 8628, 3.4).
 #[derive(Debug, Eq, PartialEq)]
 pub enum TokenRequest {
-    /// The authorization code grant.
+    /// The authorization code grant (RFC 6749, 4.1.3).
     Code {
         /// The authorization code.
         token: LoginToken,
@@ -18,9 +18,9 @@ pub enum TokenRequest {
         /// The PKCE verifier.
         verifier: Zeroizing<String>,
     },
-    /// The device code grant.
+    /// The device code grant (RFC 8628, 3.4).
     Device(LoginToken),
-    /// The refresh token grant.
+    /// The refresh token grant (RFC 6749, 6).
     Refresh(LoginToken),
 }
 

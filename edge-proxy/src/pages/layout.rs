@@ -65,7 +65,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Names and their values.
+/// Appends a list of names and their values.
 pub(super) fn details(html: &mut Html, details: &[(&str, &str)]) {
     if details.is_empty() {
         return;

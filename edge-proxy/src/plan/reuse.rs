@@ -24,7 +24,7 @@ pub struct Reuse {
     pub place: Option<Place>,
 }
 
-/// How to reuse packs.
+/// The use of the pack cache.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PackReuse {
     /// The callers that share packs, and the repository.
@@ -37,7 +37,7 @@ pub struct PackReuse {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PackScope(Id);
 
-/// How to reuse lists of refs.
+/// The use of the refs cache.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RefsReuse {
     /// Use a cached list of refs, and cache the response.

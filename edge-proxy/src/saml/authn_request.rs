@@ -11,7 +11,7 @@ use crate::util::form::with_query;
 pub struct AuthnRequest<'a> {
     /// The request's id, which the response repeats.
     pub id: &'a RequestId,
-    /// The identity provider.
+    /// The identity provider that signs the user in.
     pub provider: &'a SamlProvider,
     /// The edge's origin.
     pub origin: &'a str,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 pub struct RequestId([u8; 16]);
 
 impl RequestId {
-    /// Takes random bytes.
+    /// A request id of 16 random bytes.
     pub fn new(random: [u8; 16]) -> Self {
         Self(random)
     }

@@ -7,7 +7,7 @@ use std::fmt;
 pub enum SessionError {
     /// The session has expired.
     Expired {
-        /// How many seconds ago.
+        /// Seconds since it expired.
         seconds: u64,
     },
     /// The token does not have the format of this version of the edge.

@@ -1,7 +1,7 @@
 use super::wire::Wire;
 use super::{Session, SessionKeys, SessionSubject, SessionToken, StateSecret};
 
-/// A sealed session.
+/// A sealed session: a token, and a stored state if the session is too long for the token.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SealedSession {
     /// The token contains the whole session.

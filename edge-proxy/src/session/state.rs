@@ -14,7 +14,7 @@ use crate::util::seal::SealingKey;
 pub struct StateSecret(Zeroizing<[u8; 32]>);
 
 impl StateSecret {
-    /// Takes random bytes.
+    /// A secret of 32 random bytes.
     pub fn new(secret: &[u8; 32]) -> Self {
         Self(Zeroizing::new(*secret))
     }

@@ -46,7 +46,7 @@ impl Parameters {
         Ok(Self(parameters))
     }
 
-    /// A parameter's value.
+    /// The value of a parameter; `None` if it is absent or empty.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.iter()
             .find(|(known, value)| *known == name && !value.is_empty())

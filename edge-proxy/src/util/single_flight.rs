@@ -15,7 +15,7 @@ pub struct SingleFlight<K, V, E> {
     slots: HashMap<K, Slot<V, E>>,
 }
 
-/// How a [`SingleFlight`] behaves.
+/// The limits of a [`SingleFlight`].
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
     /// The most keys that have an entry.

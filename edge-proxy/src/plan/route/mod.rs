@@ -24,20 +24,20 @@ pub enum Route {
     AwsCall(RelayedService),
     /// A git request.
     Git(GitRequest),
-    /// `/healthz`
+    /// `/healthz`: for load balancers.
     Health,
-    /// `/`
+    /// `/`: the browser client, or a line of help if it is not deployed.
     Home,
     /// An address of the sign-in.
     Login(LoginRoute),
-    /// `POST /session`
+    /// `POST /session`: opens a session.
     OpenSession {
         /// `profile`: the profile that the session is limited to.
         profile: Option<String>,
         /// `access=read`: whether the session is read-only.
         read_only: bool,
     },
-    /// `DELETE /session`
+    /// `DELETE /session`: ends a session.
     EndSession,
     /// `GET /session/repositories`: the list of repositories.
     Repositories {
@@ -48,7 +48,7 @@ pub enum Route {
     },
     /// `/config.json`: the browser client's settings.
     Settings,
-    /// `GET /session`
+    /// `GET /session`: describes a session to its holder.
     ShowSession,
 }
 
