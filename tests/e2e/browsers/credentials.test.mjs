@@ -115,7 +115,7 @@ for (const engine of ENGINES) {
     page.assertClean();
   });
 
-  test(`says about each wrong SSH key what it is, and removes private keys (${engine})`, async (t) => {
+  test(`explains what is wrong with each SSH key, and removes private keys (${engine})`, async (t) => {
     const { page, tab, field } = await sshDesk(t, engine);
     for (const name of WRONG) {
       const [text, sentence] = wrongKeys[name];

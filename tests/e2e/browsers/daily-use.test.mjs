@@ -91,7 +91,7 @@ for (const engine of ENGINES) {
     await edit(page, "README.md", "two\n");
     await page.view("Changes");
     await tab.getByText("Amend the last commit").click();
-    await tab.getByLabel("Text of the last commit").fill("Write");
+    await tab.getByLabel("Message of the last commit").fill("Write");
     await press(tab, "Amend with 1 file");
     await tab.getByRole("heading", { name: "Write", exact: true }).waitFor();
 
@@ -99,13 +99,13 @@ for (const engine of ENGINES) {
     await page.view("Changes");
     await tab.getByLabel("Name (optional)").fill("for later");
     await press(tab, "Stash all changes");
-    await tab.getByText("Nothing has changed since the last commit.").waitFor();
+    await tab.getByText("No changes since the last commit.").waitFor();
     await press(tab, "Apply On main: for later");
     await tab.getByText("1 changed file").first().waitFor();
     await page.view("Branches and tags");
     await (await more(tab, "Local branches", "main")).getByLabel("Reset to").fill("HEAD");
-    page.accept("Reset main to HEAD, with all files? Your changes to README.md would be lost.");
-    await press(tab, "Reset with all files");
+    page.accept("Reset main to HEAD and discard uncommitted changes? Your changes to README.md will be lost.");
+    await press(tab, "Reset, discard changes");
     await tab.getByText("1 changed file").waitFor({ state: "detached" });
 
     await page.view("History");

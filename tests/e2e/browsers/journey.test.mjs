@@ -53,7 +53,7 @@ for (const engine of ENGINES) {
     await git.commit(other, "tide.txt", "high at noon\n");
     await git.ok(["push", "--quiet", "origin", "HEAD"], { cwd: other });
     await tab.getByRole("button", { name: "Pull" }).click();
-    await tab.getByText("1 new commit.").waitFor();
+    await tab.getByText("Pulled 1 new commit.").waitFor();
     await page.view("Files");
     await page.openFile("tide.txt");
     await tab.getByText("high at noon").waitFor();

@@ -91,7 +91,7 @@ test("every view of a repository is accessible", async () => {
     "branches": ["/refs", tab.getByRole("region", { name: "Tags" })],
     "a branch that is not checked out": ["/tree/release%2F1.x", tab.getByRole("button", { name: "Check out" })],
     "search": ["/search/main", tab.getByRole("searchbox")],
-    "no changes": ["/changes", tab.getByText("Nothing has changed")],
+    "no changes": ["/changes", tab.getByText("No changes since")],
     "a new file": ["/new/main", tab.getByLabel("Path and name")],
     "hand over": ["/hand-over", tab.getByRole("button", { name: "Copy the password" })],
     "how was this signed": ["/signing", tab.getByRole("button", { name: "Sign again" })],

@@ -55,7 +55,7 @@ test("uploads dropped files and folders after it has said what they replace", as
   const disk = onDisk({ "run.sh": "#!/bin/sh\necho\n", "docs/a.txt": "a\n", "docs/deep/ü.txt": "ü\n", "docs/.git/config": "no\n", "docs/aux.txt": "aux\n" });
   await drop(tab, [join(disk, "run.sh"), join(disk, "docs")]);
   const plan = tab.getByRole("region", { name: /^Upload 4 files/ });
-  await plan.getByText("1 file replaced").waitFor();
+  await plan.getByText("Replaces 1 file").waitFor();
   await plan.getByText("docs/.git/config: git does not allow the name .git").waitFor();
   await plan.getByText("aux.txt is reserved there").waitFor();
   await assertAccessible(page, "an upload");

@@ -71,11 +71,11 @@ test("names what a deletion and a reset would lose", async (t) => {
   await edit(page, "README.md", "not committed\n");
   await page.view("Branches and tags");
   await (await more(tab, "Local branches", "topic")).getByLabel("Reset to").fill("main");
-  const asked = page.dismiss("Reset topic to main, with all files? 1 commit would be on no branch any more. Your changes to README.md would be lost.");
-  await Promise.all([asked, press(tab, "Reset with all files")]);
+  const asked = page.dismiss("Reset topic to main and discard uncommitted changes? 1 commit will not be on any branch. Your changes to README.md will be lost.");
+  await Promise.all([asked, press(tab, "Reset, discard changes")]);
   await tab.getByText("1 changed file").waitFor();
-  page.accept("Reset topic to main? The files stay as they are. 1 commit would be on no branch any more.");
-  await press(tab, "Reset, keep the files");
+  page.accept("Reset topic to main and keep the files as they are? 1 commit will not be on any branch.");
+  await press(tab, "Reset, keep files");
   await tab.getByText("topic: 1 commit not pushed").waitFor({ state: "detached" });
   assert.match(await page.edit("README.md"), /committed\s+not committed/);
   await page.commit("Write README again");
@@ -91,7 +91,7 @@ test("tags a commit, and pushes the tag", async (t) => {
   await edit(page, "README.md", "released\n");
   await page.commit("Release");
   await page.push();
-  await tab.getByRole("link", { name: "Branch or tag here" }).click();
+  await tab.getByRole("link", { name: "New branch or tag here" }).click();
   await press(tab, "New tag");
   await tab.getByLabel("Name of the tag").fill("v2.0.0");
   await tab.getByLabel("Message").fill("The second one");
@@ -109,7 +109,7 @@ test("amends, reverts and stashes", async (t) => {
   await edit(page, "README.md", "two\n");
   await page.view("Changes");
   await tab.getByText("Amend the last commit").click();
-  await tab.getByLabel("Text of the last commit").fill("Write");
+  await tab.getByLabel("Message of the last commit").fill("Write");
   // What is begun is there after a look at the files.
   await page.view("Files");
   await page.view("Changes");
@@ -118,14 +118,14 @@ test("amends, reverts and stashes", async (t) => {
   await page.push();
   await page.view("Changes");
   await tab.getByText("Amend the last commit").click();
-  await tab.getByText("This commit is pushed already.").waitFor();
+  await tab.getByText("This commit is already pushed.").waitFor();
 
   await edit(page, "README.md", "put aside\n");
   await page.view("Changes");
   await tab.getByLabel("Name (optional)").fill("for later");
   await press(tab, "Stash all changes");
   await tab.getByText("On main: for later").waitFor();
-  await tab.getByText("Nothing has changed since the last commit.").waitFor();
+  await tab.getByText("No changes since the last commit.").waitFor();
   await assertAccessible(page, "stashes");
   await press(tab, "Apply On main: for later");
   await tab.getByText("1 changed file").first().waitFor();
@@ -134,7 +134,7 @@ test("amends, reverts and stashes", async (t) => {
   await tab.getByText("On main: for later").waitFor({ state: "detached" });
   page.accept("Discard your changes to README.md?");
   await press(tab, "Discard");
-  await tab.getByText("Nothing has changed since the last commit.").waitFor();
+  await tab.getByText("No changes since the last commit.").waitFor();
 
   await page.view("History");
   await tab.getByRole("link", { name: "Write", exact: true }).click();

@@ -62,7 +62,7 @@ test("discards changed, new and deleted files, each after a confirmation", async
     await discard.click();
     await discard.waitFor({ state: "detached" });
   }
-  await tab.getByText("Nothing has changed since the last commit.").waitFor();
+  await tab.getByText("No changes since the last commit.").waitFor();
   assert.doesNotMatch(await page.edit("README.md"), /one/);
 });
 
@@ -95,7 +95,7 @@ test("checks out another branch with uncommitted changes, unless it would overwr
   await edit(page, "README.md", "in the way\n");
   await page.view("Branches and tags");
   await press(tab, "Check out release/1.x");
-  assert.match(await page.problem(), /Changes that you have not committed are in the way\.[^]*Commit, stash or discard these files first[^]*README\.md/);
+  assert.match(await page.problem(), /This would overwrite changes that you have not committed\.[^]*Commit, stash or discard these files first[^]*README\.md/);
   // The README is the same on this branch.
   await press(tab, "Check out feature/radio");
   const checkedOut = tab.getByRole("listitem").filter({ hasText: "feature/radio" }).getByText("checked out");
@@ -109,7 +109,7 @@ eachTest("pulls new commits", async (_, t) => {
   const { page, tab, name } = await cloned(t);
   await movedOn(name, { "theirs.txt": "theirs\n" });
   await press(tab, "Pull");
-  await tab.getByText("1 new commit.").waitFor();
+  await tab.getByText("Pulled 1 new commit.").waitFor();
   await page.openFile("theirs.txt");
   await tab.getByText("theirs", { exact: true }).waitFor();
 });
@@ -120,7 +120,7 @@ eachTest("merges diverged branches on pull, and pushes the merge", async (_, t) 
   await page.commit("Write ours");
   await movedOn(name, { "theirs.txt": "theirs\n" });
   await press(tab, "Pull");
-  await tab.getByText("1 new commit, merged with your 1 commit.").waitFor();
+  await tab.getByText("Pulled 1 new commit, merged with your 1 commit.").waitFor();
   await page.push();
   const files = (await inBare(bare, "ls-tree", "--name-only", "main")).split("\n");
   assert.ok(files.includes("ours.txt") && files.includes("theirs.txt"));
@@ -134,7 +134,7 @@ eachTest("rejects a push that is behind the server, and accepts it after a pull"
   await page.commit("Write ours");
   await movedOn(name, { "theirs.txt": "theirs\n" });
   await press(tab, "Push");
-  assert.match(await page.problem(), /The push was rejected: the server's branch has commits that this one does not have\.[^]*Pull first/);
+  assert.match(await page.problem(), /The push was rejected: the server's branch has commits that this one does not have\.[^]*Pull to merge them/);
   await unpushed(tab).waitFor();
   await press(tab, "Pull and merge");
   await tab.getByText(/merged with/).waitFor();

@@ -70,9 +70,9 @@ test("shows a clone's phase, counts, bytes and rate, and the page stays responsi
   await observe(tab);
   await begin(tab);
   await progress(tab).getByText(/MB/).first().waitFor();
-  const colours = tab.getByRole("button", { name: /^Colours: / });
+  const colours = tab.getByRole("button", { name: /^Theme: / });
   const [was] = await Promise.all([colours.getAttribute("aria-label"), colours.click()]);
-  await tab.waitForFunction((label) => document.querySelector("header button[aria-label^=Colours]").ariaLabel !== label, was);
+  await tab.waitForFunction((label) => document.querySelector("header button[aria-label^=Theme]").ariaLabel !== label, was);
   assert.ok(await progress(tab).isVisible(), "it is still under way");
   await tab.getByRole("navigation", { name: "Repository", exact: true }).waitFor();
   const { sentences, frames } = await tab.evaluate(() => globalThis.observed);

@@ -83,11 +83,11 @@ test("shows both pictures of a conflict, with their sizes", async (t) => {
   page.assertClean();
 });
 
-test("aborts a merge, and has everything as before", async (t) => {
+test("aborts a merge, and restores all files", async (t) => {
   const { page, tab } = await conflicting(t);
-  page.accept("Abort? The 2 files with conflicts, and all others that were merged, become as they were before. What you edited in them meanwhile is lost.");
+  page.accept("Abort the merge? The 2 files with conflicts, and all other files that it changed, go back to their state before. Your edits to them since then are lost.");
   await press(tab, "Abort");
-  await tab.getByText("Nothing has changed since the last commit.").waitFor();
+  await tab.getByText("No changes since the last commit.").waitFor();
   assert.match(await page.edit("README.md"), /ours/);
   await page.view("Files");
   await tab.getByRole("table", { name: "Files" }).waitFor();

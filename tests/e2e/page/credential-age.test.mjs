@@ -48,7 +48,7 @@ test("reminds the user of old active SSH keys, also before they are opened", asy
   page.assertClean();
 });
 
-test("takes no age that is not a number of days", async (t) => {
+test("rejects an age that is not a number of days", async (t) => {
   const { tab } = await openDesk(t, www);
   for (const age of ["0", "3651", "1.5", ""]) {
     await setting(tab).fill(age);
@@ -58,7 +58,7 @@ test("takes no age that is not a number of days", async (t) => {
   }
 });
 
-test("says nothing of SSH keys that the user may not list", async (t) => {
+test("shows no reminder of SSH keys that the user may not list", async (t) => {
   const { page, tab } = await openDesk(t, www, { allow: [{ actions: ["iam:ListServiceSpecificCredentials"] }] });
   await tab.getByText("You have no Git credentials.").waitFor();
   await tab.getByRole("button", { name: "Manage SSH keys" }).waitFor();

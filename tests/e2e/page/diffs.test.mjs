@@ -77,7 +77,7 @@ test("shows both versions beside each other, and remembers that", async () => {
 test("ignores white space on request", async () => {
   await diff("space.txt").locator("tr.added").waitFor();
   await tab.getByLabel("Ignore white space").check();
-  await file("space.txt").getByText("No line has changed: only white space").waitFor();
+  await file("space.txt").getByText("Only white space has changed").waitFor();
   await diff("code.js").locator("tr.added").waitFor();
   await tab.getByLabel("Ignore white space").uncheck();
   await diff("space.txt").locator("tr.added").waitFor();
@@ -93,7 +93,7 @@ test("shows a renamed file as one, and pictures beside each other with their siz
   assert.ok(old.x + old.width <= current.x, "beside each other");
 });
 
-test("folds a large diff, and any file's on request", async () => {
+test("folds a large diff, and any other diff on request", async () => {
   await file("big.txt").getByText("+400").waitFor();
   assert.equal(await diff("big.txt").count(), 0);
   await file("big.txt").getByRole("button", { name: "Show 800 changed lines" }).click();

@@ -63,7 +63,7 @@ test("asks how to save a character that the encoding does not have, and before l
   const problem = tab.getByRole("alert");
   await problem.getByText("Latin-1: € (U+20AC)").waitFor();
   await tab.getByText("Not saved", { exact: true }).waitFor();
-  page.dismiss("Your text of latin1.txt is not saved. Leave without saving it?");
+  page.dismiss("Your changes to latin1.txt are not saved. Leave without saving?");
   await page.view("Files");
   await problem.getByRole("button", { name: "Save as Windows-1252" }).click();
   await status(tab, "Saved in this browser").waitFor();
@@ -136,7 +136,7 @@ test("asks before deleting a file with uncommitted edits, and can undo it", asyn
   page.assertClean();
 });
 
-test("keeps the message, the author and the choice of files of a commit while one looks at a file", async (t) => {
+test("keeps the message, author and chosen files of a commit while the user looks at a file", async (t) => {
   const { page, tab } = await cloned(t);
   await page.edit("README.md");
   await page.write("More\n");
@@ -174,7 +174,7 @@ test("discards all changes after a confirmation, and can undo it", async (t) => 
   await tab.getByRole("button", { name: "Discard all" }).click();
   page.accept("Discard all changes to 2 files?");
   await tab.getByRole("button", { name: "Discard all" }).click();
-  await tab.getByText("Nothing has changed").waitFor();
+  await tab.getByText("No changes since").waitFor();
   await tab.getByRole("button", { name: "Undo" }).click();
   await tab.getByRole("region", { name: "modified latin1.txt" }).getByText("mehr").waitFor();
   await tab.getByRole("region", { name: "modified README.md" }).getByText("More").waitFor();

@@ -18,7 +18,7 @@ test("reads, compares and edits a text in Shift_JIS, and lets the user choose an
   const short = JAPANESE.subarray(0, 4);
   await movedOn(name, { "sjis.txt": Buffer.concat([JAPANESE, Buffer.from("\r\n")]), "short.txt": short });
   await tab.getByRole("button", { name: "Pull", exact: true }).click();
-  await tab.getByText("2 new commits.").waitFor();
+  await tab.getByText("Pulled 2 new commits.").waitFor();
   await page.view("Files");
   await page.openFile("sjis.txt");
   await tab.getByRole("region", { name: "Contents of sjis.txt" }).getByText("ファイルがない場合は").waitFor();
@@ -42,16 +42,16 @@ test("reads, compares and edits a text in Shift_JIS, and lets the user choose an
   page.assertClean();
 });
 
-test("does not edit a text that it could not write the same", async (t) => {
+test("does not edit a text that it could not save unchanged", async (t) => {
   const { page, tab, name } = await cloned(t);
   await movedOn(name, { "twice.txt": Buffer.concat([JAPANESE, JAPANESE, JAPANESE, Buffer.from([0x87, 0x90, 0x81, 0xe0, 0x0a])]) });
   await tab.getByRole("button", { name: "Pull", exact: true }).click();
-  await tab.getByText("1 new commit.").waitFor();
+  await tab.getByText("Pulled 1 new commit.").waitFor();
   await page.view("Files");
   await page.openFile("twice.txt");
   await tab.getByRole("region", { name: "Contents of twice.txt" }).getByText("≒≒").waitFor();
   await tab.getByRole("link", { name: "Edit" }).click();
-  await tab.getByText("This file would not stay the same if it were written again").waitFor();
+  await tab.getByText("Saving this file would change more than your edits").waitFor();
   assert.equal(await tab.locator(".cm-content").count(), 0);
   page.assertClean();
 });

@@ -27,7 +27,7 @@ async function standsBy(locator, words) {
   assert.ok(y >= 0 && y + height <= tab.viewportSize().height, `at ${y}`);
 }
 
-test("of a commit, under its form", async () => {
+test("shows the error of a commit below its form", async () => {
   await page.edit("README.md");
   await page.write("Changed\n");
   await page.view("Changes");
@@ -42,7 +42,7 @@ test("of a commit, under its form", async () => {
   assert.equal(await tab.getByRole("alert").count(), 0);
 });
 
-test("of a new branch, under its form", async () => {
+test("shows the error of a new branch below its form", async () => {
   await page.view("Branches and tags");
   const form = tab.getByRole("form", { name: /branch/ }).first();
   await form.getByRole("textbox").first().fill("a..b");
@@ -60,7 +60,7 @@ async function standsIn(found, words) {
   assert.equal(await tab.getByRole("alert").count(), 1);
 }
 
-test("of actions of a branch or a tag, in its row", async () => {
+test("shows the error of a branch or tag action in its row", async () => {
   await page.view("Branches and tags");
   const branch = row("Local branches", "main");
   await branch.getByRole("button", { name: "More for main", exact: true }).click();
@@ -68,7 +68,7 @@ test("of actions of a branch or a tag, in its row", async () => {
   await branch.getByRole("button", { name: "Rename" }).click();
   await standsIn(branch, "git does not allow this name.");
   await branch.getByLabel("Reset to").fill("nowhere");
-  await branch.getByRole("button", { name: "Reset, keep the files" }).click();
+  await branch.getByRole("button", { name: "Reset, keep files" }).click();
   await standsIn(branch, "The clone has no such branch, tag or commit.");
 
   await aws.fault({ status: 500 }, { service: "git-receive-pack" });
@@ -84,7 +84,7 @@ test("of actions of a branch or a tag, in its row", async () => {
   await standsIn(remote, "The push was rejected.");
 });
 
-test("of a merge, a stash and a revert that uncommitted changes prevent, beside their buttons", async () => {
+test("shows beside the button that uncommitted changes prevent a merge, a stash or a revert", async () => {
   const files = tab.getByRole("table", { name: "Files" });
   await page.commit("Change README");
   await page.view("Branches and tags");
@@ -103,20 +103,20 @@ test("of a merge, a stash and a revert that uncommitted changes prevent, beside 
   await page.view("Changes");
   const stash = row("Stashes", "On topic");
   await stash.getByRole("button", { name: /^Apply/ }).click();
-  await standsIn(stash, "Changes that you have not committed are in the way.");
+  await standsIn(stash, "This would overwrite changes that you have not committed.");
   await page.view("Branches and tags");
   const main = row("Local branches", "main");
   await main.getByRole("button", { name: "More for main", exact: true }).click();
   await main.getByRole("button", { name: "Merge into topic" }).click();
-  await standsIn(main, "Changes that you have not committed are in the way.");
+  await standsIn(main, "This would overwrite changes that you have not committed.");
   await tab.getByRole("link", { name: /history of main/ }).first().click();
   await tab.getByRole("link", { name: "Change README" }).click();
   const revert = tab.getByRole("button", { name: "Revert on topic" });
   await revert.click();
-  await standsBy(revert, "Changes that you have not committed are in the way.");
+  await standsBy(revert, "This would overwrite changes that you have not committed.");
 });
 
-test("shows the progress of a push from a row there, and of the button in the header below it", async () => {
+test("shows the progress of a push where it was started: in the row, or below the header", async () => {
   await page.view("Branches and tags");
   const topic = row("Local branches", "topic");
   await topic.getByRole("button", { name: "More for topic", exact: true }).click();
@@ -129,7 +129,7 @@ test("shows the progress of a push from a row there, and of the button in the he
   await aws.clearFaults();
 });
 
-test("of a push, below the name, which stays where it is", async () => {
+test("shows the error of a push below the repository's name, which does not move", async () => {
   const name = tab.getByRole("heading", { name: "app", exact: true });
   const before = await name.boundingBox();
   await aws.fault({ status: 500 }, { service: "git-receive-pack" });
@@ -140,7 +140,7 @@ test("of a push, below the name, which stays where it is", async () => {
   await aws.clearFaults();
 });
 
-test("of the deletion of a clone, in its line", async () => {
+test("shows the error of a clone's deletion in the clone's row", async () => {
   await page.go("/");
   // The browser refuses to delete the database.
   const worker = tab.workers().find((each) => each.url().includes("/www/worker-"));
@@ -152,6 +152,6 @@ test("of the deletion of a clone, in its line", async () => {
   const remove = tab.getByRole("button", { name: "Delete the clone of app" });
   tab.once("dialog", (dialog) => dialog.accept());
   await remove.click();
-  await standsBy(remove, "git could not complete this.");
+  await standsBy(remove, "git could not complete the operation.");
   page.assertClean();
 });

@@ -63,12 +63,12 @@ test("lists repositories with a company login, by profile, with descriptions and
   page.assertClean();
 });
 
-test("says that the profile or the list is denied, and opens a repository all the same", async (t) => {
+test("says whether the profile or the list is denied, and still opens a repository", async (t) => {
   const { tab } = await signedIn(t);
   await byName(tab, "shop-docs").waitFor();
   await tab.getByLabel("Profile").selectOption("tokens");
   const alert = tab.getByRole("alert");
-  await alert.getByText("This sign-in does not open that profile here.").waitFor();
+  await alert.getByText("You cannot use this profile with this sign-in.").waitFor();
   await alert.getByText(/Sign in for this profile only/).waitFor();
 
   await aws.fault({ status: 500 }, { service: "codecommit" });
@@ -115,7 +115,7 @@ test("opens what git, AWS's console and the edge call a repository", async (t) =
   page.assertClean();
 });
 
-test("an address of a file in AWS's console leads to its lines, through the clone", async (t) => {
+test("opens the lines of a file from an address of AWS's console, after cloning", async (t) => {
   const page = await www.opened(t);
   const { tab } = page;
   await page.signIn(await aws.credentials());
@@ -127,7 +127,7 @@ test("an address of a file in AWS's console leads to its lines, through the clon
   page.assertClean();
 });
 
-test("describes the repositories in view, in small batches, and says which it does not know", async (t) => {
+test("loads descriptions of the repositories in view, in small batches, and counts the loaded ones", async (t) => {
   const page = await www.opened(t);
   const { tab } = page;
   const asked = [];
@@ -144,7 +144,7 @@ test("describes the repositories in view, in small batches, and says which it do
   });
   await page.signIn(await aws.credentials());
   await tab.getByText("About many-000").waitFor();
-  await tab.getByText(/^Descriptions are loaded as you scroll: \d+ of 400\. The filter looks in those, and in all names\.$/).waitFor();
+  await tab.getByText(/^Descriptions load as you scroll: \d+ of 400 are loaded\. The filter searches these and all names\.$/).waitFor();
   await assertAccessible(page, "descriptions on demand");
   assert.ok(asked.every((names) => names.length <= 25) && asked.flat().length < 100, JSON.stringify(asked));
   await byName(tab, "many-399").scrollIntoViewIfNeeded();
@@ -163,7 +163,7 @@ test("describes the repositories in view, in small batches, and says which it do
   page.assertClean();
 });
 
-test("a repository's address leads to the page in a browser, and not for git", async (t) => {
+test("opens the page at a repository's address in a browser, but not for git", async (t) => {
   const page = await www.opened(t, "/");
   const { tab } = page;
   await tab.goto(`${edge.url}/people/eu-west-1/shop`);

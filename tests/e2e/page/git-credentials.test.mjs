@@ -39,7 +39,7 @@ test("creates a set whose password is shown once, and leaves no trace of it", as
   const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Download as CSV" }).click()]);
   assert.match(download.suggestedFilename(), /^user\d+_codecommit_credentials\.csv$/);
   assert.equal(readFileSync(await download.path(), "utf8"), `User Name,Password\r\n${credentials.username},${credentials.password}\r\n`);
-  assert.match(await list(tab).innerText(), new RegExp(`${first}\\s+active\\s+created today\\s+id ends in \\w{4}`));
+  assert.match(await list(tab).innerText(), new RegExp(`${first}\\s+active\\s+created today\\s+ID ends in \\w{4}`));
   const { code, stderr } = await clone(www, credentials);
   assert.equal(code, 0, stderr);
 

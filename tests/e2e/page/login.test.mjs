@@ -191,7 +191,7 @@ test("rejects an authorization response that the page did not request", async (t
   assert.ok(!(await Promise.all(page.sent)).some((request) => request.includes("/oauth/token")));
 });
 
-test("tells a user who denies the request so, in their view", async (t) => {
+test("reports a denied sign-in in the view that the user left", async (t) => {
   const { page, tab } = await opened(t, "/eu-west-1/app");
   t.after(() => provider.intercept());
   provider.intercept((request, response) => {
@@ -210,7 +210,7 @@ test("tells a user who denies the request so, in their view", async (t) => {
   await tab.getByRole("button", { name: "Use these keys" }).waitFor();
 });
 
-test("tells a user whom no rule admits why, and returns them to their view", async (t) => {
+test("explains why no rule admits the user, in the view that they left", async (t) => {
   const { page, tab, tokens } = await opened(t, "/eu-west-1/app");
   await through(tab, "eve@example.com");
   await tab.getByText("No rule of this edge grants").waitFor();
@@ -245,7 +245,7 @@ test("tells a user who signs out without a connection that the session has not e
   const [{ access_token: token, refresh_token: refresh }] = tokens;
   await tab.route(`${edge.url}/oauth/revoke`, (route) => route.abort());
   await tab.getByRole("button", { name: "Sign out" }).click();
-  assert.match(await page.problem(), /signed out in this browser, but the edge could not be told/);
+  assert.match(await page.problem(), /signed out in this browser, but the edge did not end your session/);
   await tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
   await page.assertHidden(token, refresh);
   assert.deepEqual(await login.discovered(token), GOOD);

@@ -17,7 +17,7 @@ async function createBranch({ page, tab }, name) {
   await tab.getByText(`Created ${name}.`).waitFor();
 }
 
-test("shows what an operation did until the next operation, or until the user has gone on", async (t) => {
+test("shows what an operation did until the next operation, or until the user opens another view", async (t) => {
   const opened = await cloned(t);
   const { page, tab } = opened;
   await createBranch(opened, "topic");
@@ -32,16 +32,16 @@ test("shows what an operation did until the next operation, or until the user ha
   await tab.getByText("Applied the stash.").waitFor();
 });
 
-test("stops calling a pull in conflict when the merge is concluded", async (t) => {
+test("no longer calls a pull in conflict when the merge is finished", async (t) => {
   const { page, tab, name } = await cloned(t);
   await edit(page, "README.md", "ours\n");
   await page.commit("Ours");
   await movedOn(name, { "README.md": "theirs\n" });
   await press(tab, "Pull");
-  await tab.getByText("1 new commit, in conflict with your 1 commit.").waitFor();
+  await tab.getByText("Pulled 1 new commit, in conflict with your 1 commit.").waitFor();
   await tab.getByText("1 of 1 file is still in conflict. For each file, use one side").waitFor();
   await tab.getByRole("button", { name: "Use main: README.md" }).click();
-  await tab.getByText("All conflicts are resolved. Commit the result. This state is kept").waitFor();
+  await tab.getByText("All conflicts are resolved. Commit the result. You can close the page").waitFor();
   await press(tab, "Commit the result");
   await tab.getByRole("heading", { name: /^Merge branch 'main'/ }).waitFor();
   await tab.getByText("in conflict with").waitFor({ state: "detached" });
@@ -58,7 +58,7 @@ test("offers a branch for changes at tags and commits, and not at names that do 
   assert.equal(await tab.getByRole("button", { name: "Download ZIP" }).count(), 0);
 });
 
-test("offers no start for a branch where there are no commits", async (t) => {
+test("offers no form for a branch in a repository without commits", async (t) => {
   await www.aws.repository("eu-west-1", "empty", { sample: "empty" });
   const page = await www.opened(t, "/eu-west-1/empty");
   await page.signIn(await www.aws.credentials());
@@ -69,7 +69,7 @@ test("offers no start for a branch where there are no commits", async (t) => {
   page.assertClean();
 });
 
-test("says that git does not allow a name in .git, and not what is there", async (t) => {
+test("rejects a name in .git without revealing what is there", async (t) => {
   const { page, tab, name } = await cloned(t);
   await page.go(`/eu-west-1/${name}/new`);
   await tab.getByLabel("Path and name").fill(".git/config");
@@ -77,7 +77,7 @@ test("says that git does not allow a name in .git, and not what is there", async
   assert.match(await page.problem(), /git does not allow this name/);
 });
 
-test("does not lead from a new file to commits that it does not have", async (t) => {
+test("offers no history for a new file", async (t) => {
   const { page, tab, name } = await cloned(t);
   await create(page, "new.txt", "new\n");
   await page.go(`/eu-west-1/${name}/file/main/new.txt`);
@@ -87,27 +87,27 @@ test("does not lead from a new file to commits that it does not have", async (t)
   assert.equal(await tools.getByRole("link", { name: /Blame|History/ }).count(), 0);
 });
 
-test("has the button to edit a file in view on a phone", async (t) => {
+test("keeps the Edit button of a file in view on a phone", async (t) => {
   const { page, tab } = await cloned(t, { options: { viewport: { width: 390, height: 844 } } });
   await page.openFile("README.md");
   const { x, width } = await tab.getByRole("link", { name: "Edit", exact: true }).boundingBox();
   assert.ok(x > 0 && x + width < 390, `${x} ${width}`);
 });
 
-test("keeps the form for the author of commits closed in front of a commit", async (t) => {
+test("keeps the author form of a commit view closed until it is opened", async (t) => {
   const { page, tab } = await cloned(t);
   await page.view("History");
   await tab.getByRole("link", { name: "Document arrivals" }).click();
   await tab.getByText("git needs it to merge, revert, amend and tag.").waitFor();
   assert.equal(await tab.getByLabel("Your name").isVisible(), false);
-  await tab.getByText("Enter your name.").click();
+  await tab.getByText("Enter your name and e-mail address").click();
   await tab.getByLabel("Your name").fill("Carol");
   await tab.getByLabel("Your e-mail").fill("carol@example.com");
-  await press(tab, "Remember");
+  await press(tab, "Save");
   await tab.getByRole("button", { name: "Revert on main" }).waitFor();
 });
 
-test("offers to sign in to a user who has signed out in front of a clone", async (t) => {
+test("offers to sign in at a clone after a sign-out", async (t) => {
   const { page, tab, keys } = await cloned(t);
   await press(tab, "Sign out");
   await press(tab, "Sign in");
@@ -121,7 +121,7 @@ test("offers to sign in to a user who has signed out in front of a clone", async
   await tab.getByText("Already up to date.").waitFor();
 });
 
-test("says once that the edge cannot be reached", async (t) => {
+test("reports an unreachable edge only once", async (t) => {
   const { page, tab, name } = await cloned(t);
   await tab.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.go("/");

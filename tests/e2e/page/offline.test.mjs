@@ -141,7 +141,7 @@ test("a deployment without the service worker removes it at the next visit", asy
   assert.equal(await version(tab), "index-OLDER");
 });
 
-test("is no use to a user without a clone, and so not there", async (t) => {
+test("installs no service worker until a clone exists", async (t) => {
   const page = await www.opened(t, "/");
   await page.tab.getByRole("button", { name: "Use these keys" }).waitFor();
   assert.equal(await page.tab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);

@@ -32,7 +32,7 @@ test("tells users of a browser that cannot run the page's script what may be wro
   await text.waitFor({ state: "visible" });
 });
 
-test("shows nothing of this once the page has started", async (t) => {
+test("removes the advice for old browsers once the page has started", async (t) => {
   const page = await www.opened(t);
   await page.tab.getByRole("heading", { name: "Sign in", exact: true }).waitFor();
   assert.equal(await page.tab.getByText("has not started").count(), 0);

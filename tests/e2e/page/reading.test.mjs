@@ -80,7 +80,7 @@ test("lists the commits of a file, with the name it had", async () => {
   await tab.getByRole("region", { name: "File src/old-name.txt" }).waitFor();
 });
 
-test("says what a search did not show and not search", async () => {
+test("says which matches a search left out, and which files it did not search", async () => {
   await page.go(`${PLACE}/search/main`);
   await tab.getByRole("searchbox").fill("needle");
   await tab.getByRole("button", { name: "Search" }).click();
@@ -181,7 +181,7 @@ test("goes to a file by parts of its path, with the keyboard", async () => {
   await field.waitFor({ state: "hidden" });
 });
 
-test("lists its shortcuts, ignores them while the user types, and can switch off single keys", async () => {
+test("lists the shortcuts, ignores them while the user types, and can switch off single-key ones", async () => {
   await page.go(`${PLACE}/tree/main`);
   await tab.getByRole("table", { name: "Files" }).waitFor();
   await tab.keyboard.press("/");
@@ -195,7 +195,7 @@ test("lists its shortcuts, ignores them while the user types, and can switch off
   const help = tab.getByRole("dialog", { name: "Keyboard shortcuts" });
   for (const says of ["Go to a file", "Search names and contents", "Show or hide the file tree", "Show the keyboard shortcuts"]) await help.getByText(says).first().waitFor();
   await assertAccessible(page, "keyboard shortcuts");
-  await help.getByLabel("Shortcuts of a single key").uncheck();
+  await help.getByLabel("Single-key shortcuts").uncheck();
   await help.getByRole("button", { name: "Close" }).click();
   await help.waitFor({ state: "hidden" });
   for (const key of ["t", "?", "/", "f"]) await tab.keyboard.press(key);
@@ -207,7 +207,7 @@ test("lists its shortcuts, ignores them while the user types, and can switch off
   assert.equal(await tab.getByRole("dialog").count(), 1);
   await tab.keyboard.press("Escape");
   await tab.getByRole("button", { name: "keyboard shortcuts" }).click();
-  await help.getByLabel("Shortcuts of a single key").check();
+  await help.getByLabel("Single-key shortcuts").check();
   await tab.keyboard.press("Escape");
   page.assertClean();
 });
@@ -261,19 +261,19 @@ test("links to headings, in this file and in others, and to lines", async () => 
   page.assertClean();
 });
 
-test("leaves a phone's screen to the content, and shows the current tab", async () => {
+test("keeps the header small on a phone, and shows the current tab", async () => {
   await tab.setViewportSize({ width: 390, height: 844 });
   await page.go(`${PLACE}/file/main/README.md`);
   const file = tab.getByRole("region", { name: "File README.md" });
   await file.waitFor();
   const { y } = await file.boundingBox();
   assert.ok(y < 300, `the file begins at ${y}`);
-  assert.equal(await tab.getByRole("button", { name: /^Colours/ }).isVisible(), false);
+  assert.equal(await tab.getByRole("button", { name: /^Theme/ }).isVisible(), false);
   await tab.getByRole("button", { name: "Menu" }).click();
-  await tab.getByRole("button", { name: /^Colours/ }).waitFor();
+  await tab.getByRole("button", { name: /^Theme/ }).waitFor();
   await tab.getByRole("navigation", { name: "Page" }).getByRole("link", { name: "Doctor" }).click();
   await tab.getByRole("heading", { name: "Doctor" }).waitFor();
-  await tab.getByRole("button", { name: /^Colours/ }).waitFor({ state: "hidden" });
+  await tab.getByRole("button", { name: /^Theme/ }).waitFor({ state: "hidden" });
   await page.go(`${PLACE}/signing`);
   const current = tab.getByRole("navigation", { name: "Repository", exact: true }).locator("[aria-current]");
   await tab.waitForFunction(() => document.querySelector(".tabs [aria-current]")?.getBoundingClientRect().right <= innerWidth);

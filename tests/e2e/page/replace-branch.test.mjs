@@ -11,13 +11,13 @@ const { git } = www;
 const { cloned, edit, inBare, movedOn } = clonedRepositories(www);
 
 const press = (tab, name) => tab.getByRole("button", { name, exact: true }).click();
-const question = (lost) => `Replace main on the server with main of this browser, for everyone?\n\nThe server's branch loses ${lost}`;
+const question = (lost) => `Replace main on the server with main from this browser, for everyone?\n\nThe server's branch loses ${lost}`;
 
 /** Amends the last commit, which the server has. */
 async function amend({ page, tab }, message) {
   await page.view("Changes");
   await tab.getByText("Amend the last commit").click();
-  await tab.getByLabel("Text of the last commit").fill(message);
+  await tab.getByLabel("Message of the last commit").fill(message);
   await press(tab, "Amend the message");
   await tab.getByRole("heading", { name: message, exact: true }).waitFor();
 }
@@ -52,7 +52,7 @@ test("replaces an amended commit on the server, after a push was rejected and th
   page.assertClean();
 });
 
-test("does not replace what somebody pushes while the page asks, and merges instead", async (t) => {
+test("does not replace commits pushed while the page asks, and can merge them", async (t) => {
   const opened = await cloned(t);
   const { page, tab, name, bare } = opened;
   await edit(page, "README.md", "one\n");
@@ -67,7 +67,7 @@ test("does not replace what somebody pushes while the page asks, and merges inst
   await movedOn(name, { "theirs.txt": "theirs\n" });
   const theirs = await inBare(bare, "rev-parse", "main");
   await dialog.accept();
-  await tab.getByText("The branch has moved since you were asked, on the server or here.").waitFor();
+  await tab.getByText("The branch changed after you were asked, on the server or here.").waitFor();
   assert.equal(await inBare(bare, "rev-parse", "main"), theirs);
   await press(tab, "Push");
   await press(tab, "Pull and merge");

@@ -37,7 +37,7 @@ test("replaces a set in five steps, each found again after a reload", async (t) 
   assert.equal(fresh.username, second);
   await rotation(tab).getByRole("button", { name: "Test the new set" }).click();
   assert.match(await tried(tab), /^Accepted/);
-  await rotation(tab).getByText("The test has accepted it.").waitFor();
+  await rotation(tab).getByText("Tested: CodeCommit accepts it.").waitFor();
   await saved(page);
   const deactivate = rotation(tab).getByRole("button", { name: `Make ${first} inactive` });
   assert.ok(await deactivate.isDisabled());
@@ -68,7 +68,7 @@ test("replaces a set in five steps, each found again after a reload", async (t) 
   page.assertClean();
 });
 
-test("begins with two active sets where that is right, and asks which one to replace", async (t) => {
+test("starts at the second step with two active sets, and asks which one to replace", async (t) => {
   const { page, tab, first, second } = await openDesk(t, www);
   await create(tab);
   await saved(page);

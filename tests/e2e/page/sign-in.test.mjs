@@ -216,7 +216,7 @@ test("refuses keys that AWS says have expired", async (t) => {
   assert.equal(await page.tab.getByRole("button", { name: "Sign out" }).count(), 0);
 });
 
-test("says of keys that AWS cannot be asked about that they are not checked", async (t) => {
+test("marks keys as not checked when AWS cannot be reached", async (t) => {
   const page = await www.opened(t);
   await page.tab.route("**/aws/sts", (route) => route.abort());
   await page.signIn(await aws.credentials());

@@ -77,7 +77,7 @@ test("checks and uploads a key, which git uses until it is inactive, and not aft
 
 const line = client.generate().publicKey.trim();
 
-test("says about each wrong key what it is, and does not offer to upload it", async (t) => {
+test("explains what is wrong with each key, and does not offer to upload it", async (t) => {
   const desk = await SshKeyDesk.open(t, www);
   const { page, tab } = desk;
   await desk.add();

@@ -48,7 +48,7 @@ test("shows what another tab edits, commits and discards", async (t) => {
   await other.view("Changes");
   await other.tab.getByText("From the first tab").waitFor();
   await page.commit("Commit in the first tab");
-  await other.tab.getByText("Nothing has changed since the last commit.").waitFor();
+  await other.tab.getByText("No changes since the last commit.").waitFor();
   await other.tab.getByText("1 commit not pushed").first().waitFor();
   await other.view("History");
   await other.tab.getByRole("link", { name: "Commit in the first tab" }).waitFor();
@@ -59,7 +59,7 @@ test("shows what another tab edits, commits and discards", async (t) => {
   other.assertClean();
 });
 
-test("an editor opens a file again that another tab has changed", async (t) => {
+test("an editor opens a file again after another tab changed it", async (t) => {
   const { page, beside } = await opened(t);
   await page.clone();
   const other = await beside();
@@ -67,7 +67,7 @@ test("an editor opens a file again that another tab has changed", async (t) => {
   await page.edit("README.md");
   await page.write("Written in the first tab\n");
   await editor(other).getByText("Written in the first tab").waitFor();
-  await other.tab.getByText("Changed elsewhere, and opened again").waitFor();
+  await other.tab.getByText("Changed elsewhere and opened again").waitFor();
   await other.write("And in the second\n");
   await editor(page).getByText("And in the second").waitFor();
   assert.match(await editor(page).innerText(), /Written in the first tab\nAnd in the second/);
@@ -89,7 +89,7 @@ test("an editor never overwrites what another tab has written, and lets the user
   await type("Birch\n");
   const problem = other.tab.getByRole("alert").filter({ hasText: CHANGED });
   await problem.waitFor();
-  other.dismiss("Your text of README.md is not saved. Leave without saving it?");
+  other.dismiss("Your changes to README.md are not saved. Leave without saving?");
   await other.tab.getByRole("link", { name: "Review and commit" }).click();
   assert.match(await editor(other).innerText(), /Birch/, "the text is still there");
   await problem.getByRole("button", { name: "Open the changed file" }).click();
@@ -106,7 +106,7 @@ test("an editor never overwrites what another tab has written, and lets the user
   other.assertClean();
 });
 
-test("a clone that another tab deletes is gone in words, and stays gone", async (t) => {
+test("says that another tab deleted a clone, and does not bring it back", async (t) => {
   const { page, tab, beside } = await opened(t);
   await page.clone();
   const other = await beside();
@@ -137,7 +137,7 @@ test("two tabs clone a repository once, and the second one waits", async (t) => 
   page.assertClean();
 });
 
-test("a clone goes on in other views, with its progress, and can be cancelled there", async (t) => {
+test("a clone continues in other views, with its progress, and can be cancelled there", async (t) => {
   const { page, tab } = await opened(t, "/eu-west-1/heavy");
   await aws.fault({ stall_after_bytes: 1_000_000 }, { path_contains: "heavy/git-upload-pack" });
   await tab.getByRole("button", { name: "Clone here" }).click();
@@ -177,7 +177,7 @@ test("another tab shows the progress of a clone and of a pull, until that tab is
   other.assertClean();
 });
 
-test("another tab goes on while a pull waits for a sign-in", async (t) => {
+test("another tab can change a clone while a pull waits for a sign-in", async (t) => {
   const { page, tab, beside } = await opened(t);
   await page.clone();
   const other = await beside();

@@ -18,7 +18,7 @@ const NO_UNDO = "You cannot undo this here: the files are larger than 20 MB.";
 
 const cloned = (t, files = FILES) => filledRepository(www, t, files);
 const press = (tab, name) => tab.getByRole("button", { name, exact: true }).click();
-const notice = (tab) => tab.getByRole("status").filter({ hasText: "You can undo it until you commit" });
+const notice = (tab) => tab.getByRole("status").filter({ hasText: "You can undo this until you commit" });
 const file = (tab, name) => tab.getByRole("region", { name: `modified ${name}`, exact: true });
 
 /** Changes both files, and opens the view of changes. */
@@ -82,7 +82,7 @@ test("asks before it overwrites what was written later", async (t) => {
   await discard(page, "README.md");
   await page.edit("README.md");
   await page.write("later\n");
-  const question = "README.md has changed since. Undo all the same? The later changes are lost.";
+  const question = "README.md has changed since then. Undo anyway? The later changes are lost.";
   page.dismiss(question);
   await Promise.all([tab.waitForEvent("dialog"), press(tab, "Undo")]);
   await page.view("Changes");

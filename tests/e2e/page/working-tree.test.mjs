@@ -68,10 +68,10 @@ test("names links, submodules and executables, and follows a link only inside th
   ]);
   await row(tab, "run.sh").getByText("executable", { exact: true }).waitFor();
   await page.openFile("out");
-  await tab.getByText("It points out of the repository").waitFor();
+  await tab.getByText("It points outside the repository").waitFor();
   assert.equal(await tab.getByRole("link", { name: "../../etc/passwd" }).count(), 0);
   await page.go(`${place}/file/main/inside`);
-  await tab.getByText("It points out of the repository").waitFor();
+  await tab.getByText("It points outside the repository").waitFor();
   await page.view("Files");
   await page.openFile("module");
   await tab.getByText(MODULE).waitFor();

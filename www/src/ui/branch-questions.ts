@@ -17,10 +17,10 @@ export function deleteOnServerQuestion(what: "branch" | "tag", name: string): st
 /** What the user is asked before the checked-out branch is reset. */
 export function resetQuestion(branch: string, to: string, files: "keep" | "discard", { commits, files: changed }: Loss): string {
   const target = /^[0-9a-f]{40}$/.test(to) ? short(to) : visible(to);
-  const lost = commits > 0 ? ` ${counted(commits, "commit")} would be on no branch any more.` : "";
-  if (files === "keep") return `Reset ${visible(branch)} to ${target}? The files stay as they are.${lost}`;
+  const lost = commits > 0 ? ` ${counted(commits, "commit")} will not be on any branch.` : "";
+  if (files === "keep") return `Reset ${visible(branch)} to ${target} and keep the files as they are?${lost}`;
   const named = changed.slice(0, MOST_NAMED).map(visible);
   const more = changed.length - named.length;
-  const dropped = changed.length > 0 ? ` Your changes to ${named.join(", ")}${more > 0 ? ` and ${counted(more, "more file")}` : ""} would be lost.` : "";
-  return `Reset ${visible(branch)} to ${target}, with all files?${lost}${dropped}`;
+  const dropped = changed.length > 0 ? ` Your changes to ${named.join(", ")}${more > 0 ? ` and ${counted(more, "more file")}` : ""} will be lost.` : "";
+  return `Reset ${visible(branch)} to ${target} and discard uncommitted changes?${lost}${dropped}`;
 }

@@ -8,7 +8,7 @@ import { highlighting, HIGHLIGHTS } from "./code-mirror-highlight.ts";
 import { IN_LINES, visible } from "./foreign.tsx";
 
 /** Explains the keys that do not act as elsewhere on the page. */
-const HINT = "Tab indents. To leave the editor with the keyboard, press Escape, then Tab. Ctrl+S or ⌘S saves at once.";
+const HINT = "Tab indents. To leave the editor with the keyboard, press Escape, then Tab. Ctrl+S or ⌘S saves now.";
 
 export interface EditorOptions {
   name: string;

@@ -11,7 +11,7 @@ export function Copy({ text, label = "Copy" }: { text: string | (() => string); 
       await navigator.clipboard.writeText(typeof text === "string" ? text : text());
       setSaid("Copied");
     } catch {
-      setSaid("Copying was blocked: select the text and copy it");
+      setSaid("Copying failed");
     }
     setTimeout(() => setSaid(""), 2_500);
   }

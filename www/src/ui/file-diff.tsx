@@ -143,5 +143,5 @@ function saidOf({ before, after }: { before: string; after: string }): string {
 function same({ from, kind, modes }: Change, { lines }: Diff): string {
   if (from !== undefined) return "Renamed without changes.";
   if (kind !== "modified") return lines.length === 0 ? "An empty file." : "Only white space.";
-  return modes ? "Only the file's mode has changed." : "No line has changed: only white space, which is ignored.";
+  return modes ? "Only the file's mode has changed." : "Only white space has changed, which is ignored.";
 }

@@ -14,7 +14,7 @@ export async function replaceBranch(git: GitClient, clone: OpenClone, branch: st
   await clone.refresh();
   if (!compared) return;
   const { replacement } = compared;
-  if (!replacement) clone.said.value = `The server's ${visible(branch)} has no commits to lose. Push.`;
+  if (!replacement) clone.said.value = `The server's ${visible(branch)} has no other commits. Push instead.`;
   else if (confirm(replaceQuestion(replacement))) {
     const done = await operation.run("Replacing", async (running) => (await git.with(running).replaceOnServer(repositoryRef, replacement), true), place);
     await clone.refresh();
@@ -27,7 +27,7 @@ function replaceQuestion({ branch, lost, subjects }: Replacement): string {
   const name = visible(branch);
   const listed = subjects.map((subject) => `\n• ${shortened(visible(subject))}`).join("");
   const more = lost > subjects.length ? `\n• and ${counted(lost - subjects.length, "more commit")}` : "";
-  return `Replace ${name} on the server with ${name} of this browser, for everyone?\n\nThe server's branch loses ${counted(lost, "commit")}:${listed}${more}\n\nThis cannot be undone here. To keep ${lost === 1 ? "it" : "them"}, first push a branch that starts at origin/${name}.`;
+  return `Replace ${name} on the server with ${name} from this browser, for everyone?\n\nThe server's branch loses ${counted(lost, "commit")}:${listed}${more}\n\nThis cannot be undone here. To keep ${lost === 1 ? "it" : "them"}, first push a branch that starts at origin/${name}.`;
 }
 
 function shortened(subject: string): string {

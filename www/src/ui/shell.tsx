@@ -56,7 +56,7 @@ export function Shell({ title, here, version, onHelp, who, children }: { title: 
         </nav>
         <div class="end">
           {who}
-          <button type="button" class="plain" onClick={turnTheme} aria-label={`Colours: ${theme.value}. Change`}>
+          <button type="button" class="plain" onClick={turnTheme} title={`Theme: ${theme.value}`} aria-label={`Theme: ${theme.value}. Change`}>
             <Icon name={THEME_ICONS[theme.value]} />
           </button>
         </div>

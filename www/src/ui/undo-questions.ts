@@ -9,5 +9,5 @@ export const NO_UNDO = `You cannot undo this here: the files are larger than ${M
 export function overwriteQuestion(changed: readonly string[]): string {
   const [only] = changed;
   const what = changed.length === 1 && only !== undefined ? `${visible(only)} has` : `${counted(changed.length, "file")} have`;
-  return `${what} changed since. Undo all the same? The later changes are lost.`;
+  return `${what} changed since then. Undo anyway? The later changes are lost.`;
 }

@@ -24,13 +24,13 @@ function saidOf({ kind, ahead, behind }: Pulled): string {
     case "up-to-date":
       return "Already up to date.";
     case "unpublished":
-      return "The server has no branch of this name. Push it.";
+      return "The server does not have this branch yet. Push it.";
     case "fast-forward":
-      return `${counted(behind, "new commit")}.`;
+      return `Pulled ${counted(behind, "new commit")}.`;
     case "merged":
-      return `${counted(behind, "new commit")}, merged with your ${counted(ahead, "commit")}.`;
+      return `Pulled ${counted(behind, "new commit")}, merged with your ${counted(ahead, "commit")}.`;
     case "conflicts":
-      return `${counted(behind, "new commit")}, in conflict with your ${counted(ahead, "commit")}.`;
+      return `Pulled ${counted(behind, "new commit")}, in conflict with your ${counted(ahead, "commit")}.`;
     case "diverged":
       return `The server has ${counted(behind, "new commit")}, and you have ${counted(ahead, "unpushed commit")}. Make a commit here first, so that git knows your name for the merge, then pull again.`;
   }

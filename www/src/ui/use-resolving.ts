@@ -15,7 +15,7 @@ export function useResolving(clone: OpenClone): (path: string, resolution: Resol
     if (!sides) return false;
     const hasMarkers = MARKERS.test(new TextDecoder().decode(sides.current));
     if (resolution === "file" && hasMarkers && !confirm(`${visible(path)} still has conflict markers. Mark it as resolved?`)) return false;
-    if (resolution === "conflict" && !confirm(`Start over with ${visible(path)}? What you edited in it is lost.`)) return false;
+    if (resolution === "conflict" && !confirm(`Start over with ${visible(path)}? Your edits to it are lost.`)) return false;
     const done = await clone.operation.run("Resolving", async () => (await git.resolveConflict(repositoryRef, path, resolution), true), place);
     await clone.refresh();
     return done === true;

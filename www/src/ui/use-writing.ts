@@ -138,7 +138,7 @@ export function useWriting(clone: OpenClone, path: string): Writing {
       });
     };
   }, []);
-  useEffect(() => (problem ? askBeforeLeaving(`Your text of ${visible(path)} is not saved. Leave without saving it?`) : undefined), [problem !== undefined]);
+  useEffect(() => (problem ? askBeforeLeaving(`Your changes to ${visible(path)} are not saved. Leave without saving?`) : undefined), [problem !== undefined]);
 
   return {
     file,

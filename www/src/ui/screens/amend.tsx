@@ -38,9 +38,9 @@ export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] })
       {last && !author && !loading && <AuthorForm open onAuthor={(person) => (preferences.author.value = person)} />}
       {last && author && (
         <form class="stack" aria-label="Amend" onSubmit={amend}>
-          {last.pushed && <p class="notice warn">This commit is pushed already. If you amend it, your branch and the server's differ: the next pull merges both versions, or you replace the server's branch.</p>}
+          {last.pushed && <p class="notice warn">This commit is already pushed. If you amend it, your branch and the server's branch diverge: pull to merge both versions, or replace the server's branch.</p>}
           <div class="field">
-            <label for="amend-message">Text of the last commit</label>
+            <label for="amend-message">Message of the last commit</label>
             <textarea id="amend-message" class="message" value={text} onInput={(event) => (amendment.value = { oid, message: event.currentTarget.value })} />
           </div>
           <OperationProblem operation={clone.operation} of={["Amending"]} />

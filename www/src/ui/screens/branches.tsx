@@ -64,8 +64,8 @@ export function Branches({ clone, from = "" }: { clone: OpenClone; from?: string
           busy={busy}
           names={REF_NAMES}
           actions={[
-            { name: "Reset, keep the files", run: (to) => void branches(place).reset(to, "keep") },
-            { name: "Reset with all files", danger: true, run: (to) => void branches(place).reset(to, "discard") },
+            { name: "Reset, keep files", run: (to) => void branches(place).reset(to, "keep") },
+            { name: "Reset, discard changes", danger: true, run: (to) => void branches(place).reset(to, "discard") },
           ]}
         />
       )}

@@ -34,12 +34,12 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const isUndoable = useUndoable(clone, status?.map(({ path }) => path) ?? []);
   const cannotDiscard = !isUndoable || clone.operation.running.value !== undefined;
   const { value: author, loading } = useLoaded(async () => (await git.author(repositoryRef)) ?? preferences.author.value, []);
-  if (!status || loading) return <p role="status">Comparing the files …</p>;
+  if (!status || loading) return <p role="status">Looking for changes …</p>;
   if (status.length === 0) {
     return (
       <>
         <section class="card body stack">
-          <p>{clone.branch.value ? "Nothing has changed since the last commit." : "This repository has no commits yet, and no files to commit."}</p>
+          <p>{clone.branch.value ? "No changes since the last commit." : "This repository has no commits yet, and no files to commit."}</p>
           {ahead > 0 && <p>{counted(ahead, "commit")} not pushed yet. Select Push to send {ahead === 1 ? "it" : "them"} to the server.</p>}
           <div>
             <a class="button" href={link(repositoryRef, "tree")}>

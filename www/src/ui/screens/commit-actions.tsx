@@ -22,7 +22,7 @@ export function CommitActions({ clone, oid }: { clone: OpenClone; oid: string })
     <>
       <div class="row" role="group" aria-label="This commit">
         <a class="button small" href={link(clone.repositoryRef, "refs", oid)}>
-          Branch or tag here
+          New branch or tag here
         </a>
         {head && author && (
           <button type="button" class="small" disabled={busy} onClick={() => void branches.revert(oid, author)}>
@@ -32,10 +32,10 @@ export function CommitActions({ clone, oid }: { clone: OpenClone; oid: string })
         {head && head.oid !== oid && (
           <>
             <button type="button" class="small" disabled={busy} onClick={() => void branches.reset(oid, "keep")}>
-              Reset <Foreign text={head.name} /> to here, keep the files
+              Reset <Foreign text={head.name} /> to here, keep files
             </button>
             <button type="button" class="small danger" disabled={busy} onClick={() => void branches.reset(oid, "discard")}>
-              Reset <Foreign text={head.name} /> to here with all files
+              Reset <Foreign text={head.name} /> to here, discard changes
             </button>
           </>
         )}

@@ -13,7 +13,8 @@ import { ConcludeForm } from "../views/conclude-form.tsx";
 import { ConflictView } from "../views/conflict.tsx";
 import { counted } from "../words.ts";
 
-const TITLES = { merge: "Merging", revert: "Reverting", stash: "Applying a stash" } as const;
+const TITLES = { merge: ["Merging", "into"], revert: ["Reverting", "on"], stash: ["Applying", "to"] } as const;
+const ABORT = { merge: "Abort the merge?", revert: "Abort the revert?", stash: "Abort applying the stash?" } as const;
 
 /** Resolves the conflicts of a merge, a revert or a stash, and concludes or aborts it. */
 export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
@@ -42,7 +43,7 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
   const names = { ours: head, theirs };
 
   async function abort(): Promise<void> {
-    if (!confirm(`Abort? The ${counted(conflicts.length, "file")} with conflicts, and all others that were merged, become as they were before. What you edited in them meanwhile is lost.`)) return;
+    if (!confirm(`${ABORT[kind]} The ${counted(conflicts.length, "file")} with conflicts, and all other files that it changed, go back to their state before. Your edits to them since then are lost.`)) return;
     const departure = fromHere();
     await clone.operation.run("Aborting", () => git.abort(repositoryRef));
     await clone.refresh();
@@ -63,10 +64,10 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
     <>
       <section class="card body stack" aria-label="Conflicts">
         <h2>
-          {TITLES[kind]}: <Foreign text={theirs} /> into <Foreign text={head} />
+          {TITLES[kind][0]} <Foreign text={theirs} /> {TITLES[kind][1]} <Foreign text={head} />
         </h2>
         <p>
-          {left === 0 ? `All conflicts are resolved. ${kind === "stash" ? "Select Done." : "Commit the result."}` : `${left} of ${counted(conflicts.length, "file")} ${left === 1 ? "is" : "are"} still in conflict. For each file, use one side, or edit the file and mark it as resolved.`} This state is kept when you close the page.
+          {left === 0 ? `All conflicts are resolved. ${kind === "stash" ? "Select Done." : "Commit the result."}` : `${left} of ${counted(conflicts.length, "file")} ${left === 1 ? "is" : "are"} still in conflict. For each file, use one side, or edit the file and mark it as resolved.`} You can close the page and continue later.
         </p>
         <div class="row">
           <button type="button" class="danger" disabled={busy} onClick={() => void abort()}>

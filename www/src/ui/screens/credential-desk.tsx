@@ -22,7 +22,7 @@ export function CredentialDesk(): JSX.Element {
   return (
     <div class="page">
       <h1>Credentials</h1>
-      {owner === undefined && !problem.value && <p role="status">Asking AWS whose keys these are …</p>}
+      {owner === undefined && !problem.value && <p role="status">Checking the keys with AWS …</p>}
       {owner !== undefined && owner !== "user" && <OtherWays owner={owner} name={name} {...(config.login && { setup: `${edge}/setup` })} />}
       {arn !== undefined && owner === "user" && (
         <>

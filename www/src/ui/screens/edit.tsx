@@ -24,7 +24,7 @@ import { NewFile } from "./new-file.tsx";
 /** What the editor says about the state of its text. */
 const SAID = {
   unchanged: "Changes are saved in this browser as you type",
-  reread: "Changed elsewhere, and opened again",
+  reread: "Changed elsewhere and opened again",
   writing: "Saving …",
   written: "Saved in this browser, not committed",
 } as const;
@@ -81,7 +81,7 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
 
   async function remove(): Promise<void> {
     const isChanged = change !== undefined || writing.unwritten !== undefined;
-    const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
+    const lost = change?.kind === "added" ? "It was never committed." : "Your uncommitted changes to it are deleted, too.";
     const departure = fromHere();
     const warnings = [...(isChanged ? [lost] : []), ...(isUndoable?.() ? [] : [NO_UNDO])];
     if (!isUndoable || (warnings.length > 0 && !confirm(`Delete ${visible(path)}? ${warnings.join(" ")}`))) return;

@@ -20,7 +20,7 @@ export function EditedConflict({ clone, path, save }: { clone: OpenClone; path: 
   return (
     <div class={conflict.resolved ? "notice good" : "notice warn"}>
       <div class="row split">
-        <span>{conflict.resolved ? "The conflict in this file is resolved." : "This file is in conflict. Keep what is right of both sides, and remove the lines with the markers."}</span>
+        <span>{conflict.resolved ? "The conflict in this file is resolved." : "This file is in conflict. Keep the right lines of both sides, and remove the conflict markers."}</span>
         <span class="row">
           <a class="button small" href={link(repositoryRef, "conflicts")}>
             Back to the conflicts

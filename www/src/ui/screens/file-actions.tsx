@@ -45,7 +45,7 @@ export function FileActions({ clone, at, path, kind }: { clone: OpenClone; at: s
   }
   async function remove(): Promise<void> {
     const change = clone.status.value?.find((entry) => entry.path === path);
-    const lost = change?.kind === "added" ? "No commit has it." : "Your uncommitted changes to it are deleted, too.";
+    const lost = change?.kind === "added" ? "It was never committed." : "Your uncommitted changes to it are deleted, too.";
     const departure = fromHere();
     const warnings = [...(change ? [lost] : []), ...(isUndoable?.() ? [] : [NO_UNDO])];
     if (!isUndoable || (warnings.length > 0 && !confirm(`Delete ${name}? ${warnings.join(" ")}`))) return;

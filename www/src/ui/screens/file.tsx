@@ -84,7 +84,7 @@ export function File({ clone, at, path, place }: { clone: OpenClone; at: string;
   );
 }
 
-const SAID = { added: "This file is new: no commit has it yet.", modified: "You have changed this file since the last commit.", removed: "You have deleted this file. The committed version is shown." };
+const SAID = { added: "This file is new and not committed yet.", modified: "You have changed this file since the last commit.", removed: "You have deleted this file. The committed version is shown." };
 
 /** Says how a file differs from the last commit, and leads to what the commit has. */
 function Changed({ clone, change, comparing, onCompare, onRestore }: { clone: OpenClone; change: StatusEntry; comparing: boolean; onCompare: (comparing: boolean) => void; onRestore: () => Promise<void> }): JSX.Element {

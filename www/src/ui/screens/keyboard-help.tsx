@@ -38,7 +38,7 @@ export function KeyboardHelp({ onClose }: { onClose: () => void }): JSX.Element 
         </dl>
         <label class="choice">
           <input type="checkbox" checked={singleKeys.value} onChange={(event) => (singleKeys.value = event.currentTarget.checked)} />
-          <span>Shortcuts of a single key</span>
+          <span>Single-key shortcuts</span>
         </label>
         <div>
           <button type="button" onClick={onClose}>

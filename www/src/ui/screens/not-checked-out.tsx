@@ -20,7 +20,7 @@ export function NotCheckedOut({ clone, at }: { clone: OpenClone; at: string }): 
   return (
     <div class="notice">
       <div class="row split">
-        <span>{isBranch ? "This branch is not checked out. Check it out to make changes." : "A tag or a commit is read-only here. Create a branch to make changes."}</span>
+        <span>{isBranch ? "This branch is not checked out. Check it out to make changes." : "Tags and commits are read-only. Create a branch to make changes."}</span>
         {isBranch && (
           <button type="button" disabled={clone.operation.running.value !== undefined} onClick={checkOut}>
             Check out <Foreign text={at} />

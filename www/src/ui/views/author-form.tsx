@@ -14,12 +14,12 @@ export function AuthorForm({ open = false, onAuthor }: { open?: boolean; onAutho
   }
   return (
     <details class="card body" open={open}>
-      <summary>Enter your name. git needs it to merge, revert, amend and tag.</summary>
+      <summary>Enter your name and e-mail address for merges, reverts, amended commits and tags</summary>
       <form class="stack" aria-label="Author" onSubmit={submit}>
         <AuthorFields id="git" {...author} onEnter={(entered) => setAuthor((before) => ({ ...before, ...entered }))} />
         <div>
           <button type="submit" disabled={!ready}>
-            Remember
+            Save
           </button>
         </div>
       </form>

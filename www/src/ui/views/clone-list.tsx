@@ -8,6 +8,7 @@ import { sameRepository, type RepositoryRef } from "../../core/repository-ref.ts
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Problem } from "../problem.tsx";
+import { counted } from "../words.ts";
 import { NotPushed } from "./not-pushed.tsx";
 
 /** The clones in this browser. */
@@ -34,7 +35,7 @@ export function CloneList({ clones, onForget }: { clones: CloneSummary[]; onForg
             {clone.ahead.map((branch) => (
               <NotPushed key={branch.name} branch={branch} />
             ))}
-            {clone.changed > 0 && <span class="badge warn">{clone.changed} changed</span>}
+            {clone.changed > 0 && <span class="badge warn">{counted(clone.changed, "changed file")}</span>}
             {clone.broken && <span class="badge bad">broken</span>}
             <button type="button" class="small danger" aria-label={`Delete the clone of ${visible(clone.repository)}`} onClick={() => forget(clone)}>
               Delete

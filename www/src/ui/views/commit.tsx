@@ -40,7 +40,7 @@ export function CommitHead({ repositoryRef, commit }: { repositoryRef: Repositor
           </dd>
           <dt>{commit.parents.length === 1 ? "Parent" : "Parents"}</dt>
           <dd class="row">
-            {commit.parents.length === 0 && "none: this is the first commit"}
+            {commit.parents.length === 0 && "none (a first commit)"}
             {commit.parents.map((parent) => (
               <a key={parent} href={link(repositoryRef, "commit", parent)}>
                 <code>{short(parent)}</code>

@@ -25,7 +25,7 @@ export function ConcludeForm({ message: proposed, author, left, busy, onConclude
     if (ready) onConclude(message, trimmed(person));
   }
   return (
-    <form class="card body stack" aria-label="Conclude" onSubmit={submit}>
+    <form class="card body stack" aria-label="Commit the result" onSubmit={submit}>
       <div class="field">
         <label for="conclude-message">Message</label>
         <textarea id="conclude-message" class="message" value={message} onInput={(event) => setMessage(event.currentTarget.value)} />
@@ -35,7 +35,7 @@ export function ConcludeForm({ message: proposed, author, left, busy, onConclude
         <button type="submit" class="primary" disabled={!ready}>
           Commit the result
         </button>
-        <span class="small dim">{left > 0 ? `${counted(left, "file")} still in conflict.` : "Everything is resolved. Push the commit afterwards."}</span>
+        <span class="small dim">{left > 0 ? `${counted(left, "file")} still in conflict.` : "Push the commit afterwards."}</span>
       </div>
     </form>
   );

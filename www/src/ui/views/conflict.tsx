@@ -13,20 +13,20 @@ import { pictureType, textOf } from "./file.tsx";
 
 const SAID: Record<ConflictKind, string> = {
   "both-edited": "Both sides changed the same lines.",
-  "both-added": "Both sides added a file of this name.",
-  "deleted-here": "Deleted on your side, changed on theirs.",
-  "deleted-there": "Changed on your side, deleted on theirs.",
+  "both-added": "Both sides added a file with this name.",
+  "deleted-here": "Deleted on our side, changed on their side.",
+  "deleted-there": "Changed on our side, deleted on their side.",
   binary: "Both sides changed this file, which is not text.",
   mode: "Both sides added this file, but only one as executable.",
   link: "Both sides changed this symbolic link.",
   submodule: "Both sides changed this submodule.",
-  type: "One side has a file of this name, the other a link or a submodule.",
-  location: "One side added this file to a folder that the other side renamed, so it is in the renamed folder now if that is possible.",
-  "renamed-twice": "Both sides gave a file another name, this one and a second one. Keep one of the two files.",
-  "file-directory": "The other side has a folder of this name, so the file got a new name.",
+  type: "One side has a file with this name, the other a link or a submodule.",
+  location: "One side added this file to a folder that the other side renamed. Check whether it belongs in the renamed folder.",
+  "renamed-twice": "Both sides renamed the same file, to this name and to another one. Keep one of the two files.",
+  "file-directory": "The other side has a folder with this name, so the file was renamed.",
 };
 
-const SHOWN = { sides: "Compare the sides", file: "File here", base: "Before both" } as const;
+const SHOWN = { sides: "Compare both sides", file: "Current file", base: "Common ancestor" } as const;
 
 export interface ConflictViewProps {
   conflict: Conflict;
@@ -48,8 +48,8 @@ export function ConflictView({ conflict: { path, kind, sides, resolved }, names,
   const { value, problem } = useLoaded(load, [path, of]);
   const [shown, setShown] = useState<keyof typeof SHOWN>("sides");
   const choice = (side: "ours" | "theirs"): JSX.Element => (
-    <button type="button" class="small" disabled={busy} aria-label={`${sides.includes(side) ? "Use" : "Delete it, as in"} ${visible(names[side])}: ${visible(path)}`} onClick={() => onResolve(side)}>
-      {sides.includes(side) ? "Use " : "Delete it, as in "}
+    <button type="button" class="small" disabled={busy} aria-label={`${sides.includes(side) ? "Use" : "Delete, as in"} ${visible(names[side])}: ${visible(path)}`} onClick={() => onResolve(side)}>
+      {sides.includes(side) ? "Use " : "Delete, as in "}
       <Foreign text={names[side]} />
     </button>
   );
@@ -113,6 +113,6 @@ function Sides({ path, of, names, sides: { ours, theirs } }: { path: string; of:
 
 function Version({ path, content }: { path: string; content: Uint8Array | undefined }): JSX.Element {
   const text = content && textOf(content);
-  if (!content) return <p class="body dim">There is no such file.</p>;
+  if (!content) return <p class="body dim">This version does not contain the file.</p>;
   return text === undefined ? <p class="body dim">This file is not text.</p> : <CodeView name={path} text={text} />;
 }

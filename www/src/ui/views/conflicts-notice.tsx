@@ -14,10 +14,10 @@ export function ConflictsNotice({ repositoryRef, unfinished: { kind, conflicts }
     <div class="notice warn">
       <div class="row split">
         <span>
-          {SAID[kind]} {left > 0 ? `has ${counted(left, "file")} in conflict.` : "is resolved, but not concluded."}
+          {SAID[kind]} {left > 0 ? `has ${counted(left, "file")} in conflict.` : "has no conflicts left. Finish it."}
         </span>
         <a class="button" href={link(repositoryRef, "conflicts")}>
-          {left > 0 ? "Resolve conflicts" : "Conclude"}
+          {left > 0 ? "Resolve conflicts" : "Finish"}
         </a>
       </div>
     </div>

@@ -59,7 +59,7 @@ function Row({ set, now, oldAge, busy, onTest, onChange }: { set: GitCredentials
         <span class={set.active ? "badge good" : "badge warn"}>{set.active ? "active" : "inactive"}</span>
         <AgeBadge of={set} since="created" now={now} days={oldAge} />
         <span class="small dim">
-          id ends in <code>{visible(set.id.slice(-4))}</code>
+          ID ends in <code>{visible(set.id.slice(-4))}</code>
         </span>
       </div>
       <div class="row" role="group" aria-label={name}>

@@ -12,7 +12,7 @@ const SAID = { tree: "folder", file: "file", executable: "executable file", link
 const ICONS = { tree: "folder", file: "file", executable: "file", link: "link", submodule: "link" } as const;
 /** Kinds that the icon does not tell apart. */
 const NAMED = { tree: "", file: "", executable: "executable", link: "link", submodule: "submodule" };
-const MARKS = { added: "new", modified: "changed", removed: "deleted", ignored: "not tracked" };
+const MARKS = { added: "new", modified: "changed", removed: "deleted", ignored: "ignored" };
 
 /** Sorts folders first. */
 export function inOrder<T extends Listed>(entries: readonly T[]): T[] {

@@ -45,7 +45,7 @@ export function HandOverView({ plain, masked, login, setup, ready, onAgain }: Ha
         )}
       </section>
       <section class="card body stack" aria-labelledby="whole">
-        <h3 id="whole">One command with the password in it</h3>
+        <h3 id="whole">One command that contains the password</h3>
         <p class="notice warn">
           <span>
             <Icon name="warning" /> Anyone who sees the command can use it until the password expires, and your shell may keep it in its history.

@@ -41,7 +41,7 @@ export function ListedRepositories({ region, profile, listed, listing, refused, 
       </header>
       {listing && (
         <p class="body dim" role="status">
-          Asking CodeCommit …
+          Loading the repositories …
         </p>
       )}
       {refused && (
@@ -53,7 +53,7 @@ export function ListedRepositories({ region, profile, listed, listing, refused, 
           </Problem>
         </div>
       )}
-      {listed && !listed.complete && <p class="body dim">The list ends after {counted(count, "repository", "repositories")}; there are more. Enter the name of another one above.</p>}
+      {listed && !listed.complete && <p class="body dim">Only the first {counted(count, "repository", "repositories")} are listed. Enter the name of another one above.</p>}
       {listed && count > 0 && <Undescribed listed={listed} {...(onDescribe && { described })} />}
       {matching && matching.length === 0 && <p class="body dim">{wanted ? "No name or description contains this text." : "No repositories in this region are visible to these credentials. Check the region and the account."}</p>}
       {matching && matching.length > 0 && (
@@ -82,11 +82,11 @@ export function ListedRepositories({ region, profile, listed, listing, refused, 
 function Undescribed({ listed: { repositories, described: isDescribed }, described }: { listed: RepositoryList; described?: Descriptions }): JSX.Element | null {
   const count = repositories.length;
   const asked = repositories.filter(({ name }) => described?.asked.has(name)).length;
-  if (described?.failed || isDescribed === false) return <p class="body small dim">The descriptions could not be loaded. The credentials need codecommit:BatchGetRepositories for them.</p>;
+  if (described?.failed || isDescribed === false) return <p class="body small dim">The descriptions could not be loaded. Ask your administrator for codecommit:BatchGetRepositories.</p>;
   if (!described || asked === count || asked === 0) return null;
   return (
     <p class="body small dim">
-      Descriptions are loaded as you scroll: {asked.toLocaleString("en")} of {count.toLocaleString("en")}. The filter looks in those, and in all names.
+      Descriptions load as you scroll: {asked.toLocaleString("en")} of {count.toLocaleString("en")} are loaded. The filter searches these and all names.
     </p>
   );
 }

@@ -32,7 +32,7 @@ export function RotationView(props: RotationViewProps): JSX.Element {
       </header>
       <div class="body stack">
         <p class="dim">The two sets overlap, so nothing stops working. You can leave this page at any time: IAM's list of your sets says where you are.</p>
-        {rotation.stage === "inactive" && <p class="notice warn">No set is active, so git is refused with all of them. Activate the one that you use, or delete it and create another.</p>}
+        {rotation.stage === "inactive" && <p class="notice warn">No set is active, so CodeCommit refuses all of them. Activate the one that you use, or delete it and create another.</p>}
         {rotation.stage === "several" && <p class="notice warn">You have more than two sets. Delete those that you do not use, until two are left.</p>}
         {step !== undefined && (
           <ol class="steps">
@@ -119,7 +119,7 @@ function Update({ old, fresh, tested, ticked, busy, onTest, onTick, onReplace }:
           Test the new set
         </button>
         <span role="status" class="small dim">
-          {tested.has(fresh.id) ? "The test has accepted it." : "Not tested yet in this page."}
+          {tested.has(fresh.id) ? "Tested: CodeCommit accepts it." : "Not tested on this page yet."}
         </span>
       </div>
     </>
@@ -165,7 +165,7 @@ function Check({ old, fresh, unusual, tested, busy, onTest, onChange }: Rotation
           </span>
         </button>
         <span role="status" class="small dim">
-          {tested.has(fresh.id) && "The test has accepted the new set."}
+          {tested.has(fresh.id) && "Tested: CodeCommit accepts the new set."}
         </span>
       </div>
     </>

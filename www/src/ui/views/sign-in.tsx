@@ -104,7 +104,7 @@ export function SignIn({ title, welcome = false, login, relay, recognise, proble
             </div>
           )}
           <div id="keys-seen" role="status">
-            {checking ? <p>Asking AWS whose keys these are …</p> : <Seen seen={seen} choosing={choosing} />}
+            {checking ? <p>Checking the keys with AWS …</p> : <Seen seen={seen} choosing={choosing} />}
           </div>
           {problems.keys && <Problem problem={problems.keys} />}
           <label class="choice">

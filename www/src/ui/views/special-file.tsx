@@ -24,7 +24,7 @@ export function LinkView({ repositoryRef, at, path, target }: { repositoryRef: R
         )}
         .
       </p>
-      {to === undefined && <p class="dim">It points out of the repository, so there is nothing to show.</p>}
+      {to === undefined && <p class="dim">It points outside the repository, so there is nothing to show.</p>}
     </section>
   );
 }

@@ -98,7 +98,7 @@ function Found({ trial, set, repository }: { trial: Trial; set: GitCredentials; 
   const after = trial.seconds > 1 ? ` after ${duration(trial.seconds)}` : "";
   switch (trial.state) {
     case "waiting":
-      return <p class="notice warn">CodeCommit does not accept them yet. IAM takes some seconds to spread a change, so the test goes on ({duration(trial.seconds)}).</p>;
+      return <p class="notice warn">CodeCommit does not accept them yet. A change in IAM takes some seconds to reach CodeCommit, so the test continues ({duration(trial.seconds)}).</p>;
     case "accepted":
       return (
         <p class="notice good">
@@ -120,7 +120,7 @@ function Found({ trial, set, repository }: { trial: Trial; set: GitCredentials; 
         <div class="notice bad">
           <p>
             <strong>Refused{after}.</strong>{" "}
-            {set.active ? "The password is not the one of this set, or it was reset, or IAM has not spread a change yet. Check the password, then test again in a minute." : "The set is inactive, so this is expected. Activate it if you need it."}
+            {set.active ? "The password is wrong or was reset, or a change in IAM has not reached CodeCommit yet. Check the password, then test again in a minute." : "The set is inactive, so this is expected. Activate it if you need it."}
           </p>
         </div>
       );

@@ -23,9 +23,9 @@ export function UploadPlan({ plan: { files, replaced, refused, isFinal }, busy, 
       <h2 id="upload-title">
         Upload {counted(files.length, "file")}, {bytes(size)}
       </h2>
-      <Paths title={`${counted(replaced.length, "file")} replaced`} items={replaced.map((path) => ({ path }))} />
-      <Paths title={`${counted(added.length, "file")} new`} items={added.map((path) => ({ path }))} />
-      <Paths title={`${counted(refused.length, "file")} not possible`} items={refused} />
+      <Paths title={`Replaces ${counted(replaced.length, "file")}`} items={replaced.map((path) => ({ path }))} />
+      <Paths title={`Adds ${counted(added.length, "file")}`} items={added.map((path) => ({ path }))} />
+      <Paths title={`Cannot upload ${counted(refused.length, "file")}`} items={refused} />
       {isFinal && <p class="notice warn">{NO_UNDO}</p>}
       <WindowsNote problem={unportable && windowsProblem(unportable)} />
       <div class="row">
