@@ -57,7 +57,7 @@ test("stamps the files at paths, so that a later change is seen", async () => {
   assert.notEqual(now?.changed, before.find(({ path }) => path === "a.txt")?.changed);
 });
 
-test("deletes folders with all that is in them, but never a submodule or what a link points to", async () => {
+test("deletes folders with their contents, but never a submodule or the target of a link", async () => {
   const { git, dir } = await pair.clone("delete");
   put(dir, { "src/way": { link: "../other" }, "src/new/er": "new\n" });
   await git.deletePaths(PLACE, ["src"]);
@@ -83,7 +83,7 @@ test("writes uploaded files, all or none, and replaces links without following t
   assert.equal(statSync(join(dir, "src/run.sh")).mode & 0o111, 0o111);
 });
 
-test("makes files executable, and no longer so", async () => {
+test("sets and clears the executable bit of files", async () => {
   const { git, dir, native } = await pair.clone("executable");
   await git.setExecutable(PLACE, "a.txt", true);
   await git.setExecutable(PLACE, "src/run.sh", false);
@@ -134,7 +134,7 @@ test("keeps files and folders, and puts them back as they were", async () => {
   await assert.rejects(git.restore(PLACE, [{ path: ".git/config", content: bytes("x") }]), refusedWith("invalid_name"));
 });
 
-test("tells which names Windows cannot have", () => {
+test("recognises names that Windows does not allow", () => {
   const names = { "a.txt": undefined, "console.log": undefined, "aux/x": /aux is reserved/, "x/NUL.txt": /NUL\.txt is reserved/, "a:b": /contains :/, "a.": /dot/, "a ": /space/, "a\tb": /control/ };
   for (const [path, expected] of Object.entries(names)) expected ? assert.match(windowsProblem(path) ?? "", expected) : assert.equal(windowsProblem(path), undefined, path);
 });

@@ -102,7 +102,7 @@ for (const [how, option] of [["ours", "--ours"], ["theirs", "--theirs"]] as cons
   });
 }
 
-test("keeps a conflict over a reload, and concludes it with an edited file", async (t) => {
+test("keeps a conflict over a reload, and finishes the merge with an edited file", async (t) => {
   const [, files] = CONFLICTS[0] as (typeof CONFLICTS)[0];
   const { git, dir, native, reopened } = await diverged(t, files);
   await git.pull(PLACE, ADA);
@@ -124,7 +124,7 @@ test("keeps a conflict over a reload, and concludes it with an edited file", asy
   assert.equal(native("fsck", "--strict", "--no-dangling"), "");
 });
 
-test("a merge that git could go on with", async (t) => {
+test("leaves a merge that git itself can continue", async (t) => {
   const [, files] = CONFLICTS[0] as (typeof CONFLICTS)[0];
   const { git, native } = await diverged(t, files);
   await git.pull(PLACE, ADA);
@@ -133,7 +133,7 @@ test("a merge that git could go on with", async (t) => {
   assert.deepEqual([native("status", "--porcelain"), native("rev-parse", "HEAD")], ["", before]);
 });
 
-test("keeps other uncommitted changes through a conflict and its abort, and names those in the way", async (t) => {
+test("keeps other uncommitted changes through a conflict and its abort, and names those that it would overwrite", async (t) => {
   const { git, dir, native } = await diverged(t, { base: { a: "a\n", b: "b\n", c: "c\n" }, ours: { a: "ours\n" }, theirs: { a: "theirs\n", b: "theirs\n" } });
   put(dir, { b: "edited\n", c: "edited\n" });
   const before = native("status", "--porcelain");

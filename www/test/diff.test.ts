@@ -19,7 +19,7 @@ async function compared(before: string, after: string, options = {}): Promise<Di
 /** The pieces of a line that are marked. */
 const marks = ({ text, marks = [] }: DiffLine): string[] => marks.map(([from, to]) => text.slice(from, to));
 
-test("numbers both sides of a diff, and makes none for binary files", async () => {
+test("numbers the lines of both sides, and compares no binary files", async () => {
   const { lines, added, removed } = await compared("a\nb\n", "a\nc\n");
   assert.deepEqual(lines.map(({ kind, text, before, after }) => [kind, text, before, after]), [["same", "a", 1, 1], ["removed", "b", 2, undefined], ["added", "c", undefined, 2]]);
   assert.deepEqual([added, removed], [1, 1]);
@@ -48,13 +48,13 @@ test("finds the changed lines that git finds", async () => {
   rmSync(directory, { recursive: true });
 });
 
-test("compares no two versions with more lines than it can in a short time, but shows a long new file", async () => {
+test("does not compare two versions with too many lines, but shows a long new file", async () => {
   const long = "a\n".repeat(100_001);
   assert.equal(await diffLines(encoded(long), encoded(`b\n${long}`)), undefined);
   assert.equal((await diffLines(undefined, encoded(long)))?.added, 100_001);
 });
 
-test("marks the words in which lines differ, and none if little is the same", async () => {
+test("marks the words in which lines differ, unless little is the same", async () => {
   const { lines } = await compared("const size = 12;\nalpha beta\n", "const width = 12;\ngamma delta\n");
   assert.deepEqual(lines.map((line) => [SIGNS[line.kind], marks(line)]), [["-", ["size"]], ["-", []], ["+", ["width"]], ["+", []]]);
   const long = await compared(`${"x ".repeat(2_000)}a\n`, `${"x ".repeat(2_000)}b\n`);
@@ -76,7 +76,7 @@ test("says where a file ends without a line end, and marks changed line ends", a
   assert.deepEqual((await compared("\ufeffa\n", "a\n")).notes, ["The encoding changed from UTF-8 with BOM to UTF-8."]);
 });
 
-test("folds what is far from a change, and puts both versions beside each other", async () => {
+test("folds lines that are far from a change, and pairs the lines of both versions", async () => {
   const old = Array.from({ length: 30 }, (_, index) => `${index}\n`);
   const { lines } = await compared(old.join(""), old.with(10, "ten\n").with(14, "fourteen\n").join(""));
   assert.deepEqual(folded(lines).map(({ isFolded, lines: { length } }) => [isFolded, length]), [[true, 7], [false, 13], [true, 12]]);

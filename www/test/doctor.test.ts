@@ -29,7 +29,7 @@ test("reports each failure at its own step", async () => {
 });
 
 for (const code of ["upstream_unreachable", "upstream_timeout", "throttled", "internal", "unexpected_answer"]) {
-  test(`does not say of ${code} that anything was wrong with the signature, or that it was right`, async () => {
+  test(`says nothing about the signature for ${code}`, async () => {
     const found = await examined([healthy(), refused(503, code)]);
     assert.deepEqual(found.slice(3).map(({ name, state }) => `${name} ${state}`), ["service failed", "signature skipped", "repository skipped", "permission skipped", "push skipped"]);
     assert.deepEqual([...new Set(found.slice(4).map(({ seen }) => seen))], ["CodeCommit did not answer the request."]);

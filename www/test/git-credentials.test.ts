@@ -83,7 +83,7 @@ test("every message about IAM is a sentence and a next step", () => {
   }
 });
 
-test("tells users from roles, federated users and root", () => {
+test("distinguishes IAM users, roles, federated users and root", () => {
   const owners = {
     "arn:aws:iam::123456789012:user/alice": "user",
     "arn:aws-cn:iam::123456789012:user/division/alice": "user",

@@ -127,12 +127,12 @@ function mistakable(text: string): string[] {
   return found;
 }
 
-test("keys tell apart what takes each other's place", () => {
+test("every element that can take another's place has a key of its own", () => {
   const found = globSync("**/*.tsx", { cwd: SOURCE }).flatMap((file) => mistakable(readFileSync(join(SOURCE, file), "utf8")).map((place) => `${file}:${place}`));
   assert.deepEqual(found, []);
 });
 
-test("mistakable places are found, and only those", () => {
+test("the check of keys finds missing keys, and nothing else", () => {
   const view = (jsx: string): string => `function View() { return ${jsx}; }`;
   for (const jsx of [
     "a ? <button>1</button> : <button>2</button>",

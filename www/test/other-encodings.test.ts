@@ -22,7 +22,7 @@ const SAMPLES: Record<string, [OtherEncoding, text: string, base64: string]> = {
 };
 
 for (const [name, [encoding, text, base64]] of Object.entries(SAMPLES)) {
-  test(`recognises ${name}, and writes it the same`, async () => {
+  test(`recognises ${name}, and writes it unchanged`, async () => {
     const content = new Uint8Array(Buffer.from(base64, "base64"));
     assert.deepEqual(await readText(content), { text, encoding });
     const encode = encoderFor(content, encoding);
@@ -63,7 +63,7 @@ const OTHERS: Record<string, Uint8Array> = {
   "a text with a zero": Buffer.from("some text with\0 a zero in it"),
 };
 
-test("does not take other texts, or what is no text, for one of these", () => {
+test("does not recognise other texts or binary files as one of these encodings", () => {
   for (const [name, content] of Object.entries(OTHERS)) assert.equal(recognised(content), undefined, name);
   let seed = 1;
   for (let turn = 0; turn < 2000; turn++) {
@@ -72,7 +72,7 @@ test("does not take other texts, or what is no text, for one of these", () => {
   }
 });
 
-test("takes no text in one of these for another one", () => {
+test("does not mistake one of these encodings for another", () => {
   for (const [encoding, text, base64] of Object.values(SAMPLES)) {
     const content = Buffer.from(base64, "base64");
     for (const other of OTHER_ENCODINGS) if (other !== encoding) assert.notEqual(decodeAs(content, other), text, `${encoding} ${other}`);

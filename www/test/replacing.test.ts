@@ -72,7 +72,7 @@ test("replaces the server's branch by an earlier commit, and counts what others 
   assert.equal(onServer("rev-parse", "earlier"), native("rev-parse", "main~1"));
 });
 
-test("does not replace a branch that others have moved since the question", async () => {
+test("does not replace a branch that others moved after the question", async () => {
   const { git, native, old } = await amended("moved");
   const replacement = await compared(git, "moved");
   const theirs = movedOn("moved");
@@ -115,7 +115,7 @@ test("shows the server's words if it protects the branch", async (t) => {
   assert.equal(onServer("rev-parse", "protected"), old);
 });
 
-test("takes a replaced branch without a report for replaced if it is", async (t) => {
+test("reports success without the server's report if the branch was replaced", async (t) => {
   const { git, native, ours } = await amended("unconfirmed");
   const replacement = await compared(git, "unconfirmed");
   pair.server.replace(({ method }) => (method === "POST" ? () => "" : undefined));

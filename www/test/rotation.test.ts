@@ -45,7 +45,7 @@ test("goes through all steps, each derived only from the sets", () => {
   assert.deepEqual(steps, [1, 2, 4, 1]);
 });
 
-test("takes the set with the plain user name for the older of two of the same second", () => {
+test("treats the set with the plain user name as the older of two from the same second", () => {
   const [plain, numbered] = [{ ...set("b", 1), username: "alice-at-123456789012" }, { ...set("a", 1), username: "alice+1-at-123456789012" }];
   for (const sets of [[plain, numbered], [numbered, plain]]) assert.deepEqual(rotationOf(sets), { stage: "update", old: plain, fresh: numbered });
 });
@@ -61,7 +61,7 @@ test("counts whole days, and none for a clock that is behind", () => {
   assert.equal(ageInDays(set("x", -1), NOW), 0);
 });
 
-test("only what is active is old, from the age that is set", () => {
+test("counts only active credentials as old, from the set age", () => {
   assert.equal(isOld(set("x", 89.99), NOW, 90), false);
   assert.equal(isOld(set("x", 90), NOW, 90), true);
   assert.equal(isOld({ ...set("x", 90), active: false }, NOW, 90), false);

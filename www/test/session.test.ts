@@ -184,7 +184,7 @@ test("does not sign out of a later login when it repeats a revocation", async ()
   assert.equal(await session.authorize(PLACE), "Bearer cces_2");
 });
 
-test("keeps what the user has signed in with while an earlier login was renewed", async () => {
+test("keeps a newer sign-in when an earlier login is renewed meanwhile", async () => {
   for (const answer of [tokens("cces_2", "r2"), Response.json({ error: "invalid_grant" }, { status: 400 })]) {
     const { session } = await signedIn([answer]);
     const renewing = session.authorize(PLACE, refused("Bearer cces_1"));

@@ -17,7 +17,7 @@ after(() => pair.stop());
 
 const CHANGES = { a: "1\n2\n3\n4\n", b: null, "dir/new": "new\n", run: { run: "y\n" } };
 
-test("puts changes aside as git stash -u does, and real git brings them back", async () => {
+test("stashes changes as git stash -u does, and real git applies them", async () => {
   const { git, dir, native } = await pair.clone("ours");
   put(dir, CHANGES);
   native("add", "a");
@@ -35,7 +35,7 @@ test("puts changes aside as git stash -u does, and real git brings them back", a
   assert.deepEqual((await git.stashes(PLACE)).map(({ message }) => message), ["On main: the second"]);
 });
 
-test("applies and drops what real git has put aside", async () => {
+test("applies and drops stashes of real git", async () => {
   const { git, dir, native } = await pair.clone("theirs");
   for (const content of ["first\n", "second\n"]) {
     put(dir, { ...CHANGES, "dir/new": content });
@@ -74,7 +74,7 @@ test("keeps the conflicts of a stash, resolves them, and keeps the stash after a
   assert.equal((await git.status(PLACE)).length, 1);
 });
 
-test("puts nothing aside if nothing has changed", async () => {
+test("rejects a stash if nothing has changed", async () => {
   const { git } = await pair.clone("nothing");
   await assert.rejects(git.stash(PLACE, ""), refusedWith("nothing_to_commit"));
 });

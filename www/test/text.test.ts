@@ -21,13 +21,13 @@ const FILES: Record<string, [content: Uint8Array, encoding: Encoding, text: stri
 };
 
 for (const [what, [content, encoding, text]] of Object.entries(FILES)) {
-  test(`reads ${what}, and writes it the same`, () => {
+  test(`reads ${what}, and writes it unchanged`, () => {
     assert.deepEqual(decodeText(content), { text, encoding });
     assert.deepEqual([...encodeText(text, encoding)], [...content]);
   });
 }
 
-test("takes no binary file for text", () => {
+test("recognises that a binary file is not text", () => {
   const binaries = {
     zeros: bytes("a\0b"), "a late zero": bytes("a".repeat(10_000), 0), PNG: bytes(0x89, "PNG\r\n\x1a\n"), "control characters": bytes("\xe4\x01"),
     "undefined in Windows-1252": bytes("\x81\xe4"), "half a character of UTF-16": bytes(0xff, 0xfe, 0x41), "a lone surrogate": bytes(0xff, 0xfe, 0x00, 0xd8),

@@ -202,7 +202,7 @@ test("two tabs do not clone the same repository twice", async () => {
   profile.native("fsck", "--strict");
 });
 
-test("what a closed tab left of a clone is removed", async () => {
+test("removes what a closed tab left of a clone", async () => {
   const profile = browser("remnant");
   const slow = held();
   const cloning = profile.tab(slow.authorize).clone(PLACE, {});
@@ -218,7 +218,7 @@ test("what a closed tab left of a clone is removed", async () => {
   assert.equal(existsSync(profile.dir), false);
 });
 
-test("a clone that cannot be read for once is not taken for a remnant", async () => {
+test("does not remove a clone after a single failed read", async () => {
   const profile = browser("unread");
   await profile.tab().clone(PLACE, {});
   await profile.tab().write(PLACE, "a.txt", bytes("work\n"));

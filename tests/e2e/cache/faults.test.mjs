@@ -162,7 +162,7 @@ test("many clients at once, in two isolates, are all served, and CodeCommit pack
   assert.ok(sent >= 1 && sent <= 3, `CodeCommit sent ${sent} packs`);
 });
 
-test("a client that leaves while its pack is kept delays nobody for long", async () => {
+test("a client that leaves while its pack is kept does not delay others for long", async () => {
   await world.ask(LARGE.path, LARGE.body);
   await aws.fault({ stall_after_bytes: 1_000_000 }, { path_contains: "large/git-upload-pack" });
   const headers = fetchHeaders(await world.token(), LARGE.body);

@@ -123,7 +123,7 @@ test("requests that only CodeCommit can answer go there, and none of them is kep
   }
 });
 
-test("a compressed request is that which it is when decompressed", async () => {
+test("treats a compressed request like its decompressed form", async () => {
   const { name, main } = await world.repository();
   const path = `team/eu-west-1/${name}`;
   await world.fill(path, cloneOf([main]));
@@ -250,7 +250,7 @@ test("a commit that a forced push removed is no longer served, however it is ask
   assert.equal((await world.ask(path, bodies[0])).cache, "bypass: not_advertised");
 });
 
-test("an object that only a tag or a history leads to is CodeCommit's to serve", async () => {
+test("asks CodeCommit for an object that only a tag or the history leads to", async () => {
   const { name, bare, main } = await world.repository();
   const path = `team/eu-west-1/${name}`;
   const directory = world.environment.directory();

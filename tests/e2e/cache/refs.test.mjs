@@ -99,7 +99,7 @@ test("no other credential, profile, repository or protocol gets a list", async (
   assert.deepEqual(refused, [401, 401]);
 });
 
-test("a push through the edge ends the use of the list, for everybody and in all isolates", async () => {
+test("a push through the edge ends the use of the list, for all callers and in all isolates", async () => {
   const { path, bare, authorization, url } = await repository();
   const bobs = basic(gitPassword(await aws.user({ name: "bob" }), path));
   const directory = environment.directory();
@@ -229,7 +229,7 @@ test("a list that the cache has cut off or changed into garbage is not served", 
   }
 });
 
-test("lists come from CodeCommit, soon, if the cache does not answer", async () => {
+test("gets lists from CodeCommit without delay if the cache does not answer", async () => {
   const { path, authorization } = await repository();
   for (const faults of [() => "fail", () => new Promise(() => {})]) {
     edge.cache.faults = faults;

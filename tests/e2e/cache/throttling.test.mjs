@@ -131,7 +131,7 @@ test("no other status is repeated", async () => {
   }
 });
 
-test("a kept pack survives that its confirmation is throttled for a moment", async () => {
+test("keeps a pack whose confirmation is throttled for a moment", async () => {
   const { name, main } = await repository();
   const [path, body] = [`team/eu-west-1/${name}`, cloneOf([main])];
   await world.fill(path, body);
@@ -196,7 +196,7 @@ test("another account, access key or region has places of its own", async () => 
   await Promise.all(slow);
 });
 
-test("a request that gets no place within THROTTLE_WAIT_SECONDS is told to come again", async () => {
+test("answers 429 with Retry-After to a request that gets no place within THROTTLE_WAIT_SECONDS", async () => {
   const { path, authorization } = await repository(limited);
   await aws.fault({ delay_ms: 5_500 }, { path_contains: "/info/refs", times: 2 });
   const slow = [0, 1].map(() => discover(limited, path, authorization));

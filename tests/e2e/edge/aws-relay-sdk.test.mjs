@@ -58,7 +58,7 @@ test("AWS's SDK uploads, lists, changes and deletes SSH keys through the edge", 
   assert.equal((await call("GetUser")).User.UserName, UserName);
 });
 
-test("no line of the log has anything of IAM's answer", async () => {
+test("logs nothing of IAM's answers", async () => {
   const before = edge.logs().length;
   const { ServiceSpecificCredential: made } = await call("CreateServiceSpecificCredential", { UserName, ServiceName });
   await eventually("the line", () => edge.logs().slice(before).some(({ action }) => action === "CreateServiceSpecificCredential"));

@@ -46,7 +46,7 @@ async function assertRefused(send, status, code, what) {
 }
 
 describe("signed calls", () => {
-  test("get AWS's answer, with its headers and no edge code", async () => {
+  test("returns AWS's answer to a signed call, with its headers and no edge code", async () => {
     const { status, headers, body } = await called(IDENTITY);
     assert.equal(status, 200, String(body));
     assert.match(String(body), /<Arn>arn:aws:sts::123456789012:assumed-role\/developer\/alice<\/Arn>/);
@@ -58,13 +58,13 @@ describe("signed calls", () => {
     assert.equal(headers["x-codecommit-edge-code"], undefined);
   });
 
-  test("may ask for JSON", async () => {
+  test("accepts calls that ask for JSON", async () => {
     const { headers, body } = await called(IDENTITY, { headers: { accept: "application/json" } });
     assert.match(headers["content-type"], /json/);
     assert.equal(JSON.parse(body).GetCallerIdentityResponse.GetCallerIdentityResult.Account, "123456789012");
   });
 
-  test("reach CodeCommit's API in the region of their scope", async () => {
+  test("sends a signed call to CodeCommit's API in the region of its scope", async () => {
     await aws.repository("cn-north-1", "far");
     for (const [region, name] of [["eu-west-1", "app"], ["cn-north-1", "far"]]) {
       const { status, body } = await called(LIST, { region });
@@ -75,13 +75,13 @@ describe("signed calls", () => {
     assert.equal(JSON.parse(body).repositoryMetadata.defaultBranch, "main");
   });
 
-  test("may have a chunked body", async () => {
+  test("accepts a signed call with a chunked body", async () => {
     const { headers: { "content-length": _, ...headers }, body } = await signed(LIST, keys);
     const { status } = await relayed("codecommit", { method: "POST", headers, body });
     assert.equal(status, 200);
   });
 
-  test("are one line in the log, without bodies and secrets", async () => {
+  test("logs a signed call as one line, without bodies and secrets", async () => {
     const before = edge.logs().length;
     const { headers } = await called(LIST);
     const line = await eventually("the line", () => edge.logs().slice(before)[0]);
@@ -123,14 +123,14 @@ describe("AWS's refusals pass unchanged", () => {
     });
   }
 
-  test("a body that was changed on the way", async () => {
+  test("passes on AWS's refusal of a changed body", async () => {
     const request = await signed(codecommitCall("GetRepository", { repositoryName: "app" }), keys);
     const body = request.body.replace("app", "apq");
     const answer = await relayed("codecommit", { ...request, body });
     assert.match(String(answer.body), /InvalidSignature/);
   });
 
-  test("throttling, also in the form of CodeCommit's API", async () => {
+  test("passes on throttling, also in the form of CodeCommit's API", async () => {
     const xml = "<ThrottlingException><Message>Rate exceeded</Message></ThrottlingException>";
     for (const fault of [{ status: 429 }, { status: 400, body: xml }, { status: 503 }]) {
       await aws.fault(fault);
@@ -232,7 +232,7 @@ test("tells an allowed page which headers it may send, and lets it read the answ
 });
 
 describe("the request to AWS", () => {
-  test("goes to the host of the service and the region, and nowhere else", async (t) => {
+  test("sends a call only to the host of its service and region", async (t) => {
     const witness = await OutboundWitness.start((_, response) => response.end("<x/>"));
     t.after(() => witness.close());
     const bare = await startEdge({ outbound: witness.address });
@@ -251,7 +251,7 @@ describe("the request to AWS", () => {
     }
   });
 
-  test("has only the listed headers", async (t) => {
+  test("forwards only the listed headers to AWS", async (t) => {
     let seen;
     const upstream = await startUpstream(t, async (request, response) => {
       const chunks = [];
@@ -284,7 +284,7 @@ describe("the request to AWS", () => {
     for (const secret of ["canary-password", "ACCAEXAMPLEEXAMPLE123", keys.sessionToken, keys.secretAccessKey, signature]) assert.ok(!logs.includes(secret));
   });
 
-  test("is never redirected", async (t) => {
+  test("follows no redirect from AWS", async (t) => {
     let asked = 0;
     const upstream = await startUpstream(t, (_, response) => response.writeHead(++asked === 1 ? 307 : 200, { location: "/elsewhere" }).end());
     const at = await startEdge({ vars: { AWS_ENDPOINT_URL_STS: upstream } });
@@ -293,7 +293,7 @@ describe("the request to AWS", () => {
     assert.deepEqual([answer.status, codeOf(answer), answer.headers.location, asked], [502, "upstream_unreachable", undefined, 1]);
   });
 
-  test("ends in time, and so does a broken one", async () => {
+  test("reports a request to AWS that times out or breaks off", async () => {
     const at = await world.edge({ UPSTREAM_TIMEOUT_SECONDS: 1 });
     await aws.fault({ delay_ms: 4_000 });
     const late = await called(IDENTITY, { at });
@@ -306,7 +306,7 @@ describe("the request to AWS", () => {
     assert.ok(line.detail);
   });
 
-  test("ends when the client leaves", async () => {
+  test("ends the request to AWS when the client leaves", async () => {
     await aws.fault({ delay_ms: 2_000 });
     const since = await aws.mark();
     const before = edge.logs().length;
@@ -322,7 +322,7 @@ describe("the request to AWS", () => {
     assert.equal((await called(IDENTITY)).status, 200);
   });
 
-  test("waits for a slow body without blocking others", async () => {
+  test("waits for the slow body of a call without blocking others", async () => {
     const { headers, body } = await signed(LIST, keys);
     let resume;
     const held = new Promise((resolve) => (resume = resolve));
@@ -341,7 +341,7 @@ describe("the request to AWS", () => {
   });
 });
 
-test("is not there when it is switched off", async () => {
+test("relays nothing when RELAY_AWS_CALLS is off", async () => {
   const off = await world.edge({ RELAY_AWS_CALLS: false });
   const answer = await assertRefused(() => called(IDENTITY, { at: off }), 404, "not_found", "off");
   assert.match(String(answer.body), /call AWS directly/);

@@ -33,7 +33,7 @@ test("serves the page, and git clones through it", async () => {
   await git.ok(["fsck", "--strict"], { cwd: clone });
 });
 
-test("its wrangler.toml builds nothing, and names files that are there", () => {
+test("the bundle's wrangler.toml builds nothing, and names existing files", () => {
   const settings = readFileSync(join(bundle, "wrangler.toml"), "utf8");
   assert.doesNotMatch(settings, /^\[build\]|edge-proxy\/|www\/dist/m);
   for (const [, path] of settings.matchAll(/^(?:main|directory) = "(.*)"$/gm)) assert.ok(existsSync(join(bundle, path)), path);

@@ -39,19 +39,19 @@ describe("the conformance probes", () => {
   });
   after(() => local.close());
 
-  test("find local AWS as strict as CodeCommit is assumed to be", async () => {
+  test("the probes find local AWS as strict as CodeCommit is assumed to be", async () => {
     const answers = await conformance(local.target, { scratch: true });
     assert.deepEqual(named(answers, "DIFFERENT"), [], table(answers));
     assert.deepEqual(named(answers, "not asked").sort(), ONLY_AWS.sort());
     assert.equal(answers.length, PROBES.length);
   });
 
-  test("leave nothing behind", async () => {
+  test("the probes leave nothing behind", async () => {
     const { repositories } = await local.aws.admin("GET", "repositories");
     assert.deepEqual(repositories, [{ account: "123456789012", region: "eu-west-1", name: "app" }]);
   });
 
-  test("write nothing unless told to", async () => {
+  test("the probes write nothing unless told to", async () => {
     const since = await local.aws.mark();
     const answers = await conformance(local.target);
     assert.deepEqual(named(answers, "DIFFERENT"), [], table(answers));
@@ -62,7 +62,7 @@ describe("the conformance probes", () => {
     }
   });
 
-  test("delete the scratch repository even when a probe fails, and no other repository", async () => {
+  test("the probes delete the scratch repository even when one fails, and no other repository", async () => {
     await local.aws.fault({ reset: true }, { service: "git-receive-pack", times: 1_000 });
     try {
       const answers = await conformance(local.target, { scratch: true });
@@ -74,7 +74,7 @@ describe("the conformance probes", () => {
     assert.deepEqual(repositories, [{ account: "123456789012", region: "eu-west-1", name: "app" }]);
   });
 
-  test("detect a service that offers more", async () => {
+  test("the probes detect a service that offers more", async () => {
     await local.aws.settings({ git_server: "http-backend" });
     try {
       const different = named(await conformance(local.target), "DIFFERENT");
@@ -86,7 +86,7 @@ describe("the conformance probes", () => {
     }
   });
 
-  test("ask for a push with credentials that may only read", async () => {
+  test("the probes ask for a push with read-only credentials", async () => {
     const asked = async (fields) => {
       const { region, credentials, repository, role } = local.target;
       const answers = await conformance(new Target({ region, credentials, repository, role, endpoint: local.aws.url, ...fields }));
@@ -103,28 +103,28 @@ describe("the conformance probes", () => {
     assert.match((await asked({ role: `${local.target.role}-absent` })).seen, /^STS refuses AssumeRole: AccessDenied$/);
   });
 
-  test("report throttling without retrying", async () => {
+  test("the probes report throttling without retrying", async () => {
     await local.aws.fault({ status: 429, headers: { "retry-after": "7" } }, { service: "git-upload-pack" });
     const answers = await conformance(new Target({ region: "eu-west-1", endpoint: local.aws.url }));
     const { verdict, seen } = answers.find(({ name }) => name === "throttling");
     assert.deepEqual([verdict, seen], ["as expected", "429, Retry-After: 7"]);
   });
 
-  test("probe only what needs no credentials when there are none", async () => {
+  test("the probes ask only what needs no credentials when they have none", async () => {
     const answers = await conformance(new Target({ region: "eu-west-1", endpoint: local.aws.url }));
     assert.deepEqual(named(answers, "DIFFERENT"), []);
     assert.ok(named(answers, "as expected").includes("an unknown access key"));
     assert.ok(named(answers, "not asked").includes("ListRepositories"));
   });
 
-  test("are printed as a table without secrets", async () => {
+  test("the probes print a table without secrets", async () => {
     const { stdout } = await run(process.execPath, [RUN, "--local"], { env: { PATH: process.env.PATH, CARGO_TARGET_DIR: process.env.CARGO_TARGET_DIR } });
     assert.match(stdout, /^\| verdict +\| fact /m);
     assert.match(stdout, /^\d+ as expected, 0 DIFFERENT, 9 not asked; \d+ requests\.$/m);
     assert.doesNotMatch(stdout, /\d{8}T\d{6}Z[0-9a-f]{64}|ASIA[A-Z0-9]{16}/);
   });
 
-  test("say what is missing", async () => {
+  test("the probes say which setting is missing", async () => {
     await assert.rejects(run(process.execPath, [RUN], { env: { PATH: process.env.PATH } }), ({ code, stderr }) => code === 2 && /AWS_REGION=/.test(stderr));
   });
 });

@@ -137,6 +137,6 @@ test("lets users sign in when the limiter fails, and logs it", async () => {
   assert.equal(line.detail, "the rate limiter failed: the limiter is broken");
 });
 
-test("does not start when a variable stands in the limiter's place", async () => {
+test("does not start when a variable has the rate limiter's name", async () => {
   await assert.rejects(login.world.edge({ ...login.vars, RATE_LIMITER: "100" }), /RATE_LIMITER is a variable, and should be a binding/);
 });

@@ -30,7 +30,7 @@ for (const [client, gitServer] of presentClients().flatMap((client) => GIT_SERVE
   });
 }
 
-test("there are clients to try", () => {
+test("finds git clients to try", () => {
   const ids = presentClients().map(({ id }) => id);
   assert.ok(ids.includes("git") && ids.includes("isomorphic-git"));
 });

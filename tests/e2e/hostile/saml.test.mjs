@@ -40,7 +40,7 @@ function assertIsBob(page) {
   assert.deepEqual([principal, session], ["bob@example.com", "bob-in-cloudtrail"]);
 }
 
-test("no trick with a SAML response signs anybody else in, and the sign-in that it is tried in stays good", async (t) => {
+test("no forged SAML response signs in another user, or breaks the sign-in that it is sent to", async (t) => {
   const tools = { key, stranger, encrypted };
   let begun = await login.begun();
   const tricks = (from) => hostileResponses(responseXml(from.form), tools);

@@ -105,15 +105,15 @@ afterEach(async () => {
   assert.equal((await exchange(`${edge.url}/healthz`)).status, 200);
 });
 
-test(`${MANY} clients with slow request heads delay nobody`, () =>
+test(`${MANY} clients with slow request heads do not delay others`, () =>
   assertHarmless(edge, {
     at: "GET /eu-west-1/app/info/refs?service=git-upload-pack HTTP/1.1\r\n",
     drip: `Host: edge.example.com\r\n${authorization("app")}\r\n${"X-Slow: 1\r\n".repeat(1000)}`,
   }));
 
-test(`${MANY} silent clients delay nobody`, () => assertHarmless(edge, { at: "" }));
+test(`${MANY} silent clients do not delay others`, () => assertHarmless(edge, { at: "" }));
 
-test(`${MANY} clients that stay connected after their response delay nobody`, () =>
+test(`${MANY} clients that stay connected after their response do not delay others`, () =>
   assertHarmless(edge, { at: keptOpen("GET /healthz HTTP/1.1") }));
 
 for (const [framing, header, at, drip] of [
@@ -124,15 +124,15 @@ for (const [framing, header, at, drip] of [
     // The edge buffers a fetch without a length, so that CodeCommit never sees a slow one.
     const isCollected = framing === "chunked" && service === "git-upload-pack";
     const settled = isCollected ? () => pause(1_000).then(() => waiting.size === 0) : () => waiting.size === MANY;
-    test(`${MANY} slow ${framing} bodies to ${service} delay nobody`, () =>
+    test(`${MANY} slow ${framing} bodies to ${service} do not delay others`, () =>
       assertHarmless(edge, { at: post("silent", service, header) + at, drip }, { settled }));
   }
 }
 
-test(`${MANY} slow pushes to a read-only edge delay nobody`, () =>
+test(`${MANY} slow pushes to a read-only edge do not delay others`, () =>
   assertHarmless(readOnly, { at: post("app", "git-receive-pack", "Content-Length: 1000000"), drip: "0032a".repeat(200) }));
 
-test("fifty clients that do not read an endless response slow down CodeCommit, and nobody else", async () => {
+test("fifty clients that do not read an endless response slow down CodeCommit, and no other client", async () => {
   const count = 50;
   const bytes = { at: `${post("endless", "git-upload-pack", "Content-Length: 4")}0000` };
   let last = -1;

@@ -70,7 +70,7 @@ async function again(fields, { cookie, isolate }) {
   return { ...page, location: page.headers.location ?? null, headers: new Headers({ [CODE]: page.headers[CODE] ?? "" }) };
 }
 
-test("a response is good once: not again in the same browser, nor in one that kept its cookies, nor in another isolate", async () => {
+test("a response is accepted once: not again in the same browser, nor in one that kept its cookies, nor in another isolate", async () => {
   const { browser, form } = await login.begun();
   const fields = continued(await postSamlForm(new Browser(), form, idp.origin));
   const { cookie } = browser;
@@ -167,7 +167,7 @@ test("refuses responses that are too early, too late, for another address, or of
   assert.equal((await login.posted(browser, form)).status, 200);
 });
 
-test("tells what the identity provider said when it signed nobody in", async () => {
+test("reports what the identity provider said when it denied the sign-in", async () => {
   const { browser, form } = await login.begun();
   const status = (codes) => codes.reduceRight((inner, code) => `<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:${code}">${inner}</samlp:StatusCode>`, "");
   for (const codes of [["Responder"], ["Responder", "AuthnFailed"], ["Requester", "RequestDenied"], ["Responder", "NoPassive"], ["VersionMismatch"]]) {
@@ -203,7 +203,7 @@ test("tells users which role they lack", async () => {
   assert.match((await login.posted(browser, form)).text, /Choose a role/);
 });
 
-test("tells what STS refused, and logs its code", async (t) => {
+test("reports what STS refused, and logs its code", async (t) => {
   const metadata = await idp.metadata();
   const register = (text) => aws.samlProvider({ name: "company", metadata: text });
   t.after(async () => register(await idp.metadata()));
