@@ -159,7 +159,7 @@ test("loads descriptions of the repositories in view, in small batches, and coun
   describes.is = false;
   await page.go("/credentials");
   await page.go("/");
-  await tab.getByText("The descriptions could not be loaded. The credentials need codecommit:BatchGetRepositories for them.").waitFor();
+  await tab.getByText("The descriptions could not be loaded. Ask your administrator for codecommit:BatchGetRepositories.").waitFor();
   page.assertClean();
 });
 

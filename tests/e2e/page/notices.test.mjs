@@ -49,7 +49,7 @@ test("no longer calls a pull in conflict when the merge is finished", async (t) 
 
 test("offers a branch for changes at tags and commits, and not at names that do not exist", async (t) => {
   const { page, tab, name } = await cloned(t);
-  const notice = tab.getByText("A tag or a commit is read-only here.");
+  const notice = tab.getByText("Tags and commits are read-only.");
   await page.go(`/eu-west-1/${name}/tree/v1.0.0`);
   await notice.waitFor();
   await page.go(`/eu-west-1/${name}/tree/nowhere`);
@@ -81,7 +81,7 @@ test("offers no history for a new file", async (t) => {
   const { page, tab, name } = await cloned(t);
   await create(page, "new.txt", "new\n");
   await page.go(`/eu-west-1/${name}/file/main/new.txt`);
-  await tab.getByText("This file is new: no commit has it yet.").waitFor();
+  await tab.getByText("This file is new and not committed yet.").waitFor();
   const tools = tab.getByRole("region", { name: "File new.txt" });
   await tools.getByRole("link", { name: "Raw" }).waitFor();
   assert.equal(await tools.getByRole("link", { name: /Blame|History/ }).count(), 0);
@@ -98,7 +98,7 @@ test("keeps the author form of a commit view closed until it is opened", async (
   const { page, tab } = await cloned(t);
   await page.view("History");
   await tab.getByRole("link", { name: "Document arrivals" }).click();
-  await tab.getByText("git needs it to merge, revert, amend and tag.").waitFor();
+  await tab.getByText("for merges, reverts, amended commits and tags").waitFor();
   assert.equal(await tab.getByLabel("Your name").isVisible(), false);
   await tab.getByText("Enter your name and e-mail address").click();
   await tab.getByLabel("Your name").fill("Carol");

@@ -67,7 +67,7 @@ test("does not replace commits pushed while the page asks, and can merge them", 
   await movedOn(name, { "theirs.txt": "theirs\n" });
   const theirs = await inBare(bare, "rev-parse", "main");
   await dialog.accept();
-  await tab.getByText("The branch changed after you were asked, on the server or here.").waitFor();
+  await tab.getByText("The branch changed after you were asked, on the server or in this browser.").waitFor();
   assert.equal(await inBare(bare, "rev-parse", "main"), theirs);
   await press(tab, "Push");
   await press(tab, "Pull and merge");

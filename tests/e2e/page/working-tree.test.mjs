@@ -43,7 +43,7 @@ test("shows the working tree with its changes, and the last commit on request", 
   await press(tab, "Show the difference");
   await tab.getByRole("region", { name: "Changes in README.md" }).getByText("Not committed yet.").waitFor();
   await tab.getByRole("link", { name: "As committed" }).click();
-  await tab.getByText("A tag or a commit is read-only here.").waitFor();
+  await tab.getByText("Tags and commits are read-only.").waitFor();
   await tab.locator(".markdown").waitFor();
   await tab.getByText("Not committed yet.").waitFor({ state: "detached" });
 

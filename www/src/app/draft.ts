@@ -17,10 +17,14 @@ export function draftOf(storage: Storage, repositoryRef: RepositoryRef): Draft |
   }
 }
 
-/** Keeps a draft for a clone; without one, forgets it. */
+/** Keeps a draft for a clone; without one, forgets it. A storage without room keeps none, and the form goes on without it. */
 export function keepDraft(storage: Storage, repositoryRef: RepositoryRef, draft?: Draft): void {
-  if (draft) storage.setItem(keyOf(repositoryRef), JSON.stringify(draft));
-  else storage.removeItem(keyOf(repositoryRef));
+  try {
+    if (draft) storage.setItem(keyOf(repositoryRef), JSON.stringify(draft));
+    else storage.removeItem(keyOf(repositoryRef));
+  } catch {
+    // The form still has what was entered.
+  }
 }
 
 function keyOf(repositoryRef: RepositoryRef): string {

@@ -11,8 +11,7 @@ export function usePull(clone: OpenClone): (place?: string) => Promise<void> {
   const { repositoryRef } = clone;
   return async (place) => {
     const departure = fromHere();
-    const author = (await app.git.author(repositoryRef)) ?? app.preferences.author.value;
-    const pulled = await clone.operation.run("Pulling", (step) => app.git.with(step).pull(repositoryRef, author), place);
+    const pulled = await clone.operation.run("Pulling", async (step) => app.git.with(step).pull(repositoryRef, (await app.git.author(repositoryRef)) ?? app.preferences.author.value), place);
     await clone.refresh();
     if (pulled) clone.said.value = saidOf(pulled);
     if (pulled?.kind === "conflicts") departure.go(link(repositoryRef, "conflicts"));

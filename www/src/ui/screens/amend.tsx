@@ -5,6 +5,7 @@ import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
 import { OperationProblem } from "../operation-problem.tsx";
+import { Problem } from "../problem.tsx";
 import { fromHere } from "../route.ts";
 import { useAuthor } from "../use-author.ts";
 import { useLoaded } from "../use-loaded.ts";
@@ -19,7 +20,7 @@ export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] })
   const oid = clone.branch.value?.oid;
   const message = amendment.value?.oid === oid ? amendment.value?.message : undefined;
   const [open, setOpen] = useState(message !== undefined);
-  const { value: last } = useLoaded(async () => (open ? git.lastCommit(repositoryRef) : undefined), [open, oid]);
+  const { value: last, problem } = useLoaded(async () => (open ? git.lastCommit(repositoryRef) : undefined), [open, oid]);
   if (oid === undefined) return null;
   const text = message ?? last?.message.trimEnd() ?? "";
   async function amend(event: Event): Promise<void> {
@@ -35,6 +36,7 @@ export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] })
   return (
     <details class="card body" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Amend the last commit</summary>
+      {problem && <Problem problem={problem} />}
       {last && !author && !loading && <AuthorForm open onAuthor={(person) => (preferences.author.value = person)} />}
       {last && author && (
         <form class="stack" aria-label="Amend" onSubmit={amend}>

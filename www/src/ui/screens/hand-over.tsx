@@ -5,13 +5,17 @@ import { useApp } from "../../app/app.ts";
 import { cloneCommand, maskedCommand } from "../../app/clone-command.ts";
 import { urlOf, type RepositoryRef } from "../../core/repository-ref.ts";
 import { Problem } from "../problem.tsx";
+import { useKept } from "../use-kept.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { HandOverView } from "../views/hand-over.tsx";
 
 /** Commands for a terminal. The password is made when this view opens; it is only copied to the clipboard, never shown. */
 export function HandOver({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.Element {
   const app = useApp();
-  const { value, problem, loading, reload } = useLoaded(() => app.session.password(repositoryRef), [app.signedIn.value]);
+  const loaded = useLoaded(() => app.session.password(repositoryRef), [app.signedIn.value]);
+  const { problem, loading, reload } = loaded;
+  // The buttons, and the focus on them, stay while a new password is made.
+  const value = useKept(loaded.value, app.signedIn.value ?? "");
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
@@ -19,7 +23,7 @@ export function HandOver({ repositoryRef }: { repositoryRef: RepositoryRef }): J
   }, []);
   const address = urlOf(app.edge, repositoryRef);
   if (problem) return <Problem problem={problem} />;
-  if (loading) return <p role="status">Signing …</p>;
+  if (loading && !value) return <p role="status">Signing …</p>;
   return (
     <HandOverView
       plain={cloneCommand(address)}

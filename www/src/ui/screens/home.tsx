@@ -23,7 +23,7 @@ export function Home(): JSX.Element {
     await app.refreshClones();
     const clone = app.clones.value?.find((other) => sameRepository(other, repositoryRef));
     const lost = [clone?.unpushed ? counted(clone.unpushed, "commit") : "", clone?.changed ? counted(clone.changed, "changed file") : ""].filter(Boolean).join(" and ");
-    const question = lost === "" ? `Delete the clone of ${visible(repositoryRef.repository)} from this browser?` : `Delete the clone of ${visible(repositoryRef.repository)}? This deletes the only copy of ${lost}.`;
+    const question = clone?.broken ? `Delete the clone of ${visible(repositoryRef.repository)}? It cannot be read, so commits that are not pushed may be lost.` : lost === "" ? `Delete the clone of ${visible(repositoryRef.repository)} from this browser?` : `Delete the clone of ${visible(repositoryRef.repository)}? This deletes the only copy of ${lost}.`;
     if (confirm(question)) await app.remove(repositoryRef);
   }
   if (!signedIn) {

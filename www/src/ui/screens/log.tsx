@@ -15,7 +15,7 @@ const PAGE = 100;
 
 /** The history of a branch, a tag or a commit; with a path, only the commits that changed it. */
 export function Log({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
-  return path === "" ? <WholeLog clone={clone} at={at} /> : <FileLog clone={clone} at={at} path={path} />;
+  return path === "" ? <WholeLog key={at} clone={clone} at={at} /> : <FileLog key={`${at} ${path}`} clone={clone} at={at} path={path} />;
 }
 
 function WholeLog({ clone, at }: { clone: OpenClone; at: string }): JSX.Element {

@@ -42,6 +42,8 @@ export function QuickOpen({ clone, at, onClose }: { clone: OpenClone; at: string
     go(link(repositoryRef, "file", at, match.path));
   }
   function onKeyDown(event: KeyboardEvent): void {
+    // These keys belong to an input method while it composes a character.
+    if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Enter") open(matches[chosen]);
     else if (step !== undefined && matches.length > 0) choose((chosen + step + matches.length) % matches.length);

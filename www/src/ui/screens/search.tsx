@@ -10,13 +10,13 @@ import { SearchResults } from "../views/search-results.tsx";
 /** Searches the names and contents of files. */
 export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Element {
   const { git } = useApp();
-  const [found, setFound] = useState<{ text: string; result: SearchResult }>();
+  const [found, setFound] = useState<{ at: string; text: string; result: SearchResult }>();
   const [text, setText] = useState("");
   const running = clone.operation.running.value;
   async function search(event: Event): Promise<void> {
     event.preventDefault();
     const result = await clone.operation.run("Searching", (step) => git.with(step).search(clone.repositoryRef, at, text));
-    if (result) setFound({ text, result });
+    if (result) setFound({ at, text, result });
   }
   return (
     <>
@@ -27,7 +27,7 @@ export function Search({ clone, at }: { clone: OpenClone; at: string }): JSX.Ele
         </button>
       </form>
       <OperationProblem operation={clone.operation} of={["Searching"]} />
-      {found && <SearchResults repositoryRef={clone.repositoryRef} at={at} text={found.text} result={found.result} />}
+      {found?.at === at && <SearchResults repositoryRef={clone.repositoryRef} at={at} text={found.text} result={found.result} />}
     </>
   );
 }

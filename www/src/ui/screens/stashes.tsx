@@ -6,6 +6,7 @@ import type { OpenClone } from "../../app/open-clone.ts";
 import { link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
+import { Problem } from "../problem.tsx";
 import { fromHere } from "../route.ts";
 import { useAuthor } from "../use-author.ts";
 import { useLoaded } from "../use-loaded.ts";
@@ -17,11 +18,11 @@ export function Stashes({ clone }: { clone: OpenClone }): JSX.Element | null {
   const [message, setMessage] = useState("");
   const { repositoryRef } = clone;
   const { author } = useAuthor(repositoryRef);
-  const { value: stashes = [] } = useLoaded(() => git.stashes(repositoryRef), [clone.refreshed.value]);
+  const { value: stashes = [], problem } = useLoaded(() => git.stashes(repositoryRef), [clone.refreshed.value]);
   const busy = clone.operation.running.value !== undefined;
   const changed = clone.status.value?.length ?? 0;
   const canStash = changed > 0 && clone.branch.value !== undefined && !clone.conflicts.value;
-  if (!canStash && stashes.length === 0) return null;
+  if (!canStash && stashes.length === 0 && !problem) return null;
 
   /** `said` describes the result. */
   async function run<T>(label: string, said: string, work: () => Promise<T>, place = label): Promise<T | undefined> {
@@ -51,6 +52,7 @@ export function Stashes({ clone }: { clone: OpenClone }): JSX.Element | null {
       <header>
         <h2>Stashes</h2>
       </header>
+      {problem && <Problem problem={problem} />}
       {canStash && (
         <form class="row body" aria-label="Stash" onSubmit={stash}>
           <label for="stash-message">Name (optional)</label>

@@ -6,18 +6,18 @@ import { counted } from "../words.ts";
 import { AuthorFields, isEntered, trimmed } from "./author-fields.tsx";
 
 export interface ConcludeFormProps {
-  /** The message that git proposes. */
+  /** What the user has written, at first the message that git proposes. */
   message: string;
   author?: Person;
   /** The number of files with conflicts that are not resolved. */
   left: number;
   busy: boolean;
+  onMessage: (message: string) => void;
   onConclude: (message: string, author: Person) => void;
 }
 
 /** A form for the commit that concludes a merge or a revert. */
-export function ConcludeForm({ message: proposed, author, left, busy, onConclude }: ConcludeFormProps): JSX.Element {
-  const [message, setMessage] = useState(proposed);
+export function ConcludeForm({ message, author, left, busy, onMessage, onConclude }: ConcludeFormProps): JSX.Element {
   const [person, setPerson] = useState(author ?? { name: "", email: "" });
   const ready = message.trim() !== "" && isEntered(person) && left === 0 && !busy;
   function submit(event: Event): void {
@@ -28,7 +28,7 @@ export function ConcludeForm({ message: proposed, author, left, busy, onConclude
     <form class="card body stack" aria-label="Commit the result" onSubmit={submit}>
       <div class="field">
         <label for="conclude-message">Message</label>
-        <textarea id="conclude-message" class="message" value={message} onInput={(event) => setMessage(event.currentTarget.value)} />
+        <textarea id="conclude-message" class="message" value={message} onInput={(event) => onMessage(event.currentTarget.value)} />
       </div>
       <AuthorFields id="conclude" {...person} onEnter={(entered) => setPerson((before) => ({ ...before, ...entered }))} />
       <div class="row">

@@ -60,7 +60,7 @@ export function NewRef({ from, names, busy, hasAuthor, onBranch, onTag }: NewRef
         <div class="field">
           <label for="new-ref-message">Message</label>
           <input id="new-ref-message" value={message} disabled={!hasAuthor} onInput={(event) => setMessage(event.currentTarget.value)} />
-          <span class="small dim">With a message it is an annotated tag, without one a lightweight tag.</span>
+          <span class="small dim">{hasAuthor ? "With a message it is an annotated tag, without one a lightweight tag." : "To write a message, which makes an annotated tag, enter your name below first."}</span>
         </div>
       )}
       <div>

@@ -120,7 +120,7 @@ function RefChoice({ at, refs, onRef }: { at: string; refs: Refs; onRef: (ref: s
   const known = [...local, ...remote, ...tags].includes(at);
   return (
     <select aria-label="Shown branch, tag or commit" class="refs" value={at} onChange={(event) => onRef(event.currentTarget.value)}>
-      {!known && <option value={at}>{short(visible(at))}</option>}
+      {!known && <option value={at}>{/^[0-9a-f]{40}$/.test(at) ? short(at) : visible(at)}</option>}
       <Group label="Local branches" names={local} {...(refs.head !== undefined && { head: refs.head })} />
       <Group label="Remote branches" names={remote} />
       <Group label="Tags" names={tags} />

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 
 import type { OpenClone } from "../../app/open-clone.ts";
-import { Message } from "../message.tsx";
+import { marked } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { overwriteQuestion } from "../undo-questions.ts";
 
@@ -20,7 +20,7 @@ export function UndoNotice({ clone }: { clone: OpenClone }): JSX.Element | null 
     <div class="notice" role="status">
       <div class="row split">
         <span>
-          <Message text={last.said} /> <span class="small dim">You can undo this until you reload, commit, pull or change other files.</span>
+          {marked(last.said)} <span class="small dim">You can undo this until you reload, commit, pull or change other files.</span>
         </span>
         <span class="row">
           <button type="button" class="small" disabled={clone.operation.running.value !== undefined} onClick={() => void undo()}>
