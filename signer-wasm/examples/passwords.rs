@@ -54,7 +54,7 @@ impl Subject {
     fn sign(&self, start: u64, count: u64, signer: &str) -> Result<(Duration, String)> {
         match signer {
             "signer-wasm" => repeat(start, count, |now| self.ours(now)),
-            "signer-wasm, key kept" => {
+            "signer-wasm, key cached" => {
                 let remote = Remote::parse(&self.url, None)?;
                 let now = Timestamp::from_unix_seconds(start)?;
                 let key = GitPassword::signing_key(&self.credentials, &remote, now);
@@ -67,7 +67,7 @@ impl Subject {
             "aws-sigv4" => repeat(start, count, |now| {
                 self.with_aws_sigv4(&self.aws_key(now), now)
             }),
-            "aws-sigv4, key kept" => {
+            "aws-sigv4, key cached" => {
                 let key = self.aws_key(Timestamp::from_unix_seconds(start)?);
                 repeat(start, count, |now| self.with_aws_sigv4(&key, now))
             }

@@ -42,7 +42,7 @@ function passwords({ passwords, missing }) {
   const rows = Object.entries(medians(micros))
     .toSorted(([, a], [, b]) => a - b)
     .map(([name, time]) => {
-      const own = name.endsWith(", key kept") ? `${OURS}, key kept` : OURS;
+      const own = name.endsWith(", key cached") ? `${OURS}, key cached` : OURS;
       // AWS's programs are measured separately, in fewer rounds.
       const sameRounds = micros[name].length === micros[own].length;
       return [name, spelledTime(time), precise(sameRounds ? ratio(micros[name], micros[own]) : time / median(micros[own]))];
@@ -50,7 +50,7 @@ function passwords({ passwords, missing }) {
   const absent = missing.length === 0 ? "" : `\n\nLeft out, not installed: ${missing.join(", ")}.`;
   return `## One git password
 
-The last column compares with codecommit-signer in Node.js; "key kept" is compared with its own "key kept". codecommit-signer's time covers its
+The last column compares with codecommit-signer in Node.js; "key cached" is compared with its own "key cached". codecommit-signer's time covers its
 whole result: it parses and checks the address and returns user name, password, \`Authorization\` header and expiry. The others only make the password.
 aws4fetch, @smithy/signature-v4 and aws-sigv4 sign API calls and do not know CodeCommit's form of a request: they are given its canonical
 request, and derive the key and sign. Every candidate was checked to produce the same signature.${when}
@@ -71,7 +71,7 @@ ${bytes.body / 2 ** 20} MiB. All servers are measured in the same rounds.
 - **relaying**, **signing**: the caller sends a signed password, or access keys.
 - **session with keys**, **session of a role**, **OIDC token**: the caller sends a session token that holds access keys; one for a role that
   the edge assumes with its own keys; or a pipeline's ID token. The edge holds STS's credentials for the last two, as for every request but the first.
-- **nginx** proxies unbuffered, over kept connections.
+- **nginx** proxies unbuffered, over keep-alive connections.
 
 codecommit-edge and the JavaScript worker write an access log line for every request, the others none.
 

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { start } from "../processes.mjs";
 import { CREDENTIALS, REMOTE, START } from "./subject.js";
 
-const CANDIDATES = ["signer-wasm", "signer-wasm, key kept", "aws-sigv4", "aws-sigv4, key kept"];
+const CANDIDATES = ["signer-wasm", "signer-wasm, key cached", "aws-sigv4", "aws-sigv4, key cached"];
 
 /** The candidates in native Rust: `signer-wasm/examples/passwords.rs`, which reads one order per line. */
 export async function inRust(program, t) {

@@ -12,7 +12,7 @@ export async function inNode() {
   const candidates = {
     ...portable(codecommitSigner),
     "node:crypto": (now) => password(spelled(now), signingKey(spelled(now))),
-    "node:crypto, key kept": (now) => password(spelled(now), kept),
+    "node:crypto, key cached": (now) => password(spelled(now), kept),
   };
   const batchOf = (sign) => (count) => batch(sign, count);
   return Object.fromEntries(Object.entries(candidates).map(([name, sign]) => [`Node.js: ${name}`, batchOf(sign)]));

@@ -16,13 +16,13 @@ export function portable({ signGit, GitSigner }) {
   const smithy = new SignatureV4({ service: "codecommit", region: REGION, credentials: CREDENTIALS, sha256: Sha256 });
   return {
     "codecommit-signer": (now) => signGit(REMOTE, CREDENTIALS, { now }).password,
-    "codecommit-signer, key kept": async (now) => {
+    "codecommit-signer, key cached": async (now) => {
       current = now;
       return (await signer.sign(REMOTE)).password;
     },
     aws4fetch: (now) => withAws4fetch(now),
-    "aws4fetch, key kept": (now) => withAws4fetch(now, keys),
-    "@smithy/signature-v4, key kept": (now) => withSmithy(smithy, now),
+    "aws4fetch, key cached": (now) => withAws4fetch(now, keys),
+    "@smithy/signature-v4, key cached": (now) => withSmithy(smithy, now),
   };
 }
 

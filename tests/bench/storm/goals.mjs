@@ -19,7 +19,7 @@ export function goals({ settings, first, clones, polls, memory }) {
   const above = (edge) => edge.most - memory.bare.most;
   return [
     goal(`packs that CodeCommit sent for ${settings.clones} clones of one commit`, packs, MOST_PACKS, packs <= MOST_PACKS, "≤", String),
-    goal("a kept clone, against direct", faster, TIMES_FASTER, faster >= TIMES_FASTER, "≥", (value) => `${value.toFixed(1)} × as fast`),
+    goal("a cached clone, against direct", faster, TIMES_FASTER, faster >= TIMES_FASTER, "≥", (value) => `${value.toFixed(1)} × as fast`),
     goal("429 seen by clients of the edge", seen(CACHED), 0, seen(CACHED) === 0, "=", String),
     goal("429 seen by clients without the edge", seen(DIRECT), DOZENS, seen(DIRECT) >= DOZENS, "≥", String),
     goal("a first clone, slower than without the cache", slower, SLOWER_PERCENT, slower <= SLOWER_PERCENT, "≤", (value) => `${value.toFixed(1)} %`),

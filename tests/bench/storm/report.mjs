@@ -38,7 +38,7 @@ ${pollTable(storm)}
 
 ### The price of a first clone
 
-A repository that nobody has cloned before, with and without \`PACK_CACHE\` in turns, in ${settings.rounds} rounds. The first clone leaves a mark, the second one is kept while it is sent.
+A repository that was never cloned before, with and without \`PACK_CACHE\` in turns, in ${settings.rounds} rounds. The first clone leaves a mark, the second one is cached while it is sent.
 
 ${firstTable(storm)}
 

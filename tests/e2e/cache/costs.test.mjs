@@ -1,4 +1,4 @@
-// What kept packs cost the edge.
+// What cached packs cost the edge.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";

@@ -23,7 +23,7 @@ const world = await PackWorld.start({
 after(() => world.close());
 const { aws, git, edge } = world;
 
-/** Asserts that a request got nothing of a kept pack, and returns it. */
+/** Asserts that a request got nothing of a cached pack, and returns it. */
 async function assertRefused(asked, status) {
   const answer = await asked;
   assert.notEqual(answer.cache, "hit");

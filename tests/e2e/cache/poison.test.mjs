@@ -106,7 +106,7 @@ const CONFIRMATIONS = {
   "a list of protocol 2": () => ({ body: advertised("version 2", "ls-refs", "fetch") }),
 };
 
-test("serves no kept pack unless the caller's discovery names what it wants", async () => {
+test("serves no cached pack unless the caller's discovery names what it wants", async () => {
   await world.fill(path, body);
   for (const [what, change] of Object.entries(CONFIRMATIONS)) {
     upstream.alter = (request, answer) => (isDiscovery(request) ? { headers: withoutLength(answer), ...change(answer) } : undefined);
