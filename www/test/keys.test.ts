@@ -20,7 +20,7 @@ interface Node {
   end: number;
   [property: string]: unknown;
 }
-/** What may be at a place: elements, or something else that is not nothing. */
+/** A possible content of a place: an element, or other content. */
 interface Choice {
   /** The element's type, with its key; undefined for what is not an element. */
   name?: string;

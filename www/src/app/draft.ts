@@ -17,7 +17,7 @@ export function draftOf(storage: Storage, repositoryRef: RepositoryRef): Draft |
   }
 }
 
-/** Keeps a draft for a clone; without one, forgets it. A storage without room keeps none, and the form goes on without it. */
+/** Keeps a draft for a clone; without one, forgets it. A full storage keeps none. */
 export function keepDraft(storage: Storage, repositoryRef: RepositoryRef, draft?: Draft): void {
   try {
     if (draft) storage.setItem(keyOf(repositoryRef), JSON.stringify(draft));

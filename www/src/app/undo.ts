@@ -15,7 +15,7 @@ interface Done {
 /** Undoes the last change to files. */
 export interface Undo {
   readonly last: Signal<Done | undefined>;
-  /** Whether what is at these paths can be kept: otherwise their change cannot be undone. */
+  /** Whether the contents of these paths are small enough to be kept; otherwise their change cannot be undone. */
   isPossible(paths: string[]): Promise<boolean>;
   /** Offers to undo what was done, by doing something else that overwrites nothing. */
   offer(said: string, undo: () => Promise<void>): void;
@@ -23,7 +23,7 @@ export interface Undo {
   over(paths: string[], said: string, work: () => Promise<void>): Promise<void>;
 }
 
-/** Keeps what is at paths before it changes. */
+/** Keeps the contents of paths before they change. */
 export function undoing(git: Git, repositoryRef: RepositoryRef): Undo {
   const last: Undo["last"] = signal(undefined);
 

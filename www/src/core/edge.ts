@@ -74,7 +74,7 @@ export async function edgeJson(get: typeof fetch, url: string, headers: Record<s
   });
   if (!response.ok) {
     if (response.headers.has("x-codecommit-edge-code")) throw await refusal(response);
-    // Something in front of the edge, or that which runs it.
+    // From a proxy in front of the edge, or from the edge's platform.
     throw failure(response.status >= 500 ? "edge_failed" : "not_the_edge", `GET ${new URL(url).pathname} was answered with HTTP ${response.status}.`);
   }
   const answer: unknown = await response.json().catch(() => undefined);

@@ -8,7 +8,7 @@ import type { RepositoryRef } from "./repository-ref.ts";
 
 /** Signing again is useless if the times differ by less than this many milliseconds. */
 const SAME_TIME = 60_000;
-/** The codes for a clock that is ahead, and for one that is behind: its passwords arrive expired. */
+/** The codes for a wrong clock: ahead, or behind, when passwords arrive expired. */
 const CLOCK: readonly string[] = ["clock_skewed", "credentials_expired"];
 
 /** Signs git's passwords with the user's keys. */

@@ -104,7 +104,7 @@ export class Session {
     return this.#signedIn?.kind === "login" ? `Bearer ${this.#signedIn.accessToken}` : undefined;
   }
 
-  /** A git password for the terminal; undefined if nobody is signed in. With a company login it works for every repository. */
+  /** A git password for the terminal; undefined without a sign-in. With a company login it works for every repository. */
   async password(repositoryRef: RepositoryRef): Promise<{ username: string; password: string; expiresAt: Date | undefined } | undefined> {
     await this.#renewWhereDue();
     if (!this.#signedIn) return undefined;
@@ -162,7 +162,7 @@ export class Session {
   async #refresh(): Promise<void> {
     const signedIn = this.#signedIn;
     if (signedIn?.kind !== "login" || signedIn.refreshToken === undefined) throw failure("credentials_expired");
-    // Neither result is about a user who has signed out, or in again, in the meantime.
+    // Either result is outdated if the user has signed out, or in again, in the meantime.
     const isCurrent = (): boolean => this.#signedIn === signedIn;
     try {
       const login = await this.#client.renew(signedIn.refreshToken);

@@ -5,7 +5,7 @@ import { counted, short } from "./words.ts";
 /** More files than these are only counted. */
 const MOST_NAMED = 5;
 
-/** What the user is asked before a branch is deleted. `only`: the commits that no other branch has. */
+/** The question before a branch is deleted. `only` counts the commits that no other branch has. */
 export function deleteQuestion(name: string, only: number): string {
   return only === 0 ? `Delete the branch ${visible(name)} from this browser?` : `Delete the branch ${visible(name)}? This deletes the only copy of ${counted(only, "commit")}.`;
 }
@@ -14,7 +14,7 @@ export function deleteOnServerQuestion(what: "branch" | "tag", name: string): st
   return `Delete the ${what} ${visible(name)} on the server, for everyone?`;
 }
 
-/** What the user is asked before the checked-out branch is reset. */
+/** The question before the checked-out branch is reset. */
 export function resetQuestion(branch: string, to: string, files: "keep" | "discard", { commits, files: changed }: Loss): string {
   const target = /^[0-9a-f]{40}$/.test(to) ? short(to) : visible(to);
   const lost = commits > 0 ? ` ${counted(commits, "commit")} will not be on any branch.` : "";

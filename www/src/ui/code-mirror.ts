@@ -7,7 +7,7 @@ import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, 
 import { highlighting, HIGHLIGHTS } from "./code-mirror-highlight.ts";
 import { IN_LINES, visible } from "./foreign.tsx";
 
-/** Explains the keys that do not act as elsewhere on the page. */
+/** Explains the keys that act differently in the editor. */
 const HINT = "Tab indents. To leave the editor with the keyboard, press Escape, then Tab. Ctrl+S or ⌘S saves now.";
 
 export interface EditorOptions {

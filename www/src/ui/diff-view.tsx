@@ -8,7 +8,7 @@ import { counted } from "./words.ts";
 
 const SIGNS = { same: " ", added: "+", removed: "−" };
 
-/** More lines than these are shown only on request: each request shows so many more, because a browser can hardly show more at once. */
+/** More lines than `MOST_LINES` are shown only on request, `MOST_MORE` at a time: a browser can hardly show more at once. */
 const MOST_LINES = 2_000;
 const MOST_MORE = 10_000;
 

@@ -29,7 +29,7 @@ export interface FileDiffProps {
   of: string;
   /** A checkbox before the name. */
   choice?: ComponentChildren;
-  /** What is said below the name. */
+  /** Shown below the name. */
   below?: ComponentChildren;
   children?: ComponentChildren;
 }

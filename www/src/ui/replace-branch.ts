@@ -22,7 +22,7 @@ export async function replaceBranch(git: GitClient, clone: OpenClone, branch: st
   }
 }
 
-/** What the user is asked before commits are removed from a branch of the server. */
+/** The question before commits are removed from a branch on the server. */
 function replaceQuestion({ branch, lost, subjects }: Replacement): string {
   const name = visible(branch);
   const listed = subjects.map((subject) => `\n• ${shortened(visible(subject))}`).join("");

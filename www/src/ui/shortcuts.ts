@@ -10,7 +10,7 @@ export interface Shortcut {
   run: () => void;
 }
 
-/** The shortcuts of what is shown now. */
+/** The shortcuts of the current view. */
 export const shortcuts = signal<readonly Shortcut[]>([]);
 
 /** Adds shortcuts while a component is shown. */

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-/** A button that shows all lines, or with `more` so many further ones. */
+/** A button that shows all lines, or the next `more` lines. */
 export function ShowAll({ count, more, onShow }: { count: number; more?: number; onShow: () => void }): JSX.Element {
   return (
     <p class="row">

@@ -5,7 +5,7 @@ import type { Lines } from "./address.ts";
 /** More lines or characters than these are shown only on request. */
 const MOST_LINES = 5_000;
 const MOST_CHARACTERS = 300_000;
-/** A browser can hardly show more lines than these at once: of a larger file, each request shows so many more. */
+/** Lines that one request adds: a browser can hardly show more at once. */
 const MOST_MORE = 20_000;
 /** Lines that are shown before the chosen ones. */
 const BEFORE = 200;
@@ -20,7 +20,7 @@ export interface LineWindow {
   showFirst: () => void;
 }
 
-/** Shows the first lines of a file, or those around the chosen ones. A choice within what is shown moves nothing. */
+/** Shows the first lines of a file, or those around the chosen ones. A choice within the shown lines moves nothing. */
 export function useLineWindow(lines: readonly string[], chosen: Lines | undefined): LineWindow {
   const [, setTurn] = useState(0);
   const place = useRef<{ lines?: readonly string[]; line?: number; from: number; added: number }>({ from: 0, added: 0 });

@@ -22,7 +22,7 @@ export function useResolving(clone: OpenClone): (path: string, resolution: Resol
   };
 }
 
-/** The place of what is done with the conflict in a file. */
+/** The place of actions on the conflict in a file. */
 export function placeOf(path: string): string {
   return `conflict ${path}`;
 }

@@ -18,7 +18,7 @@ export function arranging(at: (repositoryRef: RepositoryRef) => Repository, stor
 
   async function writeFiles(repositoryRef: RepositoryRef, files: readonly { path: string; content: Uint8Array }[]): Promise<void> {
     const repository = at(repositoryRef);
-    // Find out what is not possible before anything is written.
+    // Check everything before the first write.
     for (const { path } of files) {
       checkedNewPath(path);
       for (const parent of parentsOf(path)) {
@@ -158,7 +158,7 @@ async function removeEmpty({ fs, dir }: Repository, folders: readonly string[]):
   for (const folder of folders.toReversed()) await fs.promises.rmdir(`${dir}/${folder}`).catch(() => undefined);
 }
 
-/** Deletes what is in a folder, and its folders. */
+/** Deletes the contents of a folder. */
 async function emptied(repository: Repository, folder: string): Promise<void> {
   const { fs, dir } = repository;
   const names: string[] = await fs.promises.readdir(`${dir}/${folder}`);

@@ -3,7 +3,7 @@ import type { Repository } from "./repository.ts";
 import { entriesOf, entryAt, isSame, type Entries } from "./trees.ts";
 import { walk } from "./walk.ts";
 
-/** After so many commits the search ends: what is older is rarely worth the time. */
+/** Commits after which the search ends: older ones are rarely worth the time. */
 const MOST_VISITED = 2_000;
 const NOTHING: Entries = new Map();
 

@@ -59,7 +59,7 @@ export function isSame(one: Side | undefined, other: Side | undefined): boolean 
 }
 
 /**
- * Visits the paths of several trees at once, sorted by name, each folder before what is in it. `visit` says whether to go on into
+ * Visits the paths of several trees at once, sorted by name, each folder before what is in it. `visit` says whether to descend into
  * a folder.
  */
 export async function walkTrees(repository: Repository, trees: readonly (string | undefined)[], visit: (path: string, entries: (TreeEntry | undefined)[]) => Promise<boolean> | boolean, folder = ""): Promise<void> {

@@ -6,7 +6,7 @@ import type { Side } from "./side.ts";
 import { formatTree } from "./tree-object.ts";
 import { entriesOf, type TreeEntry } from "./trees.ts";
 
-/** What is written of an entry: one that is not changed keeps its mode as it is stored. */
+/** The entry to write. An unchanged entry keeps its stored mode. */
 type Written = Pick<TreeEntry, "oid" | "type" | "stored">;
 
 /** Writes a tree that differs from another one at these paths, and returns its object ID. */

@@ -2,7 +2,7 @@ import { MOST_SETS, type GitCredentials } from "./git-credentials.ts";
 
 /**
  * Where a user stands in AWS's five steps: 1. create the second set, 2. update the applications, 3. make the first set
- * inactive, 4. check that everything still works, 5. delete the first set. IAM's list of sets is all that it depends on.
+ * inactive, 4. check that everything still works, 5. delete the first set. It depends only on IAM's list of sets.
  */
 export type Rotation =
   /** No set: nothing to rotate yet. */

@@ -21,7 +21,7 @@ import { Stashes } from "./stashes.tsx";
 /** Diffs of more files are shown only on request. */
 const OPEN = 20;
 
-/** The place of what is done with all files. */
+/** The place of actions on all files. */
 const ALL = "all changes";
 
 /** Uncommitted changes: choose files, discard them or commit them. */

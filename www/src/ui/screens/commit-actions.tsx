@@ -11,7 +11,7 @@ import { AuthorForm } from "../views/author-form.tsx";
 
 const PLACE = "this commit";
 
-/** What can be done with a commit: revert it, start a branch or a tag there, and reset the branch to it. */
+/** The actions on a commit: revert it, start a branch or a tag there, and reset the branch to it. */
 export function CommitActions({ clone, oid }: { clone: OpenClone; oid: string }): JSX.Element {
   const { preferences } = useApp();
   const branches = useBranches(clone)(PLACE);

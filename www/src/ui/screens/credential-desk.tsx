@@ -11,10 +11,10 @@ import { OtherWays } from "../views/other-ways.tsx";
 import { GitCredentialsScreen } from "./git-credentials.tsx";
 import { SshKeys } from "./ssh-keys-on-demand.tsx";
 
-/** What an IAM user can sign in to git with; for everybody else, what they can use instead. */
+/** The Git credentials and SSH keys of an IAM user; for other callers, the alternatives. */
 export function CredentialDesk(): JSX.Element {
   const { config, edge, preferences, principal, problem, signedIn } = useApp();
-  // While the owner of renewed keys is not known yet, the desk stays, with a password that it may show.
+  // While the owner of renewed keys is still unknown, the desk stays, because it may show a new password.
   const known = useRef<Principal>(undefined);
   if (principal.value || signedIn.value === "login") known.current = principal.value;
   const { arn, name = "", account = "" } = known.current ?? {};

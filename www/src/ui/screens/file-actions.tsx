@@ -13,7 +13,7 @@ import { NO_UNDO } from "../undo-questions.ts";
 import { useUndoable } from "../use-undoable.ts";
 import { NameForm } from "../views/name-form.tsx";
 
-/** What the user can do with a file of the working tree besides editing its text. */
+/** The actions on a file of the working tree, besides editing its text. */
 export function FileActions({ clone, at, path, kind }: { clone: OpenClone; at: string; path: string; kind: Entry["kind"] }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;

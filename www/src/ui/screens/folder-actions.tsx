@@ -16,7 +16,7 @@ import { NameForm } from "../views/name-form.tsx";
 import { UploadPlan } from "../views/upload-plan.tsx";
 import { counted } from "../words.ts";
 
-/** What the user can do in a folder of the working tree: create and upload, rename and delete. Files can be dropped anywhere. `children` replaces the link to a new file. */
+/** The actions on a folder of the working tree: create and upload, rename and delete. Files can be dropped anywhere. `children` replaces the link to a new file. */
 export function FolderActions({ clone, at, path, children }: { clone: OpenClone; at: string; path: string; children?: ComponentChildren }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;

@@ -15,7 +15,7 @@ import { NewCredentials } from "../views/new-credentials.tsx";
 import { Rotation } from "./rotation.tsx";
 import { TryCredentials } from "./try-credentials.tsx";
 
-/** For this long after a change, a refusal may only mean that CodeCommit does not know of the change yet. */
+/** Milliseconds after a change in which a refusal may only mean that CodeCommit does not know of the change yet. */
 const SPREADING = 120_000;
 
 /** The Git credentials of an IAM user: list, create, test, change, rotate. */

@@ -9,7 +9,7 @@ const ALWAYS = [
   { keys: ["←", "→"], says: "In the file tree: close or open a folder" },
 ] as const;
 
-/** The keyboard shortcuts of what is shown now, and a switch for those of a single key. */
+/** The keyboard shortcuts of the current view, and a switch for the single-key ones. */
 export function KeyboardHelp({ onClose }: { onClose: () => void }): JSX.Element {
   const { singleKeys } = useApp().preferences;
   const isMac = /mac/i.test(navigator.platform);

@@ -90,7 +90,7 @@ function Cloned({ route }: { route: RepositoryRoute }): JSX.Element {
   );
 }
 
-/** Clears what an operation said when the user goes on to another view: not at once, because operations themselves lead to a view. */
+/** Clears the message of an operation when the user opens another view. The first change of view keeps it, because operations themselves lead to a view. */
 function useBriefly(said: Signal<string>, route: RepositoryRoute): void {
   const seen = useRef("");
   useEffect(() => {

@@ -12,7 +12,7 @@ import { useAuthor } from "../use-author.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { ago } from "../words.ts";
 
-/** Puts uncommitted changes aside, and lists what was put aside. */
+/** Stashes uncommitted changes, and lists the stashes. */
 export function Stashes({ clone }: { clone: OpenClone }): JSX.Element | null {
   const { git } = useApp();
   const [message, setMessage] = useState("");

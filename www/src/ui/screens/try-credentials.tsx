@@ -11,7 +11,7 @@ import { malformed } from "../../core/repository-ref.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { TryForm } from "../views/try-form.tsx";
 
-/** For how long credentials that have just changed are tried again, in milliseconds. */
+/** Milliseconds for which recently changed credentials are tried again. */
 const PATIENCE = 60_000;
 
 export interface TryCredentialsProps {

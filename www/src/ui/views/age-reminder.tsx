@@ -15,7 +15,7 @@ export interface AgeReminderProps {
   advice: string;
 }
 
-/** Reminds the user to replace what is old and active. */
+/** Reminds the user to replace old, active credentials. */
 export function AgeReminder({ credentials, now, days, advice }: AgeReminderProps): JSX.Element {
   return (
     <>

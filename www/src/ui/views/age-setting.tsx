@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-/** Asks from which age the user is reminded. An age that is not one is not taken. */
+/** Asks for the age in days from which the user is reminded. Ignores invalid ages. */
 export function AgeSetting({ days, most, onDays }: { days: number; most: number; onDays: (days: number) => void }): JSX.Element {
   return (
     <div class="row small">

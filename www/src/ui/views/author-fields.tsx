@@ -7,7 +7,7 @@ export function isEntered({ name, email }: Person): boolean {
   return name.trim() !== "" && email.trim() !== "";
 }
 
-/** What was entered, without spaces around it. */
+/** The entered name and address, without surrounding spaces. */
 export function trimmed({ name, email }: Person): Person {
   return { name: name.trim(), email: email.trim() };
 }

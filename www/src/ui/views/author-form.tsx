@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import type { Person } from "../../core/person.ts";
 import { AuthorFields, isEntered, trimmed } from "./author-fields.tsx";
 
-/** Asks for the user's name and e-mail address, which git needs for commits that it makes by itself. */
+/** Asks for the user's name and e-mail address, which git needs for the commits that the page makes. */
 export function AuthorForm({ open = false, onAuthor }: { open?: boolean; onAuthor: (author: Person) => void }): JSX.Element {
   const [author, setAuthor] = useState({ name: "", email: "" });
   const ready = isEntered(author);

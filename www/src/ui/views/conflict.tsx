@@ -39,7 +39,7 @@ export interface ConflictViewProps {
   /** The address of the editor. */
   edit: string;
   onResolve: (resolution: Resolution) => void;
-  /** What is said below the buttons. */
+  /** Shown below the buttons. */
   children?: ComponentChildren;
 }
 

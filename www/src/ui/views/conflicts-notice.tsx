@@ -7,7 +7,7 @@ import { counted } from "../words.ts";
 
 const SAID = { merge: "A merge", revert: "A revert", stash: "A stash that you applied" } as const;
 
-/** Says that a merge, a revert or a stash waits to be concluded or aborted. */
+/** Says that a merge, a revert or a stash waits to be finished or aborted. */
 export function ConflictsNotice({ repositoryRef, unfinished: { kind, conflicts } }: { repositoryRef: RepositoryRef; unfinished: Unfinished }): JSX.Element {
   const left = conflicts.filter(({ resolved }) => !resolved).length;
   return (

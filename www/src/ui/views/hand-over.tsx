@@ -13,7 +13,7 @@ export interface HandOverProps {
   login: boolean;
   /** The URL of the instructions for the credential helper. */
   setup: string;
-  /** The credentials for git; undefined if nobody is signed in. They are only copied to the clipboard. */
+  /** The credentials for git; undefined without a sign-in. They are only copied to the clipboard. */
   ready?: { username: string; password: string; command: string; secondsLeft?: number };
   onAgain: () => void;
 }

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { Foreign, hasHidden } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 
-/** Notes what nobody would see in a new path: invisible characters, and spaces at the ends of its parts. */
+/** Notes what is easily overlooked in a new path: invisible characters, and spaces at the ends of its parts. */
 export function OddNameNote({ path }: { path: string }): JSX.Element | null {
   const isHidden = hasHidden(path);
   if (!isHidden && path.split("/").every((name) => name === name.trim())) return null;

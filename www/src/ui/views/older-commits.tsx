@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-/** The button below a list of commits that goes on. */
+/** The button below a list of commits that loads older ones. */
 export function OlderCommits({ onMore }: { onMore: () => void }): JSX.Element {
   return (
     <div class="body">

@@ -19,7 +19,7 @@ export interface PasteSshKeyProps {
 /** No public key file is larger. */
 const MOST_READ = 65_536;
 
-/** For so many milliseconds after a private key, its rest is removed, too. */
+/** Milliseconds after the start of a private key in which its rest is removed, too. */
 const REST = 500;
 
 /** Takes a public key that is pasted, typed, dropped or chosen. A private key never gets into the field, or is removed from it at once. */

@@ -15,9 +15,9 @@ export interface RefListsProps {
   busy: boolean;
   /** `place` names the row, in all of these. */
   onCheckOut: (branch: string, place: string) => void;
-  /** What else can be done with a ref, shown on request. */
+  /** Further actions of a ref, shown on request. */
   actions: { branch: (branch: Branch, place: string) => ComponentChildren; remote: (branch: Ref, place: string) => ComponentChildren; tag: (tag: Ref, place: string) => ComponentChildren };
-  /** What became of the actions of a row. */
+  /** The progress and the error of a row's actions. */
   outcome: (place: string) => ComponentChildren;
 }
 

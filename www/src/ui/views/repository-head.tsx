@@ -20,7 +20,7 @@ const TABS: readonly { view: RepositoryView; name: string; icon: IconName; cover
   { view: "doctor", name: "Doctor", icon: "doctor", covers: ["doctor"] },
 ];
 
-/** Beyond this many branches with unpushed commits, the others are only counted. */
+/** Branches with unpushed commits that are named; further ones are only counted. */
 const MOST_NAMED = 3;
 
 /** The views of a branch, a tag or a commit. */
@@ -34,7 +34,7 @@ export interface RepositoryHeadProps {
   refs: Refs | undefined;
   changed: number;
   onRef: (ref: string) => void;
-  /** What is said below the name and the buttons. */
+  /** Shown below the name and the buttons. */
   below: ComponentChildren;
   children: ComponentChildren;
 }

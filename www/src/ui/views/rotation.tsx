@@ -6,7 +6,7 @@ import { Foreign } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import type { CredentialChange } from "./credential-questions.ts";
 
-/** Where Git credentials usually are. */
+/** Where Git credentials are usually stored. */
 const PLACES = ["The credential helpers and keychains of my computers", "IDEs and other git programs", "Pipelines and build servers", "Servers, scripts, mirrors and remotes with a password in their address"];
 
 export interface RotationViewProps {
