@@ -60,6 +60,9 @@ test("uploads dropped files and folders after it has said what they replace", as
   await plan.getByText("aux.txt is reserved there").waitFor();
   await assertAccessible(page, "an upload");
   assert.equal(await tab.getByText("changed file").count(), 0, "nothing is written yet");
+  page.dismiss("The files that you have chosen are not uploaded yet. Leave without uploading them?");
+  await page.view("Changes");
+  await plan.waitFor();
   await press(tab, "Upload and replace");
   await tab.getByText("Uploaded 4 files.").waitFor();
   await row(tab, "docs").getByText("3 changes").waitFor();
@@ -203,6 +206,11 @@ test("replaces a picture", async (t) => {
   await tab.getByLabel("File to put in place of red.png").setInputFiles({ name: "blue.gif", mimeType: "image/gif", buffer: BLUE });
   await tab.getByText("You have changed this file").waitFor();
   await tab.locator(".picture img").waitFor();
+  await page.view("Changes");
+  const red = tab.getByRole("region", { name: "modified red.png", exact: true });
+  await red.getByRole("img").first().waitFor();
+  await red.getByRole("button", { name: "Discard" }).waitFor();
+  assert.equal(await red.getByRole("link", { name: "Edit" }).count(), 0);
   await page.commit("Blue");
   await page.push();
   assert.equal(await git.ok(["cat-file", "-s", "main:red.png"], { cwd: bare }), String(BLUE.length));

@@ -95,11 +95,27 @@ test("tags a commit, and pushes the tag", async (t) => {
   await press(tab, "New tag");
   await tab.getByLabel("Name of the tag").fill("v2.0.0");
   await tab.getByLabel("Message").fill("The second one");
+  await page.view("Files");
+  await page.view("Branches and tags");
+  assert.equal(await tab.getByLabel("Name of the tag").inputValue(), "v2.0.0");
   await press(tab, "Create the tag");
   await (await more(tab, "Tags", "v2.0.0")).getByRole("button", { name: "Push" }).click();
   await tab.getByText("Pushed v2.0.0.").waitFor();
   await assert.doesNotReject(inBare(bare, "cat-file", "tag", "v2.0.0"));
   assert.equal(await inBare(bare, "rev-parse", "v2.0.0^{commit}"), await inBare(bare, "rev-parse", "main"));
+});
+
+test("amends with the name that was entered for a commit", async (t) => {
+  const { page, tab } = await cloned(t);
+  await edit(page, "README.md", "one\n");
+  await page.view("Changes");
+  await tab.getByText("Amend the last commit").click();
+  await tab.getByText("Enter your name and e-mail in the form above.").waitFor();
+  await tab.getByLabel("Your name").fill("Carol");
+  await tab.getByLabel("Your e-mail").fill("carol@example.com");
+  await press(tab, "Amend with 1 file");
+  await tab.getByRole("link", { name: "New branch or tag here" }).waitFor();
+  await tab.getByText("Carol").first().waitFor();
 });
 
 test("amends, reverts and stashes", async (t) => {

@@ -163,6 +163,9 @@ test("another tab shows the progress of a clone and of a pull, until that tab is
   await aws.fault({ stall_after_bytes: 1_000_000 }, { path_contains: "heavy/git-upload-pack" });
   await tab.getByRole("button", { name: "Clone here" }).click();
   await elsewhere.getByText(/In another tab: .* objects: /).first().waitFor();
+  await other.tab.getByRole("link", { name: "Repositories" }).click();
+  await progress(other).getByText(/In another tab: .* objects: /).first().waitFor();
+  await progress(other).getByRole("link", { name: "heavy" }).click();
   await progress(page).getByRole("button", { name: "Cancel" }).click();
   await elsewhere.waitFor({ state: "detached" });
   await aws.clearFaults();
@@ -175,6 +178,19 @@ test("another tab shows the progress of a clone and of a pull, until that tab is
   await tab.close();
   await head.getByText("In another tab").first().waitFor({ state: "detached" });
   other.assertClean();
+});
+
+test("a tab that has crashed does not look busy", async (t) => {
+  const { tab, beside } = await opened(t);
+  const other = await beside();
+  const elsewhere = other.tab.getByText("In another tab: Cloning").first();
+  // Whether a tab is alive shows in its lock, which the browser gives back.
+  const says = (lock) => tab.evaluate((name) => new BroadcastChannel("codecommit-edge").postMessage({ kind: "working", repositoryRef: { region: "eu-west-1", repository: "app" }, label: "Cloning", lock: name }), lock);
+  await tab.evaluate(() => void navigator.locks.request("alive", () => new Promise((resolve) => (globalThis.crash = resolve))));
+  await says("alive");
+  await elsewhere.waitFor();
+  await tab.evaluate(() => globalThis.crash());
+  await elsewhere.waitFor({ state: "detached" });
 });
 
 test("another tab can change a clone while a pull waits for a sign-in", async (t) => {

@@ -38,6 +38,8 @@ export class OpenClone {
   readonly amendment = signal<{ oid: string; message: string } | undefined>(undefined);
   /** What the user has begun to write as the message that finishes this merge or revert. */
   readonly conclusion = signal<{ of: string; message: string } | undefined>(undefined);
+  /** A branch or a tag that the user has begun to describe. */
+  readonly begunRef = signal<{ from: string; kind: "branch" | "tag"; name: string; at: string; message: string } | undefined>(undefined);
   /** Whether there is work that is not pushed. */
   readonly unfinished = computed(() => this.unwritten.value || this.unpushed.value > 0 || (this.status.value?.length ?? 0) > 0);
   /** The checked-out branch; undefined before the first commit. */

@@ -11,6 +11,8 @@ export interface Working {
   /** "Pulling" */
   label: string;
   progress?: Progress | undefined;
+  /** The name of a lock that the tab holds as long as it works, where the browser has locks. */
+  lock?: string | undefined;
 }
 
 /** What the service worker of a new deployment tells all pages. */

@@ -19,15 +19,27 @@ export class OthersWork {
     return this.#known.value.get(pathOf(repositoryRef));
   }
 
+  /** The clones that other tabs make. */
+  get cloning(): Working[] {
+    return [...this.#known.value.values()].filter(({ label }) => label === "Cloning");
+  }
+
   hear(news: Extract<News, { kind: "working" | "rested" }>): void {
     const key = pathOf(news.repositoryRef);
     clearTimeout(this.#timers.get(key));
     const known = new Map(this.#known.peek());
     if (news.kind === "working") {
+      if (news.lock !== undefined && known.get(key)?.lock !== news.lock) void this.#restWith(key, news, news.lock);
       known.set(key, news);
       this.#timers.set(key, setTimeout(() => this.hear({ kind: "rested", repositoryRef: news.repositoryRef }), CLOSED_AFTER));
     } else known.delete(key);
     this.#known.value = known;
+  }
+
+  /** Waits for the lock, which a tab that is closed or has crashed no longer holds. */
+  async #restWith(key: string, { repositoryRef }: Working, lock: string): Promise<void> {
+    await navigator.locks?.request(lock, () => undefined);
+    if (this.#known.peek().get(key)?.lock === lock) this.hear({ kind: "rested", repositoryRef });
   }
 }
 
@@ -37,13 +49,21 @@ export function tellOthers(tell: (news: News) => void, repositoryRef: Repository
   effect(() => {
     if (!isRunning.value) return;
     let isTold = false;
+    let lock: string | undefined;
+    const ended = Promise.withResolvers<void>();
+    const name = `codecommit-edge work ${crypto.randomUUID()}`;
+    void navigator.locks?.request(name, () => {
+      lock = name;
+      return ended.promise;
+    });
     const timer = setInterval(() => {
       const { label = "", progress } = running.peek() ?? {};
-      tell({ kind: "working", repositoryRef, label, progress });
+      tell({ kind: "working", repositoryRef, label, progress, lock });
       isTold = true;
     }, TELL_EVERY);
     const end = (): void => {
       clearInterval(timer);
+      ended.resolve();
       removeEventListener("pagehide", end);
       if (isTold) tell({ kind: "rested", repositoryRef });
     };

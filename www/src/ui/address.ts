@@ -101,7 +101,7 @@ function queryOf({ lines, heading }: Place): string {
 /** A part of an address; bytes of a name that are not UTF-8 are in it as they are. */
 function encoded(part = ""): string {
   if (part.isWellFormed()) return encodeURIComponent(part);
-  return Array.from(bytesOf(part), (byte) => `%${byte.toString(16).padStart(2, "0").toUpperCase()}`).join("");
+  return Array.from(part, (character) => (character.isWellFormed() ? encodeURIComponent(character) : Array.from(bytesOf(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""))).join("");
 }
 
 /** @throws {URIError} if a percent sign is not followed by two digits */

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
 import { useApp } from "../app/app.ts";
+import { readText } from "../core/any-text.ts";
 import { diffLines, type Diff } from "../core/diff.ts";
 import type { Change } from "../core/reading-api.ts";
 import { DiffView } from "./diff-view.tsx";
@@ -31,13 +32,15 @@ export interface FileDiffProps {
   choice?: ComponentChildren;
   /** Shown below the name. */
   below?: ComponentChildren;
-  children?: ComponentChildren;
+  /** Buttons, for a file that is text now or not. */
+  children?: ComponentChildren | ((isText: boolean) => ComponentChildren);
 }
 
 interface Compared {
   before?: Uint8Array;
   after?: Uint8Array;
   diff?: Diff;
+  isText: boolean;
 }
 
 /** A changed file with its diff. */
@@ -49,7 +52,7 @@ export function FileDiff({ change, versions, open, of, choice, below, children }
     if (!shown) return undefined;
     const sides = await versions();
     const diff = await diffLines(sides.before, sides.after, { ignoreSpace: ignoreSpace.value });
-    return { ...sides, ...(diff && { diff }) };
+    return { ...sides, ...(diff && { diff }), isText: (await readText(sides.after ?? new Uint8Array())) !== undefined };
   }, [shown, change.path, of, ignoreSpace.value]);
   const { problem } = loaded;
   const value = useKept(loaded.value, change.path);
@@ -87,7 +90,7 @@ export function FileDiff({ change, versions, open, of, choice, below, children }
           )}
           <span class="badge">{kind}</span>
           {change.modes && <span class="badge">{saidOf(change.modes)}</span>}
-          {children}
+          {typeof children === "function" ? children(value?.isText ?? pictureType(change.path) === undefined) : children}
         </span>
       </header>
       {below}

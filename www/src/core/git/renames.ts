@@ -42,10 +42,17 @@ export async function renames(repository: Repository, differences: readonly Diff
     added.delete(to);
   };
 
-  const byContent = Map.groupBy(removed, ({ side }) => side.oid);
+  // Thousands of files may have the same content, so each is looked at only a few times.
+  const firstLeft = (files: File[] = []): File | undefined => {
+    for (let last = files.at(-1); last && !removed.has(last); last = files.at(-1)) files.pop();
+    return files.at(-1);
+  };
+  const backwards = [...removed].reverse();
+  const byContent = Map.groupBy(backwards, contentKey);
+  const byContentAndName = Map.groupBy(backwards, (file) => `${contentKey(file)} ${nameOf(file.path)}`);
   for (const to of added) {
-    const same = byContent.get(to.side.oid)?.filter((from) => removed.has(from) && isSameKind(from.side, to.side)) ?? [];
-    const from = same.find((each) => nameOf(each.path) === nameOf(to.path)) ?? same[0];
+    const key = contentKey(to);
+    const from = firstLeft(byContentAndName.get(`${key} ${nameOf(to.path)}`)) ?? firstLeft(byContent.get(key));
     if (from) take(to, from);
   }
   if (removed.size === 0 || added.size === 0) return found;
@@ -86,8 +93,9 @@ function better(one: Candidate, other: Candidate): number {
   return other.score - one.score || Number(other.isSameName) - Number(one.isSameName);
 }
 
-function isSameKind(one: Side, other: Side): boolean {
-  return one.mode === other.mode || (isFile(one) && isFile(other));
+/** Files with the same one have the same content and are of the same kind. */
+function contentKey({ side }: File): string {
+  return `${side.oid} ${isFile(side) ? FILE : side.mode}`;
 }
 
 function isComparable(one: File, other: File): boolean {

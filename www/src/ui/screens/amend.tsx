@@ -3,20 +3,23 @@ import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
+import type { Person } from "../../core/person.ts";
 import { link } from "../address.ts";
 import { OperationProblem } from "../operation-problem.tsx";
 import { Problem } from "../problem.tsx";
 import { fromHere } from "../route.ts";
 import { useAuthor } from "../use-author.ts";
 import { useLoaded } from "../use-loaded.ts";
+import { isEntered, trimmed } from "../views/author-fields.tsx";
 import { AuthorForm } from "../views/author-form.tsx";
 import { counted } from "../words.ts";
 
-/** Amends the last commit: its message, and with the chosen files. */
-export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] }): JSX.Element | null {
+/** Amends the last commit: its message, and with the chosen files. `entered` is the name in the form above, if there is such a form. */
+export function Amend({ clone, chosen, entered }: { clone: OpenClone; chosen: string[]; entered?: Person }): JSX.Element | null {
   const { git, preferences } = useApp();
   const { amendment, repositoryRef } = clone;
-  const { author, loading } = useAuthor(repositoryRef);
+  const { author: known, loading } = useAuthor(repositoryRef);
+  const author = entered && isEntered(entered) ? trimmed(entered) : known;
   const oid = clone.branch.value?.oid;
   const message = amendment.value?.oid === oid ? amendment.value?.message : undefined;
   const [open, setOpen] = useState(message !== undefined);
@@ -37,7 +40,8 @@ export function Amend({ clone, chosen }: { clone: OpenClone; chosen: string[] })
     <details class="card body" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Amend the last commit</summary>
       {problem && <Problem problem={problem} />}
-      {last && !author && !loading && <AuthorForm open onAuthor={(person) => (preferences.author.value = person)} />}
+      {last && !author && !loading && entered && <p>Enter your name and e-mail in the form above. git needs them to amend.</p>}
+      {last && !author && !loading && !entered && <AuthorForm open onAuthor={(person) => (preferences.author.value = person)} />}
       {last && author && (
         <form class="stack" aria-label="Amend" onSubmit={amend}>
           {last.pushed && <p class="notice warn">This commit is already pushed. If you amend it, your branch and the server's branch diverge: pull to merge both versions, or replace the server's branch.</p>}

@@ -73,7 +73,7 @@ export function Branches({ clone, from = "" }: { clone: OpenClone; from?: string
   );
   return (
     <>
-      <NewRef key={from} from={from} names={names} busy={busy} hasAuthor={author !== undefined} onBranch={branches(NEW).create} onTag={(name, at, message) => branches(NEW).tag(name, at, message, author)} />
+      <NewRef key={from} begun={clone.begunRef.value} onEnter={(begun) => (clone.begunRef.value = begun)} from={from} names={names} busy={busy} hasAuthor={author !== undefined} onBranch={branches(NEW).create} onTag={(name, at, message) => branches(NEW).tag(name, at, message, author)} />
       <OperationProblem operation={clone.operation} of={[NEW]} />
       {!author && !loading && <AuthorForm onAuthor={(person) => (preferences.author.value = person)} />}
       <RefLists

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
@@ -11,7 +12,7 @@ import { visible } from "../foreign.tsx";
 import { OperationProblem } from "../operation-problem.tsx";
 import { fromHere } from "../route.ts";
 import { NO_UNDO } from "../undo-questions.ts";
-import { useLoaded } from "../use-loaded.ts";
+import { useAuthor } from "../use-author.ts";
 import { useUndoable } from "../use-undoable.ts";
 import { CommitForm } from "../views/commit-form.tsx";
 import { counted } from "../words.ts";
@@ -33,7 +34,8 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const left = clone.leftOut.value;
   const isUndoable = useUndoable(clone, status?.map(({ path }) => path) ?? []);
   const cannotDiscard = !isUndoable || clone.operation.running.value !== undefined;
-  const { value: author, loading } = useLoaded(async () => (await git.author(repositoryRef)) ?? preferences.author.value, []);
+  const { author, loading } = useAuthor(repositoryRef);
+  const [entered, setEntered] = useState(() => draftOf(localStorage, repositoryRef));
   if (!status || loading) return <p role="status">Looking for changes …</p>;
   if (status.length === 0) {
     return (
@@ -78,7 +80,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   }
   return (
     <>
-      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={draftOf(localStorage, repositoryRef)} onDraft={(draft) => keepDraft(localStorage, repositoryRef, draft)} onCommit={commit} />
+      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={draftOf(localStorage, repositoryRef)} onDraft={(draft) => (keepDraft(localStorage, repositoryRef, draft), setEntered(draft))} onCommit={commit} />
       <OperationProblem operation={clone.operation} of={["Committing"]} />
       {status.length > 1 && (
         <div class="row split">
@@ -100,17 +102,21 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
           below={<OperationProblem operation={clone.operation} of={[entry.path]} />}
           choice={<input type="checkbox" aria-label={`Commit ${visible(entry.path)}`} checked={!left.has(entry.path)} onChange={(event) => choose(entry.path, event.currentTarget.checked)} />}
         >
-          {entry.kind !== "removed" && (
-            <a class="button small" href={link(repositoryRef, "edit", clone.refs.value?.head ?? "HEAD", entry.path)}>
-              Edit
-            </a>
+          {(isText) => (
+            <>
+              {isText && entry.kind !== "removed" && (
+                <a class="button small" href={link(repositoryRef, "edit", clone.refs.value?.head ?? "HEAD", entry.path)}>
+                  Edit
+                </a>
+              )}
+              <button type="button" class="small danger" disabled={cannotDiscard} onClick={() => void discard(entry.path, [entry.path], `your changes to ${visible(entry.path)}`)}>
+                Discard
+              </button>
+            </>
           )}
-          <button type="button" class="small danger" disabled={cannotDiscard} onClick={() => void discard(entry.path, [entry.path], `your changes to ${visible(entry.path)}`)}>
-            Discard
-          </button>
         </FileDiff>
       ))}
-      <Amend clone={clone} chosen={chosen} />
+      <Amend clone={clone} chosen={chosen} entered={entered ?? { name: "", email: "" }} />
       <Stashes clone={clone} />
     </>
   );

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
+import { askBeforeLeaving } from "../../app/leaving.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
 import { planned, upload, type Upload } from "../../app/upload.ts";
 import { link } from "../address.ts";
@@ -28,6 +29,7 @@ export function FolderActions({ clone, at, path, children }: { clone: OpenClone;
   const isUndoable = useUndoable(clone, path === "" ? [] : [path]);
   const busy = clone.operation.running.value !== undefined;
 
+  useEffect(() => (plan ? askBeforeLeaving("The files that you have chosen are not uploaded yet. Leave without uploading them?") : undefined), [plan]);
   async function choose(chosen: Promise<Chosen[]> | Chosen[]): Promise<void> {
     const found = await clone.operation.run("Reading", async () => planned(git, clone, (await chosen).map(({ path: name, file }) => ({ path: path === "" ? name : `${path}/${name}`, file }))));
     if (found && found.files.length + found.refused.length > 0) setPlan(found);

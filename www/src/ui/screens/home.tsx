@@ -30,14 +30,14 @@ export function Home(): JSX.Element {
     return (
       <>
         <SignInForm welcome />
-        <ClonesInProgress clonings={app.clonings.running.value} />
+        <ClonesInProgress clonings={app.clonings.running.value} others={app.others.cloning} />
         {clones.length > 0 && <CloneList clones={clones} onForget={forget} />}
       </>
     );
   }
   return (
     <Repositories clones={clones} onForget={forget}>
-      <ClonesInProgress clonings={app.clonings.running.value} />
+      <ClonesInProgress clonings={app.clonings.running.value} others={app.others.cloning} />
     </Repositories>
   );
 }
