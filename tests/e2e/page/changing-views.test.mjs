@@ -82,10 +82,22 @@ test("shows backticks in a file's name after an action", async (t) => {
   await tab.getByText("Deleted a`b`.txt.").waitFor();
 });
 
+test("offers to rename a branch only to another name", async (t) => {
+  const { page, tab } = await cloned(t);
+  await page.view("Branches and tags");
+  await press(tab, "More for main");
+  const rename = tab.getByRole("button", { name: "Rename", exact: true });
+  assert.equal(await rename.isDisabled(), true);
+  await tab.getByLabel("New name").fill("trunk");
+  await rename.click();
+  await tab.getByText("Renamed main to trunk.").waitFor();
+});
+
 test("says why a tag can have no message until an author is known", async (t) => {
   const { page, tab } = await cloned(t);
   await page.view("Branches and tags");
   await press(tab, "New tag");
+  await tab.getByLabel("Points to").waitFor();
   await tab.getByText("To write a message, which makes an annotated tag, enter your name below first.").waitFor();
   await tab.getByText("Enter your name and e-mail address").click();
   await tab.getByLabel("Your name").fill("Carol");

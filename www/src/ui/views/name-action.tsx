@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 
 export interface NameActionProps {
   label: string;
+  /** The text at first, which the buttons do not accept unchanged. */
   value?: string;
   busy: boolean;
   /** The id of a list of suggestions. */
@@ -16,7 +17,7 @@ export interface NameActionProps {
 export function NameAction({ label, value = "", busy, names, actions, children }: NameActionProps): JSX.Element {
   const [text, setText] = useState(value);
   const [first] = actions;
-  const ready = text.trim() !== "" && !busy;
+  const ready = text.trim() !== "" && text.trim() !== value && !busy;
   function submit(event: Event): void {
     event.preventDefault();
     if (ready) first?.run(text.trim());

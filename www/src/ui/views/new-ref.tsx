@@ -65,7 +65,7 @@ export function NewRef({ begun, onEnter, from, names, busy, hasAuthor, onBranch,
           <input id="branch-name" value={name} autocapitalize="off" spellcheck={false} onInput={(event) => enter({ name: event.currentTarget.value })} />
         </div>
         <div class="field">
-          <label for="new-ref-at">Starts at</label>
+          <label for="new-ref-at">{isTag ? "Points to" : "Starts at"}</label>
           <input id="new-ref-at" list={REF_NAMES} placeholder="the checked-out commit" value={at} autocapitalize="off" spellcheck={false} onInput={(event) => enter({ at: event.currentTarget.value })} />
           <datalist id={REF_NAMES}>
             {names.map((each) => (
