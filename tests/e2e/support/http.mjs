@@ -1,9 +1,12 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import http from "node:http";
 import net from "node:net";
 import { pipeline } from "node:stream/promises";
 
 const SILENCE_MS = 20_000;
+/** Linux gives out the ports from 32768 on, and other systems those from 49152 on. */
+const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 32_767];
 
 /**
  * One HTTP request on its own connection, without redirects, decoding or retries.
@@ -75,11 +78,19 @@ export async function startUpstream(t, handle) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** A loopback address on which nothing listens. */
+/**
+ * A loopback address on which nothing listens, and where a test may listen later. The port is below those that systems give to
+ * connections and to servers without a port of their own, so none of them takes it meanwhile.
+ */
 export async function closedPort() {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
+  const port = randomInt(LOWEST_PORT, HIGHEST_PORT + 1);
+  const server = net.createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    if (error.code !== "EADDRINUSE") throw error;
+    return closedPort();
+  }
   await new Promise((resolve) => server.close(resolve));
   return `http://127.0.0.1:${port}`;
 }
