@@ -61,7 +61,8 @@ export function openEditor(parent: HTMLElement, { name, text, line, onChange }: 
         indentUnit.of(indentationOf(name, text)),
         // After Escape, CodeMirror leaves Tab to the browser for two seconds.
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ "aria-label": `Contents of ${visible(name)}`, "aria-describedby": hint.id }),
+        // A tabindex, so that checkers of accessibility see that the keyboard reaches the scrolling text.
+        EditorView.contentAttributes.of({ "aria-label": `Contents of ${visible(name)}`, "aria-describedby": hint.id, tabindex: "0" }),
         THEME,
         HIGHLIGHTS,
         EditorView.updateListener.of((update) => {
