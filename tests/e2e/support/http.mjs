@@ -46,15 +46,19 @@ export async function open(url, { method = "GET", headers = {}, body } = {}) {
   return response;
 }
 
-/** Sends raw bytes, and returns everything received before the connection ends or falls silent. */
-export async function sendRaw(url, bytes, { silence = 2_000 } = {}) {
+/**
+ * Sends raw bytes, and returns everything received before the connection ends, or stays silent for long. `ends`: whether to send
+ * nothing more, and say so.
+ */
+export async function sendRaw(url, bytes, { ends = false } = {}) {
   const { hostname, port } = new URL(url);
   const socket = net.connect(Number(port), hostname);
-  socket.setTimeout(silence, () => socket.destroy());
+  socket.setTimeout(SILENCE_MS, () => socket.destroy());
   socket.on("error", () => {});
   const chunks = [];
   socket.on("data", (chunk) => chunks.push(chunk));
-  socket.write(bytes);
+  if (ends) socket.end(bytes);
+  else socket.write(bytes);
   await once(socket, "close");
   return Buffer.concat(chunks).toString("latin1");
 }
