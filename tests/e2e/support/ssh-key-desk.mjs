@@ -1,3 +1,4 @@
+import { eventually } from "./eventually.mjs";
 import { IamUser } from "./iam.mjs";
 
 /** The SSH keys of an IAM user in the browser client. */
@@ -60,6 +61,7 @@ export class SshKeyDesk {
     await this.field.fill(publicKey);
     await this.uploadButton.click();
     await this.tab.getByText("The public key was uploaded.").waitFor();
-    return (await this.ids()).find((id) => !before.includes(id));
+    // An earlier upload may have said the same.
+    return eventually("the new key is listed", async () => (await this.ids()).find((id) => !before.includes(id)));
   }
 }
