@@ -123,6 +123,6 @@ async function pageAt(t, url) {
 }
 
 async function answerOn(page) {
-  await page.waitForFunction(() => globalThis.answer, undefined, { timeout: 10_000 });
+  await page.waitForFunction(() => globalThis.answer, undefined, { timeout: 60_000 });
   return page.evaluate(() => globalThis.answer);
 }

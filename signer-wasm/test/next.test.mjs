@@ -80,7 +80,7 @@ for (const bundler of ['turbopack', 'webpack']) {
     const answers = [];
     for (const path of ['default', 'inline']) {
       await tab.goto(`${origin}/${path}`);
-      await tab.waitForFunction(() => document.getElementById('client').textContent, undefined, { timeout: 10_000 });
+      await tab.waitForFunction(() => document.getElementById('client').textContent, undefined, { timeout: 60_000 });
       answers.push(await tab.textContent('#server'), await tab.textContent('#client'));
     }
     const [byDefault, ...others] = answers;

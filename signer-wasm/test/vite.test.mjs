@@ -53,7 +53,7 @@ test("both entries work in Vite's build, and only one has a separate file", asyn
 async function answerOf(url) {
   const page = await browser.newPage();
   await page.goto(url);
-  await page.waitForFunction(() => globalThis.answer, undefined, { timeout: 10_000 });
+  await page.waitForFunction(() => globalThis.answer, undefined, { timeout: 60_000 });
   const answer = await page.evaluate(() => globalThis.answer);
   await page.close();
   return answer;

@@ -42,9 +42,9 @@ test("finds the attributes that git finds", async () => {
 
 test("matches a hostile pattern in bounded time", async () => {
   writeFileSync(join(repository.dir, ".gitattributes"), `${"*a".repeat(60)}b merge=union\n${"**/a*/".repeat(40)}b merge=union\n`);
-  const started = performance.now();
+  const started = process.cpuUsage();
   await mergeAttributes(diskRepository(repository.dir), EMPTY_TREE)(`${"a/".repeat(200)}${"a".repeat(250)}`);
-  assert.ok(performance.now() - started < 1000);
+  assert.ok(process.cpuUsage(started).user < 1_000_000);
 });
 
 const LINES = ["one", "two", "three", "four", "five"].map((line) => `${line}\n`);

@@ -17,7 +17,7 @@ for (const malformed of ["", "text", "<a>", "</a>", "<a></b>", "<a/><b/>", "<a/>
 }
 
 test("reads a large malformed document in linear time", () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (const part of ["<", "<a", "<a b='", "<!--", "&", "<a b=''"]) assert.equal(parseXml(part.repeat(20_000)), undefined);
-  assert.ok(performance.now() - start < 2000);
+  assert.ok(process.cpuUsage(start).user < 2_000_000);
 });
