@@ -99,6 +99,9 @@ export const HOSTILE_FILES = {
   "returns.txt": "one\rtwo\r\nthree\n",
 };
 
+/** Those of them that the page renders, and shows as source when the user asks for it: what shows that one is rendered. */
+export const RENDERED_FILES = { "README.md": ".markdown img", "mutation.md": ".markdown", "hostile.svg": ".picture img" };
+
 /** Files that are too large to show at once. */
 export const LARGE_FILES = {
   "line.js": `const x = "${"<b>".repeat(1_000_000)}";\n`,
