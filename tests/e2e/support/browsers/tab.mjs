@@ -93,6 +93,11 @@ export class Tab extends Finder {
     return this.#driver.call(String(source), given);
   }
 
+  /** Waits until a function in the page returns something truthy. */
+  async waitForFunction(source, ...given) {
+    await eventually(String(source), () => this.evaluate(source, ...given), this.timeout);
+  }
+
   /** Calls a function of in-page.js. */
   async inPage(name, ...given) {
     const { missing, result, noticed } = await this.#driver.call(CALL, [KEY, name, given]);
