@@ -103,7 +103,7 @@ test("generates a key without blocking the page, and stops when the user says so
   const held = Promise.withResolvers();
   await context.route("**/www/ssh-key-worker-*.js", async (route) => {
     const response = await route.fetch();
-    const wait = "const until = Date.now() + 120_000; while (Date.now() < until);\n";
+    const wait = "const until = Date.now() + 5_000; while (Date.now() < until);\n";
     held.resolve();
     await route.fulfill({ response, body: wait + (await response.text()) });
   });
