@@ -74,22 +74,11 @@ export class WwwPage {
     return this.tab.getByRole("table", { name: "Files" }).getByRole("link", { name, exact: true }).click();
   }
 
-  /** Appends to the text in the editor, and waits until it is saved. */
+  /** Appends to the text in the editor. */
   async write(text) {
     await this.tab.locator(".cm-content").click();
-    // An earlier text may be saved already, so only what comes after "Saving …" is about this one.
-    await this.tab.evaluate(() => {
-      globalThis.wasSaving = false;
-      const observer = new MutationObserver(() => {
-        if (![...document.querySelectorAll("[role=status]")].some(({ textContent }) => textContent === "Saving …")) return;
-        globalThis.wasSaving = true;
-        observer.disconnect();
-      });
-      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-    });
     await this.tab.keyboard.press("Control+End");
     await this.tab.keyboard.insertText(text);
-    await this.tab.waitForFunction(() => globalThis.wasSaving);
     await this.tab.getByText("Saved in this browser, not committed").waitFor();
   }
 
