@@ -18,7 +18,7 @@ const NO_UNDO = "You cannot undo this here: the files are larger than 20 MB.";
 
 const cloned = (t, files = FILES) => filledRepository(www, t, files);
 const press = (tab, name) => tab.getByRole("button", { name, exact: true }).click();
-const notice = (tab) => tab.getByRole("status").filter({ hasText: "You can undo this until you commit" });
+const notice = (tab) => tab.getByRole("status").filter({ hasText: "You can undo this until you reload" });
 const file = (tab, name) => tab.getByRole("region", { name: `modified ${name}`, exact: true });
 
 /** Changes both files, and opens the view of changes. */

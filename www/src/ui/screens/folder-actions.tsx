@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
@@ -23,13 +23,16 @@ export function FolderActions({ clone, at, path, children }: { clone: OpenClone;
   const { repositoryRef } = clone;
   const [asked, setAsked] = useState<"folder" | "rename">();
   const [plan, setPlan] = useState<Upload>();
+  const [sending, setSending] = useState(false);
   const [dragging, setDragging] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const isUndoable = useUndoable(clone, path === "" ? [] : [path]);
   const busy = clone.operation.running.value !== undefined;
 
-  useEffect(() => (plan ? askBeforeLeaving("The files that you have chosen are not uploaded yet. Leave without uploading them?") : undefined), [plan]);
+  // An upload that has begun continues while the user is in another view.
+  const isLost = plan !== undefined && !sending;
+  useLayoutEffect(() => (isLost ? askBeforeLeaving("The files that you have chosen are not uploaded yet. Leave without uploading them?") : undefined), [isLost]);
   async function choose(chosen: Promise<Chosen[]> | Chosen[]): Promise<void> {
     const found = await clone.operation.run("Reading", async () => planned(git, clone, (await chosen).map(({ path: name, file }) => ({ path: path === "" ? name : `${path}/${name}`, file }))));
     if (found && found.files.length + found.refused.length > 0) setPlan(found);
@@ -57,7 +60,13 @@ export function FolderActions({ clone, at, path, children }: { clone: OpenClone;
   }, [clone, path]);
 
   async function send(): Promise<void> {
-    if (plan && (await upload(git, clone, plan, `Uploaded ${counted(plan.files.length, "file")}.`))) setPlan(undefined);
+    if (!plan) return;
+    setSending(true);
+    try {
+      if (await upload(git, clone, plan, `Uploaded ${counted(plan.files.length, "file")}.`)) setPlan(undefined);
+    } finally {
+      setSending(false);
+    }
   }
   async function makeFolder(to: string): Promise<void> {
     const departure = fromHere();
