@@ -65,3 +65,34 @@ export function aheadOfFirstPost(before) {
   handler.met = false;
   return handler;
 }
+
+/** Holds requests until a test lets them pass. `pass` is the `onRequest` of a proxy. */
+export class Gate {
+  #wanted = 0;
+  #held = 0;
+  #opened = Promise.withResolvers();
+
+  /** Holds the next `count` requests, and lets the others pass. */
+  close(count) {
+    this.#wanted = count;
+    this.#held = 0;
+    this.#opened = Promise.withResolvers();
+  }
+
+  pass = async () => {
+    if (this.full) return;
+    this.#held++;
+    await this.#opened.promise;
+  };
+
+  /** Whether all requests that it was to hold have arrived. */
+  get full() {
+    return this.#held === this.#wanted;
+  }
+
+  /** Lets everything pass. */
+  open() {
+    this.#wanted = this.#held;
+    this.#opened.resolve();
+  }
+}
