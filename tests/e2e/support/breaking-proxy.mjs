@@ -1,10 +1,9 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import http from "node:http";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as pause } from "node:timers/promises";
 
-/** Data sent before a reset is lost unless it has been read by then. */
-const READING_MS = 15;
+import { eventually } from "./eventually.mjs";
 
 /**
  * How a response is cut off. `end` is an orderly end of HTTP, where only git notices what is missing.
@@ -121,8 +120,23 @@ async function breakOff(response, bytes, ending) {
     response.socket.destroySoon();
     return;
   }
-  await pause(READING_MS);
+  // Data sent before a reset is lost unless it has been read by then.
+  await eventually("the peer to read what was sent", () => isReadByPeer(response.socket));
   response.socket.resetAndDestroy();
+}
+
+/** Whether the other end, on this machine, has read everything that was sent on a connection, by the kernel's queues. */
+function isReadByPeer({ localPort, remotePort }) {
+  const rows = readFileSync("/proc/net/tcp", "latin1").split("\n").slice(1, -1);
+  const ends = [];
+  for (const row of rows) {
+    const [, local, remote, , queues] = row.trim().split(/\s+/);
+    const [sender, receiver] = [local, remote].map((address) => Number.parseInt(address.split(":")[1], 16));
+    const [sent, received] = queues.split(":").map((length) => Number.parseInt(length, 16));
+    if (sender === localPort && receiver === remotePort) ends.push(sent);
+    if (sender === remotePort && receiver === localPort) ends.push(received);
+  }
+  return ends.every((length) => length === 0);
 }
 
 function without(name, headers) {
