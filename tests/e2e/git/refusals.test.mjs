@@ -221,7 +221,8 @@ test("an upstream that takes too long is a 504", async () => {
   const start = Date.now();
   await assertRefused(`${impatient.url}/eu-west-1/app${DISCOVERY}`, GET, 504, "upstream_timeout");
   const elapsed = Date.now() - start;
-  assert.ok(elapsed >= 1900 && elapsed < 10_000, `two answers took ${elapsed} ms`);
+  // By default they would take a minute.
+  assert.ok(elapsed >= 1900 && elapsed < 40_000, `two answers took ${elapsed} ms`);
 
   await eventually("the upstream requests to be given up", async () => {
     const outcomes = (await aws.requests(since)).map(({ outcome }) => outcome);
