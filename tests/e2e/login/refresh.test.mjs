@@ -72,10 +72,10 @@ async function gitThatKeeps(t, habit, tokens) {
 
 for (const habit of ["new", "used"]) {
   test(`a helper that keeps the ${habit} refresh token renews the sign-in repeatedly`, async (t) => {
-    const tokens = await shortLived(3);
+    const tokens = await shortLived(4);
     const helper = await gitThatKeeps(t, habit, tokens);
     for (let round = 0; round < 3; round++) {
-      await sleep(4_200);
+      await sleep(5_200);
       await git.ok([...helper.options, "ls-remote", `${login.edge.url}/${TOKENS}`]);
       assert.deepEqual(helper.done(), ["renewed"], `round ${round}`);
       const { oauth_refresh_token: kept } = await helper.kept(login.edge.url);
