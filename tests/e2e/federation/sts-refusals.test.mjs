@@ -273,8 +273,7 @@ for (const [what, body] of [
       assert.match(answer.text, said);
       assert.equal(answer.line.sts_error, `not-an-answer: STS answered ${answered} in an unknown form`);
       assert.doesNotMatch(answer.text, INTERNALS);
-      // Work that grows with the size of what an entity stands for would not end.
-      assert.ok(Date.now() - start < 10_000, "it took long");
+      assert.ok(Date.now() - start < 2_000, "it took long");
     });
   }
 }
@@ -330,7 +329,7 @@ test("waits about ten seconds for an STS that is slow or stalls, and tells git",
   ]);
   const elapsed = Date.now() - start;
   // The faults last for a minute and more.
-  assert.ok(elapsed > 7_500 && elapsed < 40_000, `it took ${elapsed} ms`);
+  assert.ok(elapsed > 7_500 && elapsed < 20_000, `it took ${elapsed} ms`);
   for (const { status, code, text, line } of [slow, stalled]) {
     assert.deepEqual([status, code, line.sts_error], [504, "upstream_timeout", "late: STS did not answer in time"]);
     assert.match(text, /^AWS STS did not answer in time\. Try again/);
