@@ -1,5 +1,6 @@
 import { failure } from "../messages.ts";
-import { joined, lineOf, packet, packets } from "./pkt-lines.ts";
+import { joined } from "./joined.ts";
+import { lineOf, packet, packets } from "./pkt-lines.ts";
 
 const NO_REFS = /^0{40} capabilities\^\{\}\0/;
 /** Usual default branches, the most likely first. */

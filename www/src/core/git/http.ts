@@ -5,7 +5,8 @@ import { failure } from "../messages.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { assertNoError, completed } from "./advertisement.ts";
 import { authorized } from "./authorized.ts";
-import { joined, packets } from "./pkt-lines.ts";
+import { joined } from "./joined.ts";
+import { packets } from "./pkt-lines.ts";
 import { inSideBand } from "./report.ts";
 
 export interface HttpOptions {

@@ -1,3 +1,5 @@
+import { joined } from "./joined.ts";
+
 /** `$Id: …$`, whatever git or another system has put into it. */
 const STORED = /\$Id:[^$\n]*\$/g;
 /** The same, and `$Id$`; those with several words are of another system. */
@@ -24,11 +26,5 @@ function replaced(content: Uint8Array, pattern: RegExp, by: string): Uint8Array 
     end = index + text.length;
   }
   parts.push(content.subarray(end));
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joined(parts);
 }

@@ -1,3 +1,5 @@
+import { joined } from "./joined.ts";
+
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
@@ -23,14 +25,4 @@ export function packet(payload: string | Uint8Array | null): Uint8Array {
 /** The text of a payload, without its trailing newline. */
 export function lineOf(payload: Uint8Array): string {
   return decoder.decode(payload).replace(/\n$/, "");
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

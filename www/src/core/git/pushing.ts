@@ -5,9 +5,10 @@ import { CoreError } from "../problem.ts";
 import type { RepositoryRef } from "../repository-ref.ts";
 import { reachable } from "./ancestry.ts";
 import { peeled } from "./commits.ts";
+import { joined } from "./joined.ts";
 import type { Local } from "./local.ts";
 import { objectsToPush } from "./objects-to-push.ts";
-import { joined, lineOf, packet, packets } from "./pkt-lines.ts";
+import { lineOf, packet, packets } from "./pkt-lines.ts";
 import type { Repository } from "./repository.ts";
 
 const NONE = "0".repeat(40);

@@ -1,6 +1,7 @@
 import { failure } from "../messages.ts";
 import { assertNoError } from "./advertisement.ts";
-import { joined, lineOf, packet, packets } from "./pkt-lines.ts";
+import { joined } from "./joined.ts";
+import { lineOf, packet, packets } from "./pkt-lines.ts";
 
 const [PACK, PROGRESS] = [1, 2];
 

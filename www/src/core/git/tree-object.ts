@@ -1,6 +1,6 @@
 import { failure } from "../messages.ts";
 import { bytesOf, compareBytes, entryNameOf } from "./names.ts";
-import { joined } from "./pkt-lines.ts";
+import { joined } from "./joined.ts";
 
 /** An entry of a tree object. */
 export interface StoredEntry {
