@@ -102,6 +102,19 @@ test("an uploaded file with CR-LF is stored with LF, and stays as it is in the w
   assert.equal(native("ls-files", "--eol", "new.txt").replaceAll(/\s+/g, " "), "i/lf w/crlf attr/text=auto new.txt");
 });
 
+test("a file is compared anew once the index has it with CR-LF, which text=auto then keeps", async () => {
+  pair.server.git("-C", pair.elsewhere, "rm", "-rqf", "--ignore-unmatch", ".");
+  pair.there({ ".gitattributes": "* text=auto\n", "a.txt": "one\n" });
+  const { git, dir, native } = await pair.clone("index");
+  await git.write(PLACE, "a.txt", bytes("one\r\n"));
+  utimesSync(join(dir, "a.txt"), 1, 1);
+  assert.deepEqual(await git.status(PLACE), []);
+  const oid = native("hash-object", "-w", "--no-filters", "a.txt");
+  native("update-index", "--cacheinfo", `100644,${oid},a.txt`);
+  assert.deepEqual((await git.status(PLACE)).map(({ path, kind, staged }) => ({ path, kind, staged })), [{ path: "a.txt", kind: "modified", staged: true }]);
+  assert.equal(native("status", "--porcelain"), "M  a.txt");
+});
+
 test("discarding, switching branches, stashing and resolving convert files too", async () => {
   pair.server.git("-C", pair.elsewhere, "rm", "-rqf", "--ignore-unmatch", ".");
   pair.there({ ".gitattributes": "*.txt text eol=crlf\n", "a.txt": "one\ntwo\n", "b.txt": "b\n" });

@@ -16,7 +16,7 @@ export interface BegunRef {
 export interface NewRefProps {
   /** What the user has entered before. */
   begun: BegunRef | undefined;
-  /** Nothing is kept of what was created. */
+  /** Called with each change, and with undefined once it was created. */
   onEnter: (begun: BegunRef | undefined) => void;
   /** Where it starts at first: a branch, a tag or a commit. */
   from: string;
@@ -37,11 +37,9 @@ export function NewRef({ begun, onEnter, from, names, busy, hasAuthor, onBranch,
   const { kind, name, at, message } = entered;
   const isTag = kind === "tag";
   function enter(changed: Partial<BegunRef>): void {
-    setEntered((before) => {
-      const next = { ...before, ...changed };
-      onEnter(next);
-      return next;
-    });
+    const next = { ...entered, ...changed };
+    setEntered(next);
+    onEnter(next);
   }
   async function create(event: Event): Promise<void> {
     event.preventDefault();
