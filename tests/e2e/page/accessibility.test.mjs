@@ -16,7 +16,7 @@ await aws.repository("eu-west-1", "pictures");
 const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="40"><rect width="900" height="40"/></svg>\n`;
 const README = `# Pictures\n\n![A bar](bar.svg)\n\n${"A long line of text that goes on. ".repeat(8)}\n\n\`\`\`sh\nsome --command ${"with-many-arguments ".repeat(12)}\n\`\`\`\n\n| A | Table | Of | Many | Columns |\n|---|---|---|---|---|\n| ${Array(5).fill("several words in a cell").join(" | ")} |\n\n- [x] Done\n- [ ] Not [yet](bar.svg)\n\n> Quoted\n\n### A heading that leaves one out\n`;
 const CODE = `// A comment\nconst text = "a string";\nexport function name(argument) { return argument + 12.5 ?? /expression/u; } ${"// wide ".repeat(60)}\n`;
-await fillRepository(git, world.bare("eu-west-1", "pictures"), [["README.md", "100644", README], ["bar.svg", "100644", PICTURE], ["code.js", "100644", CODE], [`${"long-name-".repeat(20)}.txt`, "100644", "text\n"], ["zeros.bin", "100644", "\0\0"], ["hidden.txt", "100644", "turned \u202e round\n"]]);
+await fillRepository(git, world.bare("eu-west-1", "pictures"), [["README.md", "100644", README], ["bar.svg", "100644", PICTURE], ["code.js", "100644", CODE], [`${"long-name-".repeat(20)}.txt`, "100644", "text\n"], ["zeros.bin", "100644", "\0\0"], ["hidden.txt", "100644", "turned \u202e round\n"], ["folder", "040000", [["text.txt", "100644", "text\n"]]]]);
 const PLACE = "/eu-west-1/app";
 const keys = () => aws.credentials({ lifetime_seconds: 3600 });
 
@@ -149,6 +149,47 @@ test("images, Markdown, source and binary files are accessible", async () => {
     await assertAccessible(page, name);
   }
   await page.close();
+});
+
+test("the file tree is accessible while a folder is read, and if it cannot be read", async (t) => {
+  // Holds the page's calls that list a folder, or lists a folder that is not there.
+  const before = (tab) =>
+    tab.addInitScript(() => {
+      const { postMessage } = Worker.prototype;
+      const held = [];
+      const lists = ({ kind, method }) => kind === "call" && (method === "files" || method === "tree");
+      Worker.prototype.postMessage = function (message, ...rest) {
+        if (lists(message) && globalThis.misreads) message = { ...message, parameters: [...message.parameters.slice(0, -1), "no/such/folder"] };
+        if (lists(message) && globalThis.holds) held.push(() => postMessage.call(this, message, ...rest));
+        else postMessage.call(this, message, ...rest);
+      };
+      globalThis.release = () => {
+        globalThis.holds = false;
+        for (const send of held.splice(0)) send();
+      };
+    });
+  const page = await www.opened(t, "/eu-west-1/pictures", {}, { before });
+  const { tab } = page;
+  const tree = tab.getByRole("tree", { name: "All files" });
+  await page.signIn(await keys());
+  await page.clone();
+  await tree.getByRole("treeitem", { name: "code.js" }).waitFor();
+  await page.go("/eu-west-1/pictures/commits/main");
+  await tree.waitFor({ state: "detached" });
+  await tab.evaluate(() => (globalThis.holds = true));
+  await page.go("/eu-west-1/pictures/file/main/code.js");
+  await tree.getByText("Reading …").waitFor();
+  await assertAccessible(page, "reading");
+  await tab.evaluate(() => globalThis.release());
+  await tab.evaluate(() => (globalThis.misreads = true));
+  await tree.getByRole("treeitem", { name: "folder" }).click();
+  await tree.getByRole("group").getByRole("treeitem", { name: "This folder could not be read." }).waitFor();
+  await assertAccessible(page, "a folder that cannot be read");
+  await page.go("/eu-west-1/pictures/commits/main");
+  await tree.waitFor({ state: "detached" });
+  await page.go("/eu-west-1/pictures/file/main/code.js");
+  await tree.getByRole("treeitem", { name: "This folder could not be read." }).waitFor();
+  await assertAccessible(page, "no folder can be read");
 });
 
 test("signs in, edits and pushes with only the keyboard, and never loses focus", async () => {

@@ -21,7 +21,7 @@ export interface SideTreeProps {
 
 /** All files as a tree. The arrow keys move in it, open and close folders; one entry at a time is reached with Tab. */
 export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
-  const tree = useRef<HTMLUListElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
   const key = link(clone.repositoryRef);
   const open = opened.value[key] ?? new Set<string>();
   /** The entry that had the focus last. */
@@ -59,9 +59,9 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
     move();
   }
   return (
-    <ul class="tree" role="tree" aria-label="All files" ref={tree} onKeyDown={onKeyDown}>
+    <div ref={tree} onKeyDown={onKeyDown}>
       <Folder clone={clone} at={at} folder="" level={1} shown={path} stop={visibleAt(moved ?? path, open)} open={open} onFocus={setMoved} onToggle={set} />
-    </ul>
+    </div>
   );
 }
 
@@ -97,18 +97,29 @@ interface FolderProps {
   onToggle: (folder: string, isOpen: boolean) => void;
 }
 
-/** The entries of a folder, each with its own entries if it is open. */
+/** A list of a folder's entries, each with its own entries if it is open. While it is read the list is busy: a tree must not be empty otherwise. */
 function Folder({ clone, at, folder, level, shown, stop, open, onFocus, onToggle }: FolderProps): JSX.Element {
   const { entries, problem } = useListing(clone, at, folder);
-  if (problem) return <li role="none" class="dim small">This folder could not be read.</li>;
-  if (!entries) return <li role="none" class="dim small">Reading …</li>;
+  const isTree = level === 1;
   return (
-    <>
-      {inOrder(entries).map(({ name, kind, mark }, index) => {
+    <ul {...(isTree ? { class: "tree", role: "tree", "aria-label": "All files" } : { role: "group" })} aria-busy={!entries && !problem}>
+      {problem && (
+        <li role="none">
+          <span role="treeitem" aria-level={level} aria-disabled="true" tabIndex={isTree ? 0 : -1} class="dim small">
+            This folder could not be read.
+          </span>
+        </li>
+      )}
+      {!entries && !problem && (
+        <li role="none" class="dim small">
+          Reading …
+        </li>
+      )}
+      {entries && inOrder(entries).map(({ name, kind, mark }, index) => {
         const path = folder === "" ? name : `${folder}/${name}`;
         const isFolder = kind === "tree";
         const isOpen = isFolder && open.has(path);
-        const isStop = path === stop || (stop === "" && level === 1 && index === 0);
+        const isStop = path === stop || (stop === "" && isTree && index === 0);
         return (
           <li role="none" key={path}>
             <a
@@ -132,14 +143,10 @@ function Folder({ clone, at, folder, level, shown, stop, open, onFocus, onToggle
               <Icon name={isFolder ? (isOpen ? "open" : "closed") : "file"} />
               <Foreign text={name} />
             </a>
-            {isOpen && (
-              <ul role="group">
-                <Folder clone={clone} at={at} folder={path} level={level + 1} shown={shown} stop={stop} open={open} onFocus={onFocus} onToggle={onToggle} />
-              </ul>
-            )}
+            {isOpen && <Folder clone={clone} at={at} folder={path} level={level + 1} shown={shown} stop={stop} open={open} onFocus={onFocus} onToggle={onToggle} />}
           </li>
         );
       })}
-    </>
+    </ul>
   );
 }
