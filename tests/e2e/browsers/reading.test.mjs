@@ -57,7 +57,7 @@ for (const engine of ENGINES) {
 
     await page.go(`${PLACE}/file/main/src/code.js`);
     await tab.getByRole("link", { name: "Raw" }).click();
-    assert.match(await tab.getByRole("region", { name: "Contents of src/code.js" }).textContent(), /^const line1 = 1;\n[^]*\nconst <b>ten<\/b> = 10;\n/);
+    assert.match(await tab.getByRole("region", { name: "Raw text of src/code.js" }).getByRole("region", { name: "Contents of src/code.js" }).textContent(), /^const line1 = 1;\n[^]*\nconst <b>ten<\/b> = 10;\n/);
     const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Download", exact: true }).click()]);
     assert.equal(download.suggestedFilename(), "code.js");
     assert.equal(readFileSync(await download.path(), "utf8"), `${LINES.with(9, "const <b>ten</b> = 10;").join("\n")}\n`);

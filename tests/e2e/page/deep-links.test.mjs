@@ -113,7 +113,7 @@ test("shows a line far down a huge file without drawing all of them", async () =
 test("shows the raw text of a page as text, and saves it without opening it", async () => {
   await page.go("/eu-west-1/links/file/main/page.html");
   await tab.getByRole("link", { name: "Raw" }).click();
-  const raw = tab.getByRole("region", { name: "Contents of page.html" });
+  const raw = tab.getByRole("region", { name: "Raw text of page.html" }).getByRole("region", { name: "Contents of page.html" });
   await raw.waitFor();
   assert.equal(await raw.textContent(), HTML);
   await assertInert(page);
