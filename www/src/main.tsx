@@ -1,7 +1,7 @@
 import { render, type ComponentChild } from "preact";
 
 import { AppContext, startApp, type App } from "./app/app.ts";
-import { requireFeatures } from "./core/browser.ts";
+import { requireFeatures, requireStorage } from "./core/browser.ts";
 import { problemFrom } from "./core/messages.ts";
 import "./styles/index.css";
 import { Problem } from "./ui/problem.tsx";
@@ -9,6 +9,7 @@ import { Root } from "./ui/root.tsx";
 
 async function start(): Promise<App> {
   requireFeatures();
+  requireStorage();
   return startApp(location.origin);
 }
 

@@ -15,6 +15,8 @@ const { tab } = page;
 await page.signIn(await aws.credentials());
 await page.clone();
 
+const gitWorker = () => tab.workers().find((each) => each.url().includes("/www/worker-"));
+
 /** The only error is near this element, in the window, and not in the repository's header. */
 async function standsBy(locator, words) {
   const alert = tab.getByRole("alert");
@@ -143,8 +145,7 @@ test("shows the error of a push below the repository's name, which does not move
 test("shows the error of a clone's deletion in the clone's row", async () => {
   await page.go("/");
   // The browser refuses to delete the database.
-  const worker = tab.workers().find((each) => each.url().includes("/www/worker-"));
-  await worker.evaluate(() => {
+  await gitWorker().evaluate(() => {
     indexedDB.deleteDatabase = () => {
       throw new Error("The disk is on fire.");
     };
@@ -153,5 +154,16 @@ test("shows the error of a clone's deletion in the clone's row", async () => {
   tab.once("dialog", (dialog) => dialog.accept());
   await remove.click();
   await standsBy(remove, "git could not complete the operation.");
+});
+
+test("says so if the clones cannot be listed", async () => {
+  await page.go("/eu-west-1/app");
+  await tab.getByRole("table", { name: "Files" }).waitFor();
+  await gitWorker().evaluate(() => {
+    indexedDB.databases = () => Promise.reject(new Error("The disk is on fire."));
+  });
+  await page.go("/");
+  await tab.getByRole("alert").filter({ hasText: "git could not complete the operation." }).waitFor();
+  await tab.getByRole("button", { name: "Delete the clone of app" }).waitFor();
   page.assertClean();
 });

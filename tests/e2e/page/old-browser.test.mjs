@@ -1,4 +1,4 @@
-// Users of browsers that are too old for the page read so instead of an empty page.
+// Users of browsers that are too old for the page, or that block its storage, read so instead of an empty page.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -23,6 +23,24 @@ for (const [feature, remove] of [
     page.assertClean();
   });
 }
+
+test("tells users who have blocked the page's storage to allow it", async (t) => {
+  // What Chromium does for a site whose cookies and data are blocked.
+  const block = () => {
+    for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
+      Object.defineProperty(globalThis, name, {
+        get() {
+          throw new DOMException(`Failed to read the '${name}' property from 'Window': Access is denied for this document.`, "SecurityError");
+        },
+      });
+    }
+  };
+  const page = await www.opened(t, "/", {}, { before: (tab) => tab.addInitScript(block) });
+  const problem = await page.problem();
+  assert.match(problem, /This browser blocks this page's storage\. .*Allow cookies and site data/s);
+  assert.match(problem, /Access is denied/);
+  page.assertClean();
+});
 
 test("tells users of a browser that cannot run the page's script what may be wrong", async (t) => {
   const context = { before: (tab) => tab.route(/\/www\/index-.*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "syntax of another age" })) };

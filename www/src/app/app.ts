@@ -25,6 +25,7 @@ import type { OthersWork } from "./others-work.ts";
 import { preferences, type Preferences } from "./preferences.ts";
 import { principalOf, type Principal } from "./principal.ts";
 import { renewal, type Waiting } from "./renewal.ts";
+import { local } from "./storage.ts";
 
 /** Stores the view that the user left for the login, because the login redirects to the page's root. */
 const LEFT_AT = "codecommit-edge.left-at";
@@ -41,7 +42,7 @@ export interface App {
   /** Counts sign-ins, renewals and sign-outs, so that views reload what depends on the user. */
   readonly signIns: ReadonlySignal<number>;
   readonly principal: ReadonlySignal<Principal | undefined>;
-  /** Why the login or the sign-out failed, or why the owner of the credentials is unknown. */
+  /** Why the login, the sign-out or listing the clones failed, or why the owner of the credentials is unknown. */
   readonly problem: Signal<Problem | undefined>;
   /** Seconds until the credentials expire; undefined if unknown, or if they renew automatically. */
   readonly secondsLeft: ReadonlySignal<number | undefined>;
@@ -56,7 +57,10 @@ export interface App {
   readonly notice: Signal<string | undefined>;
   readonly clonings: Clonings;
   readonly others: OthersWork;
+  /** Reads again which clones there are. */
   refreshClones(): Promise<void>;
+  /** Shows why something failed for which no view has a place. */
+  report(error: unknown): void;
   /** Clones a repository into this browser. The progress and a problem are in `clonings`. */
   clone(repositoryRef: RepositoryRef, options: CloneOptions): Promise<void>;
   /** Opens a clone; returns the same object each time. */
@@ -80,9 +84,9 @@ export interface App {
 /** Starts the page: reads the edge's configuration, completes a login that has returned, and lists the clones. */
 export async function startApp(edge: string): Promise<App> {
   keepFiles();
-  const state = await edgeState(edge, localStorage);
+  const state = await edgeState(edge, local);
   const { config } = state;
-  const remembered = preferences(localStorage);
+  const remembered = preferences(local);
   const signedIn = signal<"keys" | "login" | undefined>(undefined);
   const principal = signal<Principal | undefined>(undefined);
   const problem = signal<Problem | undefined>(undefined);
@@ -92,7 +96,7 @@ export async function startApp(edge: string): Promise<App> {
 
   const session: Session = new Session({ edge, storage: sessionStorage, onChange: () => changes.value++ });
   const { waiting, authorize } = renewal(session.authorize);
-  const tell = otherTabs((news) => void hear(news));
+  const tell = otherTabs((news) => void hear(news).catch(report));
   const git = startGit(authorize, (method, repositoryRef) => {
     tell({ kind: method === "clone" ? "cloned" : method === "remove" ? "removed" : "changed", repositoryRef });
   });
@@ -130,6 +134,10 @@ export async function startApp(edge: string): Promise<App> {
     return isRegion(chosen) ? chosen : usual;
   }
 
+  function report(error: unknown): void {
+    problem.value = problemFrom(error);
+  }
+
   async function signInWithKeys(keys: Keys, options: { keepInTab: boolean }): Promise<void> {
     assertNotExpired(keys);
     const result = await checkKeys(awsThrough(edge, config), stsRegion(), keys, config.regions ?? undefined);
@@ -154,7 +162,7 @@ export async function startApp(edge: string): Promise<App> {
       notice.value = "You signed out in another tab. This tab is still signed in, because it shows something that would be lost. Sign out here, too, when you have finished.";
       return;
     }
-    await session.signOut().catch((error: unknown) => (problem.value = problemFrom(error)));
+    await session.signOut().catch(report);
     notice.value = "You signed out in another tab, which also signed you out here. Your clones are kept.";
   }
 
@@ -169,12 +177,12 @@ export async function startApp(edge: string): Promise<App> {
   async function signOut(): Promise<void> {
     tell({ kind: "signed-out" });
     notice.value = undefined;
-    await session.signOut().catch((error: unknown) => (problem.value = problemFrom(error)));
+    await session.signOut().catch(report);
   }
 
   async function revoke(): Promise<void> {
     problem.value = undefined;
-    await session.revoke().catch((error: unknown) => (problem.value = problemFrom(error)));
+    await session.revoke().catch(report);
   }
 
   setInterval(() => (now.value = Date.now()), 1000);
@@ -183,7 +191,7 @@ export async function startApp(edge: string): Promise<App> {
   });
 
   await finishLogin(session, problem);
-  clones.refresh().catch((error: unknown) => (problem.value = problemFrom(error)));
+  clones.refresh().catch(report);
 
   return {
     edge,
@@ -209,6 +217,7 @@ export async function startApp(edge: string): Promise<App> {
     clonings: clones.making,
     others: clones.others,
     refreshClones: () => clones.refresh(),
+    report,
     clone: (...given) => clones.clone(...given),
     open: (repositoryRef) => clones.open(repositoryRef),
     remove: (repositoryRef) => clones.remove(repositoryRef),

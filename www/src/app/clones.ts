@@ -10,7 +10,7 @@ import { OpenClone } from "./open-clone.ts";
 import { afterQuiet, onReturn, type News } from "./other-tabs.ts";
 import { OthersWork, tellOthers } from "./others-work.ts";
 import { remember, type Preferences } from "./preferences.ts";
-import { keepClones } from "./storage.ts";
+import { keepClones, local } from "./storage.ts";
 
 export interface ClonesOptions {
   edge: string;
@@ -96,7 +96,7 @@ export class Clones {
     const { edge, git, preferences } = this.#options;
     await git.remove(repositoryRef);
     this.forget(repositoryRef);
-    keepDraft(localStorage, repositoryRef);
+    keepDraft(local, repositoryRef);
     const { [urlOf(edge, repositoryRef)]: _, ...others } = preferences.accounts.value;
     preferences.accounts.value = others;
     preferences.recent.value = preferences.recent.value.filter((other) => !sameRepository(other, repositoryRef));

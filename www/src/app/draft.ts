@@ -1,4 +1,5 @@
 import { pathOf, type RepositoryRef } from "../core/repository-ref.ts";
+import type { TextStorage } from "./storage.ts";
 
 /** A commit that the user has begun to describe. */
 export interface Draft {
@@ -8,7 +9,7 @@ export interface Draft {
 }
 
 /** The draft for a clone that a storage keeps, if any. */
-export function draftOf(storage: Storage, repositoryRef: RepositoryRef): Draft | undefined {
+export function draftOf(storage: TextStorage, repositoryRef: RepositoryRef): Draft | undefined {
   try {
     const { message, name, email } = JSON.parse(storage.getItem(keyOf(repositoryRef)) ?? "{}") as Record<string, unknown>;
     return typeof message === "string" && typeof name === "string" && typeof email === "string" ? { message, name, email } : undefined;
@@ -17,14 +18,10 @@ export function draftOf(storage: Storage, repositoryRef: RepositoryRef): Draft |
   }
 }
 
-/** Keeps a draft for a clone; without one, forgets it. A full storage keeps none. */
-export function keepDraft(storage: Storage, repositoryRef: RepositoryRef, draft?: Draft): void {
-  try {
-    if (draft) storage.setItem(keyOf(repositoryRef), JSON.stringify(draft));
-    else storage.removeItem(keyOf(repositoryRef));
-  } catch {
-    // The form still has what was entered.
-  }
+/** Keeps a draft for a clone; without one, forgets it. */
+export function keepDraft(storage: TextStorage, repositoryRef: RepositoryRef, draft?: Draft): void {
+  if (draft) storage.setItem(keyOf(repositoryRef), JSON.stringify(draft));
+  else storage.removeItem(keyOf(repositoryRef));
 }
 
 function keyOf(repositoryRef: RepositoryRef): string {

@@ -4,6 +4,7 @@ import { configIn, edgeConfig, type EdgeConfig } from "../core/edge.ts";
 import { problemFrom, problemOf } from "../core/messages.ts";
 import type { Problem } from "../core/problem.ts";
 import { onReturn } from "./other-tabs.ts";
+import type { TextStorage } from "./storage.ts";
 
 const REMEMBERED = "codecommit-edge.config";
 /** Milliseconds that the page waits for the edge before it starts with the settings that it remembers, or fails. */
@@ -27,7 +28,7 @@ export interface EdgeState {
  *
  * @throws {CoreError} if there was no last visit
  */
-export async function edgeState(edge: string, storage: Storage): Promise<EdgeState> {
+export async function edgeState(edge: string, storage: TextStorage): Promise<EdgeState> {
   const remembered = rememberedIn(storage);
   const fault = signal<Problem | undefined>(undefined);
   const updated = signal(false);
@@ -62,7 +63,7 @@ export async function edgeState(edge: string, storage: Storage): Promise<EdgeSta
   return { config, fault, updated, look };
 }
 
-function rememberedIn(storage: Storage): EdgeConfig | undefined {
+function rememberedIn(storage: TextStorage): EdgeConfig | undefined {
   try {
     return configIn(JSON.parse(storage.getItem(REMEMBERED) ?? "null"));
   } catch {

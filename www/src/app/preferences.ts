@@ -3,6 +3,7 @@ import { isRegion } from "codecommit-signer/names";
 
 import type { Person } from "../core/person.ts";
 import { sameRepository, validRepository, type RepositoryRef } from "../core/repository-ref.ts";
+import type { TextStorage } from "./storage.ts";
 
 const MOST_RECENT = 8;
 /** AWS's usual advice for credentials that do not expire. */
@@ -30,7 +31,7 @@ export interface Preferences {
 }
 
 /** Reads what a storage remembers; malformed values are dropped. */
-export function preferences(storage: Storage): Preferences {
+export function preferences(storage: TextStorage): Preferences {
   return {
     recent: stored(storage, "recent", (value) => (Array.isArray(value) ? value.flatMap((repositoryRef) => validRepository(repositoryRef) ?? []) : [])),
     region: stored(storage, "region", (value) => (typeof value === "string" && isRegion(value) ? value : undefined)),
@@ -61,7 +62,7 @@ export function remember({ recent }: Preferences, repositoryRef: RepositoryRef):
 }
 
 /** A value stored as JSON under a name. `read` validates what was stored, or undefined. */
-function stored<T>(storage: Storage, name: string, read: (value: unknown) => T): Signal<T> {
+function stored<T>(storage: TextStorage, name: string, read: (value: unknown) => T): Signal<T> {
   const key = `codecommit-edge.${name}`;
   const value = signal(read(parsed(storage.getItem(key))));
   value.subscribe((now) => {
@@ -70,7 +71,7 @@ function stored<T>(storage: Storage, name: string, read: (value: unknown) => T):
   });
   // Another tab has changed it.
   globalThis.addEventListener?.("storage", (event) => {
-    if (event.key === key && event.storageArea === storage) value.value = read(parsed(event.newValue));
+    if (event.key === key && event.storageArea === localStorage) value.value = read(parsed(event.newValue));
   });
   return value;
 }

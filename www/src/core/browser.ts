@@ -16,3 +16,17 @@ export function requireFeatures(): void {
   const missing = NEEDED.filter(([, has]) => !has()).map(([name]) => name);
   if (missing.length > 0) throw failure("old_browser", `Missing: ${missing.join(", ")}`);
 }
+
+/**
+ * Checks that the user has not blocked the storage that clones and sign-ins need. A browser that has no cookies for a site
+ * has no storage for it either, and throws where it is looked up.
+ *
+ * @throws {CoreError}
+ */
+export function requireStorage(): void {
+  try {
+    for (const name of ["localStorage", "sessionStorage", "indexedDB"] as const) void globalThis[name];
+  } catch (error) {
+    throw failure("storage_blocked", error instanceof Error ? error.message : "");
+  }
+}

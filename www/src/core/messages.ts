@@ -45,6 +45,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   not_the_edge: ["The response did not come from the edge.", "Check whether your network requires you to sign in first, then try again."],
   sign_out_unconfirmed: ["You are signed out in this browser, but the edge did not end your session.", "Try again. Otherwise, the session ends when it expires."],
   old_browser: ["This browser is too old for this page.", "Update it, or use Chrome or Edge 123, Firefox 127, Safari 17.5 or a newer version. You can also clone with git from this edge's address."],
+  storage_blocked: ["This browser blocks this page's storage.", "Allow cookies and site data for this address, then reload the page. You can also clone with git from this edge's address."],
   page_incomplete: ["Part of this page could not be loaded.", "Check your network connection, then reload the page."],
   invalid_address: ["This is not the address of a repository.", "Enter a name, {region}/{repository}, or an address of CodeCommit, of its console or of this edge."],
   listing_denied: ["These credentials may not list repositories.", "Enter a repository's name or address to open it. To list repositories, ask your administrator for codecommit:ListRepositories."],

@@ -1,19 +1,21 @@
 import { signal } from "@preact/signals";
 
+import { local } from "../app/storage.ts";
+
 const KEY = "theme";
 const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** The user's theme; at first the system's. */
-export const theme = signal<Theme>(THEMES.find((name) => name === localStorage.getItem(KEY)) ?? "system");
+export const theme = signal<Theme>(THEMES.find((name) => name === local.getItem(KEY)) ?? "system");
 
 theme.subscribe((chosen) => {
   if (chosen === "system") {
     delete document.documentElement.dataset["theme"];
-    localStorage.removeItem(KEY);
+    local.removeItem(KEY);
   } else {
     document.documentElement.dataset["theme"] = chosen;
-    localStorage.setItem(KEY, chosen);
+    local.setItem(KEY, chosen);
   }
 });
 

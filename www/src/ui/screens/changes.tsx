@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useApp } from "../../app/app.ts";
 import { draftOf, keepDraft } from "../../app/draft.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
+import { local } from "../../app/storage.ts";
 import type { Person } from "../../core/person.ts";
 import { link } from "../address.ts";
 import { DiffOptions } from "../diff-options.tsx";
@@ -35,7 +36,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const isUndoable = useUndoable(clone, status?.map(({ path }) => path) ?? []);
   const cannotDiscard = !isUndoable || clone.operation.running.value !== undefined;
   const { author, loading } = useAuthor(repositoryRef);
-  const [entered, setEntered] = useState(() => draftOf(localStorage, repositoryRef));
+  const [entered, setEntered] = useState(() => draftOf(local, repositoryRef));
   if (!status || loading) return <p role="status">Looking for changes …</p>;
   if (status.length === 0) {
     return (
@@ -73,14 +74,14 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     await clone.refresh();
     if (oid === undefined) return false;
     preferences.author.value = by;
-    keepDraft(localStorage, repositoryRef);
+    keepDraft(local, repositoryRef);
     clone.leftOut.value = new Set();
     departure.go(link(repositoryRef, "commit", oid));
     return true;
   }
   return (
     <>
-      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={draftOf(localStorage, repositoryRef)} onDraft={(draft) => (keepDraft(localStorage, repositoryRef, draft), setEntered(draft))} onCommit={commit} />
+      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={draftOf(local, repositoryRef)} onDraft={(draft) => (keepDraft(local, repositoryRef, draft), setEntered(draft))} onCommit={commit} />
       <OperationProblem operation={clone.operation} of={["Committing"]} />
       {status.length > 1 && (
         <div class="row split">

@@ -17,7 +17,7 @@ export function Home(): JSX.Element {
   const app = useApp();
   const signedIn = app.signedIn.value;
   const clones = app.clones.value ?? [];
-  useEffect(() => void app.refreshClones(), [app.elsewhere.value]);
+  useEffect(() => void app.refreshClones().catch(app.report), [app.elsewhere.value]);
   async function forget(repositoryRef: RepositoryRef): Promise<void> {
     // Unpushed work may be newer than the list, also from another tab.
     await app.refreshClones();
