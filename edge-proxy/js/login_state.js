@@ -8,7 +8,7 @@
 /**
  * @typedef {object} Login
  * @property {"pending" | "open" | "denied" | "ended"} phase
- * @property {Uint8Array | null} sealed the sealed state; null once the sign-in has ended
+ * @property {Uint8Array | null} sealed the sealed state; null once the sign-in was denied or has ended
  * @property {number} until when the sign-in expires, in milliseconds since 1970
  * @property {number} interval milliseconds between two claims before it is approved; 0: it needs no approval
  * @property {string | null} token the hash of the token that may claim it

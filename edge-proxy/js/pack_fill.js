@@ -143,7 +143,7 @@ class Copy {
 }
 
 const PIECE = 256 << 10;
-/** The least bytes of a pack to read at a time: each read takes processor time, and a slow link brings only a few. */
+/** The fewest bytes of a pack to read at a time: each read takes processor time, and a slow link brings only a few. */
 const PACK_READ = 64 << 10;
 /** How many bytes a copy may fall behind. */
 const MAX_PENDING = 2 << 20;

@@ -43,7 +43,10 @@ export default {
   },
 };
 
-/** Delays a refusal until the client has sent its body, because it may not read the response before. */
+/**
+ * Delays a refusal, or a response to a body that was not read, while the client is sending: it may not read the response
+ * before.
+ */
 async function finish(request, response) {
   const { status, headers } = response;
   if (status >= 400 || headers.has("x-codecommit-edge-code") || !request.bodyUsed) await drain(request);

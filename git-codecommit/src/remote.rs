@@ -49,7 +49,8 @@ pub async fn resolve(address: &HelperAddress) -> Result<Remote, Failure> {
 }
 
 /// The profiles, only for `use_fips_endpoint`. With keys in the environment, no other setting in AWS's files is used.
-/// Then an unreadable file or a missing profile is an error only if a file contains `use_fips_endpoint`.
+/// Then a missing profile is ignored, and files that cannot be parsed are an error only if one of them contains
+/// `use_fips_endpoint` or cannot be read.
 async fn only_for_fips() -> Result<Option<Profiles>, Failure> {
     let failure = match Profiles::load(None).await {
         Ok(profiles) => return Ok(Some(profiles)),
@@ -62,7 +63,7 @@ async fn only_for_fips() -> Result<Option<Profiles>, Failure> {
         _ => Err(Failure::new(
             "invalid_aws_config",
             format!(
-                "{}; the file contains {FIPS_SETTING}, which may be for this profile",
+                "{}; AWS's files may set {FIPS_SETTING} for this profile",
                 failure.message()
             ),
             format!("Fix the file, or set {FIPS_VARIABLE} to `true` or `false`."),

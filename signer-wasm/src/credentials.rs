@@ -56,7 +56,7 @@ impl Credentials {
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'_')
         {
-            "the access key id has over 128 characters, or one other than letters, digits and `_`"
+            "the access key id has more than 128 characters, or a character other than letters, digits and `_`"
         } else if secret_access_key.is_empty() {
             "the secret access key is empty"
         } else if !is_visible_ascii(&secret_access_key) {

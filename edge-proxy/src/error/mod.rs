@@ -72,7 +72,7 @@ pub enum Error {
         /// The limit, in bytes.
         limit: u64,
     },
-    /// Pushing is disabled on this edge or for this profile; the text says which.
+    /// The edge is read-only, or the caller's access by its profile, rule or session; the text says which.
     ReadOnly(Cow<'static, str>),
     /// The operator does not allow the region, or the account has not enabled it; the text says which.
     RegionNotAllowed(Cow<'static, str>),

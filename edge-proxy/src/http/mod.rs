@@ -19,4 +19,5 @@ pub(crate) use self::basic::{Basic, BasicError, scheme_and_parameters};
 pub use self::cors::Cors;
 pub use self::headers::ResponseHeader;
 pub use self::request_head::RequestHead;
+pub(crate) use self::response::CODE_HEADER;
 pub use self::response::EdgeResponse;

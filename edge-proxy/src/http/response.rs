@@ -7,7 +7,7 @@ use crate::http::{Cors, ResponseHeader};
 pub struct EdgeResponse {
     /// The HTTP status.
     pub status: u16,
-    /// The headers, those for [`Cors`] included.
+    /// All headers.
     pub headers: Vec<ResponseHeader>,
     /// The body, complete unless the shell appends a stream: see [`EdgeResponse::advertisement`].
     pub body: Vec<u8>,
@@ -99,4 +99,4 @@ pub(super) fn to_json(body: &impl Serialize) -> String {
 }
 
 /// The header with the code of a refusal, for programs.
-pub(super) const CODE_HEADER: &str = "x-codecommit-edge-code";
+pub(crate) const CODE_HEADER: &str = "x-codecommit-edge-code";

@@ -5,8 +5,8 @@ use crate::{Config, Error};
 
 use super::Scope;
 
-/// The claims to store of a signed-in user, if the edge assumes their role itself; `None` if STS takes
-/// the token and has to be called with it now.
+/// The claims of a signed-in user to store, if the edge assumes their role itself; `None` if STS takes the token and
+/// has to be called with it now.
 ///
 /// # Errors
 ///

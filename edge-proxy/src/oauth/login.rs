@@ -32,7 +32,7 @@ pub struct Login {
     pub subject: LoginSubject,
 }
 
-/// The conditions for redeeming an authorization code: they must equal those of the authorization request.
+/// The values of the authorization request that the redemption of its code must match.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CodeBinding {
     /// The redirect URI that it was sent to.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::json_response;
 use crate::Error;
-use crate::http::{Cors, EdgeResponse};
+use crate::http::{CODE_HEADER, Cors, EdgeResponse};
 use crate::util::ParametersError;
 
 /// An error response in OAuth's format (RFC 6749, 5.2; RFC 8628, 3.5).
@@ -59,9 +59,7 @@ impl OAuthError {
             },
             cors,
         );
-        response
-            .headers
-            .push(("x-codecommit-edge-code", self.error.into()));
+        response.headers.push((CODE_HEADER, self.error.into()));
         if self.status == 401 {
             // A client that authenticates with the header is challenged in the header (RFC 6749, 5.2).
             let challenge = "Basic realm=\"codecommit-edge\"".into();

@@ -14,8 +14,7 @@ use crate::util::base64::decode_array;
 /// A sign-in in progress at a SAML identity provider, sealed in a cookie of the browser that began it.
 ///
 /// `RelayState`, which goes to the identity provider and back, has only its id: it may have 80 bytes (SAML Bindings
-/// 2.0,
-/// 3.4.3). So a sign-in that is only begun takes no storage.
+/// 2.0, 3.4.3). So a sign-in that is only begun takes no storage.
 #[derive(Clone)]
 pub struct SamlState {
     /// The id of the request to the identity provider, which names the sign-in.

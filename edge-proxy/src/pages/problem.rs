@@ -1,5 +1,5 @@
 use super::layout::Page;
-use crate::http::EdgeResponse;
+use crate::http::{CODE_HEADER, EdgeResponse};
 
 /// Says what is wrong, and what to do. If a program waits for the sign-in, `waiting` is the text and the address of a
 /// link that tells it that the sign-in failed.
@@ -30,9 +30,7 @@ pub fn problem(
     page.main.raw("</p>");
 
     let mut response = page.response();
-    response
-        .headers
-        .push(("x-codecommit-edge-code", code.into()));
+    response.headers.push((CODE_HEADER, code.into()));
     response.code = Some(code);
     response
 }

@@ -3,7 +3,7 @@ use super::layout::Page;
 use crate::http::EdgeResponse;
 
 /// Posts an identity provider's response again, from the edge's own page, so that the browser sends the edge's cookies:
-/// it sends none with a form that another site posts (`SameSite=Lax`). A script submits the form, or else the user.
+/// it sends none with a form that another site posts (`SameSite=Lax`). A script submits the form, or else the user does.
 pub fn saml_continue(response: &str, relay_state: &str) -> EdgeResponse {
     let mut page = Page::new("Signing in");
     page.head

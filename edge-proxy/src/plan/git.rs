@@ -146,6 +146,6 @@ fn is_gzip(encoding: &str) -> bool {
 fn read_only_error(config: &Config) -> Error {
     Error::ReadOnly(match config.policy.read_only {
         true => "this edge is read-only".into(),
-        false => "this profile is read-only".into(),
+        false => "your access is read-only".into(),
     })
 }

@@ -5,7 +5,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use crate::auth::credential_request::{CredentialRequest, CredentialTarget};
-use crate::http::{Cors, EdgeResponse, RequestHead};
+use crate::http::{CODE_HEADER, Cors, EdgeResponse, RequestHead};
 use crate::oauth::OAuthError;
 use crate::plan::LoginStep;
 use crate::plan::oauth::problem;
@@ -105,7 +105,7 @@ fn in_oauth_terms(error: &Error, cors: &Cors) -> EdgeResponse {
     };
     let mut response = refused.response(cors);
     for (name, value) in &mut response.headers {
-        if *name == "x-codecommit-edge-code" {
+        if *name == CODE_HEADER {
             *value = error.code().into();
         }
     }

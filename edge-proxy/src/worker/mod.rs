@@ -32,7 +32,7 @@ mod wait_until;
 
 use crate::Error;
 
-/// Its code takes half the size of `std`'s allocator.
+/// Its code is half the size of that of `std`'s allocator.
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 

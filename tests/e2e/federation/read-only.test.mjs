@@ -41,7 +41,7 @@ test("a push that the role's own policy does not allow is denied by IAM, in its 
 const REJECTED = (ref, why) => new RegExp(`^ ! \\[remote rejected\\] ${ref} \\(${why}\\)$`, "m");
 
 for (const [what, at, profile, why] of [
-  ["a profile that reads", edge, "audit", "this profile is read-only"],
+  ["a profile that reads", edge, "audit", "your access is read-only"],
   ["an edge that reads", readOnly, "team", "this edge is read-only"],
 ]) {
   test(`${what} rejects a push to each ref, and requests only read access from STS`, async () => {
@@ -90,7 +90,7 @@ test("a read-only profile rejects the first push to an empty repository", async 
   await git.commit(clone, "first.txt", "first");
   const { code, stderr } = await push("origin", "HEAD:main");
   assert.equal(code, 1);
-  assert.match(stderr, REJECTED("HEAD -> main", "this profile is read-only"));
+  assert.match(stderr, REJECTED("HEAD -> main", "your access is read-only"));
   assert.equal(refs, "");
   assert.equal(await git.refs(bare), "");
 });

@@ -90,7 +90,7 @@ test("a signed-in user clones by their groups", async () => {
   await git.commit(clone, "change.txt", "alice");
   const { code, stderr } = await git.run([...bearer(token), "push", "origin", "main"], { cwd: clone });
   assert.equal(code, 1);
-  assert.match(stderr, /^ ! \[remote rejected\] main -> main \(this profile is read-only\)$/m);
+  assert.match(stderr, /^ ! \[remote rejected\] main -> main \(your access is read-only\)$/m);
 });
 
 test("STS gets the external id, the source identity, and a tag for each claim present", async () => {

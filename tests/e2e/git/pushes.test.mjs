@@ -99,7 +99,7 @@ testEach("a read-only profile rejects pushes, and the same repository outside it
   const { bare, clone, refs, push, url, credential } = await cloned(limited, "/audit");
   const id = await git.commit(clone, "change.txt", "change");
 
-  assert.match((await push("origin", "main")).stderr, REJECTED("main -> main", "this profile is read-only"));
+  assert.match((await push("origin", "main")).stderr, REJECTED("main -> main", "your access is read-only"));
   assert.equal(await git.refs(bare), refs);
 
   const outside = withUserinfo(url.replace("/audit", ""), credential);

@@ -103,7 +103,7 @@ test("with keys in the environment, reads only use_fips_endpoint from the profil
 
   // A user who may rely on FIPS is never sent to another endpoint.
   for (const [options, env, words] of [
-    [{ config: `${config}[profile broken\n` }, {}, /the file contains use_fips_endpoint.*\(invalid_aws_config\)\n.*AWS_USE_FIPS_ENDPOINT/],
+    [{ config: `${config}[profile broken\n` }, {}, /AWS's files may set use_fips_endpoint.*\(invalid_aws_config\)\n.*AWS_USE_FIPS_ENDPOINT/],
     [{ config: config.replaceAll("true", "yes") }, {}, /use_fips_endpoint of the profile `default` is `yes` \(invalid_setting\)/],
     [{}, { AWS_USE_FIPS_ENDPOINT: "1" }, /AWS_USE_FIPS_ENDPOINT is `1` \(invalid_setting\)/],
   ]) {

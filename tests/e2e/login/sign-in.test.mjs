@@ -44,7 +44,7 @@ test("a writer pushes, and a reader's push is rejected in git's report", async (
     const { code, stderr } = await login.runSigningIn(context, [...login.oauthOptions(), "-C", directory, "push", "origin", `HEAD:refs/heads/${branch}`], user);
     await context.close();
     assert.equal(code, ends, stderr);
-    if (ends) assert.match(stderr, /\[remote rejected\] HEAD -> bob \(this profile is read-only\)/);
+    if (ends) assert.match(stderr, /\[remote rejected\] HEAD -> bob \(your access is read-only\)/);
   }
   const refs = await git.refs(world.bare("eu-west-1", "app"));
   assert.match(refs, /refs\/heads\/alice/);

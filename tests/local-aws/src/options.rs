@@ -72,9 +72,11 @@ usage: local-aws --root DIR [options]
                          (401, NotAuthorizedException) or negotiate (401 with
                          a Negotiate challenge)
   --git-server NAME      codecommit (default: protocol version 0 and only what
-                         CodeCommit offers) or http-backend (all of git's)
+                         CodeCommit offers) or http-backend (everything that git
+                         offers)
   --requests-per-second N, --concurrent-requests N
-                         CodeCommit's limits for an account in a region
+                         CodeCommit's limits for an account in a region,
+                         above which it answers 429
   --ssh-listen ADDRESS   CodeCommit over SSH, by OpenSSH's sshd
   --ssh-region REGION    the region of its repositories; default eu-west-1
   --exit-with-stdin      end when standard input ends

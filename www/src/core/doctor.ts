@@ -95,7 +95,7 @@ async function* repositorySteps(discover: (service: string) => Promise<Problem |
 
 function pushStep(problem: Problem | undefined): Step {
   if (!problem) return { name: "push", state: "ok", seen: "You may push. Nothing was pushed, so rules for single branches are not checked." };
-  if (problem.code === "read_only") return { name: "push", state: "denied", seen: "You may not push: this edge, or your profile, is read-only." };
+  if (problem.code === "read_only") return { name: "push", state: "denied", seen: "You may not push: this edge, or your access to it, is read-only." };
   if (stepOf(problem.code) === "permission") return { name: "push", state: "denied", seen: "You may not push.", problem };
   return failed("push", problem.sentence, problem);
 }

@@ -26,8 +26,7 @@ pub struct SamlUser {
 
 impl SamlUser {
     /// The name to display: `Subject`, or the name of the role session if the subject is opaque (SAML Core 2.0, 8.3.7
-    /// and
-    /// 8.3.8).
+    /// and 8.3.8).
     pub fn name(&self) -> &str {
         match self.subject_type.as_str() {
             "persistent" | "transient" => &self.session_name,

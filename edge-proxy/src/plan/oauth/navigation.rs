@@ -1,8 +1,8 @@
 use crate::Error;
 use crate::http::RequestHead;
 
-/// Rejects a sign-in that an image, a script or a frame of a page would start, or a browser in advance. Programs and older
-/// browsers send neither `Sec-Fetch-Dest` nor `Sec-Purpose`
+/// Rejects a sign-in that an image, a script or a frame of a page would start, or a browser in advance. Programs and
+/// older browsers send neither `Sec-Fetch-Dest` nor `Sec-Purpose`
 /// ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header),
 /// [Fetch](https://fetch.spec.whatwg.org/#sec-purpose-header)).
 pub(super) fn require_navigation(request: &RequestHead<'_>) -> Result<(), Error> {

@@ -2,7 +2,7 @@ use crate::Config;
 use crate::http::EdgeResponse;
 use crate::pages::Setup;
 
-/// A page that shows how to set git up for this edge.
+/// A response that `page` makes of the edge's settings for git.
 pub(super) fn page(
     config: &Config,
     origin: &str,

@@ -56,7 +56,7 @@ fn choose(config: &Config, wanted: Option<&str>) -> Result<Option<SignInAt>, Err
             .into_iter()
             .find(|at| at.name() == wanted)
             .map(Some)
-            .ok_or_else(|| Error::BadRequest("This edge has no identity provider of this name. Run the git command again and choose one.".into())),
+            .ok_or_else(|| Error::BadRequest("This edge has no identity provider of this name. Leave out `provider` to choose one.".into())),
     }
 }
 

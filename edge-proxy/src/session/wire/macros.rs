@@ -1,6 +1,7 @@
 //! Implementations of [`Wire`](super::Wire) from a list of fields or variants.
 
-/// Implements [`Wire`](super::Wire) for a struct. The field after `except` is the value's id, which its envelope contains.
+/// Implements [`Wire`](super::Wire) for a struct. The field after `except` is the value's id, which its envelope
+/// contains.
 macro_rules! wire_struct {
     ($type:ty { $($field:ident),+ $(,)? } $(except $id:ident)?) => {
         impl $crate::session::wire::Wire for $type {

@@ -358,6 +358,8 @@ fn reserves_the_first_segment_of_every_address_of_the_edge() {
         include_str!("../../../src/oauth/route.rs"),
         include_str!("../../../src/plan/route/mod.rs"),
         include_str!("../../../src/plan/route/git_request.rs"),
+        include_str!("../../../src/plan/route/repository_address.rs"),
+        include_str!("../../../src/plan/route/session.rs"),
         include_str!("../../../src/pages/browser_client/asset.rs"),
     ] {
         let literals = file.split('"').skip(1).step_by(2);
