@@ -6,10 +6,10 @@
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install what is missing on this machine, and say what (the other targets do it first)
+setup: ## install what the build needs, and list it (other targets run this first)
 	@scripts/setup
 
-setup-tests: ## the same, with what the tests need
+setup-tests: ## the same, plus what the tests need
 	@scripts/setup tests
 
 build: setup ## build the signer's npm package, the worker and the browser client
@@ -29,16 +29,16 @@ coverage: setup ## test both cores, and list the lines that no test reaches
 audit: setup ## check the dependencies, and write SBOMs of what ships
 	@scripts/audit
 
-fuzz: setup ## feed every parser what nobody would write, for a minute each
+fuzz: setup ## fuzz every parser for a minute each
 	@scripts/fuzz
 
-clients: setup-tests ## send every git client through the worker, into docs/clients.md
+clients: setup-tests ## run every git client through the worker, and write docs/clients.md
 	@scripts/clients
 
-conformance: setup ## ask AWS for what this project relies on (AWS_REGION, AWS_PROFILE, REPOSITORY, SCRATCH=1; LOCAL=1: local AWS)
+conformance: setup ## check against AWS every fact that the project relies on (AWS_REGION, AWS_PROFILE, REPOSITORY, SCRATCH=1; LOCAL=1: local AWS)
 	@scripts/conformance
 
-git-tests: setup-tests ## run git's own HTTP tests through the edge, from Debian's sources of git (or GIT_SOURCE)
+git-tests: setup-tests ## run git's own HTTP tests through the edge (Debian's git sources, or GIT_SOURCE)
 	@scripts/git-tests
 
 bench: setup-tests ## measure the signer and the worker, side by side with others
@@ -47,10 +47,10 @@ bench: setup-tests ## measure the signer and the worker, side by side with other
 deploy: setup ## deploy wrangler.toml to Cloudflare
 	@scripts/deploy
 
-smoke: setup ## check a deployed edge from outside: make smoke EDGE=https://git.example.com
+smoke: setup ## check a deployed edge from outside: make smoke EDGE=https://edge.example.com
 	@scripts/smoke
 
-release-check: setup ## build the files of a release, and try them; publishes nothing
+release-check: setup ## build and test the files of a release; publishes nothing
 	@scripts/release-check
 
 clean: ## remove what was built here; the tools in the cache stay

@@ -13,7 +13,7 @@ export function machine() {
     processor: cpus()[0].model.trim(),
     cores: availableParallelism(),
     memoryGib: Math.round(totalmem() / 2 ** 30),
-    system: `${system ?? "Linux"}, Linux ${release()}`,
+    system: `${system ?? "Linux"}, Linux ${release().split(".", 2).join(".")}`,
   };
 }
 

@@ -63,7 +63,7 @@ const DEVIATIONS_WITH_CODECOMMIT = {
   "dulwich": Object.fromEntries(
     ["push", "large push", "push a tag", "delete a branch"].map((operation) => [
       operation,
-      [FAILS, `${SENDS_ITS_AGENT} (dulwich #671)`],
+      [FAILS, SENDS_ITS_AGENT],
     ]),
   ),
   // gix-protocol 0.68, `fetch/function.rs`: the agent is always added to the features, and `include-tag`, which
@@ -72,7 +72,7 @@ const DEVIATIONS_WITH_CODECOMMIT = {
     ...Object.fromEntries(
       ["clone", "clone with access keys", "clone with a token as password", "clone with a bearer token", "fetch"].map((operation) => [
         operation,
-        [FAILS, `${SENDS_ITS_AGENT} (abapGit #1254), repeats the request hundreds of times, and panics`],
+        [FAILS, `${SENDS_ITS_AGENT}, repeats the request hundreds of times, and panics`],
       ]),
     ),
     ...Object.fromEntries(

@@ -12,7 +12,7 @@ export class Edge {
   /** Every answer so far, as `{ what, headers }`. */
   answers = [];
 
-  /** @param {string} url such as `https://git.example.com` */
+  /** @param {string} url such as `https://edge.example.com` */
   constructor(url) {
     this.#url = new URL(url);
     if (!/^https?:$/.test(this.#url.protocol)) throw new TypeError(`${url} is not an http(s) address`);

@@ -1,4 +1,4 @@
-// Checks a deployed edge from outside: node tests/smoke/run.mjs https://git.example.com. Called by scripts/smoke.
+// Checks a deployed edge from outside: node tests/smoke/run.mjs https://edge.example.com. Called by scripts/smoke.
 
 import { readFileSync } from "node:fs";
 
@@ -23,7 +23,7 @@ let edge;
 try {
   edge = new Edge(EDGE);
 } catch {
-  console.error("error: which edge?\nremedy: make smoke EDGE=https://git.example.com");
+  console.error("error: which edge?\nremedy: make smoke EDGE=https://edge.example.com");
   process.exit(2);
 }
 
