@@ -97,6 +97,25 @@ test("copies the user name and the password, which git accepts", async (t) => {
   await page.assertHidden(password);
 });
 
+test("makes another password for another repository, and for other keys", async (t) => {
+  await aws.repository("eu-west-1", "beside");
+  const page = await www.opened(t, "/eu-west-1/app/hand-over", { permissions: ["clipboard-read", "clipboard-write"] });
+  const { tab } = page;
+  await page.signIn(await aws.credentials({ lifetime_seconds: 200 }));
+  await tab.getByRole("button", { name: "Copy the user name" }).waitFor();
+  await page.go("/eu-west-1/beside/hand-over");
+  await tab.getByText(`git clone ${edge.url}/eu-west-1/beside`, { exact: true }).waitFor();
+  const [, url] = /^git clone '([^']+)'$/.exec(await copied(tab, "Copy the command with the password"));
+  assert.match(url, /\/eu-west-1\/beside$/);
+  await git.ok(["ls-remote", url]);
+
+  const others = await aws.credentials();
+  await tab.getByRole("button", { name: "Renew" }).click();
+  await page.signIn(others);
+  await tab.getByRole("dialog").waitFor({ state: "detached" });
+  assert.ok((await copied(tab, "Copy the user name")).startsWith(others.accessKeyId));
+});
+
 test("does not offer an expired password, and creates a new one", async (t) => {
   const page = await www.opened(t, "/eu-west-1/app/hand-over", {}, { before: (tab) => tab.clock.install() });
   const { tab } = page;

@@ -218,7 +218,7 @@ export async function startApp(edge: string): Promise<App> {
     others: clones.others,
     refreshClones: () => clones.refresh(),
     report,
-    clone: (...given) => clones.clone(...given),
+    clone: (...given) => clones.clone(...given).catch(report),
     open: (repositoryRef) => clones.open(repositoryRef),
     remove: (repositoryRef) => clones.remove(repositoryRef),
     signOut,

@@ -28,6 +28,8 @@ export class Clones {
   readonly #elsewhere = signal(0);
   readonly #opened = new Map<string, OpenClone>();
   #worksOffline = false;
+  #asked = 0;
+  #answered = 0;
   readonly making: Clonings;
   /** What other tabs do. */
   readonly others = new OthersWork();
@@ -53,12 +55,17 @@ export class Clones {
   }
 
   async refresh(): Promise<void> {
-    this.#list.value = await this.#options.git.clones().catch((error: unknown) => {
+    const turn = ++this.#asked;
+    const list = await this.#options.git.clones().catch((error: unknown) => {
       this.#list.value ??= [];
       throw error;
     });
+    // An earlier call may end after a later one, which knows better.
+    if (turn < this.#answered) return;
+    this.#answered = turn;
+    this.#list.value = list;
     // Without a clone there is nothing to do offline.
-    if (this.#list.value.length === 0 || this.#worksOffline) return;
+    if (list.length === 0 || this.#worksOffline) return;
     this.#worksOffline = true;
     void workOffline();
   }

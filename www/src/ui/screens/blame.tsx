@@ -18,12 +18,13 @@ import { Shallow } from "./shallow.tsx";
 export function Blame({ clone, at, path, lines }: { clone: OpenClone; at: string; path: string; lines?: Lines | undefined }): JSX.Element {
   const { git } = useApp();
   const { repositoryRef } = clone;
+  const oid = clone.refs.value?.branches.find(({ name }) => name === at)?.oid;
   const { value: content, problem } = useLoaded(async () => {
     const { kind, content } = await git.file(repositoryRef, path, at);
     return kind === "tree" || kind === "submodule" ? undefined : content;
-  }, [at, path]);
+  }, [at, path, oid]);
   const [turn, setTurn] = useState(0);
-  const { found, failed, cancel } = useBlame(clone, at, path, turn);
+  const { found, failed, cancel } = useBlame(clone, at, path, `${oid ?? ""} ${turn}`);
   const text = useText(content).decoded?.text;
   const shown = problem ?? failed;
   return (
@@ -50,7 +51,7 @@ export function Blame({ clone, at, path, lines }: { clone: OpenClone; at: string
 const NOTHING: Found = { lines: [], commits: [] };
 
 /** Blames a file in the worker: what is found so far, and a way to stop while it runs. */
-function useBlame({ repositoryRef }: OpenClone, at: string, path: string, turn: number): { found: Found; failed?: ProblemText; cancel?: () => void } {
+function useBlame({ repositoryRef }: OpenClone, at: string, path: string, turn: string): { found: Found; failed?: ProblemText; cancel?: () => void } {
   const { git } = useApp();
   const [state, setState] = useState<ReturnType<typeof useBlame>>({ found: NOTHING });
   useEffect(() => {

@@ -12,16 +12,16 @@ import { HandOverView } from "../views/hand-over.tsx";
 /** Commands for a terminal. The password is made when this view opens; it is only copied to the clipboard, never shown. */
 export function HandOver({ repositoryRef }: { repositoryRef: RepositoryRef }): JSX.Element {
   const app = useApp();
-  const loaded = useLoaded(() => app.session.password(repositoryRef), [app.signedIn.value]);
+  const address = urlOf(app.edge, repositoryRef);
+  const loaded = useLoaded(() => app.session.password(repositoryRef), [address, app.signIns.value]);
   const { problem, loading, reload } = loaded;
   // The buttons, and the focus on them, stay while a new password is made.
-  const value = useKept(loaded.value, app.signedIn.value ?? "");
+  const value = useKept(loaded.value, `${app.signIns.value} ${address}`);
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  const address = urlOf(app.edge, repositoryRef);
   if (problem) return <Problem problem={problem} />;
   if (loading && !value) return <p role="status">Signing …</p>;
   return (

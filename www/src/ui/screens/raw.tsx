@@ -8,6 +8,7 @@ import { Copy } from "../copy.tsx";
 import { marked, visible, visibleText } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { Problem } from "../problem.tsx";
+import { useKept } from "../use-kept.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { useText } from "../use-text.tsx";
 import { Crumbs } from "../views/crumbs.tsx";
@@ -18,9 +19,10 @@ const MOST_CHARACTERS = 2_000_000;
 /** A file's text as it is, of the working tree if `at` is checked out, without line numbers and colours. It is never rendered as a document of its own. */
 export function Raw({ clone, at, path }: { clone: OpenClone; at: string; path: string }): JSX.Element {
   const { git } = useApp();
-  const { repositoryRef } = clone;
-  const isHead = clone.refs.value?.head === at;
-  const { value: content, problem } = useLoaded(async () => (await git.file(repositoryRef, path, isHead ? undefined : at)).content, [at, path, isHead]);
+  const { refreshed, refs, repositoryRef } = clone;
+  const isHead = refs.value?.head === at;
+  const { value, problem } = useLoaded(async () => (await git.file(repositoryRef, path, isHead ? undefined : at)).content, [at, path, isHead, refreshed.value]);
+  const content = useKept(value, JSON.stringify([at, path, isHead]));
   const text = useText(content).decoded?.text;
   return (
     <>

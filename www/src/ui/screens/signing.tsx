@@ -14,7 +14,7 @@ export function Signing({ repositoryRef: { region, repository } }: { repositoryR
   const by = signedIn.value === "login" ? "edge" : "page";
   const { value: latest, problem, reload } = useLoaded(() => explain(`codecommit::${region}://${repository}`, by), [region, repository, by]);
   // The button, and the focus on it, stays while this is made again.
-  const value = useKept(latest, by);
+  const value = useKept(latest, `${by} ${region} ${repository}`);
   if (problem) return <Problem problem={problem} />;
   return value ? <SigningView steps={value} by={by} isSignedIn={signedIn.value !== undefined} onAgain={reload} /> : <p role="status">Signing …</p>;
 }

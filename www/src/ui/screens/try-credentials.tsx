@@ -26,13 +26,13 @@ export interface TryCredentialsProps {
 
 /** Tests a set with a real request for the refs of a repository. A password that the user enters is only used for that. */
 export function TryCredentials({ set, password, spreading, onAccepted, onClose }: TryCredentialsProps): JSX.Element {
-  const { config, edge, preferences, region, session } = useApp();
+  const { config, edge, preferences, region, session, signIns } = useApp();
   const [at, setAt] = useState(region.value);
   const [problem, setProblem] = useState<ProblemText>();
   const [trial, setTrial] = useState<Trial>();
   const [running, setRunning] = useState(false);
   const controller = useRef<AbortController>(undefined);
-  const listed = useLoaded(async () => session.keys && listRepositories(awsThrough(edge, config), at, session.keys).catch(() => undefined), [at]);
+  const listed = useLoaded(async () => session.keys && listRepositories(awsThrough(edge, config), at, session.keys).catch(() => undefined), [at, signIns.value]);
   useEffect(() => () => controller.current?.abort(), []);
 
   async function run(text: string, entered: string): Promise<void> {
