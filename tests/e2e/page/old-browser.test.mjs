@@ -37,7 +37,7 @@ test("tells users who have blocked the page's storage to allow it", async (t) =>
   };
   const page = await www.opened(t, "/", {}, { before: (tab) => tab.addInitScript(block) });
   const problem = await page.problem();
-  assert.match(problem, /This browser blocks this page's storage\. .*Allow cookies and site data/s);
+  assert.match(problem, /This browser blocks this page's storage\.\s+Allow cookies and site data/);
   assert.match(problem, /Access is denied/);
   page.assertClean();
 });
