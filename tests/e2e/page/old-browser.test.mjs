@@ -25,9 +25,9 @@ for (const [feature, remove] of [
 }
 
 test("tells users who have blocked the page's storage to allow it", async (t) => {
-  // What Chromium does for a site whose cookies and data are blocked.
+  // As Chromium does for a site whose cookies and data are blocked.
   const block = () => {
-    for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
+    for (const name of ["localStorage", "sessionStorage"]) {
       Object.defineProperty(globalThis, name, {
         get() {
           throw new DOMException(`Failed to read the '${name}' property from 'Window': Access is denied for this document.`, "SecurityError");

@@ -18,14 +18,14 @@ export function requireFeatures(): void {
 }
 
 /**
- * Checks that the user has not blocked the storage that clones and sign-ins need. A browser that has no cookies for a site
- * has no storage for it either, and throws where it is looked up.
+ * Checks that the user has not blocked the storage that clones and sign-ins need. Chromium blocks it together with cookies:
+ * these two throw, and the databases of clones cannot be opened.
  *
  * @throws {CoreError}
  */
 export function requireStorage(): void {
   try {
-    for (const name of ["localStorage", "sessionStorage", "indexedDB"] as const) void globalThis[name];
+    for (const name of ["localStorage", "sessionStorage"] as const) void globalThis[name];
   } catch (error) {
     throw failure("storage_blocked", error instanceof Error ? error.message : "");
   }
