@@ -10,6 +10,7 @@ const www = await WwwWorld.start();
 after(() => www.close());
 const { git } = www;
 const latin1 = (text) => Buffer.from(text, "latin1");
+const press = (tab, name) => tab.getByRole("button", { name, exact: true }).click();
 const FILES = [
   ["100644", "README.md", "# Read me\n"],
   ["100644", "app.js", "export const answer = 42; // the answer\n"],
@@ -80,6 +81,22 @@ test("asks how to save a character that the encoding does not have, and before l
   await page.commit("Sail");
   await page.push();
   await assertBytes(bare, "latin1.txt", Buffer.from("straße\r\n10 €\r\n🚢\r\n"));
+});
+
+test("says before a deletion that Undo does not bring back what is not saved", async (t) => {
+  const { page, tab } = await cloned(t);
+  await page.edit("latin1.txt");
+  await page.write("saved\n");
+  await tab.keyboard.insertText("10 €\n");
+  await tab.getByText("Not saved", { exact: true }).waitFor();
+  await Promise.all([page.dismiss("Delete latin1.txt? Your uncommitted changes to it are deleted, too. Undo does not bring back what is not saved."), press(tab, "Delete")]);
+  assert.match(await tab.locator(".cm-content").innerText(), /10 €/);
+  page.accept("Delete latin1.txt? Your uncommitted changes to it are deleted, too. Undo does not bring back what is not saved.");
+  await press(tab, "Delete");
+  await tab.getByText("Deleted latin1.txt.").waitFor();
+  await press(tab, "Undo");
+  assert.match(await page.edit("latin1.txt"), /saved/);
+  page.assertClean();
 });
 
 test("colours the text, indents with Tab, leaves with Escape and Tab, and saves with Ctrl+S", async (t) => {

@@ -32,8 +32,8 @@ export interface Writing {
   problem: Problem | undefined;
   /** Writes a text shortly after the last change, and at the latest when the editor closes. */
   write: (text: string) => void;
-  /** Writes the latest text now; in another encoding, if one is given. */
-  save: (encoding?: Encoding) => Promise<void>;
+  /** Writes the latest text now; in another encoding, if one is given. Returns whether the file has it; otherwise `problem` says why not. */
+  save: (encoding?: Encoding) => Promise<boolean>;
   /** Gives up the latest text if it is not written. */
   drop: () => void;
   /** Overwrites what has changed elsewhere with the editor's text. */
@@ -63,7 +63,7 @@ export function useWriting(clone: OpenClone, path: string): Writing {
   /** Why the last write failed. */
   const failed = useRef<Problem>(undefined);
   /** Writes run one after another: each compares the file with what the one before has written. */
-  const writes = useRef<Promise<void>>(Promise.resolve());
+  const writes = useRef<Promise<boolean>>(Promise.resolve(true));
 
   async function open(next: "unchanged" | "reread"): Promise<void> {
     const before = known.current;
@@ -88,9 +88,10 @@ export function useWriting(clone: OpenClone, path: string): Writing {
     setEncoding(next);
   }
 
-  async function put(anyway: boolean): Promise<void> {
+  /** Returns whether the latest text is written. */
+  async function put(anyway: boolean): Promise<boolean> {
     const text = unwritten.current;
-    if (text === undefined) return;
+    if (text === undefined) return true;
     try {
       const bytes = encode.current(text);
       await git.write(repositoryRef, path, bytes, anyway ? undefined : known.current);
@@ -103,13 +104,15 @@ export function useWriting(clone: OpenClone, path: string): Writing {
         setState("written");
       }
       void clone.refresh();
+      return true;
     } catch (error) {
       failed.current = problemFrom(error);
       setProblem(failed.current);
+      return false;
     }
   }
 
-  function flush(anyway = false): Promise<void> {
+  function flush(anyway = false): Promise<boolean> {
     clearTimeout(timer.current);
     writes.current = writes.current.then(() => put(anyway));
     return writes.current;
@@ -157,9 +160,9 @@ export function useWriting(clone: OpenClone, path: string): Writing {
       if (isOther(written.current) || missingIn(text, written.current).length === 0) timer.current = setTimeout(() => void flush(), WRITE_AFTER);
       else void flush();
     },
-    async save(next) {
+    save(next) {
       if (next !== undefined) writeIn(next);
-      await flush();
+      return flush();
     },
     drop() {
       clearTimeout(timer.current);

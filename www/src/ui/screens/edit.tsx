@@ -81,12 +81,13 @@ function TextEditor({ clone, path, text, writing, place }: { clone: OpenClone; p
 
   async function remove(): Promise<void> {
     const isChanged = change !== undefined || writing.unwritten !== undefined;
+    const isUnsaved = writing.problem !== undefined;
     const lost = change?.kind === "added" ? "It was never committed." : "Your uncommitted changes to it are deleted, too.";
     const departure = fromHere();
-    const warnings = [...(isChanged ? [lost] : []), ...(isUndoable?.() ? [] : [NO_UNDO])];
+    const warnings = [...(isChanged ? [lost] : []), ...(!isUndoable?.() ? [NO_UNDO] : isUnsaved ? ["Undo does not bring back what is not saved."] : [])];
     if (!isUndoable || (warnings.length > 0 && !confirm(`Delete ${visible(path)}? ${warnings.join(" ")}`))) return;
     // What is being typed must be written before, so that Undo brings it back, and not after, when it would bring back the file.
-    await writing.save();
+    if (!(await writing.save()) && !isUnsaved) return;
     writing.drop();
     const deleted = await clone.operation.run("Deleting", async () => {
       await clone.undo.over([path], `Deleted ${visible(path)}.`, () => git.deletePaths(repositoryRef, [path]));

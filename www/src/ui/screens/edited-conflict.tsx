@@ -7,14 +7,15 @@ import { fromHere } from "../route.ts";
 import { placeOf, useResolving } from "../use-resolving.ts";
 
 /** Says in the editor that the file is in conflict, marks it as resolved, and leads back to the conflicts. */
-export function EditedConflict({ clone, path, save }: { clone: OpenClone; path: string; save: () => Promise<void> }): JSX.Element | null {
+export function EditedConflict({ clone, path, save }: { clone: OpenClone; path: string; save: () => Promise<boolean> }): JSX.Element | null {
   const { repositoryRef } = clone;
   const resolve = useResolving(clone);
   const conflict = clone.conflicts.value?.conflicts.find((each) => each.path === path);
   if (!conflict) return null;
   async function mark(): Promise<void> {
     const departure = fromHere();
-    await save();
+    // The editor says why its text is not saved. Resolved without it, the merge would lack it.
+    if (!(await save())) return;
     if (await resolve(path, "file")) departure.go(link(repositoryRef, "conflicts"));
   }
   return (
