@@ -57,3 +57,58 @@ test("does not mark a file as resolved without the text that could not be saved"
   await git.ok(["fsck", "--strict"], { cwd: bare });
   page.assertClean();
 });
+
+test("asks before a side overwrites edits, and before a missing file is deleted in the merge", async (t) => {
+  const { page, tab, bare } = await conflicting(t);
+  const card = conflict(tab, "notes.txt");
+  const resolved = card.getByText("resolved", { exact: true });
+  // Nothing is lost, so there is no question.
+  await press(tab, "Use main: notes.txt");
+  await resolved.waitFor();
+  await press(tab, "Start over: notes.txt");
+  await resolved.waitFor({ state: "detached" });
+  await card.getByRole("link", { name: "Edit notes.txt" }).click();
+  await page.write("by hand\n");
+  await tab.getByRole("link", { name: "Back to the conflicts" }).click();
+  await Promise.all([page.dismiss("Use main for notes.txt? Your edits to it are lost."), press(tab, "Use main: notes.txt")]);
+  await Promise.all([page.dismiss("Use origin/main for notes.txt? Your edits to it are lost."), press(tab, "Use origin/main: notes.txt")]);
+  await Promise.all([page.dismiss("Start over with notes.txt? Your edits to it are lost."), press(tab, "Start over: notes.txt")]);
+  await press(tab, "Current file");
+  await card.getByText("by hand").waitFor();
+  assert.equal(await resolved.count(), 0);
+
+  await page.edit("notes.txt");
+  page.accept("Delete notes.txt? Your uncommitted changes to it are deleted, too.");
+  await press(tab, "Delete");
+  await tab.getByText("Deleted notes.txt.").waitFor();
+  await page.view("Files");
+  await tab.getByRole("link", { name: "Resolve conflicts" }).click();
+  await press(tab, "Current file");
+  await card.getByText("The file is deleted in the working tree.").waitFor();
+  const question = "notes.txt is deleted in the working tree. Mark it as resolved, and delete it in the result?";
+  await Promise.all([page.dismiss(question), press(tab, "Mark as resolved: notes.txt")]);
+  await Promise.all([page.accept(question), press(tab, "Mark as resolved: notes.txt")]);
+  await resolved.waitFor();
+  await press(tab, "Commit the result");
+  await tab.getByRole("heading", { name: /^Merge branch/ }).waitFor();
+  await page.push();
+  assert.doesNotMatch(await inBare(bare, "ls-tree", "--name-only", "main"), /notes\.txt/);
+  page.assertClean();
+});
+
+test("asks before a side deletes a file with edits", async (t) => {
+  const { page, tab, name } = await cloned(t);
+  await edit(page, "README.md", "ours\n");
+  await page.commit("Write ours");
+  await movedOn(name, { "README.md": null });
+  await press(tab, "Pull");
+  await conflict(tab, "README.md").getByText("Changed on our side, deleted on their side.").waitFor();
+  await conflict(tab, "README.md").getByRole("link", { name: "Edit README.md" }).click();
+  await page.write("more\n");
+  await tab.getByRole("link", { name: "Back to the conflicts" }).click();
+  await Promise.all([page.dismiss("Delete README.md, as in origin/main? Your edits to it are lost."), press(tab, "Delete, as in origin/main: README.md")]);
+  page.accept("Delete README.md, as in origin/main? Your edits to it are lost.");
+  await press(tab, "Delete, as in origin/main: README.md");
+  await tab.getByText("All conflicts are resolved.").waitFor();
+  page.assertClean();
+});

@@ -51,6 +51,7 @@ test("resolves conflicts by a side and by an edit, over a reload, and pushes the
   await tab.getByRole("link", { name: "Back to the conflicts" }).click();
   await Promise.all([page.dismiss("README.md still has conflict markers. Mark it as resolved?"), press(tab, "Mark as resolved: README.md")]);
   await tab.getByText("1 of 2 files is still in conflict.").waitFor();
+  page.accept("Use main for README.md? Your edits to it are lost.");
   await press(tab, "Use main: README.md");
   await tab.getByText("All conflicts are resolved.").waitFor();
 

@@ -22,12 +22,18 @@ export function clonedRepositories(www) {
     /** git's output in a repository of the server. */
     inBare: (bare, ...args) => git.ok(args, { cwd: bare }),
 
-    /** Pushes another user's commits to the server's `main`. */
+    /** Pushes another user's commits to the server's `main`: one for each file; a content of null deletes it. */
     async movedOn(name, files) {
       const clone = world.directory();
       const url = withUserinfo(`${edge.url}/eu-west-1/${name}`, gitPassword(await aws.credentials(), `eu-west-1/${name}`));
       await git.ok(["clone", "--quiet", url, clone]);
-      for (const [path, content] of Object.entries(files)) await git.commit(clone, path, content);
+      for (const [path, content] of Object.entries(files)) {
+        if (content !== null) await git.commit(clone, path, content);
+        else {
+          await git.ok(["rm", "--quiet", path], { cwd: clone });
+          await git.ok(["commit", "--quiet", "--message", `Delete ${path}`], { cwd: clone });
+        }
+      }
       await git.ok(["push", "--quiet", "origin", "main"], { cwd: clone });
     },
 

@@ -39,6 +39,8 @@ export interface ConflictSides {
   theirs?: Uint8Array;
   /** The file in the working tree. */
   current?: Uint8Array;
+  /** Whether the file in the working tree has edits of the user: `unedited` is what the merge wrote, or one of the sides. */
+  state: "unedited" | "edited" | "deleted";
 }
 
 /** Our side, their side, the file as it is in the working tree, or the conflict as it was at first. */

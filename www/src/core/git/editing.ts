@@ -10,7 +10,7 @@ import type { Repository } from "./repository.ts";
 import { headTree } from "./revisions.ts";
 import type { Store } from "./store.ts";
 import { entryAt } from "./trees.ts";
-import { clear, contentOf, kindOf, makeParents, put } from "./working-tree.ts";
+import { clear, contentOf, kindOf, makeParents, put, sameBytes } from "./working-tree.ts";
 
 /** Operations on files of the working tree. */
 export function editing(at: (repositoryRef: RepositoryRef) => Repository, store: Store): EditingGit {
@@ -57,8 +57,4 @@ export function editing(at: (repositoryRef: RepositoryRef) => Repository, store:
   }
 
   return { read, write, discard, pending };
-}
-
-function sameBytes(before: Uint8Array, now: Uint8Array | undefined): boolean {
-  return before.length === now?.length && before.every((byte, index) => byte === now[index]);
 }

@@ -68,7 +68,7 @@ export const METHODS: { readonly [M in keyof Git]: "concurrent" | "ordered" | "s
   merge: "serial",
   revert: "serial",
   unfinished: "ordered",
-  conflict: "concurrent",
+  conflict: "ordered",
   resolveConflict: "serial",
   conclude: "serial",
   abort: "serial",

@@ -33,6 +33,11 @@ export async function contentOf(repository: Repository, path: string, conversion
   return conversion ? conversion.stored(path, content) : content;
 }
 
+/** Whether a file has this content. */
+export function sameBytes(content: Uint8Array, now: Uint8Array | undefined): boolean {
+  return content.length === now?.length && content.every((byte, index) => byte === now[index]);
+}
+
 /**
  * Creates the parent directories of a path.
  *

@@ -97,7 +97,7 @@ export function ConflictView({ conflict: { path, kind, sides, resolved }, names,
         )}
       </div>
       {problem && <Problem problem={problem} />}
-      {value && (shown === "sides" ? <Sides path={path} of={of} names={names} sides={value} /> : <Version path={path} content={shown === "file" ? value.current : value.base} />)}
+      {value && (shown === "sides" ? <Sides path={path} of={of} names={names} sides={value} /> : <Version path={path} content={shown === "file" ? value.current : value.base} isDeleted={shown === "file" && value.state === "deleted"} />)}
     </section>
   );
 }
@@ -111,8 +111,9 @@ function Sides({ path, of, names, sides: { ours, theirs } }: { path: string; of:
   return <DiffView name={visible(path)} diff={diff} sideBySide={false} />;
 }
 
-function Version({ path, content }: { path: string; content: Uint8Array | undefined }): JSX.Element {
+function Version({ path, content, isDeleted }: { path: string; content: Uint8Array | undefined; isDeleted: boolean }): JSX.Element {
   const text = content && textOf(content);
+  if (isDeleted) return <p class="body dim">The file is deleted in the working tree. If you mark it as resolved, it is deleted in the result.</p>;
   if (!content) return <p class="body dim">This version does not contain the file.</p>;
   return text === undefined ? <p class="body dim">This file is not text.</p> : <CodeView name={path} text={text} />;
 }

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { diverged } from "./support/diverged.ts";
+import { ADA, bytes, PLACE, text } from "./support/pair.ts";
+
+const CRLF = { ".gitattributes": "*.txt text eol=crlf\n*.id ident\n" };
+
+test("tells whether a file in conflict has edits of the user, also if it is converted", async (t) => {
+  const { git, dir } = await diverged(t, {
+    base: { ...CRLF, "a.txt": "one\n", "b.id": "$Id$\none\n", c: "one\n" },
+    ours: { "a.txt": "ours\n", "b.id": "$Id$\nours\n", c: "ours\n" },
+    theirs: { "a.txt": "theirs\n", "b.id": "$Id$\ntheirs\n", c: null },
+  });
+  await git.pull(PLACE, ADA);
+  assert.match(text((await git.conflict(PLACE, "a.txt")).current) ?? "", /^<<<<<<< HEAD\r\nours\r\n/);
+  for (const path of ["a.txt", "b.id", "c"]) {
+    const state = async (): Promise<string> => (await git.conflict(PLACE, path)).state;
+    for (const resolution of ["conflict", "ours", "conflict"] as const) {
+      assert.equal(await state(), "unedited", `${path} before ${resolution}`);
+      await git.resolveConflict(PLACE, path, resolution);
+    }
+    await git.resolveConflict(PLACE, path, "theirs");
+    assert.equal(await state(), path === "c" ? "deleted" : "unedited", path);
+    await git.write(PLACE, path, bytes("both\n"));
+    assert.equal(await state(), "edited", path);
+    await git.resolveConflict(PLACE, path, "file");
+    assert.equal(await state(), "edited", path);
+    await git.resolveConflict(PLACE, path, "conflict");
+    assert.equal(await state(), "unedited", path);
+    rmSync(join(dir, path));
+    assert.equal(await state(), "deleted", path);
+  }
+});
+
+test("a file in conflict is read after the edits that were sent before", async (t) => {
+  const { git } = await diverged(t, { base: { a: "one\n" }, ours: { a: "ours\n" }, theirs: { a: "theirs\n" } });
+  await git.pull(PLACE, ADA);
+  const before = Promise.all([git.fetch(PLACE), git.write(PLACE, "a", bytes("both\n"))]);
+  assert.equal((await git.conflict(PLACE, "a")).state, "edited");
+  await before;
+});
