@@ -35,6 +35,24 @@ test("tells whether a file in conflict has edits of the user, also if it is conv
   }
 });
 
+test("finds conflict markers of the length with which the merge wrote them", async (t) => {
+  const { git } = await diverged(t, {
+    base: { ".gitattributes": "*.rst conflict-marker-size=20\n", "a.rst": "one\n", b: "one\n" },
+    ours: { "a.rst": "ours\n", b: "ours\n" },
+    theirs: { ".gitattributes": "*.rst conflict-marker-size=9\n", "a.rst": "theirs\n", b: "theirs\n" },
+  });
+  await git.pull(PLACE, ADA);
+  const has = async (path: string, content?: string): Promise<boolean> => {
+    if (content !== undefined) await git.write(PLACE, path, bytes(content));
+    return (await git.conflict(PLACE, path)).hasMarkers;
+  };
+  assert.deepEqual([await has("a.rst"), await has("b")], [true, true]);
+  assert.equal(await has("a.rst", "Heading\n=======\n\nTable\n=========\n"), false);
+  for (const line of ["<<<<<<<<<<<<<<<<<<<< HEAD\r\n", "====================", ">>>>>>>>>>>>>>>>>>>> origin/main\n"]) assert.equal(await has("a.rst", `one\n${line}`), true, line);
+  assert.equal(await has("a.rst", `one ${"=".repeat(20)}\n${"=".repeat(21)}\n`), false);
+  assert.deepEqual([await has("b", "one\n=======\n"), await has("b", "========\n======\n =======\n")], [true, false]);
+});
+
 test("a file in conflict is read after the edits that were sent before", async (t) => {
   const { git } = await diverged(t, { base: { a: "one\n" }, ours: { a: "ours\n" }, theirs: { a: "theirs\n" } });
   await git.pull(PLACE, ADA);

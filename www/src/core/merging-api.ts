@@ -41,6 +41,8 @@ export interface ConflictSides {
   current?: Uint8Array;
   /** Whether the file in the working tree has edits of the user: `unedited` is what the merge wrote, or one of the sides. */
   state: "unedited" | "edited" | "deleted";
+  /** Whether the file in the working tree has conflict markers. */
+  hasMarkers: boolean;
 }
 
 /** Our side, their side, the file as it is in the working tree, or the conflict as it was at first. */

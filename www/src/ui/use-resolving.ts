@@ -3,8 +3,6 @@ import type { OpenClone } from "../app/open-clone.ts";
 import type { ConflictSides, Resolution } from "../core/merging-api.ts";
 import { visible } from "./foreign.tsx";
 
-const MARKERS = /^(?:<{7}|={7}|>{7})(?: |$)/m;
-
 /** Resolves the conflict in a file, after questions where something would be lost or forgotten. Returns whether it was done. */
 export function useResolving(clone: OpenClone): (path: string, resolution: Resolution) => Promise<boolean> {
   const { git } = useApp();
@@ -22,11 +20,11 @@ export function useResolving(clone: OpenClone): (path: string, resolution: Resol
 }
 
 /** What to ask before a resolution; undefined if it loses and forgets nothing. */
-function questionOf({ conflicts, refs }: OpenClone, path: string, resolution: Resolution, { state, current }: ConflictSides): string | undefined {
+function questionOf({ conflicts, refs }: OpenClone, path: string, resolution: Resolution, { state, hasMarkers }: ConflictSides): string | undefined {
   const name = visible(path);
   if (resolution === "file") {
     if (state === "deleted") return `${name} is deleted in the working tree. Mark it as resolved, and delete it in the result?`;
-    return MARKERS.test(new TextDecoder().decode(current)) ? `${name} still has conflict markers. Mark it as resolved?` : undefined;
+    return hasMarkers ? `${name} still has conflict markers. Mark it as resolved?` : undefined;
   }
   if (state !== "edited") return undefined;
   if (resolution === "conflict") return `Start over with ${name}? Your edits to it are lost.`;

@@ -8,7 +8,8 @@ export interface MergeAttributes {
   markerSize: number;
 }
 
-const MARKER = 7;
+/** git's default number of characters in a conflict marker. */
+export const MARKER = 7;
 
 /**
  * The attributes of files in a merge, from the `.gitattributes` files of the working tree; for those that it lacks, from our tree.

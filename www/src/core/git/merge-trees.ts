@@ -18,6 +18,8 @@ export interface TreeConflict {
   theirs?: Side;
   /** What the working tree gets: for text, a file with markers; absent if nothing. */
   merged?: Side;
+  /** The number of characters in each marker. */
+  markerSize?: number;
 }
 
 /** The result of a three-way merge. */
@@ -87,14 +89,14 @@ async function mergePath(repository: Repository, path: string, { base, ours, the
   };
   if (isSame(ours, theirs) || isSame(theirs, base)) return put(ours);
   if (isSame(ours, base)) return put(theirs);
-  const { result, conflict } = await mergeSides(repository, path, { base, ours, theirs }, merging);
+  const { result, conflict, markerSize } = await mergeSides(repository, path, { base, ours, theirs }, merging);
   const merged = conflict !== undefined && merging.deeper > 0 && conflict !== "both-edited" && conflict !== "both-added" ? base : result;
   put(merged);
-  if (conflict !== undefined) conflicts.push({ path, kind: conflict, ...(base && { base }), ...(ours && { ours }), ...(theirs && { theirs }), ...(merged && { merged }) });
+  if (conflict !== undefined) conflicts.push({ path, kind: conflict, ...(base && { base }), ...(ours && { ours }), ...(theirs && { theirs }), ...(merged && { merged }), ...(markerSize !== undefined && { markerSize }) });
 }
 
 /** Merges an entry that both sides changed. `result` is what the working tree gets. */
-async function mergeSides(repository: Repository, path: string, { base, ours, theirs }: Sides, { labels, deeper, attributes }: Merging): Promise<{ result: Side | undefined; conflict?: ConflictKind }> {
+async function mergeSides(repository: Repository, path: string, { base, ours, theirs }: Sides, { labels, deeper, attributes }: Merging): Promise<{ result: Side | undefined; conflict?: ConflictKind; markerSize?: number }> {
   if (!ours) return { result: theirs, conflict: "deleted-here" };
   if (!theirs) return { result: ours, conflict: "deleted-there" };
   const [type, other] = [ours.mode & TYPE, theirs.mode & TYPE];
@@ -113,7 +115,7 @@ async function mergeSides(repository: Repository, path: string, { base, ours, th
   if (!before || !mine || !others || driver === "binary" || [before, mine, others].some(isBinary)) return { result: { ...ours, mode }, conflict: "binary" };
   const { content, conflicts } = mergeLines(before, mine, others, labels, { markerSize: markerSize + deeper * 2, union: driver === "union" });
   const result: Side = { type: "blob", mode, oid: await git.writeBlob({ ...repository, blob: content }) };
-  if (conflicts > 0) return { result, conflict: old ? "both-edited" : "both-added" };
+  if (conflicts > 0) return { result, conflict: old ? "both-edited" : "both-added", markerSize };
   return { result, ...(modeConflict && { conflict: "mode" }) };
 }
 

@@ -7,7 +7,7 @@ import type { RepositoryRef } from "../repository-ref.ts";
 import { apply } from "./apply.ts";
 import { recordCommit } from "./commit-object.ts";
 import { assertPerson, rememberAuthor } from "./committing.ts";
-import { stateOf } from "./conflict-state.ts";
+import { hasMarkers, stateOf } from "./conflict-state.ts";
 import { intoGit } from "./converting.ts";
 import { IndexFile } from "./index-file.ts";
 import { assertNoLfs } from "./lfs.ts";
@@ -29,7 +29,7 @@ export function resolving({ at, store }: Local): Resolving {
     const found = conflictOf(await recordOf(repository), path);
     const content = async (side: Side | undefined): Promise<Uint8Array | undefined> => (side?.type === "blob" ? (await git.readBlob({ ...repository, oid: side.oid })).blob : undefined);
     const [old, our, their, current] = await Promise.all([content(found.base), content(found.ours), content(found.theirs), contentOf(repository, path)]);
-    return { ...(old && { base: old }), ...(our && { ours: our }), ...(their && { theirs: their }), ...(current && { current }), state: await stateOf(repository, found, current) };
+    return { ...(old && { base: old }), ...(our && { ours: our }), ...(their && { theirs: their }), ...(current && { current }), state: await stateOf(repository, found, current), hasMarkers: current !== undefined && hasMarkers(current, found) };
   }
 
   async function resolveConflict(repositoryRef: RepositoryRef, path: string, resolution: Resolution): Promise<void> {
