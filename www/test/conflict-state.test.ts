@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import { diverged } from "./support/diverged.ts";
 import { ADA, bytes, PLACE, text } from "./support/pair.ts";
+import { refusedWith } from "./support/refused-with.ts";
 
 const CRLF = { ".gitattributes": "*.txt text eol=crlf\n*.id ident\n" };
 
@@ -59,4 +61,17 @@ test("a file in conflict is read after the edits that were sent before", async (
   const before = Promise.all([git.fetch(PLACE), git.write(PLACE, "a", bytes("both\n"))]);
   assert.equal((await git.conflict(PLACE, "a")).state, "edited");
   await before;
+});
+
+test("resolves a conflict of a file that Git LFS tracks only with a pointer, and says how", async (t) => {
+  const pointer = (content: string): string => `version https://git-lfs.github.com/spec/v1\noid sha256:${createHash("sha256").update(content).digest("hex")}\nsize ${content.length}\n`;
+  const { git, native } = await diverged(t, { base: { ".gitattributes": "*.psd filter=lfs\n", "a.psd": pointer("a") }, ours: { "a.psd": pointer("ours") }, theirs: { "a.psd": pointer("theirs") } });
+  await git.pull(PLACE, ADA);
+  await assert.rejects(git.resolveConflict(PLACE, "a.psd", "file"), refusedWith("lfs_conflict", /^a\.psd$/));
+  assert.equal((await git.unfinished(PLACE))?.conflicts[0]?.resolved, false);
+  await git.write(PLACE, "a.psd", bytes(pointer("both")));
+  await git.resolveConflict(PLACE, "a.psd", "file");
+  await git.resolveConflict(PLACE, "a.psd", "theirs");
+  await git.conclude(PLACE, "Merge", ADA);
+  assert.equal(native("show", "HEAD:a.psd"), pointer("theirs").trim());
 });

@@ -71,6 +71,7 @@ const TEXTS: Record<string, readonly [sentence: string, next: string]> = {
   unsaved_changes: ["You have uncommitted changes.", "Commit or discard them first."],
   nothing_to_commit: ["There are no changes to commit.", "Edit a file first."],
   lfs_tracked: ["Git LFS tracks these files, and this page cannot send files to Git LFS. Committed here, their whole contents would be in git's history.", "Leave them out, and commit them with git and Git LFS in a terminal. To store them in git itself, first remove filter=lfs for them from .gitattributes."],
+  lfs_conflict: ["Git LFS tracks this file, so git should have only a pointer to its contents. The file is not a pointer.", "Use one side. Otherwise edit the file: keep the lines of one pointer, and remove the conflict markers and the other pointer."],
   clone_gone: ["This clone was deleted in another tab.", "Clone the repository again."],
   changed_elsewhere: ["This file has changed since you opened it, for example in another tab.", "Choose which version to keep. Nothing was overwritten."],
   already_cloned: ["This repository is already cloned in this browser.", "Open it, or delete the clone first."],

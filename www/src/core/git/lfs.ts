@@ -14,14 +14,15 @@ export function isPointer(content: Uint8Array): boolean {
 /**
  * Rejects files that Git LFS would replace by pointers: git would store them whole, as it does without Git LFS.
  *
- * @throws {CoreError} `lfs_tracked` with the files
+ * @param code of the failure, which has the files: the resolution of a conflict cannot leave them out
+ * @throws {CoreError} `lfs_tracked` or `lfs_conflict`
  */
-export async function assertNoLfs(repository: Repository, paths: Iterable<string>, conversion: Conversion): Promise<void> {
+export async function assertNoLfs(repository: Repository, paths: Iterable<string>, conversion: Conversion, code: "lfs_tracked" | "lfs_conflict" = "lfs_tracked"): Promise<void> {
   const found: string[] = [];
   for (const path of paths) {
     if ((await conversion.filter(path)) !== "lfs" || (await kindOf(repository, path)) !== "file") continue;
     const content = await contentOf(repository, path);
     if (content && content.length > 0 && !isPointer(content)) found.push(path);
   }
-  if (found.length > 0) throw failure("lfs_tracked", found.join("\n"));
+  if (found.length > 0) throw failure(code, found.join("\n"));
 }

@@ -92,7 +92,7 @@ function conflictOf(record: UnfinishedRecord, path: string): UnfinishedRecord["c
 async function stage(repository: Repository, path: string, like: Side | undefined): Promise<void> {
   const index = await IndexFile.read(repository);
   const conversion = await intoGit(repository, index);
-  await assertNoLfs(repository, [path], conversion);
+  await assertNoLfs(repository, [path], conversion, "lfs_conflict");
   const file = like?.type === "commit" ? like : await entryOfFile(repository, path, conversion);
   if (file) await index.put(path, file);
   else index.delete(path);
