@@ -119,22 +119,28 @@ test("amends with the name that was entered for a commit", async (t) => {
 });
 
 test("amends, reverts and stashes", async (t) => {
-  const { page, tab, bare } = await cloned(t);
+  const { page, tab, bare, keys } = await cloned(t);
   await edit(page, "README.md", "one\n");
   await page.commit("Wriet");
   await edit(page, "README.md", "two\n");
   await page.view("Changes");
   await tab.getByText("Amend the last commit").click();
   await tab.getByLabel("Message of the last commit").fill("Write");
-  // What is begun is there after a look at the files.
-  await page.view("Files");
-  await page.view("Changes");
+  // What is begun is there after a reload.
+  page.accept("beforeunload");
+  await tab.reload();
   await press(tab, "Amend with 1 file");
   await tab.getByRole("heading", { name: "Write", exact: true }).waitFor();
-  await page.push();
+  await press(tab, "Push");
+  await page.signIn(keys);
+  await tab.getByText("Pushed.").waitFor();
   await page.view("Changes");
   await tab.getByText("Amend the last commit").click();
   await tab.getByText("This commit is already pushed.").waitFor();
+  // What was begun for another commit is not offered.
+  const amended = tab.getByLabel("Message of the last commit");
+  assert.equal(await amended.inputValue(), "Write");
+  await amended.fill("Begun");
 
   await edit(page, "README.md", "put aside\n");
   await page.view("Changes");
@@ -158,4 +164,7 @@ test("amends, reverts and stashes", async (t) => {
   await tab.getByRole("link", { name: 'Revert "Write"' }).waitFor();
   await page.push();
   assert.equal(await inBare(bare, "rev-parse", "main^{tree}"), await inBare(bare, "rev-parse", "main~2^{tree}"));
+  await page.view("Changes");
+  await tab.getByText("Amend the last commit").click();
+  assert.match(await amended.inputValue(), /^Revert "Write"/);
 });

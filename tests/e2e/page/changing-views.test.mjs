@@ -8,7 +8,7 @@ import { WwwWorld } from "../support/www-world.mjs";
 
 const www = await WwwWorld.start();
 after(() => www.close());
-const { cloned, create, edit, movedOn } = clonedRepositories(www);
+const { cloned, create } = clonedRepositories(www);
 
 const press = (tab, name) => tab.getByRole("button", { name, exact: true }).click();
 const chosen = (tab) => tab.getByLabel("Shown branch, tag or commit");
@@ -56,22 +56,6 @@ test("keeps the focus on the buttons that make a password or a signature again",
     await tab.waitForTimeout(300);
     assert.equal(await focused(tab), name);
   }
-});
-
-test("keeps the message of a merge while the user looks at another view", async (t) => {
-  const { page, tab, name } = await cloned(t);
-  await edit(page, "README.md", "ours\n");
-  await page.commit("Ours");
-  await movedOn(name, { "README.md": "theirs\n" });
-  await press(tab, "Pull");
-  const message = tab.getByRole("form", { name: "Commit the result" }).getByLabel("Message");
-  await message.fill("Merge the other README");
-  await page.view("Files");
-  await tab.getByRole("link", { name: "Resolve conflicts" }).click();
-  assert.equal(await message.inputValue(), "Merge the other README");
-  await press(tab, "Use main: README.md");
-  await press(tab, "Commit the result");
-  await tab.getByRole("heading", { name: "Merge the other README" }).waitFor();
 });
 
 test("shows backticks in a file's name after an action", async (t) => {

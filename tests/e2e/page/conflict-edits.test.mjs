@@ -1,4 +1,4 @@
-// Edits of files in conflict: they are in the merge, or the page asks before it overwrites them.
+// Edits of files in conflict are in the merge, or the page asks before it overwrites them. The message of the merge is kept.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -110,5 +110,37 @@ test("asks before a side deletes a file with edits", async (t) => {
   page.accept("Delete README.md, as in origin/main? Your edits to it are lost.");
   await press(tab, "Delete, as in origin/main: README.md");
   await tab.getByText("All conflicts are resolved.").waitFor();
+  page.assertClean();
+});
+
+test("keeps the message and the author of a merge, also over a reload, but not for the next merge", async (t) => {
+  const { page, tab } = await conflicting(t);
+  const form = tab.getByRole("form", { name: "Commit the result" });
+  const [message, author] = [form.getByLabel("Message"), form.getByLabel("Your name")];
+  const proposed = await message.inputValue();
+  assert.match(proposed, /^Merge branch 'main' of /);
+  const enter = async () => {
+    await message.fill("Merge the other notes");
+    await author.fill("Dora");
+  };
+  await enter();
+  page.accept("Abort the merge? The 1 file with conflicts, and all other files that it changed, go back to their state before. Your edits to them since then are lost.");
+  await press(tab, "Abort");
+  await tab.getByText("No changes since the last commit.").waitFor();
+  await press(tab, "Pull");
+  assert.deepEqual([await message.inputValue(), await author.inputValue()], [proposed, "Carol"]);
+
+  await enter();
+  await page.view("Files");
+  await tab.getByRole("link", { name: "Resolve conflicts" }).click();
+  assert.deepEqual([await message.inputValue(), await author.inputValue()], ["Merge the other notes", "Dora"]);
+  page.accept("beforeunload");
+  await tab.reload();
+  assert.deepEqual([await message.inputValue(), await author.inputValue()], ["Merge the other notes", "Dora"]);
+  await press(tab, "Use main: notes.txt");
+  await press(tab, "Commit the result");
+  await tab.getByRole("heading", { name: "Merge the other notes" }).waitFor();
+  await tab.getByText("Dora").first().waitFor();
+  assert.equal((await page.exposed()).includes("codecommit-edge.conclusion"), false);
   page.assertClean();
 });

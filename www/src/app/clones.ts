@@ -4,7 +4,7 @@ import type { CloneOptions, CloneSummary } from "../core/cloning-api.ts";
 import type { GitClient } from "../core/git-api.ts";
 import { sameRepository, urlOf, type RepositoryRef } from "../core/repository-ref.ts";
 import { Clonings } from "./clonings.ts";
-import { keepDraft } from "./draft.ts";
+import { draftsOf } from "./draft.ts";
 import { workOffline } from "./offline.ts";
 import { OpenClone } from "./open-clone.ts";
 import { afterQuiet, onReturn, type News } from "./other-tabs.ts";
@@ -103,7 +103,7 @@ export class Clones {
     const { edge, git, preferences } = this.#options;
     await git.remove(repositoryRef);
     this.forget(repositoryRef);
-    keepDraft(local, repositoryRef);
+    for (const draft of Object.values(draftsOf(local, repositoryRef))) draft.forget();
     const { [urlOf(edge, repositoryRef)]: _, ...others } = preferences.accounts.value;
     preferences.accounts.value = others;
     preferences.recent.value = preferences.recent.value.filter((other) => !sameRepository(other, repositoryRef));

@@ -8,22 +8,39 @@ export interface Draft {
   email: string;
 }
 
-/** The draft for a clone that a storage keeps, if any. */
-export function draftOf(storage: TextStorage, repositoryRef: RepositoryRef): Draft | undefined {
-  try {
-    const { message, name, email } = JSON.parse(storage.getItem(keyOf(repositoryRef)) ?? "{}") as Record<string, unknown>;
-    return typeof message === "string" && typeof name === "string" && typeof email === "string" ? { message, name, email } : undefined;
-  } catch {
-    return undefined;
+/** The drafts of a clone: of its next commit, of the commit that concludes a merge or a revert, and of an amended commit. */
+export type Drafts = Record<"commit" | "conclusion" | "amendment", KeptDraft>;
+
+/** The drafts that a storage keeps for a clone. */
+export function draftsOf(storage: TextStorage, repositoryRef: RepositoryRef): Drafts {
+  const kept = (name: string): KeptDraft => new KeptDraft(storage, `codecommit-edge.${name}.${pathOf(repositoryRef)}`);
+  return { commit: kept("draft"), conclusion: kept("conclusion"), amendment: kept("amendment") };
+}
+
+/** A draft in a storage. `of` identifies the merge or the commit that it is for: it is never offered for another one. */
+export class KeptDraft {
+  readonly #storage: TextStorage;
+  readonly #key: string;
+
+  constructor(storage: TextStorage, key: string) {
+    this.#storage = storage;
+    this.#key = key;
   }
-}
 
-/** Keeps a draft for a clone; without one, forgets it. */
-export function keepDraft(storage: TextStorage, repositoryRef: RepositoryRef, draft?: Draft): void {
-  if (draft) storage.setItem(keyOf(repositoryRef), JSON.stringify(draft));
-  else storage.removeItem(keyOf(repositoryRef));
-}
+  read(of = ""): Draft | undefined {
+    try {
+      const { of: kept = "", message, name, email } = JSON.parse(this.#storage.getItem(this.#key) ?? "{}") as Record<string, unknown>;
+      return kept === of && typeof message === "string" && typeof name === "string" && typeof email === "string" ? { message, name, email } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
 
-function keyOf(repositoryRef: RepositoryRef): string {
-  return `codecommit-edge.draft.${pathOf(repositoryRef)}`;
+  keep({ message, name, email }: Draft, of = ""): void {
+    this.#storage.setItem(this.#key, JSON.stringify({ of, message, name, email }));
+  }
+
+  forget(): void {
+    this.#storage.removeItem(this.#key);
+  }
 }

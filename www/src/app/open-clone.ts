@@ -7,7 +7,9 @@ import type { Unfinished } from "../core/merging-api.ts";
 import { problemFrom } from "../core/messages.ts";
 import type { Problem } from "../core/problem.ts";
 import type { RepositoryRef } from "../core/repository-ref.ts";
+import { draftsOf, type Drafts } from "./draft.ts";
 import { operation } from "./operation.ts";
+import { local } from "./storage.ts";
 import { undoing, type Undo } from "./undo.ts";
 
 /** An open clone: its state and its running operation. */
@@ -34,10 +36,8 @@ export class OpenClone {
   readonly undo: Undo;
   /** The changed files that the user has left out of the next commit. */
   readonly leftOut = signal<ReadonlySet<string>>(new Set());
-  /** What the user has begun to write in place of the message of the last commit, which has this ID. */
-  readonly amendment = signal<{ oid: string; message: string } | undefined>(undefined);
-  /** What the user has begun to write as the message that finishes this merge or revert. */
-  readonly conclusion = signal<{ of: string; message: string } | undefined>(undefined);
+  /** The commits that the user has begun to describe. */
+  readonly drafts: Drafts;
   /** A branch or a tag that the user has begun to describe. */
   readonly begunRef = signal<{ from: string; kind: "branch" | "tag"; name: string; at: string; message: string } | undefined>(undefined);
   /** Whether there is work that is not pushed. */
@@ -51,6 +51,7 @@ export class OpenClone {
     this.#git = git;
     this.repositoryRef = repositoryRef;
     this.undo = undoing(git, repositoryRef);
+    this.drafts = draftsOf(local, repositoryRef);
     effect(() => {
       if (this.operation.running.value) this.said.value = "";
     });
@@ -67,6 +68,8 @@ export class OpenClone {
       if (turn !== this.#turn) return;
       const { name, oid } = this.branch.peek() ?? {};
       [this.refs.value, this.unpushed.value, this.status.value, this.conflicts.value, this.problem.value] = [refs, unpushed, status, conflicts, undefined];
+      // Finished or aborted, perhaps in another tab.
+      if (!conflicts) this.drafts.conclusion.forget();
       // Undoing across commits would bring back old files.
       if (name !== this.branch.value?.name || oid !== this.branch.value?.oid) this.undo.last.value = undefined;
       this.refreshed.value++;

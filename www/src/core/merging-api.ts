@@ -15,6 +15,8 @@ export interface Conflict {
 
 /** A merge, a revert or a stash that was applied, with conflicts: it waits to be concluded or aborted. */
 export interface Unfinished {
+  /** Identifies it by the commits of both sides. */
+  id: string;
   kind: "merge" | "revert" | "stash";
   /** The name of our side: the checked-out branch. */
   ours: string;

@@ -32,9 +32,9 @@ export async function readUnfinished({ fs, dir }: Repository): Promise<Unfinishe
 export async function unfinishedIn(repository: Repository): Promise<Unfinished | undefined> {
   const record = await readUnfinished(repository);
   if (!record) return undefined;
-  const { kind, ours, theirs, message } = record;
+  const { head, other, kind, ours, theirs, message } = record;
   const conflicts = record.conflicts.map(({ path, kind: why, resolved, ...sides }) => ({ path, kind: why, resolved, sides: SIDES.filter((side) => sides[side]) }));
-  return { kind, ours, theirs, message, conflicts };
+  return { id: `${head} ${other}`, kind, ours, theirs, message, conflicts };
 }
 
 /** @throws {CoreError} `unfinished` */

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
@@ -17,15 +17,21 @@ import { counted } from "../words.ts";
 /** Amends the last commit: its message, and with the chosen files. `entered` is the name in the form above, if there is such a form. */
 export function Amend({ clone, chosen, entered }: { clone: OpenClone; chosen: string[]; entered?: Person }): JSX.Element | null {
   const { git, preferences } = useApp();
-  const { amendment, repositoryRef } = clone;
+  const { drafts, repositoryRef } = clone;
   const { author: known, loading } = useAuthor(repositoryRef);
   const author = entered && isEntered(entered) ? trimmed(entered) : known;
   const oid = clone.branch.value?.oid;
-  const message = amendment.value?.oid === oid ? amendment.value?.message : undefined;
+  const kept = useMemo(() => (oid === undefined ? undefined : drafts.amendment.read(oid)), [drafts, oid]);
+  const [written, setWritten] = useState<{ of: string | undefined; message: string }>();
+  const message = written?.of === oid ? written?.message : kept?.message;
   const [open, setOpen] = useState(message !== undefined);
   const { value: last, problem } = useLoaded(async () => (open ? git.lastCommit(repositoryRef) : undefined), [open, oid]);
   if (oid === undefined) return null;
   const text = message ?? last?.message.trimEnd() ?? "";
+  function write(next: string): void {
+    setWritten({ of: oid, message: next });
+    drafts.amendment.keep({ message: next, name: "", email: "" }, oid);
+  }
   async function amend(event: Event): Promise<void> {
     event.preventDefault();
     if (!author) return;
@@ -33,7 +39,7 @@ export function Amend({ clone, chosen, entered }: { clone: OpenClone; chosen: st
     const amended = await clone.operation.run("Amending", () => git.amend(repositoryRef, chosen, text, author));
     await clone.refresh();
     if (amended === undefined) return;
-    amendment.value = undefined;
+    drafts.amendment.forget();
     departure.go(link(repositoryRef, "commit", amended));
   }
   return (
@@ -47,7 +53,7 @@ export function Amend({ clone, chosen, entered }: { clone: OpenClone; chosen: st
           {last.pushed && <p class="notice warn">This commit is already pushed. If you amend it, your branch and the server's branch diverge: pull to merge both versions, or replace the server's branch.</p>}
           <div class="field">
             <label for="amend-message">Message of the last commit</label>
-            <textarea id="amend-message" class="message" value={text} onInput={(event) => (amendment.value = { oid, message: event.currentTarget.value })} />
+            <textarea id="amend-message" class="message" value={text} onInput={(event) => write(event.currentTarget.value)} />
           </div>
           <OperationProblem operation={clone.operation} of={["Amending"]} />
           <div>

@@ -2,9 +2,7 @@ import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
-import { draftOf, keepDraft } from "../../app/draft.ts";
 import type { OpenClone } from "../../app/open-clone.ts";
-import { local } from "../../app/storage.ts";
 import type { Person } from "../../core/person.ts";
 import { link } from "../address.ts";
 import { DiffOptions } from "../diff-options.tsx";
@@ -36,7 +34,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const isUndoable = useUndoable(clone, status?.map(({ path }) => path) ?? []);
   const cannotDiscard = !isUndoable || clone.operation.running.value !== undefined;
   const { author, loading } = useAuthor(repositoryRef);
-  const [entered, setEntered] = useState(() => draftOf(local, repositoryRef));
+  const [entered, setEntered] = useState(() => clone.drafts.commit.read());
   if (!status || loading) return <p role="status">Looking for changes …</p>;
   if (status.length === 0) {
     return (
@@ -74,14 +72,14 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     await clone.refresh();
     if (oid === undefined) return false;
     preferences.author.value = by;
-    keepDraft(local, repositoryRef);
+    clone.drafts.commit.forget();
     clone.leftOut.value = new Set();
     departure.go(link(repositoryRef, "commit", oid));
     return true;
   }
   return (
     <>
-      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={draftOf(local, repositoryRef)} onDraft={(draft) => (keepDraft(local, repositoryRef, draft), setEntered(draft))} onCommit={commit} />
+      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={entered} onDraft={(draft) => (clone.drafts.commit.keep(draft), setEntered(draft))} onCommit={commit} />
       <OperationProblem operation={clone.operation} of={["Committing"]} />
       {status.length > 1 && (
         <div class="row split">

@@ -38,10 +38,9 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
       </section>
     );
   }
-  const { kind, theirs, message, conflicts } = unfinished;
+  const { id, kind, theirs, message, conflicts } = unfinished;
   const left = conflicts.filter(({ resolved }) => !resolved).length;
   const names = { ours: head, theirs };
-  const text = clone.conclusion.value?.of === message ? clone.conclusion.value.message : message;
 
   async function abort(): Promise<void> {
     if (!confirm(`${ABORT[kind]} The ${counted(conflicts.length, "file")} with conflicts, and all other files that it changed, go back to their state before. Your edits to them since then are lost.`)) return;
@@ -55,7 +54,6 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
     const done = await clone.operation.run("Committing", async () => ({ oid: await git.conclude(repositoryRef, written, person) }));
     await clone.refresh();
     if (!done) return;
-    clone.conclusion.value = undefined;
     if (kind !== "stash") preferences.author.value = person;
     leave(departure, done.oid);
   }
@@ -99,7 +97,7 @@ export function Conflicts({ clone }: { clone: OpenClone }): JSX.Element {
         </ConflictView>
       ))}
       {kind !== "stash" && <OperationProblem operation={clone.operation} of={["Committing"]} />}
-      {kind !== "stash" && <ConcludeForm message={text} onMessage={(written) => (clone.conclusion.value = { of: message, message: written })} {...(author && { author })} left={left} busy={busy} onConclude={(written, person) => void conclude(written, person)} />}
+      {kind !== "stash" && <ConcludeForm key={id} message={message} {...(author && { author })} left={left} busy={busy} draft={clone.drafts.conclusion.read(id)} onDraft={(draft) => clone.drafts.conclusion.keep(draft, id)} onConclude={(written, person) => void conclude(written, person)} />}
     </>
   );
 }

@@ -1,9 +1,9 @@
-import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { Draft } from "../../app/draft.ts";
 import type { Person } from "../../core/person.ts";
 import { Foreign } from "../foreign.tsx";
+import { useDraft } from "../use-draft.ts";
 import { counted } from "../words.ts";
 import { AuthorFields, isEntered, trimmed } from "./author-fields.tsx";
 
@@ -22,20 +22,12 @@ export interface CommitFormProps {
 
 /** A form for the message and the author, which are kept until the commit. */
 export function CommitForm({ count, author, branch, busy, draft, onDraft, onCommit }: CommitFormProps): JSX.Element {
-  const [entered, setEntered] = useState<Draft>(draft ?? { message: "", name: author?.name ?? "", email: author?.email ?? "" });
+  const [entered, enter, clear] = useDraft(draft ?? { message: "", name: author?.name ?? "", email: author?.email ?? "" }, onDraft);
   const { message, name, email } = entered;
   const ready = message.trim() !== "" && isEntered({ name, email }) && count > 0 && !busy;
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (ready && (await onCommit(message, trimmed({ name, email })))) setEntered((before) => ({ ...before, message: "" }));
-  }
-  function enter(changed: Partial<Draft>): void {
-    // A browser fills in several fields before the form is drawn again.
-    setEntered((before) => {
-      const next = { ...before, ...changed };
-      onDraft(next);
-      return next;
-    });
+    if (ready && (await onCommit(message, trimmed({ name, email })))) clear();
   }
   return (
     <form class="card body stack" aria-label="Commit" onSubmit={submit}>
