@@ -111,11 +111,38 @@ test("amends with the name that was entered for a commit", async (t) => {
   await page.view("Changes");
   await tab.getByText("Amend the last commit").click();
   await tab.getByText("Enter your name and e-mail in the form above.").waitFor();
+  const amend = tab.getByRole("button", { name: "Amend with 1 file" });
+  assert.equal(await amend.isDisabled(), true);
   await tab.getByLabel("Your name").fill("Carol");
   await tab.getByLabel("Your e-mail").fill("carol@example.com");
-  await press(tab, "Amend with 1 file");
+  await amend.click();
   await tab.getByRole("link", { name: "New branch or tag here" }).waitFor();
   await tab.getByText("Carol").first().waitFor();
+});
+
+test("amends with no other name while the one above is incomplete, and draws no diffs again for each key", async (t) => {
+  const { page, tab } = await cloned(t);
+  await edit(page, "README.md", "one\n");
+  await page.commit("One");
+  await edit(page, "README.md", "two\n");
+  await page.view("Changes");
+  await tab.getByText("Amend the last commit").click();
+  const amend = tab.getByRole("button", { name: "Amend with 1 file" });
+  assert.equal(await amend.isEnabled(), true);
+  await tab.getByLabel("Your e-mail").fill("");
+  await tab.getByText("Enter your name and e-mail in the form above.").waitFor();
+  assert.equal(await amend.isDisabled(), true);
+  // Drawn again, the box would be as the page has it.
+  const box = tab.getByLabel("Commit README.md");
+  await box.evaluate((input) => (input.checked = false));
+  await tab.getByLabel("Message", { exact: true }).fill("Begun");
+  await tab.getByLabel("Your name").fill("Dora");
+  await tab.getByLabel("Your e-mail").fill("dora@example.com");
+  await tab.getByText("Enter your name and e-mail in the form above.").waitFor({ state: "detached" });
+  assert.equal(await box.isChecked(), false);
+  await amend.click();
+  await tab.getByRole("link", { name: "New branch or tag here" }).waitFor();
+  await tab.getByText("Dora").first().waitFor();
 });
 
 test("amends, reverts and stashes", async (t) => {

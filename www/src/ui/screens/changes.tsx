@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { JSX } from "preact";
 
 import { useApp } from "../../app/app.ts";
@@ -34,7 +35,8 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
   const isUndoable = useUndoable(clone, status?.map(({ path }) => path) ?? []);
   const cannotDiscard = !isUndoable || clone.operation.running.value !== undefined;
   const { author, loading } = useAuthor(repositoryRef);
-  const [entered, setEntered] = useState(() => clone.drafts.commit.read());
+  // Only `Amend` reads its value: each key in the message would draw all diffs again.
+  const entered = useMemo(() => signal(clone.drafts.commit.read()), [clone]);
   if (!status || loading) return <p role="status">Looking for changes …</p>;
   if (status.length === 0) {
     return (
@@ -73,13 +75,14 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
     if (oid === undefined) return false;
     preferences.author.value = by;
     clone.drafts.commit.forget();
+    entered.value = undefined;
     clone.leftOut.value = new Set();
     departure.go(link(repositoryRef, "commit", oid));
     return true;
   }
   return (
     <>
-      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={entered} onDraft={(draft) => (clone.drafts.commit.keep(draft), setEntered(draft))} onCommit={commit} />
+      <CommitForm count={chosen.length} {...(author && { author })} branch={clone.refs.value?.head ?? ""} busy={clone.operation.running.value !== undefined} draft={entered.peek()} onDraft={(draft) => (clone.drafts.commit.keep(draft), (entered.value = draft))} onCommit={commit} />
       <OperationProblem operation={clone.operation} of={["Committing"]} />
       {status.length > 1 && (
         <div class="row split">
@@ -115,7 +118,7 @@ export function Changes({ clone }: { clone: OpenClone }): JSX.Element {
           )}
         </FileDiff>
       ))}
-      <Amend clone={clone} chosen={chosen} entered={entered ?? { name: "", email: "" }} />
+      <Amend clone={clone} chosen={chosen} entered={entered} />
       <Stashes clone={clone} />
     </>
   );
