@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
+import { attributesOf } from "../src/core/git/attributes.ts";
+import { IndexFile } from "../src/core/git/index-file.ts";
 import { mergeAttributes } from "../src/core/git/merge-attributes.ts";
+import { bytesOf, textOf } from "../src/core/git/names.ts";
 import { EMPTY_TREE } from "../src/core/git/revisions.ts";
 import { diverged } from "./support/diverged.ts";
 import { diskRepository } from "./support/disk-repository.ts";
 import { ADA, PLACE } from "./support/pair.ts";
-import { bareRepository } from "./support/random-histories.ts";
+import { bareRepository, randomOf, type Random } from "./support/random-histories.ts";
 
 const repository = bareRepository();
 after(() => repository.remove());
 
-const PATTERNS = ["*", "*.txt", "/a.txt", "a.txt", "d/*", "d/**", "**/b.txt", "d/**/c.txt", "a?.txt", "[ab].txt", "[!a]*.txt", "[[:digit:]]*", "[a-c]x", "[]x]y", "d/", "d", "\\*.txt", "a\\?.txt", "**", "d/**/e/*.txt", "a**b", "/**/a.txt", "*a*b*c*", "[", "x[y", "ü*", "#c", '"with space.txt"', "!a.txt", "d/*.txt"];
+const PATTERNS = ["*", "*.txt", "/a.txt", "a.txt", "d/*", "d/**", "**/b.txt", "d/**/c.txt", "a?.txt", "[ab].txt", "[!a]*.txt", "[[:digit:]]*", "[a-c]x", "[]x]y", "d/", "d", "\\*.txt", "a\\?.txt", "**", "d/**/e/*.txt", "a**b", "/**/a.txt", "*a*b*c*", "[", "x[y", "ü*", "#c", '"with space.txt"', "!a.txt", "d/*.txt", "[a[:no:]]*"];
 const PATHS = ["a.txt", "b.txt", "ab.txt", "d/a.txt", "d/b.txt", "d/e/c.txt", "d/c.txt", "d/e/f/c.txt", "1x", "bx", "]y", "*.txt", "a?.txt", "aab", "xaxbxcx", "[", "x[y", "über", "#c", "with space.txt", "d/e/a.txt"];
 
 test("finds the attributes that git finds", async () => {
@@ -38,6 +41,76 @@ test("finds the attributes that git finds", async () => {
       assert.equal(markerSize, size > 0 ? size : 7, `${pattern} ${path}`);
     }
   }
+});
+
+/** Compares the attributes of paths with those that git finds, which reads `.gitattributes` in the working tree or else in the index. */
+async function assertAsGit(dir: string, paths: readonly string[], what: string): Promise<number> {
+  const input = Buffer.concat(paths.map((path) => Buffer.from([...bytesOf(path), 0])));
+  const fields = execFileSync("git", ["-C", dir, "check-attr", "-z", "--stdin", "-a"], { input, stdio: ["pipe", "pipe", "ignore"] }).toString("latin1").split("\0");
+  const native = new Map(paths.map((path) => [Buffer.from(bytesOf(path)).toString("latin1"), [] as string[]]));
+  for (let at = 0; at + 2 < fields.length; at += 3) native.get(fields[at] ?? "")?.push(`${fields[at + 1]}=${fields[at + 2]}`);
+  const repository = diskRepository(dir);
+  const index = await IndexFile.read(repository);
+  const own = attributesOf(repository, { stored: (path) => index.ours(path), first: "working tree" });
+  const said = { true: "set", false: "unset" };
+  for (const path of paths) {
+    const found = [...(await own(path))].flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${typeof value === "string" ? value : said[`${value}`]}`]));
+    assert.deepEqual(found.sort(), native.get(Buffer.from(bytesOf(path)).toString("latin1"))?.sort(), `${what} ${JSON.stringify(path)}`);
+  }
+  return [...native.values()].flat().length;
+}
+
+/** A working tree with only this file, or one that is only in the index. */
+function attributeFile(name: string, content: Buffer, isStored = false): string {
+  const dir = join(repository.dir, name);
+  const git = (...given: string[]): string => execFileSync("git", ["-C", dir, ...given], { encoding: "utf8", stdio: "pipe" });
+  mkdirSync(dir, { recursive: true });
+  git("init", "-q");
+  writeFileSync(join(dir, ".gitattributes"), content);
+  if (!isStored) return dir;
+  git("add", ".gitattributes");
+  rmSync(join(dir, ".gitattributes"));
+  return dir;
+}
+
+const LONG = "x".repeat(2048);
+const LINES_OF_GIT = [
+  '"\\303\\274.txt" text', '"\xc3\xbc.md" a', '"a\\tb.txt" b', '"\\a\\b\\f\\n\\r\\v\\\\\\"" c', '"\\374" d', "\xfc.dat e", '"joined"f', '"two words" g',
+  // Strings that are not quoted correctly.
+  '"\\400" h', '"\\18" i', '"\\x" j', '"open k', '"\\*.c" l', '"', '"" m', "[attr]own n -o p=q", '"[attr]  other and more" r', "[attr]-x s", "[attr] t", '"!no" u', '"\\\\!no" v', '  \t"#c" w', "#c x",
+  "own.txt own", "other.txt other", "x.txt !a=b -c=d e= =f", "x.txt builtin_a", "x.txt --a", "x.txt ok -a.b_c-1",
+  `long.txt ${LONG.slice("long.txt ".length + 1)}`, `toolong.txt ${LONG.slice("toolong.txt ".length)}`, `cr.txt ${LONG.slice("cr.txt ".length + 1)}\r`, `  \t${LONG} y`,
+  "zero.txt before\0.txt after", "\0", '"nul\\000.txt" z', "p/**\\/q any", "p/r?q one", "last.txt end",
+];
+const NAMES_OF_GIT = ["\u00fc.txt", "\u00fc.md", "a\tb.txt", '\x07\b\f\n\r\v\\"', "\udcfc", "\udcfc.dat", "joined", "two words", '"400"', '"18"', '"x"', '"open', '"*.c"', '"', '""', "own.txt", "other.txt", "-x", "[attr]", "a", "t", "!no", "#c", "x.txt", "long.txt", "toolong.txt", "cr.txt", LONG, "zero.txt", "nul", "nul\\000.txt", "last.txt", "\ufeffmark.txt", "mark.txt", "p/r/q", "p/r/s/q", "p/rsq"];
+
+test("reads the lines of .gitattributes as git does: quoted, with any bytes, and of any length", async () => {
+  for (const isStored of [false, true]) {
+    const content = (lines: readonly string[]): Buffer => Buffer.from(lines.join("\n"), "latin1");
+    assert.ok((await assertAsGit(attributeFile(`lines-${isStored}`, content(LINES_OF_GIT), isStored), NAMES_OF_GIT, `${isStored}`)) > 20);
+    await assertAsGit(attributeFile(`mark-${isStored}`, content(["\xef\xbb\xbfmark.txt a", "\xef\xbb\xbfmark.txt b"]), isStored), NAMES_OF_GIT, `a mark, ${isStored}`);
+  }
+});
+
+const PIECES = ["*", "*", "**", "**/", "/", "?", "a", "b", "ab", "\xc3\xbc", "\xc3", "\xfc", "-", " ", "\t", "!", "]", "[", "[ab]", "[!a]", "[^\xc3]", "[\x80-\xff]", "[]a]", "[a-]", "[-a]", "[a-b-c]", "[\\]]", "[\\a-\\b]", "[a/b]", "[/]", "[[:alpha:]]", "[![:alpha:]]", "[[:space:]]", "[[:cntrl:]]", "[[:graph:]]", "[[:print:]]", "[[:punct:]]", "[[:blank:]]", "[[:upper:]-b]", "[[:no:]]", "[[:constructor:]]", "[[:a]", "[[:]", "[[::]]", "\\", "\\a", "\\*", "\\/", "\\[", "***"];
+const PARTS = ["a", "b", "ab", "aab", "\u00fc", "\udcfc", "\udcc3", "*", "?", "[", "]", "\\", "-", "!", "a b", "\t", "\v", "\n", "\x7f", "a-b", "A"];
+
+function patternOf(random: Random): string {
+  const pattern = Array.from({ length: 1 + random(6) }, () => PIECES[random(PIECES.length)]).join("");
+  if (random(3) > 0) return pattern;
+  const quoted = pattern.replaceAll(/[^]/g, (character) => (/["\\]/.test(character) ? `\\${character}` : random(3) > 0 ? character : `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`));
+  return `"${random(8) > 0 ? quoted : pattern}"`;
+}
+
+test("matches the patterns that git matches", async () => {
+  let count = 0;
+  for (let seed = 1; seed <= 12; seed++) {
+    const random = randomOf(seed);
+    const lines = Array.from({ length: 120 }, (_, index) => `${patternOf(random)} a${index}`);
+    const names = new Set(Array.from({ length: 120 }, () => Array.from({ length: 1 + random(4) }, () => Array.from({ length: 1 + random(2) }, () => PARTS[random(PARTS.length)]).join("")).join("/")));
+    count += await assertAsGit(attributeFile(`random-${seed}`, Buffer.from(lines.join("\n"), "latin1")), [...names].map((name) => textOf(bytesOf(name))), `${seed}`);
+  }
+  assert.ok(count > 5_000, `${count}`);
 });
 
 test("matches a hostile pattern in bounded time", async () => {

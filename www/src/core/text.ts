@@ -1,3 +1,4 @@
+import { latin1 } from "./latin1.ts";
 import { failure } from "./messages.ts";
 
 /** The encodings that files are read and written in at once; for others see `any-text.ts`. */
@@ -49,8 +50,8 @@ function singleBytes(content: Uint8Array): Text | undefined {
     if (isControl || (isHigh && WINDOWS[byte - 0x80] === "\0")) return undefined;
     isWindows ||= isHigh;
   }
-  const latin1 = Array.from({ length: Math.ceil(content.length / 8192) }, (_, index) => String.fromCharCode(...content.subarray(index * 8192, (index + 1) * 8192))).join("");
-  const text = isWindows ? latin1.replace(/[\u0080-\u009f]/g, (character) => WINDOWS[character.charCodeAt(0) - 0x80] ?? "") : latin1;
+  const characters = latin1(content);
+  const text = isWindows ? characters.replace(/[\u0080-\u009f]/g, (character) => WINDOWS[character.charCodeAt(0) - 0x80] ?? "") : characters;
   return { text, encoding: isWindows ? "Windows-1252" : "Latin-1" };
 }
 

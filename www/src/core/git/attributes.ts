@@ -1,22 +1,13 @@
 import * as git from "isomorphic-git";
 
-import { matcher } from "./path-patterns.ts";
+import { latin1 } from "../latin1.ts";
+import { rulesOf, type Assignment, type AttributeFile, type Rule, type Value } from "./attribute-lines.ts";
+import { bytesOf } from "./names.ts";
 import type { Repository } from "./repository.ts";
 import type { Side } from "./side.ts";
 
-/** The value of an attribute: set, unset (`-name`), or a text; undefined for `!name`, which takes one back. */
-export type Value = true | false | string | undefined;
-
 /** The attributes of a file; those that are unspecified are undefined or absent. */
 export type Attributes = ReadonlyMap<string, Value>;
-
-type Assignment = readonly [name: string, value: Value];
-
-interface Rule {
-  /** Whether it applies to a path relative to the folder of its file. */
-  matches(path: string): boolean;
-  assignments: readonly Assignment[];
-}
 
 /** Where `.gitattributes` files are read. */
 export interface AttributeFiles {
@@ -37,7 +28,7 @@ export function attributesOf(repository: Repository, files: AttributeFiles): (pa
   const folders = new Map<string, Promise<Rule[]>>();
   const macros = new Map([["binary", BINARY]]);
   const rulesIn = (folder: string): Promise<Rule[]> => {
-    const rules = folders.get(folder) ?? contentIn(repository, files, folder).then((content) => (content === undefined ? [] : parsed(content, macros, folder === "")));
+    const rules = folders.get(folder) ?? fileIn(repository, files, folder).then((file) => (file ? rulesOf(file, macros, folder === "") : []));
     folders.set(folder, rules);
     return rules;
   };
@@ -45,8 +36,9 @@ export function attributesOf(repository: Repository, files: AttributeFiles): (pa
     const assignments: Assignment[] = [];
     const parts = path.split("/");
     for (let depth = 0; depth < parts.length; depth++) {
+      const below = latin1(bytesOf(parts.slice(depth).join("/")));
       for (const rule of await rulesIn(parts.slice(0, depth).join("/"))) {
-        if (rule.matches(parts.slice(depth).join("/"))) assignments.push(...rule.assignments);
+        if (rule.matches(below)) assignments.push(...rule.assignments);
       }
     }
     const found = new Map<string, Value>();
@@ -64,13 +56,16 @@ function decide(assignments: readonly Assignment[], macros: ReadonlyMap<string, 
   }
 }
 
-async function contentIn(repository: Repository, { stored, first }: AttributeFiles, folder: string): Promise<string | undefined> {
+async function fileIn(repository: Repository, { stored, first }: AttributeFiles, folder: string): Promise<AttributeFile | undefined> {
   const path = folder === "" ? FILE_NAME : `${folder}/${FILE_NAME}`;
-  const ways = [() => contentOnDisk(repository, path), async () => contentOf(repository, await stored(path))];
+  const ways = [
+    { isStored: false, read: () => contentOnDisk(repository, path) },
+    { isStored: true, read: async () => contentOf(repository, await stored(path)) },
+  ];
   if (first === "stored") ways.reverse();
-  for (const content of ways) {
-    const found = await content();
-    if (found) return new TextDecoder().decode(found);
+  for (const { isStored, read } of ways) {
+    const content = await read();
+    if (content) return { isStored, content };
   }
   return undefined;
 }
@@ -82,30 +77,4 @@ async function contentOnDisk({ fs, dir }: Repository, path: string): Promise<Uin
 
 async function contentOf(repository: Repository, side: Side | undefined): Promise<Uint8Array | undefined> {
   return side?.type === "blob" && side.mode !== LINK ? (await git.readBlob({ ...repository, oid: side.oid })).blob : undefined;
-}
-
-/** The rules of a file. Only the one in the root may define macros. */
-function parsed(content: string, macros: Map<string, readonly Assignment[]>, isRoot: boolean): Rule[] {
-  const rules: Rule[] = [];
-  for (const line of content.split("\n")) {
-    const [, quoted, plain, rest = ""] = /^[ \t\r]*(?:"((?:[^"\\]|\\.)*)"|([^ \t\r"#]\S*))(?:[ \t\r]+([^]*))?$/.exec(line) ?? [];
-    const pattern = quoted?.replace(/\\(.)/g, "$1") ?? plain;
-    if (pattern === undefined || pattern.startsWith("!")) continue;
-    const assignments = rest.split(/[ \t\r]+/).filter(Boolean).map(assignmentOf);
-    // git ignores a line with a name that is not valid.
-    if (!assignments.every(isValid)) continue;
-    const [, macro] = /^\[attr\](\S+)$/.exec(pattern) ?? [];
-    if (macro === undefined) rules.push({ matches: matcher(pattern), assignments });
-    else if (isRoot) macros.set(macro, assignments);
-  }
-  return rules;
-}
-
-function assignmentOf(word: string): Assignment {
-  const [, sign = "", name = "", value] = /^([-!]?)([^=]*)(?:=(.*))?$/.exec(word) ?? [];
-  return [name, sign === "-" ? false : sign === "!" ? undefined : (value ?? true)];
-}
-
-function isValid([name]: Assignment): boolean {
-  return /^[\w.][\w.-]*$/.test(name) && !name.startsWith("builtin_");
 }

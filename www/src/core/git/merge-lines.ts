@@ -1,3 +1,4 @@
+import { bytesOfLatin1, latin1 } from "../latin1.ts";
 import { histogram } from "./histogram.ts";
 
 /** The result of a three-way merge of a file's lines. */
@@ -48,7 +49,7 @@ export function mergeLines(base: Uint8Array, ours: Uint8Array, theirs: Uint8Arra
   const [old, our, their] = [base, ours, theirs].map(linesOf) as [string[], string[], string[]];
   const [mine, others] = [changesOf(old, our), changesOf(old, their)];
   const pieces = simplified(piecesOf(mine, others, our, their).flatMap((piece) => (piece.kind === "conflict" ? refined(piece, our, their) : [piece])));
-  const content = bytesOf(written(pieces, { old, our, their }, labels, { markerSize, union }));
+  const content = bytesOfLatin1(written(pieces, { old, our, their }, labels, { markerSize, union }));
   return { content, conflicts: union ? 0 : pieces.filter(({ kind }) => kind === "conflict").length };
 }
 
@@ -170,16 +171,4 @@ function isCrLf(lines: readonly string[], at: number): boolean | undefined {
 function ended(lines: readonly string[], lineEnd: string): string {
   const text = lines.join("");
   return text === "" || text.endsWith("\n") ? text : text + lineEnd;
-}
-
-function latin1(content: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < content.length; at += 8192) text += String.fromCharCode(...content.subarray(at, at + 8192));
-  return text;
-}
-
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  return bytes;
 }
