@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, readFileSync, utimesSync } from "node:fs";
+import { copyFileSync, promises, readFileSync, utimesSync, writeFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import { apply } from "../src/core/git/apply.ts";
+import { editing } from "../src/core/git/editing.ts";
+import { IndexFile } from "../src/core/git/index-file.ts";
+import type { Repository } from "../src/core/git/repository.ts";
+import { statusOf } from "../src/core/git/status.ts";
+import { diskStore } from "./support/disk-store.ts";
 import { ADA, bytes, PLACE, put, startPair, text, type Written } from "./support/pair.ts";
 import { randomOf, type Random } from "./support/random-histories.ts";
 import { refusedWith } from "./support/refused-with.ts";
@@ -53,9 +59,7 @@ test("commits, writes and compares files as git does with the same attributes", 
   for (let seed = 1; seed <= 30; seed++) {
     const random = randomOf(seed);
     const name = `random-${seed}`;
-    // Other clients have stored files without conversion.
-    pair.server.git("-C", pair.elsewhere, "rm", "-rqf", "--ignore-unmatch", ".");
-    pair.there({ ...filesOf(random, 3), ".git/info/attributes": "* !text !eol !crlf !ident -binary\n" });
+    storedThere(filesOf(random, 3));
     const { git, dir, native } = await pair.clone(name);
     const expected = join(pair.server.root, `${name}-native`);
     pair.server.git("clone", "-q", "-c", "core.autocrlf=false", pair.server.bare, expected);
@@ -149,6 +153,58 @@ test("discarding, switching branches, stashing and resolving convert files too",
   assert.equal(native("cat-file", "-p", "HEAD:a.txt"), "both\ntwo");
   assert.equal(native("status", "--porcelain"), "");
   assert.deepEqual(await git.status(PLACE), []);
+});
+
+/** A clone in a file system whose clock is coarse, with a list of the files that are read. */
+function slowClock(dir: string): { repository: Repository; read: string[] } {
+  const read: string[] = [];
+  const floor = (milliseconds: number): number => Math.floor(milliseconds / 10) * 10;
+  const lstat = async (path: string): Promise<Stats> => {
+    const stat = await promises.lstat(path);
+    return Object.assign(stat, { mtimeMs: floor(stat.mtimeMs), ctimeMs: floor(stat.ctimeMs) });
+  };
+  const readFile = async (path: string, ...given: []): Promise<Buffer> => {
+    read.push(path.slice(dir.length + 1));
+    return promises.readFile(path, ...given);
+  };
+  return { read, repository: { fs: { promises: { ...promises, lstat, readFile } } as unknown as Repository["fs"], dir, cache: {} } };
+}
+
+/** Files as other clients have stored them, without conversion. */
+function storedThere(files: Record<string, Written>): void {
+  pair.server.git("-C", pair.elsewhere, "rm", "-rqf", "--ignore-unmatch", ".");
+  pair.there({ ...files, ".git/info/attributes": "* !text !eol !crlf !ident -binary\n" });
+}
+
+test("a file that is stored unlike its attributes is unchanged after it was discarded or written for another commit", async () => {
+  storedThere({ ".gitattributes": "*.txt text\n", "a.txt": "one\r\n" });
+  const { dir } = await pair.clone("racy");
+  const { repository } = slowClock(dir);
+  const { discard } = editing(() => repository, diskStore(dir));
+  const changed = async (): Promise<string[]> => (await statusOf(repository)).map(({ path }) => path);
+  const side = (await IndexFile.read(repository)).get("a.txt");
+  for (let turn = 0; turn < 4; turn++) {
+    writeFileSync(join(dir, "a.txt"), "two\r\n");
+    assert.deepEqual(await changed(), ["a.txt"]);
+    await discard(PLACE, ["a.txt"]);
+    assert.deepEqual(await changed(), []);
+    await apply(repository, new Map([["a.txt", side]]));
+    assert.deepEqual(await changed(), []);
+  }
+});
+
+test("a diff reads the index only if a file's attributes or line ends depend on it", async () => {
+  storedThere({ ".gitattributes": "*.txt text\n*.auto text=auto\n", "a.txt": "one\n", "a.auto": "one\r\n", "d/a.txt": "one\n", "d/a.ts": "one\n" });
+  const { dir } = await pair.clone("lazy");
+  const { repository, read } = slowClock(dir);
+  const { pending } = editing(() => repository, diskStore(dir));
+  for (const [path, after, isRead] of [["a.txt", "two\n", false], ["d/a.ts", "two $Id\n", false], ["d/a.txt", "two\r\n", true], ["a.auto", "two\r\n", true]] as const) {
+    writeFileSync(join(dir, path), after);
+    read.length = 0;
+    const shown = await pending(PLACE, path);
+    assert.equal(text(shown.after), path.endsWith("txt") ? "two\n" : after, path);
+    assert.equal(read.includes(".git/index"), isRead, path);
+  }
 });
 
 test("a file that Git LFS tracks is committed only as a pointer", async () => {

@@ -1,10 +1,11 @@
 import { failure } from "../messages.ts";
-import { intoFiles } from "./converting.ts";
+import { intoFiles, intoGit } from "./converting.ts";
 import { difference } from "./difference.ts";
 import { inGroups } from "./in-groups.ts";
 import { IndexFile } from "./index-file.ts";
 import { checkedPath, isSafePath, parentsOf } from "./paths.ts";
 import type { Repository } from "./repository.ts";
+import { convertedFilesAreOlder } from "./settling.ts";
 import type { Side } from "./side.ts";
 import { statusOf } from "./status.ts";
 import { clear, kindOf, makeAllParents, put } from "./working-tree.ts";
@@ -79,6 +80,7 @@ export async function apply(repository: Repository, all: Changes, conflicts: rea
     if (side) await index.put(path, side);
     else index.delete(path);
   });
+  await convertedFilesAreOlder(await intoGit(repository, index), [...changes].flatMap(([path, side]) => (side ? [path] : [])));
   for (const { path, base, ours, theirs } of conflicts) index.conflict(checkedPath(path), [base, ours, theirs]);
   await index.write();
 }

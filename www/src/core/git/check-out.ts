@@ -5,6 +5,7 @@ import { inGroups } from "./in-groups.ts";
 import { IndexFile } from "./index-file.ts";
 import { isSafePath } from "./paths.ts";
 import type { Repository } from "./repository.ts";
+import { filesAreOlder } from "./settling.ts";
 import { filesBelow } from "./trees.ts";
 import { makeAllParents, put } from "./working-tree.ts";
 
@@ -12,9 +13,6 @@ export interface CheckOutOptions {
   signal: AbortSignal | undefined;
   onProgress: (event: GitProgressEvent) => void;
 }
-
-/** Milliseconds after which no file is as old as the index. */
-const LATER = 20;
 
 /** Writes the files of a tree into an empty working tree, apart from paths that a working tree must not have. */
 export async function checkOut(repository: Repository, tree: string, { signal, onProgress }: CheckOutOptions): Promise<void> {
@@ -30,7 +28,6 @@ export async function checkOut(repository: Repository, tree: string, { signal, o
     await index.put(path, entry);
     onProgress({ phase: "Updating workdir", loaded: ++loaded, total: files.length });
   });
-  // Files as old as the index would be compared by their content, and those that are stored unlike their attributes differ in it.
-  await new Promise((resolve) => setTimeout(resolve, LATER));
+  await filesAreOlder();
   await index.write();
 }

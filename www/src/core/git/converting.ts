@@ -4,7 +4,7 @@ import type { Side } from "./side.ts";
 
 /** What a conversion needs to know of the index: its entries, and our sides of conflicts. */
 interface Entries {
-  ours(path: string): Side | undefined;
+  ours(path: string): Promise<Side | undefined> | Side | undefined;
 }
 
 /** How files become blobs. As in git, `.gitattributes` files of the working tree come before those of the index. */

@@ -8,6 +8,7 @@ import { IndexFile } from "./index-file.ts";
 import { checkedPath } from "./paths.ts";
 import type { Repository } from "./repository.ts";
 import { headTree } from "./revisions.ts";
+import { convertedFilesAreOlder } from "./settling.ts";
 import type { Store } from "./store.ts";
 import { entryAt } from "./trees.ts";
 import { clear, contentOf, kindOf, makeParents, put, sameBytes } from "./working-tree.ts";
@@ -44,6 +45,7 @@ export function editing(at: (repositoryRef: RepositoryRef) => Repository, store:
         await index.put(path, head);
       } else if (!head) index.delete(path);
     }
+    await convertedFilesAreOlder(await intoGit(repository, index), paths);
     await index.write();
     await store.flush(repositoryRef);
   }
@@ -51,7 +53,9 @@ export function editing(at: (repositoryRef: RepositoryRef) => Repository, store:
   async function pending(repositoryRef: RepositoryRef, path: string): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
     const repository = at(repositoryRef);
     const head = await entryAt(repository, await headTree(repository), checkedPath(path));
-    const conversion = await intoGit(repository, await IndexFile.read(repository));
+    let index: Promise<IndexFile> | undefined;
+    // A large index takes long to read, and few files need it.
+    const conversion = await intoGit(repository, { ours: async (each) => (await (index ??= IndexFile.read(repository))).ours(each) });
     const [before, after] = await Promise.all([head?.type === "blob" ? git.readBlob({ ...repository, oid: head.oid }).then(({ blob }) => blob) : undefined, contentOf(repository, path, conversion)]);
     return { ...(before && { before }), ...(after && { after }) };
   }

@@ -23,7 +23,8 @@ function choiceOf(value: true | false | string | undefined): "text" | "binary" |
   return value === false ? "binary" : value === "auto" ? "auto" : undefined;
 }
 
-const [TAB, LF, CR, SUBSTITUTE, ESCAPE, SPACE, DELETE] = [0x09, 0x0a, 0x0d, 0x1a, 0x1b, 0x20, 0x7f];
+export const CR = 0x0d;
+const [TAB, LF, SUBSTITUTE, ESCAPE, SPACE, DELETE] = [0x09, 0x0a, 0x1a, 0x1b, 0x20, 0x7f];
 const PRINTABLE: readonly number[] = [0x08, TAB, 0x0c, ESCAPE];
 
 /** What git counts in a file. */
