@@ -12,6 +12,8 @@ const CLOSED_AFTER = 90_000;
 /** What other tabs do with clones. */
 export class OthersWork {
   readonly #known = signal<ReadonlyMap<string, Working>>(new Map());
+  /** The locks that this tab waits for. Two tabs that work on one clone take turns in `#known`. */
+  readonly #awaited = new Set<string>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   /** What another tab does with this clone, if anything. */
@@ -29,7 +31,7 @@ export class OthersWork {
     clearTimeout(this.#timers.get(key));
     const known = new Map(this.#known.peek());
     if (news.kind === "working") {
-      if (news.lock !== undefined && known.get(key)?.lock !== news.lock) void this.#restWith(key, news, news.lock);
+      if (news.lock !== undefined && !this.#awaited.has(news.lock)) void this.#restWith(key, news, news.lock);
       known.set(key, news);
       this.#timers.set(key, setTimeout(() => this.hear({ kind: "rested", repositoryRef: news.repositoryRef }), CLOSED_AFTER));
     } else known.delete(key);
@@ -38,7 +40,9 @@ export class OthersWork {
 
   /** Waits for the lock, which a tab that is closed or has crashed no longer holds. */
   async #restWith(key: string, { repositoryRef }: Working, lock: string): Promise<void> {
+    this.#awaited.add(lock);
     await navigator.locks?.request(lock, () => undefined);
+    this.#awaited.delete(lock);
     if (this.#known.peek().get(key)?.lock === lock) this.hear({ kind: "rested", repositoryRef });
   }
 }
