@@ -35,6 +35,12 @@ function onDisk(files) {
   return directory;
 }
 
+/** Lets changes of a clone wait, as for another tab, until `release` is called in the page. */
+const hold = (tab, place) => tab.evaluate((name) => new Promise((held) => {
+  void navigator.locks.request(name, () => new Promise((release) => held(Object.assign(globalThis, { release }))));
+}), `codecommit-edge change of git:${place.slice(1)}`);
+const waiting = (tab) => tab.waitForFunction(async () => (await navigator.locks.query()).pending.length > 0);
+
 /** Drops files and folders on the page, as a file manager does. */
 async function drop(tab, paths) {
   await tab.getByRole("button", { name: "Upload files" }).waitFor();
@@ -151,13 +157,11 @@ test("renames, moves and deletes files and folders, as real git sees", async (t)
 
 test("leaves the user where they are when an action ends after they have left its view", async (t) => {
   const { page, tab, place } = await cloned(t);
-  /** Presses a button, goes on to a view while the action waits as it does for another tab, and lets it end. */
+  /** Presses a button, goes on to a view while the action waits, and lets it end. */
   async function leaveDuring(button, view, said) {
-    await tab.evaluate((name) => new Promise((held) => {
-      void navigator.locks.request(name, () => new Promise((release) => held(Object.assign(globalThis, { release }))));
-    }), `codecommit-edge change of git:${place.slice(1)}`);
+    await hold(tab, place);
     await press(tab, button);
-    await tab.waitForFunction(async () => (await navigator.locks.query()).pending.length > 0);
+    await waiting(tab);
     await page.view(view);
     const here = () => tab.evaluate(() => location.hash);
     const address = await here();
@@ -178,6 +182,22 @@ test("leaves the user where they are when an action ends after they have left it
   await row(tab, "texts").waitFor();
   await page.openFile("README.md");
   await leaveDuring("Delete", "Files", "Deleted README.md.");
+  page.assertClean();
+});
+
+test("asks before the page is left during an upload, but not before another view is opened", async (t) => {
+  const { page, tab, place } = await cloned(t);
+  await tab.getByLabel("Files to upload").setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a\n") });
+  const plan = tab.getByRole("region", { name: /^Upload 1 file/ });
+  await plan.waitFor();
+  await hold(tab, place);
+  await press(tab, "Upload");
+  await waiting(tab);
+  assert.ok(await plan.getByRole("button", { name: "Cancel" }).isDisabled(), "it would not stop the upload");
+  await page.view("History");
+  await tab.getByRole("region", { name: "History" }).waitFor();
+  page.accept("beforeunload");
+  await Promise.all([tab.waitForEvent("dialog"), tab.reload()]);
   page.assertClean();
 });
 

@@ -12,6 +12,9 @@ import { operation } from "./operation.ts";
 import { local } from "./storage.ts";
 import { undoing, type Undo } from "./undo.ts";
 
+/** The operations that change files one after another, of which the rest is lost if the page is closed. */
+const WRITING: readonly string[] = ["Uploading", "Deleting", "Discarding", "Restoring", "Undoing"];
+
 /** An open clone: its state and its running operation. */
 export class OpenClone {
   readonly repositoryRef: RepositoryRef;
@@ -40,8 +43,8 @@ export class OpenClone {
   readonly drafts: Drafts;
   /** A branch or a tag that the user has begun to describe. */
   readonly begunRef = signal<{ from: string; kind: "branch" | "tag"; name: string; at: string; message: string } | undefined>(undefined);
-  /** Whether there is work that is not pushed. */
-  readonly unfinished = computed(() => this.unwritten.value || this.unpushed.value > 0 || (this.status.value?.length ?? 0) > 0);
+  /** Whether there is work that is not pushed, or files are being written. */
+  readonly unfinished = computed(() => WRITING.includes(this.operation.running.value?.label ?? "") || this.unwritten.value || this.unpushed.value > 0 || (this.status.value?.length ?? 0) > 0);
   /** The checked-out branch; undefined before the first commit. */
   readonly branch = computed(() => this.refs.value?.branches.find(({ name }) => name === this.refs.value?.head));
   readonly #git: Git;

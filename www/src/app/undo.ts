@@ -19,9 +19,14 @@ export interface Undo {
   isPossible(paths: string[]): Promise<boolean>;
   /** Offers to undo what was done, by doing something else that overwrites nothing. */
   offer(said: string, undo: () => Promise<void>): void;
-  /** Does something to files, and offers to undo it if that is possible. `said` names it afterwards: "Deleted a.txt." */
+  /**
+   * Does something to files, and offers to undo it if that is possible, also if it fails after it has changed some. `said` names it
+   * afterwards: "Deleted a.txt."
+   */
   over(paths: string[], said: string, work: () => Promise<void>): Promise<void>;
 }
+
+const STOPPED = "Stopped before the end. Some files have changed.";
 
 /** Keeps the contents of paths before they change. */
 export function undoing(git: Git, repositoryRef: RepositoryRef): Undo {
@@ -34,18 +39,24 @@ export function undoing(git: Git, repositoryRef: RepositoryRef): Undo {
   async function over(paths: string[], said: string, work: () => Promise<void>): Promise<void> {
     last.value = undefined;
     const kept = await git.keep(repositoryRef, paths);
-    await work();
-    if (!kept) return;
+    if (!kept) return work();
     const all = kept.map(({ path }) => path);
-    const after = await git.stamps(repositoryRef, all);
-    last.value = {
-      said,
-      changedSince: async () => differing(after, await git.stamps(repositoryRef, all)),
-      run: async () => {
-        await git.restore(repositoryRef, kept);
+    const before = await git.stamps(repositoryRef, all);
+    function offerBack(text: string, after: readonly Stamp[]): void {
+      const run = async (): Promise<void> => {
+        await git.restore(repositoryRef, kept ?? []);
         last.value = undefined;
-      },
-    };
+      };
+      last.value = { said: text, changedSince: async () => differing(after, await git.stamps(repositoryRef, all)), run };
+    }
+    try {
+      await work();
+    } catch (error) {
+      const now = await git.stamps(repositoryRef, all).catch(() => before);
+      if (differing(before, now).length + differing(now, before).length > 0) offerBack(STOPPED, now);
+      throw error;
+    }
+    offerBack(said, await git.stamps(repositoryRef, all));
   }
 
   function offer(said: string, undo: () => Promise<void>): void {
@@ -64,7 +75,7 @@ export function isKeepable(stamps: readonly Stamp[]): boolean {
   return stamps.reduce((sum, { size }) => sum + size, 0) <= MOST_KEPT;
 }
 
-/** The files that are not as before: written, created or deleted. */
+/** The files that are not as before: written or created. */
 function differing(before: readonly Stamp[], now: readonly Stamp[]): string[] {
   const known = new Map(before.map((stamp) => [stamp.path, stamp]));
   return now.filter(({ path, size, changed }) => known.get(path)?.size !== size || known.get(path)?.changed !== changed).map(({ path }) => path);

@@ -1,4 +1,4 @@
-import type { Git } from "../core/git-api.ts";
+import type { Git, GitClient } from "../core/git-api.ts";
 import { forbiddenPart, parentsOf } from "../core/git/paths.ts";
 import type { OpenClone } from "./open-clone.ts";
 
@@ -39,7 +39,7 @@ export async function planned(git: Git, { repositoryRef, undo }: OpenClone, file
 }
 
 /** Writes the files of an upload, and offers to undo it. `said` names it afterwards. Returns whether it was done. */
-export async function upload(git: Git, clone: OpenClone, { files }: Pick<Upload, "files">, said: string): Promise<boolean> {
+export async function upload(git: GitClient, clone: OpenClone, { files }: Pick<Upload, "files">, said: string): Promise<boolean> {
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   const done = await clone.operation.run("Uploading", async ({ onProgress, signal }) => {
     await clone.undo.over(files.map(({ path }) => path), said, async () => {
@@ -53,7 +53,7 @@ export async function upload(git: Git, clone: OpenClone, { files }: Pick<Upload,
           size += next.file.size;
           bytes += next.file.size;
         }
-        await git.writeFiles(clone.repositoryRef, part);
+        await git.with({ signal, onProgress }).writeFiles(clone.repositoryRef, part);
         onProgress({ phase: "Uploading", done: bytes, total, bytes, rate: 0 });
       }
     });

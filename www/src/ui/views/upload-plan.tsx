@@ -32,7 +32,7 @@ export function UploadPlan({ plan: { files, replaced, refused, isFinal }, busy, 
         <button type="button" class="primary" disabled={busy || files.length === 0} onClick={onUpload}>
           {replaced.length > 0 ? "Upload and replace" : "Upload"}
         </button>
-        <button type="button" onClick={onCancel}>
+        <button type="button" disabled={busy} onClick={onCancel}>
           Cancel
         </button>
       </div>
