@@ -151,15 +151,18 @@ test("images, Markdown, source and binary files are accessible", async () => {
   await page.close();
 });
 
+/** The entries of the file tree that Tab reaches. */
+const stops = (tree) => tree.getByRole("treeitem").evaluateAll((items) => items.filter(({ tabIndex }) => tabIndex === 0).map(({ textContent }) => textContent.trim()));
+
 test("the file tree is accessible while a folder is read, and if it cannot be read", async (t) => {
-  // Holds the page's calls that list a folder, or lists a folder that is not there.
+  // Holds the page's calls that list a folder, or lists one that is not there in place of the folders in `misreads`.
   const before = (tab) =>
     tab.addInitScript(() => {
       const { postMessage } = Worker.prototype;
       const held = [];
       const lists = ({ kind, method }) => kind === "call" && (method === "files" || method === "tree");
       Worker.prototype.postMessage = function (message, ...rest) {
-        if (lists(message) && globalThis.misreads) message = { ...message, parameters: [...message.parameters.slice(0, -1), "no/such/folder"] };
+        if (lists(message) && globalThis.misreads?.includes(message.parameters.at(-1))) message = { ...message, parameters: [...message.parameters.slice(0, -1), "no/such/folder"] };
         if (lists(message) && globalThis.holds) held.push(() => postMessage.call(this, message, ...rest));
         else postMessage.call(this, message, ...rest);
       };
@@ -181,15 +184,40 @@ test("the file tree is accessible while a folder is read, and if it cannot be re
   await tree.getByText("Reading …").waitFor();
   await assertAccessible(page, "reading");
   await tab.evaluate(() => globalThis.release());
-  await tab.evaluate(() => (globalThis.misreads = true));
+  await tab.evaluate(() => (globalThis.misreads = ["folder"]));
   await tree.getByRole("treeitem", { name: "folder" }).click();
   await tree.getByRole("group").getByRole("treeitem", { name: "This folder could not be read." }).waitFor();
   await assertAccessible(page, "a folder that cannot be read");
+  await tree.getByRole("treeitem", { name: "This folder could not be read." }).focus();
+  await eventually("its entry has the Tab stop", async () => (await stops(tree)).join() === "This folder could not be read.");
   await page.go("/eu-west-1/pictures/commits/main");
   await tree.waitFor({ state: "detached" });
+  await tab.evaluate(() => (globalThis.misreads = [""]));
   await page.go("/eu-west-1/pictures/file/main/code.js");
   await tree.getByRole("treeitem", { name: "This folder could not be read." }).waitFor();
   await assertAccessible(page, "no folder can be read");
+  await eventually("it has the Tab stop", async () => (await stops(tree)).length === 1);
+});
+
+test("the file tree always has one Tab stop", async (t) => {
+  const page = await www.opened(t, "/eu-west-1/pictures");
+  const { tab } = page;
+  const tree = tab.getByRole("tree", { name: "All files" });
+  const at = (name) => eventually(`the stop is ${name}`, async () => (await stops(tree)).join() === name);
+  await page.signIn(await keys());
+  await page.clone();
+  await at("folder");
+  await tab.getByLabel("Files to upload").setInputFiles({ name: "soon-gone.txt", mimeType: "text/plain", buffer: Buffer.from("x\n") });
+  await tab.getByRole("button", { name: "Upload", exact: true }).click();
+  await tree.getByRole("treeitem", { name: "soon-gone.txt" }).focus();
+  await at("soon-gone.txt");
+  await tab.getByRole("button", { name: "Undo" }).click();
+  await tree.getByRole("treeitem", { name: "soon-gone.txt" }).waitFor({ state: "detached" });
+  await at("folder");
+  for (const [path, stop] of [["code.js", "code.js"], ["nowhere", "folder"], ["no/such/folder/file", "folder"], ["folder/text.txt", "text.txt"], ["folder/nowhere", "folder"]]) {
+    await page.go(`/eu-west-1/pictures/file/main/${path}`);
+    await at(stop);
+  }
 });
 
 test("signs in, edits and pushes with only the keyboard, and never loses focus", async () => {

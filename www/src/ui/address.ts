@@ -99,7 +99,7 @@ function queryOf({ lines, heading }: Place): string {
 }
 
 /** A part of an address; bytes of a name that are not UTF-8 are in it as they are. */
-function encoded(part = ""): string {
+export function encoded(part = ""): string {
   if (part.isWellFormed()) return encodeURIComponent(part);
   return Array.from(part, (character) => (character.isWellFormed() ? encodeURIComponent(character) : Array.from(bytesOf(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""))).join("");
 }

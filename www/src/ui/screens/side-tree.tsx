@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 
 import type { OpenClone } from "../../app/open-clone.ts";
-import { link } from "../address.ts";
+import { encoded, link } from "../address.ts";
 import { Foreign, visible } from "../foreign.tsx";
 import { Icon } from "../icons.tsx";
 import { useListing } from "../use-listing.ts";
@@ -32,13 +32,21 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
     else next.delete(folder);
     opened.value = { ...opened.value, [key]: next };
   }
+  const itemsNow = (): HTMLElement[] => [...(tree.current?.querySelectorAll<HTMLElement>("[role=treeitem]") ?? [])];
+  const [stop, setStop] = useState<string>();
+  /** Chooses the entry that is reached with Tab from those that are there: the wanted one may be deleted, or not read yet. */
+  function chooseStop(): void {
+    const paths = itemsNow().map(({ dataset }) => dataset["path"]);
+    setStop(nearest(visibleAt(moved ?? path, open)).map(encoded).find((each) => paths.includes(each)) ?? paths[0]);
+  }
+  useLayoutEffect(chooseStop);
   useEffect(() => {
     setMoved(undefined);
     opened.value = { ...opened.value, [key]: new Set([...open, ...parentsOf(path)]) };
   }, [path, key]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    const items = [...(tree.current?.querySelectorAll<HTMLElement>("[role=treeitem]") ?? [])];
+    const items = itemsNow();
     const here = items.find((item) => item === event.target);
     if (!here || event.ctrlKey || event.metaKey || event.altKey) return;
     const index = items.indexOf(here);
@@ -60,7 +68,7 @@ export function SideTree({ clone, at, path }: SideTreeProps): JSX.Element {
   }
   return (
     <div ref={tree} onKeyDown={onKeyDown}>
-      <Folder clone={clone} at={at} folder="" level={1} shown={path} stop={visibleAt(moved ?? path, open)} open={open} onFocus={setMoved} onToggle={set} />
+      <Folder clone={clone} at={at} folder="" level={1} shown={path} stop={stop} open={open} onRead={chooseStop} onFocus={setMoved} onToggle={set} />
     </div>
   );
 }
@@ -73,6 +81,16 @@ function parentsOf(path: string): string[] {
 /** The path, or the folder that hides it because it is closed. */
 function visibleAt(path: string, open: ReadonlySet<string>): string {
   return parentsOf(path).find((folder) => !open.has(folder)) ?? path;
+}
+
+/** A path, and where else it is looked for: in the entry of a folder that could not be read, or in the folder itself. */
+function nearest(path: string): string[] {
+  return [path, ...parentsOf(path).toReversed().flatMap((folder) => [unreadable(folder), folder])];
+}
+
+/** What the entry of a folder that could not be read has in place of a path. */
+function unreadable(folder: string): string {
+  return `${folder}/`;
 }
 
 /** Scrolls the tree, and only it, so that an entry is in view. */
@@ -90,22 +108,25 @@ interface FolderProps {
   folder: string;
   level: number;
   shown: string;
-  /** The entry that is reached with Tab; empty for the first one. */
-  stop: string;
+  /** The encoded path of the entry that is reached with Tab. */
+  stop: string | undefined;
   open: ReadonlySet<string>;
+  /** Called when there are other entries. */
+  onRead: () => void;
   onFocus: (path: string) => void;
   onToggle: (folder: string, isOpen: boolean) => void;
 }
 
 /** A list of a folder's entries, each with its own entries if it is open. While it is read the list is busy: a tree must not be empty otherwise. */
-function Folder({ clone, at, folder, level, shown, stop, open, onFocus, onToggle }: FolderProps): JSX.Element {
+function Folder({ clone, at, folder, level, shown, stop, open, onRead, onFocus, onToggle }: FolderProps): JSX.Element {
   const { entries, problem } = useListing(clone, at, folder);
+  useLayoutEffect(onRead, [entries?.map(({ name }) => name).join("/"), problem]);
   const isTree = level === 1;
   return (
     <ul {...(isTree ? { class: "tree", role: "tree", "aria-label": "All files" } : { role: "group" })} aria-busy={!entries && !problem}>
       {problem && (
         <li role="none">
-          <span role="treeitem" aria-level={level} aria-disabled="true" tabIndex={isTree ? 0 : -1} class="dim small">
+          <span role="treeitem" aria-level={level} aria-disabled="true" data-path={encoded(unreadable(folder))} tabIndex={encoded(unreadable(folder)) === stop ? 0 : -1} onFocus={() => onFocus(unreadable(folder))} class="dim small">
             This folder could not be read.
           </span>
         </li>
@@ -115,11 +136,10 @@ function Folder({ clone, at, folder, level, shown, stop, open, onFocus, onToggle
           Reading …
         </li>
       )}
-      {entries && inOrder(entries).map(({ name, kind, mark }, index) => {
+      {entries && inOrder(entries).map(({ name, kind, mark }) => {
         const path = folder === "" ? name : `${folder}/${name}`;
         const isFolder = kind === "tree";
         const isOpen = isFolder && open.has(path);
-        const isStop = path === stop || (stop === "" && isTree && index === 0);
         return (
           <li role="none" key={path}>
             <a
@@ -127,7 +147,8 @@ function Folder({ clone, at, folder, level, shown, stop, open, onFocus, onToggle
               aria-level={level}
               class={mark?.kind === "removed" ? "gone" : mark ? "marked" : ""}
               title={visible(path)}
-              tabIndex={isStop ? 0 : -1}
+              data-path={encoded(path)}
+              tabIndex={encoded(path) === stop ? 0 : -1}
               onFocus={() => onFocus(path)}
               href={link(clone.repositoryRef, isFolder ? "tree" : "file", at, path)}
               {...(isFolder && { "aria-expanded": isOpen })}
@@ -143,7 +164,7 @@ function Folder({ clone, at, folder, level, shown, stop, open, onFocus, onToggle
               <Icon name={isFolder ? (isOpen ? "open" : "closed") : "file"} />
               <Foreign text={name} />
             </a>
-            {isOpen && <Folder clone={clone} at={at} folder={path} level={level + 1} shown={shown} stop={stop} open={open} onFocus={onFocus} onToggle={onToggle} />}
+            {isOpen && <Folder clone={clone} at={at} folder={path} level={level + 1} shown={shown} stop={stop} open={open} onRead={onRead} onFocus={onFocus} onToggle={onToggle} />}
           </li>
         );
       })}
