@@ -96,9 +96,12 @@ test("leaves the Enter key to an input method that composes a character", async 
   const field = tab.getByRole("combobox", { name: "Part of the file's path" });
   await field.fill("README");
   await tab.locator("#file-found-0").waitFor();
-  await field.evaluate((input) => input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true })));
-  await tab.waitForTimeout(200);
-  assert.equal(await field.isVisible(), true);
+  // WebKit ends the composition before it sends the key.
+  for (const given of [{ isComposing: true }, { keyCode: 229 }]) {
+    await field.evaluate((input, options) => input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, ...options })), given);
+    await tab.waitForTimeout(200);
+    assert.equal(await field.isVisible(), true, JSON.stringify(given));
+  }
   await field.press("Enter");
   await tab.getByRole("region", { name: "File README.md" }).waitFor();
 });

@@ -42,8 +42,8 @@ export function QuickOpen({ clone, at, onClose }: { clone: OpenClone; at: string
     go(link(repositoryRef, "file", at, match.path));
   }
   function onKeyDown(event: KeyboardEvent): void {
-    // These keys belong to an input method while it composes a character.
-    if (event.isComposing) return;
+    // These keys belong to an input method while it composes a character. WebKit sends the Enter that ends this afterwards, with the code 229.
+    if (event.isComposing || event.keyCode === 229) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Enter") open(matches[chosen]);
     else if (step !== undefined && matches.length > 0) choose((chosen + step + matches.length) % matches.length);
