@@ -116,6 +116,16 @@ test("makes another password for another repository, and for other keys", async 
   assert.ok((await copied(tab, "Copy the user name")).startsWith(others.accessKeyId));
 });
 
+test("says what to do if the browser does not let the page copy", async (t) => {
+  const { page, tab } = await cloned(t);
+  await tab.evaluate(() => Object.assign(navigator.clipboard, { writeText: () => Promise.reject(new DOMException("no", "NotAllowedError")) }));
+  await page.view("Clone in a terminal");
+  await tab.getByRole("button", { name: "Copy the password" }).click();
+  await tab.getByRole("button", { name: "Copying failed. Allow this page to use the clipboard." }).waitFor();
+  await tab.getByRole("button", { name: "Copy", exact: true }).click();
+  await tab.getByRole("button", { name: "Copying failed. Select the text and copy it." }).waitFor();
+});
+
 test("does not offer an expired password, and creates a new one", async (t) => {
   const page = await www.opened(t, "/eu-west-1/app/hand-over", {}, { before: (tab) => tab.clock.install() });
   const { tab } = page;

@@ -36,7 +36,7 @@ export function Raw({ clone, at, path }: { clone: OpenClone; at: string; path: s
               Back to the file
             </a>
             <span class="row">
-              {text !== undefined && <Copy label="Copy the text" text={() => text} />}
+              {text !== undefined && <Copy label="Copy the text" text={() => text} isShown={text.length <= MOST_CHARACTERS} />}
               <button type="button" class="small" onClick={() => saveFile(visible(path.split("/").at(-1) ?? "file"), content)}>
                 <Icon name="download" />
                 Download

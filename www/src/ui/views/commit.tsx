@@ -33,7 +33,7 @@ export function CommitHead({ repositoryRef, commit }: { repositoryRef: Repositor
           )}
           <dt>Commit</dt>
           <dd class="row">
-            <code>{commit.oid}</code> <Copy text={commit.oid} />
+            <code>{commit.oid}</code> <Copy text={commit.oid} isShown />
             <a class="button small" href={link(repositoryRef, "tree", commit.oid)}>
               Files at this commit
             </a>

@@ -69,6 +69,6 @@ function summary(steps: Step[]): string {
   if (failed > 0) return failed === 1 ? "1 check failed. Fix it, then check again." : `${failed} checks failed. Fix the first failed check first.`;
   const unchecked = count("skipped");
   const denied = steps.some(({ name, state }) => name === "push" && state === "denied");
-  const found = unchecked === 0 ? "No problems found." : `${counted(steps.length - unchecked, "check")} passed, ${unchecked} not made.`;
+  const found = unchecked === 0 ? "No problems found." : `${counted(steps.length - unchecked, "check")} passed, ${unchecked} ${unchecked === 1 ? "was" : "were"} skipped.`;
   return denied ? `${found} You may read, but not push.` : found;
 }

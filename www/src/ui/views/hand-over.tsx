@@ -74,7 +74,7 @@ function Command({ text }: { text: string }): JSX.Element {
   return (
     <div class="row">
       <pre class="block grow">{text}</pre>
-      <Copy text={text} />
+      <Copy text={text} isShown />
     </div>
   );
 }

@@ -40,7 +40,7 @@ export function NewCredentials({ credentials, password, onDownload, onTest, onDo
             <code>
               <Foreign text={credentials.username} />
             </code>
-            <Copy text={credentials.username} label="Copy the user name" />
+            <Copy text={credentials.username} label="Copy the user name" isShown />
           </dd>
           <dt>Password</dt>
           <dd class="row">

@@ -20,7 +20,7 @@ export function UndoNotice({ clone }: { clone: OpenClone }): JSX.Element | null 
     <div class="notice" role="status">
       <div class="row split">
         <span>
-          {marked(last.said)} <span class="small dim">You can undo this until you reload, commit, pull or change other files.</span>
+          {marked(last.said)} <span class="small dim">You can undo this until you reload, commit, pull, switch branches, or upload, rename, delete or discard files.</span>
         </span>
         <span class="row">
           <button type="button" class="small" disabled={clone.operation.running.value !== undefined} onClick={() => void undo()}>

@@ -49,7 +49,7 @@ export function UseSshKey({ sshKey, edge, region: usual, repository: usualReposi
           <h4>1. Add these lines to ~/.ssh/config</h4>
           <pre class="block">{config}</pre>
           <div>
-            <Copy text={config} label="Copy the lines" />
+            <Copy text={config} label="Copy the lines" isShown />
           </div>
           <label class="choice">
             <input type="checkbox" checked={sha1} onChange={(event) => setSha1(event.currentTarget.checked)} />
@@ -77,7 +77,7 @@ export function UseSshKey({ sshKey, edge, region: usual, repository: usualReposi
             <>
               <pre class="block">{cloneCommand({ region, repository })}</pre>
               <div>
-                <Copy text={cloneCommand({ region, repository })} label="Copy the command" />
+                <Copy text={cloneCommand({ region, repository })} label="Copy the command" isShown />
               </div>
             </>
           ) : (
