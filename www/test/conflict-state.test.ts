@@ -55,6 +55,12 @@ test("finds conflict markers of the length with which the merge wrote them", asy
   assert.deepEqual([await has("b", "one\n=======\n"), await has("b", "========\n======\n =======\n")], [true, false]);
 });
 
+test("ignores a size of conflict markers that would take all memory", async (t) => {
+  const { git } = await diverged(t, { base: { ".gitattributes": "* conflict-marker-size=1000000000\n", a: "one\n" }, ours: { a: "ours\n" }, theirs: { a: "theirs\n" } });
+  await git.pull(PLACE, ADA);
+  assert.equal(text((await git.conflict(PLACE, "a")).current), "<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> origin/main\n");
+});
+
 test("a file in conflict is read after the edits that were sent before", async (t) => {
   const { git } = await diverged(t, { base: { a: "one\n" }, ours: { a: "ours\n" }, theirs: { a: "theirs\n" } });
   await git.pull(PLACE, ADA);
