@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 
 import { eventually } from "./eventually.mjs";
 
+/** How long to wait for a question of the page, on a busy machine. */
+const PATIENCE_MS = 60_000;
+
 /** The formats in which the AWS CLI and portals show keys. */
 export function exportLines({ accessKeyId, secretAccessKey, sessionToken, expiration }) {
   const lines = [`export AWS_ACCESS_KEY_ID=${accessKeyId}`, `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`];
@@ -112,12 +115,18 @@ export class WwwPage {
   }
 
   #answer(question, answer) {
-    return new Promise((resolve, reject) => {
+    const answered = new Promise((resolve, reject) => {
+      // So that a test that waits for a question that never comes fails by its name.
+      const timer = setTimeout(() => reject(new Error(`not asked: ${question}`)), PATIENCE_MS).unref();
       this.tab.once("dialog", (dialog) => {
+        clearTimeout(timer);
         if (![dialog.type(), dialog.message()].includes(question)) this.faults.push(`asked: ${dialog.message()}`);
         answer(dialog).then(resolve, reject);
       });
     });
+    // Many tests don't wait for it, but for what follows.
+    answered.catch(() => {});
+    return answered;
   }
 
   /** Opens a file in the root folder in the editor, and returns its text. */
