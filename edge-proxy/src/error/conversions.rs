@@ -57,14 +57,14 @@ impl From<signer_wasm::Error> for Error {
     }
 }
 
-/// Capitalises a message of the signer, which is written for the middle of a sentence.
+/// A message of the signer, which is written for the middle of a sentence, as a sentence.
 fn sentence(error: &signer_wasm::Error) -> String {
-    let message = error.to_string();
-    let mut characters = message.chars();
-    characters
-        .next()
-        .map(|first| first.to_ascii_uppercase())
-        .into_iter()
-        .chain(characters)
-        .collect()
+    let mut message = error.to_string();
+    if let Some(first) = message.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !message.ends_with('.') {
+        message.push('.');
+    }
+    message
 }

@@ -7,7 +7,7 @@ impl Error {
     pub fn public_message(&self) -> Cow<'static, str> {
         match self {
             Self::BadRepositoryName(problem) => {
-                format!("{problem}. A name has up to 100 letters, digits, `.`, `_` and `-`.").into()
+                format!("{problem} A name has up to 100 letters, digits, `.`, `_` and `-`.").into()
             }
             Self::AccessDenied(text)
             | Self::AssertionRejected(text)

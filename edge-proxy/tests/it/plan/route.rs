@@ -144,6 +144,13 @@ fn rejects_other_addresses() {
             (status, Some(code)),
             "{address}"
         );
+        let said = text(&refusal);
+        assert!(
+            said.starts_with(|first: char| first.is_ascii_uppercase())
+                && said.trim_end().ends_with(['.', '?'])
+                && !said.contains(".."),
+            "{address}: {said}"
+        );
     }
 }
 
