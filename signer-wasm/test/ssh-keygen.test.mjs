@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -101,7 +101,8 @@ test('ssh parses the generated configuration as intended', () =>
       const config = sshConfig({ keyId: KEY_ID, identityFile });
       const options = await sshOptions(dir, config, 'git-codecommit.eu-west-1.amazonaws.com');
       assert.equal(options.user, KEY_ID);
-      assert.equal(await keyThatSshLooksFor(dir), identityFile.replace(/^~/, homedir()));
+      // ssh takes the home directory from the password database, not from HOME.
+      assert.equal(await keyThatSshLooksFor(dir), identityFile.replace(/^~/, userInfo().homedir));
       assert.equal(options.identitiesonly, 'yes');
       assert.doesNotMatch(options.pubkeyacceptedalgorithms, /(^|,)ssh-rsa(,|$)/);
     }
