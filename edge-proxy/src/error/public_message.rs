@@ -81,7 +81,7 @@ impl Error {
             Self::UnexpectedResponse { seen, expected } => {
                 let seen = match shown(seen) {
                     seen if seen.is_empty() => "no content type".to_owned(),
-                    seen => format!("the content type {seen},"),
+                    seen => format!("the content type {seen}"),
                 };
                 format!(
                     "The response from CodeCommit's address is not a git response: it has {seen} instead of {expected}. A proxy or a login page in between may have answered. Tell this edge's operator the request id."
